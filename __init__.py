@@ -1,0 +1,43 @@
+"""Decumulate: exact, certified multi-year retirement withdrawal plans.
+
+The public names are loaded on first use (PEP 562), so that ``import decumulate`` costs nothing:
+
+    load(source)              a scenario from a path, TOML/JSON text or a mapping
+    solve(scenario, ...)      the plan, audited and certified
+    audit(plan, scenario)     a plan recomputed without the optimiser
+    Scenario, Plan            the two documents everything speaks
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .models.plan import Plan
+    from .models.scenario import Scenario, ScenarioError, load
+    from .solver.audit import audit
+    from .solver.run import solve
+
+__version__ = "0.1.0"
+__all__ = ["Plan", "Scenario", "ScenarioError", "__version__", "audit", "load", "solve"]
+
+_HOMES = {
+    "Plan": ".models.plan",
+    "Scenario": ".models.scenario",
+    "ScenarioError": ".models.scenario",
+    "load": ".models.scenario",
+    "audit": ".solver.audit",
+    "solve": ".solver.run",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(home, __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
