@@ -1,0 +1,221 @@
+"""The commands and what each takes. Whatever is slow to import is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from math import isfinite
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ... import __version__
+from .door import WRONG_INPUT, InputError, door, say
+
+app = typer.Typer(
+    help="Which withdrawals, Roth conversions and trades, year by year, leave a household best off?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Solver(StrEnum):
+    HIGHS = "highs"
+    CBC = "cbc"
+
+
+class Document(StrEnum):
+    SCENARIO = "scenario"
+    PLAN = "plan"
+
+
+def non_negative(text: str) -> float:
+    number = float(text)
+    if not isfinite(number) or number < 0:
+        raise ValueError
+    return number
+
+
+ScenarioFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="A scenario (TOML or JSON), or a shipped one by name.")
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="NAME", help="Leave out a field that is not modelled yet; every output warns."
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario, e.g. people.Kim.plan_to_age=95."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
+Traceback = Annotated[bool, typer.Option("--traceback", help="Show where a fault of ours happened.")]
+
+
+def show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"decumulate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def decumulate(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=show_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+@app.command()
+def solve(
+    file: ScenarioFile,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the plan as JSON.")] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the plan as CSV files.")] = None,
+    json: Json = False,
+    objective: Annotated[
+        str | None,
+        typer.Option(help="max_estate, max_spending or min_lifetime_tax, instead of the scenario's."),
+    ] = None,
+    settings: Settings = None,
+    solver: Annotated[Solver, typer.Option(help="The MILP solver.")] = Solver.HIGHS,
+    gap: Annotated[
+        float,
+        typer.Option(parser=non_negative, metavar="NUMBER", help="Stop when proved this close to the best."),
+    ] = 1e-3,
+    time_limit: Annotated[
+        float,
+        typer.Option(parser=non_negative, metavar="SECONDS", help="Stop then, with the best plan so far."),
+    ] = 60.0,
+    threads: Annotated[int | None, typer.Option(min=1, help="Solver threads; 1 is deterministic.")] = None,
+    ignore: Ignore = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+    nominal: Annotated[
+        bool, typer.Option("--nominal", help="The table in each year's dollars, not today's.")
+    ] = False,
+    traceback: Traceback = False,
+) -> None:
+    """Find the best plan and prove how good it is. Ctrl-C stops with the best plan so far."""
+    with door(traceback):
+        from ..run import SolveOptions
+        from .files import load_scenario
+        from .solving import give_out, solve_aloud
+
+        chosen = [f"goal.objective={objective}"] if objective else []
+        scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
+        options = SolveOptions(solver=solver.value, gap=gap, time_limit=time_limit, threads=threads)
+        plan = solve_aloud(scenario, options, quiet=quiet)
+        raise typer.Exit(give_out(plan, out=out, csv=csv, json=json, nominal=nominal))
+
+
+@app.command()
+def check(
+    file: ScenarioFile, ignore: Ignore = None, settings: Settings = None, traceback: Traceback = False
+) -> None:
+    """Validate a scenario and say every fault at once."""
+    with door(traceback):
+        from ...models.household.horizon import build_horizon
+        from ..report.faults import checked_text
+        from .files import load_scenario
+
+        scenario = load_scenario(file, settings=settings or [], ignore=ignore or [])
+        typer.echo(checked_text(scenario, build_horizon(scenario)))
+
+
+@app.command()
+def audit(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan as JSON, from anywhere.")],
+    file: ScenarioFile,
+    ignore: Ignore = None,
+    settings: Settings = None,
+    traceback: Traceback = False,
+) -> None:
+    """Recompute a plan year by year, without the optimiser. Exit code 2 when a line differs by more than $1."""
+    with door(traceback):
+        from .. import audit as auditor
+        from ..report.audit import audit_text
+        from .files import load_plan, load_scenario
+
+        scenario = load_scenario(file, settings=settings or [], ignore=ignore or [])
+        report = auditor.audit(load_plan(plan), scenario)
+        typer.echo(audit_text(report))
+        raise typer.Exit(0 if report.ok else WRONG_INPUT)
+
+
+@app.command()
+def tax(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="One return a row.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write here, not to standard output.")
+    ] = None,
+    traceback: Traceback = False,
+) -> None:
+    """Compute one-year returns in bulk, a row each, with the audit's own arithmetic."""
+    with door(traceback):
+        from .files import compute_returns, write_text
+
+        text = compute_returns(file)
+        if out is None:
+            typer.echo(text, nl=False)
+        else:
+            write_text(out, text)
+            say(f"Wrote {out}.")
+
+
+@app.command()
+def schema(
+    document: Annotated[Document, typer.Argument(help="Which of the two documents.")],
+    traceback: Traceback = False,
+) -> None:
+    """Print the JSON Schema of a scenario or a plan."""
+    with door(traceback):
+        from json import dumps
+
+        from .files import model_of
+
+        typer.echo(dumps(model_of(document.value).model_json_schema(), indent=2))
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="[PATH]", help="Where to write it.")] = Path(
+        "scenario.toml"
+    ),
+    traceback: Traceback = False,
+) -> None:
+    """Write a commented starter scenario that solves as it is."""
+    with door(traceback):
+        from .files import starter, write_text
+
+        if path.exists():
+            raise InputError(f"{path} exists already; give another path, or move it away first.")
+        write_text(path, starter())
+        say(f"Wrote {path}. Edit it, then: decumulate solve {path}")
+
+
+@app.command()
+def tables(
+    year: Annotated[int | None, typer.Option(help="Only this tax year.")] = None,
+    law: Annotated[
+        str | None, typer.Option(help="Only the laws whose name contains this, e.g. irmaa.")
+    ] = None,
+    traceback: Traceback = False,
+) -> None:
+    """Print the tax tables with their citations."""
+    with door(traceback):
+        from ..report.tables import tables_text
+
+        text = tables_text(year=year, law=law)
+        if not text:
+            raise InputError(
+                f"No table for year {year or 'any'} and law {law or 'any'}; `decumulate tables` prints all."
+            )
+        typer.echo(text)
+
+
+def main() -> None:
+    """The `decumulate` command."""
+    app()

@@ -1,0 +1,70 @@
+"""The door every command leaves by: an exception becomes a message for a person and an exit code.
+
+0    solved (or: done)
+1    a fault of ours
+2    the input is wrong
+3    no plan can meet the wishes
+4    stopped at a limit or by Ctrl-C, with the best plan so far
+130  stopped by Ctrl-C before there was anything to give
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from traceback import format_exc
+
+import typer
+
+OURS, WRONG_INPUT, INFEASIBLE, STOPPED, KEYBOARD = 1, 2, 3, 4, 130
+
+
+class InputError(Exception):
+    """A wrong argument or file: the message says what was given, what was expected, what to do."""
+
+
+def say(message: str) -> None:
+    """A line for the person at the terminal, on standard error."""
+    typer.echo(message, err=True)
+
+
+@contextmanager
+def door(traceback: bool) -> Iterator[None]:
+    """Run a command's body; with `traceback` a fault of ours shows where it happened."""
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt:
+        say("Stopped before there was a plan.")
+        raise typer.Exit(KEYBOARD) from None
+    except BrokenPipeError:  # the reader of our output (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except Exception as error:
+        code, message = explain(error)
+        say(format_exc() if traceback and code == OURS else message)
+        raise typer.Exit(code) from None
+
+
+def explain(error: Exception) -> tuple[int, str]:
+    """The exit code of `error` and what a person should read about it."""
+    from ...models.scenario import ScenarioError
+    from ...tax_tables.reform import ReformError
+    from ..errors import InfeasibleError
+    from ..report.faults import faults_text, infeasible_text
+
+    if isinstance(error, InputError):
+        return WRONG_INPUT, str(error)
+    if isinstance(error, ScenarioError):
+        return WRONG_INPUT, faults_text(error.faults)
+    if isinstance(error, ReformError):
+        return WRONG_INPUT, f"taxes.reform: {error}"
+    if isinstance(error, InfeasibleError):
+        return INFEASIBLE, infeasible_text(error.conflicts)
+    return OURS, (
+        f"This is a fault of ours, not of your scenario: {type(error).__name__}: {error}\n"
+        "Please report it with the scenario that shows it; --traceback prints where it happened."
+    )

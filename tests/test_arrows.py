@@ -1,0 +1,121 @@
+"""Imports run one way, and only the command line prints, exits or asks the date (CONTRIBUTING.md)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# From the ground up. A room may import from its own and from lower floors.
+FLOORS = (
+    {"tax_tables"},
+    {"models"},
+    {"solver.errors", "solver.backends", "solver.pen", "solver.bounds"},
+    {"solver.lifetime", "solver.audit", "solver.trades"},
+    {"solver.exact"},
+    {"solver.run"},
+    {"solver.report", "solver.baselines", "solver.explain", "solver.sweep"},
+    {"solver.cli", "solver.web"},
+)
+STRANGERS = FLOORS[3]  # these never import one another: each is a reading of the law by itself
+ALLOWED_LIBRARIES = {
+    "pulp": ("solver.lifetime", "solver.backends", "solver.pen", "solver.exact"),
+    "highspy": ("solver.backends",),
+    "typer": ("solver.cli",),
+    "rich": ("solver.cli", "solver.report"),
+}
+MODULES = sorted(
+    path.relative_to(ROOT)
+    for room in ("tax_tables", "models", "solver", "scenarios")
+    for path in (ROOT / room).rglob("*.py")
+)
+
+
+def room_of(parts: tuple[str, ...]) -> str:
+    """`solver.audit` for solver/audit/replay.py, `models` for anything in models."""
+    return ".".join(parts[:2]) if parts[0] == "solver" else parts[0]
+
+
+def floor_of(room: str) -> int:
+    for floor, rooms in enumerate(FLOORS):
+        if room in rooms:
+            return floor
+    raise AssertionError(f"{room} has no floor yet: say in tests/test_arrows.py where it belongs")
+
+
+def imports(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(line, absolute dotted name as a tuple, ours without `decumulate`) of every import of a module."""
+    here = path.parent.parts
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, tuple(alias.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            module = tuple(node.module.split(".")) if node.module else ()
+            base = here[: len(here) - node.level + 1] + module if node.level else module
+            for alias in node.names:
+                yield node.lineno, (*base, alias.name)
+
+
+def is_ours(name: tuple[str, ...]) -> bool:
+    return name[0] in {"tax_tables", "models", "solver"} and len(name) > 1
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_arrows(path: Path) -> None:
+    here = room_of(path.with_suffix("").parts)
+    if here in {"solver.__init__", "scenarios"}:
+        assert not list(imports(path)), f"{path} only marks a folder"
+        return
+    for line, name in imports(path):
+        where = f"{path}:{line}"
+        assert name[0] != "decumulate", f"{where}: inside the package imports are relative"
+        if not is_ours(name) or room_of(name) in {here, "solver"}:
+            continue
+        there = room_of(name)
+        assert floor_of(there) <= floor_of(here), (
+            f"{where}: {here} imports {there}, which stands above it. Move what both need down to {there}'s "
+            f"lowest common floor, or let the caller in {there} pass it in."
+        )
+        assert not {here, there} <= STRANGERS, (
+            f"{where}: {here} and {there} never import one another, so that one can check the other. "
+            "What both need is a fact: it belongs to models/household."
+        )
+        assert (here, there) != ("solver.audit", "solver.backends"), (
+            f"{where}: the audit never loads a solver"
+        )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_libraries(path: Path) -> None:
+    here = room_of(path.with_suffix("").parts)
+    for line, name in imports(path):
+        rooms = ALLOWED_LIBRARIES.get(name[0])
+        assert rooms is None or here in rooms, (
+            f"{path}:{line}: {name[0]} is imported in {', '.join(rooms)} only"
+        )
+
+
+def test_a_breach_is_seen() -> None:
+    """The reader of imports resolves what this test relies on."""
+    found = {name for _, name in imports(Path("solver/cli/app.py"))}
+    assert any(room_of(name) == "solver.cli" for name in found if is_ours(name))
+    assert floor_of("solver.audit") > floor_of("models")
+
+
+def forbidden_calls(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        call = ast.unparse(node.func)
+        if call in {"print", "input", "exit", "sys.exit"} or call.endswith((".today", ".now", ".utcnow")):
+            yield f"{path}:{node.lineno}: {call}()"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[:2] != ("solver", "cli")], ids=str)
+def test_only_the_command_line_prints_exits_or_asks_the_date(path: Path) -> None:
+    assert not list(forbidden_calls(path))
