@@ -1,0 +1,246 @@
+"""The answer: a plan as a JSON document, what the household does and pays in every year.
+
+Money is nominal dollars of its year, rates are fractions. Field names and their order are the contract; add
+fields, never rename one without a schema version. What the owner decides must be given: holdings after the
+first day's trades, the flows of each account (a flow left out is zero), the trades by lot, and under
+`max_spending` the spending. Every other line may be left out: the audit computes it, and compares only the
+lines that were given (pydantic's `model_fields_set`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, Tax, Trade
+
+__all__ = [
+    "AccountYear",
+    "Cash",
+    "Certificate",
+    "Estate",
+    "Income",
+    "Law",
+    "Objective",
+    "Plan",
+    "PlanError",
+    "PlanFault",
+    "PlanWarning",
+    "PlanYear",
+    "ScenarioOf",
+    "Tax",
+    "Totals",
+    "Trade",
+    "WorstLine",
+]
+
+DECIMALS = 4
+"""Money is written to a hundredth of a cent, so that sums of written numbers hold to the cent."""
+
+AS_THEY_ARE = frozenset(
+    {"content", "deflator", "gap", "marginal_rate_ordinary", "marginal_rate_long_term_gain"}
+)
+"""Fields that are no money and are written unrounded."""
+
+
+@dataclass(frozen=True)
+class PlanFault:
+    """One fault of a document: where, what stands there, and what was expected."""
+
+    place: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.value}; expected {self.expected}"
+
+
+class PlanError(ValueError):
+    """The document is no plan; `faults` holds every reason."""
+
+    def __init__(self, faults: list[PlanFault]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class ScenarioOf(Part):
+    """The question this plan answers: `content` is the scenario as given, `sha256` of its canonical JSON."""
+
+    title: str = ""
+    sha256: str = ""
+    content: dict[str, Any] = Field(default_factory=dict)
+
+
+class Law(Part):
+    """Which tables the plan was computed with, and the last year they were published for."""
+
+    tables_sha256: str = ""
+    projected_from: int = 0
+
+
+class PlanWarning(Part):
+    """Something the owner must know; `effect_dollars_max` bounds what it can change, where that is known."""
+
+    code: str
+    where: str = ""
+    message: str
+    effect_dollars_max: Number | None = None
+
+
+class Objective(Part):
+    """The goal and what the plan reaches: nominal, and in today's dollars (`value_real`)."""
+
+    name: Literal["max_estate", "max_spending", "min_lifetime_tax"]
+    value: Number = 0.0
+    value_real: Number = 0.0
+
+
+class WorstLine(Part):
+    """The line on which planner and audit differ most: `difference` is planner less audit."""
+
+    year: int
+    line: str
+    difference: Number
+
+
+class Certificate(Part):
+    """How good the plan is known to be: no plan for this program is better than `bound`."""
+
+    status: Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except"]
+    bound: Number
+    gap: Number
+    gap_dollars: Number
+    gap_dollars_real: Number
+    rounds: int
+    binaries: int
+    seconds: Number
+    solver: str
+    audit_worst_line: WorstLine | None = None
+
+
+class Estate(Part):
+    """What is left at the close of `year`; `taxable` includes the carry."""
+
+    year: int
+    taxable: Number = 0.0
+    traditional: Number = 0.0
+    roth: Number = 0.0
+    hsa: Number = 0.0
+    heirs_tax: Number = 0.0
+    after_tax: Number = 0.0
+    after_tax_real: Number = 0.0
+
+
+class Totals(Part):
+    """Sums over the years, nominal; the present value is on 1 January of the first year.
+
+    `lifetime_tax_present_value` takes federal, payroll and state tax and Medicare surcharges of the plan's
+    k-th year (k = 0, 1, ...) times (1 + rate)^-k, and the heirs' tax times (1 + rate)^-(number of years), at the
+    rate `goal.discount_rate`; without one, each is divided by the deflator of its year and of the estate.
+    """
+
+    federal_tax: Number = 0.0
+    state_tax: Number = 0.0
+    medicare_surcharges: Number = 0.0
+    lifetime_tax_present_value: Number = 0.0
+
+
+class Plan(Part):
+    """The whole plan. `read` and `to_json` are the two doors of the document."""
+
+    schema_version: Literal[1] = 1
+    decumulate: str = ""
+    scenario: ScenarioOf = Field(default_factory=ScenarioOf)
+    law: Law = Field(default_factory=Law)
+    warnings: tuple[PlanWarning, ...] = ()
+    objective: Objective | None = None
+    certificate: Certificate | None = None
+    years: tuple[PlanYear, ...]
+    estate: Estate | None = None
+    totals: Totals = Field(default_factory=Totals)
+
+    @field_validator("years")
+    @classmethod
+    def _years_follow(cls, entries: tuple[PlanYear, ...]) -> tuple[PlanYear, ...]:
+        years = [entry.year for entry in entries]
+        if not years or years != list(range(years[0], years[0] + len(years))):
+            raise ValueError("one entry or more, their years following one another without a gap")
+        return entries
+
+    def to_json(self) -> str:
+        """The document: 2-space indentation, money to 4 decimals; lines that were never set are left out."""
+        lines = self.model_dump(mode="json", exclude_unset=True)
+        return json.dumps(_written({"schema_version": self.schema_version} | lines), indent=2)
+
+    @classmethod
+    def read(cls, source: str | Path | Mapping[str, Any]) -> Plan:
+        """A plan from a file's path, JSON text, or a mapping.
+
+        Raises PlanError with every fault of the document, each with its place, value and what was expected.
+        """
+        try:
+            return cls.model_validate_json(_text_of(source))
+        except ValidationError as error:
+            raise PlanError([_fault(details) for details in error.errors()]) from None
+
+
+def _written(value: Any, name: str = "") -> Any:
+    """`value` as it goes into the document: money rounded, no negative zero."""
+    if name in AS_THEY_ARE:
+        return value
+    if isinstance(value, dict):
+        return {key: _written(entry, key) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_written(entry, name) for entry in value]
+    return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value
+
+
+def _text_of(source: str | Path | Mapping[str, Any]) -> str:
+    if isinstance(source, Mapping):
+        return json.dumps(dict(source), default=str)
+    if isinstance(source, str) and source.lstrip()[:1] in ("{", "["):
+        return source
+    try:
+        return Path(source).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fault = PlanFault(str(source), f"cannot be read ({error})", "the path of a plan's JSON file")
+        raise PlanError([fault]) from None
+
+
+EXPECTED = {
+    "missing": "this field, which only the plan's author can give",
+    "extra_forbidden": "no such field (see `decumulate schema plan`)",
+    "finite_number": "a finite number",
+}
+
+
+def _fault(details: Any) -> PlanFault:
+    """One of pydantic's errors in people's words."""
+    kind, message = details["type"], details["msg"]
+    place = _place(details["loc"])
+    if kind == "json_invalid":
+        return PlanFault(
+            "the document", f"is not JSON ({message})", "a plan as `decumulate solve --out` writes it"
+        )
+    given = "is missing" if kind == "missing" else _shown(details["input"])
+    expected = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    return PlanFault(place, given, EXPECTED.get(kind, expected))
+
+
+def _shown(given: Any) -> str:
+    if isinstance(given, list):
+        return f"{len(given)} entries"
+    return "a table" if isinstance(given, dict) else repr(given)
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    """`years[3].accounts.Kim IRA.open` from pydantic's location."""
+    place = ""
+    for step in path:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return place.removeprefix(".") or "the document"

@@ -1,0 +1,175 @@
+"""One year of a plan: income, tax, cash, accounts and trades. Money is nominal dollars of the year."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..tax_tables.schema import FilingStatus
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Amount = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
+
+
+class Part(BaseModel):
+    """A part of the document: unknown names are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Income(Part):
+    """What the year's return counts, before any line of tax.
+
+    short_term_gains, long_term_gains    realised gains less losses of the year, before any carry-forward
+    traditional_distributions            distributions from deferred accounts, without conversions and QCDs
+    taxable_distributions                the part of them that is income (all of it without Form 8606 basis)
+    taxable_roth_distributions           the part of Roth distributions that is income
+    ordinary_dividends                   the part not qualified
+    loss_carryforward_in, _out           short and long together, positive; after a death the next year's
+                                         `in` leaves out the decedent's half of this year's `out`
+    capital_loss_deduction               what the year's net loss takes off other income, positive
+    """
+
+    wages: Number = 0.0
+    pensions: Number = 0.0
+    social_security: Number = 0.0
+    taxable_social_security: Number = 0.0
+    traditional_distributions: Number = 0.0
+    taxable_distributions: Number = 0.0
+    taxable_roth_distributions: Number = 0.0
+    roth_conversions: Number = 0.0
+    interest: Number = 0.0
+    tax_exempt_interest: Number = 0.0
+    ordinary_dividends: Number = 0.0
+    qualified_dividends: Number = 0.0
+    short_term_gains: Number = 0.0
+    long_term_gains: Number = 0.0
+    loss_carryforward_in: Number = 0.0
+    capital_loss_deduction: Number = 0.0
+    loss_carryforward_out: Number = 0.0
+    qcd: Number = 0.0
+
+
+class Tax(Part):
+    """The year's return, state tax and premiums.
+
+    federal_tax           ordinary income tax, capital gains tax, NIIT, AMT and early-withdrawal penalty
+    medicare_premiums     standard Part B and D premiums, without surcharges
+    irmaa_surcharge       paid this year, on the MAGI of two years before
+    total                 federal, payroll and state tax, premiums, surcharge, net marketplace premiums
+    marginal_rate_*       federal and state tax at $100 more of that income, less the tax, over 100
+    """
+
+    agi: Number = 0.0
+    magi_medicare: Number = 0.0
+    magi_marketplace: Number = 0.0
+    provisional_income: Number = 0.0
+    deduction: Number = 0.0
+    taxable_income: Number = 0.0
+    ordinary_income_tax: Number = 0.0
+    capital_gains_tax: Number = 0.0
+    niit: Number = 0.0
+    amt: Number = 0.0
+    early_withdrawal_penalty: Number = 0.0
+    federal_tax: Number = 0.0
+    payroll_tax: Number = 0.0
+    state_tax: Number = 0.0
+    medicare_premiums: Number = 0.0
+    irmaa_surcharge: Number = 0.0
+    marketplace_premiums_net: Number = 0.0
+    total: Number = 0.0
+    marginal_rate_ordinary: Number = 0.0
+    marginal_rate_long_term_gain: Number = 0.0
+
+
+class Cash(Part):
+    """Cash of the year; two identities hold to the cent.
+
+    ``first_day = carry_in + from_taxable + from_traditional + from_roth + from_hsa - trading_cost``
+    ``carry_out = first_day + receipts - spending - giving_cash - taxes - premiums - contributions``
+
+    carry_in         last year's carry_out (0 in the first year)
+    receipts         wages, pensions, Social Security and the yields of taxable accounts
+    taxes            federal, payroll and state tax
+    premiums         Medicare premiums, surcharges and net marketplace premiums
+    from_taxable     sales less purchases, negative in a year that buys more than it sells
+    from_traditional, from_roth, from_hsa      distributions (conversions and QCDs are none)
+    purchases, sales                           gross amounts traded in taxable accounts
+    """
+
+    carry_in: Number = 0.0
+    first_day: Number = 0.0
+    carry_out: Number = 0.0
+    receipts: Number = 0.0
+    spending: Number = 0.0
+    giving_cash: Number = 0.0
+    taxes: Number = 0.0
+    premiums: Number = 0.0
+    contributions: Number = 0.0
+    from_taxable: Number = 0.0
+    from_traditional: Number = 0.0
+    from_roth: Number = 0.0
+    from_hsa: Number = 0.0
+    purchases: Number = 0.0
+    sales: Number = 0.0
+    trading_cost: Number = 0.0
+
+
+class AccountYear(Part):
+    """One account in one year; `holdings` are market values by asset after the first day's trades.
+
+    ``close = open - distributed - converted_out + converted_in + contributed - qcd + growth + yields kept``
+
+    In a tax-advantaged account yields are kept (reinvested at the close). In a taxable account `yields` are
+    paid out as cash, so none is kept; its `distributed` are the gross sales and `contributed` the gross
+    purchases of the year. `rmd` is the part of `distributed` that counts as required minimum distribution.
+    """
+
+    open: Number = 0.0
+    rmd: Amount = 0.0
+    distributed: Amount = 0.0
+    converted_out: Amount = 0.0
+    converted_in: Amount = 0.0
+    contributed: Amount = 0.0
+    qcd: Amount = 0.0
+    yields: Number = 0.0
+    growth: Number = 0.0
+    close: Number = 0.0
+    holdings: dict[str, Amount]
+
+
+class Trade(Part):
+    """One lot bought or sold on the first day, in a taxable account.
+
+    `amount` is market value before trading cost. `acquired` names the lot: the scenario's date for a lot
+    owned at the start, 1 January of its year for a purchase of the plan, none for a cash-like asset, which
+    needs no lots. A purchase has `basis` = `amount`, no gain and no term.
+    """
+
+    account: str
+    asset: str
+    acquired: datetime.date | None = None
+    action: Literal["buy", "sell"]
+    amount: Amount
+    basis: Number = 0.0
+    gain: Number = 0.0
+    term: Literal["short", "long"] | None = None
+
+
+class PlanYear(Part):
+    """One calendar year of the plan."""
+
+    year: int
+    deflator: Number = 1.0
+    filing_status: FilingStatus = FilingStatus.SINGLE
+    ages: dict[str, int] = Field(default_factory=dict)
+    income: Income = Field(default_factory=Income)
+    tax: Tax = Field(default_factory=Tax)
+    cash: Cash = Field(default_factory=Cash)
+    medicare_months: dict[str, int] = Field(default_factory=dict)
+    rmd_required: dict[str, Number] = Field(default_factory=dict)
+    accounts: dict[str, AccountYear]
+    trades: tuple[Trade, ...]
+    binding: tuple[str, ...] = ()
