@@ -1,0 +1,103 @@
+"""Tax is at least 26 and 28 percent of income with fewer deductions, above an exemption that phases out.
+
+Law    26 USC 55 (rates, exemption), 56(b)(1) (deductions not allowed), 55(d)(2) last sentence (separate
+       returns).
+Form   Form 6251 Parts I, II and III, lines of 2025.
+Units  dollars a year of the law's year.
+
+For these incomes the differences from the regular tax are: no standard deduction, no state and local taxes,
+no section 151 (senior) deduction, and no section 68 limit on what itemised deductions remain. Gains and
+qualified dividends keep their rates. A separate filer above the income where the exemption is gone adds the
+phase-out rate times the excess, at most the exemption.
+
+NOT MODELED: lines 2b to 3 (private-activity bonds, stock options, depreciation, refunds), foreign tax credit,
+Schedule J, Part III for 25 and 28 percent gains, the exemption of children.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ....tax_tables.schema import Amt, CapitalGainsTax, FilingStatus
+
+
+class Form6251(NamedTuple):
+    """Lines 4, 5, 9 and 11."""
+
+    income: float
+    exemption: float
+    tentative_minimum_tax: float
+    amt: float
+
+
+def compute(
+    income_after_deductions: float,
+    added_back: float,
+    preferential_gains: float,
+    ordinary_taxable_income: float,
+    regular_tax: float,
+    status: FilingStatus,
+    table: Amt,
+    capital_gains: CapitalGainsTax,
+) -> Form6251:
+    """Form 6251.
+
+    income_after_deductions  line 1b: AGI less Form 1040 deductions but the senior deduction, itemised before
+                             section 68
+    added_back               line 2a: the standard deduction, or Schedule A line 7
+    preferential_gains       line 13: line 4 of the Qualified Dividends and Capital Gain Tax Worksheet
+    ordinary_taxable_income  lines 20 and 27: line 5 of that worksheet
+    regular_tax              line 10
+    """
+    line4 = income_after_deductions + added_back
+    line4 += _separate_addition(line4, status, table)
+    excess = max(0.0, line4 - table.phaseout_start[status])
+    line5 = max(0.0, table.exemption[status] - table.phaseout_rate * excess)
+    line6 = max(0.0, line4 - line5)
+    line7 = _part_three(line6, preferential_gains, ordinary_taxable_income, status, table, capital_gains)
+    return Form6251(line4, line5, line7, max(0.0, line7 - regular_tax))
+
+
+def _separate_addition(income: float, status: FilingStatus, table: Amt) -> float:
+    """What the instructions to line 4 add on a separate return."""
+    if status is not FilingStatus.MARRIED_FILING_SEPARATELY:
+        return 0.0
+    exemption = table.exemption[status]
+    gone = table.phaseout_start[status] + exemption / table.phaseout_rate
+    return min(exemption, table.phaseout_rate * max(0.0, income - gone))
+
+
+def _flat(amount: float, status: FilingStatus, table: Amt) -> float:
+    """26 percent, and 28 percent above the break (lines 7, 18 and 39)."""
+    low, high = table.rates
+    return low * amount + (high - low) * max(0.0, amount - table.rate_break[status])
+
+
+def _part_three(
+    line12: float,
+    line13: float,
+    line20: float,
+    status: FilingStatus,
+    table: Amt,
+    capital_gains: CapitalGainsTax,
+) -> float:
+    """Part III line 40; without gains it is line 7's own 26 and 28 percent."""
+    line16 = min(line12, line13)
+    line17 = line12 - line16
+    line18 = _flat(line17, status, table)
+    if line16 <= 0.0:
+        return line18
+    line19, line25 = capital_gains.tops[status]
+    line21 = max(0.0, line19 - line20)
+    line22 = line16
+    line23 = min(line21, line22)
+    line24 = line22 - line23
+    line28 = line21 + line20
+    line29 = max(0.0, line25 - line28)
+    line30 = min(line24, line29)
+    line32 = line23 + line30
+    line33 = line22 - line32
+    zero, fifteen, twenty = capital_gains.rates
+    line38 = line18 + zero * line23 + fifteen * line30 + twenty * line33
+    line39 = _flat(line12, status, table)
+    return min(line38, line39)

@@ -1,0 +1,73 @@
+"""Losses offset gains, then $3,000 of other income; what is left is carried forward, short and long apart.
+
+Law    26 USC 1211(b), 1212(b), 1222.
+Form   Schedule D (Form 1040) lines 7, 15, 16 and 21; Capital Loss Carryover Worksheet (Schedule D
+       instructions).
+Units  dollars a year; the limit is not indexed. Carry-forwards are positive amounts.
+
+The short-term loss is used first. The $3,000 is used up only as far as there is income for it to reduce:
+adjusted taxable income of 1212(b)(2)(B) is taxable income (negative if deductions exceed income) plus the
+loss allowed plus the deductions of section 151, of which the senior deduction is one. The worksheet's line 1
+as last printed predates the senior deduction; here the statute's addition is made on that line.
+
+NOT MODELED: a decedent's share (the household drops it), Form 4952, section 1231 gain.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ....tax_tables.schema import CapitalLosses, FilingStatus
+
+
+class ScheduleD(NamedTuple):
+    """Lines 7, 15, 16 and what goes to Form 1040 line 7a (`gain_or_loss`).
+
+    `net_capital_gain` is line 3 of the Qualified Dividends and Capital Gain Tax Worksheet.
+    """
+
+    net_short: float
+    net_long: float
+    net: float
+    gain_or_loss: float
+    net_capital_gain: float
+
+
+def compute(
+    short: float,
+    long: float,
+    carry_short: float,
+    carry_long: float,
+    status: FilingStatus,
+    table: CapitalLosses,
+) -> ScheduleD:
+    """Schedule D, given the year's net short and long results (signed) and the carry-forwards in."""
+    line7 = short - carry_short
+    line15 = long - carry_long
+    line16 = line7 + line15
+    line21 = max(line16, -table.limit[status])
+    return ScheduleD(line7, line15, line16, line21, max(0.0, min(line15, line16)))
+
+
+def carry_over(schedule: ScheduleD, taxable_income: float, section_151: float) -> tuple[float, float]:
+    """Short and long carry-forward out: Capital Loss Carryover Worksheet lines 8 and 13.
+
+    `taxable_income` is AGI less all deductions, negative where they exceed it; `section_151` the senior
+    deduction.
+    """
+    if schedule.net >= 0.0:
+        return 0.0, 0.0
+    line1 = taxable_income + section_151
+    line2 = -schedule.gain_or_loss
+    line3 = max(0.0, line1 + line2)
+    line4 = min(line2, line3)
+    line5 = max(0.0, -schedule.net_short)
+    line6 = max(0.0, schedule.net_long)
+    line7 = line4 + line6
+    line8 = max(0.0, line5 - line7)
+    line9 = max(0.0, -schedule.net_long)
+    line10 = max(0.0, schedule.net_short)
+    line11 = max(0.0, line4 - line5)
+    line12 = line10 + line11
+    line13 = max(0.0, line9 - line12)
+    return line8, line13

@@ -1,0 +1,19 @@
+"""Taxable money taken out of an IRA or plan before 59 1/2 bears a further 10 percent.
+
+Law    26 USC 72(t), 408A(d)(3)(F) (conversions withdrawn within five tax years).
+Form   Form 5329 Part I, lines 1 to 4.
+Units  dollars a year.
+
+Which dollars are early is decided by accounts and by `roth_distributions`; this law taxes what it is given.
+
+NOT MODELED: the exceptions of line 2 (they are left out of the input), the 25 percent of young SIMPLE IRAs.
+"""
+
+from __future__ import annotations
+
+from ....tax_tables.schema import EarlyDistributions
+
+
+def compute(early_distributions: float, table: EarlyDistributions) -> float:
+    """Form 5329 line 4, given line 3."""
+    return table.rate * early_distributions

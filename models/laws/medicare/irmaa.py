@@ -1,0 +1,39 @@
+"""Medicare enrollees with high income two years ago pay surcharges on Part B and Part D, by tier.
+
+Law    42 USC 1395r(i), 1395w-113(a)(7); 20 CFR 418.1101 to 418.1140.
+Form   the premium notice of CMS for the year; SSA-1099 shows what was paid.
+Units  MAGI in dollars of the return of two years before; months of enrollment; dollars of the premium's year.
+
+MAGI is AGI plus tax-exempt interest, with the filing status of that return. One dollar over an edge costs the
+tier for the whole year. An edge belongs to the tier below, save the last, where the top tier begins at its
+edge.
+
+NOT MODELED: the life-event appeal (SSA-44), the return of three years before where two is missing.
+"""
+
+from __future__ import annotations
+
+from ....tax_tables.schema import FilingStatus, Irmaa
+
+
+def tier(magi: float, status: FilingStatus, table: Irmaa) -> int:
+    """The tier, 0 to 5, of a return with this MAGI in the premium year of the table."""
+    edges = table.edges[status]
+    tiers = table.tiers[status]
+    if magi >= edges[-1]:
+        return tiers[-1]
+    reached = 0
+    for edge, above in zip(edges, tiers, strict=True):
+        if magi > edge:
+            reached = above
+    return reached
+
+
+def monthly(tier: int, table: Irmaa) -> float:
+    """Part B and Part D surcharge of one enrollee for one month."""
+    return table.part_b[tier] + table.part_d[tier]
+
+
+def compute(magi: float, enrolled_months: int, status: FilingStatus, table: Irmaa) -> float:
+    """Surcharges of the premium year, given the enrolled months of all persons together."""
+    return enrolled_months * monthly(tier(magi, status, table), table)

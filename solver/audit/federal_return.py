@@ -1,0 +1,233 @@
+"""One federal return in the order of the forms, from receipts to total tax, in plain arithmetic.
+
+Every law is called once, with the lines it needs. No solver, no planner's figures. Rate schedules at every
+income and no rounding to whole dollars (docs/definitions.md). Credits are not modelled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ...models.household.facts import ItemizedInputs
+from ...models.laws.federal import (
+    amt,
+    capital_gains_tax,
+    capital_losses,
+    early_distributions,
+    itemized_deductions,
+    niit,
+    senior_deduction,
+    social_security_taxation,
+    standard_deduction,
+)
+from ...tax_tables.schema import FilingStatus, YearLaw
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnInput:
+    """What one household received in a year, in dollars of that year.
+
+    seniors                      filers (0 to 2) who are 65 by the end of the year
+    traditional_distributions    taxable, without conversions and qualified charitable distributions
+    early_distributions          the part of all distributions that bears the 10 percent; income is counted
+                                 elsewhere
+    taxable_roth_distributions   earnings of distributions that are not qualified
+    ordinary_dividends           the part that is not qualified
+    short_term_gains, long_term_gains   the year's results, signed, before carry-forward
+    carry_short, carry_long      loss carry-forwards in, positive
+    """
+
+    filing_status: FilingStatus
+    seniors: int = 0
+    wages: float = 0.0
+    pensions: float = 0.0
+    social_security: float = 0.0
+    traditional_distributions: float = 0.0
+    early_distributions: float = 0.0
+    taxable_roth_distributions: float = 0.0
+    roth_conversions: float = 0.0
+    interest: float = 0.0
+    tax_exempt_interest: float = 0.0
+    ordinary_dividends: float = 0.0
+    qualified_dividends: float = 0.0
+    short_term_gains: float = 0.0
+    long_term_gains: float = 0.0
+    carry_short: float = 0.0
+    carry_long: float = 0.0
+    itemized: ItemizedInputs = field(default_factory=ItemizedInputs)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLines:
+    """The lines of the return, in dollars.
+
+    provisional_income       Pub. 915 Worksheet 1 line 8
+    capital_loss_deduction   Schedule D line 21, positive
+    net_capital_gain         what of Schedule D is taxed at preferential rates (without qualified dividends)
+    deduction                Form 1040 line 14: standard or itemised, the senior deduction, 170(p)
+    preferential_income      taxable income at preferential rates (qualified dividends included);
+                             `ordinary_taxable_income` is the rest
+    ordinary_income_tax, capital_gains_tax   together Form 1040 line 16
+    federal_tax              all of the above and `niit`, `amt`, `early_withdrawal_penalty`
+    """
+
+    agi: float
+    magi_medicare: float
+    magi_marketplace: float
+    provisional_income: float
+    taxable_social_security: float
+    capital_loss_deduction: float
+    net_capital_gain: float
+    carry_short_out: float
+    carry_long_out: float
+    itemizes: bool
+    deduction: float
+    taxable_income: float
+    ordinary_taxable_income: float
+    preferential_income: float
+    ordinary_income_tax: float
+    capital_gains_tax: float
+    niit: float
+    amt: float
+    early_withdrawal_penalty: float
+    federal_tax: float
+
+
+class _Taxed(NamedTuple):
+    """Form 1040 lines 12 to 16 and Form 6251 for one choice of deduction."""
+
+    tax: float
+    deduction: float
+    itemizes: bool
+    gains: capital_gains_tax.Worksheet
+    amt: float
+
+
+_NOTHING = ItemizedInputs()
+
+
+def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
+    """The return of `x` under the law of its year.
+
+    Of the standard deduction and Schedule A the one with the lower tax (AMT included) is taken; where the tax
+    is the same, the larger deduction, which preserves more of a loss carry-forward; then the standard one.
+    """
+    status, federal = x.filing_status, law.federal
+
+    schedule_d = capital_losses.compute(
+        x.short_term_gains, x.long_term_gains, x.carry_short, x.carry_long, status, federal.capital_losses
+    )
+    investment_income = x.interest + x.ordinary_dividends + x.qualified_dividends + schedule_d.gain_or_loss
+    other_income = (
+        x.wages
+        + x.pensions
+        + x.traditional_distributions
+        + x.taxable_roth_distributions
+        + x.roth_conversions
+        + investment_income
+    )
+    benefits = social_security_taxation.compute(
+        x.social_security, other_income, x.tax_exempt_interest, status, federal.social_security
+    )
+    agi = other_income + benefits.taxable_benefits
+    senior = senior_deduction.compute(agi, x.seniors, status, federal.senior_deduction)
+
+    preferential_gains = x.qualified_dividends + schedule_d.net_capital_gain
+    taxed = _standard(x, agi, senior, preferential_gains, law)
+    if x.itemized != _NOTHING:
+        itemized = _itemized(x, agi, senior, preferential_gains, law)
+        taxed = min(taxed, itemized, key=lambda choice: (choice.tax, -choice.deduction))
+    taxable_income = max(0.0, agi - taxed.deduction)
+    carry_short, carry_long = capital_losses.carry_over(schedule_d, agi - taxed.deduction, senior)
+
+    surtax = niit.compute(investment_income, agi, status, federal.niit)
+    penalty = early_distributions.compute(x.early_distributions, federal.early_distributions)
+    return ReturnLines(
+        agi=agi,
+        magi_medicare=agi + x.tax_exempt_interest,
+        magi_marketplace=agi + x.tax_exempt_interest + x.social_security - benefits.taxable_benefits,
+        provisional_income=benefits.provisional_income,
+        taxable_social_security=benefits.taxable_benefits,
+        capital_loss_deduction=max(0.0, -schedule_d.gain_or_loss),
+        net_capital_gain=schedule_d.net_capital_gain,
+        carry_short_out=carry_short,
+        carry_long_out=carry_long,
+        itemizes=taxed.itemizes,
+        deduction=taxed.deduction,
+        taxable_income=taxable_income,
+        ordinary_taxable_income=taxed.gains.ordinary_taxable_income,
+        preferential_income=taxed.gains.preferential_income,
+        ordinary_income_tax=taxed.gains.ordinary_income_tax,
+        capital_gains_tax=taxed.gains.capital_gains_tax,
+        niit=surtax,
+        amt=taxed.amt,
+        early_withdrawal_penalty=penalty,
+        federal_tax=taxed.tax + surtax + penalty,
+    )
+
+
+def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: float, law: YearLaw) -> _Taxed:
+    """Tax with the standard deduction and the gifts of 170(p)."""
+    table = law.federal.standard_deduction
+    standard = standard_deduction.compute(x.seniors, x.filing_status, table)
+    charity = standard_deduction.compute_charity(x.itemized.charity_cash, x.filing_status, table)
+    return _taxed(
+        agi,
+        standard + charity + senior,
+        agi - standard - charity,
+        standard,
+        preferential_gains,
+        False,
+        x,
+        law,
+    )
+
+
+def _itemized(x: ReturnInput, agi: float, senior: float, preferential_gains: float, law: YearLaw) -> _Taxed:
+    """Tax with Schedule A."""
+    schedule_a = itemized_deductions.compute(
+        x.itemized,
+        agi,
+        senior,
+        law.federal.ordinary_income_tax.tops[x.filing_status][-1],
+        x.filing_status,
+        law.federal.itemized_deductions,
+    )
+    before_amt = agi - schedule_a.before_limit
+    return _taxed(
+        agi, schedule_a.total + senior, before_amt, schedule_a.taxes, preferential_gains, True, x, law
+    )
+
+
+def _taxed(
+    agi: float,
+    deduction: float,
+    amt_start: float,
+    amt_added_back: float,
+    preferential_gains: float,
+    itemizes: bool,
+    x: ReturnInput,
+    law: YearLaw,
+) -> _Taxed:
+    """Form 1040 lines 15 and 16, and Form 6251, after one choice of deduction."""
+    status, federal = x.filing_status, law.federal
+    gains = capital_gains_tax.compute(
+        max(0.0, agi - deduction),
+        preferential_gains,
+        status,
+        federal.capital_gains_tax,
+        federal.ordinary_income_tax,
+    )
+    regular = gains.ordinary_income_tax + gains.capital_gains_tax
+    form_6251 = amt.compute(
+        amt_start,
+        amt_added_back,
+        preferential_gains,
+        gains.ordinary_taxable_income,
+        regular,
+        status,
+        federal.amt,
+        federal.capital_gains_tax,
+    )
+    return _Taxed(regular + form_6251.amt, deduction, itemizes, gains, form_6251.amt)

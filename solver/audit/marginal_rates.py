@@ -1,0 +1,48 @@
+"""What the next dollar of income costs: the tax of a year on $100 more (docs/definitions.md)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from ...models.household.facts import FlatStateTax
+from ...models.laws.states import flat
+from ...tax_tables.schema import YearLaw
+from .federal_return import ReturnInput, ReturnLines, federal_return
+
+STEP = 100.0
+
+
+class MarginalRates(NamedTuple):
+    """Fractions of a dollar, of federal and state income tax; surcharges and credits excluded.
+
+    `ordinary` is for a traditional distribution, `long_term_gain` for a realised long-term gain.
+    """
+
+    ordinary: float
+    long_term_gain: float
+
+
+def state_tax(x: ReturnInput, lines: ReturnLines, rule: FlatStateTax | None) -> float:
+    """State income tax of a return under the flat stand-in; zero without one."""
+    if rule is None:
+        return 0.0
+    retirement = x.pensions + x.traditional_distributions + x.taxable_roth_distributions + x.roth_conversions
+    return flat.compute(lines.agi, retirement, lines.taxable_social_security, rule)
+
+
+def marginal_rates(
+    x: ReturnInput, law: YearLaw, rule: FlatStateTax | None = None, lines: ReturnLines | None = None
+) -> MarginalRates:
+    """Both rates at `x`; `lines` is its return, if already computed."""
+
+    def income_tax(x: ReturnInput, lines: ReturnLines) -> float:
+        return lines.federal_tax + state_tax(x, lines, rule)
+
+    here = income_tax(x, lines if lines is not None else federal_return(x, law))
+    more_ordinary = replace(x, traditional_distributions=x.traditional_distributions + STEP)
+    more_gain = replace(x, long_term_gains=x.long_term_gains + STEP)
+    return MarginalRates(
+        (income_tax(more_ordinary, federal_return(more_ordinary, law)) - here) / STEP,
+        (income_tax(more_gain, federal_return(more_gain, law)) - here) / STEP,
+    )
