@@ -1,0 +1,56 @@
+"""How a solve is going, on standard error: one line that renews itself on a terminal, else a line now and then."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from ..run import Progress
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+def progress_text(event: Progress) -> str:
+    """`4.2 s  descent   plan $3,535,932   bound $3,536,200   gap 0.008 %`; what is not known yet is left out."""
+    parts = [f"{event.seconds:6.1f} s  {event.phase}"]
+    if event.plan is not None:
+        parts.append(f"plan ${event.plan:,.0f}")
+    if event.bound is not None:
+        parts.append(f"bound ${event.bound:,.0f}")
+    if event.gap is not None:
+        parts.append(f"gap {event.gap:.3%}")
+    return "   ".join(parts)
+
+
+class Aloud:
+    """A context manager that shows the Progress events it is called with; silent when `quiet`."""
+
+    def __init__(self, quiet: bool, console: Console | None = None) -> None:
+        self._console = console or Console(stderr=True, quiet=quiet)
+        self._live = Live(console=self._console, auto_refresh=False, transient=True)
+        self._on_terminal = self._console.is_terminal and not quiet
+        self._phase = ""
+        self._said_at = 0.0
+
+    def __enter__(self) -> Aloud:
+        if self._on_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._on_terminal:
+            self._live.stop()
+
+    def __call__(self, event: Progress) -> None:
+        if self._on_terminal:
+            self._live.update(Text(progress_text(event)), refresh=True)
+        elif event.phase != self._phase or event.seconds >= self._said_at + SECONDS_BETWEEN_LINES:
+            self._console.print(progress_text(event), highlight=False, markup=False, soft_wrap=True)
+            self._phase, self._said_at = event.phase, event.seconds

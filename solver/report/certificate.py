@@ -1,0 +1,58 @@
+"""How good the plan is, in words."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from ...models.plan import Certificate, Plan
+from .words import dollars
+
+GAP_WORDS = {
+    "max_estate": "no plan can leave more than {gap} more than this one",
+    "max_spending": "no plan can spend more than {gap} a year more than this one",
+    "min_lifetime_tax": "no plan with as large an estate can pay more than {gap} less tax than this one",
+}
+STATUS_WORDS = {
+    "optimal": "Optimal",
+    "within_gap": "Proved to the gap asked for",
+    "limit": "Stopped at the time limit with the best plan found",
+    "interrupted": "Interrupted; this is the best plan found",
+    "optimal_except": "Proved for the scenario without the ignored fields (see the warnings)",
+}
+
+
+def certificate_text(plan: Plan) -> str:
+    """The certificate in words, or that there is none."""
+    proof = plan.certificate
+    if proof is None or plan.objective is None:
+        return "This plan carries no certificate: nothing is known about better ones."
+    gap = f"{dollars_up(proof.gap_dollars)} ({dollars_up(proof.gap_dollars_real)} in today's dollars)"
+    if plan.objective.name == "max_spending":  # a level of spending is in today's dollars already
+        gap = dollars_up(proof.gap_dollars_real)
+    lines = [
+        f"{STATUS_WORDS[proof.status]}: {GAP_WORDS[plan.objective.name].format(gap=gap)},",
+        f"under this scenario's market, laws and wishes (gap {proof.gap:.4%}).",
+        f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries.",
+        audit_words(proof),
+    ]
+    return "\n".join(lines)
+
+
+def audit_words(proof: Certificate) -> str:
+    worst = proof.audit_worst_line
+    if worst is None:
+        return "No audit is recorded."
+    verdict = "agrees" if abs(worst.difference) <= 1.0 else "DISAGREES"
+    return (
+        f"The audit recomputed every year without the optimiser and {verdict}: "
+        f"the worst line is {worst.year} {worst.line}, off by ${abs(worst.difference):,.2f}."
+    )
+
+
+def dollars_up(amount: float) -> str:
+    """Whole dollars, never rounded down: a claim of `at most` must stay true."""
+    return dollars(max(0, ceil(amount)))
+
+
+def count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,71 @@
+"""The plan as CSV files, for a spreadsheet: nominal dollars, field names of the plan document."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...models.plan import AS_THEY_ARE, AccountYear, Cash, Income, Plan, Tax, Trade
+
+YEAR_FIELDS = [name for block in (Income, Tax, Cash) for name in block.model_fields]
+ACCOUNT_FIELDS = [name for name in AccountYear.model_fields if name != "holdings"]
+
+
+def write_csv(plan: Plan, folder: Path) -> list[Path]:
+    """Write years, accounts, holdings and trades into `folder` (made if missing); returns the four paths.
+
+    Raises OSError where the folder or a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] = {
+        "years": (["year", "deflator", "filing_status", *YEAR_FIELDS], year_rows(plan)),
+        "accounts": (["year", "account", *ACCOUNT_FIELDS], account_rows(plan)),
+        "holdings": (["year", "account", "asset", "value"], holding_rows(plan)),
+        "trades": (["year", *Trade.model_fields], trade_rows(plan)),
+    }
+    return [write_table(folder / f"{name}.csv", headings, rows) for name, (headings, rows) in tables.items()]
+
+
+def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows(rows)
+    return path
+
+
+def year_rows(plan: Plan) -> Iterator[list[Any]]:
+    for year in plan.years:
+        lines = [
+            getattr(part, name) if name in AS_THEY_ARE else money(getattr(part, name))
+            for part in (year.income, year.tax, year.cash)
+            for name in type(part).model_fields
+        ]
+        yield [year.year, year.deflator, year.filing_status.value, *lines]
+
+
+def account_rows(plan: Plan) -> Iterator[list[Any]]:
+    for year in plan.years:
+        for name, account in year.accounts.items():
+            yield [year.year, name, *(money(getattr(account, field)) for field in ACCOUNT_FIELDS)]
+
+
+def holding_rows(plan: Plan) -> Iterator[list[Any]]:
+    for year in plan.years:
+        for name, account in year.accounts.items():
+            for asset, value in account.holdings.items():
+                yield [year.year, name, asset, money(value)]
+
+
+def trade_rows(plan: Plan) -> Iterator[list[Any]]:
+    for year in plan.years:
+        for trade in year.trades:
+            values = trade.model_dump().values()
+            yield [year.year, *(money(value) if isinstance(value, float) else value for value in values)]
+
+
+def money(amount: float) -> float:
+    """To the cent, without a negative zero."""
+    return round(amount, 2) + 0.0

@@ -1,0 +1,52 @@
+"""What is wrong with a scenario, or what of it cannot be had, as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...models.household.facts import Horizon
+from ...models.scenario import Fault, Scenario
+from ..errors import Conflict
+from .words import indented
+
+
+def faults_text(faults: Sequence[Fault]) -> str:
+    """Every fault: its place, what was given, what was expected, and a hint where there is one."""
+    heading = "The scenario has one fault:" if len(faults) == 1 else f"The scenario has {len(faults)} faults:"
+    return "\n".join([heading, *map(fault_text, faults)])
+
+
+def fault_text(fault: Fault) -> str:
+    place = f"{fault.place} ({fault.who})" if fault.who else fault.place
+    lines = [f"  {place}", f"    given     {fault.value}", f"    expected  {fault.expected}"]
+    if fault.hint:
+        lines.append(f"    hint      {fault.hint}")
+    return "\n".join(lines)
+
+
+def infeasible_text(conflicts: Sequence[Conflict]) -> str:
+    """Which wishes conflict, and the most of each that can be met while all others stand."""
+    lines = ["No plan can meet all of the scenario's wishes at once."]
+    if conflicts:
+        lines.append("Any one of these changes alone makes a plan possible:")
+    for conflict in conflicts:
+        lines.append(f"  {conflict.where}: asked {amount(conflict.asked)}, {conflict.wish} {amount(conflict.possible)}")
+    return "\n".join(lines)
+
+
+def amount(value: float) -> str:
+    """Dollars, or a share where the wish is one (`Conflict`)."""
+    return f"{value:.4g}" if abs(value) < 10 else f"${value:,.0f}"
+
+
+def checked_text(scenario: Scenario, horizon: Horizon) -> str:
+    """What a faultless scenario says in a line or two, and what had to be assumed."""
+    first, last = horizon.periods[0].year, horizon.periods[-1].year
+    names = ", ".join(person.name for person in scenario.people)
+    lines = [
+        f"{scenario.title}: no faults.",
+        f"{names}; {len(scenario.accounts)} accounts; {first} to {last}; objective {scenario.goal.objective}.",
+    ]
+    if horizon.warnings:
+        lines += ["Warnings", indented("\n".join(f"- {where}: {message}" for _, where, message in horizon.warnings))]
+    return "\n".join(lines)

@@ -1,0 +1,137 @@
+"""What to do in the plan's first year, in plain words and dollars."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from ...models.household.calendar import PENALTY_FREE_MONTHS, year_59_half
+from ...models.plan import AccountYear, Plan, PlanYear, Trade
+from .words import DUST, dollars, indented, table_text
+
+
+def this_year_text(plan: Plan) -> str:
+    """Orders for the first year: money out and conversions, trades by lot, what is held after, what it pays for."""
+    year = plan.years[0]
+    who = ", ".join(f"{name} turns {age}" for name, age in year.ages.items())
+    steps = [*account_steps(plan, year)] or ["Take nothing from any tax-advantaged account."]
+    parts = [
+        f"What to do in {year.year}" + (f" ({who})" if who else ""),
+        indented("\n".join(steps)),
+        *trade_parts(year),
+        "After these steps each account holds (market value on the first day)\n\n" + indented(holdings_table(year)),
+        money_words(year),
+    ]
+    if year.binding:
+        parts.append("Limits and edges this year stands at: " + "; ".join(year.binding) + ".")
+    return "\n\n".join(parts)
+
+
+def account_steps(plan: Plan, year: PlanYear) -> Iterator[str]:
+    """A sentence for each withdrawal and conversion of an account that is not taxable."""
+    for name, account in year.accounts.items():
+        if is_taxable(plan, name):
+            continue
+        if account.distributed > DUST:
+            yield f"Withdraw {dollars(account.distributed)} from {name}{required(account)}{when(plan, name)}."
+        if account.converted_out > DUST:
+            yield f"Convert {dollars(account.converted_out)} from {name}{into(plan, name)}."
+
+
+def required(account: AccountYear) -> str:
+    if account.rmd <= DUST:
+        return ""
+    part = "all" if account.rmd >= account.distributed - DUST else dollars(account.rmd)
+    return f" ({part} of it the required minimum distribution)"
+
+
+def described(plan: Plan, name: str) -> dict[str, object]:
+    """What the scenario inside the plan says of an account; nothing where the plan came without it."""
+    accounts = plan.scenario.content.get("accounts", [])
+    return next((account for account in accounts if account.get("name") == name), {})
+
+
+def is_taxable(plan: Plan, name: str) -> bool:
+    """By the scenario's word, else by whether the plan trades lots there."""
+    kind = described(plan, name).get("type")
+    if kind is not None:
+        return kind == "taxable"
+    return any(trade.account == name for year in plan.years for trade in year.trades)
+
+
+def into(plan: Plan, source: str) -> str:
+    """` to Kim Roth`: where the owner's conversions of the first year arrive."""
+    owner = described(plan, source).get("owner")
+    accounts = plan.years[0].accounts.items()
+    into = [name for name, account in accounts if account.converted_in > DUST]
+    own = [name for name in into if described(plan, name).get("owner") == owner]
+    return f" to {' and '.join(own or into)}" if into else ""
+
+
+def when(plan: Plan, name: str) -> str:
+    """` after 2026-07-15, when Kim is 59 1/2`, in the calendar year in which the owner reaches that age."""
+    owner = described(plan, name).get("owner")
+    for person in plan.scenario.content.get("people", []):
+        born = date.fromisoformat(str(person["born"]))
+        if person["name"] == owner and year_59_half(born) == plan.years[0].year:
+            return f" after {half_birthday(born).isoformat()}, when {owner} is 59 1/2"
+    return ""
+
+
+def half_birthday(born: date) -> date:
+    """The day on which 59 1/2 is reached: six months after the birthday, or that month's last day where it is shorter."""
+    month = (born.month + PENALTY_FREE_MONTHS - 1) % 12 + 1
+    year = year_59_half(born)
+    return date(year, month, min(born.day, monthrange(year, month)[1]))
+
+
+def trade_parts(year: PlanYear) -> Iterator[str]:
+    """The table of lots sold and bought, and the warning that a sale at a loss needs."""
+    trades = [trade for trade in year.trades if trade.amount > DUST]
+    if trades:
+        headings = ("", "account", "asset", "lot", "amount", "basis", "gain", "term")
+        table = table_text(headings, map(trade_row, trades), left=4)
+        yield f"Trades in taxable accounts, on the first day\n\n{indented(table)}"
+    lost = sum(-trade.gain for trade in trades if trade.action == "sell" and trade.gain < -DUST)
+    if lost:
+        yield (
+            f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must not be\n"
+            "substantially identical to it, in any account of yours or your spouse's, for 30 days before and after\n"
+            "(26 USC 1091), or the loss is not allowed now."
+        )
+
+
+def trade_row(trade: Trade) -> list[str]:
+    lot = trade.acquired.isoformat() if trade.acquired and trade.action == "sell" else ""
+    gain = [dollars(trade.basis), dollars(trade.gain), trade.term or ""] if trade.action == "sell" else ["", "", ""]
+    return [trade.action.capitalize(), trade.account, trade.asset, lot, dollars(trade.amount), *gain]
+
+
+def holdings_table(year: PlanYear) -> str:
+    """Accounts down, assets across."""
+    assets = list(dict.fromkeys(asset for account in year.accounts.values() for asset in account.holdings))
+    rows = []
+    for name, account in year.accounts.items():
+        amounts = [account.holdings.get(asset, 0.0) for asset in assets]
+        rows.append([name, *(dollars(amount) if amount > DUST else "-" for amount in amounts), dollars(sum(amounts))])
+    return table_text(("account", *assets, "total"), rows)
+
+
+def money_words(year: PlanYear) -> str:
+    """What the year's money pays, and what is left of it."""
+    cash, tax = year.cash, year.tax
+    taxes = {
+        "federal tax": tax.federal_tax,
+        "payroll tax": tax.payroll_tax,
+        "state tax": tax.state_tax,
+        "Medicare premiums and surcharges": tax.medicare_premiums + tax.irmaa_surcharge,
+        "net marketplace premiums": tax.marketplace_premiums_net,
+    }
+    named = ", ".join(f"{dollars(amount)} {name}" for name, amount in taxes.items() if amount > DUST)
+    paid = f"{dollars(tax.total)} of taxes and premiums" + (f" ({named})" if named else "")
+    giving = f", {dollars(cash.giving_cash)} of giving" if cash.giving_cash > DUST else ""
+    return (
+        f"With receipts of {dollars(cash.receipts)} during the year this pays {dollars(cash.spending)} of spending{giving}\n"
+        f"and {paid};\n{dollars(cash.carry_out)} is left to invest on the first day of {year.year + 1}."
+    )
