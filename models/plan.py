@@ -10,14 +10,15 @@ lines that were given (pydantic's `model_fields_set`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
 from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, Tax, Trade
+from .scenario.faults import Fault, problems, shown
+from .scenario.fields import refusal
 
 __all__ = [
     "AccountYear",
@@ -29,7 +30,6 @@ __all__ = [
     "Objective",
     "Plan",
     "PlanError",
-    "PlanFault",
     "PlanWarning",
     "PlanYear",
     "ScenarioOf",
@@ -48,24 +48,13 @@ AS_THEY_ARE = frozenset(
 """Fields that are no money and are written unrounded."""
 
 
-@dataclass(frozen=True)
-class PlanFault:
-    """One fault of a document: where, what stands there, and what was expected."""
-
-    place: str
-    value: str
-    expected: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.value}; expected {self.expected}"
-
-
 class PlanError(ValueError):
-    """The document is no plan; `faults` holds every reason."""
+    """The document is no plan, or no plan for this scenario; `faults` holds every reason."""
 
-    def __init__(self, faults: list[PlanFault]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(str(fault) for fault in faults))
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n  ".join([f"{count} in the plan:", *map(str, self.faults)]))
 
 
 class ScenarioOf(Part):
@@ -140,8 +129,8 @@ class Totals(Part):
     """Sums over the years, nominal; the present value is on 1 January of the first year.
 
     `lifetime_tax_present_value` takes federal, payroll and state tax and Medicare surcharges of the plan's
-    k-th year (k = 0, 1, ...) times (1 + rate)^-k, and the heirs' tax times (1 + rate)^-(number of years), at the
-    rate `goal.discount_rate`; without one, each is divided by the deflator of its year and of the estate.
+    k-th year (k = 0, 1, ...) times (1 + rate)^-k, and the heirs' tax times (1 + rate)^-(number of years), at
+    the rate `goal.discount_rate`; without one, each is divided by the deflator of its year and of the estate.
     """
 
     federal_tax: Number = 0.0
@@ -160,7 +149,7 @@ class Plan(Part):
     warnings: tuple[PlanWarning, ...] = ()
     objective: Objective | None = None
     certificate: Certificate | None = None
-    years: tuple[PlanYear, ...]
+    years: tuple[PlanYear, ...] = Field(description="One entry a year, from the scenario's start_year on.")
     estate: Estate | None = None
     totals: Totals = Field(default_factory=Totals)
 
@@ -169,7 +158,7 @@ class Plan(Part):
     def _years_follow(cls, entries: tuple[PlanYear, ...]) -> tuple[PlanYear, ...]:
         years = [entry.year for entry in entries]
         if not years or years != list(range(years[0], years[0] + len(years))):
-            raise ValueError("one entry or more, their years following one another without a gap")
+            raise refusal("one entry or more, their years following one another without a gap")
         return entries
 
     def to_json(self) -> str:
@@ -183,10 +172,13 @@ class Plan(Part):
 
         Raises PlanError with every fault of the document, each with its place, value and what was expected.
         """
+        raw = _raw(source)
+        if not isinstance(raw, dict):
+            raise PlanError([Fault("the plan", shown(raw), "a table of fields, as `decumulate schema plan`")])
         try:
-            return cls.model_validate_json(_text_of(source))
+            return cls.model_validate_json(json.dumps(raw, default=str))
         except ValidationError as error:
-            raise PlanError([_fault(details) for details in error.errors()]) from None
+            raise PlanError([problem.fault(raw) for problem in problems(error, raw, cls)]) from None
 
 
 def _written(value: Any, name: str = "") -> Any:
@@ -200,47 +192,15 @@ def _written(value: Any, name: str = "") -> Any:
     return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value
 
 
-def _text_of(source: str | Path | Mapping[str, Any]) -> str:
+def _raw(source: str | Path | Mapping[str, Any]) -> Any:
+    """What the document holds, before it is checked."""
     if isinstance(source, Mapping):
-        return json.dumps(dict(source), default=str)
-    if isinstance(source, str) and source.lstrip()[:1] in ("{", "["):
-        return source
+        return dict(source)
     try:
-        return Path(source).read_text(encoding="utf-8")
+        is_text = isinstance(source, str) and source.lstrip()[:1] in ("{", "[")
+        text = str(source) if is_text else Path(source).read_text(encoding="utf-8")
+        return json.loads(text)
     except (OSError, UnicodeDecodeError) as error:
-        fault = PlanFault(str(source), f"cannot be read ({error})", "the path of a plan's JSON file")
-        raise PlanError([fault]) from None
-
-
-EXPECTED = {
-    "missing": "this field, which only the plan's author can give",
-    "extra_forbidden": "no such field (see `decumulate schema plan`)",
-    "finite_number": "a finite number",
-}
-
-
-def _fault(details: Any) -> PlanFault:
-    """One of pydantic's errors in people's words."""
-    kind, message = details["type"], details["msg"]
-    place = _place(details["loc"])
-    if kind == "json_invalid":
-        return PlanFault(
-            "the document", f"is not JSON ({message})", "a plan as `decumulate solve --out` writes it"
-        )
-    given = "is missing" if kind == "missing" else _shown(details["input"])
-    expected = message.removeprefix("Value error, ").removeprefix("Input should be ")
-    return PlanFault(place, given, EXPECTED.get(kind, expected))
-
-
-def _shown(given: Any) -> str:
-    if isinstance(given, list):
-        return f"{len(given)} entries"
-    return "a table" if isinstance(given, dict) else repr(given)
-
-
-def _place(path: tuple[str | int, ...]) -> str:
-    """`years[3].accounts.Kim IRA.open` from pydantic's location."""
-    place = ""
-    for step in path:
-        place += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return place.removeprefix(".") or "the document"
+        raise PlanError([Fault("the plan", str(source), f"a file that can be read ({error})")]) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise PlanError([Fault("the plan", "no JSON", f"a plan's JSON document ({error})")]) from None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..tax_tables.schema import FilingStatus
+from .scenario.fields import Date
+from .scenario.fields import Number as Within
 
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Amount = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
+Number = Annotated[float, Within(-1e15, 1e15, "a finite number")]
 
 
 class Part(BaseModel):
@@ -128,16 +128,16 @@ class AccountYear(Part):
     """
 
     open: Number = 0.0
-    rmd: Amount = 0.0
-    distributed: Amount = 0.0
-    converted_out: Amount = 0.0
-    converted_in: Amount = 0.0
-    contributed: Amount = 0.0
-    qcd: Amount = 0.0
+    rmd: Number = 0.0
+    distributed: Number = 0.0
+    converted_out: Number = 0.0
+    converted_in: Number = 0.0
+    contributed: Number = 0.0
+    qcd: Number = 0.0
     yields: Number = 0.0
     growth: Number = 0.0
     close: Number = 0.0
-    holdings: dict[str, Amount]
+    holdings: dict[str, Number] = Field(description="Market values by asset after the first day's trades.")
 
 
 class Trade(Part):
@@ -150,9 +150,9 @@ class Trade(Part):
 
     account: str
     asset: str
-    acquired: datetime.date | None = None
+    acquired: Date | None = None
     action: Literal["buy", "sell"]
-    amount: Amount
+    amount: Number
     basis: Number = 0.0
     gain: Number = 0.0
     term: Literal["short", "long"] | None = None
@@ -161,7 +161,7 @@ class Trade(Part):
 class PlanYear(Part):
     """One calendar year of the plan."""
 
-    year: int
+    year: int = Field(description="The calendar year.")
     deflator: Number = 1.0
     filing_status: FilingStatus = FilingStatus.SINGLE
     ages: dict[str, int] = Field(default_factory=dict)
@@ -170,6 +170,8 @@ class PlanYear(Part):
     cash: Cash = Field(default_factory=Cash)
     medicare_months: dict[str, int] = Field(default_factory=dict)
     rmd_required: dict[str, Number] = Field(default_factory=dict)
-    accounts: dict[str, AccountYear]
-    trades: tuple[Trade, ...]
+    accounts: dict[str, AccountYear] = Field(description="Flows and holdings of every account, by name.")
+    trades: tuple[Trade, ...] = Field(
+        description="What is bought and sold in taxable accounts; may be empty."
+    )
     binding: tuple[str, ...] = ()
