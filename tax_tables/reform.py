@@ -1,0 +1,148 @@
+"""Assumed changes of law: any named number of the schema, set or shifted from a year on.
+
+A name is the path of an attribute of :class:`YearLaw` (``federal.social_security.benefit_factor``). `set`
+replaces: one number serves every filing status, a list replaces a list of the same length, a mapping by
+filing status replaces the statuses it names. `shift` adds to every number under the name. Reforms are applied
+in their order, `set` before `shift` within one, after the projection, in years from `from_year` on.
+
+Dollars of a reform are nominal dollars of `from_year` (of the start year, where that is later). They grow
+afterwards, without rounding, with the index of the amount they change; what the law does not index stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+from .law_file import LAW_CLASSES, Shape, did_you_mean, schema_shapes
+from .schema import FilingStatus, YearLaw
+
+GrownSince = Callable[[str, str, int, int], float]
+
+_SHAPES: Mapping[str, Shape] = {
+    f"{law}.{name}": shape
+    for law in LAW_CLASSES
+    for name, shape in schema_shapes(law).items()
+    if shape is not Shape.INTEGERS_BY_STATUS
+}
+
+
+class ReformError(ValueError):
+    """A reform names no number of the law, or gives a value of the wrong shape."""
+
+
+@dataclass(frozen=True)
+class Reform:
+    """One assumed change of law: see the module. `set` and `shift` by dotted name."""
+
+    from_year: int
+    set: Mapping[str, Any] = field(default_factory=dict)
+    shift: Mapping[str, float] = field(default_factory=dict)
+
+
+def reform_names() -> tuple[str, ...]:
+    """Every name that a reform may use."""
+    return tuple(_SHAPES)
+
+
+def check_reforms(reforms: Sequence[Reform], law: YearLaw) -> None:
+    """Try all reforms on `law`, whatever their year. Raises `ReformError` for the first that does not fit."""
+    always = [replace(reform, from_year=law.year) for reform in reforms]
+    apply_reforms(always, law, lambda *_: 1.0)
+
+
+def apply_reforms(reforms: Sequence[Reform], law: YearLaw, grown_since: GrownSince) -> YearLaw:
+    """`law` with the reforms in force in its year.
+
+    ``grown_since(law, amount, since, year)`` is what a dollar of year `since` has grown to.
+    """
+    for reform in reforms:
+        if law.year < reform.from_year:
+            continue
+        for name, given in reform.set.items():
+            place, part, amount = _path(name)
+            growth = grown_since(f"{place}.{part}", amount, reform.from_year, law.year)
+            law = _replaced(law, name, _set(name, _value(law, name), given, growth))
+        for name, by in reform.shift.items():
+            place, part, amount = _path(name)
+            growth = grown_since(f"{place}.{part}", amount, reform.from_year, law.year)
+            law = _replaced(law, name, _shifted(_value(law, name), _number(name, by) * growth))
+    return law
+
+
+def _path(name: str) -> tuple[str, str, str]:
+    if name not in _SHAPES:
+        raise ReformError(_unknown(name))
+    place, part, amount = name.split(".")
+    return place, part, amount
+
+
+def _unknown(name: str) -> str:
+    parent = name
+    while parent and not (under := [known for known in _SHAPES if known.startswith(f"{parent}.")]):
+        parent = parent.rpartition(".")[0]
+    names = under if parent else list(_SHAPES)
+    where = f"under `{parent}` there are" if parent else "the names are"
+    return f"`{name}` is no number of the law{did_you_mean(name, _SHAPES)} {where} {', '.join(names)}"
+
+
+def _value(law: YearLaw, name: str) -> Any:
+    value: Any = law
+    for word in name.split("."):
+        value = getattr(value, word)
+    return value
+
+
+def _replaced(law: YearLaw, name: str, value: Any) -> YearLaw:
+    place, part, amount = name.split(".")
+    laws = getattr(law, place)
+    changed = replace(laws, **{part: replace(getattr(laws, part), **{amount: value})})
+    if place == "federal":
+        return replace(law, federal=changed)
+    return replace(law, medicare=changed)
+
+
+def _shifted(old: Any, by: float) -> Any:
+    if isinstance(old, Mapping):
+        return {status: _shifted(one, by) for status, one in old.items()}
+    if isinstance(old, tuple):
+        return tuple(x + by for x in old)
+    return old + by
+
+
+def _set(name: str, old: Any, given: Any, growth: float) -> Any:
+    """`given` in the shape of `old`, times `growth`."""
+    if isinstance(old, Mapping):
+        new = {s: _set(f"{name} for {s}", old[s], one, growth) for s, one in _by_status(name, given).items()}
+        return {**old, **new}
+    if not isinstance(old, tuple):
+        return _number(name, given) * growth
+    if not isinstance(given, list | tuple) or len(given) != len(old):
+        raise ReformError(
+            f"`{name}` is set to {given!r}; expected a list of {len(old)} numbers, as now: {list(old)}"
+        )
+    numbers = tuple(_number(name, x) * growth for x in given)
+    is_edges = _SHAPES[name.split()[0]] is Shape.NUMBERS_BY_STATUS
+    if is_edges and any(a >= b for a, b in pairwise(numbers)):
+        raise ReformError(f"`{name}` is set to {given!r}; each must be more than the one before")
+    return numbers
+
+
+def _by_status(name: str, given: Any) -> dict[FilingStatus, Any]:
+    if not isinstance(given, Mapping):
+        return dict.fromkeys(FilingStatus, given)
+    known = [status.value for status in FilingStatus]
+    for status in given:
+        if status not in known:
+            hint = did_you_mean(str(status), known) or f"; they are {', '.join(known)}"
+            raise ReformError(f"`{name}` is set for {status!r}, which is no filing status{hint}")
+    return {FilingStatus(status): value for status, value in given.items()}
+
+
+def _number(name: str, given: Any) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not isfinite(given):
+        raise ReformError(f"`{name}` is given {given!r}; expected a finite number")
+    return float(given)
