@@ -1,0 +1,93 @@
+"""What they own: [[accounts]], one class per type built so far (models/accounts says how each is taxed)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .fields import Date, Money, Name, Part, PositiveMoney, Year
+
+
+class Lot(Part):
+    """Shares of one asset bought at one time, as of 1 January of start_year."""
+
+    asset: Name
+    """The asset, one of market.assets."""
+    acquired: Date
+    """The date of purchase."""
+    value: PositiveMoney
+    """Market value in dollars."""
+    basis: Money
+    """Cost basis in dollars."""
+
+
+class PastConversion(Part):
+    """A Roth conversion of a year before start_year (26 USC 408A(d)(3)(F): seasoned after five years)."""
+
+    year: Year
+    """The year of the conversion."""
+    amount: PositiveMoney
+    """Dollars converted."""
+
+
+class _Account(Part):
+    name: Name
+    """The name trades and tables use."""
+    owner: Name
+    """A person's name; a taxable account may also be "joint"."""
+
+
+class TaxableAccount(_Account):
+    """A brokerage or bank account: lots with basis."""
+
+    type: Literal["taxable"]
+    """The account type."""
+    lots: tuple[Lot, ...] = ()
+    """What it holds, purchase by purchase."""
+
+    @property
+    def holdings(self) -> dict[str, float]:
+        """Market value by asset, in dollars."""
+        values: dict[str, float] = {}
+        for lot in self.lots:
+            values[lot.asset] = values.get(lot.asset, 0.0) + lot.value
+        return values
+
+
+class _Sheltered(_Account):
+    holdings: dict[str, Money]
+    """Market value by asset in dollars, as { us_stock = 500_000 }; { } for an empty account."""
+
+
+class TraditionalIra(_Sheltered):
+    """A traditional IRA without after-tax basis (26 USC 408)."""
+
+    type: Literal["traditional_ira"]
+    """The account type."""
+
+
+class Employer401k(_Sheltered):
+    """A 401(k) with pre-tax money, its own RMD (26 USC 401(k))."""
+
+    type: Literal["401k"]
+    """The account type."""
+
+
+class RothIra(_Sheltered):
+    """A Roth IRA (26 USC 408A)."""
+
+    type: Literal["roth_ira"]
+    """The account type."""
+    contribution_basis: Money = 0.0
+    """Regular contributions not yet withdrawn: free of tax and penalty at any age."""
+    first_contribution_year: Year | None = None
+    """The tax year of the first contribution to any Roth IRA; it starts the five-year clock."""
+    conversions: tuple[PastConversion, ...] = ()
+    """Past conversions not yet withdrawn."""
+
+
+Account = Annotated[
+    TaxableAccount | TraditionalIra | RothIra | Employer401k,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,45 @@
+"""How the money is to be invested: [allocation], over the whole household, after each first day's trades."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .fields import Part, Share, TaxRate, Truth, Year
+
+Target = Annotated[dict[str, Share], Field(min_length=1)]
+
+
+class GlideTo(Part):
+    """A later target, reached in a straight line from the first."""
+
+    year: Year
+    """The year the later target is reached."""
+    target: Target
+    """Shares by asset, together 1."""
+
+
+class Allocation(Part):
+    """Household target with a band, or each account's own present mix held."""
+
+    measure: Literal["after_tax", "market_value"] = "after_tax"
+    """"after_tax": a traditional dollar counts 1 - traditional_tax_rate; "market_value": it counts 1."""
+    traditional_tax_rate: TaxRate | None = None
+    """The rate taken off traditional dollars; left out: goal.heir_tax_rate."""
+    target: Target | None = None
+    """Shares by asset, together 1; an asset left out has the target 0."""
+    band: Share = 0.02
+    """How far each share may lie from its target, up or down."""
+    glide_to: GlideTo | None = None
+    """A later target."""
+    fixed_by_account: Truth = False
+    """Hold each account's own mix of start_year instead of a household target."""
+
+    def share(self, asset: str, year: int, start_year: int) -> float:
+        """Target share of `asset` in `year`, the glide path included (0 when held by account)."""
+        first = (self.target or {}).get(asset, 0.0)
+        if self.glide_to is None:
+            return first
+        way = min(1.0, (year - start_year) / (self.glide_to.year - start_year))
+        return first + way * (self.glide_to.target.get(asset, 0.0) - first)

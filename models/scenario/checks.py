@@ -1,0 +1,298 @@
+"""What no table of the scenario can check alone: owners, assets, years, sums, and what some wishes require.
+
+Each check says which parts it reads; examine.py runs it only where those parts are sound, so that one
+fault never causes a second that is not one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .accounts import RothIra, TaxableAccount
+from .faults import Loc, Missing, Problem, did_you_mean, one_of
+from .fields import at
+from .states import COMMUNITY_PROPERTY, STATES, WITHOUT_INCOME_TAX
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+Check = Callable[["Scenario"], Iterator[Problem]]
+CHECKS: list[tuple[Check, tuple[Loc, ...]]] = []
+_ROTH_LAW = 1998
+
+
+def reads(*parts: str) -> Callable[[Check], Check]:
+    """Register a check with the parts it reads, as `people.*` (each entry of people)."""
+
+    def register(check: Check) -> Check:
+        CHECKS.append((check, tuple(tuple(part.split(".")) for part in parts)))
+        return check
+
+    return register
+
+
+@reads("schema_version")
+def schema_version(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.schema_version != 1:
+        hint = "this release of decumulate reads version 1; a newer file needs a newer release"
+        yield Problem(("schema_version",), scenario.schema_version, "1", hint)
+
+
+@reads("people.*")
+def people(scenario: Scenario) -> Iterator[Problem]:
+    yield from _unique([person.name for person in scenario.people], "people")
+    for index, person in enumerate(scenario.people):
+        if person.name == "joint":
+            yield Problem(
+                ("people", index, "name"), "joint", 'a name other than "joint", which means both owners'
+            )
+    if len(scenario.people) > 2:
+        expected = "not modelled yet: more than two people"
+        yield Problem(("people", 2), scenario.people[2].name, expected, "plan for one person or a couple")
+
+
+@reads("start_year", "people.*")
+def lives(scenario: Scenario) -> Iterator[Problem]:
+    start = scenario.start_year
+    for index, person in enumerate(scenario.people):
+        where = ("people", index)
+        if not date(1900, 1, 1) <= person.born <= date(start, 1, 1):
+            expected = f"a date of birth from 1900 to the first day of the plan, {start}-01-01"
+            yield Problem((*where, "born"), person.born, expected)
+        elif person.last_year < start:
+            present = start - 1 - person.born.year
+            expected = f"an age above the present age ({present} at the end of {start - 1}), at most 120"
+            yield Problem((*where, "plan_to_age"), person.plan_to_age, expected)
+
+
+@reads("start_year", "people.*")
+def incomes(scenario: Scenario) -> Iterator[Problem]:
+    for index, person in enumerate(scenario.people):
+        for number, wages in enumerate(person.wages):
+            if not scenario.start_year <= wages.until_year <= person.last_year:
+                expected = f"a year of {person.name}'s plan, {scenario.start_year} to {person.last_year}"
+                loc = ("people", index, "wages", number, "until_year")
+                yield Problem(loc, wages.until_year, expected, "leave out wages that have ended")
+        for number, pension in enumerate(person.pensions):
+            if pension.from_months >= 12 * (person.plan_to_age + 1):
+                expected = f"an age {person.name} is planned to reach (plan_to_age is {person.plan_to_age})"
+                yield Problem(("people", index, "pensions", number, "from_age"), pension.from_age, expected)
+
+
+@reads("people.*", "accounts.*")
+def owners(scenario: Scenario) -> Iterator[Problem]:
+    yield from _unique([account.name for account in scenario.accounts], "accounts")
+    names = [person.name for person in scenario.people]
+    for index, account in enumerate(scenario.accounts):
+        where = ("accounts", index, "owner")
+        taxable = isinstance(account, TaxableAccount)
+        if account.owner == "joint" and not taxable:
+            expected = f"the name of one person ({one_of(names)}); only a taxable account may be joint"
+            yield Problem(where, "joint", expected)
+        elif account.owner == "joint" and len(names) < 2:
+            yield Problem(where, "joint", f'"{names[0]}": one person has no joint account')
+        elif account.owner not in [*names, "joint"]:
+            known = [*names, "joint"] if taxable and len(names) > 1 else names
+            yield Problem(
+                where, account.owner, f"a person's name, {one_of(known)}", did_you_mean(account.owner, known)
+            )
+
+
+@reads("accounts.*", "market.assets.*")
+def assets(scenario: Scenario) -> Iterator[Problem]:
+    known = scenario.market.assets
+    for index, account in enumerate(scenario.accounts):
+        if isinstance(account, TaxableAccount):
+            for number, lot in enumerate(account.lots):
+                yield from _asset(("accounts", index, "lots", number, "asset"), lot.asset, known)
+        else:
+            for name in account.holdings:
+                yield from _asset(("accounts", index, "holdings", name), name, known)
+
+
+@reads("allocation", "market.assets.*")
+def targets(scenario: Scenario) -> Iterator[Problem]:
+    allocation = scenario.allocation
+    named: list[tuple[Loc, dict[str, float] | None]] = [(("allocation", "target"), allocation.target)]
+    if allocation.glide_to is not None:
+        named.append((("allocation", "glide_to", "target"), allocation.glide_to.target))
+    for where, target in named:
+        for name in target or {}:
+            yield from _asset((*where, name), name, scenario.market.assets)
+        total = sum((target or {"": 1.0}).values())
+        if abs(total - 1) > 1e-6:
+            yield Problem(where, target, f"shares that sum to 1 (these sum to {total:.6g})")
+
+
+@reads("allocation", "start_year")
+def allocation(scenario: Scenario) -> Iterator[Problem]:
+    wish = scenario.allocation
+    either = "either a household target or fixed_by_account = true"
+    if wish.fixed_by_account and wish.target is not None:
+        yield Problem(("allocation", "fixed_by_account"), True, f"{either}, not both", "delete one of them")
+    elif wish.fixed_by_account and wish.glide_to is not None:
+        yield Problem(
+            ("allocation", "glide_to"), "a later target", "no glide_to beside fixed_by_account = true"
+        )
+    elif not wish.fixed_by_account and wish.target is None:
+        hint = "give target = { us_stock = 0.6, us_bond = 0.4 } with your assets"
+        yield Problem(("allocation", "target"), Missing(), either, hint)
+    if wish.glide_to is not None and wish.glide_to.year <= scenario.start_year:
+        expected = f"a year after start_year ({scenario.start_year})"
+        yield Problem(("allocation", "glide_to", "year"), wish.glide_to.year, expected)
+
+
+@reads("accounts.*", "start_year")
+def histories(scenario: Scenario) -> Iterator[Problem]:
+    start = scenario.start_year
+    for index, account in enumerate(scenario.accounts):
+        if isinstance(account, TaxableAccount):
+            for number, lot in enumerate(account.lots):
+                if lot.acquired > date(start, 1, 1):
+                    expected = f"a date up to {start}-01-01: lots are what is held on that day"
+                    yield Problem(("accounts", index, "lots", number, "acquired"), lot.acquired, expected)
+        elif isinstance(account, RothIra):
+            yield from _roth_history(account, ("accounts", index), start)
+
+
+def _roth_history(account: RothIra, where: Loc, start: int) -> Iterator[Problem]:
+    first = account.first_contribution_year
+    if first is None and sum(account.holdings.values()) > 0:
+        expected = "the tax year of the owner's first Roth IRA contribution or conversion, as 2012"
+        hint = "it decides when earnings are free of tax"
+        yield Problem((*where, "first_contribution_year"), Missing(), expected, hint)
+    elif first is not None and not _ROTH_LAW <= first <= start:
+        yield Problem((*where, "first_contribution_year"), first, f"a year from {_ROTH_LAW} to {start}")
+    for number, conversion in enumerate(account.conversions):
+        if not _ROTH_LAW <= conversion.year < start:
+            expected = f"a year from {_ROTH_LAW} to {start - 1}: later conversions are for the plan to decide"
+            yield Problem((*where, "conversions", number, "year"), conversion.year, expected)
+
+
+@reads("market", "market.assets.*", "people.*", "start_year")
+def lists(scenario: Scenario) -> Iterator[Problem]:
+    market, count = scenario.market, len(scenario.years)
+    named: dict[Loc, float | tuple[float, ...] | None] = {
+        ("market", "inflation"): market.inflation,
+        ("market", "medicare_premium_growth"): market.medicare_premium_growth,
+    }
+    for name, asset in market.assets.items():
+        named |= {("market", "assets", name, field): series for field, series in asset.series.items()}
+    for loc, series in named.items():
+        if isinstance(series, tuple) and len(series) != count and count > 0:
+            expected = f"one number, or {count} numbers, one for each year from {scenario.first_year} to "
+            yield Problem(loc, f"{len(series)} numbers", f"{expected}{scenario.last_year}")
+
+
+@reads("market", "market.assets.*")
+def growth(scenario: Scenario) -> Iterator[Problem]:
+    for name, asset in scenario.market.assets.items():
+        lengths = [len(series) for series in asset.series.values() if isinstance(series, tuple)]
+        for index in range(min(lengths, default=1)):
+            if asset.growth(index) <= -1:
+                expected = "a total return whose yields leave a price: total_return less all yields above -1"
+                yield Problem(
+                    ("market", "assets", name, "total_return"), at(asset.total_return, index), expected
+                )
+                break
+
+
+@reads("spending", "people.*", "start_year")
+def extras(scenario: Scenario) -> Iterator[Problem]:
+    for index, extra in enumerate(scenario.spending.extra):
+        if extra.year not in scenario.years:
+            loc = ("spending", "extra", index, "year")
+            yield Problem(
+                loc, extra.year, f"a year of the plan, {scenario.first_year} to {scenario.last_year}"
+            )
+
+
+@reads("taxes", "people.*")
+def state(scenario: Scenario) -> Iterator[Problem]:
+    taxes = scenario.taxes
+    if taxes.state in WITHOUT_INCOME_TAX and taxes.state_flat is not None:
+        expected = f"no state_flat: {STATES[taxes.state]} has no income tax"
+        yield Problem(
+            ("taxes", "state_flat"), "a rate", expected, "delete state_flat, or correct taxes.state"
+        )
+    couple = len(scenario.people) > 1
+    if couple and taxes.state in COMMUNITY_PROPERTY and taxes.community_property is None:
+        expected = f"true or false: {STATES[taxes.state]} has community property"
+        hint = "it decides how basis steps up at the first death; it is never inferred"
+        yield Problem(("taxes", "community_property"), Missing(), expected, hint)
+
+
+@reads("taxes", "healthcare", "people.*", "start_year")
+def look_back(scenario: Scenario) -> Iterator[Problem]:
+    start = scenario.start_year
+    enrolled = [
+        p.name for p in scenario.people if scenario.medicare_start(p.name)[0] <= min(start + 1, p.last_year)
+    ]
+    if not enrolled:
+        return
+    hint = f"{enrolled[0]} is on Medicare by {start + 1}, and premiums look back two years"
+    for name, what in (
+        ("prior_magi", "AGI plus tax-exempt interest"),
+        ("prior_filing_status", "filing status"),
+    ):
+        if getattr(scenario.taxes, name) is None:
+            expected = f"two entries, {what} of {start - 2} and {start - 1}, oldest first"
+            yield Problem(("taxes", name), Missing(), expected, hint)
+
+
+@reads("taxes", "start_year")
+def reforms(scenario: Scenario) -> Iterator[Problem]:
+    for index, reform in enumerate(scenario.taxes.reform):
+        where = ("taxes", "reform", index)
+        if reform.from_year < scenario.start_year:
+            yield Problem((*where, "from_year"), reform.from_year, f"a year from {scenario.start_year} on")
+        if not reform.set and not reform.shift:
+            yield Problem(where, "an empty reform", "a table `set` or `shift` that names what changes")
+
+
+@reads("healthcare", "people.*")
+def enrolment(scenario: Scenario) -> Iterator[Problem]:
+    names = [person.name for person in scenario.people]
+    for name, month in scenario.healthcare.medicare_from.items():
+        where = ("healthcare", "medicare_from", name)
+        if name not in names:
+            yield Problem(where, name, f"a person's name, {one_of(names)}", did_you_mean(name, names))
+        elif int(month[:4]) < scenario.person(name).born.year:
+            yield Problem(where, month, f"a month after {name}'s birth")
+
+
+@reads("limits", "people.*", "start_year")
+def fixed(scenario: Scenario) -> Iterator[Problem]:
+    lives = {person.name: person for person in scenario.people}
+    seen: set[tuple[int, str, str]] = set()
+    for index, wish in enumerate(scenario.limits.fixed):
+        where = ("limits", "fixed", index)
+        if wish.owner not in lives:
+            expected = f"a person's name, {one_of(lives)}"
+            yield Problem((*where, "owner"), wish.owner, expected, did_you_mean(wish.owner, lives))
+        elif not scenario.start_year <= wish.year <= lives[wish.owner].last_year:
+            last = lives[wish.owner].last_year
+            expected = f"a year of {wish.owner}'s plan, {scenario.start_year} to {last}"
+            yield Problem((*where, "year"), wish.year, expected)
+        key = (wish.year, wish.what, wish.owner)
+        if key in seen:
+            yield Problem(where, f"{wish.what} of {wish.owner} in {wish.year}", "each flow fixed once")
+        seen.add(key)
+
+
+def _unique(names: Iterable[str], part: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if name in seen:
+            yield Problem(
+                (part, index, "name"), name, f"a name of its own; {part}[{seen[name]}] has this one"
+            )
+        seen.setdefault(name, index)
+
+
+def _asset(loc: Loc, name: str, known: Iterable[str]) -> Iterator[Problem]:
+    if name not in known:
+        hint = did_you_mean(name, known) or f"or describe it in [market.assets.{name}]"
+        yield Problem(loc, name, f"an asset of market.assets, {one_of(known)}", hint)

@@ -1,0 +1,35 @@
+"""The owner's own wishes: [limits], all optional."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from .fields import Money, Name, Number, Part, Year
+
+_MARGIN = Number(0, 1e6, "dollars, 0 to 1,000,000")
+
+
+class Fixed(Part):
+    """A flow of one year and one owner that is decided already."""
+
+    year: Year
+    """The plan year."""
+    what: Literal["roth_conversions", "traditional_distributions", "roth_distributions"]
+    """Which flow."""
+    owner: Name
+    """The person whose accounts it is about."""
+    amount: Money
+    """Today's dollars."""
+
+
+class Limits(Part):
+    """Bounds on conversions, the distance kept from cliffs, and flows decided already."""
+
+    max_annual_conversion: Money | None = None
+    """The most converted a year by the household, today's dollars."""
+    no_conversions_after: Year | None = None
+    """The last year with conversions."""
+    cliff_margin: Annotated[float, _MARGIN] = 1.0
+    """Dollars kept clear below every cliff."""
+    fixed: tuple[Fixed, ...] = ()
+    """Flows that are decided already."""

@@ -1,0 +1,116 @@
+"""What the contract names and the laws do not cover yet: refused by name, or left out when asked to.
+
+`--ignore NAME` (definitions.md, "Not built yet") drops the field before the scenario is read. A name is
+the dotted field without list indices, or its last words: `accounts.after_tax_basis`, `after_tax_basis`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .faults import Fault, Loc, Problem, did_you_mean
+from .states import STATES, WITHOUT_INCOME_TAX
+
+_FIELDS: tuple[tuple[str, ...], ...] = (
+    ("giving",),
+    ("year_to_date",),
+    ("healthcare", "marketplace"),
+    ("healthcare", "life_event"),
+    ("accounts", "*", "after_tax_basis"),
+    ("accounts", "*", "prior_year_end_value"),
+)
+_ACCOUNT_TYPES = (
+    "roth_401k", "403b", "roth_403b", "457b", "roth_457b", "hsa", "inherited_ira", "inherited_roth",
+    "sep_ira", "simple_ira", "solo_401k", "529", "annuity",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NotBuilt:
+    """What a document holds that is not built: paths to leave out as asked, paths refused, the faults."""
+
+    names: tuple[str, ...]
+    ignored: tuple[Loc, ...]
+    refused: tuple[Loc, ...]
+    faults: tuple[Fault, ...]
+
+
+def not_built(raw: dict[str, Any], ignore: Sequence[str]) -> NotBuilt:
+    """Sort everything not built into ignored and refused; an ignored name that matches nothing is a fault."""
+    found = list(_found(raw))
+    names = {name for _, name, _ in found}
+    left_out = {name for name in names if any(_means(word, name) for word in ignore)}
+    faults = [_unknown_ignore(word, names) for word in ignore if not any(_means(word, n) for n in names)]
+    faults += [problem.fault(raw) for _, name, problem in found if name not in left_out]
+    return NotBuilt(
+        names=tuple(sorted(left_out)),
+        ignored=tuple(loc for loc, name, _ in found if name in left_out),
+        refused=tuple(loc for loc, name, _ in found if name not in left_out),
+        faults=tuple(faults),
+    )
+
+
+def _means(word: str, name: str) -> bool:
+    return name == word or name.endswith("." + word)
+
+
+def _unknown_ignore(word: str, names: set[str]) -> Fault:
+    expected = "the name of a field that is not modelled yet and stands in this scenario"
+    there = f"here: {', '.join(sorted(names))}" if names else "this scenario has none; leave the option out"
+    return Fault("--ignore", f'"{word}"', expected, did_you_mean(word, names) or there)
+
+
+def _found(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
+    """Path to drop, name, and the refusal, for everything in the document that is not built."""
+    for pattern in _FIELDS:
+        name = ".".join(part for part in pattern if part != "*")
+        for loc, value in _matches(raw, pattern):
+            yield loc, name, _refusal(loc, value, name)
+    for index, account in enumerate(_entries(raw, "accounts")):
+        if isinstance(account, dict) and account.get("type") in _ACCOUNT_TYPES:
+            name = f"accounts.{account['type']}"
+            yield ("accounts", index), name, _refusal(("accounts", index, "type"), account["type"], name)
+    for loc, value in _matches(raw, ("people", "*", "social_security", "claim_age")):
+        if value == "optimize":
+            name = "people.social_security.claim_age"
+            hint = "give an age from 62 to 70, and try others with --set"
+            yield loc, name, Problem(loc, value, f"an age; not modelled yet: {name} chosen by the plan", hint)
+    yield from _state(raw)
+
+
+def _state(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
+    taxes = raw.get("taxes")
+    if not isinstance(taxes, dict) or taxes.get("state_flat") is not None:
+        return
+    state = taxes.get("state")
+    if isinstance(state, str) and state in STATES and state not in WITHOUT_INCOME_TAX:
+        expected = (
+            f"not modelled yet: taxes.state, the income tax of {STATES[state]}; give taxes.state_flat = "
+            "{ rate = 0.03, taxes_retirement = false, taxes_social_security = false } with its own rate"
+        )
+        hint = "or leave state tax out with --ignore taxes.state"
+        yield ("taxes", "state"), "taxes.state", Problem(("taxes", "state"), state, expected, hint)
+
+
+def _refusal(loc: Loc, value: Any, name: str) -> Problem:
+    what = "the account is" if name.count(".") and loc[-1] == "type" else "it is"
+    return Problem(
+        loc, value, f"not modelled yet: {name}", f"with --ignore {name} {what} left out of the plan"
+    )
+
+
+def _entries(node: Any, key: str) -> list[Any]:
+    entries = node.get(key) if isinstance(node, dict) else None
+    return entries if isinstance(entries, list) else []
+
+
+def _matches(node: Any, pattern: Sequence[str], loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+    if not pattern:
+        yield loc, node
+    elif pattern[0] == "*":
+        for index, entry in enumerate(node if isinstance(node, list) else []):
+            yield from _matches(entry, pattern[1:], (*loc, index))
+    elif isinstance(node, dict) and pattern[0] in node:
+        yield from _matches(node[pattern[0]], pattern[1:], (*loc, pattern[0]))

@@ -1,0 +1,86 @@
+"""Who the plan is for: [[people]] with their Social Security, pensions and wages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from .fields import Age, Date, Indexing, Money, Name, Number, Part, Share, Whole, Year, age_months
+
+_MONTHLY = "dollars a month, 0 to 10,000, in dollars of start_year"
+
+
+class SocialSecurity(Part):
+    """Old-age benefit of one person (42 USC 402): the amount at full retirement age and the claim."""
+
+    monthly_benefit_at_full_age: Annotated[
+        float, Number(0, 10_000, _MONTHLY, "the amount is monthly, at full retirement age: ssa.gov shows it")
+    ]
+    """The monthly benefit at full retirement age, in dollars of start_year."""
+    claim_age: Annotated[int | str, Age(62, 70)]
+    """The age at which benefits start: 62 to 70, or as text "66y6m"."""
+
+    @property
+    def claim_months(self) -> int:
+        """Months of age at the claim."""
+        return age_months(self.claim_age)
+
+
+class Pension(Part):
+    """A lifelong pension: `annual` from `from_age` on."""
+
+    name: Name = "Pension"
+    """What to call it."""
+    annual: Money
+    """Dollars a year: of start_year when indexed is true, else nominal."""
+    from_age: Annotated[int | str, Age(18, 110)]
+    """The age at which it starts, 65 or "65y6m"."""
+    indexed: Indexing = False
+    """true: grows with inflation; false: flat; a number: grows by that rate."""
+    survivor_fraction: Share = 0.0
+    """The part that goes on to the survivor from the January after death."""
+
+    @property
+    def from_months(self) -> int:
+        """Months of age at the first payment."""
+        return age_months(self.from_age)
+
+
+class Wages(Part):
+    """Pay for work, in today's dollars, growing with inflation, through `until_year`."""
+
+    name: Name = "Wages"
+    """What to call it."""
+    annual: Money
+    """Gross dollars a year, today's."""
+    until_year: Year
+    """The last year it is paid."""
+
+
+class Person(Part):
+    """One of at most two people, who lives through the year of `plan_to_age`."""
+
+    name: Name
+    """The name that accounts and limits refer to."""
+    born: Date
+    """The date of birth, as 1964-01-15."""
+    sex: Literal["female", "male"] | None = None
+    """Used by mortality tables alone: "female" or "male"."""
+    plan_to_age: Annotated[int, Whole(1, 120, "an age in whole years, above the present age, at most 120")]
+    """The plan counts on this person living through the year of this age."""
+    social_security: SocialSecurity | None = None
+    """Benefits on the person's own record; leave out when there are none."""
+    pensions: tuple[Pension, ...] = ()
+    """Lifelong pensions."""
+    wages: tuple[Wages, ...] = ()
+    """Pay for work that goes on."""
+
+    @property
+    def last_year(self) -> int:
+        """The last year lived through."""
+        return self.born.year + self.plan_to_age
+
+    @property
+    def turns_65(self) -> tuple[int, int]:
+        """(year, month) Medicare begins by age: the month of 65; born on the 1st, the month before (42 USC 426)."""
+        month = 12 * (self.born.year + 65) + self.born.month - 1 - (self.born.day == 1)
+        return month // 12, month % 12 + 1

@@ -1,0 +1,122 @@
+"""The whole question: a household, its money, its market, its wishes (contract.md, "Scenario")."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationInfo, model_validator
+
+from .accounts import Account
+from .allocation import Allocation
+from .checks import CHECKS
+from .faults import ScenarioError
+from .fields import Name, Part, Whole
+from .goal import Goal
+from .healthcare import Healthcare
+from .limits import Limits
+from .market import Market
+from .people import Person
+from .spending import Spending
+from .taxes import Taxes
+
+
+class Scenario(Part):
+    """A household's question. Money about the future is in dollars of `start_year`, rates are fractions.
+
+    Read one with `load`; it reports every fault at once as a `ScenarioError`.
+    """
+
+    schema_version: Annotated[int, Whole(0, 10_000, "1")] = 1
+    """The version of this document's schema: 1."""
+    title: Name = "Untitled"
+    """What to call it."""
+    start_year: Annotated[int, Whole(2025, 2060, "the first plan year, 2025 to 2060")]
+    """The first plan year; accounts are as of its 1 January."""
+    goal: Goal
+    """The objective: the table [goal]."""
+    people: Annotated[tuple[Person, ...], Field(min_length=1)]
+    """One person or a couple: [[people]]."""
+    accounts: Annotated[tuple[Account, ...], Field(min_length=1)]
+    """What they own: [[accounts]]."""
+    spending: Spending
+    """What they live on: [spending]."""
+    allocation: Allocation = Allocation(fixed_by_account=True)
+    """How it is invested; left out, each account keeps its own present mix."""
+    market: Market
+    """Inflation, returns and yields: [market]."""
+    taxes: Taxes = Taxes()
+    """State, past returns, losses and reforms: [taxes]."""
+    healthcare: Healthcare = Healthcare()
+    """Medicare: [healthcare]."""
+    limits: Limits = Limits()
+    """The owner's own wishes: [limits]."""
+    ignored: tuple[str, ...] = ()
+    """Written by decumulate: fields that are not modelled yet and were left out by name."""
+
+    @model_validator(mode="after")
+    def _whole(self, info: ValidationInfo) -> Scenario:
+        if not (info.context or {}).get("draft"):
+            raw = self.content()
+            faults = [problem.fault(raw) for check, _ in CHECKS for problem in check(self)]
+            if faults:
+                raise ScenarioError(faults)
+        return self
+
+    @property
+    def first_year(self) -> int:
+        """The first plan year."""
+        return self.start_year
+
+    @property
+    def last_year(self) -> int:
+        """The last plan year: the last that anyone is planned to live through."""
+        return max(person.last_year for person in self.people)
+
+    @property
+    def years(self) -> range:
+        """The plan years in order."""
+        return range(self.first_year, self.last_year + 1)
+
+    def person(self, name: str) -> Person:
+        """The person of that name. KeyError when there is none."""
+        return {person.name: person for person in self.people}[name]
+
+    def medicare_start(self, name: str) -> tuple[int, int]:
+        """(year, month) of a person's first month on Medicare."""
+        month = self.healthcare.medicare_from.get(name)
+        return (int(month[:4]), int(month[5:])) if month else self.person(name).turns_65
+
+    def content(self) -> dict[str, Any]:
+        """The scenario as JSON-able data that loads again to an equal scenario."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of `content` in canonical JSON: equal scenarios have equal digests."""
+        text = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
+        """A scenario with values set by dotted path, as {"market.inflation": 0.03, "people[0].plan_to_age": 95}.
+
+        Entries of lists are named by index or by their name (`people.Kim.plan_to_age`). Raises
+        ScenarioError for a path that leads nowhere or a value that does not fit.
+        """
+        from .changes import changed
+        from .read import load
+
+        return load(changed(self.content(), changes))
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str, str], ...]:
+        """(code, where, message) of what the scenario leaves out or stands in for."""
+        found = [("ignored", name, f"{name} is left out of the plan, as asked") for name in self.ignored]
+        if self.taxes.state_flat is not None:
+            rate = f"a flat {100 * self.taxes.state_flat.rate:g} % stands in for state income tax"
+            found.append(("state_flat", "taxes.state_flat", rate))
+        elif self.taxes.state is None and "taxes.state" not in self.ignored:
+            found.append(("no_state", "taxes.state", "no state is given: no state income tax is counted"))
+        return tuple(found)

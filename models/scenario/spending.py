@@ -1,0 +1,79 @@
+"""What they live on: [spending], after all taxes and premiums, in today's dollars."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from .fields import Money, Name, Number, Part, PositiveMoney, Share, Whole, Year
+
+_GROWTH = Number(-0.2, 0.2, "a yearly real growth from -0.2 to 0.2, as -0.01")
+_SHAPE_SHARE = Number(0, 10, "spending as a share of spending.annual, 0 to 10, as 0.82")
+_AGE = Whole(0, 120, "an age in whole years, 0 to 120")
+
+
+def _key(text: Any) -> Any:
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 4 else text
+
+
+class _AgeKey(Whole):
+    """A whole age that is the key of a table, where TOML and JSON write it as text."""
+
+    def check(self, value: Any) -> int:
+        return super().check(_key(value))
+
+
+class RealGrowth(Part):
+    """Spending that grows faster (or slower) than prices by a fixed rate."""
+
+    real_growth: Annotated[float, _GROWTH]
+    """Yearly growth above inflation."""
+
+
+class AtAge(Part):
+    """Spending as shares of `annual` at given ages, straight lines between them."""
+
+    at_age: Annotated[
+        dict[Annotated[int, _AgeKey(_AGE.low, _AGE.high, _AGE.expected)], Annotated[float, _SHAPE_SHARE]],
+        Field(min_length=1),
+    ]
+    """Shares of spending.annual by age."""
+
+
+def _shape_tag(value: Any) -> str:
+    if isinstance(value, AtAge) or (isinstance(value, dict) and "at_age" in value):
+        return "ages"
+    return "growth" if isinstance(value, dict | RealGrowth) else "word"
+
+
+Shape = Annotated[
+    Annotated[Literal["flat", "smile"], Tag("word")]
+    | Annotated[RealGrowth, Tag("growth")]
+    | Annotated[AtAge, Tag("ages")],
+    Discriminator(_shape_tag),
+]
+
+
+class Extra(Part):
+    """One expense of one year."""
+
+    name: Name = "Extra"
+    """What it is for."""
+    year: Year
+    """The year it is paid."""
+    amount: PositiveMoney
+    """Today's dollars."""
+
+
+class Spending(Part):
+    """The yearly level, how it changes with time, and single expenses."""
+
+    annual: Money
+    """Dollars a year, today's, after all taxes and premiums; no level for max_spending."""
+    shape: Shape = "flat"
+    """"flat", "smile", { real_growth = -0.01 } or { at_age = { 65 = 1.0, 85 = 0.82 } }."""
+    survivor_fraction: Share = 1.0
+    """The part that is still spent from the January after the first death."""
+    extra: tuple[Extra, ...] = ()
+    """Single expenses."""

@@ -1,0 +1,97 @@
+"""What the tax returns need beside the money: [taxes]."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, JsonValue
+
+from ...tax_tables.schema import FilingStatus
+from .fields import Money, Number, Part, SignedMoney, TaxRate, Truth, Year, refusal
+from .states import STATES, suggest_state
+
+
+def _state(value: Any) -> str:
+    if not isinstance(value, str) or value not in STATES:
+        raise refusal('a two-letter state code, as "PA"', suggest_state(value))
+    return value
+
+
+class StateFlat(Part):
+    """A flat stand-in for a state's income tax, until the states are built."""
+
+    rate: TaxRate
+    """The rate on AGI, less what the two switches leave out."""
+    taxes_retirement: Truth
+    """Whether pensions and retirement distributions are taxed."""
+    taxes_social_security: Truth
+    """Whether federally taxable benefits are taxed."""
+
+
+class Itemized(Part):
+    """Raw Schedule A amounts of a year in today's dollars, before any floor or cap."""
+
+    state_income_tax: Money = 0.0
+    """State and local income tax paid."""
+    property_tax: Money = 0.0
+    """Real estate and personal property tax."""
+    mortgage_interest: Money = 0.0
+    """Deductible home mortgage interest."""
+    charity_cash: Money = 0.0
+    """Cash gifts to public charities."""
+    medical_expenses: Money = 0.0
+    """Medical expenses, Medicare premiums apart."""
+
+
+class CapitalLossCarryforward(Part):
+    """Capital losses carried into start_year (Schedule D carry-over worksheet), by character."""
+
+    short: Money = 0.0
+    """Short-term loss, as a positive number."""
+    long: Money = 0.0
+    """Long-term loss, as a positive number."""
+
+
+def _carryforward(value: Any) -> Any:
+    if isinstance(value, dict | CapitalLossCarryforward):
+        return value
+    try:
+        return {"long": Number(0, 1e10, "").check(value)}
+    except Exception:
+        raise refusal(
+            "dollars of loss as a positive number (long-term), or { short = 0, long = 0 }"
+        ) from None
+
+
+class LawReform(Part):
+    """An assumption about law that is not yet law: named numbers set or shifted from a year on."""
+
+    from_year: Year
+    """The first year it holds."""
+    set: dict[str, JsonValue] = Field(default={})
+    """New values by name, as "federal.social_security.benefit_factor" = 0.79."""
+    shift: dict[str, SignedMoney] = Field(default={})
+    """What is added, by name, as "federal.ordinary_income_tax.rates" = 0.03."""
+
+
+class Taxes(Part):
+    """State, past returns, losses, itemised amounts and assumed reforms."""
+
+    state: Annotated[str, BeforeValidator(_state)] | None = None
+    """The two-letter code of the state of residence."""
+    state_flat: StateFlat | None = None
+    """A flat stand-in for the tax of a state that is not built."""
+    community_property: Truth | None = None
+    """Whether the couple's property is community property; required in the nine states that have it."""
+    prior_magi: Annotated[tuple[SignedMoney, ...], Field(min_length=2, max_length=2)] | None = None
+    """AGI plus tax-exempt interest of the two years before start_year, oldest first."""
+    prior_filing_status: Annotated[tuple[FilingStatus, ...], Field(min_length=2, max_length=2)] | None = None
+    """Filing status of the same two returns."""
+    capital_loss_carryforward: Annotated[CapitalLossCarryforward, BeforeValidator(_carryforward)] = (
+        CapitalLossCarryforward()
+    )
+    """Losses carried into start_year: { short = 0, long = 0 }, or a number (long-term)."""
+    itemized: Itemized | None = None
+    """Raw Schedule A amounts."""
+    reform: tuple[LawReform, ...] = ()
+    """Assumed changes of law."""
