@@ -1,0 +1,57 @@
+"""Basis of a share of a taxable lot through the deaths of its owners, for the planner.
+
+26 USC 1014(a), (b)(6) and definitions.md: on the last day of a death year the decedent's part of each lot
+takes the market value as basis, up or down; a joint lot by half, or wholly where it is community property. On
+the next day the survivor owns what is left. The audit works this out for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+JOINT = "joint"
+
+
+def stepped_basis(
+    basis: float,
+    bought: int,
+    prices: Sequence[float],
+    owner: str,
+    deaths: Mapping[str, int],
+    *,
+    community_property: bool,
+) -> tuple[float, ...]:
+    """Basis per share on the first day of each year.
+
+    basis     dollars a share when the lot is bought, or of an initial lot on 1 January of the start year
+    bought    index of the year of purchase (0 for an initial lot); earlier places repeat `basis`
+    prices    dollars a share on the first day of each year; may include the January after the last year
+    owner     a person's name, or "joint"
+    deaths    for each person, the index of the last year lived
+    """
+    owners = frozenset(deaths) if owner == JOINT else frozenset({owner})
+    steps: dict[int, float] = {}
+    for index in sorted(set(deaths.values())):
+        dying = {name for name in owners if deaths[name] == index}
+        whole = bool(dying) and len(owners) > 1 and community_property
+        share = 1.0 if whole else len(dying) / len(owners)
+        survivors = frozenset(name for name, last in deaths.items() if last > index)
+        owners = (owners - dying) or survivors
+        if share:
+            steps[index + 1] = share
+    path: list[float] = []
+    for index, price in enumerate(prices):
+        share = steps.get(index, 0.0) if index > bought else 0.0
+        basis = (1.0 - share) * basis + share * price
+        path.append(basis)
+    return tuple(path)
+
+
+def is_long_term(acquired: date, year: int) -> bool:
+    """Whether a lot of this date, sold on 1 January of `year`, was held for more than a year (26 USC 1222).
+
+    For the lots held at the start. Shares bought by the plan on the first day of one year and sold in a later
+    one are long-term by definitions.md, and so is whatever has stepped.
+    """
+    return acquired.year < year - 1

@@ -1,0 +1,175 @@
+"""From a scenario to its facts: the chain of periods that planner and audit both read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ...tax_tables.project import LawBook
+from ...tax_tables.read import actuarial
+from ...tax_tables.reform import Reform
+from ...tax_tables.schema import FilingStatus
+from ..laws.federal import payroll_tax, rmd
+from ..scenario import Scenario
+from ..scenario.market import YIELDS
+from . import streams
+from .calendar import (
+    alive,
+    filing_status,
+    heirs,
+    month_of,
+    months_paid,
+    plan_years,
+    senior_by,
+    year_59_half,
+)
+from .facts import AssetYear, FlatStateTax, Horizon, Period
+from .healthcare import base_premiums, surcharges_by_tier
+from .market import Rate, asset_years, growth_path, rate_in
+from .social_security import cola_path
+from .streams import Clock
+from .warnings import household_warnings
+
+
+def build_horizon(scenario: Scenario) -> Horizon:
+    """Everything that is known before anything is decided, year by year to the last `plan_to_age`.
+
+    Raises `tax_tables.reform.ReformError` when a reform names a number that is not in the law.
+    """
+    last_years = {person.name: person.last_year for person in scenario.people}
+    years = plan_years(scenario.start_year, last_years)
+    deflator = growth_path(scenario.market.inflation, len(years))
+    clock = Clock(years, deflator, last_years)
+    book = law_book(scenario)
+    periods = _Builder(scenario, clock, book).periods()
+    return Horizon(
+        periods=periods,
+        prior_returns=_prior_returns(scenario, periods),
+        estate_deflator=deflator[-1],
+        heir_of=heirs(last_years),
+        actuarial=actuarial(),
+        warnings=(
+            *scenario.warnings,
+            *book.warnings,
+            *household_warnings(scenario, periods, book.projected_from, actuarial()),
+        ),
+    )
+
+
+def law_book(scenario: Scenario) -> LawBook:
+    """The law of every year under the scenario's inflation and reforms."""
+    market = scenario.market
+    growth = market.medicare_premium_growth
+    return LawBook(
+        _by_year(market.inflation, scenario.start_year),
+        scenario.start_year,
+        None if growth is None else _by_year(growth, scenario.start_year),
+        [Reform(reform.from_year, reform.set, reform.shift) for reform in scenario.taxes.reform],
+    )
+
+
+def _by_year(rate: Rate, start_year: int) -> Callable[[int], float]:
+    return lambda year: rate_in(rate, year - start_year)
+
+
+def _prior_returns(scenario: Scenario, periods: Sequence[Period]) -> tuple[tuple[float, FilingStatus], ...]:
+    enrolled = any(any(period.medicare_months.values()) for period in periods[:2])
+    taxes = scenario.taxes
+    if not enrolled or taxes.prior_magi is None or taxes.prior_filing_status is None:
+        return ()
+    return tuple(zip(taxes.prior_magi, taxes.prior_filing_status, strict=True))
+
+
+class _Builder:
+    """Builds the chain of periods; what needs the whole horizon is worked out once, here."""
+
+    def __init__(self, scenario: Scenario, clock: Clock, book: LawBook) -> None:
+        self.scenario, self.clock, self.tables = scenario, clock, actuarial()
+        self.laws = [book.for_year(year) for year in clock.years]
+        self.people = {person.name: person for person in scenario.people}
+        self.assets = _asset_chains(scenario, len(clock.years))
+        self.spending = streams.spending_path(scenario.spending, scenario.people, clock)
+        self.benefits = self._benefits()
+        self.medicare_from = {name: month_of(*scenario.medicare_start(name)) for name in self.people}
+        self.part_d = self._part_d()
+        self.state = _state(scenario)
+
+    def periods(self) -> tuple[Period, ...]:
+        """The periods in order, each knowing the one before."""
+        chain: list[Period] = []
+        for index in range(len(self.clock.years)):
+            chain.append(self._period(index, chain[-1] if chain else None))
+        return tuple(chain)
+
+    def _period(self, index: int, previous: Period | None) -> Period:
+        scenario, clock, law, year = self.scenario, self.clock, self.laws[index], self.clock.years[index]
+        living = alive(clock.last_years, year)
+        status = filing_status(clock.last_years, year)
+        wages = streams.wages(scenario.people, clock, year)
+        enrolled = {name: months_paid(self.medicare_from[name], year) for name in living}
+        months = sum(enrolled.values())
+        return Period(
+            index=index,
+            year=year,
+            deflator=clock.price(year),
+            filing_status=status,
+            ages={name: year - self.people[name].born.year for name in living},
+            dies=tuple(name for name in living if clock.last_years[name] == year),
+            seniors=sum(senior_by(self.people[name].born, year) for name in living),
+            wages=wages,
+            pensions=streams.pensions(scenario.people, clock, year),
+            social_security=self.benefits[index],
+            payroll_tax=payroll_tax.compute(tuple(wages.values()), status, law.federal.payroll_tax),
+            spending_weight=self.spending[index],
+            spending_extra=streams.spending_extra(scenario.spending, clock, year),
+            medicare_months=enrolled,
+            base_premiums=base_premiums(months, self.part_d[index], law.medicare),
+            surcharge_by_tier=surcharges_by_tier(months, law.medicare),
+            rmd_divisor=self._rmd_divisors(living, year),
+            under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
+            itemized=streams.itemized(scenario, clock, year),
+            state=self.state,
+            assets={name: chain[index] for name, chain in self.assets.items()},
+            law=law,
+            previous=previous,
+        )
+
+    def _benefits(self) -> list[dict[str, float]]:
+        start, count = self.clock.start_year, len(self.clock.years)
+        inflation = _by_year(self.scenario.market.inflation, start)
+        level = cola_path(start, count, inflation, self.tables.cola)
+        factors = (law.federal.social_security.benefit_factor for law in self.laws)
+        paid = [share * factor for share, factor in zip(level, factors, strict=True)]
+        return streams.benefits(self.scenario.people, self.clock, paid, self.tables)
+
+    def _part_d(self) -> Sequence[float | None]:
+        """The plan's own Part D premium of each year, None where the national base premium stands for it."""
+        count, own = len(self.clock.years), self.scenario.healthcare.part_d_premium_monthly
+        if own is None:
+            return [None] * count
+        market = self.scenario.market
+        growth = market.medicare_premium_growth
+        return [own * level for level in growth_path(market.inflation if growth is None else growth, count)]
+
+    def _rmd_divisors(self, living: Sequence[str], year: int) -> dict[str, float]:
+        ages = {name: year - self.people[name].born.year for name in living}
+        return {
+            name: rmd.divisor(
+                age, next((other for who, other in ages.items() if who != name), None), self.tables
+            )
+            for name, age in ages.items()
+            if year >= rmd.start_year(self.people[name].born, self.tables)
+        }
+
+
+def _asset_chains(scenario: Scenario, years: int) -> dict[str, tuple[AssetYear, ...]]:
+    return {
+        name: asset_years(asset.total_return, {kind: getattr(asset, kind) for kind in YIELDS}, years)
+        for name, asset in scenario.market.assets.items()
+    }
+
+
+def _state(scenario: Scenario) -> FlatStateTax | None:
+    flat = scenario.taxes.state_flat
+    return (
+        None if flat is None else FlatStateTax(flat.rate, flat.taxes_retirement, flat.taxes_social_security)
+    )

@@ -1,0 +1,122 @@
+"""The household's income and spending as functions of the year, read from the scenario once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...tax_tables.schema import Actuarial
+from ..scenario import Scenario
+from ..scenario.people import Person
+from ..scenario.spending import AtAge, RealGrowth, Spending
+from .calendar import alive, first_death
+from .facts import ItemizedInputs
+from .pensions import first_pension_month, pension_level, pension_paid
+from .social_security import Worker, benefit_stream
+from .spending import at_ages, real_growth, smile, spending_weights
+from .wages import wages_paid
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The plan's years, and the price level of each: `deflator` has one more entry, for the January after."""
+
+    years: Sequence[int]
+    deflator: Sequence[float]
+    last_years: Mapping[str, int]
+
+    @property
+    def start_year(self) -> int:
+        return self.years[0]
+
+    def price(self, year: int) -> float:
+        """Nominal dollars of `year` for a dollar of the start year."""
+        return self.deflator[year - self.start_year]
+
+
+def worker_of(person: Person) -> Worker:
+    """A person's Social Security record; without one, a spouse may still leave them a survivor's benefit."""
+    record = person.social_security
+    if record is None:
+        return Worker(person.born, person.last_year)
+    return Worker(person.born, person.last_year, record.monthly_benefit_at_full_age, record.claim_months)
+
+
+def benefits(
+    people: Sequence[Person], clock: Clock, level: Sequence[float], tables: Actuarial
+) -> list[dict[str, float]]:
+    """Gross Social Security of each year by living person; `level` is the benefit level of each year."""
+    workers = {person.name: worker_of(person) for person in people}
+    streams = {
+        name: benefit_stream(worker, next((w for n, w in workers.items() if n != name), None), tables)
+        for name, worker in workers.items()
+    }
+    return [
+        {name: streams[name](year) * factor for name in alive(clock.last_years, year)}
+        for year, factor in zip(clock.years, level, strict=True)
+    ]
+
+
+def pensions(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]:
+    """Gross pensions of `year` by living person, survivors' shares included."""
+    living = alive(clock.last_years, year)
+    paid = dict.fromkeys(living, 0.0)
+    for person in people:
+        receiver = person.name if person.name in paid else living[0]
+        for pension in person.pensions:
+            level = pension_level(pension.indexed, year - clock.start_year, clock.price(year))
+            first = first_pension_month(person.born, pension.from_months)
+            share = 1.0 if receiver == person.name else pension.survivor_fraction
+            paid[receiver] += share * pension_paid(pension.annual, first, year, level)
+    return paid
+
+
+def wages(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]:
+    """Gross wages of `year` by living person."""
+    return {
+        person.name: sum(
+            wages_paid(job.annual, job.until_year, year, clock.price(year)) for job in person.wages
+        )
+        for person in people
+        if year <= person.last_year
+    }
+
+
+def spending_path(spending: Spending, people: Sequence[Person], clock: Clock) -> tuple[float, ...]:
+    """`Period.spending_weight` of every year."""
+    ages = [
+        next(year - person.born.year for person in people if year <= person.last_year) for year in clock.years
+    ]
+    alone = [year > first_death(clock.last_years) for year in clock.years]
+    return spending_weights(_shape(spending, ages), alone, spending.survivor_fraction, clock.deflator)
+
+
+def _shape(spending: Spending, ages: Sequence[int]) -> tuple[float, ...]:
+    shape = spending.shape
+    if isinstance(shape, RealGrowth):
+        return real_growth(shape.real_growth, len(ages))
+    if isinstance(shape, AtAge):
+        return at_ages(shape.at_age, ages)
+    if shape == "smile" and spending.annual > 0.0:
+        return smile(ages, spending.annual)
+    return (1.0,) * len(ages)
+
+
+def spending_extra(spending: Spending, clock: Clock, year: int) -> float:
+    """The year's single expenses, nominal."""
+    return clock.price(year) * sum(extra.amount for extra in spending.extra if extra.year == year)
+
+
+def itemized(scenario: Scenario, clock: Clock, year: int) -> ItemizedInputs:
+    """Raw Schedule A amounts of `year`: today's dollars, grown with inflation."""
+    raw = scenario.taxes.itemized
+    if raw is None:
+        return ItemizedInputs()
+    price = clock.price(year)
+    return ItemizedInputs(
+        state_income_tax=raw.state_income_tax * price,
+        property_tax=raw.property_tax * price,
+        mortgage_interest=raw.mortgage_interest * price,
+        charity_cash=raw.charity_cash * price,
+        medical_expenses=raw.medical_expenses * price,
+    )

@@ -1,0 +1,8 @@
+"""Wages in the year's dollars, and the employee's payroll tax on them."""
+
+from __future__ import annotations
+
+
+def wages_paid(annual: float, until_year: int, year: int, deflator: float) -> float:
+    """Nominal gross pay of `year`: today's `annual` grown with inflation, `until_year` inclusive."""
+    return annual * deflator if year <= until_year else 0.0

@@ -1,0 +1,114 @@
+"""What had to be assumed about this household, each said once: (code, where, message)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ...tax_tables.schema import Actuarial
+from ..laws.social_security.claiming import full_retirement_months
+from ..scenario import Scenario
+from .calendar import first_entitled_month, january, month_attained
+from .facts import Period
+
+Note = tuple[str, str, str]
+
+
+def household_warnings(
+    scenario: Scenario, periods: Sequence[Period], projected_from: int, tables: Actuarial
+) -> tuple[Note, ...]:
+    """Every assumption of the horizon's facts, in the order of the scenario."""
+    return (
+        *_projected_law(periods, projected_from),
+        *_required_distributions(scenario),
+        *_social_security(scenario, periods, tables),
+        *_survivor_under_59_half(periods),
+        *_spending(scenario),
+        *_life_events(periods),
+    )
+
+
+def _projected_law(periods: Sequence[Period], projected_from: int) -> Iterator[Note]:
+    if periods[-1].year > projected_from:
+        yield (
+            "projected_law",
+            "start_year",
+            f"the law is published in full to {projected_from}; later years are projected by the statutes' "
+            "own indexing with market.inflation",
+        )
+
+
+def _required_distributions(scenario: Scenario) -> Iterator[Note]:
+    for person in scenario.people:
+        if person.born.year == 1959:
+            yield (
+                "rmd_age_1959",
+                f"people.{person.name}.born",
+                "for births in 1959 the statute gives both 73 and 75 as the age of required distributions; "
+                f"73 is used for {person.name}, as proposed regulations do",
+            )
+
+
+def _social_security(scenario: Scenario, periods: Sequence[Period], tables: Actuarial) -> Iterator[Note]:
+    couple = len(scenario.people) > 1
+    for person in scenario.people:
+        record, where = person.social_security, f"people.{person.name}.social_security"
+        if record is None:
+            if couple and any(other.social_security for other in scenario.people):
+                yield (
+                    "no_spousal_benefit",
+                    where,
+                    f"{person.name} has no Social Security record, so no spousal benefit is paid, only a "
+                    "survivor's; give monthly_benefit_at_full_age = 0 and a claim_age for a spousal benefit",
+                )
+            continue
+        claim = first_entitled_month(person.born, record.claim_months)
+        full = month_attained(person.born, full_retirement_months(person.born, tables))
+        tested = (p.year for p in periods if p.wages.get(person.name) and claim < january(p.year + 1))
+        year = next(tested, None)
+        if year is not None and january(year) < full:
+            yield (
+                "earnings_test",
+                where,
+                f"{person.name} has wages and benefits in {year}, before full retirement age; the earnings "
+                "test that may withhold benefits is not modelled",
+            )
+
+
+def _survivor_under_59_half(periods: Sequence[Period]) -> Iterator[Note]:
+    for before, period in pairwise(periods):
+        if before.dies and period.under_59_half:
+            (survivor,) = period.under_59_half
+            yield (
+                "survivor_under_59_half",
+                f"people.{survivor}",
+                f"{survivor} is under 59 1/2 when {before.dies[0]} has died; the accounts become "
+                f"{survivor}'s own, so distributions bear the 10 % tax that an inherited account would not",
+            )
+
+
+def _spending(scenario: Scenario) -> Iterator[Note]:
+    if scenario.spending.shape != "smile":
+        return
+    if scenario.spending.annual > 0.0:
+        message = "the smile is Blanchett's (2014) average of retired households, by age and spending.annual"
+    else:
+        message = 'the smile depends on the level of spending, and spending.annual is 0: "flat" is used'
+    yield "spending_smile", "spending.shape", message
+
+
+def _life_events(periods: Sequence[Period]) -> Iterator[Note]:
+    """Years whose look-back return is from before a work stoppage or a death (20 CFR 418.1205)."""
+    for before, period in pairwise(periods):
+        stopped = sum(period.wages.values()) < sum(before.wages.values()) and any(
+            period.medicare_months.values()
+        )
+        if before.dies or stopped:
+            event = f"the death of {before.dies[0]}" if before.dies else "the end of work"
+            yield (
+                "life_event",
+                "healthcare",
+                f"after {event} in {before.year} Medicare may be asked to use a later return (form SSA-44); "
+                "the plan keeps to the return of two years before",
+            )
+            return
