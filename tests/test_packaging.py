@@ -37,7 +37,7 @@ def package_of(folder: Path) -> str:
 def test_every_folder_with_python_is_listed(setuptools: dict[str, Any]) -> None:
     found = {package_of(path.parent) for path in shipped("*.py")}
     assert found == set(setuptools["packages"]), (
-        "pyproject.toml [tool.setuptools] packages must list every folder with Python in it; a folder left out "
+        "pyproject.toml [tool.setuptools] packages must list every folder with Python in it; one left out "
         "is missing from the wheel without a word, while an editable install works"
     )
 
@@ -60,11 +60,17 @@ def test_every_table_and_scenario_is_shipped(setuptools: dict[str, Any]) -> None
     assert any(path.parts[0] == "tax_tables" for path in data)
     assert any(path.parts[0] == "scenarios" for path in data)
     for path in data:
-        patterns = setuptools["package-data"].get(package_of(Path(path.parts[0])), [])
-        within = Path(*path.parts[1:]).as_posix()
-        assert any(fnmatch(within, p) or fnmatch(within, p.removeprefix("**/")) for p in patterns), (
+        homes = ((package_of(home), path.relative_to(home).as_posix()) for home in path.parents)
+        assert any(covers(setuptools["package-data"].get(home, []), within) for home, within in homes), (
             f"{path} is in no [tool.setuptools.package-data] pattern, so the wheel would lack it"
         )
+
+
+def covers(patterns: list[str], within: str) -> bool:
+    """Whether a glob of package-data takes the file `within` its package."""
+    return any(
+        fnmatch(within, pattern) or fnmatch(within, pattern.removeprefix("**/")) for pattern in patterns
+    )
 
 
 def test_the_version_is_said_once() -> None:

@@ -1,4 +1,4 @@
-"""The commands and what each takes. Whatever is slow to import is imported inside the command that needs it."""
+"""The commands and what each takes. What is slow to import is imported inside the command that needs it."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def audit(
     settings: Settings = None,
     traceback: Traceback = False,
 ) -> None:
-    """Recompute a plan year by year, without the optimiser. Exit code 2 when a line differs by more than $1."""
+    """Recompute a plan year by year, without the optimiser; exit code 2 when it does not hold."""
     with door(traceback):
         from .. import audit as auditor
         from ..report.audit import audit_text
@@ -188,7 +188,8 @@ def new(
 ) -> None:
     """Write a commented starter scenario that solves as it is."""
     with door(traceback):
-        from .files import starter, write_text
+        from ...models.scenario import starter
+        from .files import write_text
 
         if path.exists():
             raise InputError(f"{path} exists already; give another path, or move it away first.")
@@ -206,14 +207,18 @@ def tables(
 ) -> None:
     """Print the tax tables with their citations."""
     with door(traceback):
+        from ...tax_tables.indexing import TableError
+        from ...tax_tables.read import listing
         from ..report.tables import tables_text
 
-        text = tables_text(year=year, law=law)
-        if not text:
-            raise InputError(
-                f"No table for year {year or 'any'} and law {law or 'any'}; `decumulate tables` prints all."
-            )
-        typer.echo(text)
+        try:
+            rows = [row for row in listing(year) if law is None or law in row.law]
+        except TableError as error:
+            raise InputError(f"--year {year}: {error}") from None
+        if not rows:
+            known = ", ".join(dict.fromkeys(row.law for row in listing(year)))
+            raise InputError(f"--law {law}: no law of that name; there are {known}")
+        typer.echo(tables_text(rows))
 
 
 def main() -> None:

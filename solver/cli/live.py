@@ -1,4 +1,4 @@
-"""How a solve is going, on standard error: one line that renews itself on a terminal, else a line now and then."""
+"""How a solve is going, on standard error: a line that renews itself on a terminal, else one now and then."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECONDS_BETWEEN_LINES = 10.0
 
 
 def progress_text(event: Progress) -> str:
-    """`4.2 s  descent   plan $3,535,932   bound $3,536,200   gap 0.008 %`; what is not known yet is left out."""
+    """`4.2 s  descent   plan $3,535,932   bound $3,536,200   gap 0.008%`, without what is not known yet."""
     parts = [f"{event.seconds:6.1f} s  {event.phase}"]
     if event.plan is not None:
         parts.append(f"plan ${event.plan:,.0f}")

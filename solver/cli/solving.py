@@ -12,14 +12,14 @@ from ..report.text import plan_text
 from ..run import SolveOptions
 from ..run import solve as solve_quietly
 from .door import STOPPED, InputError, say
-from .files import reason, write_text
+from .files import write_text
 from .live import Aloud
 
 if TYPE_CHECKING:
     from ...models.plan import Plan
     from ...models.scenario import Scenario
 
-EXIT_CODES = {"optimal": 0, "within_gap": 0, "optimal_except": 0, "limit": STOPPED, "interrupted": STOPPED}
+SOLVED = {"optimal", "within_gap", "optimal_except"}
 
 
 def solve_aloud(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Plan:
@@ -36,7 +36,7 @@ def give_out(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nomi
         try:
             written = write_csv(plan, csv)
         except OSError as error:
-            raise InputError(f"{csv}: cannot be written: {reason(error)}.") from None
+            raise InputError(f"{csv}: cannot be written: {error.strerror}.") from None
         say(f"Wrote {', '.join(str(path) for path in written)}.")
     typer.echo(plan.to_json() if json else plan_text(plan, nominal=nominal))
-    return EXIT_CODES[plan.certificate.status]
+    return 0 if plan.certificate is not None and plan.certificate.status in SOLVED else STOPPED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from ...models.plan import Certificate, Plan
-from .words import dollars
+from .words import count, dollars, paragraph
 
 GAP_WORDS = {
     "max_estate": "no plan can leave more than {gap} more than this one",
@@ -30,12 +30,12 @@ def certificate_text(plan: Plan) -> str:
     if plan.objective.name == "max_spending":  # a level of spending is in today's dollars already
         gap = dollars_up(proof.gap_dollars_real)
     lines = [
-        f"{STATUS_WORDS[proof.status]}: {GAP_WORDS[plan.objective.name].format(gap=gap)},",
+        f"{STATUS_WORDS[proof.status]}: {GAP_WORDS[plan.objective.name].format(gap=gap)}, "
         f"under this scenario's market, laws and wishes (gap {proof.gap:.4%}).",
         f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries.",
         audit_words(proof),
     ]
-    return "\n".join(lines)
+    return "\n".join(map(paragraph, lines))
 
 
 def audit_words(proof: Certificate) -> str:
@@ -52,7 +52,3 @@ def audit_words(proof: Certificate) -> str:
 def dollars_up(amount: float) -> str:
     """Whole dollars, never rounded down: a claim of `at most` must stay true."""
     return dollars(max(0, ceil(amount)))
-
-
-def count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

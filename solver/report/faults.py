@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from ...models.household.facts import Horizon
 from ...models.scenario import Fault, Scenario
 from ..errors import Conflict
-from .words import indented
+from .words import count, indented
 
 
 def faults_text(faults: Sequence[Fault]) -> str:
     """Every fault: its place, what was given, what was expected, and a hint where there is one."""
-    heading = "The scenario has one fault:" if len(faults) == 1 else f"The scenario has {len(faults)} faults:"
-    return "\n".join([heading, *map(fault_text, faults)])
+    return "\n".join([f"{count(len(faults), 'fault')} in the scenario:", *map(fault_text, faults)])
 
 
 def fault_text(fault: Fault) -> str:
@@ -30,7 +29,9 @@ def infeasible_text(conflicts: Sequence[Conflict]) -> str:
     if conflicts:
         lines.append("Any one of these changes alone makes a plan possible:")
     for conflict in conflicts:
-        lines.append(f"  {conflict.where}: asked {amount(conflict.asked)}, {conflict.wish} {amount(conflict.possible)}")
+        lines.append(
+            f"  {conflict.where}: asked {amount(conflict.asked)}, {conflict.wish} {amount(conflict.possible)}"
+        )
     return "\n".join(lines)
 
 
@@ -45,8 +46,11 @@ def checked_text(scenario: Scenario, horizon: Horizon) -> str:
     names = ", ".join(person.name for person in scenario.people)
     lines = [
         f"{scenario.title}: no faults.",
-        f"{names}; {len(scenario.accounts)} accounts; {first} to {last}; objective {scenario.goal.objective}.",
+        f"{names}; {count(len(scenario.accounts), 'account')}; {first} to {last}; {scenario.goal.objective}.",
     ]
     if horizon.warnings:
-        lines += ["Warnings", indented("\n".join(f"- {where}: {message}" for _, where, message in horizon.warnings))]
+        lines += [
+            "Warnings",
+            indented("\n".join(f"- {where}: {message}" for _, where, message in horizon.warnings)),
+        ]
     return "\n".join(lines)

@@ -1,11 +1,11 @@
-"""The answer as a person reads it: this year's orders, the years, totals and estate, the certificate, warnings."""
+"""The answer as a person reads it: this year's orders, the years, totals, the certificate, warnings."""
 
 from __future__ import annotations
 
-from ...models.plan import Plan
+from ...models.plan import Estate, Plan
 from .certificate import certificate_text
 from .this_year import this_year_text
-from .words import DUST, dollars, indented
+from .words import DUST, count, dollars, indented, paragraph
 from .years import years_text
 
 
@@ -25,26 +25,36 @@ def plan_text(plan: Plan, *, nominal: bool = False) -> str:
 def totals_text(plan: Plan) -> str:
     """Sums over the years and what is left at the end, nominal, with today's dollars where they matter."""
     totals, estate, objective = plan.totals, plan.estate, plan.objective
-    lines = []
+    sentences = []
     if objective is not None and objective.name == "max_spending":
-        lines.append(f"Spending: {dollars(objective.value_real)} a year in today's dollars.")
+        sentences.append(f"Spending: {dollars(objective.value_real)} a year in today's dollars.")
     taxes = {
         "federal tax": totals.federal_tax,
         "state tax": totals.state_tax,
         "Medicare surcharges": totals.medicare_surcharges,
     }
     paid = ", ".join(f"{dollars(amount)} of {name}" for name, amount in taxes.items() if amount > DUST)
-    lines.append(f"Over {len(plan.years)} years: {paid or 'no tax at all'} (each year's dollars);")
-    lines.append(f"the present value of all tax, the heirs' included, is {dollars(totals.lifetime_tax_present_value)}.")
+    sentences.append(
+        f"Over {count(len(plan.years), 'year')}: {paid or 'no tax at all'} (each year's dollars); the present "
+        f"value of all tax, the heirs' included, is {dollars(totals.lifetime_tax_present_value)}."
+    )
     if estate is not None:
-        kinds = {"taxable": estate.taxable, "traditional": estate.traditional, "Roth": estate.roth, "HSA": estate.hsa}
-        held = ", ".join(f"{dollars(amount)} {kind}" for kind, amount in kinds.items() if amount > DUST)
-        lines.append(
-            f"Estate at the close of {estate.year}: {dollars(estate.after_tax)} after {dollars(estate.heirs_tax)} of "
-            f"heirs' tax, {dollars(estate.after_tax_real)} in today's dollars"
-        )
-        lines.append(f"({held or 'nothing left'}).")
-    return "\n".join(lines)
+        sentences.append(estate_words(estate))
+    return "\n".join(map(paragraph, sentences))
+
+
+def estate_words(estate: Estate) -> str:
+    kinds = {
+        "taxable": estate.taxable,
+        "traditional": estate.traditional,
+        "Roth": estate.roth,
+        "HSA": estate.hsa,
+    }
+    held = ", ".join(f"{dollars(amount)} {kind}" for kind, amount in kinds.items() if amount > DUST)
+    return (
+        f"Estate at the close of {estate.year}: {dollars(estate.after_tax)} after "
+        f"{dollars(estate.heirs_tax)} of heirs' tax ({held or 'nothing left'}), {dollars(estate.after_tax_real)} in today's dollars."
+    )
 
 
 def warnings_text(plan: Plan) -> str:

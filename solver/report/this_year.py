@@ -8,19 +8,20 @@ from datetime import date
 
 from ...models.household.calendar import PENALTY_FREE_MONTHS, year_59_half
 from ...models.plan import AccountYear, Plan, PlanYear, Trade
-from .words import DUST, dollars, indented, table_text
+from .words import DUST, dollars, indented, paragraph, table_text
 
 
 def this_year_text(plan: Plan) -> str:
-    """Orders for the first year: money out and conversions, trades by lot, what is held after, what it pays for."""
+    """Orders for the first year: withdrawals, conversions, trades by lot; what is held after and paid for."""
     year = plan.years[0]
     who = ", ".join(f"{name} turns {age}" for name, age in year.ages.items())
     steps = [*account_steps(plan, year)] or ["Take nothing from any tax-advantaged account."]
     parts = [
         f"What to do in {year.year}" + (f" ({who})" if who else ""),
-        indented("\n".join(steps)),
+        indented("\n".join(map(paragraph, steps))),
         *trade_parts(year),
-        "After these steps each account holds (market value on the first day)\n\n" + indented(holdings_table(year)),
+        "After these steps each account holds (market value on the first day)\n\n"
+        + indented(holdings_table(year)),
         money_words(year),
     ]
     if year.binding:
@@ -80,7 +81,7 @@ def when(plan: Plan, name: str) -> str:
 
 
 def half_birthday(born: date) -> date:
-    """The day on which 59 1/2 is reached: six months after the birthday, or that month's last day where it is shorter."""
+    """The day on which 59 1/2 is reached: six months after the birthday, or the end of a shorter month."""
     month = (born.month + PENALTY_FREE_MONTHS - 1) % 12 + 1
     year = year_59_half(born)
     return date(year, month, min(born.day, monthrange(year, month)[1]))
@@ -95,16 +96,20 @@ def trade_parts(year: PlanYear) -> Iterator[str]:
         yield f"Trades in taxable accounts, on the first day\n\n{indented(table)}"
     lost = sum(-trade.gain for trade in trades if trade.action == "sell" and trade.gain < -DUST)
     if lost:
-        yield (
-            f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must not be\n"
-            "substantially identical to it, in any account of yours or your spouse's, for 30 days before and after\n"
-            "(26 USC 1091), or the loss is not allowed now."
+        yield paragraph(
+            f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must not "
+            "be substantially identical to it, in any account of yours or your spouse's, for 30 days before "
+            "and after (26 USC 1091), or the loss is not allowed now."
         )
 
 
 def trade_row(trade: Trade) -> list[str]:
     lot = trade.acquired.isoformat() if trade.acquired and trade.action == "sell" else ""
-    gain = [dollars(trade.basis), dollars(trade.gain), trade.term or ""] if trade.action == "sell" else ["", "", ""]
+    gain = (
+        [dollars(trade.basis), dollars(trade.gain), trade.term or ""]
+        if trade.action == "sell"
+        else ["", "", ""]
+    )
     return [trade.action.capitalize(), trade.account, trade.asset, lot, dollars(trade.amount), *gain]
 
 
@@ -114,7 +119,9 @@ def holdings_table(year: PlanYear) -> str:
     rows = []
     for name, account in year.accounts.items():
         amounts = [account.holdings.get(asset, 0.0) for asset in assets]
-        rows.append([name, *(dollars(amount) if amount > DUST else "-" for amount in amounts), dollars(sum(amounts))])
+        rows.append(
+            [name, *(dollars(amount) if amount > DUST else "-" for amount in amounts), dollars(sum(amounts))]
+        )
     return table_text(("account", *assets, "total"), rows)
 
 
@@ -131,7 +138,8 @@ def money_words(year: PlanYear) -> str:
     named = ", ".join(f"{dollars(amount)} {name}" for name, amount in taxes.items() if amount > DUST)
     paid = f"{dollars(tax.total)} of taxes and premiums" + (f" ({named})" if named else "")
     giving = f", {dollars(cash.giving_cash)} of giving" if cash.giving_cash > DUST else ""
-    return (
-        f"With receipts of {dollars(cash.receipts)} during the year this pays {dollars(cash.spending)} of spending{giving}\n"
-        f"and {paid};\n{dollars(cash.carry_out)} is left to invest on the first day of {year.year + 1}."
+    return paragraph(
+        f"With receipts of {dollars(cash.receipts)} during the year this pays {dollars(cash.spending)} of "
+        f"spending{giving} and {paid}; {dollars(cash.carry_out)} is left to invest on the first day of "
+        f"{year.year + 1}."
     )

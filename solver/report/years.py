@@ -33,16 +33,19 @@ SHORT_STATUS = {
 
 def years_text(plan: Plan, *, nominal: bool) -> str:
     """The table, in today's dollars unless `nominal`; in thousands where dollars would not fit the page."""
-    for unit, name in ((1, "dollars"), (1000, "thousands of dollars")):
-        rows = [row(plan, place, nominal, unit) for place in range(len(plan.years))]
-        table = table_text(HEADINGS, rows, left=3, gutter=1)
-        if width_of(table) <= WIDTH:
-            break
+    table, name = years_table(plan, nominal, 1), "dollars"
+    if width_of(table) > WIDTH:
+        table, name = years_table(plan, nominal, 1000), "thousands of dollars"
     start = plan.years[0].year
     money = f"{name} of each year" if nominal else f"{name} of {start}"
     used = dict.fromkeys(year.filing_status for year in plan.years)
     statuses = ", ".join(f"{SHORT_STATUS[status]} {status.replace('_', ' ')}" for status in used)
     return f"The years, in {money} ({statuses})\n\n{table}"
+
+
+def years_table(plan: Plan, nominal: bool, unit: int) -> str:
+    rows = [row(plan, place, nominal, unit) for place in range(len(plan.years))]
+    return table_text(HEADINGS, rows, left=3, gutter=1)
 
 
 def row(plan: Plan, place: int, nominal: bool, unit: int) -> list[str]:
@@ -63,7 +66,12 @@ def row(plan: Plan, place: int, nominal: bool, unit: int) -> list[str]:
     close = wealth(year) / (1.0 if nominal else closing_deflator(plan, place))
     amounts = [*(flow / deflator for flow in flows), close]
     ages = "/".join(map(str, year.ages.values()))
-    return [str(year.year), ages, SHORT_STATUS[year.filing_status], *(number(amount, unit) for amount in amounts)]
+    return [
+        str(year.year),
+        ages,
+        SHORT_STATUS[year.filing_status],
+        *(number(amount, unit) for amount in amounts),
+    ]
 
 
 def number(amount: float, unit: int) -> str:
