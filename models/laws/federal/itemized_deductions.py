@@ -1,4 +1,4 @@
-"""Instead of the standard deduction: medical costs, taxes, mortgage interest and gifts, each within its limits.
+"""Instead of the standard deduction: medical costs, taxes, mortgage interest and gifts, each limited by law.
 
 Law    26 USC 213(a) (medical floor), 164(b)(6)-(7) (cap on taxes and its phase-down), 163(h) (mortgage
        interest), 170(b)(1)(G) and (I) (ceiling and floor of cash gifts), 68 (limit in the top bracket, from
@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ....tax_tables.schema import FilingStatus, ItemizedDeductions
+from ..piecewise import Piecewise
 
 if TYPE_CHECKING:
     from ...household.facts import ItemizedInputs
@@ -65,3 +66,86 @@ def tax_cap(magi: float, status: FilingStatus, table: ItemizedDeductions) -> flo
     reduction = table.salt_phaseout_rate * table.salt_phaseout_share[status] * excess
     cap = table.salt_cap[status]
     return min(cap, max(table.salt_floor[status], cap - reduction))
+
+
+# ---- the second reading: sections 63(d), 68, 164(b), 170(b), 213(a) as functions of AGI ---------------------
+
+
+def deduction_of_agi(
+    inputs: ItemizedInputs,
+    status: FilingStatus,
+    table: ItemizedDeductions,
+    top_bracket: float,
+    low: float,
+    high: float,
+    *,
+    state_taxes: bool = True,
+) -> Piecewise:
+    """What an itemiser may deduct, for every AGI. Without `state_taxes` and section 68 it is what AMTI keeps.
+
+    `top_bracket` is the taxable income where the highest rate begins (section 68(a)(2)).
+    """
+    items = [
+        _medical(inputs.medical_expenses, table, low, high),
+        _gifts(inputs.charity_cash, table, low, high),
+        Piecewise.sample(lambda agi: inputs.mortgage_interest, (), low, high),
+    ]
+    if state_taxes:
+        items.append(_state_taxes(inputs.state_income_tax + inputs.property_tax, status, table, low, high))
+    allowed = items[0]
+    for item in items[1:]:
+        allowed = allowed + item
+    return _limited(allowed, table.limit_rate, top_bracket) if state_taxes else allowed
+
+
+def _medical(paid: float, table: ItemizedDeductions, low: float, high: float) -> Piecewise:
+    floor = table.medical_floor
+    return Piecewise.sample(
+        lambda agi: max(0.0, paid - floor * max(0.0, agi)), (0.0, paid / floor), low, high
+    )
+
+
+def _gifts(given: float, table: ItemizedDeductions, low: float, high: float) -> Piecewise:
+    floor, ceiling = table.charity_floor, table.charity_cash_ceiling
+
+    def allowed(agi: float) -> float:
+        base = max(0.0, agi)
+        return max(0.0, min(given, ceiling * base) - floor * base)
+
+    ends = (0.0, given / ceiling, *((given / floor,) if floor else ()))
+    return Piecewise.sample(allowed, ends, low, high)
+
+
+def _state_taxes(
+    paid: float, status: FilingStatus, table: ItemizedDeductions, low: float, high: float
+) -> Piecewise:
+    cap, floor = table.salt_cap[status], table.salt_floor[status]
+    start, rate = (
+        table.salt_phaseout_threshold[status],
+        table.salt_phaseout_rate * table.salt_phaseout_share[status],
+    )
+
+    def allowed(agi: float) -> float:
+        return min(paid, max(min(floor, cap), cap - rate * max(0.0, agi - start)))
+
+    ends = [start]
+    if rate:
+        ends += [start + (cap - level) / rate for level in (floor, min(paid, cap))]
+    return Piecewise.sample(allowed, ends, low, high)
+
+
+def _limited(allowed: Piecewise, rate: float, top_bracket: float) -> Piecewise:
+    """Section 68: less `rate` times the lesser of the deductions and income above the top bracket's start."""
+    if not rate:
+        return allowed
+    kinks = [top_bracket]
+    for left, right in zip(allowed.xs, allowed.xs[1:], strict=False):
+        a, b = (x - top_bracket - allowed(x) for x in (left, right))
+        if a * b < 0:
+            kinks.append(left + (right - left) * a / (a - b))
+    return Piecewise.sample(
+        lambda agi: allowed(agi) - rate * min(allowed(agi), max(0.0, agi - top_bracket)),
+        (*allowed.xs, *kinks),
+        allowed.xs[0],
+        allowed.xs[-1],
+    )

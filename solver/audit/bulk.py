@@ -1,0 +1,217 @@
+"""One-year returns in bulk, a row each: the engine of `decumulate tax FILE.csv`.
+
+    frame = read_rows(path)              every cell as text
+    answers = tax_rows(frame)            the `tax` block of a plan year for each row, and taxable benefits
+    for code, where, message in warnings_of(frame): ...
+
+Columns in and out are those of docs/contract.md; a missing column or an empty cell is 0. Every fault of a
+file is reported at once (`ReturnsError.faults`), alike ones together. Dollars of the row's own year.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from os import PathLike
+from typing import Any
+
+import pandas as pd
+
+from ...models.household.facts import ItemizedInputs
+from ...models.laws.federal import payroll_tax
+from ...models.laws.medicare import irmaa, premiums
+from ...tax_tables.project import LawBook
+from ...tax_tables.read import read_tables
+from ...tax_tables.schema import FilingStatus, YearLaw
+from .bulk_cells import Cells, ReturnsError
+from .federal_return import ReturnInput, federal_return
+from .marginal_rates import marginal_rates
+
+__all__ = ["COLUMNS_IN", "COLUMNS_OUT", "ReturnsError", "read_rows", "tax_rows", "warnings_of"]
+
+_SIGNED = ("short_term_gains", "long_term_gains", "magi_two_years_ago")
+_MONEY = (
+    "wages",
+    "interest",
+    "tax_exempt_interest",
+    "ordinary_dividends",
+    "qualified_dividends",
+    "short_term_gains",
+    "long_term_gains",
+    "traditional_distributions",
+    "early_distributions",
+    "roth_conversions",
+    "pensions",
+    "public_pensions",
+    "social_security",
+    "state_income_tax_paid",
+    "property_tax",
+    "mortgage_interest",
+    "charity_cash",
+    "medical_expenses",
+    "magi_two_years_ago",
+)
+COLUMNS_IN = ("id", "year", "filing_status", "state", "age", "spouse_age", *_MONEY)
+COLUMNS_OUT = (
+    "agi",
+    "magi_medicare",
+    "magi_marketplace",
+    "provisional_income",
+    "taxable_social_security",
+    "deduction",
+    "taxable_income",
+    "ordinary_income_tax",
+    "capital_gains_tax",
+    "niit",
+    "amt",
+    "early_withdrawal_penalty",
+    "federal_tax",
+    "payroll_tax",
+    "state_tax",
+    "medicare_premiums",
+    "irmaa_surcharge",
+    "marketplace_premiums_net",
+    "total",
+    "marginal_rate_ordinary",
+    "marginal_rate_long_term_gain",
+)
+_FROM_RETURN = COLUMNS_OUT[: COLUMNS_OUT.index("federal_tax") + 1]
+
+SENIOR_AGE = 65
+"""26 USC 63(f), 151(d)(5)(C), 42 USC 426(a): a senior of the return, and taken as enrolled in Medicare all year."""
+
+
+def read_rows(path: str | PathLike[str]) -> pd.DataFrame:
+    """A file of returns with every cell as the text that stands there. Raises `ReturnsError`."""
+    try:
+        return pd.read_csv(
+            path, dtype=str, keep_default_na=False, skipinitialspace=True, encoding="utf-8-sig"
+        )
+    except OSError as error:
+        raise ReturnsError.of(
+            str(path), "a file that cannot be read", f"a CSV file ({error.strerror})"
+        ) from None
+    except UnicodeDecodeError:
+        raise ReturnsError.of(str(path), "bytes that are not UTF-8", "a CSV file saved as UTF-8") from None
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        raise ReturnsError.of(
+            str(path), str(error).strip(), "a header of column names, then a row each"
+        ) from None
+
+
+def tax_rows(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> pd.DataFrame:
+    """The tax block of every row, in the order given; `id` is passed through.
+
+    Cells may be text or numbers. `ignore=["state"]` leaves state income tax out where a state's is not built.
+    Raises `ReturnsError` with every fault.
+    """
+    cells = Cells(frame, COLUMNS_IN)
+    years = cells.whole("year", *_years(), required=True)
+    statuses = cells.choice("filing_status", tuple(FilingStatus))
+    cells.state("state", ignored="state" in ignore)
+    ages = cells.whole("age", 0, 130)
+    spouse_ages = cells.whole("spouse_age", 0, 130)
+    money = {name: cells.money(name, signed=name in _SIGNED) for name in _MONEY}
+    cells.raise_faults()
+
+    book = _law_book(max(years, default=_years()[0]))
+    rows = zip(years, statuses, ages, spouse_ages, *money.values(), strict=True)
+    answers = [_row(book.for_year(year), *facts) for year, *facts in rows]
+    out = pd.DataFrame(answers, columns=list(COLUMNS_OUT), index=frame.index, dtype=float)
+    if "id" in frame:
+        out.insert(0, "id", frame["id"])
+    return out
+
+
+def warnings_of(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> list[tuple[str, str, str]]:
+    """What had to be assumed about faultless rows: (code, where, message)."""
+    cells = Cells(frame, COLUMNS_IN)
+    years = cells.whole("year", *_years(), required=True)
+    found = []
+    published = read_tables().last_full_year
+    if max(years, default=published) > published:
+        message = (
+            f"law is published in full to {published}; later years grow with the inflation assumed in "
+            "tax_tables/indexes/assumed_inflation.toml"
+        )
+        found.append(("assumed_inflation", "year", message))
+    if any(cells.money("wages")):
+        found.append(("one_earner", "wages", "wages of a row are taken as one person's for payroll tax"))
+    if "state" in ignore:
+        found.append(("ignored", "state", "state income tax is left out"))
+    return found
+
+
+def _years() -> tuple[int, int]:
+    """The first and last year a row may have."""
+    tables = read_tables()
+    return tables.first_year, tables.last_full_year + 10
+
+
+def _law_book(last_year: int) -> LawBook:
+    """The law of every year to `last_year`; unpublished years grow by the tables' own assumption."""
+
+    def never(year: int) -> float:
+        raise AssertionError(f"no year after {last_year} is asked for, yet {year} was")
+
+    first, _ = _years()
+    return LawBook(inflation=never, start_year=max(first, last_year))
+
+
+def _row(
+    law: YearLaw,
+    status: FilingStatus,
+    age: int,
+    spouse_age: int,
+    wages: float,
+    interest: float,
+    tax_exempt_interest: float,
+    ordinary_dividends: float,
+    qualified_dividends: float,
+    short_term_gains: float,
+    long_term_gains: float,
+    traditional_distributions: float,
+    early_distributions: float,
+    roth_conversions: float,
+    pensions: float,
+    public_pensions: float,
+    social_security: float,
+    state_income_tax_paid: float,
+    property_tax: float,
+    mortgage_interest: float,
+    charity_cash: float,
+    medical_expenses: float,
+    magi_two_years_ago: float,
+) -> tuple[float, ...]:
+    """The answers of one row, in the order of COLUMNS_OUT."""
+    ages = [age, spouse_age] if status is FilingStatus.MARRIED_FILING_JOINTLY else [age]
+    seniors = sum(person >= SENIOR_AGE for person in ages)
+    x = ReturnInput(
+        filing_status=status,
+        seniors=seniors,
+        wages=wages,
+        pensions=pensions + public_pensions,
+        social_security=social_security,
+        traditional_distributions=traditional_distributions,
+        early_distributions=early_distributions,
+        roth_conversions=roth_conversions,
+        interest=interest,
+        tax_exempt_interest=tax_exempt_interest,
+        ordinary_dividends=ordinary_dividends,
+        qualified_dividends=qualified_dividends,
+        short_term_gains=short_term_gains,
+        long_term_gains=long_term_gains,
+        itemized=ItemizedInputs(
+            state_income_tax_paid, property_tax, mortgage_interest, charity_cash, medical_expenses
+        ),
+    )
+    lines = federal_return(x, law)
+    rates = marginal_rates(x, law, lines=lines)
+    months = 12 * seniors
+    payroll = payroll_tax.compute([wages], status, law.federal.payroll_tax)
+    base = premiums.compute(months, None, law.medicare.premiums)
+    surcharge = irmaa.compute(magi_two_years_ago, months, status, law.medicare.irmaa)
+    state = marketplace = 0.0
+    total = lines.federal_tax + payroll + state + base + surcharge + marketplace
+    of_return: list[Any] = [getattr(lines, name) for name in _FROM_RETURN]
+    return (*of_return, payroll, state, base, surcharge, marketplace, total, *rates)
