@@ -10,7 +10,6 @@ file is reported at once (`ReturnsError.faults`), alike ones together. Dollars o
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from os import PathLike
 from typing import Any
@@ -78,15 +77,22 @@ COLUMNS_OUT = (
 _FROM_RETURN = COLUMNS_OUT[: COLUMNS_OUT.index("federal_tax") + 1]
 
 SENIOR_AGE = 65
-"""26 USC 63(f), 151(d)(5)(C), 42 USC 426(a): a senior of the return, and taken as enrolled in Medicare all year."""
+"""26 USC 63(f), 151(d)(5)(C), 42 USC 426(a): a senior of the return, taken as enrolled in Medicare all year."""
 
 
 def read_rows(path: str | PathLike[str]) -> pd.DataFrame:
     """A file of returns with every cell as the text that stands there. Raises `ReturnsError`."""
     try:
-        return pd.read_csv(
-            path, dtype=str, keep_default_na=False, skipinitialspace=True, encoding="utf-8-sig"
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(
+                path,
+                dtype=str,
+                keep_default_na=False,
+                skipinitialspace=True,
+                index_col=False,
+                encoding="utf-8-sig",
+            )
     except OSError as error:
         raise ReturnsError.of(
             str(path), "a file that cannot be read", f"a CSV file ({error.strerror})"
@@ -94,7 +100,8 @@ def read_rows(path: str | PathLike[str]) -> pd.DataFrame:
     except UnicodeDecodeError:
         raise ReturnsError.of(str(path), "bytes that are not UTF-8", "a CSV file saved as UTF-8") from None
     except (pd.errors.EmptyDataError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        raise ReturnsError.of(
+        expected = "a header of column names, then a row each with as many cells"
+        raise ReturnsError.of(str(path), str(error).strip(), expected) from None
             str(path), str(error).strip(), "a header of column names, then a row each"
         ) from None
 
