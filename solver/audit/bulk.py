@@ -77,7 +77,7 @@ COLUMNS_OUT = (
 _FROM_RETURN = COLUMNS_OUT[: COLUMNS_OUT.index("federal_tax") + 1]
 
 SENIOR_AGE = 65
-"""26 USC 63(f), 151(d)(5)(C), 42 USC 426(a): a senior of the return, taken as enrolled in Medicare all year."""
+"""26 USC 63(f), 151(d)(5)(C), 42 USC 426(a): a senior of the return, taken as enrolled in Medicare."""
 
 
 def read_rows(path: str | PathLike[str]) -> pd.DataFrame:
@@ -102,8 +102,6 @@ def read_rows(path: str | PathLike[str]) -> pd.DataFrame:
     except (pd.errors.EmptyDataError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
         expected = "a header of column names, then a row each with as many cells"
         raise ReturnsError.of(str(path), str(error).strip(), expected) from None
-            str(path), str(error).strip(), "a header of column names, then a row each"
-        ) from None
 
 
 def tax_rows(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> pd.DataFrame:
