@@ -56,7 +56,7 @@ def schema_shapes(law: str) -> dict[str, Shape]:
 
 
 def file_shapes(law: str) -> dict[str, Shape]:
-    """The amounts of a law as its file names them: IRMAA's edges are two, since the law indexes them apart."""
+    """The amounts of a law as its file names them: IRMAA's edges are two, as the law indexes them apart."""
     shapes = dict(schema_shapes(law))
     if law == "medicare.irmaa":
         del shapes["edges"]

@@ -51,11 +51,12 @@ class LawBook:
         self.start_year = start_year
         self.first_year = self._tables.first_year
         self.projected_from = self._tables.last_full_year
-        latest = self.projected_from + YEARS_PAST_THE_TABLES
-        if not self.first_year <= start_year <= latest:
+        first, last = self.first_year, self.projected_from
+        latest = last + YEARS_PAST_THE_TABLES
+        if not first <= start_year <= latest:
             raise LawYearError(
-                f"start_year is {start_year}; the tax tables have {self.first_year} to {self.projected_from} in full, "
-                f"so a plan may start in any year from {self.first_year} to {latest}"
+                f"start_year is {start_year}; the tax tables have all of {first} to {last}, "
+                f"so a plan may start in any year from {first} to {latest}"
             )
         self._growth = {PRICES: inflation, PREMIUMS: medicare_premium_growth or inflation}
         self._levels: dict[tuple[str, int], float] = {}
@@ -154,7 +155,7 @@ class LawBook:
             return ()
         rates = ", ".join(f"{year + 1}: {self._assumed(year):.2%}" for year in gap)
         message = (
-            f"the law is published in full to {self.projected_from} and the plan starts in {self.start_year}; "
+            f"the law is published to {self.projected_from} and the plan starts in {self.start_year}; "
             f"between them prices and Medicare premiums are assumed to rise by {rates} "
             f"(tax_tables/indexes/assumed_inflation.toml)"
         )

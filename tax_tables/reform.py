@@ -85,8 +85,9 @@ def _unknown(name: str) -> str:
     while parent and not (under := [known for known in _SHAPES if known.startswith(f"{parent}.")]):
         parent = parent.rpartition(".")[0]
     names = under if parent else list(_SHAPES)
-    where = f"under `{parent}` there are" if parent else "the names are"
-    return f"`{name}` is no number of the law{did_you_mean(name, _SHAPES)} {where} {', '.join(names)}"
+    where = f"Under `{parent}` there are" if parent else "The names are"
+    hint = did_you_mean(name, _SHAPES) or "."
+    return f"`{name}` is no number of the law{hint} {where} {', '.join(names)}"
 
 
 def _value(law: YearLaw, name: str) -> Any:
