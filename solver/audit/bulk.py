@@ -10,6 +10,7 @@ file is reported at once (`ReturnsError.faults`), alike ones together. Dollars o
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from os import PathLike
 from typing import Any
