@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from .faults import Fault, ScenarioError, did_you_mean, one_of, shown
+from .faults import Fault, ScenarioError, did_you_mean, models_at, one_of, shown
 
 
 def parse_change(text: str) -> tuple[str, Any]:
@@ -41,8 +41,8 @@ def _parts(path: str) -> list[str]:
 def _set(content: dict[str, Any], path: str, value: Any) -> Fault | None:
     parts = _parts(path)
     here: Any = content
-    for part in parts[:-1]:
-        step = _step(here, part)
+    for depth, part in enumerate(parts[:-1]):
+        step = _step(here, part, _fields(parts[:depth]))
         if isinstance(step, Fault):
             return Fault(f"--set {path}", step.value, step.expected, step.hint)
         here = here[step]
@@ -53,26 +53,32 @@ def _set(content: dict[str, Any], path: str, value: Any) -> Fault | None:
     if isinstance(here, dict):
         here[parts[-1]] = value
         return None
-    step = _step(here, parts[-1])
+    step = _step(here, parts[-1], ())
     if isinstance(step, Fault):
         return Fault(f"--set {path}", step.value, step.expected, step.hint)
     here[step] = value
     return None
 
 
-def _step(here: Any, part: str) -> Any:
-    """The key or index that a part of a path names; tables left out of the scenario are opened."""
+def _fields(parts: Sequence[str]) -> set[str]:
+    """The fields that the scenario knows at a path, given or not."""
+    from .scenario import Scenario
+
+    return {name for model in models_at(parts, Scenario) for name in model.model_fields}
+
+
+def _step(here: Any, part: str, fields: Collection[str]) -> Any:
+    """The key or index that a part of a path names; a known table that was left out is opened."""
     if isinstance(here, dict):
-        if part not in here:
-            near = did_you_mean(part, here)
-            if near:
-                return Fault("", f'"{part}"', one_of(here), near)
-            here[part] = {}
+        if part not in here and part not in fields:
+            return Fault("", f'"{part}"', one_of(here), did_you_mean(part, here))
+        here.setdefault(part, {})
         return part
     if part.isdecimal() and int(part) < len(here):
         return int(part)
     names = [entry["name"] for entry in here if isinstance(entry, dict) and "name" in entry]
     if part in names:
         return names.index(part)
-    expected = f"an entry, 0 to {len(here) - 1}" + (f", or {one_of(names)}" if names else "")
+    expected = f"an entry from 0 to {len(here) - 1}" if here else "an entry; this list is empty"
+    expected += f", or {one_of(names)}" if names else ""
     return Fault("", f'"{part}"', expected, did_you_mean(part, names))

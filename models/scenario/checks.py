@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ...tax_tables.project import LawBook
+from ...tax_tables.reform import Reform, ReformError, check_reforms
 from .accounts import RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
 from .fields import at
@@ -209,6 +212,13 @@ def extras(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
+@reads("spending")
+def smile(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.spending.shape == "smile" and scenario.spending.annual <= 0:
+        expected = 'more than 0: shape = "smile" depends on the level'
+        yield Problem(("spending", "annual"), scenario.spending.annual, expected)
+
+
 @reads("taxes", "people.*")
 def state(scenario: Scenario) -> Iterator[Problem]:
     taxes = scenario.taxes
@@ -244,12 +254,19 @@ def look_back(scenario: Scenario) -> Iterator[Problem]:
 
 @reads("taxes", "start_year")
 def reforms(scenario: Scenario) -> Iterator[Problem]:
+    law = cache(lambda: LawBook(lambda _: 0.0, scenario.start_year).for_year(scenario.start_year))
     for index, reform in enumerate(scenario.taxes.reform):
         where = ("taxes", "reform", index)
         if reform.from_year < scenario.start_year:
             yield Problem((*where, "from_year"), reform.from_year, f"a year from {scenario.start_year} on")
         if not reform.set and not reform.shift:
             yield Problem(where, "an empty reform", "a table `set` or `shift` that names what changes")
+        for table in ("set", "shift"):
+            for name, value in getattr(reform, table).items():
+                try:
+                    check_reforms([Reform(reform.from_year, **{table: {name: value}})], law())
+                except ReformError as error:
+                    yield Problem((*where, table, name), value, f"a change of the law's numbers: {error}")
 
 
 @reads("healthcare", "people.*")

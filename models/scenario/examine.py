@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Optional
+from typing import Any
 
 from pydantic import ValidationError, create_model
 
@@ -46,8 +46,11 @@ def examine(
 @cache
 def _draft() -> type[Scenario]:
     """The scenario with every required table optional."""
-    required = {name: field for name, field in Scenario.model_fields.items() if field.is_required()}
-    fields: dict[str, Any] = {name: (Optional[field.annotation], None) for name, field in required.items()}
+    fields: dict[str, Any] = {}
+    for name, field in Scenario.model_fields.items():
+        if field.is_required():
+            required: Any = field.annotation
+            fields[name] = (required | None, None)
     return create_model("Draft", __base__=Scenario, **fields)
 
 

@@ -128,7 +128,7 @@ def _problem(kind: str, loc: Loc, detail: Any, context: Any, root: type[BaseMode
     if kind == "missing":
         return Problem(loc, Missing(), _description(loc, detail["loc"], root))
     if kind == "extra_forbidden":
-        fields = [name for model in _models_at(detail["loc"][:-1], root) for name in model.model_fields]
+        fields = [name for model in models_at(detail["loc"][:-1], root) for name in model.model_fields]
         return Problem(
             loc,
             given,
@@ -183,10 +183,7 @@ def _without_tags(loc: Sequence[str | int], raw: Any, missing: bool) -> Loc:
     path: list[str | int] = []
     here = raw
     for index, part in enumerate(loc):
-        if isinstance(here, dict) and part in here:
-            here = here[part]
-            path.append(part)
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+        if _holds(here, part):
             here = here[part]
             path.append(part)
         elif missing and index == len(loc) - 1:
@@ -194,7 +191,13 @@ def _without_tags(loc: Sequence[str | int], raw: Any, missing: bool) -> Loc:
     return tuple(path)
 
 
-def _models_at(loc: Sequence[str | int], root: type[BaseModel]) -> list[type[BaseModel]]:
+def _holds(node: Any, part: str | int) -> bool:
+    if isinstance(node, list):
+        return isinstance(part, int) and part < len(node)
+    return isinstance(node, dict) and part in node
+
+
+def models_at(loc: Sequence[str | int], root: type[BaseModel]) -> list[type[BaseModel]]:
     """The models that may stand at a path of pydantic's, union tags resolved."""
     models = [root]
     for part in loc:
@@ -222,7 +225,7 @@ def _inside(annotation: Any) -> list[type[BaseModel]]:
 
 def _description(path: Loc, loc: Sequence[str | int], root: type[BaseModel]) -> str:
     name = str(path[-1])
-    for model in _models_at(loc[:-1], root):
+    for model in models_at(loc[:-1], root):
         field = model.model_fields.get(name)
         if field and field.description:
             return field.description[:1].lower() + field.description[1:].rstrip(".")

@@ -81,6 +81,6 @@ class Person(Part):
 
     @property
     def turns_65(self) -> tuple[int, int]:
-        """(year, month) Medicare begins by age: the month of 65; born on the 1st, the month before (42 USC 426)."""
+        """(year, month) of reaching 65 for Medicare: born on the 1st, the month before (42 USC 426)."""
         month = 12 * (self.born.year + 65) + self.born.month - 1 - (self.born.day == 1)
         return month // 12, month % 12 + 1

@@ -100,7 +100,7 @@ class Scenario(Part):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
-        """A scenario with values set by dotted path, as {"market.inflation": 0.03, "people[0].plan_to_age": 95}.
+        """The scenario with values set by path, as {"market.inflation": 0.03, "people[0].plan_to_age": 95}.
 
         Entries of lists are named by index or by their name (`people.Kim.plan_to_age`). Raises
         ScenarioError for a path that leads nowhere or a value that does not fit.

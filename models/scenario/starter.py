@@ -101,7 +101,7 @@ holdings = {}                     # empty: here to receive conversions
 
 [spending]
 annual = 98_000
-shape = "flat"                    # flat | smile | { real_growth = -0.01 } | { at_age = { 65 = 1, 85 = 0.82 } }
+shape = "flat"                    # flat | smile | { real_growth = -0.01 } | { at_age = { 65 = 1, 85 = 0.8 } }
 survivor_fraction = 0.72          # what the survivor spends of it
 [[spending.extra]]
 name = "Roof"
