@@ -172,6 +172,6 @@ class PlanYear(Part):
     rmd_required: dict[str, Number] = Field(default_factory=dict)
     accounts: dict[str, AccountYear] = Field(description="Flows and holdings of every account, by name.")
     trades: tuple[Trade, ...] = Field(
-        description="What is bought and sold in taxable accounts; may be empty."
+        description="Purchases and sales in taxable accounts; may be empty."
     )
     binding: tuple[str, ...] = ()

@@ -1,0 +1,14 @@
+"""The second opinion: a plan replayed in plain arithmetic, return by return, without the optimiser.
+
+    audit(plan, scenario)     -> AuditReport: differences, faults, the audit's own lines
+    fill(plan, report)        -> the plan with every line it leaves out set to the audit's
+
+Nothing in this folder imports the planner or a solver.
+"""
+
+from .filling import fill
+from .findings import TOLERANCE, Fault
+from .judgement import audit
+from .report import AuditReport, Difference
+
+__all__ = ["TOLERANCE", "AuditReport", "Difference", "Fault", "audit", "fill"]

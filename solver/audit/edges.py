@@ -1,0 +1,79 @@
+"""Where a year stands at an edge of the law or of a wish: the words of `binding`, and margins not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...models.household.facts import Period
+from ...models.plan import AccountYear, Tax
+from .books import Year
+from .federal_return import ReturnLines
+from .findings import dollars
+from .sheltered import rmd_pools
+from .wishes import conversion_limit
+
+NEAR = 2.0
+"""Dollars from an edge within which a line is said to stand at it."""
+
+
+def binding(tax: Tax, lines: ReturnLines, accounts: Mapping[str, AccountYear], year: Year) -> tuple[str, ...]:
+    """What holds the year where it is: brackets, thresholds, ceilings, RMDs and limits just reached."""
+    words = [name for name, value, edge in _edges(lines, year.period) if abs(value - edge) <= NEAR]
+    margin = max(NEAR, year.scenario.limits.cliff_margin + 1.0)
+    for name, edge in irmaa_edges(year):
+        if -NEAR <= edge - tax.magi_medicare <= margin:
+            words.append(name)
+    for pool in rmd_pools(accounts, year):
+        taken = sum(accounts[name].distributed for name in pool.accounts)
+        if pool.required > NEAR and abs(taken - pool.required) <= NEAR:
+            words.append(f"RMD ({pool.owner})")
+    most = conversion_limit(year)
+    converted = sum(account.converted_out for account in accounts.values())
+    if most is not None and abs(converted - most) <= NEAR:
+        words.append("max_annual_conversion")
+    return tuple(dict.fromkeys(words))
+
+
+def _edges(lines: ReturnLines, period: Period) -> Iterator[tuple[str, float, float]]:
+    """(words, line, edge) of the federal return."""
+    federal, status = period.law.federal, period.filing_status
+    schedule = federal.ordinary_income_tax
+    for rate, top in zip(schedule.rates, schedule.tops[status], strict=False):
+        yield f"top of the {100 * rate:g}% bracket", lines.ordinary_taxable_income, top
+    if lines.agi > NEAR:
+        yield "deductions used up (no taxable income)", lines.agi, lines.deduction
+    if lines.preferential_income > 0.0:
+        gains = federal.capital_gains_tax
+        for rate, top in zip(gains.rates, gains.tops[status], strict=False):
+            yield f"{100 * rate:g}% capital-gain ceiling", lines.taxable_income, top
+    yield "NIIT threshold", lines.agi, federal.niit.threshold[status]
+    if sum(period.social_security.values()) > 0.0:
+        benefits = federal.social_security
+        yield "first Social Security threshold", lines.provisional_income, benefits.base1[status]
+        yield "second Social Security threshold", lines.provisional_income, benefits.base2[status]
+    senior = federal.senior_deduction
+    if period.seniors and senior.amount[status] > 0.0:
+        yield "start of the senior deduction's phase-out", lines.agi, senior.threshold[status]
+
+
+def irmaa_edges(year: Year) -> Iterator[tuple[str, float]]:
+    """(words, MAGI) of the edges that set somebody's surcharge two years later."""
+    period, periods = year.period, year.horizon.periods
+    if period.index + 2 >= len(periods):
+        return
+    later = periods[period.index + 2]
+    table = later.law.medicare.irmaa
+    if max(later.surcharge_by_tier) > 0.0:
+        edges = table.edges[period.filing_status]
+        for tier, edge in zip(table.tiers[period.filing_status], edges, strict=True):
+            yield f"IRMAA tier {tier - 1} ceiling ({later.year} premiums)", edge
+
+
+def note_margins(tax: Tax, year: Year) -> None:
+    """A note where MAGI lies less than `limits.cliff_margin` below an edge."""
+    margin = year.scenario.limits.cliff_margin
+    for name, edge in irmaa_edges(year):
+        room = edge - tax.magi_medicare
+        if 0.0 <= room < margin - 0.01:
+            message = f"MAGI is {dollars(room)} below the {name}, cliff_margin is {dollars(margin)}"
+            year.note("cliff_margin", name, message)

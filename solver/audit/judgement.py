@@ -1,0 +1,39 @@
+"""The audit itself: replay, compare, report."""
+
+from __future__ import annotations
+
+from ...models.household.facts import Horizon
+from ...models.household.horizon import build_horizon
+from ...models.plan import Plan
+from ...models.scenario import Scenario
+from .ends import estate_of, objective_of, totals_of
+from .findings import Fault
+from .replay import replay
+from .report import RATE_TOLERANCE, AuditReport, compare, matters
+
+
+def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> AuditReport:
+    """Recompute a plan from the scenario's facts and say where it is wrong.
+
+    `horizon` is `build_horizon(scenario)` where the caller has it already. Raises PlanError when the plan is
+    not one for this scenario: other years, unknown accounts or assets.
+    """
+    horizon = horizon or build_horizon(scenario)
+    replayed = replay(plan, scenario, horizon)
+    estate = estate_of(replayed, scenario, horizon)
+    totals = totals_of(replayed.years, estate, scenario, horizon)
+    objective = objective_of(replayed, estate, totals, scenario, horizon)
+    if plan.objective is not None and plan.objective.name != objective.name:
+        message = f"the plan is for {plan.objective.name}, the scenario's goal is {objective.name}"
+        replayed.found.faults.append(Fault(plan.years[0].year, "objective", "", message))
+    lines = compare(plan, replayed.years, {"estate": estate, "totals": totals, "objective": objective})
+    return AuditReport(
+        years=replayed.years,
+        estate=estate,
+        totals=totals,
+        objective=objective,
+        differences=tuple(filter(matters, lines)),
+        worst=next((line for line in lines if line.line not in RATE_TOLERANCE), None),
+        faults=tuple(replayed.found.faults),
+        notes=tuple(replayed.found.notes),
+    )

@@ -1,0 +1,110 @@
+"""The taxable accounts' lots: shares and basis, kept lot by lot through purchases, sales and deaths.
+
+A lot is named by account, asset and date of purchase; lots that share all three are one. Cash-like assets
+(no price change in any year, no lot of the start with basis other than value) are one lot without a date.
+Basis after deaths follows 26 USC 1014(a) and (b)(6) as definitions.md reads them; terms follow 26 USC 1222.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ...models.household.facts import AssetYear, Horizon
+from ...models.scenario import Scenario
+
+LotName = tuple[str, str, date | None]
+
+
+@dataclass
+class Lot:
+    """`shares` at 1.0 a share on the first day of the plan, and their cost `basis` in dollars."""
+
+    shares: float = 0.0
+    basis: float = 0.0
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What a sale realises; `oversold` are dollars of the order that the lot does not hold."""
+
+    basis: float
+    gain: float
+    term: Literal["short", "long"]
+    oversold: float
+
+
+def cash_like(scenario: Scenario, horizon: Horizon) -> frozenset[str]:
+    """Assets that need no lots."""
+    moving = {
+        name
+        for period in horizon.periods
+        for name, asset in period.assets.items()
+        if abs(asset.growth) > 1e-12
+    }
+    uneven = {
+        lot.asset
+        for account in scenario.accounts
+        if account.type == "taxable"
+        for lot in account.lots
+        if lot.basis != lot.value
+    }
+    return frozenset(horizon.periods[0].assets) - moving - uneven
+
+
+class LotBook:
+    """All lots of the household; every method takes the year's assets for prices."""
+
+    def __init__(self, scenario: Scenario, horizon: Horizon) -> None:
+        self.cash_like = cash_like(scenario, horizon)
+        self.start = date(scenario.start_year, 1, 1)
+        self.lots: dict[LotName, Lot] = {}
+        for account in scenario.accounts:
+            if account.type == "taxable":
+                for owned in account.lots:
+                    lot = self._lot(account.name, owned.asset, owned.acquired)
+                    lot.shares += owned.value / horizon.periods[0].assets[owned.asset].price
+                    lot.basis += owned.basis
+
+    def _lot(self, account: str, asset: str, acquired: date | None) -> Lot:
+        name = (account, asset, None if asset in self.cash_like else acquired)
+        return self.lots.setdefault(name, Lot())
+
+    def values(self, account: str, assets: Mapping[str, AssetYear]) -> dict[str, float]:
+        """Market value by asset on the first day, in dollars."""
+        values: dict[str, float] = {}
+        for (place, asset, _), lot in self.lots.items():
+            if place == account:
+                values[asset] = values.get(asset, 0.0) + lot.shares * assets[asset].price
+        return values
+
+    def buy(self, lot: LotName, amount: float, price: float) -> None:
+        """Add `amount` dollars at `price` to a lot."""
+        owned = self._lot(*lot)
+        owned.shares += amount / price
+        owned.basis += amount
+
+    def sell(self, lot: LotName, amount: float, year: int, price: float) -> Sale:
+        """Take `amount` dollars out of a lot on the first day of `year`; never more than it holds."""
+        owned = self._lot(*lot)
+        held = owned.shares * price
+        share = min(amount / held, 1.0) if held > 0 else 0.0
+        sold, basis = held * share, owned.basis * share
+        owned.shares -= owned.shares * share
+        owned.basis -= basis
+        return Sale(basis, amount - basis, self._term(lot[2], year), amount - sold)
+
+    def _term(self, acquired: date | None, year: int) -> Literal["short", "long"]:
+        """Long when held for more than a year; a purchase of the plan is long in every later year."""
+        if acquired is None:
+            return "long"
+        owned_at_start = acquired < self.start
+        return "long" if acquired.year < year - owned_at_start else "short"
+
+    def step_up(self, accounts: Mapping[str, float], assets: Mapping[str, AssetYear]) -> None:
+        """Last day of a death year: the given share of each account's lots takes market value as basis."""
+        for (place, asset, _), lot in self.lots.items():
+            share = accounts.get(place, 0.0)
+            lot.basis += share * (lot.shares * assets[asset].price_next - lot.basis)

@@ -1,0 +1,235 @@
+"""The plan replayed year by year in plain arithmetic, in the order of definitions.md's clock of a year.
+
+Nothing here knows a solver. The plan gives decisions (flows, holdings, trades, spending); all else is
+computed from the scenario's facts: lots and balances are rolled forward, each return is computed in the
+order of the form, cash is added up. What the plan says of these lines is compared afterwards (`report.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon, Period
+from ...models.laws.medicare import irmaa
+from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
+from ...models.scenario import Scenario
+from .books import Books, Year, open_books
+from .edges import binding, note_margins
+from .federal_return import ReturnInput, ReturnLines, federal_return
+from .findings import TOLERANCE, Findings, dollars
+from .marginal_rates import marginal_rates, state_tax
+from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
+from .trading import Paid, Traded, taxable_year, trade
+from .wishes import check_allocation, check_limits, spending_of
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """The audit's own years, the books after the last, and what was found."""
+
+    years: tuple[PlanYear, ...]
+    books: Books
+    found: Findings
+
+
+def replay(plan: Plan, scenario: Scenario, horizon: Horizon) -> Replayed:
+    """Replay a plan. Raises PlanError when it is not a plan for this scenario."""
+    books, found = open_books(plan, scenario, horizon), Findings()
+    years = []
+    for period, given in zip(horizon.periods, plan.years, strict=True):
+        years.append(_replay_year(Year(given, period, books, scenario, horizon, found)))
+        if period is not horizon.periods[-1]:
+            for dead in period.dies:
+                heir = horizon.heir_of[dead]
+                if heir is not None:
+                    books.bury(dead, heir, period)
+    return Replayed(tuple(years), books, found)
+
+
+def _replay_year(year: Year) -> PlanYear:
+    period, books = year.period, year.books
+    _check_status(year)
+    opened = {name: sum(books.lots.values(name, period.assets).values()) for name in books.owners}
+    traded = trade(year)
+    accounts = {
+        name: _account(name, opened[name], traded, year) for name in {**year.given.accounts, **books.owners}
+    }
+    check_conversions(accounts, year)
+    required = assign_rmds(accounts, year)
+    taken = take(accounts, year)
+    check_allocation(accounts, year)
+    check_limits(accounts, year)
+
+    entered = _return_input(accounts, traded, taken, year)
+    lines = federal_return(entered, period.law)
+    income = _income(entered, lines)
+    tax = _tax(entered, lines, year)
+    cash = _cash(traded, taken, income, tax, year)
+    note_margins(tax, year)
+    bound = binding(tax, lines, accounts, year)
+    _close(books, accounts, cash, lines, period)
+    return PlanYear(
+        year=period.year,
+        deflator=period.deflator,
+        filing_status=period.filing_status,
+        ages=dict(period.ages),
+        income=income,
+        tax=tax,
+        cash=cash,
+        medicare_months={person: period.medicare_months.get(person, 0) for person in period.ages},
+        rmd_required=required,
+        accounts={name: account for name, account in accounts.items() if _is_kept(name, year)},
+        trades=traded.trades,
+        binding=bound,
+    )
+
+
+def _check_status(year: Year) -> None:
+    given, status = year.given, year.period.filing_status
+    if "filing_status" in given.model_fields_set and given.filing_status != status:
+        year.fault("filing_status", "", f"the return is {status}, the plan says {given.filing_status}")
+
+
+def _account(name: str, opened: float, traded: Traded, year: Year) -> AccountYear:
+    if year.books.kinds[name].tax == "taxable":
+        return taxable_year(name, opened, traded, year)
+    return sheltered_year(name, year.given.accounts.get(name, AccountYear(holdings={})), year)
+
+
+def _is_kept(name: str, year: Year) -> bool:
+    """Accounts that the plan might have opened and has not are no part of it."""
+    return name in year.given.accounts or any(account.name == name for account in year.scenario.accounts)
+
+
+def _close(
+    books: Books, accounts: Mapping[str, AccountYear], cash: Cash, lines: ReturnLines, period: Period
+) -> None:
+    """Carry balances, cash, losses and the return's MAGI into the next year."""
+    for name, account in accounts.items():
+        if books.kinds[name].tax != "taxable":
+            books.balances[name] = account.close
+    books.carry = cash.carry_out
+    books.carry_short, books.carry_long = lines.carry_short_out, lines.carry_long_out
+    books.returns.append((lines.magi_medicare, period.filing_status))
+
+
+def _return_input(
+    accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken, year: Year
+) -> ReturnInput:
+    period, books = year.period, year.books
+    paid = Paid()
+    for name, account in accounts.items():
+        if books.kinds[name].tax == "taxable":
+            paid = paid.plus(account.holdings, period.assets)
+    return ReturnInput(
+        filing_status=period.filing_status,
+        seniors=period.seniors,
+        wages=sum(period.wages.values()),
+        pensions=sum(period.pensions.values()),
+        social_security=sum(period.social_security.values()),
+        traditional_distributions=taken.deferred,
+        early_distributions=taken.early,
+        taxable_roth_distributions=taken.taxable_roth,
+        roth_conversions=sum(account.converted_out for account in accounts.values()),
+        interest=paid.interest,
+        tax_exempt_interest=paid.tax_exempt_interest,
+        ordinary_dividends=paid.ordinary_dividends,
+        qualified_dividends=paid.qualified_dividends,
+        short_term_gains=traded.short,
+        long_term_gains=traded.long,
+        carry_short=books.carry_short,
+        carry_long=books.carry_long,
+        itemized=period.itemized,
+    )
+
+
+def _income(entered: ReturnInput, lines: ReturnLines) -> Income:
+    return Income(
+        wages=entered.wages,
+        pensions=entered.pensions,
+        social_security=entered.social_security,
+        taxable_social_security=lines.taxable_social_security,
+        traditional_distributions=entered.traditional_distributions,
+        taxable_distributions=entered.traditional_distributions,
+        taxable_roth_distributions=entered.taxable_roth_distributions,
+        roth_conversions=entered.roth_conversions,
+        interest=entered.interest,
+        tax_exempt_interest=entered.tax_exempt_interest,
+        ordinary_dividends=entered.ordinary_dividends,
+        qualified_dividends=entered.qualified_dividends,
+        short_term_gains=entered.short_term_gains,
+        long_term_gains=entered.long_term_gains,
+        loss_carryforward_in=entered.carry_short + entered.carry_long,
+        capital_loss_deduction=lines.capital_loss_deduction,
+        loss_carryforward_out=lines.carry_short_out + lines.carry_long_out,
+        qcd=0.0,
+    )
+
+
+def _tax(entered: ReturnInput, lines: ReturnLines, year: Year) -> Tax:
+    period = year.period
+    magi, status = year.books.returns[period.index]
+    surcharge = period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+    state = state_tax(entered, lines, period.state)
+    rates = marginal_rates(entered, period.law, period.state, lines)
+    return Tax(
+        agi=lines.agi,
+        magi_medicare=lines.magi_medicare,
+        magi_marketplace=lines.magi_marketplace,
+        provisional_income=lines.provisional_income,
+        deduction=lines.deduction,
+        taxable_income=lines.taxable_income,
+        ordinary_income_tax=lines.ordinary_income_tax,
+        capital_gains_tax=lines.capital_gains_tax,
+        niit=lines.niit,
+        amt=lines.amt,
+        early_withdrawal_penalty=lines.early_withdrawal_penalty,
+        federal_tax=lines.federal_tax,
+        payroll_tax=period.payroll_tax,
+        state_tax=state,
+        medicare_premiums=period.base_premiums,
+        irmaa_surcharge=surcharge,
+        marketplace_premiums_net=0.0,
+        total=lines.federal_tax + period.payroll_tax + state + period.base_premiums + surcharge,
+        marginal_rate_ordinary=rates.ordinary,
+        marginal_rate_long_term_gain=rates.long_term_gain,
+    )
+
+
+def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) -> Cash:
+    """Both cash rows of the year, neither of them below zero."""
+    sales, purchases = sum(traded.sales.values()), sum(traded.purchases.values())
+    cost = year.scenario.market.trading_cost * (sales + purchases)
+    first_day = year.books.carry + sales - purchases + taken.deferred + taken.roth - cost
+    dividends = income.ordinary_dividends + income.qualified_dividends
+    yields = income.interest + income.tax_exempt_interest + dividends
+    receipts = income.wages + income.pensions + income.social_security + yields
+    taxes = tax.federal_tax + tax.payroll_tax + tax.state_tax
+    premiums = tax.medicare_premiums + tax.irmaa_surcharge + tax.marketplace_premiums_net
+    spending = spending_of(year)
+    carry_out = first_day + receipts - spending - taxes - premiums
+    for line, amount in (("first_day", first_day), ("carry_out", carry_out)):
+        if amount < -TOLERANCE:
+            year.fault("cash", line, f"cash is negative: {line} is {dollars(amount)}")
+    for line in ("giving_cash", "contributions", "from_hsa"):
+        if abs(getattr(year.given.cash, line)) > TOLERANCE:
+            year.fault("not modelled", line, f"cash.{line}: not modelled yet")
+    return Cash(
+        carry_in=year.books.carry,
+        first_day=first_day,
+        carry_out=carry_out,
+        receipts=receipts,
+        spending=spending,
+        giving_cash=0.0,
+        taxes=taxes,
+        premiums=premiums,
+        contributions=0.0,
+        from_taxable=sales - purchases,
+        from_traditional=taken.deferred,
+        from_roth=taken.roth,
+        from_hsa=0.0,
+        purchases=purchases,
+        sales=sales,
+        trading_cost=cost,
+    )

@@ -1,0 +1,148 @@
+"""Tax-advantaged accounts: a year of one account, what its owner must take, and what is taken early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...models.plan import AccountYear
+from .books import Year
+from .findings import TOLERANCE, dollars
+
+
+def sheltered_year(name: str, given: AccountYear, year: Year) -> AccountYear:
+    """The account rolled from its opening balance by the plan's flows, at the plan's mix.
+
+    Holdings that do not add up to the balance are a fault; the year is then replayed at their proportions.
+    """
+    opened = year.books.balances.get(name, 0.0)
+    value = (
+        opened - given.distributed - given.converted_out - given.qcd + given.converted_in + given.contributed
+    )
+    _check_flows(name, given, opened, year)
+    held = sum(given.holdings.values())
+    if abs(held - value) > TOLERANCE:
+        message = f"{name} is worth {dollars(value)} after its flows, its holdings add up to {dollars(held)}"
+        year.fault("holdings", name, message)
+    scale = value / held if held > 0.0 else 0.0
+    growth = scale * sum(part * year.period.assets[asset].growth for asset, part in given.holdings.items())
+    yields = scale * sum(part * year.period.assets[asset].yields for asset, part in given.holdings.items())
+    return given.model_copy(
+        update={"open": opened, "growth": growth, "yields": yields, "close": value + growth + yields}
+    )
+
+
+def _check_flows(name: str, given: AccountYear, opened: float, year: Year) -> None:
+    kind = year.books.kinds[name]
+    flows = {line: getattr(given, line) for line in _FLOWS}
+    for line, amount in (flows | given.holdings).items():
+        if amount < -TOLERANCE:
+            year.fault("negative", name, f"{line} of {name} is {dollars(amount)}")
+    out = given.distributed + given.converted_out + given.qcd
+    if out > opened + TOLERANCE:
+        year.fault("overdrawn", name, f"{dollars(out)} leaves {name}, which opens with {dollars(opened)}")
+    if given.rmd > given.distributed + TOLERANCE:
+        taken = f"{dollars(given.rmd)} of RMD, but {dollars(given.distributed)} distributed"
+        year.fault("rmd", name, f"{name}: {taken}")
+    if given.converted_out > TOLERANCE and not kind.converts:
+        year.fault("conversion", name, f"{name} ({kind.name}) cannot be converted to a Roth IRA")
+    if given.converted_in > TOLERANCE and kind.name != "roth_ira":
+        year.fault("conversion", name, f"{name} ({kind.name}) cannot receive a conversion")
+    for line in ("contributed", "qcd"):
+        if flows[line] > TOLERANCE:
+            year.fault("not modelled", name, f"{line} of {name}: not modelled yet")
+
+
+_FLOWS = ("rmd", "distributed", "converted_out", "converted_in", "contributed", "qcd")
+
+
+def check_conversions(accounts: Mapping[str, AccountYear], year: Year) -> None:
+    """What leaves an owner's accounts by conversion arrives in the owner's own Roth IRAs."""
+    for person in year.period.ages:
+        left = sum(accounts[name].converted_out for name in year.books.owned(person, "deferred"))
+        arrived = sum(accounts[name].converted_in for name in year.books.owned(person, "free"))
+        if abs(left - arrived) > TOLERANCE:
+            message = f"{person} converts {dollars(left)}, but {dollars(arrived)} arrives in Roth IRAs"
+            year.fault("conversion", person, message)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Accounts whose RMD may be taken from any of them: an owner's IRAs, or one employer plan (401(a)(9))."""
+
+    owner: str
+    accounts: tuple[str, ...]
+    required: float
+
+
+def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Pool]:
+    """The pools of everyone who must take RMDs this year, on the balances of 31 December before."""
+    for person, divisor in year.period.rmd_divisor.items():
+        owned = list(year.books.owned(person, "deferred"))
+        pooled = tuple(name for name in owned if year.books.kinds[name].rmd == "pooled")
+        alone = [(name,) for name in owned if year.books.kinds[name].rmd == "alone"]
+        for names in filter(None, [pooled, *alone]):
+            yield Pool(person, names, sum(accounts[name].open for name in names) / divisor)
+
+
+def assign_rmds(accounts: dict[str, AccountYear], year: Year) -> dict[str, float]:
+    """Required RMDs by person; checks every pool and fills `rmd` where the plan leaves it out."""
+    required = dict.fromkeys(year.period.ages, 0.0)
+    due: set[str] = set()
+    for pool in rmd_pools(accounts, year):
+        required[pool.owner] += pool.required
+        due.update(pool.accounts)
+        _check_pool(pool, accounts, year)
+    for name, account in accounts.items():
+        if account.rmd > TOLERANCE and name not in due:
+            year.fault("rmd", name, f"{name}: no RMD is due, the plan says {dollars(account.rmd)}")
+    return required
+
+
+def _check_pool(pool: Pool, accounts: dict[str, AccountYear], year: Year) -> None:
+    must = f"{pool.owner} must take {dollars(pool.required)} from {', '.join(pool.accounts)}, the plan"
+    taken = sum(accounts[name].distributed for name in pool.accounts)
+    if taken < pool.required - TOLERANCE:
+        year.fault("rmd", pool.owner, f"{must} takes {dollars(taken)}")
+    if not any(_states_rmd(name, year) for name in pool.accounts):
+        share = min(1.0, pool.required / taken) if taken > 0.0 else 0.0
+        for name in pool.accounts:
+            account = accounts[name]
+            accounts[name] = account.model_copy(update={"rmd": share * account.distributed})
+        return
+    assigned = sum(accounts[name].rmd for name in pool.accounts)
+    if taken >= pool.required - TOLERANCE and abs(assigned - pool.required) > TOLERANCE:
+        year.fault("rmd", pool.owner, f"{must} assigns {dollars(assigned)}")
+
+
+def _states_rmd(name: str, year: Year) -> bool:
+    account = year.given.accounts.get(name)
+    return account is not None and "rmd" in account.model_fields_set
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Distributions from deferred accounts and from Roth IRAs, the latter's income, and what is early."""
+
+    deferred: float
+    roth: float
+    taxable_roth: float
+    early: float
+
+
+def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
+    """Distributions by owner; the year's conversions enter the Roth pools before anything leaves them."""
+    deferred = roth = taxable = early = 0.0
+    for person in year.period.ages:
+        reached = person not in year.period.under_59_half
+        own_deferred = [accounts[name] for name in year.books.owned(person, "deferred")]
+        own_roth = [accounts[name] for name in year.books.owned(person, "free")]
+        out = sum(account.distributed for account in own_deferred)
+        pool = year.books.roths[person]
+        pool.convert(year.period.year, sum(account.converted_in for account in own_roth))
+        taken = pool.distribute(sum(account.distributed for account in own_roth), year.period.year, reached)
+        deferred += out
+        roth += sum(account.distributed for account in own_roth)
+        taxable += taken.taxable
+        early += taken.early + (0.0 if reached else out)
+    return Taken(deferred, roth, taxable, early)

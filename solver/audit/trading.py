@@ -1,0 +1,122 @@
+"""The first day's trades of taxable accounts, lot by lot: what they realise and what is then held."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ...models.household.facts import AssetYear
+from ...models.plan import AccountYear, Trade
+from .books import Year
+from .findings import TOLERANCE, dollars
+
+
+@dataclass(frozen=True)
+class Traded:
+    """`trades` as the audit computes them; gains by term; gross sales and purchases by account."""
+
+    trades: tuple[Trade, ...]
+    short: float
+    long: float
+    sales: Mapping[str, float]
+    purchases: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Yields of taxable holdings, paid in cash, by tax character."""
+
+    interest: float = 0.0
+    tax_exempt_interest: float = 0.0
+    ordinary_dividends: float = 0.0
+    qualified_dividends: float = 0.0
+
+    @property
+    def total(self) -> float:
+        return self.interest + self.tax_exempt_interest + self.ordinary_dividends + self.qualified_dividends
+
+    def plus(self, holdings: Mapping[str, float], assets: Mapping[str, AssetYear]) -> Paid:
+        """With what holdings (market values after the first day's trades) pay during the year."""
+        interest, exempt = self.interest, self.tax_exempt_interest
+        ordinary, qualified = self.ordinary_dividends, self.qualified_dividends
+        for name, value in holdings.items():
+            asset = assets[name]
+            interest += value * (asset.interest + asset.treasury_interest)
+            exempt += value * asset.tax_exempt_interest
+            ordinary += value * asset.ordinary_dividends
+            qualified += value * asset.qualified_dividends
+        return Paid(interest, exempt, ordinary, qualified)
+
+
+def trade(year: Year) -> Traded:
+    """Sales first, each out of the lot it names, then purchases; changes the books' lots."""
+    gains = {"short": 0.0, "long": 0.0}
+    sales: dict[str, float] = defaultdict(float)
+    purchases: dict[str, float] = defaultdict(float)
+    audited: dict[int, Trade] = {}
+    for index, order in sorted(enumerate(year.given.trades), key=lambda entry: entry[1].action == "buy"):
+        if order.amount < -TOLERANCE:
+            year.fault("negative", order.account, f"{_title(order)} of {dollars(order.amount)}")
+        if order.action == "sell":
+            audited[index] = sold = _sell(order, year)
+            gains[sold.term or "long"] += sold.gain
+            sales[order.account] += order.amount
+        else:
+            audited[index] = _buy(order, year)
+            purchases[order.account] += order.amount
+    in_order = tuple(audited[index] for index in range(len(year.given.trades)))
+    return Traded(in_order, gains["short"], gains["long"], sales, purchases)
+
+
+def _sell(order: Trade, year: Year) -> Trade:
+    lot = (order.account, order.asset, order.acquired)
+    sale = year.books.lots.sell(lot, order.amount, year.period.year, year.period.assets[order.asset].price)
+    if sale.oversold > TOLERANCE:
+        holds = dollars(order.amount - sale.oversold)
+        message = f"{_title(order)} for {dollars(order.amount)}, but the lot holds {holds}"
+        year.fault("lot oversold", order.account, message)
+    if order.term not in (None, sale.term):
+        message = f"{_title(order)} is {sale.term}-term, not {order.term}-term"
+        year.fault("term", order.account, message)
+    return order.model_copy(update={"basis": sale.basis, "gain": sale.gain, "term": sale.term})
+
+
+def _buy(order: Trade, year: Year) -> Trade:
+    first_day = date(year.period.year, 1, 1)
+    if order.asset not in year.books.lots.cash_like and order.acquired not in (None, first_day):
+        message = f"{_title(order)}: a purchase of {year.period.year} is acquired on {first_day}"
+        year.fault("acquired", order.account, message)
+    year.books.lots.buy(
+        (order.account, order.asset, first_day), order.amount, year.period.assets[order.asset].price
+    )
+    return order.model_copy(update={"basis": order.amount, "gain": 0.0, "term": None})
+
+
+def _title(order: Trade) -> str:
+    what = "sale" if order.action == "sell" else "purchase"
+    lot = f" acquired {order.acquired}" if order.acquired else ""
+    return f"{what} of {order.asset}{lot} in {order.account}"
+
+
+def taxable_year(name: str, opened: float, traded: Traded, year: Year) -> AccountYear:
+    """A taxable account after its trades: what it holds, pays out in cash, grows by and closes with."""
+    assets = year.period.assets
+    holdings = year.books.lots.values(name, assets)
+    stated = year.given.accounts[name].holdings if name in year.given.accounts else {}
+    for asset in holdings.keys() | stated.keys():
+        lots, plan = holdings.get(asset, 0.0), stated.get(asset, 0.0)
+        if abs(lots - plan) > TOLERANCE:
+            message = f"{name} holds {dollars(lots)} of {asset} by its lots, the plan says {dollars(plan)}"
+            year.fault("holdings", name, message)
+    growth = sum(value * assets[asset].growth for asset, value in holdings.items())
+    return AccountYear(
+        open=opened,
+        distributed=traded.sales.get(name, 0.0),
+        contributed=traded.purchases.get(name, 0.0),
+        yields=Paid().plus(holdings, assets).total,
+        growth=growth,
+        close=sum(holdings.values()) + growth,
+        holdings=holdings,
+    )

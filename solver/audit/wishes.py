@@ -1,0 +1,111 @@
+"""The owner's wishes in a year: spending, allocation, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...models.plan import AccountYear
+from ...models.scenario import Scenario
+from .books import Books, Year
+from .findings import TOLERANCE, dollars
+
+
+def spending_of(year: Year) -> float:
+    """What the year spends: the plan's figure, else the wish. Less than the wish is a fault.
+
+    Under `max_spending` the level is the plan's decision, so the plan must state what it spends.
+    """
+    stated = year.given.cash.spending if "spending" in year.given.cash.model_fields_set else None
+    if year.scenario.goal.objective == "max_spending":
+        if stated is None:
+            year.fault("spending", "", "under max_spending a plan must state cash.spending")
+        return stated or 0.0
+    wish = year.scenario.spending.annual * year.period.spending_weight + year.period.spending_extra
+    if stated is not None and stated < wish - TOLERANCE:
+        message = f"spending is {dollars(stated)}, the scenario wants {dollars(wish)}"
+        year.fault("spending", "", message)
+    return wish if stated is None else stated
+
+
+def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
+    """Each asset's share of the household within its band, or each account at its own mix."""
+    allocation = year.scenario.allocation
+    if allocation.fixed_by_account:
+        _check_own_mixes(accounts, year)
+        return
+    rate = allocation.traditional_tax_rate
+    heirs = year.scenario.goal.heir_tax_rate if rate is None else rate
+    deferred = 1.0 - heirs if allocation.measure == "after_tax" else 1.0
+    values = dict.fromkeys(year.period.assets, 0.0)
+    for name, account in accounts.items():
+        weight = deferred if year.books.kinds[name].tax == "deferred" else 1.0
+        for asset, value in account.holdings.items():
+            values[asset] += weight * value
+    total = sum(values.values())
+    for asset, value in values.items():
+        target = allocation.share(asset, year.period.year, year.scenario.start_year)
+        low, high = target - allocation.band, target + allocation.band
+        if not low * total - TOLERANCE <= value <= high * total + TOLERANCE:
+            allowed = f"{max(low, 0.0):.2%} to {min(high, 1.0):.2%}"
+            message = f"{asset} is {value / total:.2%} of the household, its band is {allowed}"
+            year.fault("allocation", asset, message)
+
+
+def _check_own_mixes(accounts: Mapping[str, AccountYear], year: Year) -> None:
+    mixes = own_mixes(year.scenario, accounts)
+    for name, account in accounts.items():
+        total = sum(account.holdings.values())
+        for asset, share in mixes[name].items():
+            value = account.holdings.get(asset, 0.0)
+            if abs(value - share * total) > TOLERANCE:
+                message = f"{asset} is {value / total:.2%} of {name}, whose own mix has {share:.2%}"
+                year.fault("allocation", name, message)
+
+
+def own_mixes(scenario: Scenario, names: Mapping[str, object]) -> dict[str, dict[str, float]]:
+    """Each account's shares by asset on the first day of the plan; one empty then has the household's."""
+    starts = {account.name: account.holdings for account in scenario.accounts}
+    household = dict.fromkeys(scenario.market.assets, 0.0)
+    for holdings in starts.values():
+        for asset, value in holdings.items():
+            household[asset] += value
+    return {name: _shares(starts.get(name, {})) or _shares(household) for name in names}
+
+
+def _shares(holdings: Mapping[str, float]) -> dict[str, float]:
+    total = sum(holdings.values())
+    return {asset: value / total for asset, value in holdings.items()} if total > 0.0 else {}
+
+
+def check_limits(accounts: Mapping[str, AccountYear], year: Year) -> None:
+    """[limits]: conversions by size and by year, and flows that are decided already."""
+    limits, this = year.scenario.limits, year.period.year
+    converted = sum(account.converted_out for account in accounts.values())
+    most = conversion_limit(year)
+    if most is not None and converted > most + TOLERANCE:
+        message = f"{dollars(converted)} is converted, the limit is {dollars(most)}"
+        year.fault("max_annual_conversion", "", message)
+    last = limits.no_conversions_after
+    if last is not None and this > last and converted > TOLERANCE:
+        message = f"{dollars(converted)} is converted, but none is wanted after {last}"
+        year.fault("no_conversions_after", "", message)
+    for wish in limits.fixed:
+        if wish.year == this:
+            asked = wish.amount * year.period.deflator
+            planned = sum(_flows(wish.what, wish.owner, accounts, year.books))
+            if abs(planned - asked) > TOLERANCE:
+                message = f"{wish.what} of {wish.owner} are {dollars(planned)}, fixed at {dollars(asked)}"
+                year.fault("fixed", wish.owner, message)
+
+
+def conversion_limit(year: Year) -> float | None:
+    """`limits.max_annual_conversion` in the year's dollars, None without one."""
+    limit = year.scenario.limits.max_annual_conversion
+    return None if limit is None else limit * year.period.deflator
+
+
+def _flows(what: str, owner: str, accounts: Mapping[str, AccountYear], books: Books) -> Iterator[float]:
+    tax = "free" if what == "roth_distributions" else "deferred"
+    for name in books.owned(owner, tax):
+        account = accounts[name]
+        yield account.converted_out if what == "roth_conversions" else account.distributed
