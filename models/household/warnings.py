@@ -66,7 +66,7 @@ def _social_security(scenario: Scenario, periods: Sequence[Period], tables: Actu
         full = month_attained(person.born, full_retirement_months(person.born, tables))
         tested = (p.year for p in periods if p.wages.get(person.name) and claim < january(p.year + 1))
         year = next(tested, None)
-        if year is not None and january(year) < full:
+        if year is not None and max(claim, january(year)) < full:
             yield (
                 "earnings_test",
                 where,
@@ -98,12 +98,12 @@ def _spending(scenario: Scenario) -> Iterator[Note]:
 
 
 def _life_events(periods: Sequence[Period]) -> Iterator[Note]:
-    """Years whose look-back return is from before a work stoppage or a death (20 CFR 418.1205)."""
+    """The first look-back return from before a work stoppage or a death (20 CFR 418.1205)."""
     for before, period in pairwise(periods):
-        stopped = sum(period.wages.values()) < sum(before.wages.values()) and any(
-            period.medicare_months.values()
-        )
-        if before.dies or stopped:
+        looking_back = periods[period.index : period.index + 2]
+        enrolled = any(any(later.medicare_months.values()) for later in looking_back)
+        stopped = _at_work(period) < _at_work(before)
+        if enrolled and (before.dies or stopped):
             event = f"the death of {before.dies[0]}" if before.dies else "the end of work"
             yield (
                 "life_event",
@@ -112,3 +112,7 @@ def _life_events(periods: Sequence[Period]) -> Iterator[Note]:
                 "the plan keeps to the return of two years before",
             )
             return
+
+
+def _at_work(period: Period) -> int:
+    return sum(pay > 0.0 for pay in period.wages.values())
