@@ -1,0 +1,81 @@
+"""The protocols that the `constrain` reading of a law is written against.
+
+A year falls into one *cell*: one `Regime` of every law at once. A law names its regimes, each with the range of
+the year's lines where it holds, and writes the rows that hold inside a cell. Constants are dollars and are
+multiplied by the cell's switch, so a cell that is not chosen asks nothing. `solver/lifetime` implements these
+protocols; nothing here knows a solver.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+INF = math.inf
+
+PROVISIONAL = "provisional_income"
+AGI = "agi"
+MAGI = "magi_medicare"
+ORDINARY = "ordinary_taxable"
+TAXABLE = "taxable_income"
+"""The lines that regimes bound. `ORDINARY` is never below zero; `TAXABLE` may be."""
+
+
+class Expr(Protocol):
+    """A linear expression in dollars."""
+
+    def __add__(self, other: Any) -> Any: ...
+    def __sub__(self, other: Any) -> Any: ...
+    def __mul__(self, factor: float) -> Any: ...
+
+
+class Cell(Protocol):
+    """The pen of one cell."""
+
+    def line(self, name: str, low: float = 0.0) -> Any:
+        """A line that belongs to this cell alone (`low` is 0 or minus infinity)."""
+        ...
+
+    def at_least(self, name: str, left: Any, dollars: float = 0.0) -> None:
+        """``left >= dollars`` where the cell is chosen."""
+        ...
+
+    def at_most(self, name: str, left: Any, dollars: float = 0.0) -> None: ...
+
+    def equal(self, name: str, left: Any, dollars: float = 0.0) -> None: ...
+
+    def constant(self, dollars: float) -> Any:
+        """`dollars` where the cell is chosen, nothing elsewhere."""
+        ...
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One way a law can fall. `ranges`: (line, low, high) in dollars; `kind` is the law's own word for it."""
+
+    law: str
+    kind: str
+    ranges: tuple[tuple[str, float, float], ...] = ()
+    data: Any = field(default=None, compare=False)
+
+
+@dataclass
+class Lines:
+    """The lines of one year inside a cell, as the planner adds them up (once, in solver/lifetime/income.py).
+
+    `income_before_benefits` is AGI without taxable Social Security; `benefits` is data.
+    """
+
+    benefits: float
+    income_before_benefits: Any
+    tax_exempt_interest: Any
+    preferential: Any
+    net_investment_income: Any
+    taxable_benefits: Any = None
+    agi: Any = None
+    deduction: Any = None
+    ordinary_taxable: Any = None
+    tax_on_ordinary: Any = None
+    amt_base: Any = None
+    unused: Any = None

@@ -1,0 +1,139 @@
+"""CBC through PuLP's own interface: the program is written anew for every solve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .session import MipProgress, Outcome, Status
+
+if TYPE_CHECKING:
+    import pulp
+
+    from ..pen import Pen
+
+
+def is_available() -> bool:
+    import pulp
+
+    return bool(pulp.PULP_CBC_CMD(msg=False).available())
+
+
+def version() -> str:
+    import pulp
+
+    return f"CBC (PuLP {pulp.__version__})"
+
+
+def open_session(pen: Pen, threads: int | None) -> CbcSession:
+    return CbcSession(pen, threads)
+
+
+class CbcSession:
+    """Bounds kept here, a new PuLP problem for every solve."""
+
+    warm = False
+
+    def __init__(self, pen: Pen, threads: int | None) -> None:
+        self._pen = pen
+        self._threads = threads
+        self._low, self._high = list(pen.low), list(pen.high)
+        self._active = [True] * len(pen.row_names)
+        self._cost: dict[int, float] | None = None
+
+    def set_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
+        for column, lo, hi in zip(columns, low, high, strict=True):
+            self._low[column], self._high[column] = float(lo), float(hi)
+
+    def set_rows(self, rows: Sequence[int], active: Sequence[bool]) -> None:
+        for row, on in zip(rows, active, strict=True):
+            self._active[row] = bool(on)
+
+    def set_cost(self, cost: dict[int, float]) -> None:
+        self._cost = cost
+
+    def set_option(self, name: str, value: object) -> None:
+        """HiGHS options mean nothing here."""
+
+    def solve(self) -> Outcome:
+        return self._run(mip=False, time_limit=None, gap=None, start=None)
+
+    def solve_mip(
+        self,
+        time_limit: float,
+        gap: float,
+        start: dict[int, float] | None = None,
+        progress: MipProgress | None = None,
+    ) -> Outcome:
+        return self._run(mip=True, time_limit=max(1.0, time_limit), gap=gap, start=start)
+
+    def _problem(self) -> pulp.LpProblem:
+        import pulp
+
+        problem = self._pen.to_pulp(self._low, self._high, self._active)
+        if self._cost is not None:
+            columns = problem.variables()
+            problem.setObjective(pulp.LpAffineExpression([(columns[c], a) for c, a in self._cost.items()]))
+        return problem
+
+    def _run(
+        self, *, mip: bool, time_limit: float | None, gap: float | None, start: dict[int, float] | None
+    ) -> Outcome:
+        import pulp
+
+        problem = self._problem()
+        columns = problem.variables()
+        if start:
+            for column, value in start.items():
+                columns[column].setInitialValue(value, check=False)
+        bound = _Bound()
+        solver = pulp.PULP_CBC_CMD(
+            mip=mip,
+            msg=False,
+            timeLimit=time_limit,
+            gapRel=gap,
+            threads=self._threads,
+            warmStart=bool(start),
+            logPath=bound.path,
+            options=["primalTolerance 1e-8", "dualTolerance 1e-8", "integerTolerance 1e-8"],
+        )
+        try:
+            problem.solve(solver)
+        except pulp.PulpSolverError:
+            return Outcome("failed", math.inf, -math.inf, None)
+        status: Status = "failed"
+        if problem.status == pulp.LpStatusOptimal:
+            proven = problem.sol_status == pulp.LpSolutionOptimal
+            status = "optimal" if proven else "limit"
+        elif problem.status == pulp.LpStatusInfeasible:
+            status = "infeasible"
+        elif problem.status == pulp.LpStatusNotSolved:
+            status = "limit"
+        values = None
+        objective = math.inf
+        if problem.status == pulp.LpStatusOptimal:
+            values = np.array([column.varValue or 0.0 for column in columns])
+            objective = float(pulp.value(problem.objective))
+        return Outcome(status, objective, bound.read(objective if status == "optimal" else -math.inf), values)
+
+
+class _Bound:
+    """CBC tells its best possible objective only in its log."""
+
+    def __init__(self) -> None:
+        import tempfile
+
+        with tempfile.NamedTemporaryFile(suffix=".log", delete=False) as log:
+            self.path = log.name
+
+    def read(self, otherwise: float) -> float:
+        import os
+        import re
+
+        with open(self.path, encoding="utf-8", errors="replace") as log:
+            found = re.findall(r"(?:Lower bound|best possible)[:\s]+(-?[\d.e+-]+)", log.read())
+        os.unlink(self.path)
+        return float(found[-1].rstrip(".")) if found else otherwise

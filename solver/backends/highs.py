@@ -1,0 +1,182 @@
+"""HiGHS through PuLP: the problem is built by PuLP and stays alive in its `solverModel`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .session import MipProgress, Outcome, Status
+
+if TYPE_CHECKING:
+    from ..pen import Pen
+
+FEASIBILITY = 1e-7
+
+
+def is_available() -> bool:
+    import pulp
+
+    return bool(pulp.HiGHS(msg=False).available())
+
+
+def version() -> str:
+    from importlib.metadata import version as installed
+
+    return f"HiGHS {installed('highspy')}"
+
+
+def _quiet_model(highspy: Any, threads: int | None) -> Any:
+    """A Highs that says nothing: its constructor prints a banner when it enables its own callbacks."""
+
+    class Quiet(highspy.Highs):  # type: ignore[misc]
+        def enableCallbacks(self) -> None:
+            """Callbacks are set where they are needed."""
+
+    model = Quiet()
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("mip_feasibility_tolerance", FEASIBILITY)
+    if threads is not None:
+        model.setOptionValue("threads", threads)
+    return model
+
+
+def open_session(pen: Pen, threads: int | None) -> HighsSession:
+    return HighsSession(pen, threads)
+
+
+class HighsSession:
+    """One live HiGHS model. LPs restart from the last basis (dual simplex)."""
+
+    warm = True
+
+    def __init__(self, pen: Pen, threads: int | None) -> None:
+        import highspy
+        import pulp
+
+        self._highspy = highspy
+        self._pen = pen
+        problem = pen.to_pulp()
+        problem.solverModel = self._h = _quiet_model(highspy, threads)
+        pulp.HiGHS(msg=False).buildSolverModel(problem)
+        self._integers = [i for i, whole in enumerate(pen.integer) if whole]
+        self._relaxed = False
+
+    def set_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
+        if len(columns):
+            self._h.changeColsBounds(
+                len(columns),
+                np.asarray(columns, np.int32),
+                np.asarray(low, float),
+                np.asarray(high, float),
+            )
+
+    def set_rows(self, rows: Sequence[int], active: Sequence[bool]) -> None:
+        if len(rows):
+            pen = self._pen
+            low = [pen.row_low[r] if on else -np.inf for r, on in zip(rows, active, strict=True)]
+            high = [pen.row_high[r] if on else np.inf for r, on in zip(rows, active, strict=True)]
+            self._h.changeRowsBounds(
+                len(rows), np.asarray(rows, np.int32), np.asarray(low, float), np.asarray(high, float)
+            )
+
+    def set_cost(self, cost: dict[int, float]) -> None:
+        full = np.zeros(len(self._pen.names))
+        for column, coefficient in cost.items():
+            full[column] = coefficient
+        self._h.changeColsCost(len(full), np.arange(len(full), dtype=np.int32), full)
+
+    def set_option(self, name: str, value: object) -> None:
+        self._h.setOptionValue(name, value)
+
+    def solve(self) -> Outcome:
+        self._relax(True)
+        self._h.run()
+        outcome = self._outcome()
+        if outcome.status == "failed":  # a bad basis: once more, from nothing
+            self._h.clearSolver()
+            self._h.run()
+            outcome = self._outcome()
+        return outcome
+
+    def solve_mip(
+        self,
+        time_limit: float,
+        gap: float,
+        start: dict[int, float] | None = None,
+        progress: MipProgress | None = None,
+    ) -> Outcome:
+        self._relax(False)
+        h = self._h
+        h.clearSolver()
+        h.setOptionValue("time_limit", max(0.1, time_limit) + h.getRunTime())
+        h.setOptionValue("mip_rel_gap", gap)
+        h.setOptionValue("mip_abs_gap", 1e-4)
+        if start:
+            index = np.asarray(list(start), np.int32)
+            h.setSolution(len(index), index, np.asarray(list(start.values()), float))
+        stop = self._run_in_thread(progress)
+        outcome = self._outcome(mip=True)
+        h.setOptionValue("time_limit", np.inf)
+        if stop is not None:
+            raise stop
+        return outcome
+
+    def _run_in_thread(self, progress: MipProgress | None) -> KeyboardInterrupt | None:
+        """Runs HiGHS beside this thread so that Ctrl-C and `progress` can stop it with its best point kept."""
+        h, kinds = self._h, self._highspy.cb.HighsCallbackType
+        seen = [np.inf, -np.inf]
+        stopping = threading.Event()
+
+        def callback(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
+            if kind == kinds.kCallbackMipInterrupt:
+                seen[0], seen[1] = out.mip_primal_bound, out.mip_dual_bound
+                into.user_interrupt = stopping.is_set()
+
+        h.setCallback(callback, None)
+        h.startCallback(kinds.kCallbackMipInterrupt)
+        worker = threading.Thread(target=h.run, daemon=True)
+        worker.start()
+        interrupt: KeyboardInterrupt | None = None
+        while worker.is_alive():
+            try:
+                worker.join(0.2)
+                if progress is not None and progress(seen[0], seen[1]):
+                    stopping.set()
+            except KeyboardInterrupt as pressed:
+                interrupt = pressed
+                stopping.set()
+        h.stopCallback(kinds.kCallbackMipInterrupt)
+        return interrupt
+
+    def _relax(self, relaxed: bool) -> None:
+        if relaxed != self._relaxed and self._integers:
+            kind = self._highspy.HighsVarType
+            self._h.changeColsIntegrality(
+                len(self._integers),
+                np.asarray(self._integers, np.int32),
+                np.asarray([kind.kContinuous if relaxed else kind.kInteger] * len(self._integers)),
+            )
+        self._relaxed = relaxed
+
+    def _outcome(self, mip: bool = False) -> Outcome:
+        h, codes = self._h, self._highspy.HighsModelStatus
+        code = h.getModelStatus()
+        info = h.getInfo()
+        status: Status = "failed"
+        if code == codes.kOptimal:
+            status = "optimal"
+        elif code in (codes.kInfeasible, codes.kUnboundedOrInfeasible):
+            status = "infeasible"
+        elif code in (codes.kTimeLimit, codes.kInterrupt, codes.kIterationLimit, codes.kSolutionLimit):
+            status = "limit"
+        values = duals = None
+        if status == "optimal" or (mip and info.primal_solution_status == 2):
+            solution = h.getSolution()
+            values = np.array(solution.col_value)
+            duals = None if mip else np.array(solution.col_dual)
+        objective = info.objective_function_value if values is not None else np.inf
+        bound = info.mip_dual_bound if mip else objective
+        return Outcome(status, objective, bound, values, duals)

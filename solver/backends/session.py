@@ -1,0 +1,58 @@
+"""What the program asks of a solver: one loaded problem, bounds that move, LPs and MILPs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Status = Literal["optimal", "infeasible", "limit", "failed"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of one solve. `objective` and `bound` are of the minimisation; `values` by column of the pen.
+
+    A MILP that stopped early has status "limit"; `values` is then the best point found, or None.
+    `duals` are reduced costs by column (LP only).
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    values: NDArray[np.float64] | None
+    duals: NDArray[np.float64] | None = None
+
+
+MipProgress = Callable[[float, float], bool]
+"""Called with (best objective, bound) during a MILP; returns True to stop it."""
+
+
+class Session(Protocol):
+    """One program in a solver's hands."""
+
+    warm: bool
+    """Whether moving bounds and solving again is cheap."""
+
+    def set_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None: ...
+
+    def set_rows(self, rows: Sequence[int], active: Sequence[bool]) -> None: ...
+
+    def set_cost(self, cost: dict[int, float]) -> None: ...
+
+    def solve(self) -> Outcome:
+        """The LP with integrality left out."""
+        ...
+
+    def solve_mip(
+        self,
+        time_limit: float,
+        gap: float,
+        start: dict[int, float] | None = None,
+        progress: MipProgress | None = None,
+    ) -> Outcome:
+        """The MILP until the relative `gap` or `time_limit` seconds; `start` fixes integer columns of a first point."""
+        ...

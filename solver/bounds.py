@@ -1,0 +1,44 @@
+"""The most each year's lines can be, from the scenario alone: there is no global big-M.
+
+Wealth at most grows at the best return of each year with nothing spent; a year's AGI is at most everything
+owned, received and yielded in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..models.household.facts import Horizon
+from ..models.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class YearBounds:
+    """Dollars: AGI from `low` to `high`, tax-exempt interest and losses at most."""
+
+    low: float
+    high: float
+    tax_exempt: float
+    gain: float
+    loss: float
+
+
+def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, losses: bool) -> list[YearBounds]:
+    """Bounds of each period."""
+    wealth = sum(sum(account.holdings.values()) for account in scenario.accounts)
+    basis = sum(lot.basis for account in scenario.accounts for lot in getattr(account, "lots", ()))
+    carried = scenario.taxes.capital_loss_carryforward
+    basis += carried.short + carried.long
+    result = []
+    for period in horizon.periods:
+        facts = [period.assets[asset] for asset in assets]
+        fixed = sum(period.wages.values()) + sum(period.pensions.values())
+        benefits = sum(period.social_security.values())
+        yields = max(a.yields for a in facts)
+        limit = period.law.federal.capital_losses.limit[period.filing_status] if losses else 0.0
+        exempt = wealth * max(a.tax_exempt_interest for a in facts)
+        most = wealth * (1.0 + yields) + fixed + period.law.federal.social_security.second_rate * benefits
+        result.append(YearBounds(fixed - limit, most, exempt, wealth, basis + wealth))
+        wealth = (wealth + fixed + benefits) * (1.0 + max(0.0, *(a.total_return for a in facts)))
+        basis = max(basis, wealth) if losses else basis
+    return result

@@ -1,0 +1,42 @@
+"""Everything the solver can raise.
+
+DecumulateError
+  InfeasibleError     no plan meets the wishes; names those that conflict and the most that can be met (exit 3)
+  SolverFailure       the LP or MILP solver gave up on a well-formed program: a fault of ours (exit 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class DecumulateError(Exception):
+    """The root of the solver's own errors."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One wish that, given up in part while all others stand, makes a plan possible.
+
+    `asked` and `possible` are today's dollars, or shares for bands; `possible` is the most that can be met.
+    """
+
+    wish: str
+    where: str
+    asked: float
+    possible: float
+
+
+class InfeasibleError(DecumulateError):
+    """No plan can meet all wishes at once."""
+
+    def __init__(self, conflicts: Sequence[Conflict], message: str = "") -> None:
+        self.conflicts = list(conflicts)
+        lines = [message or "no plan can meet all of the scenario's wishes"]
+        lines += [f"  {c.where}: asked {c.asked:,.4g}, {c.wish} at most {c.possible:,.4g}" for c in self.conflicts]
+        super().__init__("\n".join(lines))
+
+
+class SolverFailure(DecumulateError):
+    """The solver ended without an answer where one must exist."""

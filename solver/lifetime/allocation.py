@@ -1,0 +1,61 @@
+"""The household's bands: each asset's share of everything held, just after each first day's trades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...models.household.facts import Horizon
+from ...models.scenario import Scenario
+from ..pen import Expr, Pen, total
+from .sheltered import Sheltered
+from .taxable import Taxable
+
+
+def weights(scenario: Scenario) -> Mapping[str, float]:
+    """What a dollar counts, by how its account is taxed (definitions.md, Allocation)."""
+    allocation = scenario.allocation
+    rate = 0.0
+    if allocation is not None and allocation.measure == "after_tax":
+        own = allocation.traditional_tax_rate
+        rate = scenario.goal.heir_tax_rate if own is None else own
+    return {"deferred": 1.0 - rate, "free": 1.0, "taxable": 1.0}
+
+
+def bands(scenario: Scenario, asset: str, year: int) -> tuple[float, float]:
+    """The least and most share of an asset in a year."""
+    allocation = scenario.allocation
+    assert allocation is not None
+    target = allocation.share(asset, year, scenario.start_year)
+    return max(0.0, target - allocation.band), min(1.0, target + allocation.band)
+
+
+def hold_bands(
+    pen: Pen,
+    scenario: Scenario,
+    horizon: Horizon,
+    taxable: Taxable,
+    sheltered: Sheltered,
+    assets: Sequence[str],
+    widen: Expr | None = None,
+) -> None:
+    """The band rows of every year. `widen` (a share of everything, for the elastic solve) loosens each band."""
+    weight = weights(scenario)
+    for t, period in enumerate(horizon.periods):
+        everything = pen.column(f"invested_{period.year}")
+        parts = []
+        for asset in assets:
+            held = [taxable.value(asset, t)]
+            for number, pool in enumerate(sheltered.pools):
+                amount = sheltered.held[number][t].get(asset)
+                if amount is not None:
+                    held.append(amount * weight[pool.kind.tax])
+            share = pen.column(f"invested_{asset}_{period.year}")
+            pen.row(f"invested_{asset}_{period.year}", total(held) - share, "==")
+            low, high = bands(scenario, asset, period.year)
+            slack = widen if widen is not None else 0.0
+            if high < 1.0:
+                pen.row(f"band_top_{asset}_{period.year}", share - everything * high - slack, "<=")
+            if low > 0.0:
+                pen.row(f"band_bottom_{asset}_{period.year}", share - everything * low + slack, ">=")
+            parts.append(share)
+        pen.row(f"invested_{period.year}", total(parts) - everything, "==")

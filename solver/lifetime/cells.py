@@ -1,0 +1,195 @@
+"""One disjunction a year: every cell holds its own copies of the year's income and all laws' rows at once.
+
+Written law by law, a relaxation could give an enormous income a small weight in one law and none in the others
+(docs/formulation.md has the figures). Inside a cell every law is linear or convex, and the weight that
+one law would game pays full price to the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
+from ...models.laws.piecewise import Piecewise
+from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ..pen import UNIT, ZERO, Expr, Pen, total
+from .income import YearIncome
+from .year import Cell, YearLaws
+
+
+class CellPen:
+    """The pen of one cell: constants are times its switch."""
+
+    def __init__(self, pen: Pen, label: str, switch: Expr) -> None:
+        self.pen, self.label, self.switch = pen, label, switch
+
+    def line(self, name: str, low: float = 0.0) -> Expr:
+        return self.pen.column(f"{name}_{self.label}", low)
+
+    def constant(self, dollars: float) -> Expr:
+        return self.switch * (dollars / UNIT)
+
+    def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.pen.row(f"{name}_{self.label}", left - self.constant(dollars), ">=")
+
+    def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.pen.row(f"{name}_{self.label}", left - self.constant(dollars), "<=")
+
+    def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.pen.row(f"{name}_{self.label}", left - self.constant(dollars), "==")
+
+
+@dataclass(frozen=True)
+class CellCopy:
+    """One cell in the program: its switch and its copies of the year's lines."""
+
+    cell: Cell
+    switch: Expr
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class YearOfCells:
+    """A period's disjunction: what its cells make of the year's lines, added up over the cells."""
+
+    copies: Sequence[CellCopy]
+    taxable_benefits: Expr
+    deduction: Expr
+    federal_tax: Expr
+    unused: Expr
+    surcharge: Expr
+
+
+def write_year(pen: Pen, laws: YearLaws, income: YearIncome, cells: Sequence[Cell], merged: bool) -> YearOfCells:
+    """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
+    year = laws.period.year
+    integer = len(cells) > 1
+    copies, taxes, unused, surcharges = [], [], [], []
+    for number, cell in enumerate(cells):
+        label = f"{year}_c{number}"
+        switch = pen.column(f"cell_{label}", 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
+        writer = CellPen(pen, label, switch)
+        lines = _copies(writer, laws, cell)
+        taxes.append(_write_laws(writer, laws, cell, lines, unused))
+        surcharges.append(switch * (laws.surcharge(tier_from(laws, cell)) / UNIT))
+        copies.append(CellCopy(cell, switch, lines))
+    if integer:
+        pen.row(f"one_cell_{year}", total(c.switch for c in copies), "==", 1.0)
+    _tie(pen, laws, income, copies)
+    return YearOfCells(
+        copies,
+        total(c.lines.taxable_benefits for c in copies),
+        total(c.lines.deduction for c in copies),
+        total(taxes),
+        total(unused),
+        total(surcharges),
+    )
+
+
+def tier_from(laws: YearLaws, cell: Cell) -> float:
+    """Where the cell's band of Medicare's MAGI begins."""
+    start: float = cell.medicare.data if laws.tax_exempt else cell.band.data
+    return start
+
+
+def _copies(cell: CellPen, laws: YearLaws, chosen: Cell) -> Lines:
+    before = cell.line("income_before_benefits", -INF)
+    preferential = cell.line("preferential")
+    cell.at_least("ordinary_floor", before - preferential, laws.least_ordinary)
+    exempt = cell.line("tax_exempt") if laws.tax_exempt else ZERO
+    investment = cell.line("investment_income", -INF) if chosen.niit.kind != "none" else None
+    if investment is not None:
+        cell.at_most("investment_income_within", investment - before, -laws.fixed_income)
+        cell.at_least("investment_income_floor", investment - preferential, laws.least_ordinary - laws.fixed_income)
+    return Lines(laws.benefit, before, exempt, preferential, investment)
+
+
+def _write_laws(cell: CellPen, laws: YearLaws, chosen: Cell, lines: Lines, unused: list[Expr]) -> Expr:
+    """All laws' rows in one cell; returns its tax."""
+    law, status = laws.law, laws.status
+    span = laws.agi_range(chosen.benefits, chosen.band, chosen.medicare)
+    assert span is not None
+    lines.taxable_benefits = social_security_taxation.constrain(
+        cell, lines, chosen.benefits, status, law.social_security
+    )
+    lines.agi = lines.income_before_benefits + lines.taxable_benefits
+    lines.deduction = write_deduction(cell, lines, laws.deduction.majorant(*span))
+    most = laws.most_taxable(span[1])
+    taxes = [
+        capital_gains_tax.constrain(
+            cell, lines, chosen.stacking, status, law.capital_gains_tax, law.ordinary_income_tax, most
+        ),
+        niit.constrain(cell, lines, chosen.niit, status, law.niit),
+    ]
+    if laws.with_amt:
+        lines.amt_base = amt.base_line(cell, lines, minorant(laws.amt_base, *span))
+        taxes.append(amt.constrain(cell, lines, chosen.stacking, status, law.amt, law.capital_gains_tax))
+    _write_ranges(cell, laws, chosen, lines, span)
+    if lines.unused is not None:
+        unused.append(lines.unused)
+    return total(taxes)
+
+
+def write_deduction(cell: CellPen, lines: Lines, majorant: Sequence[tuple[float, float]]) -> Expr:
+    """The deduction as the least of lines in AGI (a constant where there is one flat line)."""
+    if len(majorant) == 1 and abs(majorant[0][0]) < 1e-12:
+        return cell.constant(majorant[0][1])
+    deduction = cell.line("deduction")
+    for slope, constant in majorant:
+        cell.at_most("deduction", deduction - lines.agi * slope, constant)
+    return deduction
+
+
+def minorant(function: Piecewise, low: float, high: float) -> list[tuple[float, float]]:
+    """Lines whose greatest is the largest convex function below this one on ``[low, high]``."""
+    turned = Piecewise(function.xs, tuple(-y for y in function.ys))
+    return [(-slope, -constant) for slope, constant in turned.majorant(low, high)]
+
+
+def _write_ranges(
+    cell: CellPen, laws: YearLaws, chosen: Cell, lines: Lines, span: tuple[float, float]
+) -> None:
+    """Where the cell's regimes hold: bounds on its own lines."""
+    half = laws.law.social_security.first_rate * laws.benefit
+    provisional = lines.income_before_benefits + lines.tax_exempt_interest + cell.constant(half)
+    of = {
+        PROVISIONAL: provisional,
+        MAGI: lines.agi + lines.tax_exempt_interest,
+        TAXABLE: lines.agi - lines.deduction,
+        ORDINARY: lines.ordinary_taxable,
+    }
+    cell.at_least("agi_from", lines.agi, span[0])
+    cell.at_most("agi_to", lines.agi, span[1])
+    for regime in (chosen.benefits, chosen.medicare, chosen.stacking):
+        for line, low, high in regime.ranges:
+            if line == AGI or (line == MAGI and not laws.tax_exempt):
+                continue
+            if low > -INF and not (line == ORDINARY and low == 0.0):
+                cell.at_least(f"{line}_from", of[line], low)
+            if high < INF:
+                cell.at_most(f"{line}_to", of[line], high)
+
+
+def _tie(pen: Pen, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy]) -> None:
+    """The copies add up to the year's lines."""
+    year = laws.period.year
+    pen.row(
+        f"cells_income_{year}",
+        total(c.lines.income_before_benefits for c in copies) - income.before_benefits,
+        "==",
+    )
+    pen.row(f"cells_preferential_{year}", total(c.lines.preferential for c in copies) - income.preferential, "==")
+    if laws.tax_exempt:
+        pen.row(f"cells_exempt_{year}", total(c.lines.tax_exempt_interest for c in copies) - income.tax_exempt, "==")
+    with_niit = [c for c in copies if c.lines.net_investment_income is not None]
+    if not with_niit:
+        return
+    rest = pen.column(f"investment_income_elsewhere_{year}", -INF)
+    parts = total(c.lines.net_investment_income for c in with_niit)
+    pen.row(f"cells_investment_{year}", parts + rest - income.investment, "==")
+    others = [c for c in copies if c.lines.net_investment_income is None]
+    elsewhere = total(c.lines.income_before_benefits - c.switch * (laws.fixed_income / UNIT) for c in others)
+    slack = (laws.least_ordinary - laws.fixed_income) / UNIT
+    pen.row(f"investment_within_{year}", rest - elsewhere, "<=")
+    pen.row(f"investment_floor_{year}", rest - total(c.switch for c in others) * slack, ">=")

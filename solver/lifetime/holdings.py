@@ -1,0 +1,151 @@
+"""Which accounts the program decides for: pooled where the law and the mix let them be one.
+
+Accounts of one owner and kind move in step when location is free, so they are one pool and each account keeps its
+share of it (`shares`). A 401(k) stands alone (its RMD is its own). When every account holds its own mix, every
+account is a pool. After a death a pool belongs to the heir; it is not merged with the heir's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...models.accounts import KINDS, AccountKind
+from ...models.household.facts import Horizon
+from ...models.scenario import Scenario
+from ...models.scenario.accounts import RothIra, TaxableAccount
+
+NEW_BROKERAGE = "Brokerage (new)"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Tax-advantaged accounts that move together.
+
+    owners     the owner in each period
+    opening    dollars on 1 January of the start year
+    shares     each member account's part of the pool
+    mix        the fixed mix by asset, or None where location is free
+    roth       for a Roth pool: contributions, past conversions (year, dollars), first contribution year
+    """
+
+    name: str
+    kind: AccountKind
+    owners: tuple[str, ...]
+    opening: float
+    shares: Mapping[str, float]
+    mix: Mapping[str, float] | None
+    contributions: float = 0.0
+    conversions: tuple[tuple[int, float], ...] = ()
+    first_contribution_year: int | None = None
+    new: bool = False
+
+
+def owners_through(owner: str, horizon: Horizon) -> tuple[str, ...]:
+    """Who owns `owner`'s things in each period."""
+    owners = []
+    for period in horizon.periods:
+        while owner not in period.ages and horizon.heir_of.get(owner):
+            owner = str(horizon.heir_of[owner])
+        owners.append(owner)
+    return tuple(owners)
+
+
+def fixed_mix(scenario: Scenario) -> bool:
+    """Whether every account holds its own mix (asked for, or no allocation given)."""
+    return scenario.allocation is None or scenario.allocation.fixed_by_account
+
+
+def household_mix(scenario: Scenario) -> dict[str, float]:
+    """Market-value shares of everything held, for accounts that hold nothing yet."""
+    values: dict[str, float] = {}
+    for account in scenario.accounts:
+        for asset, value in account.holdings.items():
+            values[asset] = values.get(asset, 0.0) + value
+    whole = sum(values.values())
+    return {asset: value / whole for asset, value in values.items()} if whole else {}
+
+
+def assets_of(scenario: Scenario) -> list[str]:
+    """The assets that may be held: those held now and those targeted."""
+    wanted = set(household_mix(scenario))
+    if scenario.allocation is not None:
+        wanted |= set(scenario.allocation.target or {})
+        if scenario.allocation.glide_to is not None:
+            wanted |= set(scenario.allocation.glide_to.target)
+    return [asset for asset in scenario.market.assets if asset in wanted] or list(scenario.market.assets)
+
+
+def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
+    """The pools of tax-advantaged accounts, new Roth IRAs included."""
+    fixed = fixed_mix(scenario)
+    groups: dict[tuple[str, ...], list[object]] = {}
+    for account in scenario.accounts:
+        if isinstance(account, TaxableAccount):
+            continue
+        alone = fixed or KINDS[account.type].rmd == "alone"
+        key = (account.owner, account.type, account.name) if alone else (account.owner, account.type)
+        groups.setdefault(key, []).append(account)
+    pools = [_pool(scenario, horizon, members) for members in groups.values()]
+    return pools + _new_roths(scenario, horizon, pools)
+
+
+def _pool(scenario: Scenario, horizon: Horizon, members: Sequence[object]) -> Pool:
+    accounts = [a for a in scenario.accounts if any(a is m for m in members)]
+    first = accounts[0]
+    balances = {a.name: sum(a.holdings.values()) for a in accounts}
+    opening = sum(balances.values())
+    shares = (
+        {name: value / opening for name, value in balances.items()}
+        if opening
+        else {a.name: float(a is first) for a in accounts}
+    )
+    mix = None
+    if fixed_mix(scenario):
+        mix = (
+            {asset: value / opening for asset, value in first.holdings.items() if value}
+            if opening
+            else household_mix(scenario)
+        )
+    roths = [a for a in accounts if isinstance(a, RothIra)]
+    years = [a.first_contribution_year for a in roths if a.first_contribution_year is not None]
+    return Pool(
+        name=" + ".join(balances),
+        kind=KINDS[first.type],
+        owners=owners_through(first.owner, horizon),
+        opening=opening,
+        shares=shares,
+        mix=mix,
+        contributions=sum(a.contribution_basis for a in roths),
+        conversions=tuple((c.year, c.amount) for a in roths for c in a.conversions),
+        first_contribution_year=min(years, default=None),
+    )
+
+
+def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> list[Pool]:
+    """A Roth IRA to convert into, for every owner of convertible money who has none at the start."""
+    if not _conversions_allowed(scenario):
+        return []
+    have = {pool.owners[0] for pool in pools if pool.kind.tax == "free"}
+    need = {pool.owners[0]: None for pool in pools if pool.kind.converts and pool.opening > 0}
+    mix = household_mix(scenario) if fixed_mix(scenario) else None
+    return [
+        Pool(
+            name=f"{owner} Roth IRA (new)",
+            kind=KINDS["roth_ira"],
+            owners=owners_through(owner, horizon),
+            opening=0.0,
+            shares={f"{owner} Roth IRA (new)": 1.0},
+            mix=mix,
+            new=True,
+        )
+        for owner in need
+        if owner not in have
+    ]
+
+
+def _conversions_allowed(scenario: Scenario) -> bool:
+    limits = scenario.limits
+    if limits.max_annual_conversion == 0:
+        return False
+    return limits.no_conversions_after is None or limits.no_conversions_after >= scenario.start_year

@@ -1,0 +1,78 @@
+"""A year's income, added up once in the planner. The audit adds it up for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon, Period
+from ..pen import INF, UNIT, Expr, Pen, total
+from .losses import Losses
+from .sheltered import Sheltered
+from .taxable import Taxable
+
+
+@dataclass(frozen=True)
+class YearIncome:
+    """The lines of one period, thousands of dollars.
+
+    before_benefits  AGI without taxable Social Security
+    preferential     net capital gain and qualified dividends
+    investment       interest, dividends and net gain less deducted loss (may be below zero)
+    """
+
+    distributions: Expr
+    early: Expr
+    conversions: Expr
+    interest: Expr
+    tax_exempt: Expr
+    ordinary_dividends: Expr
+    qualified_dividends: Expr
+    before_benefits: Expr
+    preferential: Expr
+    investment: Expr
+
+
+def add_up(pen: Pen, horizon: Horizon, sheltered: Sheltered, taxable: Taxable, losses: Losses) -> Sequence[YearIncome]:
+    """The income lines of every period."""
+    return [_year(pen, period, sheltered, taxable, losses) for period in horizon.periods]
+
+
+def _year(pen: Pen, period: Period, sheltered: Sheltered, taxable: Taxable, losses: Losses) -> YearIncome:
+    t, year = period.index, period.year
+    distributions = sheltered.distributions("deferred", t)
+    conversions = sheltered.conversions(t)
+    interest = taxable.yields("interest", t) + taxable.yields("treasury_interest", t)
+    ordinary = taxable.yields("ordinary_dividends", t)
+    qualified = taxable.yields("qualified_dividends", t)
+    net = losses.years[t]
+    investment = pen.column(f"investment_income_{year}", -INF)
+    pen.row(
+        f"investment_income_{year}",
+        investment,
+        "==",
+        total([interest, ordinary, qualified, net.gain]) - net.deducted,
+    )
+    before = pen.column(f"income_before_benefits_{year}", -INF)
+    fixed = (sum(period.wages.values()) + sum(period.pensions.values())) / UNIT
+    pen.row(
+        f"income_before_benefits_{year}",
+        before,
+        "==",
+        total([distributions, conversions, investment]) + fixed,
+    )
+    preferential = pen.column(f"preferential_income_{year}")
+    pen.row(f"preferential_income_{year}", preferential, "==", qualified + net.preferential)
+    exempt = taxable.yields("tax_exempt_interest", t)
+    return YearIncome(
+        distributions=distributions,
+        early=sheltered.distributions("deferred", t, early=True),
+        conversions=conversions,
+        interest=interest,
+        tax_exempt=exempt,
+        ordinary_dividends=ordinary,
+        qualified_dividends=qualified,
+        before_benefits=before,
+        preferential=preferential,
+        investment=investment,
+    )

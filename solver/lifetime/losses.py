@@ -1,0 +1,113 @@
+"""Net gains and losses of each year: 26 USC 1211(b), 1212(b), the carry-forward and its worksheet.
+
+``gain - loss = gains of the year - carry-forward``, one of the two zero. A loss reduces other income by up to the
+limit; what the carry-over worksheet counts as used is less where deductions were not used up (`unused`, from the
+cells). Where no lot can lose and nothing is carried forward, the gain is simply the year's gains.
+
+Short-term gains occur in the first year alone (definitions.md, Lots), where the carry-forward is data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon
+from ...models.scenario import Scenario
+from ..pen import UNIT, ZERO, Expr, Pen
+from .taxable import Taxable
+
+LIMIT_REGIMES = ("gain", "partial", "carry")
+TERM_REGIMES = ("long", "none")
+
+
+@dataclass
+class YearLosses:
+    """`gain`: net gain in AGI; `preferential`: its net long-term part; `deducted`: loss in AGI; `carry`: carried on.
+
+    `loss` is the whole net loss; `used` what the worksheet counts; `unused_limit` the row's cap on the difference.
+    """
+
+    gain: Expr
+    preferential: Expr
+    loss: Expr = ZERO
+    deducted: Expr = ZERO
+    used: Expr = ZERO
+    carry: Expr = ZERO
+    net_long: Expr = ZERO
+    limit: float = 0.0
+    short_gains: Expr = ZERO
+    long_gains: Expr = ZERO
+
+
+class Losses:
+    """Gains and losses of all years, thousands of dollars."""
+
+    def __init__(self, pen: Pen, scenario: Scenario, horizon: Horizon, taxable: Taxable) -> None:
+        self.horizon = horizon
+        carried = scenario.taxes.capital_loss_carryforward
+        self.carried = (carried.short, carried.long)
+        self.active = taxable.can_lose or sum(self.carried) > 0
+        self.years: list[YearLosses] = []
+        for t, period in enumerate(horizon.periods):
+            short, long = taxable.gains(t, short=True), taxable.gains(t, short=False)
+            if self.active:
+                self.years.append(self._year(pen, t, short, long))
+            else:
+                gain = pen.column(f"net_gain_{period.year}")
+                pen.row(f"capital_gains_{period.year}", gain, "==", short + long)
+                self.years.append(YearLosses(gain, gain, net_long=long))
+                if short.terms:
+                    self.years[t].preferential = self._preferential(pen, t, gain, long)
+            self.years[t].short_gains, self.years[t].long_gains = short, long
+        self.short = [bool(taxable.gains(t, short=True).terms) for t in range(len(self.years))]
+
+    def _year(self, pen: Pen, t: int, short: Expr, long: Expr) -> YearLosses:
+        period = self.horizon.periods[t]
+        limit = period.law.federal.capital_losses.limit[period.filing_status] / UNIT
+        gain, loss, deducted, used, carry = (
+            pen.column(f"{name}_{period.year}")
+            for name in ("net_gain", "net_loss", "loss_deducted", "loss_used", "loss_carried")
+        )
+        if t == 0:
+            before = Expr(const=sum(self.carried) / UNIT)
+        else:
+            halved = len(self.horizon.heir_of) > 1 and bool(self.horizon.periods[t - 1].dies)
+            before = self.years[t - 1].carry * (0.5 if halved else 1.0)
+        pen.row(f"capital_gains_{period.year}", gain - loss, "==", short + long - before)
+        pen.row(f"loss_deducted_{period.year}", deducted - loss, "<=")
+        pen.row(f"loss_limit_{period.year}", deducted, "<=", limit)
+        pen.row(f"loss_used_{period.year}", used - deducted, "<=")
+        pen.row(f"loss_carried_{period.year}", carry - loss + used, "==")
+        year = YearLosses(gain, gain, loss, deducted, used, carry, long, limit)
+        if short.terms:
+            year.net_long = long - self.carried[1] / UNIT
+            year.preferential = self._preferential(pen, t, gain, year.net_long)
+        return year
+
+    def _preferential(self, pen: Pen, t: int, gain: Expr, net_long: Expr) -> Expr:
+        """Net capital gain of a year with short-term gains: no more than the net gain (and, by regime, the long)."""
+        preferential = pen.column(f"net_long_gain_{self.horizon.periods[t].year}")
+        pen.row(f"net_capital_gain_{self.horizon.periods[t].year}", preferential - gain, "<=")
+        return preferential
+
+    def account_for_unused(self, pen: Pen, t: int, unused: Expr) -> None:
+        """The worksheet: a loss is used up save for deductions left over below zero taxable income."""
+        year = self.years[t]
+        pen.row(f"loss_worksheet_{self.horizon.periods[t].year}", year.used - year.deducted + unused, ">=")
+
+    def switches(self, pen: Pen, t: int, most_gain: float, most_loss: float) -> None:
+        """The regimes as binaries, for the MILP. `most_gain`, `most_loss`: thousands."""
+        year, label = self.years[t], self.horizon.periods[t].year
+        if self.active:
+            gains = pen.column(f"is_gain_{label}", 0.0, 1.0, integer=True)
+            full = pen.column(f"is_full_loss_{label}", 0.0, 1.0, integer=True)
+            pen.row(f"loss_or_gain_{label}", year.gain - gains * most_gain, "<=")
+            pen.row(f"gain_or_loss_{label}", year.loss + gains * most_loss, "<=", most_loss)
+            pen.row(f"one_regime_{label}", gains + full, "<=", 1.0)
+            pen.row(f"full_deduction_{label}", year.deducted - full * year.limit, ">=")
+            pen.row(f"whole_loss_deducted_{label}", year.loss - year.deducted - full * most_loss, "<=")
+        if self.short[t]:
+            long = pen.column(f"is_long_gain_{label}", 0.0, 1.0, integer=True)
+            pen.row(f"no_long_gain_{label}", year.preferential - long * most_gain, "<=")
+            slack = most_gain + most_loss
+            pen.row(f"long_gain_{label}", year.preferential - year.net_long + long * slack, "<=", slack)

@@ -1,0 +1,273 @@
+"""Exactly one cell a year: all regimes' rows stand in one compact program, and a choice only moves bounds.
+
+Choosing another cell for a year changes row and column bounds and no coefficient, so moving one year is a few
+milliseconds of warm dual simplex. This is what plans are found with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
+from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
+from ..pen import UNIT, ZERO, Expr, Pen, total
+from .cells import minorant
+from .income import YearIncome
+from .losses import YearLosses
+from .year import YearLaws
+
+
+class Choice(NamedTuple):
+    """The cell of one year, by the place of each regime in its list; `loss` and `term` by word."""
+
+    benefits: int
+    band: int
+    medicare: int
+    stacking: int
+    niit: str
+    loss: str
+    term: str
+
+
+@dataclass
+class Gate:
+    """What one regime asks: rows that hold, its law's own lines (the others' are zero), and its ranges (thousands)."""
+
+    rows: list[int]
+    lines: dict[int, tuple[float, float]]
+    ranges: dict[int, tuple[float, float]]
+
+
+class GatedCell:
+    """Writes a regime's rows on the year's own lines and notes them for its gate."""
+
+    def __init__(self, pen: Pen, year: int) -> None:
+        self.pen, self.year = pen, year
+        self.columns: dict[str, Expr] = {}
+        self.lows: dict[str, float] = {}
+        self.rows: list[int] = []
+        self.used: set[str] = set()
+
+    def line(self, name: str, low: float = 0.0) -> Expr:
+        if name not in self.columns:
+            self.columns[name] = self.pen.column(f"{name}_{self.year}", low)
+            self.lows[name] = low
+        self.used.add(name)
+        return self.columns[name]
+
+    def constant(self, dollars: float) -> Expr:
+        return Expr(const=dollars / UNIT)
+
+    def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.rows.append(self.pen.row(f"{name}_{self.year}", left, ">=", dollars / UNIT))
+
+    def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.rows.append(self.pen.row(f"{name}_{self.year}", left, "<=", dollars / UNIT))
+
+    def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.rows.append(self.pen.row(f"{name}_{self.year}", left, "==", dollars / UNIT))
+
+    def take(self) -> tuple[list[int], set[str]]:
+        """The rows and lines since the last call."""
+        rows, used = self.rows, self.used
+        self.rows, self.used = [], set()
+        return rows, used
+
+
+class YearOfOne:
+    """One period with all its regimes behind gates.
+
+    `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `surcharge` (of
+    the year two years on) are thousands of dollars.
+    """
+
+    def __init__(self, pen: Pen, laws: YearLaws, income: YearIncome, losses: YearLosses, *, short: bool) -> None:
+        self.laws = laws
+        self.active = laws.losses
+        self.short = short
+        year = laws.period.year
+        self.bands = laws.bands(AGI, laws.edges)
+        self.medicare = laws.bands(MAGI, laws.edges)
+        self.stackings = laws.stacking(merged=False)
+        cell = GatedCell(pen, year)
+        lines = Lines(laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment)
+        lines.taxable_benefits = pen.column(f"taxable_benefits_{year}") if laws.benefit > 0 else ZERO
+        if laws.benefit > 0:
+            cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
+        self._named_columns(pen, lines, year)
+        gated = [
+            self._gates(cell, lines, "benefits", laws.benefits),
+            self._gates(cell, lines, "band", self.bands),
+            self._gates(cell, lines, "medicare", self.medicare),
+            self._gates(cell, lines, "stacking", self.stackings),
+        ]
+        kinds = {r.kind: r for band in self.bands for r in niit.regimes(self._start(band), laws.status, laws.law.niit)}
+        self.niit_gates = dict(zip(kinds, self._gates(cell, lines, "niit", list(kinds.values())), strict=True))
+        self.gates: list[list[Gate]] = gated
+        self.loss_gates = self._loss_gates(pen, losses, year)
+        self.term_gates = self._term_gates(pen, losses, year)
+        self.taxable_benefits = lines.taxable_benefits
+        self.deduction = cell.columns["deduction"]
+        names = ("tax_on_ordinary", "tax_on_preferential", "niit", "amt")
+        self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
+        self.unused = cell.columns.get("unused_deduction", ZERO)
+        self.surcharge = pen.column(f"surcharge_from_{year}") if laws.enrolled is not None else ZERO
+        self.lines = lines
+        self.gated_rows = sorted({r for gates in self._all_gates() for gate in gates for r in gate.rows})
+        gated_columns = {
+            c for gates in self._all_gates() for gate in gates for c in (*gate.lines, *gate.ranges)
+        }
+        self.free = {c: (pen.low[c], pen.high[c]) for c in sorted(gated_columns)}
+
+    def _start(self, band: Regime) -> float:
+        return max(band.data, self.laws.low)
+
+    def _named_columns(self, pen: Pen, lines: Lines, year: int) -> None:
+        """Columns for the lines that regimes bound."""
+        half = self.laws.law.social_security.first_rate * self.laws.benefit / UNIT
+        agi = pen.column(f"agi_{year}", self.laws.low / UNIT, self.laws.high / UNIT)
+        pen.row(f"agi_{year}", agi, "==", lines.income_before_benefits + lines.taxable_benefits)
+        lines.agi = agi
+        self.named = {AGI: agi}
+        if self.laws.benefit > 0:
+            self.named[PROVISIONAL] = pen.column(f"provisional_income_{year}", -INF)
+            income = lines.income_before_benefits + lines.tax_exempt_interest + half
+            pen.row(f"provisional_income_{year}", self.named[PROVISIONAL], "==", income)
+        if self.laws.tax_exempt:
+            self.named[MAGI] = pen.column(f"magi_{year}", -INF)
+            pen.row(f"magi_{year}", self.named[MAGI], "==", agi + lines.tax_exempt_interest)
+        self.named[TAXABLE] = pen.column(f"taxable_income_{year}", -INF)
+
+    def _gates(self, cell: GatedCell, lines: Lines, group: str, regimes: Sequence[Regime]) -> list[Gate]:
+        written = []
+        for regime in regimes:
+            self._write(cell, lines, group, regime)
+            written.append(cell.take())
+        every = set().union(*(used for _, used in written))
+        gates = []
+        for regime, (rows, used) in zip(regimes, written, strict=True):
+            own = {
+                cell.columns[name].column: ((cell.lows[name], INF) if name in used else (0.0, 0.0))
+                for name in every
+            }
+            ranges = {}
+            for line, low, high in regime.ranges:
+                column = cell.columns[line] if line == ORDINARY else self.named.get(line)
+                if column is not None:
+                    ranges[column.column] = (low / UNIT, high / UNIT)
+            gates.append(Gate(rows, own, ranges))
+        return gates
+
+    def _write(self, cell: GatedCell, lines: Lines, group: str, regime: Regime) -> None:
+        laws, law, status = self.laws, self.laws.law, self.laws.status
+        if group == "benefits" and regime.kind != "none":
+            social_security_taxation.constrain(cell, lines, regime, status, law.social_security)
+        elif group == "band":
+            _, low, high = regime.ranges[0]
+            span = (max(low, laws.low), min(high, laws.high))
+            deduction = cell.line("deduction")
+            for slope, constant in laws.deduction.majorant(*span):
+                cell.at_most("deduction", deduction - lines.agi * slope, constant)
+            if laws.with_amt:
+                lines.amt_base = amt.base_line(cell, lines, minorant(laws.amt_base, *span))
+            if lines.deduction is None:
+                lines.deduction = deduction
+                cell.pen.row(f"taxable_income_{laws.period.year}", self.named[TAXABLE] - lines.agi + deduction, "==")
+        elif group == "stacking":
+            self._write_stacking(cell, lines, regime)
+        elif group == "niit":
+            niit.constrain(cell, lines, regime, status, law.niit)
+
+    def _write_stacking(self, cell: GatedCell, lines: Lines, regime: Regime) -> None:
+        laws, law = self.laws, self.laws.law
+        capital_gains_tax.constrain(
+            cell,
+            lines,
+            regime,
+            laws.status,
+            law.capital_gains_tax,
+            law.ordinary_income_tax,
+            laws.most_taxable(laws.high),
+        )
+        if laws.with_amt:
+            amt.constrain(cell, lines, regime, laws.status, law.amt, law.capital_gains_tax)
+
+    def _loss_gates(self, pen: Pen, losses: YearLosses, year: int) -> dict[str, Gate]:
+        if not self.active:
+            return {"gain": Gate([], {}, {})}
+        gain, loss, deducted = losses.gain.column, losses.loss.column, losses.deducted.column
+        whole = pen.row(f"whole_loss_{year}", losses.deducted - losses.loss, ">=")
+        limit = losses.limit
+        return {
+            "gain": Gate([], {}, {gain: (0.0, INF), loss: (0.0, 0.0), deducted: (0.0, 0.0)}),
+            "partial": Gate([whole], {}, {gain: (0.0, 0.0), loss: (0.0, limit), deducted: (0.0, limit)}),
+            "carry": Gate([], {}, {gain: (0.0, 0.0), loss: (limit, INF), deducted: (limit, limit)}),
+        }
+
+    def _term_gates(self, pen: Pen, losses: YearLosses, year: int) -> dict[str, Gate]:
+        if not self.short:
+            return {"long": Gate([], {}, {})}
+        row = pen.row(f"net_long_gain_{year}", losses.preferential - losses.net_long, "<=")
+        column = losses.preferential.column
+        return {"long": Gate([row], {}, {column: (0.0, INF)}), "none": Gate([], {}, {column: (0.0, 0.0)})}
+
+    def _all_gates(self) -> Iterable[list[Gate]]:
+        yield from self.gates
+        yield list(self.niit_gates.values())
+        yield list(self.loss_gates.values())
+        yield list(self.term_gates.values())
+
+    def chosen_gates(self, choice: Choice) -> list[Gate]:
+        places = (choice.benefits, choice.band, choice.medicare, choice.stacking)
+        return [
+            *(gates[place] for gates, place in zip(self.gates, places, strict=True)),
+            self.niit_gates[choice.niit],
+            self.loss_gates[choice.loss],
+            self.term_gates[choice.term],
+        ]
+
+    def surcharge_of(self, choice: Choice) -> float:
+        """Thousands of dollars that the choice costs two years on."""
+        low = self.medicare[choice.medicare].data if self.laws.tax_exempt else self.bands[choice.band].data
+        return self.laws.surcharge(low) / UNIT
+
+    def settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        """Column bounds and the rows that hold under a choice; all other gated rows are free."""
+        return self._settings(self.chosen_gates(choice), self.surcharge_of(choice))
+
+    def guess_settings(self) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        """No cell at all, for a first guess: benefits at their cap, low-income tax rows, no cliffs, no ranges."""
+        stacking = next(i for i, r in enumerate(self.stackings) if r.kind == "low")
+        gates = [self.gates[0][-1], self.gates[1][0], self.gates[2][0], self.gates[3][stacking]]
+        gates += [next(iter(self.niit_gates.values())), *([] if not self.short else [self.term_gates["long"]])]
+        return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates], 0.0)
+
+    def _settings(
+        self, gates: Sequence[Gate], surcharge: float
+    ) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        bounds = dict(self.free)
+        rows: set[int] = set()
+        for gate in gates:
+            rows.update(gate.rows)
+            for column, (low, high) in (*gate.lines.items(), *gate.ranges.items()):
+                was_low, was_high = bounds[column]
+                bounds[column] = (max(low, was_low), min(high, was_high))
+        if self.surcharge.terms:
+            bounds[self.surcharge.column] = (surcharge, surcharge)
+        return bounds, rows
+
+    def possible(self, choice: Choice) -> bool:
+        """Whether the regimes can meet (a crude look at their ranges)."""
+        if not (0 <= choice.band < len(self.bands) and 0 <= choice.medicare < len(self.medicare)):
+            return False
+        if not (0 <= choice.benefits < len(self.laws.benefits) and 0 <= choice.stacking < len(self.stackings)):
+            return False
+        band = self.bands[choice.band]
+        tax = [r for r in niit.regimes(self._start(band), self.laws.status, self.laws.law.niit) if r.kind == choice.niit]
+        if not tax or choice.loss not in self.loss_gates or choice.term not in self.term_gates:
+            return False
+        benefits = self.laws.benefits[choice.benefits]
+        span = self.laws.agi_range(benefits, band, self.medicare[choice.medicare])
+        return span is not None and self.laws.stacks(self.stackings[choice.stacking], benefits, span)

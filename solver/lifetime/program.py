@@ -1,0 +1,306 @@
+"""The whole program of a household, with a disjunction a year (`with_cells`) or exactly one cell a year (`with_one_cell`).
+
+Everything but the year's tax is the same rows in both. All expressions are thousands of dollars; the pen minimises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ...models.household.facts import Horizon
+from ...models.scenario import Scenario
+from ...models.laws.medicare import irmaa
+from ..bounds import YearBounds, year_bounds
+from ..pen import UNIT, ZERO, Expr, Pen, total
+from . import allocation
+from .cells import YearOfCells, write_year
+from .holdings import assets_of, fixed_mix, sheltered_pools
+from .income import YearIncome, add_up
+from .losses import Losses
+from .onecell import YearOfOne
+from .sheltered import Sheltered
+from .taxable import Taxable
+from .year import Edge, YearLaws
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the program is asked for: an objective, and floors that other runs found.
+
+    estate_at_least  nominal dollars (for min_lifetime_tax)
+    """
+
+    objective: str
+    estate_at_least: float | None = None
+
+
+@dataclass
+class Relaxed:
+    """Wishes loosened by the elastic solve: each names what to loosen (see elastic.py)."""
+
+    spending: bool = False
+    bands: bool = False
+    fixed: int | None = None
+    floor: bool = False
+
+
+@dataclass(frozen=True)
+class YearTaxes:
+    """The taxes and premiums of a period in the program."""
+
+    agi: Expr
+    taxable_benefits: Expr
+    deduction: Expr
+    federal: Expr
+    penalty: Expr
+    state: Expr
+    surcharge: Expr
+    premiums: float
+    payroll: float
+
+    @property
+    def paid(self) -> Expr:
+        """All of them together, as they leave the year's cash."""
+        return total([self.federal, self.penalty, self.state, self.surcharge, self.premiums, self.payroll])
+
+
+@dataclass
+class Refinement:
+    """Which edges of each period are active, whether its upper stacking ranges are split, and where AMT is written."""
+
+    edges: list[set[Edge]]
+    split: set[int] = field(default_factory=set)
+    amt: set[int] = field(default_factory=set)
+
+
+class Program:
+    """One written program. Use `with_cells` or `with_one_cell`."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        horizon: Horizon,
+        wish: Wish,
+        *,
+        amt_years: set[int] | None = None,
+        relaxed: Relaxed | None = None,
+    ) -> None:
+        self.scenario, self.horizon, self.wish = scenario, horizon, wish
+        self.relaxed = relaxed or Relaxed()
+        self.pen = Pen()
+        self.assets = assets_of(scenario)
+        self.sheltered = Sheltered(self.pen, scenario, horizon, sheltered_pools(scenario, horizon), self.assets)
+        self.taxable = Taxable(self.pen, scenario, horizon, self.assets)
+        self.losses = Losses(self.pen, scenario, horizon, self.taxable)
+        self.income: Sequence[YearIncome] = add_up(self.pen, horizon, self.sheltered, self.taxable, self.losses)
+        self.bounds: list[YearBounds] = year_bounds(scenario, horizon, self.assets, losses=self.losses.active)
+        self.laws = [self._laws(t, t in (amt_years or set())) for t in range(len(horizon.periods))]
+        self.slack = self._slack()
+        if not fixed_mix(scenario):
+            allocation.hold_bands(
+                self.pen,
+                scenario,
+                horizon,
+                self.taxable,
+                self.sheltered,
+                self.assets,
+                self.slack if self.relaxed.bands else None,
+            )
+        self._fixed_flows()
+        self.cells: list[YearOfCells] = []
+        self.ones: list[YearOfOne] = []
+        self.taxes: list[YearTaxes] = []
+        self.first: list[Expr] = []
+        self.carry: list[Expr] = []
+        self.spending_level: Expr = ZERO
+        self.estate: Expr = ZERO
+
+    @classmethod
+    def with_cells(
+        cls, scenario: Scenario, horizon: Horizon, wish: Wish, refinement: Refinement, relaxed: Relaxed | None = None
+    ) -> Program:
+        """The disjunctive program with the active edges of `refinement`: an outer bound, exact with all of them."""
+        program = cls(scenario, horizon, wish, amt_years=refinement.amt, relaxed=relaxed)
+        pen = program.pen
+        for t, laws in enumerate(program.laws):
+            merged = t not in refinement.split
+            cells = laws.cells(refinement.edges[t], merged)
+            program.cells.append(write_year(pen, laws, program.income[t], cells, merged))
+            bound = program.bounds[t]
+            program.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)
+            if program.losses.active:
+                program.losses.account_for_unused(pen, t, program.cells[t].unused)
+        program._finish(lambda t: program.cells[t])
+        return program
+
+    @classmethod
+    def with_one_cell(
+        cls, scenario: Scenario, horizon: Horizon, wish: Wish, amt_years: set[int] | None = None
+    ) -> Program:
+        """The compact program whose cells are chosen by bounds."""
+        program = cls(scenario, horizon, wish, amt_years=amt_years)
+        for t, laws in enumerate(program.laws):
+            year = program.losses.years[t]
+            short = program.losses.short[t]
+            one = YearOfOne(program.pen, laws, program.income[t], year, short=short)
+            program.ones.append(one)
+            if program.losses.active:
+                program.losses.account_for_unused(program.pen, t, one.unused)
+        program._finish(lambda t: program.ones[t])
+        return program
+
+    def _laws(self, t: int, with_amt: bool) -> YearLaws:
+        periods, bound = self.horizon.periods, self.bounds[t]
+        later = periods[t + 2] if t + 2 < len(periods) and any(periods[t + 2].surcharge_by_tier) else None
+        return YearLaws(
+            periods[t],
+            later,
+            bound.low,
+            bound.high,
+            losses=self.losses.active,
+            tax_exempt=bound.tax_exempt,
+            margin=self.scenario.limits.cliff_margin,
+            with_amt=with_amt,
+        )
+
+    def _slack(self) -> Expr:
+        used = self.relaxed.bands or self.relaxed.fixed is not None or self.relaxed.floor
+        return self.pen.column("elastic_slack") if used else ZERO
+
+    def _fixed_flows(self) -> None:
+        periods = self.horizon.periods
+        for number, wish in enumerate(self.scenario.limits.fixed):
+            t = wish.year - periods[0].year
+            flow = self.sheltered.flow(wish.what, wish.owner, t)
+            if self.relaxed.fixed == number:
+                flow = flow + self.slack - self.pen.column("elastic_over")
+            amount = wish.amount * periods[t].deflator / UNIT
+            self.pen.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount)
+
+    def _finish(self, of: Callable[[int], YearOfCells | YearOfOne]) -> None:
+        """Taxes, cash, estate and objective, once every year's laws are written."""
+        surcharges = [ZERO, ZERO, *(of(t).surcharge for t in range(len(self.horizon.periods) - 2))]
+        for t, period in enumerate(self.horizon.periods):
+            year = of(t)
+            agi = self.income[t].before_benefits + year.taxable_benefits
+            surcharge = self._known_surcharge(t) if t < 2 else surcharges[t]
+            self.taxes.append(
+                YearTaxes(
+                    agi=agi,
+                    taxable_benefits=year.taxable_benefits,
+                    deduction=year.deduction,
+                    federal=year.federal_tax,
+                    penalty=self.income[t].early * period.law.federal.early_distributions.rate,
+                    state=self._state_tax(t, agi, year.taxable_benefits),
+                    surcharge=surcharge,
+                    premiums=period.base_premiums / UNIT,
+                    payroll=period.payroll_tax / UNIT,
+                )
+            )
+        self._cash()
+        self._objective()
+
+    def _known_surcharge(self, t: int) -> Expr:
+        """The first two years look back on returns already filed."""
+        period = self.horizon.periods[t]
+        if not any(period.surcharge_by_tier):
+            return ZERO
+        magi, status = self.horizon.prior_returns[t]
+        tier = irmaa.tier(magi, status, period.law.medicare.irmaa)
+        return Expr(const=period.surcharge_by_tier[tier] / UNIT)
+
+    def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
+        """The flat stand-in of `taxes.state_flat`."""
+        period = self.horizon.periods[t]
+        if period.state is None or period.state.rate == 0:
+            return ZERO
+        base = agi
+        if not period.state.taxes_social_security:
+            base = base - taxable_benefits
+        if not period.state.taxes_retirement:
+            income = self.income[t]
+            base = base - income.distributions - income.conversions - sum(period.pensions.values()) / UNIT
+        tax = self.pen.column(f"state_tax_{period.year}")
+        self.pen.row(f"state_flat_{period.year}", tax - base * period.state.rate, ">=")
+        return tax
+
+    def _cash(self) -> None:
+        """The two rows of a year: the first day, and what comes in and goes out after it."""
+        pen, scenario = self.pen, self.scenario
+        free = self.wish.objective == "max_spending" or self.relaxed.spending
+        level: Expr = pen.column("spending_level") if free else Expr(const=scenario.spending.annual / UNIT)
+        self.spending_level = level
+        if self.relaxed.spending and self.wish.objective != "max_spending":
+            pen.row("spending_asked", level, "<=", scenario.spending.annual / UNIT)
+        carry = ZERO
+        for t, period in enumerate(self.horizon.periods):
+            first, after = pen.column(f"first_day_{period.year}"), pen.column(f"carry_{period.year}")
+            sales, purchases = self.taxable.sales(t), self.taxable.purchases(t)
+            cost = (sales + purchases) * scenario.market.trading_cost
+            withdrawn = self.sheltered.distributions("deferred", t) + self.sheltered.distributions("free", t)
+            pen.row(
+                f"first_day_{period.year}", first, "==", total([carry, sales, withdrawn]) - purchases - cost
+            )
+            received = sum(period.wages.values()) + sum(period.pensions.values())
+            received += sum(period.social_security.values())
+            yields = total(
+                self.taxable.yields(kind, t)
+                for kind in (
+                    "interest",
+                    "treasury_interest",
+                    "tax_exempt_interest",
+                    "ordinary_dividends",
+                    "qualified_dividends",
+                )
+            )
+            spending = level * period.spending_weight + period.spending_extra / UNIT
+            pen.row(
+                f"cash_{period.year}",
+                after,
+                "==",
+                total([first, yields, received / UNIT]) - spending - self.taxes[t].paid,
+            )
+            self.first.append(first)
+            self.carry.append(after)
+            carry = after
+
+    def _objective(self) -> None:
+        last = len(self.horizon.periods) - 1
+        keep = {"deferred": 1.0 - self.scenario.goal.heir_tax_rate, "free": 1.0}
+        parts = [self.carry[last], self.taxable.close(last)]
+        for number, pool in enumerate(self.sheltered.pools):
+            parts.append(self.sheltered.close[number][last] * keep[pool.kind.tax])
+        self.estate = total(parts)
+        if self.wish.objective == "max_spending":
+            floor = self.scenario.goal.estate_floor * self.horizon.estate_deflator / UNIT
+            estate = self.estate + (self.slack if self.relaxed.floor else 0.0)
+            self.pen.row("estate_floor", estate, ">=", floor)
+            self.pen.cost = -self.spending_level
+        elif self.wish.objective == "min_lifetime_tax":
+            if self.wish.estate_at_least is not None:
+                self.pen.row("estate_share", self.estate, ">=", self.wish.estate_at_least / UNIT)
+            self.pen.cost = self.lifetime_tax()
+        else:
+            self.pen.cost = -self.estate
+
+    def lifetime_tax(self) -> Expr:
+        """Present value on the first day: federal, payroll and state tax, surcharges, and the heirs' tax."""
+        rate = self.scenario.goal.discount_rate
+        parts = []
+        for t, period in enumerate(self.horizon.periods):
+            tax = self.taxes[t]
+            worth = 1.0 / period.deflator if rate is None else (1.0 + rate) ** -t
+            parts.append(total([tax.federal, tax.penalty, tax.state, tax.surcharge, tax.payroll]) * worth)
+        last = len(self.horizon.periods) - 1
+        worth = 1.0 / self.horizon.estate_deflator if rate is None else (1.0 + rate) ** -(last + 1)
+        for number, pool in enumerate(self.sheltered.pools):
+            if pool.kind.tax == "deferred":
+                heirs = self.scenario.goal.heir_tax_rate
+                parts.append(self.sheltered.close[number][last] * (heirs * worth))
+        return total(parts)
+
+    @property
+    def sign(self) -> float:
+        """+1 where the objective is minimised, -1 where it is maximised."""
+        return 1.0 if self.wish.objective == "min_lifetime_tax" else -1.0

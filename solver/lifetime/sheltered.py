@@ -1,0 +1,187 @@
+"""Tax-advantaged accounts in the program: what they hold, pay out, convert, and must pay out.
+
+Per pool and period: ``sum(held) + out + converted_out - converted_in = sum((1 + total return) * held of the year
+before)``. Withdrawals and conversions are made on the first day; yields are reinvested at the close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...models.household.facts import Horizon
+from ...models.scenario import Scenario
+from ..pen import UNIT, ZERO, Expr, Pen, total
+from .holdings import Pool
+
+SEASONING_YEARS = 5
+
+
+class Sheltered:
+    """Columns and rows of all pools. Expressions are thousands of dollars, indexed [pool][period]."""
+
+    def __init__(
+        self, pen: Pen, scenario: Scenario, horizon: Horizon, pools: Sequence[Pool], assets: Sequence[str]
+    ) -> None:
+        self.pools = list(pools)
+        self.horizon = horizon
+        self.scenario = scenario
+        count = len(horizon.periods)
+        self.held: list[list[dict[str, Expr]]] = []
+        self.out: list[list[Expr]] = []
+        self.converted_out: list[list[Expr]] = []
+        self.converted_in: list[list[Expr]] = [[ZERO] * count for _ in pools]
+        self.open: list[list[Expr]] = []
+        self.close: list[list[Expr]] = []
+        for number, pool in enumerate(self.pools):
+            self._columns(pen, number, pool, assets)
+        for t in range(count):
+            self._send_conversions(t)
+        for number, pool in enumerate(self.pools):
+            self._balances(pen, number, pool)
+        self._required_distributions(pen)
+        self._roth_access(pen)
+        self._open_new_roths(pen)
+        self._limits(pen)
+
+    def _columns(self, pen: Pen, number: int, pool: Pool, assets: Sequence[str]) -> None:
+        periods = self.horizon.periods
+        tag = f"p{number}"
+        held: list[dict[str, Expr]] = []
+        for period in periods:
+            if pool.mix is not None:
+                balance = pen.column(f"{tag}_balance_{period.year}")
+                held.append({asset: balance * share for asset, share in pool.mix.items()})
+            else:
+                held.append({asset: pen.column(f"{tag}_held_{asset}_{period.year}") for asset in assets})
+        self.held.append(held)
+        self.out.append([pen.column(f"{tag}_out_{period.year}") for period in periods])
+        self.converted_out.append(
+            [pen.column(f"{tag}_converted_{period.year}") if pool.kind.converts else ZERO for period in periods]
+        )
+
+    def _send_conversions(self, t: int) -> None:
+        """Conversions go to the first Roth pool of whoever owns the money."""
+        arrivals: dict[int, list[Expr]] = {}
+        for number, pool in enumerate(self.pools):
+            if not pool.kind.converts:
+                continue
+            home = self.roth_home(pool.owners[t], t)
+            if home is None:
+                self.converted_out[number][t] = ZERO
+            else:
+                arrivals.setdefault(home, []).append(self.converted_out[number][t])
+        for home, parts in arrivals.items():
+            self.converted_in[home][t] = total(parts)
+
+    def roth_home(self, owner: str, t: int) -> int | None:
+        """The pool that receives `owner`'s conversions in period `t`."""
+        homes = [n for n, p in enumerate(self.pools) if p.kind.tax == "free" and p.owners[t] == owner]
+        own = [n for n in homes if self.pools[n].owners[0] == owner]
+        return (own or homes or [None])[0]
+
+    def _balances(self, pen: Pen, number: int, pool: Pool) -> None:
+        opening = Expr(const=pool.opening / UNIT)
+        opens, closes = [], []
+        for t, period in enumerate(self.horizon.periods):
+            held = self.held[number][t]
+            opens.append(opening)
+            pen.row(
+                f"balance_p{number}_{period.year}",
+                total([*held.values(), self.out[number][t], self.converted_out[number][t]])
+                - self.converted_in[number][t],
+                "==",
+                opening,
+            )
+            opening = total(x * (1.0 + period.assets[asset].total_return) for asset, x in held.items())
+            closes.append(opening)
+        self.open.append(opens)
+        self.close.append(closes)
+
+    def _required_distributions(self, pen: Pen) -> None:
+        """26 USC 401(a)(9): pooled over an owner's IRAs, each employer plan by itself; conversions do not count."""
+        for t, period in enumerate(self.horizon.periods):
+            groups: dict[str, list[int]] = {}
+            for number, pool in enumerate(self.pools):
+                owner = pool.owners[t]
+                if pool.kind.rmd == "none" or owner not in period.rmd_divisor:
+                    continue
+                key = owner if pool.kind.rmd == "pooled" else f"{owner} {pool.name}"
+                groups.setdefault(key, []).append(number)
+            for key, numbers in groups.items():
+                divisor = period.rmd_divisor[self.pools[numbers[0]].owners[t]]
+                pen.row(
+                    f"rmd_{key}_{period.year}",
+                    total(self.out[n][t] for n in numbers),
+                    ">=",
+                    total(self.open[n][t] for n in numbers) * (1.0 / divisor),
+                )
+
+    def _roth_access(self, pen: Pen) -> None:
+        """26 USC 408A(d): before 59 1/2 only contributions and seasoned conversions, before five tax years no earnings.
+
+        The program takes nothing from a Roth IRA that would be taxed or penalised.
+        """
+        free = [n for n, pool in enumerate(self.pools) if pool.kind.tax == "free"]
+        for t, period in enumerate(self.horizon.periods):
+            for owner in dict.fromkeys(self.pools[n].owners[t] for n in free):
+                numbers = [n for n in free if self.pools[n].owners[t] == owner]
+                early = owner in period.under_59_half
+                if not early and self._clock_over(numbers, period.year):
+                    continue
+                allowed = sum(self.pools[n].contributions for n in numbers)
+                arrived: list[Expr] = []
+                for n in numbers:
+                    for year, amount in self.pools[n].conversions:
+                        if not early or year + SEASONING_YEARS <= period.year:
+                            allowed += amount
+                    last = t - SEASONING_YEARS if early else t
+                    arrived += self.converted_in[n][: last + 1] if last >= 0 else []
+                pen.row(
+                    f"roth_access_{owner}_{period.year}",
+                    total(x for n in numbers for x in self.out[n][: t + 1]) - total(arrived),
+                    "<=",
+                    allowed / UNIT,
+                )
+
+    def _clock_over(self, numbers: Sequence[int], year: int) -> bool:
+        start = self.horizon.periods[0].year
+        first = [self.pools[n].first_contribution_year or start for n in numbers]
+        return min(first) + SEASONING_YEARS <= year
+
+    def _open_new_roths(self, pen: Pen) -> None:
+        """A new Roth IRA receives a dollar in the start year, so that its five-year clock runs from there."""
+        for number, pool in enumerate(self.pools):
+            if pool.new and self.converted_in[number][0].terms:
+                pen.row(f"open_roth_p{number}", self.converted_in[number][0], ">=", 1.0 / UNIT)
+
+    def _limits(self, pen: Pen) -> None:
+        limits = self.scenario.limits
+        for t, period in enumerate(self.horizon.periods):
+            converted = total(self.converted_out[n][t] for n in range(len(self.pools)))
+            if not converted.terms:
+                continue
+            if limits.no_conversions_after is not None and period.year > limits.no_conversions_after:
+                pen.row(f"no_conversions_{period.year}", converted, "<=", 0.0)
+            elif limits.max_annual_conversion is not None:
+                most = limits.max_annual_conversion * period.deflator / UNIT
+                pen.row(f"max_annual_conversion_{period.year}", converted, "<=", most)
+
+    def flow(self, what: str, owner: str, t: int) -> Expr:
+        """An owner's flow of period `t`, by the name `limits.fixed` uses."""
+        mine = [n for n, pool in enumerate(self.pools) if pool.owners[t] == owner]
+        if what == "roth_conversions":
+            return total(self.converted_out[n][t] for n in mine)
+        tax = "deferred" if what == "traditional_distributions" else "free"
+        return total(self.out[n][t] for n in mine if self.pools[n].kind.tax == tax)
+
+    def distributions(self, tax: str, t: int, *, early: bool = False) -> Expr:
+        """All withdrawals of period `t` from accounts taxed as `tax`; `early`: those that bear the 10 %."""
+        young = self.horizon.periods[t].under_59_half
+        return total(
+            self.out[n][t]
+            for n, pool in enumerate(self.pools)
+            if pool.kind.tax == tax and (not early or pool.owners[t] in young)
+        )
+
+    def conversions(self, t: int) -> Expr:
+        return total(self.converted_out[n][t] for n in range(len(self.pools)))

@@ -1,0 +1,234 @@
+"""Taxable accounts in the program: lots by vintage, in shares.
+
+Prices are known, so the gain of a lot sold in a given year is a known number per share and cost basis is exactly
+linear. One row per lot (all its sales within its shares), one per account, asset and year (shares held). An asset whose
+price never changes has no gains, so its purchases need no vintages. Shares are thousands of dollars at price 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ...models.household.basis import is_long_term, stepped_basis
+from ...models.household.facts import Horizon
+from ...models.scenario import Scenario
+from ...models.scenario.accounts import Lot, TaxableAccount
+from ..pen import UNIT, ZERO, Expr, Pen, total
+from .holdings import NEW_BROKERAGE, fixed_mix, household_mix
+
+TINY = 1e-12
+
+
+@dataclass
+class Vintage:
+    """Shares bought at one time: of today's lots, or by the plan on the first day of a period (`bought` index).
+
+    `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be).
+    """
+
+    account: str
+    asset: str
+    acquired: date | None
+    bought: int | None
+    basis: tuple[float, ...]
+    sold: list[Expr | None] = field(default_factory=list)
+
+
+@dataclass
+class TaxableHolding:
+    """One asset in one account: shares held after first-day trades, bought, and its vintages."""
+
+    account: str
+    owner: str
+    asset: str
+    held: list[Expr]
+    bought: list[Expr]
+    vintages: list[Vintage]
+
+
+class Taxable:
+    """Columns and rows of all taxable accounts. Expressions are thousands of dollars, indexed by period."""
+
+    def __init__(self, pen: Pen, scenario: Scenario, horizon: Horizon, assets: Sequence[str]) -> None:
+        self.scenario, self.horizon, self.assets = scenario, horizon, list(assets)
+        periods = horizon.periods
+        self.prices = {a: [*(p.assets[a].price for p in periods), periods[-1].assets[a].price_next] for a in assets}
+        self._deaths = _last_years(horizon)
+        self.accounts = _accounts(scenario)
+        self.holdings: list[TaxableHolding] = []
+        buyers = _buyers(self.accounts, fixed_mix(scenario))
+        for account in self.accounts:
+            for asset in assets:
+                lots = [lot for lot in account.lots if lot.asset == asset]
+                if lots or account.name in buyers:
+                    self.holdings.append(self._holding(pen, account, asset, lots, account.name in buyers))
+        if fixed_mix(scenario):
+            self._own_mix(pen)
+
+    def _holding(
+        self, pen: Pen, account: TaxableAccount, asset: str, lots: Sequence[Lot], buys: bool
+    ) -> TaxableHolding:
+        prices, count = self.prices[asset], len(self.horizon.periods)
+        tag = f"t{self.accounts.index(account)}_{asset}"
+        years = [p.year for p in self.horizon.periods]
+        moving = any(abs(price - 1.0) > TINY for price in prices)
+        vintages: list[Vintage] = []
+        opening = 0.0
+        plain = 0.0  # shares without any gain: basis is the unchanging price
+        for index, lot in enumerate(lots):
+            shares = lot.value / UNIT
+            opening += shares
+            if not moving and abs(lot.basis - lot.value) < 0.005:
+                plain += shares
+                continue
+            basis = self._basis(lot.basis / lot.value, 0, asset, account.owner)
+            vintage = Vintage(account.name, asset, lot.acquired, None, basis)
+            vintage.sold = [pen.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
+            pen.row(f"lot_{tag}_{index}", total(x for x in vintage.sold if x), "<=", shares)
+            vintages.append(vintage)
+        held = [pen.column(f"{tag}_held_{year}") for year in years]
+        bought = [pen.column(f"{tag}_bought_{year}") if buys else ZERO for year in years]
+        if not moving:
+            vintages.append(self._plain(pen, tag, account.name, asset, plain, bought))
+        elif buys:
+            vintages += [self._purchase(pen, tag, account, asset, v, bought[v]) for v in range(count - 1)]
+        for t, year in enumerate(years):
+            before = held[t - 1] if t else Expr(const=opening)
+            sold = total(x for v in vintages if (x := v.sold[t]) is not None)
+            pen.row(f"shares_{tag}_{year}", held[t] - bought[t] + sold, "==", before)
+        return TaxableHolding(account.name, account.owner, asset, held, bought, vintages)
+
+    def _basis(self, basis: float, bought: int, asset: str, owner: str) -> tuple[float, ...]:
+        return stepped_basis(
+            basis,
+            bought,
+            self.prices[asset],
+            owner,
+            self._deaths,
+            community_property=bool(self.scenario.taxes.community_property),
+        )
+
+    def _plain(
+        self, pen: Pen, tag: str, account: str, asset: str, opening: float, bought: Sequence[Expr]
+    ) -> Vintage:
+        """All shares of an asset at its unchanging price, old and new, as one vintage without gain."""
+        count = len(bought)
+        vintage = Vintage(account, asset, None, None, (1.0,) * (count + 1))
+        vintage.sold = [pen.column(f"{tag}_sold_{p.year}") for p in self.horizon.periods]
+        left = Expr(const=opening)
+        for t, period in enumerate(self.horizon.periods):
+            rest = pen.column(f"{tag}_plain_{period.year}")
+            pen.row(f"lot_{tag}_plain_{period.year}", rest - bought[t] + vintage.sold[t], "==", left)  # type: ignore[operator]
+            left = rest
+        return vintage
+
+    def _purchase(
+        self, pen: Pen, tag: str, account: TaxableAccount, asset: str, bought: int, shares: Expr
+    ) -> Vintage:
+        periods = self.horizon.periods
+        basis = self._basis(self.prices[asset][bought], bought, asset, account.owner)
+        vintage = Vintage(account.name, asset, date(periods[bought].year, 1, 1), bought, basis)
+        vintage.sold = [
+            pen.column(f"{tag}_sold_{periods[bought].year}_{p.year}") if t > bought else None
+            for t, p in enumerate(periods)
+        ]
+        pen.row(f"lot_{tag}_{periods[bought].year}", total(x for x in vintage.sold if x), "<=", shares)
+        return vintage
+
+    def _own_mix(self, pen: Pen) -> None:
+        """Each account keeps its own mix within the band, where accounts hold their own."""
+        allocation = self.scenario.allocation
+        band = allocation.band if allocation is not None else 0.02
+        for account in self.accounts:
+            whole = sum(lot.value for lot in account.lots)
+            mix = {a: v / whole for a, v in account.holdings.items()} if whole else household_mix(self.scenario)
+            mine = [h for h in self.holdings if h.account == account.name]
+            for t, period in enumerate(self.horizon.periods):
+                values = {h.asset: h.held[t] * self.prices[h.asset][t] for h in mine}
+                everything = total(values.values())
+                for asset, value in values.items():
+                    share = mix.get(asset, 0.0)
+                    name = f"mix_{account.name}_{asset}_{period.year}"
+                    pen.row(name, value - everything * min(1.0, share + band), "<=")
+                    pen.row(name, value - everything * max(0.0, share - band), ">=")
+
+    def value(self, asset: str, t: int) -> Expr:
+        """Market value of an asset after the first day's trades of period `t`."""
+        price = self.prices[asset][t]
+        return total(h.held[t] * price for h in self.holdings if h.asset == asset)
+
+    def close(self, t: int) -> Expr:
+        """Market value of everything at the close of period `t`."""
+        return total(h.held[t] * self.prices[h.asset][t + 1] for h in self.holdings)
+
+    def sales(self, t: int) -> Expr:
+        return total(
+            x * self.prices[h.asset][t] for h in self.holdings for v in h.vintages if (x := v.sold[t]) is not None
+        )
+
+    def purchases(self, t: int) -> Expr:
+        return total(h.bought[t] * self.prices[h.asset][t] for h in self.holdings)
+
+    def yields(self, kind: str, t: int) -> Expr:
+        """One kind of yield (an attribute of AssetYear) paid on taxable holdings during period `t`."""
+        facts = self.horizon.periods[t].assets
+        return total(
+            h.held[t] * (self.prices[h.asset][t] * rate)
+            for h in self.holdings
+            if (rate := getattr(facts[h.asset], kind))
+        )
+
+    def gains(self, t: int, *, short: bool) -> Expr:
+        """Gains less losses of period `t`, of one term."""
+        year = self.horizon.periods[t].year
+        parts: list[Expr] = []
+        for holding in self.holdings:
+            price = self.prices[holding.asset][t]
+            for vintage in holding.vintages:
+                sold = vintage.sold[t]
+                gain = price - vintage.basis[t]
+                if sold is not None and abs(gain) > TINY and vintage_is_short(vintage, year) == short:
+                    parts.append(sold * gain)
+        return total(parts)
+
+    @property
+    def can_lose(self) -> bool:
+        """Whether any lot can ever be sold at a loss."""
+        return any(
+            sold is not None and self.prices[h.asset][t] - v.basis[t] < -TINY
+            for h in self.holdings
+            for v in h.vintages
+            for t, sold in enumerate(v.sold)
+        )
+
+
+def vintage_is_short(vintage: Vintage, year: int) -> bool:
+    """Short-term: a lot of the start held for a year or less. What the plan buys is sold in a later year."""
+    return vintage.bought is None and vintage.acquired is not None and not is_long_term(vintage.acquired, year)
+
+
+def _accounts(scenario: Scenario) -> list[TaxableAccount]:
+    accounts = [a for a in scenario.accounts if isinstance(a, TaxableAccount)]
+    if accounts:
+        return accounts
+    owner = "joint" if len(scenario.people) > 1 else scenario.people[0].name
+    return [TaxableAccount(name=NEW_BROKERAGE, owner=owner, type="taxable", lots=())]
+
+
+def _buyers(accounts: Sequence[TaxableAccount], fixed: bool) -> set[str]:
+    """Accounts that buy: with free location the first joint one (else the first); the others are only sold from."""
+    if fixed:
+        return {account.name for account in accounts}
+    joint = [account for account in accounts if account.owner == "joint"]
+    return {(joint or list(accounts))[0].name}
+
+
+def _last_years(horizon: Horizon) -> dict[str, int]:
+    """For each person, the index of the last period they live through."""
+    last: dict[str, int] = {}
+    for period in horizon.periods:
+        for name in period.ages:
+            last[name] = period.index
+    return last

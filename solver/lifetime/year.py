@@ -1,0 +1,256 @@
+"""Every way one year's laws can fall: the regimes of each law, over bands of AGI (and of Medicare's MAGI).
+
+Bands end at *edges*: where the deduction's slope rises (the senior deduction ends, a floor is passed, itemising
+begins to pay), the NIIT threshold, the end of the AMT exemption, and the edges of IRMAA two years on. With all edges the
+regimes are exact; with some left out (`active`) a band is charged its lowest tier and least tax, which is an
+outer bound. Amounts here are dollars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ...models.household.facts import Period
+from ...models.laws.federal import (
+    amt,
+    capital_gains_tax,
+    itemized_deductions,
+    niit,
+    senior_deduction,
+    social_security_taxation,
+    standard_deduction,
+)
+from ...models.laws.piecewise import Piecewise
+from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Regime
+
+LEAST_MARGIN = 0.1
+"""Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A point where a band ends. `law` says whose it is; an "irmaa" edge is a cliff on MAGI."""
+
+    value: float
+    law: str
+
+    @property
+    def line(self) -> str:
+        return MAGI if self.law == "irmaa" else AGI
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One regime of every law at once; `tier` is the IRMAA tier two years on."""
+
+    benefits: Regime
+    band: Regime
+    medicare: Regime
+    stacking: Regime
+    niit: Regime
+
+    @property
+    def regimes(self) -> tuple[Regime, ...]:
+        return (self.benefits, self.band, self.medicare, self.stacking, self.niit)
+
+
+class YearLaws:
+    """The laws of one period, with the household's data of that year put in.
+
+    low, high     the least and most AGI the year can have
+    losses        whether net losses are possible
+    tax_exempt    the most tax-exempt interest the year can have
+    enrolled      the period two years on, if anyone is enrolled in Medicare then
+    """
+
+    def __init__(
+        self,
+        period: Period,
+        enrolled: Period | None,
+        low: float,
+        high: float,
+        *,
+        losses: bool,
+        tax_exempt: float,
+        margin: float,
+        with_amt: bool = False,
+    ) -> None:
+        self.period, self.enrolled = period, enrolled
+        self.low, self.high = low, max(high, low + 1.0)
+        self.losses, self.tax_exempt = losses, tax_exempt
+        self.margin = max(margin, LEAST_MARGIN)
+        self.with_amt = with_amt
+        self.status = period.filing_status
+        self.law = period.law.federal
+        self.benefit = sum(period.social_security.values())
+        self.fixed_income = sum(period.wages.values()) + sum(period.pensions.values())
+        limit = self.law.capital_losses.limit[self.status] if losses else 0.0
+        self.least_ordinary = self.fixed_income - limit
+        self._deductions()
+        self.benefits = social_security_taxation.regimes(self.benefit, self.status, self.law.social_security)
+        self.section_151 = period.seniors * self.law.senior_deduction.amount[self.status]
+        self.freed_edges: list[float] = []
+        self.edges = sorted(self._edges(), key=lambda edge: edge.value)
+
+    def _deductions(self) -> None:
+        """The deduction, and what AMTI keeps of it, as functions of AGI."""
+        period, law, status, low, high = self.period, self.law, self.status, self.low, self.high
+        raw = period.itemized
+        standard = standard_deduction.deduction_of_agi(
+            raw, period.seniors, status, law.standard_deduction, low, high
+        )
+        senior = senior_deduction.deduction_of_agi(period.seniors, status, law.senior_deduction, low, high)
+        top = law.ordinary_income_tax.tops[status][-1]
+        table = law.itemized_deductions
+        itemized = itemized_deductions.deduction_of_agi(raw, status, table, top, low, high)
+        self.itemizes = any(itemized(x) > standard(x) for x in itemized.xs)
+        self.deduction = (standard.larger(itemized) if self.itemizes else standard) + senior
+        kept_standard = standard.ys[0] - period.seniors * law.standard_deduction.aged_addition[status]
+        kept_standard -= law.standard_deduction.basic[status]
+        kept = Piecewise.sample(lambda agi: kept_standard, (), low, high)
+        if self.itemizes:
+            whole = itemized_deductions.deduction_of_agi(
+                raw, status, table, top, low, high, state_taxes=False
+            )
+            pays = standard.larger(itemized)
+            kept = Piecewise.sample(
+                lambda agi: whole(agi) if itemized(agi) > standard(agi) else kept_standard,
+                (*whole.xs, *pays.xs),
+                low,
+                high,
+            )
+        self.amt_base = amt.base_of_agi(kept, status, law.amt, low, high)
+
+    def _edges(self) -> Iterator[Edge]:
+        for kink in self.deduction.upward_kinks():
+            yield Edge(kink, "deduction")
+        threshold = self.law.niit.threshold[self.status]
+        if self.low < threshold < self.high:
+            yield Edge(threshold, "niit")
+        if self.with_amt:
+            falling = Piecewise(self.amt_base.xs, tuple(-y for y in self.amt_base.ys))
+            for kink in falling.upward_kinks():
+                yield Edge(kink, "amt")
+        if self.enrolled is not None and any(self.enrolled.surcharge_by_tier):
+            for edge in self.enrolled.law.medicare.irmaa.edges[self.status]:
+                if self.low < edge < self.high + self.tax_exempt:
+                    yield Edge(edge, "irmaa")
+                    forced = self._forced_magi()
+                    if edge - self.margin < forced <= edge:
+                        self.freed_edges.append(edge)
+
+    def _forced_magi(self) -> float:
+        """The MAGI of a year in which nothing is chosen."""
+        from ...models.laws.federal.social_security_taxation import compute
+
+        income = self.fixed_income
+        return income + compute(self.benefit, income, 0.0, self.status, self.law.social_security).taxable_benefits
+
+    def tier(self, low: float) -> int:
+        """The tier that MAGI just above `low` falls into."""
+        if self.enrolled is None:
+            return 0
+        table = self.enrolled.law.medicare.irmaa
+        crossed = sum(1 for edge in table.edges[self.status] if edge <= low + 1e-6)
+        return table.tiers[self.status][crossed - 1] if crossed else 0
+
+    def surcharge(self, low: float) -> float:
+        """What a MAGI just above `low` costs two years on, in that year's dollars."""
+        return self.enrolled.surcharge_by_tier[self.tier(low)] if self.enrolled is not None else 0.0
+
+    def bands(self, line: str, active: Iterable[Edge]) -> list[Regime]:
+        """The bands of one line between active edges, as regimes; `data` is where the band begins."""
+        if self.tax_exempt:
+            edges = [edge for edge in active if edge.line == line]
+            top = self.high + (self.tax_exempt if line == MAGI else 0.0)
+        else:  # AGI is Medicare's MAGI: one family of bands
+            edges, top = (list(active), self.high) if line == AGI else ([], self.high)
+        low, bands = -INF, []
+        for edge in sorted({e.value: e for e in edges}.values(), key=lambda e: e.value):
+            cliff = any(e.law == "irmaa" and e.value == edge.value for e in edges)
+            keep = (LEAST_MARGIN if edge.value in self.freed_edges else self.margin) if cliff else 0.0
+            bands.append(Regime(line, f"below_{edge.value:.0f}", ((line, low, edge.value - keep),), low))
+            low = edge.value
+        bands.append(Regime(line, "top", ((line, low, top),), low))
+        return bands
+
+    def stacking(self, merged: bool) -> list[Regime]:
+        return capital_gains_tax.regimes(
+            self.status,
+            self.law.capital_gains_tax,
+            self.law.ordinary_income_tax,
+            merged=merged,
+            section_151=self.section_151 if self.losses else None,
+        )
+
+    def cells(self, active: Iterable[Edge], merged: bool) -> list[Cell]:
+        """All cells that are not plainly empty."""
+        active = list(active)
+        found = []
+        stackings = self.stacking(merged)
+        for band in self.bands(AGI, active):
+            for medicare in self.bands(MAGI, active):
+                for benefits in self.benefits:
+                    span = self.agi_range(benefits, band, medicare)
+                    if span is None:
+                        continue
+                    for stacking in stackings:
+                        if not self.stacks(stacking, benefits, span):
+                            continue
+                        for tax in niit.regimes(max(band.data, self.low), self.status, self.law.niit):
+                            if self._niit_possible(tax, benefits):
+                                found.append(Cell(benefits, band, medicare, stacking, tax))
+        return found
+
+    def taxed_benefits(self, benefits: Regime) -> tuple[float, float]:
+        """The least and most taxable benefits in a regime."""
+        table = self.law.social_security
+        cap = table.second_rate * self.benefit
+        half = table.first_rate * min(self.benefit, table.base2[self.status] - table.base1[self.status])
+        if benefits.kind == "none":
+            return 0.0, 0.0
+        if benefits.kind == "cap":
+            return cap, cap
+        if benefits.kind == "middle":
+            return half, cap
+        return 0.0, (half if any(r.kind == "middle" for r in self.benefits) else cap)
+
+    def agi_range(self, benefits: Regime, band: Regime, medicare: Regime) -> tuple[float, float] | None:
+        """The AGI that fits the regimes, or None."""
+        _, low, high = band.ranges[0]
+        least, most = self.taxed_benefits(benefits)
+        low = max(low, self.low, self.least_ordinary + least)
+        high = min(high, self.high)
+        _, magi_low, magi_high = medicare.ranges[0]
+        low, high = max(low, magi_low - self.tax_exempt), min(high, magi_high)
+        half = self.law.social_security.first_rate * self.benefit
+        for line, bottom, top in benefits.ranges:
+            assert line == PROVISIONAL
+            low = max(low, bottom - self.tax_exempt - half + least)
+            high = min(high, top - half + most)
+        return (low, high) if low <= high else None
+
+    def stacks(self, stacking: Regime, benefits: Regime, span: tuple[float, float]) -> bool:
+        """Whether a stacking regime can meet the AGI range."""
+        least_taxable, most_taxable = (agi - self.deduction(agi) for agi in span)
+        least, _ = self.taxed_benefits(benefits)
+        corners = [x for x in self.deduction.xs if span[0] < x < span[1]]
+        most_deducted = max(self.deduction(x) for x in (*span, *corners))
+        least_ordinary = self.least_ordinary + least - most_deducted
+        line, low, high = stacking.ranges[0]
+        if line == ORDINARY:
+            return (low == 0.0 or most_taxable >= low) and least_ordinary <= high
+        return most_taxable >= low and least_taxable <= high
+
+    def _niit_possible(self, tax: Regime, benefits: Regime) -> bool:
+        if tax.kind != "magi":
+            return True
+        return self.least_ordinary + self.taxed_benefits(benefits)[0] <= self.law.niit.threshold[self.status]
+
+    def most_taxable(self, high: float) -> float:
+        """The most taxable income up to an AGI."""
+        return min(high, self.high) - self.deduction(min(high, self.high))
+
+
+__all__ = ["AGI", "MAGI", "ORDINARY", "PROVISIONAL", "TAXABLE", "Cell", "Edge", "YearLaws"]

@@ -1,0 +1,165 @@
+"""The words a linear program is written in: columns, expressions and rows.
+
+A `Pen` collects columns and rows in plain lists and hands them to PuLP (`to_pulp`). It minimises. Rows have
+one sense each and names that begin with the law or rule they belong to. Inside the program money is in
+thousands of dollars (`UNIT`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pulp
+
+UNIT = 1000.0
+INF = math.inf
+Sense = Literal[">=", "<=", "=="]
+
+
+class Expr:
+    """A linear expression: ``sum(coefficient * column) + const``. Never changed once made."""
+
+    __slots__ = ("const", "terms")
+
+    def __init__(self, terms: dict[int, float] | None = None, const: float = 0.0) -> None:
+        self.terms: dict[int, float] = terms if terms is not None else {}
+        self.const = const
+
+    def __add__(self, other: Expr | float) -> Expr:
+        if not isinstance(other, Expr):
+            return Expr(self.terms, self.const + other)
+        terms = dict(self.terms)
+        for column, coefficient in other.terms.items():
+            terms[column] = terms.get(column, 0.0) + coefficient
+        return Expr(terms, self.const + other.const)
+
+    def __sub__(self, other: Expr | float) -> Expr:
+        if not isinstance(other, Expr):
+            return Expr(self.terms, self.const - other)
+        terms = dict(self.terms)
+        for column, coefficient in other.terms.items():
+            terms[column] = terms.get(column, 0.0) - coefficient
+        return Expr(terms, self.const - other.const)
+
+    def __mul__(self, factor: float) -> Expr:
+        return Expr({c: a * factor for c, a in self.terms.items()}, self.const * factor)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Expr:
+        return self * -1.0
+
+    def __rsub__(self, other: float) -> Expr:
+        return (self * -1.0) + other
+
+    @property
+    def column(self) -> int:
+        """The index of the one column this expression is."""
+        ((column, coefficient),) = self.terms.items()
+        if coefficient != 1.0 or self.const:
+            raise ValueError("not a single column")
+        return column
+
+    def value(self, values: Mapping[int, float] | Iterable[float]) -> float:
+        """The expression's value at a solution (a sequence or mapping by column)."""
+        return self.const + sum(a * values[c] for c, a in self.terms.items())  # type: ignore[index]
+
+
+ZERO = Expr()
+
+
+def total(parts: Iterable[Expr | float]) -> Expr:
+    """The sum of many expressions, in one pass."""
+    terms: dict[int, float] = {}
+    const = 0.0
+    for part in parts:
+        if isinstance(part, Expr):
+            const += part.const
+            for column, coefficient in part.terms.items():
+                terms[column] = terms.get(column, 0.0) + coefficient
+        else:
+            const += part
+    return Expr(terms, const)
+
+
+class Pen:
+    """Columns and rows of one linear (mixed-integer) program."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+        self.integer: list[bool] = []
+        self.row_names: list[str] = []
+        self.row_low: list[float] = []
+        self.row_high: list[float] = []
+        self.row_terms: list[dict[int, float]] = []
+        self.cost: Expr = ZERO
+
+    def column(self, name: str, low: float = 0.0, high: float = INF, integer: bool = False) -> Expr:
+        """A new column, as an expression."""
+        self.names.append(name)
+        self.low.append(low)
+        self.high.append(high)
+        self.integer.append(integer)
+        return Expr({len(self.names) - 1: 1.0})
+
+    def row(self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0) -> int:
+        """A new row ``left sense right``; returns its index."""
+        difference = left - right
+        bound = -difference.const
+        terms = {c: a for c, a in difference.terms.items() if a != 0.0}
+        self.row_names.append(name)
+        self.row_terms.append(terms or {self.column(f"{name}_nothing", 0.0, 0.0).column: 1.0})
+        self.row_low.append(-INF if sense == "<=" else bound)
+        self.row_high.append(INF if sense == ">=" else bound)
+        return len(self.row_names) - 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.row_names), len(self.names)
+
+    def to_pulp(
+        self,
+        low: Iterable[float] | None = None,
+        high: Iterable[float] | None = None,
+        active: Iterable[bool] | None = None,
+    ) -> pulp.LpProblem:
+        """The program as a PuLP problem, its columns in this pen's order; `active` leaves rows out."""
+        import pulp
+
+        problem = pulp.LpProblem("decumulate", pulp.LpMinimize)
+        columns = [
+            pulp.LpVariable(
+                f"x{index:06d}",
+                None if lo == -INF else lo,
+                None if hi == INF else hi,
+                pulp.LpInteger if whole else pulp.LpContinuous,
+            )
+            for index, (lo, hi, whole) in enumerate(
+                zip(low or self.low, high or self.high, self.integer, strict=True)
+            )
+        ]
+        problem.addVariables(columns)
+        problem.setObjective(
+            pulp.LpAffineExpression([(columns[c], a) for c, a in self.cost.terms.items()], self.cost.const)
+        )
+        keep = list(active) if active is not None else [True] * len(self.row_names)
+        for index, terms in enumerate(self.row_terms):
+            if not keep[index]:
+                continue
+            lo, hi = self.row_low[index], self.row_high[index]
+            if lo == hi:
+                sense, bound = pulp.LpConstraintEQ, lo
+            elif hi == INF:
+                sense, bound = pulp.LpConstraintGE, lo
+            else:
+                sense, bound = pulp.LpConstraintLE, hi
+            expression = pulp.LpAffineExpression([(columns[c], a) for c, a in terms.items()])
+            name = f"r{index:06d}"
+            problem.addConstraint(pulp.LpConstraint(expression, sense, name, bound), name)
+        return problem

@@ -1,0 +1,350 @@
+"""Finding plans: one cell a year, moved one year at a time, each year's return computed exactly.
+
+A guess without cells, its point put through real returns, each year's cell fixed from them, solved: a first exact plan.
+Then descent: each year is tried in its neighbouring cells, in the order of what crossing the boundary is worth, and the
+first improvement is kept; then kicks from the best plan found.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..models.laws.federal import capital_gains_tax, niit
+from ..models.laws.regime import AGI, MAGI, ORDINARY, PROVISIONAL
+from .audit.federal_return import ReturnInput, ReturnLines, federal_return
+from .backends import Outcome, open_session
+from .lifetime.onecell import Choice, YearOfOne
+from .lifetime.program import Program
+from .pen import UNIT
+
+Values = NDArray[np.float64]
+Settings = tuple[dict[int, tuple[float, float]], set[int]]
+BETTER = 1e-6
+"""Thousands of dollars that count as an improvement."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year of a solution, its return computed from its receipts alone."""
+
+    received: ReturnInput
+    lines: ReturnLines
+
+    @property
+    def investment_income(self) -> float:
+        x = self.received
+        net = x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
+        kept = max(net, -self.lines.capital_loss_deduction)
+        return x.interest + x.ordinary_dividends + x.qualified_dividends + kept
+
+    @property
+    def net_gain(self) -> float:
+        x = self.received
+        return x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan in the program: its choices, minimised objective (thousands) and values."""
+
+    objective: float
+    choices: tuple[Choice, ...]
+    values: Values
+
+
+def exact_points(program: Program, values: Values) -> list[Point]:
+    """Every year's return at a solution of either form of the program."""
+    points: list[Point] = []
+    short, long = program.losses.carried
+    periods = program.horizon.periods
+    for t, period in enumerate(periods):
+        income, net = program.income[t], program.losses.years[t]
+        if t and len(program.horizon.heir_of) > 1 and periods[t - 1].dies:
+            short, long = 0.5 * short, 0.5 * long
+
+        def dollars(expression: object) -> float:
+            return float(expression.value(values)) * UNIT  # type: ignore[attr-defined]
+
+        received = ReturnInput(
+            filing_status=period.filing_status,
+            seniors=period.seniors,
+            wages=sum(period.wages.values()),
+            pensions=sum(period.pensions.values()),
+            social_security=sum(period.social_security.values()),
+            traditional_distributions=dollars(income.distributions),
+            early_distributions=dollars(income.early),
+            roth_conversions=dollars(income.conversions),
+            interest=dollars(income.interest),
+            tax_exempt_interest=dollars(income.tax_exempt),
+            ordinary_dividends=dollars(income.ordinary_dividends),
+            qualified_dividends=dollars(income.qualified_dividends),
+            short_term_gains=dollars(net.short_gains),
+            long_term_gains=dollars(net.long_gains),
+            carry_short=short,
+            carry_long=long,
+            itemized=period.itemized,
+        )
+        lines = federal_return(received, period.law)
+        short, long = lines.carry_short_out, lines.carry_long_out
+        points.append(Point(received, lines))
+    return points
+
+
+def locate(one: YearOfOne, point: Point) -> Choice:
+    """The cell of a year in which a return lies."""
+    laws, lines = one.laws, point.lines
+    band = _place(one.bands, lines.agi)
+    medicare = _place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
+    benefits = _place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
+    kinds = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
+    tax = kinds[0]
+    if len(kinds) > 1:
+        over = lines.agi - laws.law.niit.threshold[laws.status]
+        tax = "magi" if over <= point.investment_income else "income"
+    loss = "gain"
+    if one.active and point.net_gain < -1e-6:
+        limit = laws.law.capital_losses.limit[laws.status]
+        loss = "carry" if point.net_gain < -limit else "partial"
+    term = "long"
+    if one.short and point.received.long_term_gains - point.received.carry_long <= 0:
+        term = "none"
+    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term)
+
+
+def _place(regimes: Sequence[object], amount: float) -> int:
+    """The first regime whose range reaches the amount."""
+    for place, regime in enumerate(regimes):
+        if amount <= regime.ranges[0][2] + 1e-4:  # type: ignore[attr-defined]
+            return place
+    return len(regimes) - 1
+
+
+def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
+    laws, lines = one.laws, point.lines
+    kinds = [regime.kind for regime in one.stackings]
+    taxable = lines.agi - lines.deduction
+    if "zero" in kinds and loss != "gain" and taxable <= -laws.section_151:
+        return kinds.index("zero")
+    zero_top, fifteen_top = laws.law.capital_gains_tax.tops[laws.status]
+    if "smaller" in kinds and capital_gains_tax.whole_is_less(
+        lines.taxable_income,
+        lines.ordinary_taxable_income,
+        laws.status,
+        laws.law.capital_gains_tax,
+        laws.law.ordinary_income_tax,
+    ):
+        return kinds.index("smaller")
+    ordinary = lines.ordinary_taxable_income
+    if ordinary <= zero_top + 1e-4:
+        return kinds.index("low")
+    return kinds.index("middle" if ordinary <= fifteen_top + 1e-4 else "high")
+
+
+class Search:
+    """A live one-cell program and the best plan found with it.
+
+    `stop` is asked between solves; `found` is told every better plan.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        backend: str,
+        *,
+        stop: Callable[[], bool],
+        found: Callable[[Found], None],
+        seed: int = 1,
+    ) -> None:
+        self.program, self.stop, self.tell = program, stop, found
+        self.session = open_session(backend, program.pen, 1)
+        self.best: Found | None = None
+        self.solves = 0
+        self._now: list[Settings | None] = [None] * len(program.ones)
+        self._chosen: list[Choice | None] = [None] * len(program.ones)
+        self._random = random.Random(seed)
+        self._names = [self._boundary_columns(one) for one in program.ones]
+
+    # -- moving the program ----------------------------------------------------------------------------------
+
+    def _apply(self, t: int, settings: Settings) -> None:
+        bounds, rows = settings
+        before = self._now[t]
+        if before is None:
+            changed = list(bounds.items())
+            every = self.program.ones[t].gated_rows
+            self.session.set_rows(every, [row in rows for row in every])
+        else:
+            changed = [(c, b) for c, b in bounds.items() if before[0].get(c) != b]
+            flipped = sorted(rows ^ before[1])
+            self.session.set_rows(flipped, [row in rows for row in flipped])
+        self.session.set_columns([c for c, _ in changed], [b[0] for _, b in changed], [b[1] for _, b in changed])
+        self._now[t] = settings
+
+    def choose(self, choices: dict[int, Choice]) -> None:
+        for t, choice in choices.items():
+            if self._chosen[t] != choice:
+                self._apply(t, self.program.ones[t].settings(choice))
+                self._chosen[t] = choice
+
+    def solve(self) -> Outcome:
+        self.solves += 1
+        return self.session.solve()
+
+    def guess(self) -> Outcome:
+        """The program without cells."""
+        for t, one in enumerate(self.program.ones):
+            self._apply(t, one.guess_settings())
+            self._chosen[t] = None
+        return self.solve()
+
+    # -- plans -----------------------------------------------------------------------------------------------
+
+    def locate(self, values: Values) -> dict[int, Choice]:
+        points = exact_points(self.program, values)
+        return {t: locate(one, points[t]) for t, one in enumerate(self.program.ones)}
+
+    def settle(self, values: Values, rounds: int = 8) -> Found | None:
+        """Fixes each year's cell from real returns and solves, until the cells no longer move."""
+        best: Found | None = None
+        seen: set[tuple[Choice, ...]] = set()
+        for _ in range(rounds):
+            choices = self.locate(values)
+            key = tuple(choices[t] for t in range(len(choices)))
+            if key in seen or self.stop():
+                break
+            seen.add(key)
+            self.choose(choices)
+            outcome = self.solve()
+            if outcome.values is None:
+                break
+            values = outcome.values
+            if best is None or outcome.objective < best.objective - BETTER:
+                best = Found(outcome.objective, key, values)
+        if best is not None:
+            self.note(best)
+        return best
+
+    def note(self, found: Found) -> None:
+        if self.best is None or found.objective < self.best.objective - BETTER:
+            self.best = found
+            self.tell(found)
+
+    def return_to(self, found: Found) -> Outcome:
+        self.choose(dict(enumerate(found.choices)))
+        return self.solve()
+
+    def descend(self, start: Found) -> Found:
+        """Moves one year at a time to a neighbouring cell while that improves."""
+        if not self.session.warm:
+            return start
+        self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)  # type: ignore[attr-defined]
+        outcome = self.return_to(start)
+        if outcome.values is None:
+            return start
+        current = Found(outcome.objective, start.choices, outcome.values)
+        failed: dict[tuple[int, Choice], float] = {}
+        moves = self._moves(current, outcome, failed)
+        for t, choice in moves:
+            if self.stop():
+                break
+            before = self._chosen[t]
+            self.choose({t: choice})
+            outcome = self.solve()
+            if outcome.values is not None and outcome.objective < current.objective - BETTER:
+                choices = (*current.choices[:t], choice, *current.choices[t + 1 :])
+                current = Found(outcome.objective, choices, outcome.values)
+                self.note(current)
+                moves.send((current, outcome))
+            else:
+                failed[t, choice] = current.objective
+                assert before is not None
+                self.choose({t: before})
+        self.return_to(current)
+        return current
+
+    def kick(self, start: Found, size: int) -> Found | None:
+        """Some years put into neighbouring cells at random, then settled."""
+        choices = dict(enumerate(start.choices))
+        for t in self._random.sample(sorted(choices), min(size, len(choices))):
+            options = list(self._neighbours(t, choices[t]))
+            if options:
+                choices[t] = self._random.choice(options)
+        self.choose(choices)
+        outcome = self.solve()
+        if outcome.values is None:
+            return None
+        return Found(outcome.objective, tuple(choices[t] for t in range(len(choices))), outcome.values)
+
+    # -- neighbours ------------------------------------------------------------------------------------------
+
+    def _boundary_columns(self, one: YearOfOne) -> dict[str, int]:
+        names = {line: column.column for line, column in one.named.items()}
+        names[ORDINARY] = one.lines.ordinary_taxable.column
+        return names
+
+    def _moves(
+        self, current: Found, outcome: Outcome, failed: dict[tuple[int, Choice], float]
+    ) -> _Moves:
+        return _Moves(self, current, outcome, failed)
+
+    def _neighbours(self, t: int, choice: Choice) -> Iterator[Choice]:
+        """The cells next to a cell of period t."""
+        one = self.program.ones[t]
+        options = [choice._replace(benefits=b) for b in range(len(one.laws.benefits)) if b != choice.benefits]
+        options += [choice._replace(stacking=s) for s in range(len(one.stackings)) if s != choice.stacking]
+        options += [choice._replace(niit=n) for n in one.niit_gates if n != choice.niit]
+        options += [choice._replace(loss=x) for x in one.loss_gates if x != choice.loss]
+        options += [choice._replace(term=x) for x in one.term_gates if x != choice.term]
+        for step in (-1, 1):
+            for tax in one.niit_gates:
+                options.append(choice._replace(band=choice.band + step, niit=tax))
+            options.append(choice._replace(medicare=choice.medicare + step))
+        return (option for option in options if one.possible(option))
+
+    def worth(self, t: int, choice: Choice, outcome: Outcome) -> float:
+        """What crossing the boundary towards a neighbour is worth a dollar, by reduced cost."""
+        assert outcome.duals is not None
+        now = self._chosen[t]
+        assert now is not None
+        columns = self._names[t]
+        worth = 0.0
+        for line, a, b in (
+            (AGI, now.band, choice.band),
+            (MAGI, now.medicare, choice.medicare),
+            (PROVISIONAL, now.benefits, choice.benefits),
+            (ORDINARY, now.stacking, choice.stacking),
+        ):
+            if a != b and line in columns:
+                dual = outcome.duals[columns[line]]
+                worth = max(worth, -dual if b > a else dual)
+        if choice.niit != now.niit or choice.loss != now.loss or choice.term != now.term:
+            worth = max(worth, 1e-4)
+        return worth
+
+
+class _Moves(Iterator[tuple[int, Choice]]):
+    """Neighbouring cells of all years, best first; told of an improvement it starts over from there."""
+
+    def __init__(
+        self, search: Search, current: Found, outcome: Outcome, failed: dict[tuple[int, Choice], float]
+    ) -> None:
+        self.search, self.failed = search, failed
+        self.send((current, outcome))
+
+    def send(self, improved: tuple[Found, Outcome]) -> None:
+        current, outcome = improved
+        rated = []
+        for t, choice in enumerate(current.choices):
+            for option in self.search._neighbours(t, choice):
+                if self.failed.get((t, option), float("inf")) > current.objective + BETTER:
+                    rated.append((self.search.worth(t, option, outcome), (t, option) in self.failed, t, option))
+        rated.sort(key=lambda entry: (entry[1], -entry[0]))
+        self.queue = iter([(t, option) for _, _, t, option in rated])
+
+    def __next__(self) -> tuple[int, Choice]:
+        return next(self.queue)
