@@ -1,7 +1,7 @@
 """What no table of the scenario can check alone: owners, assets, years, sums, and what some wishes require.
 
-Each check says which parts it reads; examine.py runs it only where those parts are sound, so that one
-fault never causes a second that is not one.
+Each check says which parts it must have (`people.*`: every person, for their names or years). examine.py
+runs it only where those are sound, so that one fault never causes a second that is not one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ...tax_tables.project import LawBook
 from ...tax_tables.reform import Reform, ReformError, check_reforms
+from ...tax_tables.schema import YearLaw
 from .accounts import RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
 from .fields import at
@@ -27,7 +28,7 @@ _ROTH_LAW = 1998
 
 
 def reads(*parts: str) -> Callable[[Check], Check]:
-    """Register a check with the parts it reads, as `people.*` (each entry of people)."""
+    """Register a check with the parts it must have: `people` as a list, `people.*` with every entry."""
 
     def register(check: Check) -> Check:
         CHECKS.append((check, tuple(tuple(part.split(".")) for part in parts)))
@@ -43,7 +44,7 @@ def schema_version(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("schema_version",), scenario.schema_version, "1", hint)
 
 
-@reads("people.*")
+@reads("people")
 def people(scenario: Scenario) -> Iterator[Problem]:
     yield from _unique([person.name for person in scenario.people], "people")
     for index, person in enumerate(scenario.people):
@@ -56,13 +57,13 @@ def people(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("people", 2), scenario.people[2].name, expected, "plan for one person or a couple")
 
 
-@reads("start_year", "people.*")
+@reads("start_year", "people")
 def lives(scenario: Scenario) -> Iterator[Problem]:
     start = scenario.start_year
     for index, person in enumerate(scenario.people):
         where = ("people", index)
-        if not date(1900, 1, 1) <= person.born <= date(start, 1, 1):
-            expected = f"a date of birth from 1900 to the first day of the plan, {start}-01-01"
+        if person.born > date(start, 1, 1):
+            expected = f"a date of birth up to the first day of the plan, {start}-01-01"
             yield Problem((*where, "born"), person.born, expected)
         elif person.last_year < start:
             present = start - 1 - person.born.year
@@ -70,7 +71,7 @@ def lives(scenario: Scenario) -> Iterator[Problem]:
             yield Problem((*where, "plan_to_age"), person.plan_to_age, expected)
 
 
-@reads("start_year", "people.*")
+@reads("start_year", "people")
 def incomes(scenario: Scenario) -> Iterator[Problem]:
     for index, person in enumerate(scenario.people):
         for number, wages in enumerate(person.wages):
@@ -84,7 +85,7 @@ def incomes(scenario: Scenario) -> Iterator[Problem]:
                 yield Problem(("people", index, "pensions", number, "from_age"), pension.from_age, expected)
 
 
-@reads("people.*", "accounts.*")
+@reads("people.*", "accounts")
 def owners(scenario: Scenario) -> Iterator[Problem]:
     yield from _unique([account.name for account in scenario.accounts], "accounts")
     names = [person.name for person in scenario.people]
@@ -103,7 +104,7 @@ def owners(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
-@reads("accounts.*", "market.assets.*")
+@reads("accounts", "market.assets.*")
 def assets(scenario: Scenario) -> Iterator[Problem]:
     known = scenario.market.assets
     for index, account in enumerate(scenario.accounts):
@@ -147,7 +148,7 @@ def allocation(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("allocation", "glide_to", "year"), wish.glide_to.year, expected)
 
 
-@reads("accounts.*", "start_year")
+@reads("accounts", "start_year")
 def histories(scenario: Scenario) -> Iterator[Problem]:
     start = scenario.start_year
     for index, account in enumerate(scenario.accounts):
@@ -234,7 +235,7 @@ def state(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("taxes", "community_property"), Missing(), expected, hint)
 
 
-@reads("taxes", "healthcare", "people.*", "start_year")
+@reads("taxes", "healthcare", "people", "start_year")
 def look_back(scenario: Scenario) -> Iterator[Problem]:
     start = scenario.start_year
     enrolled = [
@@ -254,7 +255,10 @@ def look_back(scenario: Scenario) -> Iterator[Problem]:
 
 @reads("taxes", "start_year")
 def reforms(scenario: Scenario) -> Iterator[Problem]:
-    law = cache(lambda: LawBook(lambda _: 0.0, scenario.start_year).for_year(scenario.start_year))
+    @cache
+    def law() -> YearLaw:
+        return LawBook(lambda _: 0.0, scenario.start_year).for_year(scenario.start_year)
+
     for index, reform in enumerate(scenario.taxes.reform):
         where = ("taxes", "reform", index)
         if reform.from_year < scenario.start_year:

@@ -33,7 +33,8 @@ def examine(
             break
         except ValidationError as error:
             found = [_at(problem, origin(problem.loc)) for problem in problems(error, pruned, Scenario)]
-        faults += [problem.fault(raw) for problem in found if not _touches(problem.loc, faulty)]
+        first = [p for p in found if not any(p.loc == q.loc[: len(p.loc)] != q.loc for q in found)]
+        faults += [problem.fault(raw) for problem in first if not _touches(problem.loc, faulty)]
         faulty |= {_culprit(problem, faulty) for problem in found}
         model = _draft()
     for check, parts in CHECKS:

@@ -12,6 +12,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from ..accounts.kind import KINDS
+
 Loc = tuple[str | int, ...]
 
 
@@ -97,7 +99,7 @@ def who(loc: Loc, raw: Any) -> str:
         name = raw[loc[0]][loc[1]]["name"]
     except (KeyError, IndexError, TypeError):
         return ""
-    return name if isinstance(name, str) else ""
+    return name.strip() if isinstance(name, str) else ""
 
 
 def did_you_mean(word: Any, options: Iterable[str]) -> str:
@@ -158,16 +160,13 @@ _SHAPES = {
 
 
 def _wrong_type(loc: Loc, given: Any, context: Any) -> Problem:
-    options = re.findall(r"'([^']*)'", context.get("expected_tags", "")) or list(ACCOUNT_TYPES)
-    tag = given.get("type", Missing()) if isinstance(given, dict) else given
-    if not isinstance(given, dict):
-        return Problem(loc, given, "an account: a table with type, name and owner")
+    options = re.findall(r"'([^']*)'", context.get("expected_tags", "")) or list(KINDS)
+    tag = given.get("type", Missing())
     hint = _NICKNAMES.get(str(tag).strip().lower(), "")
     meant = f'did you mean "{hint}"?' if hint else did_you_mean(tag, options)
     return Problem((*loc, "type"), tag, one_of(options), meant)
 
 
-ACCOUNT_TYPES = ("taxable", "traditional_ira", "roth_ira", "401k")
 _NICKNAMES = {
     "ira": "traditional_ira",
     "traditional": "traditional_ira",

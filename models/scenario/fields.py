@@ -159,19 +159,19 @@ def _age_hint(value: Any) -> str:
 
 
 class Day:
-    """A calendar date: a TOML date (1964-01-15) or the same as text."""
+    """A calendar date from 1900 on: a TOML date (1964-01-15) or the same as text."""
 
-    expected = "a date as 1964-01-15 (year-month-day)"
+    expected = "a date as 1964-01-15 (year-month-day), 1900 or later"
 
     def check(self, value: Any) -> date:
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
         if isinstance(value, str):
             try:
-                return date.fromisoformat(value)
+                value = date.fromisoformat(value)
             except ValueError:
-                pass
-        raise refusal(self.expected)
+                raise refusal(self.expected) from None
+        if not isinstance(value, date) or isinstance(value, datetime) or value.year < 1900:
+            raise refusal(self.expected)
+        return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.check, core_schema.date_schema())

@@ -1,0 +1,309 @@
+"""Faulty scenarios: each is refused with its place, what was given, what was expected, and what to do."""
+
+# ruff: noqa: E501 (one line a case)
+
+from __future__ import annotations
+
+import copy
+import math
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from decumulate.models.scenario import Fault, ScenarioError, load
+from decumulate.scenarios import path
+
+GONE = object()
+BASE = tomllib.loads(path("h2_couple").read_text())
+"""Kim (62) and Sam (60): joint brokerage, Kim IRA, Kim Roth, Sam IRA, Sam Roth; 2026 to 2060."""
+
+
+def faulty(changes: dict[str, Any]) -> dict[str, Any]:
+    """The base scenario with values set (or taken away) by path, as `people.0.name`."""
+    document = copy.deepcopy(BASE)
+    for dotted, value in changes.items():
+        *above, last = [int(part) if part.isdecimal() else part for part in dotted.split(".")]
+        here: Any = document
+        for part in above:
+            here = here.setdefault(part, {}) if isinstance(here, dict) else here[part]
+        if value is GONE:
+            del here[last]
+        elif isinstance(here, list) and last == len(here):
+            here.append(value)
+        else:
+            here[last] = value
+    return document
+
+
+def faults_of(source: Any, **options: Any) -> list[Fault]:
+    with pytest.raises(ScenarioError) as caught:
+        load(source, **options)
+    return caught.value.faults
+
+
+LOT = {"asset": "us_stock", "acquired": date(2020, 1, 1), "value": 1000, "basis": 900}
+FIXED = {"year": 2030, "what": "roth_conversions", "owner": "Kim", "amount": 5000}
+
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    # missing
+    ("no goal", {"goal": GONE}, "goal", "nothing; expected the objective"),
+    ("no people", {"people": GONE}, "people", "nothing; expected one person or a couple"),
+    ("empty people", {"people": [], "accounts.0.owner": "Kim"}, "people", "at least 1 entry"),
+    ("no accounts", {"accounts": []}, "accounts", "at least 1 entry"),
+    ("no market", {"market": GONE}, "market", "nothing; expected inflation"),
+    ("no assets", {"market.assets": {}}, "market.assets", "at least 1 entry"),
+    ("no heirs' rate", {"goal.heir_tax_rate": GONE}, "goal.heir_tax_rate", "nothing; expected the tax rate"),
+    ("no birth", {"people.1.born": GONE}, "people[1].born (Sam)", "the date of birth"),
+    ("no claim", {"people.0.social_security.claim_age": GONE}, "people[0].social_security.claim_age (Kim)", "62"),
+    ("no account type", {"accounts.1.type": GONE}, "accounts[1].type (Kim IRA)", 'given nothing; expected one of "tax'),
+    ("no return", {"market.assets.cash.total_return": GONE}, "market.assets.cash.total_return", "nothing"),
+    ("no target", {"allocation.target": GONE}, "allocation.target", "either a household target or fixed_by_account"),
+    ("no Roth clock", {"accounts.2.first_contribution_year": GONE}, "accounts[2].first_contribution_year (Kim Roth)", "earnings are free"),
+    ("no look-back MAGI", {"people.0.born": date(1962, 5, 1)}, "taxes.prior_magi", "2024 and 2025, oldest first. Kim is on Medicare by 2027"),
+    ("no look-back status", {"healthcare.medicare_from": {"Sam": "2027-12"}}, "taxes.prior_filing_status", "filing status of 2024"),
+    ("no community property", {"taxes.state": "NV"}, "taxes.community_property", "Nevada has community property"),
+    # wrong types
+    ("quoted number", {"spending.annual": "118,000"}, "spending.annual", 'given "118,000"; expected dollars, 0 to 10 billion. Write'),
+    ("boolean number", {"spending.annual": True}, "spending.annual", "True and false are not numbers"),
+    ("number for text", {"people.0.name": 7}, "people[0].name", "text in quotes"),
+    ("blank name", {"people.0.name": "  "}, "people[0].name", "not blank"),
+    ("text for a table", {"spending": "lots"}, "spending", 'given "lots"; expected a table of fields'),
+    ("table for a list", {"accounts": {"name": "x"}}, "accounts", "expected a list"),
+    ("text for an account", {"accounts.5": "my IRA"}, "accounts[5]", "expected a table of fields"),
+    ("text for a date", {"people.0.born": "January 1964"}, "people[0].born (Kim)", "a date as 1964-01-15"),
+    ("number for a date", {"people.0.born": 1964}, "people[0].born (Kim)", "given 1964; expected a date"),
+    ("half claim age", {"people.0.social_security.claim_age": 66.5}, "people[0].social_security.claim_age (Kim)", 'as text: "66y6m"'),
+    ("thirteen months", {"people.0.social_security.claim_age": "66y13m"}, "people[0].social_security.claim_age (Kim)", "62y6m"),
+    ("year with a fraction", {"spending.extra": [{"year": 2030.5, "amount": 1}]}, "spending.extra[0].year", "a year as 2031"),
+    ("text for a switch", {"allocation.fixed_by_account": "yes"}, "allocation.fixed_by_account", "true or false"),
+    ("a month's day", {"healthcare.medicare_from": {"Kim": "July 2029"}}, "healthcare.medicare_from.Kim", '"2029-07"'),
+    ("three prior years", {"taxes.prior_magi": [1, 2, 3]}, "taxes.prior_magi", "at most 2 entries"),
+    # not finite, negative, absurd
+    ("NaN", {"market.inflation": math.nan}, "market.inflation", "given NaN; expected a yearly rate"),
+    ("infinity", {"accounts.1.holdings.us_stock": math.inf}, "accounts[1].holdings.us_stock (Kim IRA)", "give a finite number"),
+    ("beyond all floats", {"spending.annual": 10**400}, "spending.annual", "give a finite number"),
+    ("NaN in a list", {"market.inflation": [0.02] * 34 + [math.nan]}, "market.inflation[34]", "NaN"),
+    ("negative holding", {"accounts.1.holdings.cash": -5}, "accounts[1].holdings.cash (Kim IRA)", "given -5; expected dollars"),
+    ("worthless lot", {"accounts.0.lots.0.value": 0}, "accounts[0].lots[0].value (Joint brokerage)", "more than 0"),
+    ("negative basis", {"accounts.0.lots.0.basis": -1}, "accounts[0].lots[0].basis (Joint brokerage)", "dollars"),
+    ("too much money", {"spending.annual": 2e10}, "spending.annual", "at most 10 billion"),
+    ("percents", {"goal.heir_tax_rate": 24}, "goal.heir_tax_rate", "Rates are fractions"),
+    ("whole heirs' rate", {"goal.heir_tax_rate": 1.0}, "goal.heir_tax_rate", "less than 1"),
+    ("no estate share", {"goal.estate_share": 0}, "goal.estate_share", "above 0, at most 1"),
+    ("wild return", {"market.assets.us_stock.total_return": 7}, "market.assets.us_stock.total_return", "-0.9 to 1.0"),
+    ("wild inflation", {"market.inflation": 0.3}, "market.inflation", "-0.05 to 0.25"),
+    ("yield above price", {"market.assets.cash": {"total_return": -0.9, "interest": 0.1}}, "market.assets.cash.total_return", "less all yields above -1"),
+    ("band above one", {"allocation.band": 2}, "allocation.band", "a share from 0 to 1"),
+    ("yearly benefit", {"people.0.social_security.monthly_benefit_at_full_age": 36_000}, "people[0].social_security.monthly_benefit_at_full_age (Kim)", "The amount is monthly"),
+    ("born too early", {"people.0.born": date(1899, 12, 31)}, "people[0].born (Kim)", "1900 or later"),
+    ("born after the start", {"people.0.born": date(2026, 2, 1)}, "people[0].born (Kim)", "2026-01-01"),
+    ("dead before the start", {"people.0.plan_to_age": 61}, "people[0].plan_to_age (Kim)", "above the present age (61 at the end of 2025)"),
+    ("too old", {"people.0.plan_to_age": 130}, "people[0].plan_to_age (Kim)", "at most 120"),
+    ("claim at 75", {"people.1.social_security.claim_age": 75}, "people[1].social_security.claim_age (Sam)", "given 75; expected an age from 62 to 70"),
+    ("early start", {"start_year": 1990}, "start_year", "2025 to 2060"),
+    ("version 2", {"schema_version": 2}, "schema_version", "a newer file needs a newer release"),
+    # names that lead nowhere, with "did you mean"
+    ("unknown field", {"goal.objetive": "max_estate"}, "goal.objetive", 'Did you mean "objective"?'),
+    ("unknown table", {"spendings": {}}, "spendings", 'Did you mean "spending"?'),
+    ("unknown lot field", {"accounts.0.lots.0.cost_basis": 5}, "accounts[0].lots[0].cost_basis (Joint brokerage)", 'Did you mean "basis"?'),
+    ("lots in an IRA", {"accounts.1.lots": [LOT]}, "accounts[1].lots (Kim IRA)", "known: name, owner, holdings, type"),
+    ("unknown objective", {"goal.objective": "max_estat"}, "goal.objective", 'Did you mean "max_estate"?'),
+    ("unknown account type", {"accounts.1.type": "roth"}, "accounts[1].type (Kim IRA)", 'Did you mean "roth_ira"?'),
+    ("unknown measure", {"allocation.measure": "aftertax"}, "allocation.measure", 'Did you mean "after_tax"?'),
+    ("unknown shape", {"spending.shape": "smiley"}, "spending.shape", 'Did you mean "smile"?'),
+    ("unknown status", {"taxes.prior_filing_status": ["married", "single"]}, "taxes.prior_filing_status[0]", "married_filing_jointly"),
+    ("unknown owner", {"accounts.1.owner": "Kin"}, "accounts[1].owner (Kim IRA)", 'Did you mean "Kim"?'),
+    ("unknown asset held", {"accounts.1.holdings.us_stok": 5}, "accounts[1].holdings.us_stok (Kim IRA)", 'Did you mean "us_stock"?'),
+    ("unknown asset in a lot", {"accounts.0.lots.0.asset": "usstock"}, "accounts[0].lots[0].asset (Joint brokerage)", "us_stock"),
+    ("unknown asset targeted", {"allocation.target": {"gold": 1.0}}, "allocation.target.gold", "[market.assets.gold]"),
+    ("unknown state", {"taxes.state": "Florida"}, "taxes.state", 'Did you mean "FL"?'),
+    ("unknown patient", {"healthcare.medicare_from": {"Samm": "2031-01"}}, "healthcare.medicare_from.Samm", 'Did you mean "Sam"?'),
+    ("unknown flow", {"limits.fixed": [{**FIXED, "what": "conversions"}]}, "limits.fixed[0].what", 'Did you mean "roth_conversions"?'),
+    ("unknown owner of a flow", {"limits.fixed": [{**FIXED, "owner": "Kimi"}]}, "limits.fixed[0].owner", 'Did you mean "Kim"?'),
+    ("unknown law", {"taxes.reform": [{"from_year": 2030, "set": {"federal.niit.rat": 0.05}}]}, 'taxes.reform[0].set."federal.niit.rat"', "federal.niit.rate"),
+    # what cannot be together
+    ("same person twice", {"people.1.name": "Kim"}, "people[1].name (Kim)", "people[0] has this one"),
+    ("same account twice", {"accounts.3.name": "Kim IRA"}, "accounts[3].name (Kim IRA)", "accounts[1] has this one"),
+    ("joint IRA", {"accounts.1.owner": "joint"}, "accounts[1].owner (Kim IRA)", "only a taxable account may be joint"),
+    ("three people", {"people.2": {"name": "Alex", "born": date(1970, 1, 1), "plan_to_age": 90}}, "people[2] (Alex)", "not modelled yet"),
+    ("shares of 0.9", {"allocation.target": {"us_stock": 0.5, "cash": 0.4}}, "allocation.target", "these sum to 0.9"),
+    ("shares of 1.2 later", {"allocation.glide_to": {"year": 2040, "target": {"us_stock": 0.8, "cash": 0.4}}}, "allocation.glide_to.target", "these sum to 1.2"),
+    ("target and own mix", {"allocation.fixed_by_account": True}, "allocation.fixed_by_account", "not both"),
+    ("glide in the past", {"allocation.glide_to": {"year": 2026, "target": {"cash": 1}}}, "allocation.glide_to.year", "after start_year"),
+    ("lot of the future", {"accounts.0.lots.0.acquired": date(2026, 1, 2)}, "accounts[0].lots[0].acquired (Joint brokerage)", "up to 2026-01-01"),
+    ("conversion of the plan", {"accounts.2.conversions": [{"year": 2026, "amount": 5}]}, "accounts[2].conversions[0].year (Kim Roth)", "1998 to 2025"),
+    ("list too short", {"market.inflation": [0.02, 0.03]}, "market.inflation", 'given "2 numbers"; expected one number, or 35 numbers'),
+    ("expense after the plan", {"spending.extra": [{"year": 2061, "amount": 5}]}, "spending.extra[0].year", "2026 to 2060"),
+    ("wages in the past", {"people.0.wages": [{"annual": 5, "until_year": 2020}]}, "people[0].wages[0].until_year (Kim)", "2026 to 2054"),
+    ("pension never reached", {"people.0.pensions": [{"annual": 5, "from_age": 95}]}, "people[0].pensions[0].from_age (Kim)", "plan_to_age is 90"),
+    ("flow after death", {"limits.fixed": [{**FIXED, "year": 2055}]}, "limits.fixed[0].year", "2026 to 2054"),
+    ("flow fixed twice", {"limits.fixed": [FIXED, FIXED]}, "limits.fixed[1]", "each flow fixed once"),
+    ("smile of nothing", {"spending.shape": "smile", "spending.annual": 0}, "spending.annual", "depends on the level"),
+    ("stand-in for no tax", {"taxes.state_flat": {"rate": 0.05, "taxes_retirement": True, "taxes_social_security": False}}, "taxes.state_flat", "Florida has no income tax"),
+    ("empty reform", {"taxes.reform": [{"from_year": 2030}]}, "taxes.reform[0]", "`set` or `shift`"),
+    ("negative loss", {"taxes.capital_loss_carryforward": -3000}, "taxes.capital_loss_carryforward", "positive number"),
+    # not built yet
+    ("Form 8606 basis", {"accounts.1.after_tax_basis": 20_000}, "accounts[1].after_tax_basis (Kim IRA)", "not modelled yet: accounts.after_tax_basis"),
+    ("HSA", {"accounts.3.type": "hsa"}, "accounts[3].type (Sam IRA)", "not modelled yet: accounts.hsa"),
+    ("giving", {"giving": {"annual": 8000}}, "giving", "not modelled yet: giving"),
+    ("marketplace", {"healthcare.marketplace": [{"person": "Sam"}]}, "healthcare.marketplace", "--ignore healthcare.marketplace"),
+    ("year to date", {"year_to_date": {"as_of": date(2026, 11, 23)}}, "year_to_date", "not modelled yet"),
+    ("claim to optimise", {"people.0.social_security.claim_age": "optimize"}, "people[0].social_security.claim_age (Kim)", "not modelled yet"),
+    ("a state", {"taxes.state": "PA"}, "taxes.state", "the income tax of Pennsylvania; give taxes.state_flat"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "words"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_a_fault_is_named(changes: dict[str, Any], place: str, words: str) -> None:
+    said = [str(fault) for fault in faults_of(faulty(changes))]
+    at_place = [text for text in said if text.startswith(f"{place}: given")]
+    assert any(words in text for text in at_place), said
+
+
+ALONE = [
+    case
+    for case in CASES
+    if not case[0].startswith(("no look-back", "empty people", "unknown patient", "same person"))
+]
+
+
+@pytest.mark.parametrize("changes", [case[1] for case in ALONE], ids=[case[0] for case in ALONE])
+def test_one_fault_causes_no_other(changes: dict[str, Any]) -> None:
+    assert len(faults_of(faulty(changes))) == 1
+
+
+def test_all_faults_at_once() -> None:
+    """Wrong values, missing fields and faults that only the whole shows, in one answer, each where it stands."""
+    source = faulty(
+        {
+            "goal.objetive": 1,
+            "people.0.plan_to_age": 20,
+            "people.1.social_security.claim_age": 75,
+            "accounts.0.lots.0.value": -1,
+            "accounts.0.lots.2.asset": "intl",
+            "accounts.1.owner": "Kin",
+            "accounts.2": {"name": "HSA", "type": "hsa", "owner": "Kim"},
+            "accounts.4.holdings.us_stok": 1,
+            "spending.annual": math.nan,
+            "allocation.target.cash": 0.5,
+            "limits.fixed": [{**FIXED, "amount": -1}, {**FIXED, "owner": "Tim"}],
+        }
+    )
+    assert {fault.place for fault in faults_of(source)} == {
+        "goal.objetive",
+        "people[0].plan_to_age",
+        "people[1].social_security.claim_age",
+        "accounts[0].lots[0].value",
+        "accounts[0].lots[2].asset",
+        "accounts[1].owner",
+        "accounts[2].type",
+        "accounts[4].holdings.us_stok",
+        "spending.annual",
+        "allocation.target",
+        "limits.fixed[0].amount",
+        "limits.fixed[1].owner",
+    }
+
+
+def test_a_lost_asset_does_not_blame_its_holders() -> None:
+    faults = faults_of(faulty({"market.assets.us_stock.total_return": "seven"}))
+    assert [fault.place for fault in faults] == ["market.assets.us_stock.total_return"]
+
+
+TEXTS = [
+    ("", "the text", "it is empty"),
+    ("  \n ", "the text", "it is empty"),
+    ("# only a comment\n", "the text", "no field at all"),
+    ("title = \"x\"\nspending = 118,000\n", "the text, line 2", "Write numbers without commas"),
+    ("title = Kim\n", "the text, line 1", "Put text in quotes"),
+    ("a = 1\nrate = 7%\n", "the text, line 2", "7 % is 0.07"),
+    ("[goal\nx = 1\n", "the text, line 1", "Close the brackets"),
+    ("[goal]\n[goal]\n", "the text, line 2", "stands twice"),
+    ("a = 1\na = 2\n", "the text, line 2", "stands twice"),
+    ("just some words\n", "the text, line 1", "name = value"),
+    ('{"title": "x",}', "the text, line 1, column 15", "JSON"),
+    ('{"title": "x", "title": "y"}', "the text", "each field once"),
+    ("[1, 2]\n{", "the text, line 1", "TOML"),
+    ("{" + '"a": {' * 5000, "the text", "nested too deeply"),
+    ("a = " + "[" * 5000 + "\n", "the text", "nested too deeply"),
+    ("a = " + "9" * 5000 + "\n", "the text", "cannot be read"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place", "words"), TEXTS)
+def test_a_broken_text_is_explained(text: str, place: str, words: str) -> None:
+    (fault,) = faults_of(text)
+    assert fault.place.startswith(place)
+    assert words in str(fault)
+
+
+def test_files_that_are_no_scenario(tmp_path: Path) -> None:
+    (tmp_path / "kim.toml").write_text(path("h2_couple").read_text())
+    (tmp_path / "empty.toml").write_text("")
+    (tmp_path / "binary.toml").write_bytes(b"\x00\x01\x02" * 100)
+    (tmp_path / "latin.toml").write_bytes('title = "Käthe"'.encode("latin-1"))
+    (tmp_path / "huge.toml").write_bytes(b"#" * 5_000_001)
+    (tmp_path / "list.json").write_text("[1, 2]")
+    expected = {
+        "kin.toml": "Did you mean",
+        "empty.toml": "it is empty",
+        "binary.toml": "a binary file",
+        "latin.toml": "UTF-8",
+        "huge.toml": "at most 5 MB",
+        "list.json": "one JSON object",
+        ".": "a directory",
+    }
+    for name, words in expected.items():
+        (fault,) = faults_of(tmp_path / name)
+        assert words in str(fault)
+    assert load(str(tmp_path / "kim.toml")).title.startswith("H2")
+
+
+def test_an_empty_mapping_is_refused() -> None:
+    (fault,) = faults_of({})
+    assert "an empty mapping" in fault.value
+
+
+IGNORABLE = [
+    ({"accounts.1.after_tax_basis": 20_000}, "after_tax_basis", "accounts.after_tax_basis"),
+    ({"accounts.1.after_tax_basis": 20_000}, "accounts.after_tax_basis", "accounts.after_tax_basis"),
+    ({"accounts.1.prior_year_end_value": 1}, "prior_year_end_value", "accounts.prior_year_end_value"),
+    ({"giving": {"annual": 8000}}, "giving", "giving"),
+    ({"year_to_date": {}}, "year_to_date", "year_to_date"),
+    ({"healthcare.marketplace": []}, "healthcare.marketplace", "healthcare.marketplace"),
+    ({"healthcare.life_event": "x"}, "life_event", "healthcare.life_event"),
+    ({"accounts.3.type": "hsa"}, "hsa", "accounts.hsa"),
+    ({"taxes.state": "PA"}, "taxes.state", "taxes.state"),
+]
+
+
+@pytest.mark.parametrize(("changes", "word", "name"), IGNORABLE)
+def test_what_is_not_built_can_be_ignored_by_name(changes: dict[str, Any], word: str, name: str) -> None:
+    source = faulty(changes)
+    scenario = load(source, ignore=[word])
+    assert scenario.ignored == (name,)
+    assert ("ignored", name) in [warning[:2] for warning in scenario.warnings]
+    assert len(scenario.accounts) == len(source["accounts"]) - (word == "hsa")
+    assert load(scenario.content()) == scenario
+
+
+def test_an_ignored_name_must_stand_in_the_scenario() -> None:
+    (fault,) = faults_of(faulty({"giving": {"annual": 1}}), ignore=["giving", "givng"])
+    assert (fault.place, fault.value) == ("--ignore", '"givng"')
+    assert fault.hint == 'did you mean "giving"?'
+
+
+def test_places_after_an_ignored_account_stay_those_of_the_document() -> None:
+    (fault,) = faults_of(faulty({"accounts.1.type": "hsa", "accounts.3.owner": "Sma"}), ignore=["hsa"])
+    assert (fault.place, fault.who) == ("accounts[3].owner", "Sam IRA")
+
+
+def test_ignoring_a_claim_to_optimise_leaves_an_age_to_give() -> None:
+    source = faulty({"people.0.social_security.claim_age": "optimize"})
+    (fault,) = faults_of(source, ignore=["claim_age"])
+    assert (fault.place, fault.value) == ("people[0].social_security.claim_age", "nothing")
