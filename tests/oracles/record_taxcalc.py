@@ -1,12 +1,12 @@
-"""Records the answers of Tax-Calculator (PSL, CC0) on random returns of retirees, for tests/laws/test_taxcalc.py.
+"""Records what Tax-Calculator (PSL, CC0) answers on random returns of retirees (tests/laws/test_taxcalc.py).
 
 Run in an environment of its own (`pip install taxcalc pandas`):
 
     python tests/oracles/record_taxcalc.py tests/oracles/taxcalc_returns.csv
 
-The file holds inputs under our names and Tax-Calculator's answers under `tc_`; the test needs only the file. The seed
-is fixed, so a run with the same version reproduces it. Amounts are whole dollars; `ordinary_dividends` is the part that
-is not qualified.
+The file holds inputs under our names and Tax-Calculator's answers under `tc_`; the test needs only the file.
+The seed is fixed, so a run with the same version reproduces it. Amounts are whole dollars;
+`ordinary_dividends` is the part that is not qualified.
 """
 
 import sys
