@@ -100,12 +100,14 @@ def solve(
 ) -> None:
     """Find the best plan and prove how good it is. Ctrl-C stops with the best plan so far."""
     with door(traceback):
-        from ..run import SolveOptions
         from .files import load_scenario
-        from .solving import give_out, solve_aloud
 
         chosen = [f"goal.objective={objective}"] if objective else []
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
+
+        from ..run import SolveOptions
+        from .solving import give_out, solve_aloud
+
         options = SolveOptions(solver=solver.value, gap=gap, time_limit=time_limit, threads=threads)
         plan = solve_aloud(scenario, options, quiet=quiet)
         raise typer.Exit(give_out(plan, out=out, csv=csv, json=json, nominal=nominal))
@@ -151,13 +153,15 @@ def tax(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write here, not to standard output.")
     ] = None,
+    ignore: Ignore = None,
     traceback: Traceback = False,
 ) -> None:
     """Compute one-year returns in bulk, a row each, with the audit's own arithmetic."""
     with door(traceback):
-        from .files import compute_returns, write_text
+        from .files import write_text
+        from .returns import compute_returns
 
-        text = compute_returns(file)
+        text = compute_returns(file, ignore or [])
         if out is None:
             typer.echo(text, nl=False)
         else:

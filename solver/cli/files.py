@@ -39,8 +39,7 @@ def load_scenario(file: str, *, settings: Sequence[str], ignore: Sequence[str]) 
     """
     from ...models.scenario import load, parse_change
 
-    scenario = load(scenario_path(file), ignore=ignore)
-    return scenario.with_changes(dict(map(parse_change, settings))) if settings else scenario
+    return load(scenario_path(file), ignore=ignore, changes=dict(map(parse_change, settings)))
 
 
 def load_plan(path: Path) -> Plan:

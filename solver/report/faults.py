@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from ...models.household.facts import Horizon
 from ...models.scenario import Fault, Scenario
 from ..errors import Conflict
-from .words import count, indented
+from .words import count, indented, paragraph
 
 
-def faults_text(faults: Sequence[Fault]) -> str:
+def faults_text(faults: Sequence[Fault], document: str = "the scenario") -> str:
     """Every fault: its place, what was given, what was expected, and a hint where there is one."""
-    return "\n".join([f"{count(len(faults), 'fault')} in the scenario:", *map(fault_text, faults)])
+    return "\n".join([f"{count(len(faults), 'fault')} in {document}:", *map(fault_text, faults)])
 
 
 def fault_text(fault: Fault) -> str:
@@ -51,6 +51,6 @@ def checked_text(scenario: Scenario, horizon: Horizon) -> str:
     if horizon.warnings:
         lines += [
             "Warnings",
-            indented("\n".join(f"- {where}: {message}" for _, where, message in horizon.warnings)),
+            *(indented(paragraph(f"- {where}: {message}")) for _, where, message in horizon.warnings),
         ]
     return "\n".join(lines)

@@ -35,8 +35,8 @@ def totals_text(plan: Plan) -> str:
     }
     paid = ", ".join(f"{dollars(amount)} of {name}" for name, amount in taxes.items() if amount > DUST)
     sentences.append(
-        f"Over {count(len(plan.years), 'year')}: {paid or 'no tax at all'} (each year's dollars); the present "
-        f"value of all tax, the heirs' included, is {dollars(totals.lifetime_tax_present_value)}."
+        f"Over {count(len(plan.years), 'year')}: {paid or 'no tax at all'} (each year's dollars); "
+        f"the present value of all tax, the heirs' included, is {dollars(totals.lifetime_tax_present_value)}."
     )
     if estate is not None:
         sentences.append(estate_words(estate))
@@ -53,7 +53,8 @@ def estate_words(estate: Estate) -> str:
     held = ", ".join(f"{dollars(amount)} {kind}" for kind, amount in kinds.items() if amount > DUST)
     return (
         f"Estate at the close of {estate.year}: {dollars(estate.after_tax)} after "
-        f"{dollars(estate.heirs_tax)} of heirs' tax ({held or 'nothing left'}), {dollars(estate.after_tax_real)} in today's dollars."
+        f"{dollars(estate.heirs_tax)} of heirs' tax ({held or 'nothing left'}), "
+        f"{dollars(estate.after_tax_real)} in today's dollars."
     )
 
 
@@ -66,5 +67,5 @@ def warnings_text(plan: Plan) -> str:
         where = f"{warning.where}: " if warning.where else ""
         most = warning.effect_dollars_max
         effect = f" (at most {dollars(most)})" if most else ""
-        entries.append(f"- {where}{warning.message}{effect}")
+        entries.append(paragraph(f"- {where}{warning.message}{effect}"))
     return "Warnings\n" + indented("\n".join(entries))

@@ -97,9 +97,9 @@ def trade_parts(year: PlanYear) -> Iterator[str]:
     lost = sum(-trade.gain for trade in trades if trade.action == "sell" and trade.gain < -DUST)
     if lost:
         yield paragraph(
-            f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must not "
-            "be substantially identical to it, in any account of yours or your spouse's, for 30 days before "
-            "and after (26 USC 1091), or the loss is not allowed now."
+            f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must "
+            "not be substantially identical to it, in any account of yours or your spouse's, for 30 days "
+            "before and after (26 USC 1091), or the loss is not allowed now."
         )
 
 

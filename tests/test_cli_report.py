@@ -1,0 +1,291 @@
+"""The answer as a person reads it: amounts, dates and words of a small plan written by hand."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from decumulate.models.plan import Plan
+from decumulate.solver.errors import Conflict
+from decumulate.solver.report.certificate import certificate_text
+from decumulate.solver.report.csv import YEAR_FIELDS, write_csv
+from decumulate.solver.report.faults import infeasible_text
+from decumulate.solver.report.text import plan_text
+from decumulate.solver.report.this_year import half_birthday, this_year_text
+from decumulate.solver.report.words import WIDTH, dollars, width_of
+from decumulate.solver.report.years import years_text
+
+
+def document(scale: float = 1.0, born: str = "1964-01-15") -> dict[str, Any]:
+    """Two years of a couple, then the survivor: every amount in dollars times `scale`, 10 % inflation."""
+    kim = {"name": "Kim", "born": born}
+    accounts = [
+        {"name": "Joint", "type": "taxable", "owner": "joint"},
+        {"name": "Kim IRA", "type": "traditional_ira", "owner": "Kim"},
+        {"name": "Kim Roth", "type": "roth_ira", "owner": "Kim"},
+        {"name": "Sam Roth", "type": "roth_ira", "owner": "Sam"},
+    ]
+    sale = {
+        "account": "Joint",
+        "asset": "us_stock",
+        "acquired": "2014-05-01",
+        "action": "sell",
+        "term": "long",
+    }
+    loss = {
+        "account": "Joint",
+        "asset": "us_bond",
+        "acquired": "2025-09-01",
+        "action": "sell",
+        "term": "short",
+    }
+    buy = {"account": "Joint", "asset": "us_stock", "acquired": "2026-01-01", "action": "buy"}
+    first = {
+        "year": 2026,
+        "deflator": 1.0,
+        "filing_status": "married_filing_jointly",
+        "ages": {"Kim": 62, "Sam": 61},
+        "income": {"roth_conversions": 60_000 * scale},
+        "tax": {"agi": 110_000 * scale, "federal_tax": 9_000 * scale, "total": 9_000 * scale},
+        "cash": {
+            "spending": 50_000 * scale,
+            "from_taxable": 9_000 * scale,
+            "from_traditional": 50_000 * scale,
+            "carry_out": 2_500 * scale,
+        },
+        "accounts": {
+            "Joint": {
+                "close": 100_000 * scale,
+                "distributed": 19_000 * scale,
+                "contributed": 10_000 * scale,
+                "holdings": {"us_stock": 70_000 * scale, "us_bond": 30_000 * scale},
+            },
+            "Kim IRA": {
+                "rmd": 10_000 * scale,
+                "distributed": 50_000 * scale,
+                "converted_out": 60_000 * scale,
+                "close": 500_000 * scale,
+                "holdings": {"us_bond": 500_000 * scale},
+            },
+            "Kim Roth": {
+                "converted_in": 60_000 * scale,
+                "close": 200_000 * scale,
+                "holdings": {"us_stock": 2e5},
+            },
+            "Sam Roth": {"close": 0, "holdings": {}},
+        },
+        "trades": [
+            sale | {"amount": 12_000 * scale, "basis": 4_600 * scale, "gain": 7_400 * scale},
+            loss | {"amount": 7_000 * scale, "basis": 7_700 * scale, "gain": -700 * scale},
+            buy | {"amount": 10_000 * scale, "basis": 10_000 * scale},
+        ],
+        "binding": ["top of the 12% bracket"],
+    }
+    second = {
+        "year": 2027,
+        "deflator": 1.1,
+        "filing_status": "single",
+        "ages": {"Sam": 62},
+        "tax": {"agi": 22_000 * scale, "total": 1_100 * scale, "irmaa_surcharge": 1_100 * scale},
+        "cash": {"spending": 55_000 * scale},
+        "accounts": {"Joint": {"close": 121_000 * scale, "holdings": {"us_stock": 110_000 * scale}}},
+        "trades": [],
+    }
+    return {
+        "scenario": {"title": "Kim and Sam", "content": {"people": [kim], "accounts": accounts}},
+        "warnings": [
+            {
+                "code": "state",
+                "where": "taxes.state",
+                "message": "left out",
+                "effect_dollars_max": 1_200 * scale,
+            }
+        ],
+        "objective": {"name": "max_estate", "value": 121_000 * scale, "value_real": 100_000 * scale},
+        "certificate": {
+            "status": "within_gap",
+            "bound": 121_044.32 * scale,
+            "gap": 3.66e-4,
+            "gap_dollars": 44.32,
+            "gap_dollars_real": 36.02,
+            "rounds": 3,
+            "binaries": 41,
+            "seconds": 1.4,
+            "solver": "HiGHS 1.16.0",
+            "audit_worst_line": {"year": 2027, "line": "federal_tax", "difference": 0.31},
+        },
+        "years": [first, second],
+        "estate": {
+            "year": 2027,
+            "taxable": 121_000 * scale,
+            "after_tax": 121_000 * scale,
+            "after_tax_real": 100_000 * scale,
+        },
+        "totals": {"federal_tax": 9_000 * scale, "lifetime_tax_present_value": 10_000 * scale},
+    }
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return Plan.read(document())
+
+
+def test_orders_name_accounts_and_dollars(plan: Plan) -> None:
+    text = this_year_text(plan)
+    assert text.startswith("What to do in 2026 (Kim turns 62, Sam turns 61)")
+    assert "Withdraw $50,000 from Kim IRA ($10,000 of it the required minimum distribution)." in text
+    assert "Convert $60,000 from Kim IRA to Kim Roth." in text
+    assert "Withdraw $19,000 from Joint" not in text, "sales are trades, not withdrawals"
+    assert "pays $50,000 of spending and $9,000 of taxes and premiums ($9,000 federal tax)" in " ".join(
+        text.split()
+    )
+    assert "top of the 12% bracket" in text
+
+
+def test_trades_by_lot_with_gain_and_loss(plan: Plan) -> None:
+    lines = [line.split() for line in this_year_text(plan).splitlines()]
+    assert ["Sell", "Joint", "us_stock", "2014-05-01", "$12,000", "$4,600", "$7,400", "long"] in lines
+    assert ["Sell", "Joint", "us_bond", "2025-09-01", "$7,000", "$7,700", "-$700", "short"] in lines
+    assert ["Buy", "Joint", "us_stock", "$10,000"] in lines
+    assert "realise $700 of losses" in this_year_text(plan)
+
+
+def test_no_loss_no_warning() -> None:
+    gains_only = document()
+    del gains_only["years"][0]["trades"][1]
+    assert "losses" not in this_year_text(Plan.read(gains_only))
+
+
+def test_holdings_after_the_first_day(plan: Plan) -> None:
+    lines = [line.split() for line in this_year_text(plan).splitlines()]
+    assert ["Joint", "$70,000", "$30,000", "$100,000"] in lines
+    assert ["Kim", "IRA", "-", "$500,000", "$500,000"] in lines
+
+
+def test_a_withdrawal_waits_for_59_and_a_half() -> None:
+    text = " ".join(this_year_text(Plan.read(document(born="1967-01-15"))).split())
+    assert "Withdraw $50,000 from Kim IRA" in text
+    assert "after 2026-07-15, when Kim is 59 1/2" in text
+    assert "59 1/2" not in this_year_text(Plan.read(document(born="1966-01-15")))
+    assert "59 1/2" not in this_year_text(Plan.read(document(born="1968-01-15")))
+
+
+@pytest.mark.parametrize(
+    ("born", "reached"),
+    [
+        (date(1966, 6, 30), date(2025, 12, 30)),
+        (date(1966, 7, 1), date(2026, 1, 1)),
+        (date(1966, 8, 31), date(2026, 2, 28)),
+        (date(1968, 8, 31), date(2028, 2, 29)),
+    ],
+)
+def test_half_birthdays(born: date, reached: date) -> None:
+    assert half_birthday(born) == reached
+
+
+def test_the_years_in_todays_dollars_and_nominal(plan: Plan) -> None:
+    row = ["2027", "62", "S", "50,000", "-", "-", "-", "-", "-", "20,000", "-", "1,000", "1,000", "100,000"]
+    assert years_text(plan, nominal=False).splitlines()[-1].split() == row
+    nominal = [
+        "2027",
+        "62",
+        "S",
+        "55,000",
+        "-",
+        "-",
+        "-",
+        "-",
+        "-",
+        "22,000",
+        "-",
+        "1,100",
+        "1,100",
+        "121,000",
+    ]
+    assert years_text(plan, nominal=True).splitlines()[-1].split() == nominal
+
+
+def test_wealth_counts_the_cash_and_the_january_after(plan: Plan) -> None:
+    first = years_text(plan, nominal=False).splitlines()[-2].split()
+    assert first[-1] == f"{(100_000 + 500_000 + 200_000 + 2_500) / 1.1:,.0f}"
+
+
+@pytest.mark.parametrize("scale", [1.0, 10.0, 1_000.0])
+def test_lines_fit_the_page(scale: float) -> None:
+    text = plan_text(Plan.read(document(scale)))
+    assert width_of(text) <= WIDTH
+    assert ("thousands" in text) == (scale == 1_000.0)
+
+
+def test_the_certificate_in_words(plan: Plan) -> None:
+    text = " ".join(certificate_text(plan).split())
+    assert "no plan can leave more than $45 ($37 in today's dollars) more than this one" in text, "rounded up"
+    assert "HiGHS 1.16.0, 1.4 s, 3 rounds, 41 binaries" in text
+    assert "agrees" in text
+    assert "2027 federal_tax, off by $0.31" in text
+
+
+def test_a_disagreeing_audit_is_said_aloud() -> None:
+    wrong = document()
+    wrong["certificate"]["audit_worst_line"]["difference"] = -16.1
+    text = certificate_text(Plan.read(wrong))
+    assert "DISAGREES" in text
+    assert "$16.10" in text
+
+
+def test_a_plan_without_certificate_claims_nothing() -> None:
+    bare = document()
+    del bare["certificate"]
+    assert "no certificate" in certificate_text(Plan.read(bare))
+
+
+def test_warnings_and_totals(plan: Plan) -> None:
+    text = plan_text(plan)
+    assert "- taxes.state: left out (at most $1,200)" in text
+    assert "$9,000 of federal tax" in text
+    assert re.search(r"\$121,000\s+after\s+\$0 of heirs' tax", text)
+
+
+def test_dollars() -> None:
+    assert [dollars(amount) for amount in (0.4, -0.4, 1234.5, -1234.6)] == ["$0", "$0", "$1,234", "-$1,235"]
+
+
+def test_infeasible_wishes_say_what_is_possible() -> None:
+    text = infeasible_text([Conflict("spending", "spending.annual", 118_000, 97_250)])
+    assert "spending.annual" in text
+    assert "$118,000" in text
+    assert "$97,250" in text
+
+
+def test_csv_files_hold_the_plan(plan: Plan, tmp_path: Path) -> None:
+    paths = write_csv(plan, tmp_path / "new" / "folder")
+    assert [path.name for path in paths] == ["years.csv", "accounts.csv", "holdings.csv", "trades.csv"]
+    years, accounts, holdings, trades = (
+        list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in paths
+    )
+    assert [(row["year"], float(row["agi"])) for row in years] == [("2026", 110_000.0), ("2027", 22_000.0)]
+    assert [row["deflator"] for row in years] == ["1.0", "1.1"]
+    assert float(accounts[1]["converted_out"]) == 60_000
+    assert {(row["account"], row["asset"]): float(row["value"]) for row in holdings}[
+        "Joint", "us_bond"
+    ] == 30_000
+    assert trades[1] == {
+        "year": "2026",
+        "account": "Joint",
+        "asset": "us_bond",
+        "acquired": "2025-09-01",
+        "action": "sell",
+        "amount": "7000.0",
+        "basis": "7700.0",
+        "gain": "-700.0",
+        "term": "short",
+    }
+
+
+def test_no_two_columns_of_years_share_a_name() -> None:
+    assert len(YEAR_FIELDS) == len(set(YEAR_FIELDS))
