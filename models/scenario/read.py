@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from .changes import changed
 from .examine import examine
 from .faults import Fault, ScenarioError, shown
 from .not_built import not_built
@@ -18,19 +19,27 @@ from .scenario import Scenario
 MOST_BYTES = 5_000_000
 
 
-def load(source: str | Path | Mapping[str, Any] | Scenario, *, ignore: Sequence[str] = ()) -> Scenario:
+def load(
+    source: str | Path | Mapping[str, Any] | Scenario,
+    *,
+    ignore: Sequence[str] = (),
+    changes: Mapping[str, Any] | None = None,
+) -> Scenario:
     """Read and check a scenario.
 
     source   a path to a .toml or .json file, TOML or JSON text, a mapping, or a Scenario (given back)
     ignore   names of fields that are not modelled yet and may be left out; recorded in `ignored`
+    changes  values set by dotted path before anything is checked, as {"market.inflation": 0.03}
 
     Raises ScenarioError with every fault found.
     """
     if isinstance(source, Scenario):
-        if not ignore:
+        if not (ignore or changes):
             return source
         source = source.content()
     raw = _document(source)
+    if changes:
+        raw = changed(raw, changes)
     absent = not_built(raw, ignore)
     if absent.names:
         raw = {**raw, "ignored": sorted({*raw.get("ignored", ()), *absent.names})}
