@@ -78,8 +78,8 @@ def test_arrows(path: Path) -> None:
             continue
         there = room_of(name)
         assert floor_of(there) <= floor_of(here), (
-            f"{where}: {here} imports {there}, which stands above it. Move what is needed down to {here} or lower, "
-            f"or let the caller pass it in."
+            f"{where}: {here} imports {there}, which stands above it. Move what is needed down "
+            f"to {here} or lower, or let the caller pass it in."
         )
         assert not {here, there} <= STRANGERS, (
             f"{where}: {here} and {there} never import one another, so that one can check the other. "
