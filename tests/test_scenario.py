@@ -261,6 +261,12 @@ def test_changes_by_path_index_and_name() -> None:
     assert scenario.goal.objective == "max_estate"
 
 
+def test_changes_come_before_the_checks() -> None:
+    document = load(scenarios.path("h2_couple")).content()
+    document["spending"]["annual"] = "a lot"
+    assert load(document, changes={"spending.annual": 70_000}).spending.annual == 70_000
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

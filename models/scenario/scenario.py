@@ -105,10 +105,9 @@ class Scenario(Part):
         Entries of lists are named by index or by their name (`people.Kim.plan_to_age`). Raises
         ScenarioError for a path that leads nowhere or a value that does not fit.
         """
-        from .changes import changed
         from .read import load
 
-        return load(changed(self.content(), changes))
+        return load(self, changes=changes)
 
     @property
     def warnings(self) -> tuple[tuple[str, str, str], ...]:
