@@ -298,6 +298,13 @@ def test_an_ignored_name_must_stand_in_the_scenario() -> None:
     assert fault.hint == 'did you mean "giving"?'
 
 
+def test_what_was_ignored_before_stays_recorded() -> None:
+    again = load({**faulty({"giving": {}}), "ignored": ["taxes.state"]}, ignore=["giving"])
+    assert again.ignored == ("giving", "taxes.state")
+    (fault,) = faults_of({**faulty({"giving": {}}), "ignored": 5}, ignore=["giving"])
+    assert (fault.place, fault.expected) == ("ignored", "a list")
+
+
 def test_places_after_an_ignored_account_stay_those_of_the_document() -> None:
     (fault,) = faults_of(faulty({"accounts.1.type": "hsa", "accounts.3.owner": "Sma"}), ignore=["hsa"])
     assert (fault.place, fault.who) == ("accounts[3].owner", "Sam IRA")

@@ -41,8 +41,9 @@ def load(
     if changes:
         raw = changed(raw, changes)
     absent = not_built(raw, ignore)
-    if absent.names:
-        raw = {**raw, "ignored": sorted({*raw.get("ignored", ()), *absent.names})}
+    before = raw.get("ignored", [])
+    if absent.names and isinstance(before, list) and all(isinstance(name, str) for name in before):
+        raw = {**raw, "ignored": sorted({*before, *absent.names})}
     scenario, faults = examine(raw, absent.ignored, absent.refused)
     faults = [*absent.faults, *faults]
     if faults or scenario is None:
