@@ -150,7 +150,8 @@ def test_tax_of_no_file(tmp_path: Path) -> None:
 
 def by_hand_plan() -> dict[str, object]:
     """The decisions of scenarios/by_hand.toml's two years, every other line left to the audit."""
-    years, traditional, roth = [], 600_000.0, 100_000.0
+    years: list[dict[str, object]] = []
+    traditional, roth = 600_000.0, 100_000.0
     for year in (2026, 2027):
         traditional, roth = traditional - 66_500, roth + 66_500 - 45_800
         ira = {"converted_out": 66_500.0, "holdings": {"fund": traditional}}

@@ -91,7 +91,8 @@ def altered(place: str, value: Any) -> dict[str, Any]:
     """The household with `value` at a dotted place, or without it."""
     content: Any = copy.deepcopy(HOUSEHOLD)
     here = content
-    *way, last = (int(step) if step.isdecimal() else step for step in place.split("."))
+    way: list[Any] = [int(step) if step.isdecimal() else step for step in place.split(".")]
+    last = way.pop()
     for step in way:
         here = here[step] if isinstance(here, list) else here.setdefault(step, {})
     if value == GONE:
