@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from decumulate.models.plan import Plan
-from decumulate.solver.errors import Conflict
+from decumulate.solver.errors import Conflict, InfeasibleError
 from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.report.csv import YEAR_FIELDS, write_csv
 from decumulate.solver.report.faults import infeasible_text
@@ -256,7 +256,7 @@ def test_dollars() -> None:
 
 
 def test_infeasible_wishes_say_what_is_possible() -> None:
-    text = infeasible_text([Conflict("spending", "spending.annual", 118_000, 97_250)])
+    text = infeasible_text(InfeasibleError([Conflict("spending", "spending.annual", 118_000, 97_250)]))
     assert "spending.annual" in text
     assert "$118,000" in text
     assert "$97,250" in text

@@ -86,7 +86,7 @@ def test_too_much_spending_names_the_most_that_can_be_met() -> None:
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (InfeasibleError([Conflict("at most", "spending.annual", 118_000, 97_250)]), 3, "$97,250"),
+        (InfeasibleError([Conflict("spending", "spending.annual", 118_000, 97_250)]), 3, "$97,250"),
         (RuntimeError("a row is missing"), 1, "fault of ours"),
         (KeyboardInterrupt(), 130, "Stopped"),
     ],

@@ -63,7 +63,7 @@ def explain(error: Exception) -> tuple[int, str]:
     if isinstance(error, ReformError):
         return WRONG_INPUT, f"taxes.reform: {error}"
     if isinstance(error, InfeasibleError):
-        return INFEASIBLE, infeasible_text(error.conflicts)
+        return INFEASIBLE, infeasible_text(error)
     return OURS, (
         f"This is a fault of ours, not of your scenario: {type(error).__name__}: {error}\n"
         "Please report it with the scenario that shows it; --traceback prints where it happened."

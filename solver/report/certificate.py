@@ -50,5 +50,5 @@ def audit_words(proof: Certificate) -> str:
 
 
 def dollars_up(amount: float) -> str:
-    """Whole dollars, never rounded down: a claim of `at most` must stay true."""
-    return dollars(max(0, ceil(amount)))
+    """Whole dollars, never rounded down and never none: a claim of `at most` must stay true."""
+    return dollars(max(1, ceil(amount)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Fault, Scenario
-from ..errors import Conflict
+from ..errors import InfeasibleError
 from .words import count, indented, paragraph
 
 
@@ -23,15 +23,15 @@ def fault_text(fault: Fault) -> str:
     return "\n".join(lines)
 
 
-def infeasible_text(conflicts: Sequence[Conflict]) -> str:
+def infeasible_text(error: InfeasibleError) -> str:
     """Which wishes conflict, and the most of each that can be met while all others stand."""
-    lines = ["No plan can meet all of the scenario's wishes at once."]
-    if conflicts:
+    message = str(error).splitlines()[0]
+    lines = [f"{message[:1].upper()}{message[1:]}."]
+    if error.conflicts:
         lines.append("Any one of these changes alone makes a plan possible:")
-    for conflict in conflicts:
-        lines.append(
-            f"  {conflict.where}: asked {amount(conflict.asked)}, {conflict.wish} {amount(conflict.possible)}"
-        )
+    for conflict in error.conflicts:
+        asked, possible = amount(conflict.asked), amount(conflict.possible)
+        lines.append(f"  {conflict.where}: asked {asked}, {conflict.wish} at most {possible}")
     return "\n".join(lines)
 
 
