@@ -156,12 +156,13 @@ class Search:
         program: Program,
         backend: str,
         *,
+        threads: int,
         stop: Callable[[], bool],
         found: Callable[[Found], None],
         seed: int = 1,
     ) -> None:
         self.program, self.stop, self.tell = program, stop, found
-        self.session = open_session(backend, program.pen, 1)
+        self.session = open_session(backend, program.pen, threads)
         self.best: Found | None = None
         self.solves = 0
         self._now: list[Settings | None] = [None] * len(program.ones)

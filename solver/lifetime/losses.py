@@ -9,15 +9,13 @@ Short-term gains occur in the first year alone (definitions.md, Lots), where the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ..pen import UNIT, ZERO, Expr, Pen
 from .taxable import Taxable
-
-LIMIT_REGIMES = ("gain", "partial", "carry")
-TERM_REGIMES = ("long", "none")
 
 
 @dataclass
@@ -48,6 +46,7 @@ class Losses:
         self.carried = (carried.short, carried.long)
         self.active = taxable.can_lose or sum(self.carried) > 0
         self.years: list[YearLosses] = []
+        self.binaries: list[tuple[Expr | None, Expr | None, Expr | None]] = []
         for t, period in enumerate(horizon.periods):
             short, long = taxable.gains(t, short=True), taxable.gains(t, short=False)
             if self.active:
@@ -95,9 +94,19 @@ class Losses:
         year = self.years[t]
         pen.row(f"loss_worksheet_{self.horizon.periods[t].year}", year.used - year.deducted + unused, ">=")
 
+    def start(self, regimes: Sequence[tuple[str, str]]) -> dict[int, float]:
+        """The switches of a known plan, by each year's loss and term regime."""
+        chosen: dict[int, float] = {}
+        for (gain, full, long), (loss, term) in zip(self.binaries, regimes, strict=True):
+            for switch, on in ((gain, loss == "gain"), (full, loss == "carry"), (long, term == "long")):
+                if switch is not None:
+                    chosen[switch.column] = float(on)
+        return chosen
+
     def switches(self, pen: Pen, t: int, most_gain: float, most_loss: float) -> None:
         """The regimes as binaries, for the MILP. `most_gain`, `most_loss`: thousands."""
         year, label = self.years[t], self.horizon.periods[t].year
+        gains = full = long = None
         if self.active:
             gains = pen.column(f"is_gain_{label}", 0.0, 1.0, integer=True)
             full = pen.column(f"is_full_loss_{label}", 0.0, 1.0, integer=True)
@@ -111,3 +120,4 @@ class Losses:
             pen.row(f"no_long_gain_{label}", year.preferential - long * most_gain, "<=")
             slack = most_gain + most_loss
             pen.row(f"long_gain_{label}", year.preferential - year.net_long + long * slack, "<=", slack)
+        self.binaries.append((gains, full, long))

@@ -1,0 +1,290 @@
+"""From a scenario to a certified plan: the rounds that bring plan and bound together.
+
+1. A first plan: the guess, settled (search.py).
+2. The outer bound: the cells' relaxation, refined until its own points need no edge (refine.py); its point is a
+   second start for plans.
+3. Descent from the best start.
+4. The MILP, started from the plan, until the gap or the time limit. If its answer needs an edge that was left out it
+   is too good to be true: the edge is added and the MILP solved again.
+5. A second LP within a dollar, for a plan that reads well.
+
+The bound is always of the full program. Everything found is kept when the time is up or Ctrl-C is pressed.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..models.household.facts import Horizon
+from ..models.scenario import Scenario
+from .backends import Outcome, Session, open_session
+from .errors import SolverFailure
+from .lifetime.onecell import Choice
+from .lifetime.polish import GIVE_UP, write_polish
+from .lifetime.program import Program, Refinement, Wish
+from .refine import first_refinement, refine_by_cells, refine_by_points
+from .search import Found, Search, Values, exact_points
+
+LAZY_ROUNDS = 25
+SEARCH_SHARE = 0.2
+"""Of the time that is left, what descent may use before the MILP starts."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known now: minimised objective of the best plan and its bound, in thousands."""
+
+    phase: str
+    plan: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Relative to the plan (infinite while one of them is missing)."""
+        if not math.isfinite(self.plan) or not math.isfinite(self.bound):
+            return math.inf
+        return max(0.0, self.plan - self.bound) / max(abs(self.plan), 1e-9)
+
+
+@dataclass
+class Certified:
+    """The best plan's one-cell program and values, and the bound (thousands, minimised).
+
+    `program` and `values` are of the polished plan; `interrupted` when Ctrl-C ended it.
+    """
+
+    program: Program
+    found: Found
+    values: Values
+    bound: float
+    rounds: int
+    binaries: int
+    interrupted: bool
+
+
+class NoPlan(Exception):
+    """The program has no solution at all."""
+
+
+@dataclass
+class Rounds:
+    """One wish, brought to a certificate. `tell` hears every change; `deadline` is in time.monotonic seconds."""
+
+    scenario: Scenario
+    horizon: Horizon
+    wish: Wish
+    backend: str
+    threads: int
+    gap: float
+    deadline: float
+    tell: Callable[[State], None]
+    bound: float = -math.inf
+    rounds: int = 0
+    binaries: int = 0
+    interrupted: bool = False
+    phase: str = "first plan"
+    amt_years: set[int] = field(default_factory=set)
+
+    def run(self) -> Certified:
+        """Raises NoPlan when nothing is feasible."""
+        self._open_search()
+        relaxation: Outcome | None = None
+        try:
+            guess = self.search.guess()
+            if guess.values is not None:
+                self._settle(guess.values)
+            relaxation = self._relax()
+            self._descend()
+            self._milp()
+        except KeyboardInterrupt:
+            self.interrupted = True
+        best = self.search.best
+        if best is None:
+            if relaxation is not None and relaxation.status == "infeasible":
+                raise NoPlan
+            if self.interrupted:
+                raise KeyboardInterrupt
+            raise SolverFailure("no plan was found within the time limit; give it more with --time-limit")
+        values = self._polish(best)
+        return Certified(
+            self.polished, best, values, self.bound, self.rounds, self.binaries, self.interrupted
+        )
+
+    # -- plans -----------------------------------------------------------------------------------------------
+
+    def _open_search(self) -> None:
+        self.program = Program.with_one_cell(self.scenario, self.horizon, self.wish, self.amt_years)
+        self.search = Search(
+            self.program, self.backend, threads=self.threads, stop=self._late, found=lambda _: self._say()
+        )
+        self.refinement = first_refinement(self.program)
+        self.refinement.amt = set(self.amt_years)
+
+    def _settle(self, values: Values) -> None:
+        """A plan from any point; where its returns show AMT in a new year, the programs are written anew with it."""
+        found = self.search.settle(values)
+        if found is not None:
+            points = exact_points(self.program, found.values)
+            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.01}
+            if taxed - self.amt_years:
+                self.amt_years |= taxed
+                refinement = self.refinement
+                self._open_search()
+                refinement.amt |= taxed
+                self.refinement = Refinement(
+                    [old | new for old, new in zip(refinement.edges, self.refinement.edges, strict=True)],
+                    refinement.split,
+                    refinement.amt,
+                )
+                self._settle(found.values)
+                return
+        if self.search.best is not None:
+            points = exact_points(self.program, self.search.best.values)
+            refine_by_points(self.refinement, self.program, points)
+
+    def _descend(self) -> None:
+        if self.search.best is None or self._done():
+            return
+        self.phase = "descent"
+        until = time.monotonic() + SEARCH_SHARE * (self.deadline - time.monotonic())
+        self.search.stop = lambda: time.monotonic() > until or self._done()
+        self.search.descend(self.search.best)
+        self.search.stop = self._late
+        self._settle(self.search.best.values)
+
+    # -- the bound -------------------------------------------------------------------------------------------
+
+    def _relax(self) -> Outcome:
+        """The lazily refined relaxation; leaves its last program and session for the MILP."""
+        self.phase = "bound"
+        outcome = Outcome("failed", math.inf, -math.inf, None)
+        for _ in range(LAZY_ROUNDS):
+            self._write_cells()
+            outcome = self.session.solve()
+            self.rounds += 1
+            if outcome.values is None:
+                return outcome
+            self._raise_bound(outcome.objective)
+            if self._late() or not refine_by_cells(self.refinement, self.cells, outcome.values):
+                break
+        if outcome.values is not None and not self._done():
+            self._settle(outcome.values)
+        return outcome
+
+    def _write_cells(self) -> None:
+        self.cells = Program.with_cells(self.scenario, self.horizon, self.wish, self.refinement)
+        self.session: Session = open_session(self.backend, self.cells.pen, self.threads)
+        self.binaries = sum(self.cells.pen.integer)
+
+    def _milp(self) -> None:
+        """The MILP from the best plan, again with more edges while its answer needs them."""
+        while not self._done() and not self._late():
+            self.phase = "proof"
+            self._write_cells()
+            best = self.search.best
+            outcome = self.session.solve_mip(
+                self.deadline - time.monotonic(), self.gap, self._start(best), self._watch
+            )
+            self.rounds += 1
+            if outcome.status == "infeasible" or (outcome.status == "failed" and outcome.values is None):
+                if best is None and outcome.status == "infeasible":
+                    raise NoPlan
+                return
+            self._raise_bound(outcome.bound)
+            if outcome.values is None:
+                return
+            before = self.search.best.objective if self.search.best else math.inf
+            points = exact_points(self.cells, outcome.values)
+            missing = refine_by_points(self.refinement, self.program, points)
+            missing |= refine_by_cells(self.refinement, self.cells, outcome.values)
+            self._settle(outcome.values)
+            now = self.search.best.objective if self.search.best else math.inf
+            if not missing and now >= before and outcome.status == "optimal":
+                return
+
+    def _start(self, best: Found | None) -> dict[int, float] | None:
+        """The plan's cells as a first point of the MILP: the integer columns alone."""
+        if best is None:
+            return None
+        start: dict[int, float] = {}
+        points = exact_points(self.program, best.values)
+        for t, year in enumerate(self.cells.cells):
+            if len(year.copies) < 2:
+                continue
+            chosen = self._cell_of(t, best.choices[t], points[t].lines.agi, points[t].lines.magi_medicare)
+            for number, copy in enumerate(year.copies):
+                start[copy.switch.column] = float(number == chosen)
+        start |= self.cells.losses.start([(choice.loss, choice.term) for choice in best.choices])
+        return start
+
+    def _cell_of(self, t: int, choice: Choice, agi: float, magi: float) -> int:
+        one = self.program.ones[t]
+        benefits = one.laws.benefits[choice.benefits].kind
+        stacking = one.stackings[choice.stacking].kind
+        names = {stacking} | ({"upper"} if stacking in ("middle", "high") else set())
+        best, distance = 0, math.inf
+        for number, copy in enumerate(self.cells.cells[t].copies):
+            cell = copy.cell
+            if cell.benefits.kind != benefits or cell.stacking.kind not in names:
+                continue
+            if cell.niit.kind not in (choice.niit, "none"):
+                continue
+            off = _outside(agi, cell.band.ranges[0]) + _outside(magi, cell.medicare.ranges[0])
+            off += 0.0 if cell.niit.kind == choice.niit else 0.001
+            if off < distance:
+                best, distance = number, off
+        return best
+
+    # -- the end ---------------------------------------------------------------------------------------------
+
+    def _polish(self, best: Found) -> Values:
+        """The second LP on the best plan's cells; its values replace the plan's if it solves."""
+        self.phase = "polish"
+        self.polished = Program.with_one_cell(self.scenario, self.horizon, self.wish, self.amt_years)
+        cost = write_polish(self.polished, best.objective, GIVE_UP)
+        polisher = Search(
+            self.polished, self.backend, threads=self.threads, stop=lambda: False, found=lambda _: None
+        )
+        polisher.session.set_cost(cost)
+        polisher.choose(dict(enumerate(best.choices)))
+        outcome = polisher.solve()
+        if outcome.values is None:
+            self.polished = self.program
+            return best.values
+        return outcome.values
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    def _raise_bound(self, bound: float) -> None:
+        if math.isfinite(bound) and bound > self.bound:
+            self.bound = bound
+            self._say()
+
+    def _state(self) -> State:
+        plan = self.search.best.objective if self.search.best is not None else math.inf
+        return State(self.phase, plan, self.bound)
+
+    def _say(self) -> None:
+        self.tell(self._state())
+
+    def _watch(self, objective: float, bound: float) -> bool:
+        """Heard during the MILP: its bound is ours as it rises."""
+        self._raise_bound(bound)
+        self._say()
+        return self._done() or self._late()
+
+    def _late(self) -> bool:
+        return time.monotonic() >= self.deadline
+
+    def _done(self) -> bool:
+        state = self._state()
+        return state.gap <= self.gap or state.plan - state.bound <= 0.5 * GIVE_UP
+
+
+def _outside(amount: float, bounds: tuple[str, float, float]) -> float:
+    _, low, high = bounds
+    return max(0.0, low - amount) + max(0.0, amount - high)
+

@@ -1,0 +1,191 @@
+"""Scenario in, plan out: solve, read back, audit, certify."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from ..models.household.facts import Horizon
+from ..models.household.horizon import build_horizon, law_book
+from ..models.plan import Certificate, Law, Objective, Plan, PlanWarning, ScenarioOf
+from ..models.scenario import Scenario
+from ..tax_tables.read import tables_sha256
+from .audit import AuditReport, audit, fill
+from .backends import version
+from .exact import Certified, NoPlan, Rounds, State
+from .lifetime.elastic import explain_infeasible
+from .lifetime.program import Wish
+from .lifetime.read_back import Reader
+from .pen import UNIT
+
+OPTIMAL_DOLLARS = 1.0
+ESTATE_TIME_SHARE = 0.4
+"""Of the time limit, what min_lifetime_tax spends on finding the best estate first."""
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How to solve. `gap` is relative, `time_limit` seconds; `threads=1` is deterministic up to the clock."""
+
+    solver: Literal["highs", "cbc"] = "highs"
+    gap: float = 1e-3
+    time_limit: float = 60.0
+    threads: int | None = None
+    objective: str | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a solve is going: nominal dollars of the objective, None while unknown."""
+
+    seconds: float
+    phase: str
+    bound: float | None
+    plan: float | None
+    gap: float | None
+
+
+def solve(
+    scenario: Scenario,
+    options: SolveOptions = SolveOptions(),  # noqa: B008 - frozen
+    progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """The best plan found for a scenario, audited, with its certificate.
+
+    Raises InfeasibleError when no plan meets the wishes. Ctrl-C ends it with the best plan so far (status
+    "interrupted"), or raises KeyboardInterrupt when there is none yet.
+    """
+    if options.objective is not None:
+        scenario = scenario.with_changes({"goal.objective": options.objective})
+    start = time.monotonic()
+    horizon = build_horizon(scenario)
+    certified = _certify(scenario, horizon, options, start, progress)
+    return finish(scenario, horizon, certified, options, time.monotonic() - start)
+
+
+def _certify(
+    scenario: Scenario,
+    horizon: Horizon,
+    options: SolveOptions,
+    start: float,
+    progress: Callable[[Progress], None] | None,
+) -> Certified:
+    threads = options.threads or min(4, os.cpu_count() or 1)
+
+    def rounds(wish: Wish, deadline: float, words: str) -> Certified:
+        sign = 1.0 if wish.objective == "min_lifetime_tax" else -1.0
+
+        def tell(state: State) -> None:
+            if progress is not None:
+                progress(_progress(state, sign, time.monotonic() - start, words))
+
+        try:
+            return Rounds(
+                scenario, horizon, wish, options.solver, threads, options.gap, deadline, tell
+            ).run()
+        except NoPlan:
+            raise explain_infeasible(scenario, horizon, wish, options.solver, threads) from None
+
+    deadline = start + options.time_limit
+    objective = scenario.goal.objective
+    if objective != "min_lifetime_tax":
+        return rounds(Wish(objective), deadline, "")
+    first = start + ESTATE_TIME_SHARE * options.time_limit
+    best = rounds(Wish("max_estate"), first, "best estate: ")
+    estate = -best.found.objective * UNIT * scenario.goal.estate_share
+    return rounds(Wish(objective, estate_at_least=estate), deadline, "")
+
+
+def _progress(state: State, sign: float, seconds: float, words: str) -> Progress:
+    def dollars(amount: float) -> float | None:
+        return sign * amount * UNIT if math.isfinite(amount) else None
+
+    gap = state.gap if math.isfinite(state.gap) else None
+    return Progress(seconds, words + state.phase, dollars(state.bound), dollars(state.plan), gap)
+
+
+def finish(
+    scenario: Scenario, horizon: Horizon, certified: Certified, options: SolveOptions, seconds: float
+) -> Plan:
+    """The plan document of a solution: read back, audited, filled and certified."""
+    reader = Reader(certified.program, certified.values)
+    plan = Plan(
+        decumulate=_version(),
+        scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
+        law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
+        years=tuple(reader.years()),
+    )
+    report = audit(plan, scenario, horizon)
+    plan = fill(plan, report)
+    objective = report.objective
+    certificate = _certificate(scenario, horizon, certified, report, options, seconds)
+    return plan.model_copy(
+        update={
+            "warnings": tuple(_warnings(scenario, horizon, report)),
+            "objective": Objective(name=objective.name, value=objective.value, value_real=objective.value_real),
+            "certificate": certificate,
+        }
+    )
+
+
+def _certificate(
+    scenario: Scenario,
+    horizon: Horizon,
+    certified: Certified,
+    report: AuditReport,
+    options: SolveOptions,
+    seconds: float,
+) -> Certificate:
+    """How far at most the audited plan is from the best possible, in dollars."""
+    sign = certified.program.sign
+    value = report.objective.value
+    bound = sign * certified.bound * UNIT
+    dollars = max(0.0, sign * (value - bound))
+    gap = dollars / max(abs(value), 1e-9)
+    real = 1.0 if scenario.goal.objective != "max_estate" else horizon.estate_deflator
+    status: Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except"] = "limit"
+    if not report.ok:
+        status = "limit"
+    elif scenario.ignored and dollars <= OPTIMAL_DOLLARS:
+        status = "optimal_except"
+    elif dollars <= OPTIMAL_DOLLARS:
+        status = "optimal"
+    elif gap <= options.gap:
+        status = "within_gap"
+    elif certified.interrupted:
+        status = "interrupted"
+    return Certificate(
+        status=status,
+        bound=bound,
+        gap=gap,
+        gap_dollars=dollars,
+        gap_dollars_real=dollars / real,
+        rounds=certified.rounds,
+        binaries=certified.binaries,
+        seconds=seconds,
+        solver=version(options.solver),
+        audit_worst_line=report.worst_line,
+    )
+
+
+def _warnings(scenario: Scenario, horizon: Horizon, report: AuditReport) -> list[PlanWarning]:
+    """What the laws here do not cover, what had to be assumed, and what the audit found."""
+    warnings = [PlanWarning(code=code, where=where, message=message) for code, where, message in horizon.warnings]
+    for name in scenario.ignored:
+        message = f"{name} is not modelled and was left out at your word (--ignore {name})"
+        warnings.append(PlanWarning(code="ignored", where=name, message=message))
+    for fault in report.faults:
+        warnings.append(PlanWarning(code="audit_fault", where=str(fault.year), message=str(fault)))
+    for difference in report.differences:
+        warnings.append(PlanWarning(code="audit_difference", where=str(difference.year), message=str(difference)))
+    return warnings
+
+
+def _version() -> str:
+    from .. import __version__
+
+    return __version__
