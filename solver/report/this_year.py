@@ -119,9 +119,8 @@ def holdings_table(year: PlanYear) -> str:
     rows = []
     for name, account in year.accounts.items():
         amounts = [account.holdings.get(asset, 0.0) for asset in assets]
-        rows.append(
-            [name, *(dollars(amount) if amount > DUST else "-" for amount in amounts), dollars(sum(amounts))]
-        )
+        shown = [dollars(amount) if amount > DUST else "-" for amount in (*amounts, sum(amounts))]
+        rows.append([name, *shown])
     return table_text(("account", *assets, "total"), rows)
 
 
