@@ -248,7 +248,7 @@ def test_itemized_deductions_by_their_rules_are_theirs(year: int) -> None:
 
 def their_schedule_a(case: Case) -> float:
     """Schedule A by Tax-Calculator's rules, on its AGI: see DIFFERENCES.md."""
-    agi, status = case.row["tc_agi"], case.x.filing_status
+    agi, status = float(case.row["tc_agi"]), case.x.filing_status
     table = case.law.federal.itemized_deductions
     theirs = replace(table, salt_phaseout_share=dict.fromkeys(FilingStatus, 1.0), limit_rate=0.0)
     if case.year == 2026:

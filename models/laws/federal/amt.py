@@ -16,9 +16,12 @@ Schedule J, Part III for 25 and 28 percent gains, the exemption of children.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from ....tax_tables.schema import Amt, CapitalGainsTax, FilingStatus
+from ..piecewise import Piecewise
+from ..regime import INF, Cell, Lines, Regime
 
 
 class Form6251(NamedTuple):
@@ -101,3 +104,65 @@ def _part_three(
     line38 = line18 + zero * line23 + fifteen * line30 + twenty * line33
     line39 = _flat(line12, status, table)
     return min(line38, line39)
+
+
+# ---- the second reading: 26 USC 55(a), (b)(1), (b)(3), (d) as inequalities ----------------------------------
+
+
+def base_of_agi(
+    itemized_kept: Piecewise | None, status: FilingStatus, table: Amt, low: float, high: float
+) -> Piecewise:
+    """AMTI less the exemption as a function of AGI; `itemized_kept`: deductions that AMTI keeps (none if standard)."""
+    start, exemption = table.phaseout_start[status], table.exemption[status]
+    gone = start + exemption / table.phaseout_rate
+
+    def kept(agi: float) -> float:
+        return itemized_kept(agi) if itemized_kept is not None else 0.0
+
+    def base(agi: float) -> float:
+        income = agi - kept(agi)
+        return income - max(0.0, exemption - table.phaseout_rate * max(0.0, income - start))
+
+    kinks = set(itemized_kept.xs if itemized_kept is not None else ())
+    corners = sorted({low, high, *(x for x in kinks if low < x < high)})
+    for left, right in zip(corners, corners[1:], strict=False):
+        for level in (start, gone):
+            a, b = left - kept(left) - level, right - kept(right) - level
+            if a * b < 0:
+                kinks.add(left + (right - left) * a / (a - b))
+    return Piecewise.sample(base, kinks, low, high)
+
+
+def base_line(cell: Cell, lines: Lines, minorant: Sequence[tuple[float, float]]) -> Any:
+    """AMTI less the exemption: at least each line (slope, constant) of its minorant on the cell's band of AGI."""
+    base = cell.line("amt_base", -INF)
+    for slope, constant in minorant:
+        cell.at_least("amt_base", base - lines.agi * slope, constant)
+    return base
+
+
+def constrain(
+    cell: Cell, lines: Lines, stacking: Regime, status: FilingStatus, table: Amt, gains: CapitalGainsTax
+) -> Any:
+    """The excess of tentative minimum over regular tax inside a cell (HOLDS from below).
+
+    Preferential income is taxed alike by both (Form 6251 Part III), so only the ordinary parts compare; where
+    ordinary income is below the exemption there is no excess.
+    """
+    if stacking.kind in ("zero", "smaller"):
+        return cell.constant(0.0)
+    excess = cell.line("amt")
+    zero_top, fifteen_top = gains.tops[status]
+    _, fifteen, twenty = gains.rates
+    covered, shift = lines.tax_on_ordinary, 0.0  # the ordinary schedule less psi(ordinary taxable)
+    if stacking.kind == "middle":
+        covered, shift = covered + lines.ordinary_taxable * fifteen, fifteen * zero_top
+    elif stacking.kind in ("high", "upper"):
+        covered = covered + lines.ordinary_taxable * twenty
+        shift = twenty * fifteen_top - fifteen * (fifteen_top - zero_top)
+    first, second = table.rates
+    taxed = lines.amt_base - lines.preferential
+    cell.at_least("amt_first_rate", excess + covered - taxed * first, shift)
+    shift -= (second - first) * table.rate_break[status]
+    cell.at_least("amt_second_rate", excess + covered - taxed * second, shift)
+    return excess

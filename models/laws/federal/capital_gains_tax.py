@@ -12,9 +12,11 @@ NOT MODELED: the 25 and 28 percent gains (Schedule D Tax Worksheet), Form 4952 e
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from ....tax_tables.schema import CapitalGainsTax, FilingStatus, OrdinaryIncomeTax
+from ..regime import INF, ORDINARY, TAXABLE, Cell, Lines, Regime
 from . import ordinary_income_tax
 
 
@@ -55,3 +57,150 @@ def compute(
     line23 = gains_tax + line22
     line24 = ordinary_income_tax.compute(taxable_income, status, ordinary)
     return Worksheet(line5, line10, line22, min(line23, line24) - line22)
+
+
+# ---- the second reading: 26 USC 1(h)(1) as inequalities -----------------------------------------------------
+
+
+def regimes(
+    status: FilingStatus,
+    table: CapitalGainsTax,
+    ordinary: OrdinaryIncomeTax,
+    *,
+    merged: bool,
+    section_151: float | None,
+) -> list[Regime]:
+    """Where ordinary taxable income ends: "low", "middle", "high" (split at the two preferential thresholds;
+    `merged` joins the upper two under their convex minorant), "smaller", where the tax on the whole as ordinary
+    income is less, and "zero", where deductions are not used up. The last is told apart only where losses
+    are possible: `section_151` is then the deduction that the carry-over worksheet adds back, else None."""
+    zero_top, fifteen_top = table.tops[status]
+    ranges = [Regime("stacking", "low", ((ORDINARY, 0.0, zero_top),))]
+    if section_151 is not None:
+        ranges.insert(0, Regime("stacking", "zero", ((TAXABLE, -INF, -section_151),)))
+    if merged:
+        ranges.append(Regime("stacking", "upper", ((ORDINARY, zero_top, INF),)))
+    else:
+        ranges.append(Regime("stacking", "middle", ((ORDINARY, zero_top, fifteen_top),)))
+        ranges.append(Regime("stacking", "high", ((ORDINARY, fifteen_top, INF),)))
+    end = _whole_is_less_until(status, table, ordinary)
+    if end > zero_top:
+        ranges.append(Regime("stacking", "smaller", ((TAXABLE, zero_top, end),)))
+    return ranges
+
+
+def whole_is_less(
+    taxable: float,
+    ordinary_taxable: float,
+    status: FilingStatus,
+    table: CapitalGainsTax,
+    ordinary: OrdinaryIncomeTax,
+) -> bool:
+    """Whether taxing everything as ordinary income costs less than stacking, by a cent or more."""
+    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
+    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
+    stacked = _at(schedule, ordinary_taxable) + _at(preferential, taxable) - _at(preferential, ordinary_taxable)
+    return _at(schedule, taxable) < stacked - 0.01
+
+
+def constrain(
+    cell: Cell,
+    lines: Lines,
+    regime: Regime,
+    status: FilingStatus,
+    table: CapitalGainsTax,
+    ordinary: OrdinaryIncomeTax,
+    most_taxable: float,
+) -> Any:
+    """Tax on ordinary and preferential income together inside a cell (HOLDS from below).
+
+    It splits exactly into phi(ordinary taxable) + psi(taxable), where psi taxes all taxable income by the
+    preferential schedule and phi is the rest: the ordinary schedule less psi of its own income. phi falls just above the
+    first threshold, so ordinary taxable income is held by equality there. `most_taxable` (dollars) leaves
+    out pieces that the cell cannot reach.
+    """
+    taxable = lines.agi - lines.deduction
+    if regime.kind == "zero":
+        lines.unused = cell.line("unused_deduction")
+        cell.at_most("unused_deduction", lines.unused + taxable, regime.ranges[0][2])
+        return cell.constant(0.0)
+    if regime.kind == "smaller":
+        whole = cell.line("tax_on_ordinary")
+        for start, paid, rate in _pieces(ordinary.rates, (0.0, *ordinary.tops[status])):
+            if start < regime.ranges[0][2]:
+                cell.at_least("tax_on_all_as_ordinary", whole - taxable * rate, paid - rate * start)
+        return whole
+    low, high = regime.ranges[0][1:]
+    income = cell.line("ordinary_taxable")
+    lines.ordinary_taxable = income
+    if regime.kind == "low":
+        cell.at_least("ordinary_taxable", income - taxable + lines.preferential)
+    else:
+        cell.equal("ordinary_taxable", income - taxable + lines.preferential)
+    on_ordinary = cell.line("tax_on_ordinary", -INF)
+    lines.tax_on_ordinary = on_ordinary
+    for start, value, slope in _phi_pieces(status, table, ordinary, low, high):
+        if start < max(most_taxable, low + 1.0):
+            cell.at_least("tax_on_ordinary", on_ordinary - income * slope, value - slope * start)
+    if most_taxable <= table.tops[status][0]:
+        return on_ordinary
+    on_all = cell.line("tax_on_preferential")
+    for start, paid, rate in _pieces(table.rates, (0.0, *table.tops[status])):
+        if rate > 0 and start < most_taxable:
+            cell.at_least("tax_on_preferential", on_all - taxable * rate, paid - rate * start)
+    return on_ordinary + on_all
+
+
+def _pieces(rates: Sequence[float], starts: Sequence[float]) -> list[tuple[float, float, float]]:
+    """(start, tax at the start, rate) of each bracket of a schedule."""
+    pieces = [(starts[0], 0.0, rates[0])]
+    for start, rate in zip(starts[1:], rates[1:], strict=True):
+        before, paid, last = pieces[-1]
+        pieces.append((start, paid + last * (start - before), rate))
+    return pieces
+
+
+def _at(pieces: Sequence[tuple[float, float, float]], income: float) -> float:
+    return max(paid + rate * (income - start) for start, paid, rate in pieces)
+
+
+def _phi_pieces(
+    status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax, low: float, high: float
+) -> list[tuple[float, float, float]]:
+    """(start, phi, slope) on ``[low, high)``; the convex minorant where slopes fall inside it."""
+    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
+    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
+    starts = sorted({low, *(s for s, _, _ in (*schedule, *preferential) if low < s < high)})
+    slopes = []
+    for start in starts:
+        mine = max(rate for begin, _, rate in schedule if begin <= start)
+        stacked = max(rate for begin, _, rate in preferential if begin <= start)
+        slopes.append(mine - stacked)
+    for i in range(len(slopes) - 2, -1, -1):
+        slopes[i] = min(slopes[i], slopes[i + 1])
+    value = _at(schedule, low) - _at(preferential, low)
+    pieces = []
+    for i, start in enumerate(starts):
+        pieces.append((start, value, slopes[i]))
+        if i + 1 < len(starts):
+            value += slopes[i] * (starts[i + 1] - start)
+    return pieces
+
+
+def _whole_is_less_until(status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax) -> float:
+    """The taxable income up to which taxing all of it as ordinary income can be the smaller tax."""
+    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
+    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
+    end = zero_top = table.tops[status][0]
+    excess = 0.0  # what stacking costs more than the whole as ordinary, from the threshold on
+    starts = [zero_top, *(s for s, _, _ in schedule if s > zero_top), INF]
+    for start, after in zip(starts, starts[1:], strict=False):
+        slope = max(r for b, _, r in preferential if b <= start) - max(
+            r for b, _, r in schedule if b <= start
+        )
+        if slope >= 0 and after < INF:
+            excess += slope * (after - start)
+            end = after
+        elif slope < 0:
+            return min(after, start + excess / -slope)
+    return end

@@ -11,7 +11,10 @@ passive business, the foreign exclusions of MAGI. Distributions from plans and I
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.schema import FilingStatus, Niit
+from ..regime import Cell, Lines, Regime
 
 
 def compute(investment_income: float, magi: float, status: FilingStatus, table: Niit) -> float:
@@ -20,3 +23,29 @@ def compute(investment_income: float, magi: float, status: FilingStatus, table: 
     line15 = max(0.0, magi - table.threshold[status])
     line16 = min(line12, line15)
     return table.rate * line16
+
+
+# ---- the second reading: 26 USC 1411(a)(1) as inequalities --------------------------------------------------
+
+
+def regimes(low: float, status: FilingStatus, table: Niit) -> list[Regime]:
+    """For a band of AGI from `low`: "none" below the threshold (or across it), else limited by "magi" or by "income"."""
+    if low < table.threshold[status]:
+        return [Regime("niit", "none")]
+    return [Regime("niit", "magi"), Regime("niit", "income")]
+
+
+def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, table: Niit) -> Any:
+    """The tax inside a cell: on the lesser of investment income and AGI over the threshold (HOLDS from below)."""
+    if regime.kind == "none":
+        return cell.constant(0.0)
+    threshold = table.threshold[status]
+    tax = cell.line("niit")
+    over = lines.agi - lines.net_investment_income
+    if regime.kind == "magi":
+        cell.at_least("niit_magi", tax - lines.agi * table.rate, -table.rate * threshold)
+        cell.at_most("niit_magi_is_less", over, threshold)
+    else:
+        cell.at_least("niit_income", tax - lines.net_investment_income * table.rate)
+        cell.at_least("niit_income_is_less", over, threshold)
+    return tax

@@ -15,6 +15,7 @@ NOT MODELED: the work-valid Social Security number; the foreign exclusions of it
 from __future__ import annotations
 
 from ....tax_tables.schema import FilingStatus, SeniorDeduction
+from ..piecewise import Piecewise
 
 
 def compute(magi: float, seniors: int, status: FilingStatus, table: SeniorDeduction) -> float:
@@ -23,3 +24,19 @@ def compute(magi: float, seniors: int, status: FilingStatus, table: SeniorDeduct
     line34 = table.phaseout_rate * line33
     line35 = max(0.0, table.amount[status] - line34)
     return seniors * line35
+
+
+# ---- the second reading: 26 USC 151(d)(5)(C)(iii) -----------------------------------------------------------
+
+
+def deduction_of_agi(
+    seniors: int, status: FilingStatus, table: SeniorDeduction, low: float, high: float
+) -> Piecewise:
+    """The deduction of all who qualify, for every AGI: full, then falling for each of them, then none."""
+    amount, threshold, rate = table.amount[status], table.threshold[status], table.phaseout_rate
+
+    def deduction(agi: float) -> float:
+        return seniors * max(0.0, min(amount, amount - rate * (agi - threshold)))
+
+    ends = (threshold, threshold + amount / rate) if rate else ()
+    return Piecewise.sample(deduction, ends, low, high)

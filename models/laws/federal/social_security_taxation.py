@@ -14,9 +14,10 @@ NOT MODELED: lump-sum elections, repayments, excluded foreign and savings-bond i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ....tax_tables.schema import FilingStatus, SocialSecurity
+from ..regime import INF, PROVISIONAL, Cell, Lines, Regime
 
 
 class Worksheet(NamedTuple):
@@ -49,3 +50,52 @@ def compute(
     line17 = line15 + line16
     line18 = table.second_rate * benefits
     return Worksheet(line8, min(line17, line18))
+
+
+# ---- the second reading: 26 USC 86(a), (c) as inequalities --------------------------------------------------
+
+
+def regimes(benefits: float, status: FilingStatus, table: SocialSecurity) -> list[Regime]:
+    """Ranges of provisional income: "low" to the cap (or to half of small benefits, then "middle"), "cap"."""
+    if benefits <= 0:
+        return [Regime("benefits", "none")]
+    first, second = table.base1[status], table.base2[status]
+    cap = table.second_rate * benefits
+    half = min(table.first_rate * benefits, table.first_rate * (second - first))
+    capped = second + (cap - half) / table.second_rate
+    plateau = first + benefits
+    if plateau < second:
+        return [
+            Regime("benefits", "low", ((PROVISIONAL, -INF, plateau),)),
+            Regime("benefits", "middle", ((PROVISIONAL, plateau, capped),)),
+            Regime("benefits", "cap", ((PROVISIONAL, capped, INF),)),
+        ]
+    return [
+        Regime("benefits", "low", ((PROVISIONAL, -INF, capped),)),
+        Regime("benefits", "cap", ((PROVISIONAL, capped, INF),)),
+    ]
+
+
+def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, table: SocialSecurity) -> Any:
+    """The taxable benefits inside a cell (HOLDS from below, but exact at the cap)."""
+    if regime.kind == "none":
+        return cell.constant(0.0)
+    benefits = lines.benefits
+    first, second = table.base1[status], table.base2[status]
+    cap = table.second_rate * benefits
+    half = min(table.first_rate * benefits, table.first_rate * (second - first))
+    taxable = cell.line("taxable_benefits")
+    if regime.kind == "cap":
+        cell.equal("benefits_at_cap", taxable, cap)
+        return taxable
+    provisional = lines.income_before_benefits + lines.tax_exempt_interest  # plus half of the benefits, below
+    cell.at_most("benefits_cap", taxable, cap)
+    if regime.kind == "low":
+        constant = table.first_rate * (table.first_rate * benefits - first)
+        cell.at_least("benefits_half", taxable - provisional * table.first_rate, constant)
+    else:
+        cell.at_least("benefits_plateau", taxable, half)
+    if regime.kind == "middle" or first + benefits >= second:
+        constant = table.second_rate * (table.first_rate * benefits - second) + half
+        cell.at_least("benefits_upper", taxable - provisional * table.second_rate, constant)
+    return taxable

@@ -14,7 +14,13 @@ income.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ....tax_tables.schema import FilingStatus, StandardDeduction
+from ..piecewise import Piecewise
+
+if TYPE_CHECKING:
+    from ...household.facts import ItemizedInputs
 
 
 def compute(seniors: int, status: FilingStatus, table: StandardDeduction) -> float:
@@ -25,3 +31,20 @@ def compute(seniors: int, status: FilingStatus, table: StandardDeduction) -> flo
 def compute_charity(charity_cash: float, status: FilingStatus, table: StandardDeduction) -> float:
     """The deduction of 26 USC 170(p): cash gifts up to the cap."""
     return min(charity_cash, table.charity_nonitemizer[status])
+
+
+# ---- the second reading: 26 USC 63(b), (c), (f), 170(p) -----------------------------------------------------
+
+
+def deduction_of_agi(
+    inputs: ItemizedInputs,
+    seniors: int,
+    status: FilingStatus,
+    table: StandardDeduction,
+    low: float,
+    high: float,
+) -> Piecewise:
+    """What a non-itemiser may deduct, for every AGI: it does not depend on AGI."""
+    gifts = min(inputs.charity_cash, table.charity_nonitemizer[status])
+    amount = table.basic[status] + seniors * table.aged_addition[status] + gifts
+    return Piecewise.sample(lambda agi: amount, (), low, high)
