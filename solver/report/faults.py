@@ -26,9 +26,7 @@ def fault_text(fault: Fault) -> str:
 def infeasible_text(error: InfeasibleError) -> str:
     """Which wishes conflict, and the most of each that can be met while all others stand."""
     message = str(error).splitlines()[0]
-    lines = [f"{message[:1].upper()}{message[1:]}."]
-    if error.conflicts:
-        lines.append("Any one of these changes alone makes a plan possible:")
+    lines = [f"{message[:1].upper()}{message[1:]}{':' if error.conflicts else '.'}"]
     for conflict in error.conflicts:
         asked, possible = amount(conflict.asked), amount(conflict.possible)
         lines.append(f"  {conflict.where}: asked {asked}, {conflict.wish} at most {possible}")
