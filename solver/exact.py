@@ -24,7 +24,7 @@ from .backends import Outcome, Session, open_session
 from .errors import SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
-from .lifetime.program import Program, Refinement, Wish
+from .lifetime.program import PRODUCT, Conventions, Program, Refinement, Wish
 from .refine import first_refinement, refine_by_cells, refine_by_points
 from .search import Found, Search, Values, exact_points
 
@@ -81,6 +81,7 @@ class Rounds:
     gap: float
     deadline: float
     tell: Callable[[State], None]
+    conventions: Conventions = PRODUCT
     bound: float = -math.inf
     rounds: int = 0
     binaries: int = 0
@@ -116,7 +117,9 @@ class Rounds:
     # -- plans -----------------------------------------------------------------------------------------------
 
     def _open_search(self) -> None:
-        self.program = Program.with_one_cell(self.scenario, self.horizon, self.wish, self.amt_years)
+        self.program = Program.with_one_cell(
+            self.scenario, self.horizon, self.wish, self.amt_years, self.conventions
+        )
         self.search = Search(
             self.program, self.backend, threads=self.threads, stop=self._late, found=lambda _: self._say()
         )
@@ -128,7 +131,7 @@ class Rounds:
         found = self.search.settle(values)
         if found is not None:
             points = exact_points(self.program, found.values)
-            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.01}
+            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.01 and self.conventions.amt}
             if taxed - self.amt_years:
                 self.amt_years |= taxed
                 refinement = self.refinement
@@ -175,7 +178,9 @@ class Rounds:
         return outcome
 
     def _write_cells(self) -> None:
-        self.cells = Program.with_cells(self.scenario, self.horizon, self.wish, self.refinement)
+        self.cells = Program.with_cells(
+            self.scenario, self.horizon, self.wish, self.refinement, conventions=self.conventions
+        )
         self.session: Session = open_session(self.backend, self.cells.pen, self.threads)
         self.binaries = sum(self.cells.pen.integer)
 
@@ -243,7 +248,9 @@ class Rounds:
     def _polish(self, best: Found) -> Values:
         """The second LP on the best plan's cells; its values replace the plan's if it solves."""
         self.phase = "polish"
-        self.polished = Program.with_one_cell(self.scenario, self.horizon, self.wish, self.amt_years)
+        self.polished = Program.with_one_cell(
+            self.scenario, self.horizon, self.wish, self.amt_years, self.conventions
+        )
         cost = write_polish(self.polished, best.objective, GIVE_UP)
         polisher = Search(
             self.polished, self.backend, threads=self.threads, stop=lambda: False, found=lambda _: None
@@ -287,4 +294,3 @@ class Rounds:
 def _outside(amount: float, bounds: tuple[str, float, float]) -> float:
     _, low, high = bounds
     return max(0.0, low - amount) + max(0.0, amount - high)
-

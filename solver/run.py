@@ -84,9 +84,7 @@ def _certify(
                 progress(_progress(state, sign, time.monotonic() - start, words))
 
         try:
-            return Rounds(
-                scenario, horizon, wish, options.solver, threads, options.gap, deadline, tell
-            ).run()
+            return Rounds(scenario, horizon, wish, options.solver, threads, options.gap, deadline, tell).run()
         except NoPlan:
             raise explain_infeasible(scenario, horizon, wish, options.solver, threads) from None
 
@@ -126,7 +124,9 @@ def finish(
     return plan.model_copy(
         update={
             "warnings": tuple(_warnings(scenario, horizon, report)),
-            "objective": Objective(name=objective.name, value=objective.value, value_real=objective.value_real),
+            "objective": Objective(
+                name=objective.name, value=objective.value, value_real=objective.value_real
+            ),
             "certificate": certificate,
         }
     )
@@ -174,14 +174,18 @@ def _certificate(
 
 def _warnings(scenario: Scenario, horizon: Horizon, report: AuditReport) -> list[PlanWarning]:
     """What the laws here do not cover, what had to be assumed, and what the audit found."""
-    warnings = [PlanWarning(code=code, where=where, message=message) for code, where, message in horizon.warnings]
+    warnings = [
+        PlanWarning(code=code, where=where, message=message) for code, where, message in horizon.warnings
+    ]
     for name in scenario.ignored:
         message = f"{name} is not modelled and was left out at your word (--ignore {name})"
         warnings.append(PlanWarning(code="ignored", where=name, message=message))
     for fault in report.faults:
         warnings.append(PlanWarning(code="audit_fault", where=str(fault.year), message=str(fault)))
     for difference in report.differences:
-        warnings.append(PlanWarning(code="audit_difference", where=str(difference.year), message=str(difference)))
+        warnings.append(
+            PlanWarning(code="audit_difference", where=str(difference.year), message=str(difference))
+        )
     return warnings
 
 

@@ -183,7 +183,9 @@ class Search:
             changed = [(c, b) for c, b in bounds.items() if before[0].get(c) != b]
             flipped = sorted(rows ^ before[1])
             self.session.set_rows(flipped, [row in rows for row in flipped])
-        self.session.set_columns([c for c, _ in changed], [b[0] for _, b in changed], [b[1] for _, b in changed])
+        self.session.set_columns(
+            [c for c, _ in changed], [b[0] for _, b in changed], [b[1] for _, b in changed]
+        )
         self._now[t] = settings
 
     def choose(self, choices: dict[int, Choice]) -> None:
@@ -288,9 +290,7 @@ class Search:
         names[ORDINARY] = one.lines.ordinary_taxable.column
         return names
 
-    def _moves(
-        self, current: Found, outcome: Outcome, failed: dict[tuple[int, Choice], float]
-    ) -> _Moves:
+    def _moves(self, current: Found, outcome: Outcome, failed: dict[tuple[int, Choice], float]) -> _Moves:
         return _Moves(self, current, outcome, failed)
 
     def _neighbours(self, t: int, choice: Choice) -> Iterator[Choice]:
@@ -343,7 +343,9 @@ class _Moves(Iterator[tuple[int, Choice]]):
         for t, choice in enumerate(current.choices):
             for option in self.search._neighbours(t, choice):
                 if self.failed.get((t, option), float("inf")) > current.objective + BETTER:
-                    rated.append((self.search.worth(t, option, outcome), (t, option) in self.failed, t, option))
+                    rated.append(
+                        (self.search.worth(t, option, outcome), (t, option) in self.failed, t, option)
+                    )
         rated.sort(key=lambda entry: (entry[1], -entry[0]))
         self.queue = iter([(t, option) for _, _, t, option in rated])
 

@@ -61,7 +61,9 @@ class YearOfCells:
     surcharge: Expr
 
 
-def write_year(pen: Pen, laws: YearLaws, income: YearIncome, cells: Sequence[Cell], merged: bool) -> YearOfCells:
+def write_year(
+    pen: Pen, laws: YearLaws, income: YearIncome, cells: Sequence[Cell], merged: bool
+) -> YearOfCells:
     """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
     year = laws.period.year
     integer = len(cells) > 1
@@ -101,7 +103,9 @@ def _copies(cell: CellPen, laws: YearLaws, chosen: Cell) -> Lines:
     investment = cell.line("investment_income", -INF) if chosen.niit.kind != "none" else None
     if investment is not None:
         cell.at_most("investment_income_within", investment - before, -laws.fixed_income)
-        cell.at_least("investment_income_floor", investment - preferential, laws.least_ordinary - laws.fixed_income)
+        cell.at_least(
+            "investment_income_floor", investment - preferential, laws.least_ordinary - laws.fixed_income
+        )
     return Lines(laws.benefit, before, exempt, preferential, investment)
 
 
@@ -179,9 +183,15 @@ def _tie(pen: Pen, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy
         total(c.lines.income_before_benefits for c in copies) - income.before_benefits,
         "==",
     )
-    pen.row(f"cells_preferential_{year}", total(c.lines.preferential for c in copies) - income.preferential, "==")
+    pen.row(
+        f"cells_preferential_{year}", total(c.lines.preferential for c in copies) - income.preferential, "=="
+    )
     if laws.tax_exempt:
-        pen.row(f"cells_exempt_{year}", total(c.lines.tax_exempt_interest for c in copies) - income.tax_exempt, "==")
+        pen.row(
+            f"cells_exempt_{year}",
+            total(c.lines.tax_exempt_interest for c in copies) - income.tax_exempt,
+            "==",
+        )
     with_niit = [c for c in copies if c.lines.net_investment_income is not None]
     if not with_niit:
         return

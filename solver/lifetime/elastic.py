@@ -84,4 +84,6 @@ def _bands(scenario: Scenario, horizon: Horizon, wish: Wish, backend: str, threa
         return []
     wealth = sum(sum(account.holdings.values()) for account in scenario.accounts)
     band = scenario.allocation.band
-    return [Conflict("a band that would have to be", "allocation.band", band, band + found[1] / max(wealth, 1.0))]
+    return [
+        Conflict("a band that would have to be", "allocation.band", band, band + found[1] / max(wealth, 1.0))
+    ]

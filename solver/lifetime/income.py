@@ -33,7 +33,9 @@ class YearIncome:
     investment: Expr
 
 
-def add_up(pen: Pen, horizon: Horizon, sheltered: Sheltered, taxable: Taxable, losses: Losses) -> Sequence[YearIncome]:
+def add_up(
+    pen: Pen, horizon: Horizon, sheltered: Sheltered, taxable: Taxable, losses: Losses
+) -> Sequence[YearIncome]:
     """The income lines of every period."""
     return [_year(pen, period, sheltered, taxable, losses) for period in horizon.periods]
 

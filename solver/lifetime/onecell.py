@@ -83,7 +83,9 @@ class YearOfOne:
     the year two years on) are thousands of dollars.
     """
 
-    def __init__(self, pen: Pen, laws: YearLaws, income: YearIncome, losses: YearLosses, *, short: bool) -> None:
+    def __init__(
+        self, pen: Pen, laws: YearLaws, income: YearIncome, losses: YearLosses, *, short: bool
+    ) -> None:
         self.laws = laws
         self.active = laws.losses
         self.short = short
@@ -92,7 +94,9 @@ class YearOfOne:
         self.medicare = laws.bands(MAGI, laws.edges)
         self.stackings = laws.stacking(merged=False)
         cell = GatedCell(pen, year)
-        lines = Lines(laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment)
+        lines = Lines(
+            laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
+        )
         lines.taxable_benefits = pen.column(f"taxable_benefits_{year}") if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
@@ -103,8 +107,14 @@ class YearOfOne:
             self._gates(cell, lines, "medicare", self.medicare),
             self._gates(cell, lines, "stacking", self.stackings),
         ]
-        kinds = {r.kind: r for band in self.bands for r in niit.regimes(self._start(band), laws.status, laws.law.niit)}
-        self.niit_gates = dict(zip(kinds, self._gates(cell, lines, "niit", list(kinds.values())), strict=True))
+        kinds = {
+            r.kind: r
+            for band in self.bands
+            for r in niit.regimes(self._start(band), laws.status, laws.law.niit)
+        }
+        self.niit_gates = dict(
+            zip(kinds, self._gates(cell, lines, "niit", list(kinds.values())), strict=True)
+        )
         self.gates: list[list[Gate]] = gated
         self.loss_gates = self._loss_gates(pen, losses, year)
         self.term_gates = self._term_gates(pen, losses, year)
@@ -174,7 +184,9 @@ class YearOfOne:
                 lines.amt_base = amt.base_line(cell, lines, minorant(laws.amt_base, *span))
             if lines.deduction is None:
                 lines.deduction = deduction
-                cell.pen.row(f"taxable_income_{laws.period.year}", self.named[TAXABLE] - lines.agi + deduction, "==")
+                cell.pen.row(
+                    f"taxable_income_{laws.period.year}", self.named[TAXABLE] - lines.agi + deduction, "=="
+                )
         elif group == "stacking":
             self._write_stacking(cell, lines, regime)
         elif group == "niit":
@@ -241,7 +253,10 @@ class YearOfOne:
         """No cell at all, for a first guess: benefits at their cap, low-income tax rows, no cliffs, no ranges."""
         stacking = next(i for i, r in enumerate(self.stackings) if r.kind == "low")
         gates = [self.gates[0][-1], self.gates[1][0], self.gates[2][0], self.gates[3][stacking]]
-        gates += [next(iter(self.niit_gates.values())), *([] if not self.short else [self.term_gates["long"]])]
+        gates += [
+            next(iter(self.niit_gates.values())),
+            *([] if not self.short else [self.term_gates["long"]]),
+        ]
         return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates], 0.0)
 
     def _settings(
@@ -262,10 +277,16 @@ class YearOfOne:
         """Whether the regimes can meet (a crude look at their ranges)."""
         if not (0 <= choice.band < len(self.bands) and 0 <= choice.medicare < len(self.medicare)):
             return False
-        if not (0 <= choice.benefits < len(self.laws.benefits) and 0 <= choice.stacking < len(self.stackings)):
+        if not (
+            0 <= choice.benefits < len(self.laws.benefits) and 0 <= choice.stacking < len(self.stackings)
+        ):
             return False
         band = self.bands[choice.band]
-        tax = [r for r in niit.regimes(self._start(band), self.laws.status, self.laws.law.niit) if r.kind == choice.niit]
+        tax = [
+            r
+            for r in niit.regimes(self._start(band), self.laws.status, self.laws.law.niit)
+            if r.kind == choice.niit
+        ]
         if not tax or choice.loss not in self.loss_gates or choice.term not in self.term_gates:
             return False
         benefits = self.laws.benefits[choice.benefits]

@@ -12,7 +12,7 @@ from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ...models.laws.medicare import irmaa
 from ..bounds import YearBounds, year_bounds
-from ..pen import UNIT, ZERO, Expr, Pen, total
+from ..pen import INF, UNIT, ZERO, Expr, Pen, total
 from . import allocation
 from .cells import YearOfCells, write_year
 from .holdings import assets_of, fixed_mix, sheltered_pools
@@ -33,6 +33,23 @@ class Wish:
 
     objective: str
     estate_at_least: float | None = None
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What the product does, and what the experiments of docs/formulation.md did, for benchmarks to compare.
+
+    same_year_yields  a year's yields may buy in that year: one row of cash, no carry
+    worksheet_minimum the worksheet's "smaller of" the stacked tax and the tax on all income as ordinary
+    amt               the alternative minimum tax
+    """
+
+    same_year_yields: bool = False
+    worksheet_minimum: bool = True
+    amt: bool = True
+
+
+PRODUCT = Conventions()
 
 
 @dataclass
@@ -85,15 +102,21 @@ class Program:
         *,
         amt_years: set[int] | None = None,
         relaxed: Relaxed | None = None,
+        conventions: Conventions = PRODUCT,
     ) -> None:
         self.scenario, self.horizon, self.wish = scenario, horizon, wish
+        self.conventions = conventions
         self.relaxed = relaxed or Relaxed()
         self.pen = Pen()
         self.assets = assets_of(scenario)
-        self.sheltered = Sheltered(self.pen, scenario, horizon, sheltered_pools(scenario, horizon), self.assets)
+        self.sheltered = Sheltered(
+            self.pen, scenario, horizon, sheltered_pools(scenario, horizon), self.assets
+        )
         self.taxable = Taxable(self.pen, scenario, horizon, self.assets)
         self.losses = Losses(self.pen, scenario, horizon, self.taxable)
-        self.income: Sequence[YearIncome] = add_up(self.pen, horizon, self.sheltered, self.taxable, self.losses)
+        self.income: Sequence[YearIncome] = add_up(
+            self.pen, horizon, self.sheltered, self.taxable, self.losses
+        )
         self.bounds: list[YearBounds] = year_bounds(scenario, horizon, self.assets, losses=self.losses.active)
         self.laws = [self._laws(t, t in (amt_years or set())) for t in range(len(horizon.periods))]
         self.slack = self._slack()
@@ -118,10 +141,18 @@ class Program:
 
     @classmethod
     def with_cells(
-        cls, scenario: Scenario, horizon: Horizon, wish: Wish, refinement: Refinement, relaxed: Relaxed | None = None
+        cls,
+        scenario: Scenario,
+        horizon: Horizon,
+        wish: Wish,
+        refinement: Refinement,
+        relaxed: Relaxed | None = None,
+        conventions: Conventions = PRODUCT,
     ) -> Program:
         """The disjunctive program with the active edges of `refinement`: an outer bound, exact with all of them."""
-        program = cls(scenario, horizon, wish, amt_years=refinement.amt, relaxed=relaxed)
+        program = cls(
+            scenario, horizon, wish, amt_years=refinement.amt, relaxed=relaxed, conventions=conventions
+        )
         pen = program.pen
         for t, laws in enumerate(program.laws):
             merged = t not in refinement.split
@@ -136,10 +167,15 @@ class Program:
 
     @classmethod
     def with_one_cell(
-        cls, scenario: Scenario, horizon: Horizon, wish: Wish, amt_years: set[int] | None = None
+        cls,
+        scenario: Scenario,
+        horizon: Horizon,
+        wish: Wish,
+        amt_years: set[int] | None = None,
+        conventions: Conventions = PRODUCT,
     ) -> Program:
         """The compact program whose cells are chosen by bounds."""
-        program = cls(scenario, horizon, wish, amt_years=amt_years)
+        program = cls(scenario, horizon, wish, amt_years=amt_years, conventions=conventions)
         for t, laws in enumerate(program.laws):
             year = program.losses.years[t]
             short = program.losses.short[t]
@@ -161,7 +197,8 @@ class Program:
             losses=self.losses.active,
             tax_exempt=bound.tax_exempt,
             margin=self.scenario.limits.cliff_margin,
-            with_amt=with_amt,
+            with_amt=with_amt and self.conventions.amt,
+            worksheet_minimum=self.conventions.worksheet_minimum,
         )
 
     def _slack(self) -> Expr:
@@ -235,7 +272,7 @@ class Program:
             pen.row("spending_asked", level, "<=", scenario.spending.annual / UNIT)
         carry = ZERO
         for t, period in enumerate(self.horizon.periods):
-            first, after = pen.column(f"first_day_{period.year}"), pen.column(f"carry_{period.year}")
+            first, after = self._cash_columns(period.year)
             sales, purchases = self.taxable.sales(t), self.taxable.purchases(t)
             cost = (sales + purchases) * scenario.market.trading_cost
             withdrawn = self.sheltered.distributions("deferred", t) + self.sheltered.distributions("free", t)
@@ -264,6 +301,11 @@ class Program:
             self.first.append(first)
             self.carry.append(after)
             carry = after
+
+    def _cash_columns(self, year: int) -> tuple[Expr, Expr]:
+        if self.conventions.same_year_yields:
+            return self.pen.column(f"first_day_{year}", -INF), self.pen.column(f"carry_{year}", 0.0, 0.0)
+        return self.pen.column(f"first_day_{year}"), self.pen.column(f"carry_{year}")
 
     def _objective(self) -> None:
         last = len(self.horizon.periods) - 1

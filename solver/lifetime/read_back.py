@@ -236,7 +236,13 @@ class Reader:
         sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
         received = sum(period.wages.values()) + sum(period.pensions.values())
         received += sum(period.social_security.values())
-        kinds = ("interest", "treasury_interest", "tax_exempt_interest", "ordinary_dividends", "qualified_dividends")
+        kinds = (
+            "interest",
+            "treasury_interest",
+            "tax_exempt_interest",
+            "ordinary_dividends",
+            "qualified_dividends",
+        )
         level = program.spending_level
         return Cash(
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,

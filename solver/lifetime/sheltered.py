@@ -40,6 +40,7 @@ class Sheltered:
             self._balances(pen, number, pool)
         self._required_distributions(pen)
         self._roth_access(pen)
+        self._withdraw_before_converting(pen)
         self._open_new_roths(pen)
         self._limits(pen)
 
@@ -56,7 +57,10 @@ class Sheltered:
         self.held.append(held)
         self.out.append([pen.column(f"{tag}_out_{period.year}") for period in periods])
         self.converted_out.append(
-            [pen.column(f"{tag}_converted_{period.year}") if pool.kind.converts else ZERO for period in periods]
+            [
+                pen.column(f"{tag}_converted_{period.year}") if pool.kind.converts else ZERO
+                for period in periods
+            ]
         )
 
     def _send_conversions(self, t: int) -> None:
@@ -147,6 +151,15 @@ class Sheltered:
         start = self.horizon.periods[0].year
         first = [self.pools[n].first_contribution_year or start for n in numbers]
         return min(first) + SEASONING_YEARS <= year
+
+    def _withdraw_before_converting(self, pen: Pen) -> None:
+        """A Roth IRA pays out of what it opened with: money converted the same day could as well be distributed."""
+        for number in range(len(self.pools)):
+            for t, period in enumerate(self.horizon.periods):
+                if self.converted_in[number][t].terms:
+                    pen.row(
+                        f"roth_out_p{number}_{period.year}", self.out[number][t], "<=", self.open[number][t]
+                    )
 
     def _open_new_roths(self, pen: Pen) -> None:
         """A new Roth IRA receives a dollar in the start year, so that its five-year clock runs from there."""

@@ -54,7 +54,9 @@ class Taxable:
     def __init__(self, pen: Pen, scenario: Scenario, horizon: Horizon, assets: Sequence[str]) -> None:
         self.scenario, self.horizon, self.assets = scenario, horizon, list(assets)
         periods = horizon.periods
-        self.prices = {a: [*(p.assets[a].price for p in periods), periods[-1].assets[a].price_next] for a in assets}
+        self.prices = {
+            a: [*(p.assets[a].price for p in periods), periods[-1].assets[a].price_next] for a in assets
+        }
         self._deaths = _last_years(horizon)
         self.accounts = _accounts(scenario)
         self.holdings: list[TaxableHolding] = []
@@ -143,7 +145,9 @@ class Taxable:
         band = allocation.band if allocation is not None else 0.02
         for account in self.accounts:
             whole = sum(lot.value for lot in account.lots)
-            mix = {a: v / whole for a, v in account.holdings.items()} if whole else household_mix(self.scenario)
+            mix = (
+                {a: v / whole for a, v in account.holdings.items()} if whole else household_mix(self.scenario)
+            )
             mine = [h for h in self.holdings if h.account == account.name]
             for t, period in enumerate(self.horizon.periods):
                 values = {h.asset: h.held[t] * self.prices[h.asset][t] for h in mine}
@@ -165,7 +169,10 @@ class Taxable:
 
     def sales(self, t: int) -> Expr:
         return total(
-            x * self.prices[h.asset][t] for h in self.holdings for v in h.vintages if (x := v.sold[t]) is not None
+            x * self.prices[h.asset][t]
+            for h in self.holdings
+            for v in h.vintages
+            if (x := v.sold[t]) is not None
         )
 
     def purchases(self, t: int) -> Expr:
@@ -206,7 +213,9 @@ class Taxable:
 
 def vintage_is_short(vintage: Vintage, year: int) -> bool:
     """Short-term: a lot of the start held for a year or less. What the plan buys is sold in a later year."""
-    return vintage.bought is None and vintage.acquired is not None and not is_long_term(vintage.acquired, year)
+    return (
+        vintage.bought is None and vintage.acquired is not None and not is_long_term(vintage.acquired, year)
+    )
 
 
 def _accounts(scenario: Scenario) -> list[TaxableAccount]:

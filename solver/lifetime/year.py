@@ -75,12 +75,13 @@ class YearLaws:
         tax_exempt: float,
         margin: float,
         with_amt: bool = False,
+        worksheet_minimum: bool = True,
     ) -> None:
         self.period, self.enrolled = period, enrolled
         self.low, self.high = low, max(high, low + 1.0)
         self.losses, self.tax_exempt = losses, tax_exempt
         self.margin = max(margin, LEAST_MARGIN)
-        self.with_amt = with_amt
+        self.with_amt, self.worksheet_minimum = with_amt, worksheet_minimum
         self.status = period.filing_status
         self.law = period.law.federal
         self.benefit = sum(period.social_security.values())
@@ -145,7 +146,10 @@ class YearLaws:
         from ...models.laws.federal.social_security_taxation import compute
 
         income = self.fixed_income
-        return income + compute(self.benefit, income, 0.0, self.status, self.law.social_security).taxable_benefits
+        return (
+            income
+            + compute(self.benefit, income, 0.0, self.status, self.law.social_security).taxable_benefits
+        )
 
     def tier(self, low: float) -> int:
         """The tier that MAGI just above `low` falls into."""
@@ -176,13 +180,14 @@ class YearLaws:
         return bands
 
     def stacking(self, merged: bool) -> list[Regime]:
-        return capital_gains_tax.regimes(
+        regimes = capital_gains_tax.regimes(
             self.status,
             self.law.capital_gains_tax,
             self.law.ordinary_income_tax,
             merged=merged,
             section_151=self.section_151 if self.losses else None,
         )
+        return [r for r in regimes if self.worksheet_minimum or r.kind != "smaller"]
 
     def cells(self, active: Iterable[Edge], merged: bool) -> list[Cell]:
         """All cells that are not plainly empty."""
