@@ -171,7 +171,5 @@ class PlanYear(Part):
     medicare_months: dict[str, int] = Field(default_factory=dict)
     rmd_required: dict[str, Number] = Field(default_factory=dict)
     accounts: dict[str, AccountYear] = Field(description="Flows and holdings of every account, by name.")
-    trades: tuple[Trade, ...] = Field(
-        description="Purchases and sales in taxable accounts; may be empty."
-    )
+    trades: tuple[Trade, ...] = Field(description="Purchases and sales in taxable accounts; may be empty.")
     binding: tuple[str, ...] = ()

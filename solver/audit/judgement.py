@@ -9,7 +9,7 @@ from ...models.scenario import Scenario
 from .ends import estate_of, objective_of, totals_of
 from .findings import Fault
 from .replay import replay
-from .report import RATE_TOLERANCE, AuditReport, compare, matters
+from .report import AuditReport, compare
 
 
 def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> AuditReport:
@@ -26,14 +26,15 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
     if plan.objective is not None and plan.objective.name != objective.name:
         message = f"the plan is for {plan.objective.name}, the scenario's goal is {objective.name}"
         replayed.found.faults.append(Fault(plan.years[0].year, "objective", "", message))
-    lines = compare(plan, replayed.years, {"estate": estate, "totals": totals, "objective": objective})
+    ends = {"estate": estate, "totals": totals, "objective": objective}
+    differences, worst = compare(plan, replayed.years, ends)
     return AuditReport(
         years=replayed.years,
         estate=estate,
         totals=totals,
         objective=objective,
-        differences=tuple(filter(matters, lines)),
-        worst=next((line for line in lines if line.line not in RATE_TOLERANCE), None),
+        differences=differences,
+        worst=worst,
         faults=tuple(replayed.found.faults),
         notes=tuple(replayed.found.notes),
     )

@@ -69,7 +69,7 @@ def _replay_year(year: Year) -> PlanYear:
     note_margins(tax, year)
     bound = binding(tax, lines, accounts, year)
     _close(books, accounts, cash, lines, period)
-    return PlanYear(
+    return PlanYear.model_construct(
         year=period.year,
         deflator=period.deflator,
         filing_status=period.filing_status,
@@ -145,7 +145,7 @@ def _return_input(
 
 
 def _income(entered: ReturnInput, lines: ReturnLines) -> Income:
-    return Income(
+    return Income.model_construct(
         wages=entered.wages,
         pensions=entered.pensions,
         social_security=entered.social_security,
@@ -173,7 +173,7 @@ def _tax(entered: ReturnInput, lines: ReturnLines, year: Year) -> Tax:
     surcharge = period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
     state = state_tax(entered, lines, period.state)
     rates = marginal_rates(entered, period.law, period.state, lines)
-    return Tax(
+    return Tax.model_construct(
         agi=lines.agi,
         magi_medicare=lines.magi_medicare,
         magi_marketplace=lines.magi_marketplace,
@@ -215,7 +215,7 @@ def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) ->
     for line in ("giving_cash", "contributions", "from_hsa"):
         if abs(getattr(year.given.cash, line)) > TOLERANCE:
             year.fault("not modelled", line, f"cash.{line}: not modelled yet")
-    return Cash(
+    return Cash.model_construct(
         carry_in=year.books.carry,
         first_day=first_day,
         carry_out=carry_out,

@@ -72,25 +72,36 @@ class AuditReport:
         return "\n".join(str(found) for found in (*self.faults, *self.differences))
 
 
-def compare(plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]) -> list[Difference]:
-    """Every number the plan gives beside the audit's, largest difference first, then by year.
+def compare(
+    plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]
+) -> tuple[tuple[Difference, ...], Difference | None]:
+    """Every number the plan gives beside the audit's: what differs, largest first, and the worst line.
 
     `ends` are the audit's estate, totals and objective by name; they are compared under the last year.
     """
-    found: list[Difference] = []
+    differing: list[Difference] = []
+    worst, most = None, -1.0
+    for year, line, theirs, ours in _all_lines(plan, years, ends):
+        off = abs(theirs - ours)
+        if off > RATE_TOLERANCE.get(line, TOLERANCE):
+            differing.append(Difference(year, line, theirs, ours))
+        if off > most and line not in RATE_TOLERANCE:
+            worst, most = (year, line, theirs, ours), off
+    differing.sort(key=lambda difference: (-round(abs(difference.amount), 2), difference.year))
+    return tuple(differing), Difference(*worst) if worst else None
+
+
+def _all_lines(
+    plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]
+) -> Iterator[tuple[int, str, float, float]]:
     for given, audited in zip(plan.years, years, strict=True):
-        found += [Difference(given.year, *line) for line in _year_lines(given, audited)]
+        for line in _year_lines(given, audited):
+            yield given.year, *line
     for name, audited_part in ends.items():
         given_part = getattr(plan, name)
         if given_part is not None:
-            last = plan.years[-1].year
-            found += [Difference(last, *line) for line in _lines(given_part, audited_part, f"{name}.")]
-    return sorted(found, key=lambda difference: (-round(abs(difference.amount), 2), difference.year))
-
-
-def matters(difference: Difference) -> bool:
-    """Whether a difference is more than the line may have."""
-    return abs(difference.amount) > RATE_TOLERANCE.get(difference.line, TOLERANCE)
+            for line in _lines(given_part, audited_part, f"{name}."):
+                yield plan.years[-1].year, *line
 
 
 Line = tuple[str, float, float]
@@ -98,16 +109,16 @@ Line = tuple[str, float, float]
 
 def _lines(given: Part, audited: Part, prefix: str = "") -> Iterator[Line]:
     """(line, planner, audit) of each number or table of numbers that `given` sets."""
-    for name in type(given).model_fields:
-        if name not in given.model_fields_set or name == "holdings":
+    stated = given.model_fields_set - {"year", "holdings", "accounts"}
+    for name, theirs in given.__dict__.items():
+        if name not in stated:
             continue
-        ours, theirs = getattr(audited, name), getattr(given, name)
         if isinstance(theirs, int | float):
-            yield prefix + name, theirs, ours
+            yield prefix + name, theirs, getattr(audited, name)
         elif isinstance(theirs, dict):
+            ours = getattr(audited, name)
             for key in {**ours, **theirs}:
-                if not isinstance(theirs.get(key), Part):
-                    yield f"{prefix}{name}.{key}", theirs.get(key, 0), ours.get(key, 0)
+                yield f"{prefix}{name}.{key}", theirs.get(key, 0), ours.get(key, 0)
 
 
 def _year_lines(given: PlanYear, audited: PlanYear) -> Iterator[Line]:

@@ -111,10 +111,14 @@ def taxable_year(name: str, opened: float, traded: Traded, year: Year) -> Accoun
             message = f"{name} holds {dollars(lots)} of {asset} by its lots, the plan says {dollars(plan)}"
             year.fault("holdings", name, message)
     growth = sum(value * assets[asset].growth for asset, value in holdings.items())
-    return AccountYear(
+    return AccountYear.model_construct(
         open=opened,
+        rmd=0.0,
         distributed=traded.sales.get(name, 0.0),
+        converted_out=0.0,
+        converted_in=0.0,
         contributed=traded.purchases.get(name, 0.0),
+        qcd=0.0,
         yields=Paid().plus(holdings, assets).total,
         growth=growth,
         close=sum(holdings.values()) + growth,
