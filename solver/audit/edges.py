@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...models.household.facts import Period
-from ...models.plan import AccountYear, Tax
+from ...models.plan import AccountYear
 from .books import Year
-from .federal_return import ReturnLines
+from .federal_return import ReturnInput, ReturnLines
 from .findings import dollars
 from .sheltered import rmd_pools
 from .wishes import conversion_limit
@@ -16,12 +16,14 @@ NEAR = 2.0
 """Dollars from an edge within which a line is said to stand at it."""
 
 
-def binding(tax: Tax, lines: ReturnLines, accounts: Mapping[str, AccountYear], year: Year) -> tuple[str, ...]:
+def binding(
+    entered: ReturnInput, lines: ReturnLines, accounts: Mapping[str, AccountYear], year: Year
+) -> tuple[str, ...]:
     """What holds the year where it is: brackets, thresholds, ceilings, RMDs and limits just reached."""
-    words = [name for name, value, edge in _edges(lines, year.period) if abs(value - edge) <= NEAR]
+    words = [name for name, value, edge in _edges(entered, lines, year.period) if abs(value - edge) <= NEAR]
     margin = max(NEAR, year.scenario.limits.cliff_margin + 1.0)
     for name, edge in irmaa_edges(year):
-        if -NEAR <= edge - tax.magi_medicare <= margin:
+        if -NEAR <= edge - lines.magi_medicare <= margin:
             words.append(name)
     for pool in rmd_pools(accounts, year):
         taken = sum(accounts[name].distributed for name in pool.accounts)
@@ -34,7 +36,7 @@ def binding(tax: Tax, lines: ReturnLines, accounts: Mapping[str, AccountYear], y
     return tuple(dict.fromkeys(words))
 
 
-def _edges(lines: ReturnLines, period: Period) -> Iterator[tuple[str, float, float]]:
+def _edges(entered: ReturnInput, lines: ReturnLines, period: Period) -> Iterator[tuple[str, float, float]]:
     """(words, line, edge) of the federal return."""
     federal, status = period.law.federal, period.filing_status
     schedule = federal.ordinary_income_tax
@@ -46,8 +48,10 @@ def _edges(lines: ReturnLines, period: Period) -> Iterator[tuple[str, float, flo
         gains = federal.capital_gains_tax
         for rate, top in zip(gains.rates, gains.tops[status], strict=False):
             yield f"{100 * rate:g}% capital-gain ceiling", lines.taxable_income, top
-    yield "NIIT threshold", lines.agi, federal.niit.threshold[status]
-    if sum(period.social_security.values()) > 0.0:
+    dividends = entered.ordinary_dividends + entered.qualified_dividends
+    if entered.interest + dividends + lines.net_capital_gain > 0.0:
+        yield "NIIT threshold", lines.agi, federal.niit.threshold[status]
+    if entered.social_security > 0.0:
         benefits = federal.social_security
         yield "first Social Security threshold", lines.provisional_income, benefits.base1[status]
         yield "second Social Security threshold", lines.provisional_income, benefits.base2[status]
@@ -69,11 +73,11 @@ def irmaa_edges(year: Year) -> Iterator[tuple[str, float]]:
             yield f"IRMAA tier {tier - 1} ceiling ({later.year} premiums)", edge
 
 
-def note_margins(tax: Tax, year: Year) -> None:
+def note_margins(lines: ReturnLines, year: Year) -> None:
     """A note where MAGI lies less than `limits.cliff_margin` below an edge."""
     margin = year.scenario.limits.cliff_margin
     for name, edge in irmaa_edges(year):
-        room = edge - tax.magi_medicare
+        room = edge - lines.magi_medicare
         if 0.0 <= room < margin - 0.01:
             message = f"MAGI is {dollars(room)} below the {name}, cliff_margin is {dollars(margin)}"
             year.note("cliff_margin", name, message)

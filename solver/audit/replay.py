@@ -66,8 +66,8 @@ def _replay_year(year: Year) -> PlanYear:
     income = _income(entered, lines)
     tax = _tax(entered, lines, year)
     cash = _cash(traded, taken, income, tax, year)
-    note_margins(tax, year)
-    bound = binding(tax, lines, accounts, year)
+    note_margins(lines, year)
+    bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)
     return PlanYear.model_construct(
         year=period.year,

@@ -9,7 +9,13 @@ from ...models.plan import Estate, Objective, Plan, PlanYear, Totals, Trade, Wor
 from ...models.plan_year import Part
 from .findings import TOLERANCE, Fault
 
-RATE_TOLERANCE = {"deflator": 1e-6, "marginal_rate_ordinary": 0.01, "marginal_rate_long_term_gain": 0.01}
+NO_DOLLARS = {
+    "deflator": 1e-6,
+    "marginal_rate_ordinary": 0.01,
+    "marginal_rate_long_term_gain": 0.01,
+    "ages": 0.0,
+    "medicare_months": 0.0,
+}
 """Lines that are no dollars, and how far they may differ."""
 
 
@@ -28,8 +34,8 @@ class Difference:
         return self.planner - self.audit
 
     def __str__(self) -> str:
-        if self.line in RATE_TOLERANCE:
-            return f"{self.year} {self.line}: planner {self.planner:.6f}, audit {self.audit:.6f}"
+        if _kind(self.line) in NO_DOLLARS:
+            return f"{self.year} {self.line}: planner {self.planner:.6g}, audit {self.audit:.6g}"
         sides = f"planner {self.planner:,.2f}, audit {self.audit:,.2f} ({self.amount:+,.2f})"
         return f"{self.year} {self.line}: {sides}"
 
@@ -83,12 +89,18 @@ def compare(
     worst, most = None, -1.0
     for year, line, theirs, ours in _all_lines(plan, years, ends):
         off = abs(theirs - ours)
-        if off > RATE_TOLERANCE.get(line, TOLERANCE):
+        allowed = NO_DOLLARS.get(_kind(line))
+        if off > (TOLERANCE if allowed is None else allowed):
             differing.append(Difference(year, line, theirs, ours))
-        if off > most and line not in RATE_TOLERANCE:
+        if off > most and allowed is None:
             worst, most = (year, line, theirs, ours), off
     differing.sort(key=lambda difference: (-round(abs(difference.amount), 2), difference.year))
     return tuple(differing), Difference(*worst) if worst else None
+
+
+def _kind(line: str) -> str:
+    """`ages` of `ages.Kim`; other lines are their own kind."""
+    return line.partition(".")[0]
 
 
 def _all_lines(
