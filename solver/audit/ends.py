@@ -69,9 +69,10 @@ def objective_of(
             f"the estate is {dollars(estate.after_tax_real)} in today's dollars, its floor {dollars(floor)}"
         )
         replayed.found.faults.append(Fault(estate.year, "estate_floor", "", message))
-    level = min(
+    levels = (
         (year.cash.spending - period.spending_extra) / period.spending_weight
         for year, period in zip(replayed.years, horizon.periods, strict=True)
         if period.spending_weight > 0.0
     )
+    level = min(levels, default=0.0)
     return Objective(name=name, value=level, value_real=level)

@@ -28,7 +28,7 @@ def spending_of(year: Year) -> float:
 
 
 def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
-    """Each asset's share of the household within its band, or each account at its own mix."""
+    """Each asset's share of the household within its band, or of each account around its own mix."""
     allocation = year.scenario.allocation
     if allocation.fixed_by_account:
         _check_own_mixes(accounts, year)
@@ -41,25 +41,25 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
         weight = deferred if year.books.kinds[name].tax == "deferred" else 1.0
         for asset, value in account.holdings.items():
             values[asset] += weight * value
-    total = sum(values.values())
-    for asset, value in values.items():
-        target = allocation.share(asset, year.period.year, year.scenario.start_year)
-        low, high = target - allocation.band, target + allocation.band
-        if not low * total - TOLERANCE <= value <= high * total + TOLERANCE:
-            allowed = f"{max(low, 0.0):.2%} to {min(high, 1.0):.2%}"
-            message = f"{asset} is {value / total:.2%} of the household, its band is {allowed}"
-            year.fault("allocation", asset, message)
+    start = year.scenario.start_year
+    shares = {asset: allocation.share(asset, year.period.year, start) for asset in values}
+    _check_bands("", values, shares, year)
 
 
 def _check_own_mixes(accounts: Mapping[str, AccountYear], year: Year) -> None:
-    mixes = own_mixes(year.scenario, accounts)
-    for name, account in accounts.items():
-        total = sum(account.holdings.values())
-        for asset, share in mixes[name].items():
-            value = account.holdings.get(asset, 0.0)
-            if abs(value - share * total) > TOLERANCE:
-                message = f"{asset} is {value / total:.2%} of {name}, whose own mix has {share:.2%}"
-                year.fault("allocation", name, message)
+    for name, shares in own_mixes(year.scenario, accounts).items():
+        _check_bands(name, accounts[name].holdings, shares, year)
+
+
+def _check_bands(account: str, values: Mapping[str, float], shares: Mapping[str, float], year: Year) -> None:
+    """Every asset within `allocation.band` of its share, in one account or (without a name) the household."""
+    band, total = year.scenario.allocation.band, sum(values.values())
+    for asset in {**shares, **values}:
+        value, share = values.get(asset, 0.0), shares.get(asset, 0.0)
+        if total > 0.0 and abs(value - share * total) > band * total + TOLERANCE:
+            allowed = f"{max(share - band, 0.0):.2%} to {min(share + band, 1.0):.2%}"
+            message = f"{asset} is {value / total:.2%} of {account or 'the household'}, its band is {allowed}"
+            year.fault("allocation", account or asset, message)
 
 
 def own_mixes(scenario: Scenario, names: Mapping[str, object]) -> dict[str, dict[str, float]]:

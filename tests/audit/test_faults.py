@@ -298,11 +298,21 @@ def test_bands_are_measured_as_the_scenario_says():
 
 
 def test_each_account_keeps_its_own_mix_when_asked():
-    own = {"allocation": {"fixed_by_account": True}}
+    own = {"allocation": {"fixed_by_account": True, "band": 0.01}}
     kept = year(sell(6_000), sell(4_000, "bond"), Broker={"holdings": {"fund": 54_000, "bond": 36_000}})
     assert audit(plan(kept), single(**own)).ok
+    # 50,000 of 90,000 is 55.56 %; the mix of the start is 60 %.
     changed = audit(plan(year(sell(10_000), sold=10_000)), single(**own))
-    assert set(rules(changed)) == {(2026, "allocation", "Broker")}
+    assert rules(changed) == [(2026, "allocation", "Broker")] * 2
+    assert "fund is 55.56% of Broker, its band is 59.00% to 61.00%" in changed.faults[0].message
+    wider = {"allocation": {"fixed_by_account": True, "band": 0.05}}
+    assert audit(plan(year(sell(10_000), sold=10_000)), single(**wider)).ok
+
+
+def test_holdings_that_cancel_are_faults_like_any_other():
+    nothing = year(sell(10_000), sold=10_000, Roth={"holdings": {"fund": 500, "bond": -500}})
+    report = audit(plan(nothing), single(allocation={"fixed_by_account": True, "band": 1.0}))
+    assert rules(report) == [(2026, "negative", "Roth")]
 
 
 def test_max_spending_needs_the_level_and_the_floor():
