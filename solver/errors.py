@@ -34,7 +34,9 @@ class InfeasibleError(DecumulateError):
     def __init__(self, conflicts: Sequence[Conflict], message: str = "") -> None:
         self.conflicts = list(conflicts)
         lines = [message or "no plan can meet all of the scenario's wishes"]
-        lines += [f"  {c.where}: asked {c.asked:,.4g}, {c.wish} at most {c.possible:,.4g}" for c in self.conflicts]
+        lines += [
+            f"  {c.where}: asked {c.asked:,.4g}, {c.wish} at most {c.possible:,.4g}" for c in self.conflicts
+        ]
         super().__init__("\n".join(lines))
 
 

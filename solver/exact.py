@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ..models.household.facts import Horizon
@@ -26,11 +27,18 @@ from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import PRODUCT, Conventions, Program, Refinement, Wish
 from .refine import first_refinement, refine_by_cells, refine_by_points
+from .pen import UNIT
 from .search import Found, Search, Values, exact_points
 
 LAZY_ROUNDS = 25
+STALE = 1e-7
+"""Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
+SLICE = 1.0
+"""Seconds of search between two looks at a running MILP."""
+CLOSE = 0.5 / UNIT
+"""Thousands of dollars between plan and bound at which nothing is left to prove."""
 SEARCH_SHARE = 0.2
-"""Of the time that is left, what descent may use before the MILP starts."""
+"""Of the time, what descent may use before the MILP starts."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,9 @@ class Rounds:
     binaries: int = 0
     interrupted: bool = False
     phase: str = "first plan"
+    stopping: bool = False
+    said: State | None = None
+    started: float = field(default_factory=time.monotonic)
     amt_years: set[int] = field(default_factory=set)
 
     def run(self) -> Certified:
@@ -97,8 +108,7 @@ class Rounds:
             guess = self.search.guess()
             if guess.values is not None:
                 self._settle(guess.values)
-            relaxation = self._relax()
-            self._descend()
+            relaxation = self._relax_and_descend()
             self._milp()
         except KeyboardInterrupt:
             self.interrupted = True
@@ -121,7 +131,7 @@ class Rounds:
             self.scenario, self.horizon, self.wish, self.amt_years, self.conventions
         )
         self.search = Search(
-            self.program, self.backend, threads=self.threads, stop=self._late, found=lambda _: self._say()
+            self.program, self.backend, threads=self.threads, stop=self._watch, found=lambda _: self._say()
         )
         self.refinement = first_refinement(self.program)
         self.refinement.amt = set(self.amt_years)
@@ -148,33 +158,60 @@ class Rounds:
             points = exact_points(self.program, self.search.best.values)
             refine_by_points(self.refinement, self.program, points)
 
-    def _descend(self) -> None:
+    def _relax_and_descend(self) -> Outcome:
+        """The bound in one thread and the search for plans in this one, then a descent from the bound's point."""
+        self.phase = "bound"
+        if self.threads == 1 or self.search.best is None:
+            relaxation = self._relax()
+            if relaxation.values is not None and not self._done():
+                self._settle(relaxation.values)
+                self._descend(time.monotonic() + SEARCH_SHARE * (self.deadline - time.monotonic()))
+            return relaxation
+        with ThreadPoolExecutor(1) as pool:
+            bounding = pool.submit(self._relax)
+            try:
+                self.search.stop = lambda: self._watch() or (bounding.done() and self._gave_up())
+                self.search.descend(self.search.best)
+                while not bounding.done() and not self._watch():
+                    self.search.improve(time.monotonic() + 1.0)
+            except BaseException:
+                self.stopping = True
+                raise
+            finally:
+                self.search.stop = self._watch
+            relaxation = bounding.result()
+        if relaxation.values is not None and not self._done():
+            self._settle(relaxation.values)
+        return relaxation
+
+    def _gave_up(self) -> bool:
+        """A descent under way when the bound is ready goes on for its share of the time."""
+        return time.monotonic() >= self.started + SEARCH_SHARE * (self.deadline - self.started)
+
+    def _descend(self, until: float) -> None:
         if self.search.best is None or self._done():
             return
-        self.phase = "descent"
-        until = time.monotonic() + SEARCH_SHARE * (self.deadline - time.monotonic())
-        self.search.stop = lambda: time.monotonic() > until or self._done()
+        self.search.stop = lambda: self._watch() or time.monotonic() > until
         self.search.descend(self.search.best)
-        self.search.stop = self._late
-        self._settle(self.search.best.values)
+        self.search.stop = self._watch
 
     # -- the bound -------------------------------------------------------------------------------------------
 
     def _relax(self) -> Outcome:
         """The lazily refined relaxation; leaves its last program and session for the MILP."""
-        self.phase = "bound"
         outcome = Outcome("failed", math.inf, -math.inf, None)
-        for _ in range(LAZY_ROUNDS):
+        for number in range(LAZY_ROUNDS):
+            before = outcome.objective
             self._write_cells()
+            self.session.set_option("solver", "ipm")
             outcome = self.session.solve()
             self.rounds += 1
             if outcome.values is None:
                 return outcome
-            self._raise_bound(outcome.objective)
-            if self._late() or not refine_by_cells(self.refinement, self.cells, outcome.values):
+            self.bound = max(self.bound, outcome.objective)
+            stale = number > 0 and outcome.objective - before <= STALE * abs(before)
+            if self._late() or not refine_by_cells(self.refinement, self.cells, outcome.values) or stale:
                 break
-        if outcome.values is not None and not self._done():
-            self._settle(outcome.values)
         return outcome
 
     def _write_cells(self) -> None:
@@ -191,14 +228,15 @@ class Rounds:
             self._write_cells()
             best = self.search.best
             outcome = self.session.solve_mip(
-                self.deadline - time.monotonic(), self.gap, self._start(best), self._watch
+                self.deadline - time.monotonic(), self.gap, self._start(best), self._while_proving
             )
             self.rounds += 1
             if outcome.status == "infeasible" or (outcome.status == "failed" and outcome.values is None):
                 if best is None and outcome.status == "infeasible":
                     raise NoPlan
                 return
-            self._raise_bound(outcome.bound)
+            if math.isfinite(outcome.bound):
+                self.bound = max(self.bound, outcome.bound)
             if outcome.values is None:
                 return
             before = self.search.best.objective if self.search.best else math.inf
@@ -265,30 +303,37 @@ class Rounds:
 
     # -- what is known ---------------------------------------------------------------------------------------
 
-    def _raise_bound(self, bound: float) -> None:
-        if math.isfinite(bound) and bound > self.bound:
-            self.bound = bound
-            self._say()
-
     def _state(self) -> State:
         plan = self.search.best.objective if self.search.best is not None else math.inf
         return State(self.phase, plan, self.bound)
 
     def _say(self) -> None:
-        self.tell(self._state())
+        """Tells what changed; only ever called from the thread that runs the rounds."""
+        state = self._state()
+        if state != self.said and (math.isfinite(state.plan) or math.isfinite(state.bound)):
+            self.said = state
+            self.tell(state)
 
-    def _watch(self, objective: float, bound: float) -> bool:
-        """Heard during the MILP: its bound is ours as it rises."""
-        self._raise_bound(bound)
+    def _watch(self) -> bool:
+        """Asked between the solves of a search: tells the news, and says when to stop."""
         self._say()
-        return self._done() or self._late()
+        return self._late() or self._done()
+
+    def _while_proving(self, objective: float, bound: float) -> bool:
+        """Called again and again during the MILP: its bound is ours as it rises; meanwhile plans are looked for."""
+        if math.isfinite(bound):
+            self.bound = max(self.bound, bound)
+        stop = self._watch()
+        if not stop and self.threads > 1:
+            self.search.improve(time.monotonic() + SLICE)
+        return stop
 
     def _late(self) -> bool:
-        return time.monotonic() >= self.deadline
+        return self.stopping or time.monotonic() >= self.deadline
 
     def _done(self) -> bool:
         state = self._state()
-        return state.gap <= self.gap or state.plan - state.bound <= 0.5 * GIVE_UP
+        return state.gap <= self.gap or state.plan - state.bound <= CLOSE
 
 
 def _outside(amount: float, bounds: tuple[str, float, float]) -> float:

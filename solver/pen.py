@@ -134,7 +134,7 @@ class Pen:
 
         problem = pulp.LpProblem("decumulate", pulp.LpMinimize)
         columns = [
-            pulp.LpVariable(
+            problem.add_variable(
                 f"x{index:06d}",
                 None if lo == -INF else lo,
                 None if hi == INF else hi,
@@ -144,10 +144,8 @@ class Pen:
                 zip(low or self.low, high or self.high, self.integer, strict=True)
             )
         ]
-        problem.addVariables(columns)
-        problem.setObjective(
-            pulp.LpAffineExpression([(columns[c], a) for c, a in self.cost.terms.items()], self.cost.const)
-        )
+        cost = [(column, self.cost.terms.get(index, 0.0)) for index, column in enumerate(columns)]
+        problem.setObjective(pulp.LpAffineExpression(cost, self.cost.const))  # names every column, in order
         keep = list(active) if active is not None else [True] * len(self.row_names)
         for index, terms in enumerate(self.row_terms):
             if not keep[index]:

@@ -7,7 +7,9 @@ first improvement is kept; then kicks from the best plan found.
 
 from __future__ import annotations
 
+import math
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +28,8 @@ Values = NDArray[np.float64]
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
 BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
+KICK_PATIENCE = 40
+"""Failed moves in a row after which the descent from a kick is given up."""
 
 
 @dataclass(frozen=True)
@@ -194,9 +198,9 @@ class Search:
                 self._apply(t, self.program.ones[t].settings(choice))
                 self._chosen[t] = choice
 
-    def solve(self) -> Outcome:
+    def solve(self, cutoff: float = math.inf) -> Outcome:
         self.solves += 1
-        return self.session.solve()
+        return self.session.solve(cutoff)
 
     def guess(self) -> Outcome:
         """The program without cells."""
@@ -241,37 +245,53 @@ class Search:
         self.choose(dict(enumerate(found.choices)))
         return self.solve()
 
-    def descend(self, start: Found) -> Found:
-        """Moves one year at a time to a neighbouring cell while that improves."""
+    def descend(self, start: Found, most_failures: float = math.inf) -> Found:
+        """Moves one year at a time to a neighbouring cell while that improves (or too many moves in a row fail)."""
         if not self.session.warm:
             return start
-        self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)  # type: ignore[attr-defined]
+        self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
         outcome = self.return_to(start)
         if outcome.values is None:
             return start
         current = Found(outcome.objective, start.choices, outcome.values)
         failed: dict[tuple[int, Choice], float] = {}
-        moves = self._moves(current, outcome, failed)
+        moves = _Moves(self, current, outcome, failed)
+        failures = 0
         for t, choice in moves:
-            if self.stop():
+            if self.stop() or failures >= most_failures:
                 break
             before = self._chosen[t]
             self.choose({t: choice})
-            outcome = self.solve()
+            outcome = self.solve(current.objective)
             if outcome.values is not None and outcome.objective < current.objective - BETTER:
                 choices = (*current.choices[:t], choice, *current.choices[t + 1 :])
                 current = Found(outcome.objective, choices, outcome.values)
                 self.note(current)
                 moves.send((current, outcome))
+                failures = 0
             else:
+                failures += 1
                 failed[t, choice] = current.objective
                 assert before is not None
                 self.choose({t: before})
         self.return_to(current)
         return current
 
+    def improve(self, until: float) -> None:
+        """Kicks from the best plan, each settled and descended from, until that time (time.monotonic)."""
+        stop = self.stop
+        self.stop = lambda: stop() or time.monotonic() >= until
+        try:
+            while self.best is not None and self.session.warm and not self.stop():
+                kicked = self.kick(self.best, self._random.choice((1, 2, 3, 5)))
+                if kicked is not None:
+                    settled = self.settle(kicked.values, 3)
+                    self.descend(settled or kicked, most_failures=KICK_PATIENCE)
+        finally:
+            self.stop = stop
+
     def kick(self, start: Found, size: int) -> Found | None:
-        """Some years put into neighbouring cells at random, then settled."""
+        """Some years put into neighbouring cells at random."""
         choices = dict(enumerate(start.choices))
         for t in self._random.sample(sorted(choices), min(size, len(choices))):
             options = list(self._neighbours(t, choices[t]))
@@ -289,9 +309,6 @@ class Search:
         names = {line: column.column for line, column in one.named.items()}
         names[ORDINARY] = one.lines.ordinary_taxable.column
         return names
-
-    def _moves(self, current: Found, outcome: Outcome, failed: dict[tuple[int, Choice], float]) -> _Moves:
-        return _Moves(self, current, outcome, failed)
 
     def _neighbours(self, t: int, choice: Choice) -> Iterator[Choice]:
         """The cells next to a cell of period t."""

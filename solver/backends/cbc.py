@@ -58,7 +58,7 @@ class CbcSession:
     def set_option(self, name: str, value: object) -> None:
         """HiGHS options mean nothing here."""
 
-    def solve(self) -> Outcome:
+    def solve(self, cutoff: float = math.inf) -> Outcome:
         return self._run(mip=False, time_limit=None, gap=None, start=None)
 
     def solve_mip(

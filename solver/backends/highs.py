@@ -91,8 +91,9 @@ class HighsSession:
     def set_option(self, name: str, value: object) -> None:
         self._h.setOptionValue(name, value)
 
-    def solve(self) -> Outcome:
+    def solve(self, cutoff: float = np.inf) -> Outcome:
         self._relax(True)
+        self._h.setOptionValue("objective_bound", cutoff)
         self._h.run()
         outcome = self._outcome()
         if outcome.status == "failed":  # a bad basis: once more, from nothing
@@ -110,7 +111,9 @@ class HighsSession:
     ) -> Outcome:
         self._relax(False)
         h = self._h
+        h.setOptionValue("objective_bound", np.inf)
         h.clearSolver()
+        h.setOptionValue("solver", "choose")
         h.setOptionValue("time_limit", max(0.1, time_limit) + h.getRunTime())
         h.setOptionValue("mip_rel_gap", gap)
         h.setOptionValue("mip_abs_gap", 1e-4)
@@ -168,7 +171,7 @@ class HighsSession:
         status: Status = "failed"
         if code == codes.kOptimal:
             status = "optimal"
-        elif code in (codes.kInfeasible, codes.kUnboundedOrInfeasible):
+        elif code in (codes.kInfeasible, codes.kUnboundedOrInfeasible, codes.kObjectiveBound):
             status = "infeasible"
         elif code in (codes.kTimeLimit, codes.kInterrupt, codes.kIterationLimit, codes.kSolutionLimit):
             status = "limit"

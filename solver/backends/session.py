@@ -41,10 +41,14 @@ class Session(Protocol):
 
     def set_rows(self, rows: Sequence[int], active: Sequence[bool]) -> None: ...
 
+    def set_option(self, name: str, value: object) -> None:
+        """A setting of the backend's own, where it has one of that name."""
+        ...
+
     def set_cost(self, cost: dict[int, float]) -> None: ...
 
-    def solve(self) -> Outcome:
-        """The LP with integrality left out."""
+    def solve(self, cutoff: float = np.inf) -> Outcome:
+        """The LP with integrality left out; may end "infeasible" once its objective must exceed `cutoff`."""
         ...
 
     def solve_mip(

@@ -16,7 +16,7 @@ from ..pen import UNIT, ZERO, Expr, Pen, total
 from .cells import minorant
 from .income import YearIncome
 from .losses import YearLosses
-from .year import YearLaws
+from .year import LEAST_MARGIN, YearLaws
 
 
 class Choice(NamedTuple):
@@ -90,8 +90,8 @@ class YearOfOne:
         self.active = laws.losses
         self.short = short
         year = laws.period.year
-        self.bands = laws.bands(AGI, laws.edges)
-        self.medicare = laws.bands(MAGI, laws.edges)
+        self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN)
+        self.medicare = laws.bands(MAGI, laws.edges, LEAST_MARGIN)
         self.stackings = laws.stacking(merged=False)
         cell = GatedCell(pen, year)
         lines = Lines(

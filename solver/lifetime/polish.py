@@ -36,5 +36,5 @@ def write_polish(program: Program, best: float, give_up: float) -> dict[int, flo
     return total(parts).terms
 
 
-GIVE_UP = 0.5 / UNIT
+GIVE_UP = 0.001 / UNIT
 """Thousands of dollars of the objective spent on readability."""

@@ -163,20 +163,24 @@ class YearLaws:
         """What a MAGI just above `low` costs two years on, in that year's dollars."""
         return self.enrolled.surcharge_by_tier[self.tier(low)] if self.enrolled is not None else 0.0
 
-    def bands(self, line: str, active: Iterable[Edge]) -> list[Regime]:
-        """The bands of one line between active edges, as regimes; `data` is where the band begins."""
+    def bands(self, line: str, active: Iterable[Edge], clear: float = 0.0) -> list[Regime]:
+        """The bands of one line between active edges, as regimes; `data` is where the band begins.
+
+        `clear` is kept above a cliff, whose own dollar belongs to the band below it.
+        """
         if self.tax_exempt:
             edges = [edge for edge in active if edge.line == line]
             top = self.high + (self.tax_exempt if line == MAGI else 0.0)
         else:  # AGI is Medicare's MAGI: one family of bands
             edges, top = (list(active), self.high) if line == AGI else ([], self.high)
-        low, bands = -INF, []
+        low, start, bands = -INF, -INF, []
         for edge in sorted({e.value: e for e in edges}.values(), key=lambda e: e.value):
             cliff = any(e.law == "irmaa" and e.value == edge.value for e in edges)
             keep = (LEAST_MARGIN if edge.value in self.freed_edges else self.margin) if cliff else 0.0
-            bands.append(Regime(line, f"below_{edge.value:.0f}", ((line, low, edge.value - keep),), low))
+            bands.append(Regime(line, f"below_{edge.value:.0f}", ((line, start, edge.value - keep),), low))
             low = edge.value
-        bands.append(Regime(line, "top", ((line, low, top),), low))
+            start = low + (clear if cliff else 0.0)
+        bands.append(Regime(line, "top", ((line, start, top),), low))
         return bands
 
     def stacking(self, merged: bool) -> list[Regime]:
