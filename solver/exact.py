@@ -26,8 +26,8 @@ from .errors import SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import PRODUCT, Conventions, Program, Refinement, Wish
-from .refine import first_refinement, refine_by_cells, refine_by_points
 from .pen import UNIT
+from .refine import first_refinement, refine_by_cells, refine_by_points
 from .search import Found, Search, Values, exact_points
 
 LAZY_ROUNDS = 25

@@ -8,11 +8,13 @@ thousands of dollars (`UNIT`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import numpy as np
     import pulp
+    from numpy.typing import NDArray
 
 UNIT = 1000.0
 INF = math.inf
@@ -64,9 +66,9 @@ class Expr:
             raise ValueError("not a single column")
         return column
 
-    def value(self, values: Mapping[int, float] | Iterable[float]) -> float:
-        """The expression's value at a solution (a sequence or mapping by column)."""
-        return self.const + sum(a * values[c] for c, a in self.terms.items())  # type: ignore[index]
+    def value(self, values: NDArray[np.float64]) -> float:
+        """The expression's value at a solution (values by column)."""
+        return self.const + sum(a * values[c] for c, a in self.terms.items())
 
 
 ZERO = Expr()

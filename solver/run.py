@@ -51,7 +51,7 @@ class Progress:
 
 def solve(
     scenario: Scenario,
-    options: SolveOptions = SolveOptions(),  # noqa: B008 - frozen
+    options: SolveOptions = SolveOptions(),
     progress: Callable[[Progress], None] | None = None,
 ) -> Plan:
     """The best plan found for a scenario, audited, with its certificate.

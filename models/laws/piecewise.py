@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 EPS = 1e-9
 
@@ -38,7 +39,7 @@ class Piecewise:
     def larger(self, other: Piecewise) -> Piecewise:
         """The larger of two functions, with the crossings as kinks."""
         xs = sorted({*self.xs, *other.xs})
-        for left, right in zip(xs, xs[1:], strict=False):
+        for left, right in pairwise(xs):
             a, b = self(left) - other(left), self(right) - other(right)
             if a * b < 0:
                 xs.append(left + (right - left) * a / (a - b))
@@ -63,7 +64,7 @@ class Piecewise:
         if len(hull) < 2 or hull[-1][0] - hull[0][0] < EPS:
             return [(0.0, max(y for _, y in hull))]
         lines = []
-        for (x0, y0), (x1, y1) in zip(hull, hull[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(hull):
             slope = (y1 - y0) / (x1 - x0) if x1 - x0 > EPS else 0.0
             lines.append((slope, y0 - slope * x0))
         return lines

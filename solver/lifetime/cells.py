@@ -67,7 +67,10 @@ def write_year(
     """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
     year = laws.period.year
     integer = len(cells) > 1
-    copies, taxes, unused, surcharges = [], [], [], []
+    copies: list[CellCopy] = []
+    taxes: list[Expr] = []
+    unused: list[Expr] = []
+    surcharges: list[Expr] = []
     for number, cell in enumerate(cells):
         label = f"{year}_c{number}"
         switch = pen.column(f"cell_{label}", 0.0, 1.0, integer=True) if integer else Expr(const=1.0)

@@ -132,7 +132,7 @@ class YearOfOne:
         self.free = {c: (pen.low[c], pen.high[c]) for c in sorted(gated_columns)}
 
     def _start(self, band: Regime) -> float:
-        return max(band.data, self.laws.low)
+        return max(float(band.data), self.laws.low)
 
     def _named_columns(self, pen: Pen, lines: Lines, year: int) -> None:
         """Columns for the lines that regimes bound."""

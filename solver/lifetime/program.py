@@ -1,4 +1,4 @@
-"""The whole program of a household, with a disjunction a year (`with_cells`) or exactly one cell a year (`with_one_cell`).
+"""The whole program: with a disjunction a year (`with_cells`) or exactly one cell a year (`with_one_cell`).
 
 Everything but the year's tax is the same rows in both. All expressions are thousands of dollars; the pen minimises.
 """
@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...models.household.facts import Horizon
-from ...models.scenario import Scenario
 from ...models.laws.medicare import irmaa
+from ...models.scenario import Scenario
 from ..bounds import YearBounds, year_bounds
 from ..pen import INF, UNIT, ZERO, Expr, Pen, total
 from . import allocation

@@ -81,7 +81,7 @@ class Sheltered:
         """The pool that receives `owner`'s conversions in period `t`."""
         homes = [n for n, p in enumerate(self.pools) if p.kind.tax == "free" and p.owners[t] == owner]
         own = [n for n in homes if self.pools[n].owners[0] == owner]
-        return (own or homes or [None])[0]
+        return next(iter(own or homes), None)
 
     def _balances(self, pen: Pen, number: int, pool: Pool) -> None:
         opening = Expr(const=pool.opening / UNIT)

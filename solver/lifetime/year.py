@@ -1,9 +1,9 @@
 """Every way one year's laws can fall: the regimes of each law, over bands of AGI (and of Medicare's MAGI).
 
 Bands end at *edges*: where the deduction's slope rises (the senior deduction ends, a floor is passed, itemising
-begins to pay), the NIIT threshold, the end of the AMT exemption, and the edges of IRMAA two years on. With all edges the
-regimes are exact; with some left out (`active`) a band is charged its lowest tier and least tax, which is an
-outer bound. Amounts here are dollars.
+begins to pay), the NIIT threshold, the end of the AMT exemption, and the edges of IRMAA two years on. With all
+edges the regimes are exact; with some left out (`active`) a band is charged its lowest tier and least tax, which
+is an outer bound. Amounts here are dollars.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ Schedule J, Part III for 25 and 28 percent gains, the exemption of children.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import Amt, CapitalGainsTax, FilingStatus
@@ -125,7 +126,7 @@ def base_of_agi(
 
     kinks = set(itemized_kept.xs if itemized_kept is not None else ())
     corners = sorted({low, high, *(x for x in kinks if low < x < high)})
-    for left, right in zip(corners, corners[1:], strict=False):
+    for left, right in pairwise(corners):
         for level in (start, gone):
             a, b = left - kept(left) - level, right - kept(right) - level
             if a * b < 0:

@@ -13,6 +13,7 @@ NOT MODELED: the 25 and 28 percent gains (Schedule D Tax Worksheet), Form 4952 e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import CapitalGainsTax, FilingStatus, OrdinaryIncomeTax
@@ -99,7 +100,9 @@ def whole_is_less(
     """Whether taxing everything as ordinary income costs less than stacking, by a cent or more."""
     schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
     preferential = _pieces(table.rates, (0.0, *table.tops[status]))
-    stacked = _at(schedule, ordinary_taxable) + _at(preferential, taxable) - _at(preferential, ordinary_taxable)
+    stacked = (
+        _at(schedule, ordinary_taxable) + _at(preferential, taxable) - _at(preferential, ordinary_taxable)
+    )
     return _at(schedule, taxable) < stacked - 0.01
 
 
@@ -115,9 +118,9 @@ def constrain(
     """Tax on ordinary and preferential income together inside a cell (HOLDS from below).
 
     It splits exactly into phi(ordinary taxable) + psi(taxable), where psi taxes all taxable income by the
-    preferential schedule and phi is the rest: the ordinary schedule less psi of its own income. phi falls just above the
-    first threshold, so ordinary taxable income is held by equality there. `most_taxable` (dollars) leaves
-    out pieces that the cell cannot reach.
+    preferential schedule and phi is the rest: the ordinary schedule less psi of its own income. phi falls just
+    above the first threshold, so ordinary taxable income is held by equality there. `most_taxable` (dollars)
+    leaves out pieces that the cell cannot reach.
     """
     taxable = lines.agi - lines.deduction
     if regime.kind == "zero":
@@ -194,7 +197,7 @@ def _whole_is_less_until(status: FilingStatus, table: CapitalGainsTax, ordinary:
     end = zero_top = table.tops[status][0]
     excess = 0.0  # what stacking costs more than the whole as ordinary, from the threshold on
     starts = [zero_top, *(s for s, _, _ in schedule if s > zero_top), INF]
-    for start, after in zip(starts, starts[1:], strict=False):
+    for start, after in pairwise(starts):
         slope = max(r for b, _, r in preferential if b <= start) - max(
             r for b, _, r in schedule if b <= start
         )

@@ -17,6 +17,7 @@ mortgage's own debt limit (the input is deductible interest).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ....tax_tables.schema import FilingStatus, ItemizedDeductions
@@ -139,7 +140,7 @@ def _limited(allowed: Piecewise, rate: float, top_bracket: float) -> Piecewise:
     if not rate:
         return allowed
     kinks = [top_bracket]
-    for left, right in zip(allowed.xs, allowed.xs[1:], strict=False):
+    for left, right in pairwise(allowed.xs):
         a, b = (x - top_bracket - allowed(x) for x in (left, right))
         if a * b < 0:
             kinks.append(left + (right - left) * a / (a - b))

@@ -29,7 +29,7 @@ def compute(investment_income: float, magi: float, status: FilingStatus, table: 
 
 
 def regimes(low: float, status: FilingStatus, table: Niit) -> list[Regime]:
-    """For a band of AGI from `low`: "none" below the threshold (or across it), else limited by "magi" or by "income"."""
+    """For a band of AGI from `low`: "none" below (or across) the threshold, else limited by "magi" or "income"."""
     if low < table.threshold[status]:
         return [Regime("niit", "none")]
     return [Regime("niit", "magi"), Regime("niit", "income")]
