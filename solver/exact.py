@@ -71,6 +71,7 @@ class Certified:
     rounds: int
     binaries: int
     interrupted: bool
+    amt_years: set[int]
 
 
 class NoPlan(Exception):
@@ -79,7 +80,11 @@ class NoPlan(Exception):
 
 @dataclass
 class Rounds:
-    """One wish, brought to a certificate. `tell` hears every change; `deadline` is in time.monotonic seconds."""
+    """One wish, brought to a certificate.
+
+    `tell` hears every change; `deadline` is in time.monotonic seconds; `known` are the cells of a plan for another
+    wish, as a first start.
+    """
 
     scenario: Scenario
     horizon: Horizon
@@ -90,6 +95,7 @@ class Rounds:
     deadline: float
     tell: Callable[[State], None]
     conventions: Conventions = PRODUCT
+    known: tuple[Choice, ...] | None = None
     bound: float = -math.inf
     rounds: int = 0
     binaries: int = 0
@@ -105,9 +111,9 @@ class Rounds:
         self._open_search()
         relaxation: Outcome | None = None
         try:
-            guess = self.search.guess()
-            if guess.values is not None:
-                self._settle(guess.values)
+            for start in (self._known_plan(), self.search.guess()):
+                if start.values is not None:
+                    self._settle(start.values)
             relaxation = self._relax_and_descend()
             self._milp()
         except KeyboardInterrupt:
@@ -121,10 +127,23 @@ class Rounds:
             raise SolverFailure("no plan was found within the time limit; give it more with --time-limit")
         values = self._polish(best)
         return Certified(
-            self.polished, best, values, self.bound, self.rounds, self.binaries, self.interrupted
+            self.polished,
+            best,
+            values,
+            self.bound,
+            self.rounds,
+            self.binaries,
+            self.interrupted,
+            self.amt_years,
         )
 
     # -- plans -----------------------------------------------------------------------------------------------
+
+    def _known_plan(self) -> Outcome:
+        if self.known is None:
+            return Outcome("failed", math.inf, -math.inf, None)
+        self.search.choose(dict(enumerate(self.known)))
+        return self.search.solve()
 
     def _open_search(self) -> None:
         self.program = Program.with_one_cell(

@@ -68,7 +68,7 @@ class Expr:
 
     def value(self, values: NDArray[np.float64]) -> float:
         """The expression's value at a solution (values by column)."""
-        return self.const + sum(a * values[c] for c, a in self.terms.items())
+        return self.const + float(sum(a * values[c] for c, a in self.terms.items()))
 
 
 ZERO = Expr()

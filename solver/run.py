@@ -76,7 +76,7 @@ def _certify(
 ) -> Certified:
     threads = options.threads or min(4, os.cpu_count() or 1)
 
-    def rounds(wish: Wish, deadline: float, words: str) -> Certified:
+    def rounds(wish: Wish, deadline: float, words: str, known: Certified | None = None) -> Certified:
         sign = 1.0 if wish.objective == "min_lifetime_tax" else -1.0
 
         def tell(state: State) -> None:
@@ -84,7 +84,10 @@ def _certify(
                 progress(_progress(state, sign, time.monotonic() - start, words))
 
         try:
-            return Rounds(scenario, horizon, wish, options.solver, threads, options.gap, deadline, tell).run()
+            solving = Rounds(scenario, horizon, wish, options.solver, threads, options.gap, deadline, tell)
+            if known is not None:
+                solving.known, solving.amt_years = known.found.choices, known.amt_years
+            return solving.run()
         except NoPlan:
             raise explain_infeasible(scenario, horizon, wish, options.solver, threads) from None
 
@@ -95,7 +98,7 @@ def _certify(
     first = start + ESTATE_TIME_SHARE * options.time_limit
     best = rounds(Wish("max_estate"), first, "best estate: ")
     estate = -best.found.objective * UNIT * scenario.goal.estate_share
-    return rounds(Wish(objective, estate_at_least=estate), deadline, "")
+    return rounds(Wish(objective, estate_at_least=estate), deadline, "", best)
 
 
 def _progress(state: State, sign: float, seconds: float, words: str) -> Progress:

@@ -322,7 +322,9 @@ class Program:
         elif self.wish.objective == "min_lifetime_tax":
             if self.wish.estate_at_least is not None:
                 self.pen.row("estate_share", self.estate, ">=", self.wish.estate_at_least / UNIT)
-            self.pen.cost = self.lifetime_tax()
+            tax = self.lifetime_tax()
+            known = self.pen.column("known_tax", tax.const, tax.const)  # solvers drop an objective's constant
+            self.pen.cost = Expr(tax.terms) + known
         else:
             self.pen.cost = -self.estate
 
