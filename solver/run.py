@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,8 +16,8 @@ from ..models.scenario import Scenario
 from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
 from .backends import version
+from .elastic import Elastic
 from .exact import Certified, NoPlan, Rounds, State
-from .lifetime.elastic import explain_infeasible
 from .lifetime.program import Wish
 from .lifetime.read_back import Reader
 from .pen import UNIT
@@ -89,7 +89,7 @@ def _certify(
                 solving.known, solving.amt_years = known.found.choices, known.amt_years
             return solving.run()
         except NoPlan:
-            raise explain_infeasible(scenario, horizon, wish, options.solver, threads) from None
+            raise Elastic(scenario, horizon, wish, options.solver, threads).explain() from None
 
     deadline = start + options.time_limit
     objective = scenario.goal.objective
@@ -126,7 +126,7 @@ def finish(
     certificate = _certificate(scenario, horizon, certified, report, options, seconds)
     return plan.model_copy(
         update={
-            "warnings": tuple(_warnings(scenario, horizon, report)),
+            "warnings": tuple(_warnings(scenario, horizon, certified, plan, report)),
             "objective": Objective(
                 name=objective.name, value=objective.value, value_real=objective.value_real
             ),
@@ -175,21 +175,44 @@ def _certificate(
     )
 
 
-def _warnings(scenario: Scenario, horizon: Horizon, report: AuditReport) -> list[PlanWarning]:
-    """What the laws here do not cover, what had to be assumed, and what the audit found."""
-    warnings = [
-        PlanWarning(code=code, where=where, message=message) for code, where, message in horizon.warnings
+def _warnings(
+    scenario: Scenario, horizon: Horizon, certified: Certified, plan: Plan, report: AuditReport
+) -> list[PlanWarning]:
+    """What the laws here do not cover, what had to be assumed, what the plan does that needs a word, and faults."""
+    known = {account.name for account in scenario.accounts}
+    opened = [name for name in plan.years[0].accounts if name not in known]
+    notes = [
+        *horizon.warnings,
+        *(
+            ("opens_account", name, f"the plan opens {name}; the scenario has no such account")
+            for name in opened
+        ),
+        *_freed(certified),
+        *_losses(plan),
+        *(("audit_fault", str(fault.year), str(fault)) for fault in report.faults),
+        *(("audit_difference", str(difference.year), str(difference)) for difference in report.differences),
     ]
-    for name in scenario.ignored:
-        message = f"{name} is not modelled and was left out at your word (--ignore {name})"
-        warnings.append(PlanWarning(code="ignored", where=name, message=message))
-    for fault in report.faults:
-        warnings.append(PlanWarning(code="audit_fault", where=str(fault.year), message=str(fault)))
-    for difference in report.differences:
-        warnings.append(
-            PlanWarning(code="audit_difference", where=str(difference.year), message=str(difference))
-        )
-    return warnings
+    return [PlanWarning(code=code, where=where, message=message) for code, where, message in notes]
+
+
+def _freed(certified: Certified) -> Iterator[tuple[str, str, str]]:
+    """Years whose income lies within the margin of a cliff before anything is chosen."""
+    for laws in certified.program.laws:
+        for edge in laws.freed_edges:
+            message = f"income nobody chooses lies within cliff_margin below {edge:,.0f}; the margin is not kept there"
+            yield "cliff_margin", str(laws.period.year), message
+
+
+def _losses(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """26 USC 1091: a loss is allowed where the replacement is not substantially identical."""
+    for year in plan.years:
+        lost = -sum(trade.gain for trade in year.trades if trade.action == "sell" and trade.gain < 0)
+        if lost >= 1.0:
+            message = (
+                f"sales at a loss of ${lost:,.0f} count as losses only if what replaces them within 30 days "
+            )
+            message += "before or after is not substantially identical (wash sales are not modelled)"
+            yield "loss_sale", str(year.year), message
 
 
 def _version() -> str:

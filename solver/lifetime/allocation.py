@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from ..pen import Expr, Pen, total
+from ..pen import Pen, total
 from .sheltered import Sheltered
 from .taxable import Taxable
 
@@ -36,9 +36,8 @@ def hold_bands(
     taxable: Taxable,
     sheltered: Sheltered,
     assets: Sequence[str],
-    widen: Expr | None = None,
 ) -> None:
-    """The band rows of every year. `widen` (a share of everything, for the elastic solve) loosens each band."""
+    """The band rows of every year."""
     weight = weights(scenario)
     for t, period in enumerate(horizon.periods):
         everything = pen.column(f"invested_{period.year}")
@@ -52,10 +51,9 @@ def hold_bands(
             share = pen.column(f"invested_{asset}_{period.year}")
             pen.row(f"invested_{asset}_{period.year}", total(held) - share, "==")
             low, high = bands(scenario, asset, period.year)
-            slack = widen if widen is not None else 0.0
             if high < 1.0:
-                pen.row(f"band_top_{asset}_{period.year}", share - everything * high - slack, "<=")
+                pen.row(f"band_top_{asset}_{period.year}", share - everything * high, "<=")
             if low > 0.0:
-                pen.row(f"band_bottom_{asset}_{period.year}", share - everything * low + slack, ">=")
+                pen.row(f"band_bottom_{asset}_{period.year}", share - everything * low, ">=")
             parts.append(share)
         pen.row(f"invested_{period.year}", total(parts) - everything, "==")

@@ -1,4 +1,4 @@
-"""A second program on the chosen cells: among plans within a dollar, the one that reads best.
+"""A second program on the chosen cells: among plans within a tenth of a cent, the one that reads best.
 
 Optima are degenerate: many plans cost the same to the cent. This one has the least churn of lots and the smallest
 swings of conversions from year to year, and its tax lines lie on the law and not above it where nothing turns on them.
@@ -16,7 +16,7 @@ TIGHT, CHURN, SWING, SPREAD = 1.0, 0.05, 0.02, 0.001
 def write_polish(program: Program, best: float, give_up: float) -> dict[int, float]:
     """Adds the row that keeps the objective within `give_up` (thousands) of `best`; returns the costs to minimise."""
     pen = program.pen
-    pen.row("within_a_dollar", program.pen.cost, "<=", best + give_up)
+    pen.row("within_a_tenth_of_a_cent", program.pen.cost, "<=", best + give_up)
     parts: list[Expr] = []
     before: Expr | None = None
     for t, period in enumerate(program.horizon.periods):

@@ -28,7 +28,7 @@ from .year import Edge, YearLaws
 class Wish:
     """What the program is asked for: an objective, and floors that other runs found.
 
-    estate_at_least  nominal dollars (for min_lifetime_tax)
+    estate_at_least  nominal dollars: what min_lifetime_tax must leave; for max_spending instead of the floor
     """
 
     objective: str
@@ -54,12 +54,10 @@ PRODUCT = Conventions()
 
 @dataclass
 class Relaxed:
-    """Wishes loosened by the elastic solve: each names what to loosen (see elastic.py)."""
+    """A wish loosened by `slack`, for solver/elastic.py: one fixed flow (thousands), or a share of all extras."""
 
-    spending: bool = False
-    bands: bool = False
     fixed: int | None = None
-    floor: bool = False
+    extras: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,15 +119,7 @@ class Program:
         self.laws = [self._laws(t, t in (amt_years or set())) for t in range(len(horizon.periods))]
         self.slack = self._slack()
         if not fixed_mix(scenario):
-            allocation.hold_bands(
-                self.pen,
-                scenario,
-                horizon,
-                self.taxable,
-                self.sheltered,
-                self.assets,
-                self.slack if self.relaxed.bands else None,
-            )
+            allocation.hold_bands(self.pen, scenario, horizon, self.taxable, self.sheltered, self.assets)
         self._fixed_flows()
         self.cells: list[YearOfCells] = []
         self.ones: list[YearOfOne] = []
@@ -202,7 +192,7 @@ class Program:
         )
 
     def _slack(self) -> Expr:
-        used = self.relaxed.bands or self.relaxed.fixed is not None or self.relaxed.floor
+        used = self.relaxed.extras or self.relaxed.fixed is not None
         return self.pen.column("elastic_slack") if used else ZERO
 
     def _fixed_flows(self) -> None:
@@ -265,11 +255,9 @@ class Program:
     def _cash(self) -> None:
         """The two rows of a year: the first day, and what comes in and goes out after it."""
         pen, scenario = self.pen, self.scenario
-        free = self.wish.objective == "max_spending" or self.relaxed.spending
+        free = self.wish.objective == "max_spending"
         level: Expr = pen.column("spending_level") if free else Expr(const=scenario.spending.annual / UNIT)
         self.spending_level = level
-        if self.relaxed.spending and self.wish.objective != "max_spending":
-            pen.row("spending_asked", level, "<=", scenario.spending.annual / UNIT)
         carry = ZERO
         for t, period in enumerate(self.horizon.periods):
             first, after = self._cash_columns(period.year)
@@ -291,7 +279,10 @@ class Program:
                     "qualified_dividends",
                 )
             )
-            spending = level * period.spending_weight + period.spending_extra / UNIT
+            extra = period.spending_extra / UNIT
+            spending = level * period.spending_weight + extra
+            if self.relaxed.extras:
+                spending = spending - self.slack * extra
             pen.row(
                 f"cash_{period.year}",
                 after,
@@ -315,9 +306,10 @@ class Program:
             parts.append(self.sheltered.close[number][last] * keep[pool.kind.tax])
         self.estate = total(parts)
         if self.wish.objective == "max_spending":
-            floor = self.scenario.goal.estate_floor * self.horizon.estate_deflator / UNIT
-            estate = self.estate + (self.slack if self.relaxed.floor else 0.0)
-            self.pen.row("estate_floor", estate, ">=", floor)
+            floor = self.wish.estate_at_least
+            if floor is None:
+                floor = self.scenario.goal.estate_floor * self.horizon.estate_deflator
+            self.pen.row("estate_floor", self.estate, ">=", floor / UNIT)
             self.pen.cost = -self.spending_level
         elif self.wish.objective == "min_lifetime_tax":
             if self.wish.estate_at_least is not None:
