@@ -197,6 +197,7 @@ class Task:
     objective: str
     seconds: float
     solver: str
+    threads: int
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,7 @@ def run(task: Task) -> Result:
         horizon=horizon,
         wish=Wish(task.objective),
         backend=task.solver,
-        threads=1,
+        threads=task.threads,
         gap=0.0,
         deadline=start + task.seconds,
         tell=lambda _: None,
@@ -308,13 +309,14 @@ def main() -> None:
     parser.add_argument("--rules", action="store_true", help="from the table's law to the product's, by rule")
     parser.add_argument("--seconds", type=float, help="for each solve; default 60, with --rules 6")
     parser.add_argument("--solver", choices=["highs", "cbc"], default="highs")
+    parser.add_argument("--threads", type=int, default=2, help="of each solve")
     parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
     parser.add_argument("--json", type=Path, help="write the results to this file too")
     asked = parser.parse_args()
     steps = range(len(RULES) + 1) if asked.rules else range(1)
     seconds = asked.seconds or (6.0 if asked.rules else 60.0)
     tasks = [
-        Task(name, tuple(RULES)[:count], asked.objective, seconds, asked.solver)
+        Task(name, tuple(RULES)[:count], asked.objective, seconds, asked.solver, asked.threads)
         for name in asked.households
         for count in steps
     ]

@@ -78,7 +78,12 @@ class Measured:
     def gap(self, seconds: float) -> float | None:
         """Percent between plan and bound after so many seconds."""
         plan, bound = self.at(seconds)
-        return None if plan is None or bound is None else 100.0 * abs(bound - plan) / abs(plan)
+        return None if plan is None or bound is None else percent_off(bound, plan)
+
+
+def percent_off(amount: float, whole: float) -> float:
+    """Percent of `whole`, which counts as a dollar at least: a lifetime's tax can be none at all."""
+    return 100.0 * abs(amount - whole) / max(abs(whole), 1.0)
 
 
 def scenario_of(household: str, objective: str) -> Scenario:
@@ -133,6 +138,7 @@ def measure(task: Task) -> Measured:
     plan = solve(scenario, options, hear)
     assert plan.certificate is not None
     assert plan.objective is not None
+    history.append((plan.certificate.seconds, plan.objective.value, plan.certificate.bound))
     faulty = any(w.code in ("audit_fault", "audit_difference") for w in plan.warnings)
     return Measured(
         household=task.household,
@@ -207,7 +213,9 @@ def row(run: Measured, cold: float, best: float) -> str:
     parts = [f"{run.household:3}", _time(run.build, cold), _time(run.first_plan, cold)]
     parts += [_percent(_off(run.at(seconds)[0], best), 10) for seconds in PLAN_AT]
     parts += [_percent(run.gap(seconds), 11) for seconds in GAP_AT]
-    parts += [f"{run.plan:14,.0f}{run.bound:14,.0f}{run.seconds:7.1f}{run.memory:6.0f}  {run.status}"]
+    parts += [
+        f"{run.plan + 0.0:14,.0f}{run.bound + 0.0:14,.0f}{run.seconds:7.1f}{run.memory:6.0f}  {run.status}"
+    ]
     return "".join(parts)
 
 
@@ -216,7 +224,7 @@ def _time(seconds: float | None, cold: float) -> str:
 
 
 def _off(plan: float | None, best: float) -> float | None:
-    return None if plan is None else 100.0 * abs(plan - best) / abs(best)
+    return None if plan is None else percent_off(plan, best)
 
 
 def _percent(amount: float | None, width: int) -> str:
@@ -245,7 +253,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--objective", choices=objectives, default=objectives[0])
     parser.add_argument("--seconds", type=float, default=60.0, help="time limit of each solve")
     parser.add_argument("--solver", choices=["highs", "cbc"], default="highs")
-    parser.add_argument("--threads", type=int, default=1, help="of each solve")
+    parser.add_argument("--threads", type=int, default=2, help="of each solve")
     parser.add_argument("--jobs", type=int, default=1, help="households at a time; they slow each other down")
     parser.add_argument(
         "--update", action="store_true", help="keep better plans and bounds in best_known.toml"
