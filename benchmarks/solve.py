@@ -213,9 +213,7 @@ def row(run: Measured, cold: float, best: float) -> str:
     parts = [f"{run.household:3}", _time(run.build, cold), _time(run.first_plan, cold)]
     parts += [_percent(_off(run.at(seconds)[0], best), 10) for seconds in PLAN_AT]
     parts += [_percent(run.gap(seconds), 11) for seconds in GAP_AT]
-    parts += [
-        f"{run.plan + 0.0:14,.0f}{run.bound + 0.0:14,.0f}{run.seconds:7.1f}{run.memory:6.0f}  {run.status}"
-    ]
+    parts += [f"{run.plan:14,.0f}{run.bound:14,.0f}{run.seconds:7.1f}{run.memory:6.0f}  {run.status}"]
     return "".join(parts)
 
 
