@@ -102,7 +102,11 @@ def exact_points(program: Program, values: Values) -> list[Point]:
 def locate(one: YearOfOne, point: Point) -> Choice:
     """The cell of a year in which a return lies."""
     laws, lines = one.laws, point.lines
-    band = _place(one.bands, lines.agi)
+    families = len(laws.choices)
+    count = len(one.bands) // families
+    band = _place(one.bands[:count], lines.agi)
+    if families > 1 and lines.itemizes:
+        band += count
     medicare = _place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
     benefits = _place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
     kinds = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
@@ -131,8 +135,8 @@ def _place(regimes: Sequence[object], amount: float) -> int:
 def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
     laws, lines = one.laws, point.lines
     kinds = [regime.kind for regime in one.stackings]
-    taxable = lines.agi - lines.deduction
-    if "zero" in kinds and loss != "gain" and taxable <= -laws.section_151:
+    left = lines.deduction - laws.senior(lines.agi) - lines.agi
+    if "zero" in kinds and loss != "gain" and left >= 0:
         return kinds.index("zero")
     zero_top, fifteen_top = laws.law.capital_gains_tax.tops[laws.status]
     if "smaller" in kinds and capital_gains_tax.whole_is_less(
@@ -318,7 +322,10 @@ class Search:
         options += [choice._replace(niit=n) for n in one.niit_gates if n != choice.niit]
         options += [choice._replace(loss=x) for x in one.loss_gates if x != choice.loss]
         options += [choice._replace(term=x) for x in one.term_gates if x != choice.term]
-        for step in (-1, 1):
+        count = len(one.bands) // len(one.laws.choices)
+        for step in {-count, -1, 1, count}:
+            if abs(step) == 1 and (choice.band + step) // count != choice.band // count:
+                continue
             for tax in one.niit_gates:
                 options.append(choice._replace(band=choice.band + step, niit=tax))
             options.append(choice._replace(medicare=choice.medicare + step))

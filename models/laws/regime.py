@@ -77,5 +77,7 @@ class Lines:
     deduction: Any = None
     ordinary_taxable: Any = None
     tax_on_ordinary: Any = None
+    regular_tax: Any = None
     amt_base: Any = None
+    deduction_before_151: Any = None
     unused: Any = None

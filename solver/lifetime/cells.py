@@ -121,16 +121,17 @@ def _write_laws(cell: CellPen, laws: YearLaws, chosen: Cell, lines: Lines, unuse
         cell, lines, chosen.benefits, status, law.social_security
     )
     lines.agi = lines.income_before_benefits + lines.taxable_benefits
-    lines.deduction = write_deduction(cell, lines, laws.deduction.majorant(*span))
-    most = laws.most_taxable(span[1])
-    taxes = [
-        capital_gains_tax.constrain(
-            cell, lines, chosen.stacking, status, law.capital_gains_tax, law.ordinary_income_tax, most
-        ),
-        niit.constrain(cell, lines, chosen.niit, status, law.niit),
-    ]
+    lines.deduction = write_deduction(cell, lines, "deduction", chosen.choice.deduction.majorant(*span))
+    if chosen.stacking.kind == "zero":
+        before = chosen.choice.before_151.majorant(*span)
+        lines.deduction_before_151 = write_deduction(cell, lines, "deduction_before_151", before)
+    most = laws.most_taxable(span[1], chosen.choice)
+    lines.regular_tax = capital_gains_tax.constrain(
+        cell, lines, chosen.stacking, status, law.capital_gains_tax, law.ordinary_income_tax, most
+    )
+    taxes = [lines.regular_tax, niit.constrain(cell, lines, chosen.niit, status, law.niit)]
     if laws.with_amt:
-        lines.amt_base = amt.base_line(cell, lines, minorant(laws.amt_base, *span))
+        lines.amt_base = amt.base_line(cell, lines, minorant(chosen.choice.amt_base, *span))
         taxes.append(amt.constrain(cell, lines, chosen.stacking, status, law.amt, law.capital_gains_tax))
     _write_ranges(cell, laws, chosen, lines, span)
     if lines.unused is not None:
@@ -138,13 +139,13 @@ def _write_laws(cell: CellPen, laws: YearLaws, chosen: Cell, lines: Lines, unuse
     return total(taxes)
 
 
-def write_deduction(cell: CellPen, lines: Lines, majorant: Sequence[tuple[float, float]]) -> Expr:
-    """The deduction as the least of lines in AGI (a constant where there is one flat line)."""
+def write_deduction(cell: CellPen, lines: Lines, name: str, majorant: Sequence[tuple[float, float]]) -> Expr:
+    """A deduction as the least of lines in AGI (a constant where there is one flat line)."""
     if len(majorant) == 1 and abs(majorant[0][0]) < 1e-12:
         return cell.constant(majorant[0][1])
-    deduction = cell.line("deduction")
+    deduction = cell.line(name)
     for slope, constant in majorant:
-        cell.at_most("deduction", deduction - lines.agi * slope, constant)
+        cell.at_most(name, deduction - lines.agi * slope, constant)
     return deduction
 
 

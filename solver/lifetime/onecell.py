@@ -17,6 +17,7 @@ from .cells import minorant
 from .income import YearIncome
 from .losses import YearLosses
 from .year import LEAST_MARGIN, YearLaws
+from .year import Choice as YearChoice
 
 
 class Choice(NamedTuple):
@@ -90,7 +91,7 @@ class YearOfOne:
         self.active = laws.losses
         self.short = short
         year = laws.period.year
-        self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN)
+        self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN) * len(laws.choices)
         self.medicare = laws.bands(MAGI, laws.edges, LEAST_MARGIN)
         self.stackings = laws.stacking(merged=False)
         cell = GatedCell(pen, year)
@@ -152,8 +153,8 @@ class YearOfOne:
 
     def _gates(self, cell: GatedCell, lines: Lines, group: str, regimes: Sequence[Regime]) -> list[Gate]:
         written = []
-        for regime in regimes:
-            self._write(cell, lines, group, regime)
+        for place, regime in enumerate(regimes):
+            self._write(cell, lines, group, regime, place)
             written.append(cell.take())
         every = set().union(*(used for _, used in written))
         gates = []
@@ -170,38 +171,50 @@ class YearOfOne:
             gates.append(Gate(rows, own, ranges))
         return gates
 
-    def _write(self, cell: GatedCell, lines: Lines, group: str, regime: Regime) -> None:
-        laws, law, status = self.laws, self.laws.law, self.laws.status
+    def choice_of(self, band: int) -> YearChoice:
+        """The choice of deduction that goes with a band's place in the list."""
+        return self.laws.choices[band * len(self.laws.choices) // len(self.bands)]
+
+    def _write(self, cell: GatedCell, lines: Lines, group: str, regime: Regime, place: int) -> None:
+        law, status = self.laws.law, self.laws.status
         if group == "benefits" and regime.kind != "none":
             social_security_taxation.constrain(cell, lines, regime, status, law.social_security)
         elif group == "band":
-            _, low, high = regime.ranges[0]
-            span = (max(low, laws.low), min(high, laws.high))
-            deduction = cell.line("deduction")
-            for slope, constant in laws.deduction.majorant(*span):
-                cell.at_most("deduction", deduction - lines.agi * slope, constant)
-            if laws.with_amt:
-                lines.amt_base = amt.base_line(cell, lines, minorant(laws.amt_base, *span))
-            if lines.deduction is None:
-                lines.deduction = deduction
-                cell.pen.row(
-                    f"taxable_income_{laws.period.year}", self.named[TAXABLE] - lines.agi + deduction, "=="
-                )
+            self._write_band(cell, lines, regime, self.choice_of(place))
         elif group == "stacking":
             self._write_stacking(cell, lines, regime)
         elif group == "niit":
             niit.constrain(cell, lines, regime, status, law.niit)
 
+    def _write_band(self, cell: GatedCell, lines: Lines, band: Regime, choice: YearChoice) -> None:
+        laws = self.laws
+        _, low, high = band.ranges[0]
+        span = (max(low, laws.low), min(high, laws.high))
+        deduction = cell.line("deduction")
+        for slope, constant in choice.deduction.majorant(*span):
+            cell.at_most("deduction", deduction - lines.agi * slope, constant)
+        if laws.losses:
+            lines.deduction_before_151 = cell.line("deduction_before_151")
+            for slope, constant in choice.before_151.majorant(*span):
+                left = lines.deduction_before_151 - lines.agi * slope
+                cell.at_most("deduction_before_151", left, constant)
+        if laws.with_amt:
+            lines.amt_base = amt.base_line(cell, lines, minorant(choice.amt_base, *span))
+        if lines.deduction is None:
+            lines.deduction = deduction
+            taxable = self.named[TAXABLE] - lines.agi + deduction
+            cell.pen.row(f"taxable_income_{laws.period.year}", taxable, "==")
+
     def _write_stacking(self, cell: GatedCell, lines: Lines, regime: Regime) -> None:
         laws, law = self.laws, self.laws.law
-        capital_gains_tax.constrain(
+        lines.regular_tax = capital_gains_tax.constrain(
             cell,
             lines,
             regime,
             laws.status,
             law.capital_gains_tax,
             law.ordinary_income_tax,
-            laws.most_taxable(laws.high),
+            max(laws.most_taxable(laws.high, choice) for choice in laws.choices),
         )
         if laws.with_amt:
             amt.constrain(cell, lines, regime, laws.status, law.amt, law.capital_gains_tax)
@@ -291,4 +304,6 @@ class YearOfOne:
             return False
         benefits = self.laws.benefits[choice.benefits]
         span = self.laws.agi_range(benefits, band, self.medicare[choice.medicare])
-        return span is not None and self.laws.stacks(self.stackings[choice.stacking], benefits, span)
+        return span is not None and self.laws.stacks(
+            self.stackings[choice.stacking], benefits, span, self.choice_of(choice.band)
+        )

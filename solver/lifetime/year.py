@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from ...models.household.facts import Period
 from ...models.laws.federal import (
@@ -22,7 +23,7 @@ from ...models.laws.federal import (
     standard_deduction,
 )
 from ...models.laws.piecewise import Piecewise
-from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Regime
+from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, Regime
 
 LEAST_MARGIN = 0.1
 """Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
@@ -41,18 +42,24 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One regime of every law at once; `tier` is the IRMAA tier two years on."""
+class Choice:
+    """Standard deduction or Schedule A (or the larger): without and with the senior deduction, and AMTI's base."""
 
+    before_151: Piecewise
+    deduction: Piecewise
+    amt_base: Piecewise
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One regime of every law at once, and the choice of deduction."""
+
+    choice: Choice
     benefits: Regime
     band: Regime
     medicare: Regime
     stacking: Regime
     niit: Regime
-
-    @property
-    def regimes(self) -> tuple[Regime, ...]:
-        return (self.benefits, self.band, self.medicare, self.stacking, self.niit)
 
 
 class YearLaws:
@@ -90,48 +97,53 @@ class YearLaws:
         self.least_ordinary = self.fixed_income - limit
         self._deductions()
         self.benefits = social_security_taxation.regimes(self.benefit, self.status, self.law.social_security)
-        self.section_151 = period.seniors * self.law.senior_deduction.amount[self.status]
         self.freed_edges: list[float] = []
         self.edges = sorted(self._edges(), key=lambda edge: edge.value)
 
     def _deductions(self) -> None:
-        """The deduction, and what AMTI keeps of it, as functions of AGI."""
+        """What may be deducted, and what AMTI keeps of it, as functions of AGI.
+
+        Of the standard deduction and Schedule A the larger is the cheaper, so they are one choice; with the AMT each
+        is a choice of its own, for the smaller may keep more against the tentative tax.
+        """
         period, law, status, low, high = self.period, self.law, self.status, self.low, self.high
         raw = period.itemized
         standard = standard_deduction.deduction_of_agi(
             raw, period.seniors, status, law.standard_deduction, low, high
         )
-        senior = senior_deduction.deduction_of_agi(period.seniors, status, law.senior_deduction, low, high)
+        self.senior = senior_deduction.deduction_of_agi(
+            period.seniors, status, law.senior_deduction, low, high
+        )
         top = law.ordinary_income_tax.tops[status][-1]
-        table = law.itemized_deductions
-        itemized = itemized_deductions.deduction_of_agi(raw, status, table, top, low, high)
-        self.itemizes = any(itemized(x) > standard(x) for x in itemized.xs)
-        self.deduction = (standard.larger(itemized) if self.itemizes else standard) + senior
-        kept_standard = standard.ys[0] - period.seniors * law.standard_deduction.aged_addition[status]
-        kept_standard -= law.standard_deduction.basic[status]
-        kept = Piecewise.sample(lambda agi: kept_standard, (), low, high)
-        if self.itemizes:
-            whole = itemized_deductions.deduction_of_agi(
-                raw, status, table, top, low, high, state_taxes=False
+        itemized, kept = (
+            itemized_deductions.deduction_of_agi(
+                raw, status, law.itemized_deductions, top, low, high, state_taxes=whole
             )
-            pays = standard.larger(itemized)
-            kept = Piecewise.sample(
-                lambda agi: whole(agi) if itemized(agi) > standard(agi) else kept_standard,
-                (*whole.xs, *pays.xs),
-                low,
-                high,
-            )
-        self.amt_base = amt.base_of_agi(kept, status, law.amt, low, high)
+            for whole in (True, False)
+        )
+        gifts = standard_deduction.kept_for_amt(raw, status, law.standard_deduction, low, high)
+        better = (
+            standard.larger(itemized) if any(itemized(x) > standard(x) for x in itemized.xs) else standard
+        )
+        self.deduction_before_151 = better
+        self.deduction = better + self.senior
+        forms = [(standard, gifts), (itemized, kept)]
+        if not self.with_amt or max(itemized.ys) <= 0:
+            forms = [(better, gifts)]
+        self.choices = [
+            Choice(form, form + self.senior, amt.base_of_agi(left, status, law.amt, low, high))
+            for form, left in forms
+        ]
 
     def _edges(self) -> Iterator[Edge]:
-        for kink in self.deduction.upward_kinks():
+        for kink in sorted({k for choice in self.choices for k in choice.deduction.upward_kinks()}):
             yield Edge(kink, "deduction")
         threshold = self.law.niit.threshold[self.status]
         if self.low < threshold < self.high:
             yield Edge(threshold, "niit")
         if self.with_amt:
-            falling = Piecewise(self.amt_base.xs, tuple(-y for y in self.amt_base.ys))
-            for kink in falling.upward_kinks():
+            falling = [Piecewise(c.amt_base.xs, tuple(-y for y in c.amt_base.ys)) for c in self.choices]
+            for kink in sorted({k for function in falling for k in function.upward_kinks()}):
                 yield Edge(kink, "amt")
         if self.enrolled is not None and any(self.enrolled.surcharge_by_tier):
             for edge in self.enrolled.law.medicare.irmaa.edges[self.status]:
@@ -156,7 +168,7 @@ class YearLaws:
         if self.enrolled is None:
             return 0
         table = self.enrolled.law.medicare.irmaa
-        crossed = sum(1 for edge in table.edges[self.status] if edge <= low + 1e-6)
+        crossed = sum(1 for edge in table.edges[self.status] if edge <= max(low, self.low) + 1e-6)
         return table.tiers[self.status][crossed - 1] if crossed else 0
 
     def surcharge(self, low: float) -> float:
@@ -188,8 +200,8 @@ class YearLaws:
             self.status,
             self.law.capital_gains_tax,
             self.law.ordinary_income_tax,
-            merged=merged,
-            section_151=self.section_151 if self.losses else None,
+            merged=merged and not self.with_amt,
+            losses=self.losses,
         )
         return [r for r in regimes if self.worksheet_minimum or r.kind != "smaller"]
 
@@ -204,12 +216,12 @@ class YearLaws:
                     span = self.agi_range(benefits, band, medicare)
                     if span is None:
                         continue
-                    for stacking in stackings:
-                        if not self.stacks(stacking, benefits, span):
+                    for choice, stacking in product(self.choices, stackings):
+                        if not self.stacks(stacking, benefits, span, choice):
                             continue
                         for tax in niit.regimes(max(band.data, self.low), self.status, self.law.niit):
                             if self._niit_possible(tax, benefits):
-                                found.append(Cell(benefits, band, medicare, stacking, tax))
+                                found.append(Cell(choice, benefits, band, medicare, stacking, tax))
         return found
 
     def taxed_benefits(self, benefits: Regime) -> tuple[float, float]:
@@ -240,12 +252,13 @@ class YearLaws:
             high = min(high, top - half + most)
         return (low, high) if low <= high else None
 
-    def stacks(self, stacking: Regime, benefits: Regime, span: tuple[float, float]) -> bool:
+    def stacks(self, stacking: Regime, benefits: Regime, span: tuple[float, float], choice: Choice) -> bool:
         """Whether a stacking regime can meet the AGI range."""
-        least_taxable, most_taxable = (agi - self.deduction(agi) for agi in span)
+        deduction = choice.deduction
+        least_taxable, most_taxable = (agi - deduction(agi) for agi in span)
         least, _ = self.taxed_benefits(benefits)
-        corners = [x for x in self.deduction.xs if span[0] < x < span[1]]
-        most_deducted = max(self.deduction(x) for x in (*span, *corners))
+        corners = [x for x in deduction.xs if span[0] < x < span[1]]
+        most_deducted = max(deduction(x) for x in (*span, *corners))
         least_ordinary = self.least_ordinary + least - most_deducted
         line, low, high = stacking.ranges[0]
         if line == ORDINARY:
@@ -257,9 +270,6 @@ class YearLaws:
             return True
         return self.least_ordinary + self.taxed_benefits(benefits)[0] <= self.law.niit.threshold[self.status]
 
-    def most_taxable(self, high: float) -> float:
+    def most_taxable(self, high: float, choice: Choice) -> float:
         """The most taxable income up to an AGI."""
-        return min(high, self.high) - self.deduction(min(high, self.high))
-
-
-__all__ = ["AGI", "MAGI", "ORDINARY", "PROVISIONAL", "TAXABLE", "Cell", "Edge", "YearLaws"]
+        return min(high, self.high) - choice.deduction(min(high, self.high))

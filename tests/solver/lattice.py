@@ -58,7 +58,10 @@ def targets(household: Household) -> Iterator[tuple[Callable[[ReturnLines], floa
     ):
         yield lambda lines: lines.agi, agi
     laws = household.laws
-    for agi in (*laws.deduction.xs[1:-1], *(laws.amt_base.xs[1:-1] if household.amt else ())):
+    bends = {x for choice in laws.choices for x in choice.deduction.xs[1:-1]}
+    if household.amt:
+        bends |= {x for choice in laws.choices for x in choice.amt_base.xs[1:-1]}
+    for agi in sorted(bends):
         yield lambda lines: lines.agi, agi
     if household.enrolled:
         for edge in law_of(household.year + 2).medicare.irmaa.edges[status]:

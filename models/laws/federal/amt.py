@@ -147,23 +147,35 @@ def constrain(
 ) -> Any:
     """The excess of tentative minimum over regular tax inside a cell (HOLDS from below).
 
-    Preferential income is taxed alike by both (Form 6251 Part III), so only the ordinary parts compare; where
-    ordinary income is below the exemption there is no excess.
+    Preferential income is taxed alike by both (Form 6251 Part III), so only the ordinary parts compare, save
+    where deductions left over by ordinary income lower the regular tax on gains ("low").
     """
     if stacking.kind in ("zero", "smaller"):
         return cell.constant(0.0)
     excess = cell.line("amt")
     zero_top, fifteen_top = gains.tops[status]
     _, fifteen, twenty = gains.rates
-    covered, shift = lines.tax_on_ordinary, 0.0  # the ordinary schedule less psi(ordinary taxable)
-    if stacking.kind == "middle":
-        covered, shift = covered + lines.ordinary_taxable * fifteen, fifteen * zero_top
-    elif stacking.kind in ("high", "upper"):
-        covered = covered + lines.ordinary_taxable * twenty
-        shift = twenty * fifteen_top - fifteen * (fifteen_top - zero_top)
+    pieces = (
+        (fifteen, fifteen * zero_top),
+        (twenty, twenty * fifteen_top - fifteen * (fifteen_top - zero_top)),
+    )
     first, second = table.rates
     taxed = lines.amt_base - lines.preferential
+    further = (second - first) * table.rate_break[status]
+    if stacking.kind == "low":
+        on_gains = cell.line("amt_on_gains")
+        for rate, shift in pieces:
+            gains_too = lines.ordinary_taxable + lines.preferential
+            cell.at_least("amt_on_gains", on_gains - gains_too * rate, -shift)
+            within = lines.ordinary_taxable + lines.amt_base
+            cell.at_least("amt_all_gains", excess + lines.regular_tax - within * rate, -shift)
+        cell.at_least("amt_first_rate", excess + lines.regular_tax - on_gains - taxed * first)
+        cell.at_least("amt_second_rate", excess + lines.regular_tax - on_gains - taxed * second, -further)
+        return excess
+    rate, shift = pieces[0] if stacking.kind == "middle" else pieces[1]
+    covered = (
+        lines.tax_on_ordinary + lines.ordinary_taxable * rate
+    )  # the schedule: phi and psi of the same income
     cell.at_least("amt_first_rate", excess + covered - taxed * first, shift)
-    shift -= (second - first) * table.rate_break[status]
-    cell.at_least("amt_second_rate", excess + covered - taxed * second, shift)
+    cell.at_least("amt_second_rate", excess + covered - taxed * second, shift - further)
     return excess

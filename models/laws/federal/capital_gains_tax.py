@@ -69,16 +69,16 @@ def regimes(
     ordinary: OrdinaryIncomeTax,
     *,
     merged: bool,
-    section_151: float | None,
+    losses: bool,
 ) -> list[Regime]:
     """Where ordinary taxable income ends: "low", "middle", "high" (split at the two preferential thresholds;
     `merged` joins the upper two under their convex minorant), "smaller", where the tax on the whole as ordinary
     income is less, and "zero", where deductions are not used up. The last is told apart only where losses
-    are possible: `section_151` is then the deduction that the carry-over worksheet adds back, else None."""
+    are possible, for the carry-over worksheet."""
     zero_top, fifteen_top = table.tops[status]
     ranges = [Regime("stacking", "low", ((ORDINARY, 0.0, zero_top),))]
-    if section_151 is not None:
-        ranges.insert(0, Regime("stacking", "zero", ((TAXABLE, -INF, -section_151),)))
+    if losses:
+        ranges.insert(0, Regime("stacking", "zero", ((TAXABLE, -INF, 0.0),)))
     if merged:
         ranges.append(Regime("stacking", "upper", ((ORDINARY, zero_top, INF),)))
     else:
@@ -125,7 +125,7 @@ def constrain(
     taxable = lines.agi - lines.deduction
     if regime.kind == "zero":
         lines.unused = cell.line("unused_deduction")
-        cell.at_most("unused_deduction", lines.unused + taxable, regime.ranges[0][2])
+        cell.at_most("unused_deduction", lines.unused + lines.agi - lines.deduction_before_151)
         return cell.constant(0.0)
     if regime.kind == "smaller":
         whole = cell.line("tax_on_ordinary")

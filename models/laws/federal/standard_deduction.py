@@ -48,3 +48,11 @@ def deduction_of_agi(
     gifts = min(inputs.charity_cash, table.charity_nonitemizer[status])
     amount = table.basic[status] + seniors * table.aged_addition[status] + gifts
     return Piecewise.sample(lambda agi: amount, (), low, high)
+
+
+def kept_for_amt(
+    inputs: ItemizedInputs, status: FilingStatus, table: StandardDeduction, low: float, high: float
+) -> Piecewise:
+    """What of it AMTI keeps (26 USC 56(b)(1)(D)): the gifts of 170(p) alone."""
+    gifts = min(inputs.charity_cash, table.charity_nonitemizer[status])
+    return Piecewise.sample(lambda agi: gifts, (), low, high)
