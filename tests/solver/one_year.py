@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -21,6 +22,8 @@ from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 
 SINGLE, JOINT = FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY
+THREADS = min(4, os.cpu_count() or 1)
+"""As `solve` has it: one process of HiGHS does not change its threads."""
 MOST_INCOME = 3_000_000.0
 MONTHS_ENROLLED = {SINGLE: 12, JOINT: 24}
 
@@ -195,7 +198,8 @@ class Disjunction(Pinned):
         cells = self.laws.cells(self.laws.edges if edges is None else edges, merged)
         self.year: YearOfCells = write_year(self.pen, self.laws, self.income, cells, merged)
         self.paid = self.year.federal_tax + self.year.surcharge
-        self.session = open_session("highs", self.pen, 1)
+        self.session = open_session("highs", self.pen, THREADS)
+        self.session.set_option("parallel", "off")
 
     def least(self, line: Expr, incomes: Incomes, cell: CellCopy | None = None) -> float | None:
         """The least of a line, in dollars, with the income (and a cell) pinned; None where nothing is possible."""
@@ -229,7 +233,8 @@ class OneCell(Pinned):
         laws = household.laws
         self.one = YearOfOne(self.pen, laws, self.income, self.losses, short=False)
         self.paid = self.one.federal_tax + self.one.surcharge
-        self.session = open_session("highs", self.pen, 1)
+        self.session = open_session("highs", self.pen, THREADS)
+        self.session.set_option("parallel", "off")
 
     def least(self, line: Expr, incomes: Incomes) -> float | None:
         household = self.household

@@ -19,7 +19,7 @@ from decumulate.solver.audit.federal_return import ReturnInput, federal_return
 from decumulate.solver.run import SolveOptions, solve
 
 Values = NDArray[np.float64]
-EXACT = SolveOptions(gap=1e-9, time_limit=40.0, threads=1)
+EXACT = SolveOptions(gap=1e-9, time_limit=40.0)
 STEEPEST = 0.5
 """No dollar of income costs more than this in tax, cliffs aside."""
 
@@ -114,3 +114,30 @@ def agrees(plan: Plan, best: float, slack: float) -> None:
     assert plan.objective.value >= best - 1.0
     assert plan.certificate.bound >= best - 0.01
     assert plan.objective.value <= best + slack
+
+
+def couple(objective: str = "max_estate") -> dict[str, Any]:
+    """Ann, 66 on Medicare, and Ben, 62, for six years; he outlives her by two. Stock, bonds, old gains, cliffs."""
+    assets = {
+        "stock": {"total_return": 0.06, "qualified_dividends": 0.015},
+        "bond": {"total_return": 0.04, "interest": 0.04},
+    }
+    accounts = [
+        brokerage(lot(260_000, 110_000, "stock"), lot(60_000, 66_000, "bond"), owner="joint"),
+        ira(0, holdings={"stock": 250_000, "bond": 350_000}),
+        ira(0, "Ben", holdings={"stock": 200_000, "bond": 100_000}),
+        roth(0, holdings={"stock": 80_000}, contribution_basis=30_000),
+    ]
+    content = document(1960, 4, accounts, 78_000, heirs=0.24)
+    content["goal"]["objective"] = objective
+    content["people"] = [
+        {"name": "Ann", "born": "1960-01-15", "plan_to_age": 69, "social_security": benefits(2_200, 66)},
+        {"name": "Ben", "born": "1964-03-15", "plan_to_age": 67, "social_security": benefits(1_800, 65)},
+    ]
+    content["allocation"] = {"target": {"stock": 0.6, "bond": 0.4}, "band": 0.03, "measure": "market_value"}
+    content["market"] = {"inflation": 0.02, "assets": assets}
+    content["taxes"] |= {
+        "prior_magi": [120_000, 110_000],
+        "prior_filing_status": ["married_filing_jointly", "married_filing_jointly"],
+    }
+    return content

@@ -54,11 +54,13 @@ def worst(
     return found
 
 
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.slow)], ids=["a fourth", "all"])
 @households()
-def test_least_tax_at_every_kink(household: Household) -> None:
+def test_least_tax_at_every_kink(household: Household, every: int) -> None:
+    """All of the lattice when slow tests run, else a fourth (the one-cell form, below, is always put to all of it)."""
     points = list(lattice.kinks(household))
     assert len(points) > 30
-    difference, point = worst(Disjunction(household), household, points)
+    difference, point = worst(Disjunction(household), household, points[::every])
     assert abs(difference) <= CENT, f"{difference:+.2f} at {point}"
 
 
@@ -132,7 +134,7 @@ def test_upper_ordinary_income_holds_from_both_sides(household: Household) -> No
     for point in off_cliffs(household, lattice.at_random(household, RANDOM_POINTS)):
         lines = point.returned(household)
         capped = lines.taxable_social_security >= 0.85 * household.benefits
-        if not capped or lines.ordinary_taxable_income <= zero_top:
+        if not capped or lines.ordinary_taxable_income <= zero_top or seen >= 10:
             continue
         for copy in year.year.copies:
             ordinary, deduction = copy.lines.ordinary_taxable, copy.lines.deduction
@@ -214,4 +216,6 @@ def test_half_of_a_law_is_noticed(law: str, reading: str, monkeypatch: pytest.Mo
     module = importlib.import_module(f"{federal.__name__}.{law}")
     whole: Callable[..., Any] = getattr(module, reading)
     monkeypatch.setattr(module, reading, lambda *args, **kwargs: half(whole(*args, **kwargs)))
-    assert any(abs(worst(Disjunction(h), h, list(lattice.kinks(h))[::3])[0]) > 1.0 for h in HOUSEHOLDS)
+    assert any(
+        abs(worst(Disjunction(h), h, list(lattice.kinks(h))[::8])[0]) > 1.0 for h in reversed(HOUSEHOLDS)
+    )
