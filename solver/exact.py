@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ..models.household.facts import Horizon
 from ..models.scenario import Scenario
@@ -26,13 +27,23 @@ from .errors import SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import PRODUCT, Conventions, Program, Refinement, Wish
+from .lifetime.state import Range
 from .pen import UNIT
 from .refine import first_refinement, refine_by_cells, refine_by_points
 from .search import Found, Search, Values, exact_points
+from .squeeze import FEW_CELLS, ranges, wealth_ends, write_cut_off, write_ranges
+
+T = TypeVar("T")
 
 LAZY_ROUNDS = 25
 STALE = 1e-7
 """Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
+TIGHTEN_SECONDS = 6.0
+"""With less time left than this, state bounds are not begun."""
+TIGHTEN_SHARE = 0.3
+"""Of the time left, the most that finding them may take."""
+WORTH = 0.75
+"""They go into the MILP if they leave no more than this share of the gap."""
 SLICE = 1.0
 """Seconds of search between two looks at a running MILP."""
 CLOSE = 0.5 / UNIT
@@ -96,6 +107,7 @@ class Rounds:
     tell: Callable[[State], None]
     conventions: Conventions = PRODUCT
     known: tuple[Choice, ...] | None = None
+    wealth: list[Range | None] | None = None
     bound: float = -math.inf
     rounds: int = 0
     binaries: int = 0
@@ -115,6 +127,7 @@ class Rounds:
                 if start.values is not None:
                     self._settle(start.values)
             relaxation = self._relax_and_descend()
+            self._tighten()
             self._milp()
         except KeyboardInterrupt:
             self.interrupted = True
@@ -233,10 +246,70 @@ class Rounds:
                 break
         return outcome
 
-    def _write_cells(self) -> None:
-        self.cells = Program.with_cells(
+    def _tighten(self) -> None:
+        """What can be owned in each year, given the plan; then the relaxation with it, which is the better bound."""
+        best = self.search.best
+        left = self.deadline - time.monotonic()
+        if best is None or not self.session.warm or self._done() or left < TIGHTEN_SECONDS:
+            return
+        cut_off = write_cut_off(
+            self.scenario, self.horizon, self.wish, self.refinement, self.conventions, best.objective
+        )
+        until = time.monotonic() + TIGHTEN_SHARE * left
+
+        def ends(sign: float) -> list[float | None]:
+            return wealth_ends(
+                cut_off, self.backend, self.threads, sign, lambda: self.stopping or time.monotonic() > until
+            )
+
+        least, most = self._beside_search(lambda: ends(1.0), lambda: ends(-1.0))
+        self.wealth = ranges(least, most)
+        gap = self._gap()
+        (outcome,) = self._beside_search(self._tightened)
+        self.rounds += 1
+        if outcome.status == "optimal":
+            self.bound = max(self.bound, outcome.objective)
+        if self._gap() > WORTH * gap:
+            self.wealth = None  # copies that prove little only slow the MILP down
+
+    def _tightened(self) -> Outcome:
+        """The relaxation with every cell's own copies of the state."""
+        cells = self._cells()
+        assert self.wealth is not None
+        write_ranges(cells, self.wealth, grouped=False)
+        session = open_session(self.backend, cells.pen, self.threads)
+        session.set_option("solver", "ipm")
+        return session.solve()
+
+    def _beside_search(self, *tasks: Callable[[], T]) -> list[T]:
+        """Runs tasks in threads of their own while plans are looked for in this one."""
+        if self.threads == 1:
+            return [task() for task in tasks]
+        with ThreadPoolExecutor(len(tasks)) as pool:
+            running = [pool.submit(task) for task in tasks]
+            try:
+                while not all(task.done() for task in running):
+                    self._watch()
+                    self.search.improve(time.monotonic() + 0.5)
+                    time.sleep(0.01)
+            except BaseException:
+                self.stopping = True
+                raise
+            return [task.result() for task in running]
+
+    def _gap(self) -> float:
+        assert self.search.best is not None
+        return self.search.best.objective - self.bound
+
+    def _cells(self) -> Program:
+        return Program.with_cells(
             self.scenario, self.horizon, self.wish, self.refinement, conventions=self.conventions
         )
+
+    def _write_cells(self) -> None:
+        self.cells = self._cells()
+        if self.wealth is not None:
+            write_ranges(self.cells, self.wealth, grouped=sum(self.cells.pen.integer) > FEW_CELLS)
         self.session: Session = open_session(self.backend, self.cells.pen, self.threads)
         self.binaries = sum(self.cells.pen.integer)
 

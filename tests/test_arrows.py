@@ -16,7 +16,7 @@ FLOORS = (
     {"models"},
     {"solver.errors", "solver.backends", "solver.pen", "solver.bounds"},
     {"solver.lifetime", "solver.audit", "solver.trades"},
-    {"solver.exact", "solver.refine", "solver.search", "solver.elastic"},
+    {"solver.exact", "solver.refine", "solver.search", "solver.squeeze", "solver.elastic"},
     {"solver.run"},
     {"solver.report", "solver.baselines", "solver.explain", "solver.sweep"},
     {"solver.cli", "solver.web"},

@@ -11,5 +11,6 @@ cells.py      one disjunction a year: each cell holds all laws' rows
 onecell.py    exactly one cell a year, chosen by bounds alone
 program.py    the whole program, either way, and its objective
 read_back.py  a solution as a plan
-elastic.py    the most that can be met where the wishes conflict
+polish.py     among plans within a tenth of a cent, the one that reads best
+state.py      what can be owned in each year, inside the cells
 """
