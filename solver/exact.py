@@ -1,14 +1,14 @@
 """From a scenario to a certified plan: the rounds that bring plan and bound together.
 
 1. A first plan: the guess, settled (search.py).
-2. The outer bound: the cells' relaxation, refined until its own points need no edge (refine.py); its point is a
-   second start for plans.
-3. Descent from the best start.
+2. The outer bound, refined until its own points need no edge (proof.py); its point is a second start for plans.
+3. The state bounds that the best plan gives, and the relaxation with them.
 4. The MILP, started from the plan, until the gap or the time limit. If its answer needs an edge that was left out it
    is too good to be true: the edge is added and the MILP solved again.
-5. A second LP within a dollar, for a plan that reads well.
+5. A second LP, for a plan that reads well.
 
-The bound is always of the full program. Everything found is kept when the time is up or Ctrl-C is pressed.
+Beside 2, 3 and 4 the search goes on in this thread: descent, then kicks. The bound is always of the full program.
+Everything found is kept when the time is up or Ctrl-C is pressed.
 """
 
 from __future__ import annotations
@@ -22,34 +22,29 @@ from typing import TypeVar
 
 from ..models.household.facts import Horizon
 from ..models.scenario import Scenario
-from .backends import Outcome, Session, open_session
+from .backends import Outcome
 from .errors import SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import PRODUCT, Conventions, Program, Refinement, Wish
-from .lifetime.state import Range
 from .pen import UNIT
-from .refine import first_refinement, refine_by_cells, refine_by_points
-from .search import Found, Search, Values, exact_points
-from .squeeze import FEW_CELLS, ranges, wealth_ends, write_cut_off, write_ranges
+from .points import Values, exact_points
+from .proof import Proof
+from .refine import first_refinement, refine_by_points
+from .search import Found, Search
 
 T = TypeVar("T")
 
-LAZY_ROUNDS = 25
-STALE = 1e-7
-"""Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
 TIGHTEN_SECONDS = 6.0
 """With less time left than this, state bounds are not begun."""
 TIGHTEN_SHARE = 0.3
 """Of the time left, the most that finding them may take."""
-WORTH = 0.75
-"""They go into the MILP if they leave no more than this share of the gap."""
-SLICE = 1.0
-"""Seconds of search between two looks at a running MILP."""
+SLICE = 0.5
+"""Seconds of search between two looks at what runs beside it."""
+ALONE_SHARE = 0.2
+"""With one thread: of the time left, what the search has before the MILP."""
 CLOSE = 0.5 / UNIT
 """Thousands of dollars between plan and bound at which nothing is left to prove."""
-SEARCH_SHARE = 0.2
-"""Of the time, what descent may use before the MILP starts."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ class Rounds:
     """One wish, brought to a certificate.
 
     `tell` hears every change; `deadline` is in time.monotonic seconds; `known` are the cells of a plan for another
-    wish, as a first start.
+    wish, as a first start; `amt_years` are the periods whose AMT is written from the start.
     """
 
     scenario: Scenario
@@ -107,56 +102,52 @@ class Rounds:
     tell: Callable[[State], None]
     conventions: Conventions = PRODUCT
     known: tuple[Choice, ...] | None = None
-    wealth: list[Range | None] | None = None
-    bound: float = -math.inf
-    rounds: int = 0
-    binaries: int = 0
-    interrupted: bool = False
+    amt_years: set[int] = field(default_factory=set)
     phase: str = "first plan"
     stopping: bool = False
     said: State | None = None
-    started: float = field(default_factory=time.monotonic)
-    amt_years: set[int] = field(default_factory=set)
+    program: Program = field(init=False)
+    search: Search = field(init=False)
+    proof: Proof = field(init=False)
 
     def run(self) -> Certified:
         """Raises NoPlan when nothing is feasible."""
         self._open_search()
-        relaxation: Outcome | None = None
+        refinement = first_refinement(self.program)
+        refinement.amt = set(self.amt_years)
+        self.proof = Proof(
+            self.scenario,
+            self.horizon,
+            self.wish,
+            self.conventions,
+            self.backend,
+            self.threads,
+            refinement,
+        )
+        empty = interrupted = False
         try:
             for start in (self._known_plan(), self.search.guess()):
                 if start.values is not None:
                     self._settle(start.values)
-            relaxation = self._relax_and_descend()
+            empty = self._bound() == "infeasible"
             self._tighten()
-            self._milp()
+            empty = self._prove() or empty
         except KeyboardInterrupt:
-            self.interrupted = True
+            interrupted = True
         best = self.search.best
         if best is None:
-            if relaxation is not None and relaxation.status == "infeasible":
+            if empty:
                 raise NoPlan
-            if self.interrupted:
+            if interrupted:
                 raise KeyboardInterrupt
             raise SolverFailure("no plan was found within the time limit; give it more with --time-limit")
-        values = self._polish(best)
+        program, values = self._polish(best)
+        proof = self.proof
         return Certified(
-            self.polished,
-            best,
-            values,
-            self.bound,
-            self.rounds,
-            self.binaries,
-            self.interrupted,
-            self.amt_years,
+            program, best, values, proof.bound, proof.rounds, proof.binaries, interrupted, self.amt_years
         )
 
     # -- plans -----------------------------------------------------------------------------------------------
-
-    def _known_plan(self) -> Outcome:
-        if self.known is None:
-            return Outcome("failed", math.inf, -math.inf, None)
-        self.search.choose(dict(enumerate(self.known)))
-        return self.search.solve()
 
     def _open_search(self) -> None:
         self.program = Program.with_one_cell(
@@ -165,121 +156,91 @@ class Rounds:
         self.search = Search(
             self.program, self.backend, threads=self.threads, stop=self._watch, found=lambda _: self._say()
         )
-        self.refinement = first_refinement(self.program)
-        self.refinement.amt = set(self.amt_years)
+
+    def _known_plan(self) -> Outcome:
+        if self.known is None:
+            return Outcome("failed", math.inf, -math.inf, None)
+        self.search.choose(dict(enumerate(self.known)))
+        return self.search.solve()
 
     def _settle(self, values: Values) -> None:
-        """A plan from any point; where its returns show AMT in a new year, the programs are written anew with it."""
-        found = self.search.settle(values)
-        if found is not None:
-            points = exact_points(self.program, found.values)
-            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.01 and self.conventions.amt}
-            if taxed - self.amt_years:
-                self.amt_years |= taxed
-                refinement = self.refinement
-                self._open_search()
-                refinement.amt |= taxed
-                self.refinement = Refinement(
-                    [old | new for old, new in zip(refinement.edges, self.refinement.edges, strict=True)],
-                    refinement.split,
-                    refinement.amt,
-                )
-                self._settle(found.values)
-                return
+        """A plan from any point; the edges that the best plan lies beyond are noted for the bound."""
+        self.search.settle(values)
+        self._mind_amt()
         if self.search.best is not None:
             points = exact_points(self.program, self.search.best.values)
-            refine_by_points(self.refinement, self.program, points)
+            refine_by_points(self.proof.refinement, self.program, points)
 
-    def _relax_and_descend(self) -> Outcome:
-        """The bound in one thread and the search for plans in this one, then a descent from the bound's point."""
-        self.phase = "bound"
-        if self.threads == 1 or self.search.best is None:
-            relaxation = self._relax()
-            if relaxation.values is not None and not self._done():
-                self._settle(relaxation.values)
-                self._descend(time.monotonic() + SEARCH_SHARE * (self.deadline - time.monotonic()))
-            return relaxation
-        with ThreadPoolExecutor(1) as pool:
-            bounding = pool.submit(self._relax)
-            try:
-                self.search.stop = lambda: self._watch() or (bounding.done() and self._gave_up())
-                self.search.descend(self.search.best)
-                while not bounding.done() and not self._watch():
-                    self.search.improve(time.monotonic() + 1.0)
-            except BaseException:
-                self.stopping = True
-                raise
-            finally:
-                self.search.stop = self._watch
-            relaxation = bounding.result()
-        if relaxation.values is not None and not self._done():
-            self._settle(relaxation.values)
-        return relaxation
-
-    def _gave_up(self) -> bool:
-        """A descent under way when the bound is ready goes on for its share of the time."""
-        return time.monotonic() >= self.started + SEARCH_SHARE * (self.deadline - self.started)
-
-    def _descend(self, until: float) -> None:
-        if self.search.best is None or self._done():
-            return
-        self.search.stop = lambda: self._watch() or time.monotonic() > until
-        self.search.descend(self.search.best)
-        self.search.stop = self._watch
+    def _mind_amt(self) -> None:
+        """Where a plan was refused because a year owes AMT, the programs are written anew with it."""
+        while self.search.too_good is not None and self.conventions.amt:
+            refused = self.search.too_good
+            points = exact_points(self.program, refused.values)
+            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.0} - self.amt_years
+            if not taxed:
+                return
+            known = self.search.best
+            self.amt_years |= taxed
+            self._open_search()
+            self.proof.refinement.amt |= taxed
+            edges = first_refinement(self.program).edges
+            self.proof.refinement = Refinement(
+                [old | new for old, new in zip(self.proof.refinement.edges, edges, strict=True)],
+                self.proof.refinement.split,
+                self.proof.refinement.amt,
+            )
+            for start in (refused, known):
+                if start is not None:
+                    self.search.settle(start.values)
 
     # -- the bound -------------------------------------------------------------------------------------------
 
-    def _relax(self) -> Outcome:
-        """The lazily refined relaxation; leaves its last program and session for the MILP."""
-        outcome = Outcome("failed", math.inf, -math.inf, None)
-        for number in range(LAZY_ROUNDS):
-            before = outcome.objective
-            self._write_cells()
-            self.session.set_option("solver", "ipm")
-            outcome = self.session.solve()
-            self.rounds += 1
-            if outcome.values is None:
-                return outcome
-            self.bound = max(self.bound, outcome.objective)
-            stale = number > 0 and outcome.objective - before <= STALE * abs(before)
-            if self._late() or not refine_by_cells(self.refinement, self.cells, outcome.values) or stale:
-                break
-        return outcome
+    def _bound(self) -> str:
+        """The relaxation, then a plan from its point; returns how it ended."""
+        self.phase = "bound"
+        (relaxation,) = self._beside_search(lambda: self.proof.relax(self._late))
+        if relaxation.values is not None and not self._done():
+            self._settle(relaxation.values)
+        if self.threads == 1:
+            self.search.improve(time.monotonic() + ALONE_SHARE * (self.deadline - time.monotonic()))
+        self._mind_amt()
+        return relaxation.status
 
     def _tighten(self) -> None:
         """What can be owned in each year, given the plan; then the relaxation with it, which is the better bound."""
-        best = self.search.best
-        left = self.deadline - time.monotonic()
-        if best is None or not self.session.warm or self._done() or left < TIGHTEN_SECONDS:
+        best, left = self.search.best, self.deadline - time.monotonic()
+        if best is None or not self.search.session.warm or self._done() or left < TIGHTEN_SECONDS:
             return
-        cut_off = write_cut_off(
-            self.scenario, self.horizon, self.wish, self.refinement, self.conventions, best.objective
-        )
         until = time.monotonic() + TIGHTEN_SHARE * left
+        cut_off = self.proof.cut_off(best.objective)
 
-        def ends(sign: float) -> list[float | None]:
-            return wealth_ends(
-                cut_off, self.backend, self.threads, sign, lambda: self.stopping or time.monotonic() > until
-            )
+        def stop() -> bool:
+            return self.stopping or time.monotonic() > until
 
-        least, most = self._beside_search(lambda: ends(1.0), lambda: ends(-1.0))
-        self.wealth = ranges(least, most)
-        gap = self._gap()
-        (outcome,) = self._beside_search(self._tightened)
-        self.rounds += 1
-        if outcome.status == "optimal":
-            self.bound = max(self.bound, outcome.objective)
-        if self._gap() > WORTH * gap:
-            self.wealth = None  # copies that prove little only slow the MILP down
+        least, most = self._beside_search(
+            lambda: self.proof.ends(cut_off, 1.0, stop), lambda: self.proof.ends(cut_off, -1.0, stop)
+        )
+        if not self._done() and not self._late():
+            self._beside_search(lambda: self.proof.tighten(least, most, best.objective))
 
-    def _tightened(self) -> Outcome:
-        """The relaxation with every cell's own copies of the state."""
-        cells = self._cells()
-        assert self.wealth is not None
-        write_ranges(cells, self.wealth, grouped=False)
-        session = open_session(self.backend, cells.pen, self.threads)
-        session.set_option("solver", "ipm")
-        return session.solve()
+    def _prove(self) -> bool:
+        """The MILP from the best plan, again while its answer needs more edges; whether it has no solution."""
+        while not self._done() and not self._late():
+            self.phase = "proof"
+            self._mind_amt()
+            best = self.search.best
+            points = exact_points(self.program, best.values) if best is not None else []
+            left = self.deadline - time.monotonic()
+            outcome = self.proof.solve(left, self.gap, best, points, self._while_proving)
+            if outcome.values is None:
+                return best is None and outcome.status == "infeasible"
+            before = self.search.best.objective if self.search.best else math.inf
+            missed = self.proof.missed(outcome, exact_points(self.proof.cells, outcome.values))
+            self._settle(outcome.values)
+            now = self.search.best.objective if self.search.best else math.inf
+            if not missed and now >= before and outcome.status == "optimal":
+                return False
+        return False
 
     def _beside_search(self, *tasks: Callable[[], T]) -> list[T]:
         """Runs tasks in threads of their own while plans are looked for in this one."""
@@ -290,114 +251,34 @@ class Rounds:
             try:
                 while not all(task.done() for task in running):
                     self._watch()
-                    self.search.improve(time.monotonic() + 0.5)
+                    self.search.improve(time.monotonic() + SLICE)
                     time.sleep(0.01)
             except BaseException:
                 self.stopping = True
                 raise
             return [task.result() for task in running]
 
-    def _gap(self) -> float:
-        assert self.search.best is not None
-        return self.search.best.objective - self.bound
-
-    def _cells(self) -> Program:
-        return Program.with_cells(
-            self.scenario, self.horizon, self.wish, self.refinement, conventions=self.conventions
-        )
-
-    def _write_cells(self) -> None:
-        self.cells = self._cells()
-        if self.wealth is not None:
-            write_ranges(self.cells, self.wealth, grouped=sum(self.cells.pen.integer) > FEW_CELLS)
-        self.session: Session = open_session(self.backend, self.cells.pen, self.threads)
-        self.binaries = sum(self.cells.pen.integer)
-
-    def _milp(self) -> None:
-        """The MILP from the best plan, again with more edges while its answer needs them."""
-        while not self._done() and not self._late():
-            self.phase = "proof"
-            self._write_cells()
-            best = self.search.best
-            outcome = self.session.solve_mip(
-                self.deadline - time.monotonic(), self.gap, self._start(best), self._while_proving
-            )
-            self.rounds += 1
-            if outcome.status == "infeasible" or (outcome.status == "failed" and outcome.values is None):
-                if best is None and outcome.status == "infeasible":
-                    raise NoPlan
-                return
-            if math.isfinite(outcome.bound):
-                self.bound = max(self.bound, outcome.bound)
-            if outcome.values is None:
-                return
-            before = self.search.best.objective if self.search.best else math.inf
-            points = exact_points(self.cells, outcome.values)
-            missing = refine_by_points(self.refinement, self.program, points)
-            missing |= refine_by_cells(self.refinement, self.cells, outcome.values)
-            self._settle(outcome.values)
-            now = self.search.best.objective if self.search.best else math.inf
-            if not missing and now >= before and outcome.status == "optimal":
-                return
-
-    def _start(self, best: Found | None) -> dict[int, float] | None:
-        """The plan's cells as a first point of the MILP: the integer columns alone."""
-        if best is None:
-            return None
-        start: dict[int, float] = {}
-        points = exact_points(self.program, best.values)
-        for t, year in enumerate(self.cells.cells):
-            if len(year.copies) < 2:
-                continue
-            chosen = self._cell_of(t, best.choices[t], points[t].lines.agi, points[t].lines.magi_medicare)
-            for number, copy in enumerate(year.copies):
-                start[copy.switch.column] = float(number == chosen)
-        start |= self.cells.losses.start([(choice.loss, choice.term) for choice in best.choices])
-        return start
-
-    def _cell_of(self, t: int, choice: Choice, agi: float, magi: float) -> int:
-        one = self.program.ones[t]
-        benefits = one.laws.benefits[choice.benefits].kind
-        stacking = one.stackings[choice.stacking].kind
-        names = {stacking} | ({"upper"} if stacking in ("middle", "high") else set())
-        best, distance = 0, math.inf
-        for number, copy in enumerate(self.cells.cells[t].copies):
-            cell = copy.cell
-            if cell.benefits.kind != benefits or cell.stacking.kind not in names:
-                continue
-            if cell.niit.kind not in (choice.niit, "none"):
-                continue
-            off = _outside(agi, cell.band.ranges[0]) + _outside(magi, cell.medicare.ranges[0])
-            off += 0.0 if cell.niit.kind == choice.niit else 0.001
-            if off < distance:
-                best, distance = number, off
-        return best
-
     # -- the end ---------------------------------------------------------------------------------------------
 
-    def _polish(self, best: Found) -> Values:
-        """The second LP on the best plan's cells; its values replace the plan's if it solves."""
-        self.phase = "polish"
-        self.polished = Program.with_one_cell(
+    def _polish(self, best: Found) -> tuple[Program, Values]:
+        """The second LP on the best plan's cells; the plan itself where that does not solve."""
+        polished = Program.with_one_cell(
             self.scenario, self.horizon, self.wish, self.amt_years, self.conventions
         )
-        cost = write_polish(self.polished, best.objective, GIVE_UP)
+        cost = write_polish(polished, best.objective, GIVE_UP)
         polisher = Search(
-            self.polished, self.backend, threads=self.threads, stop=lambda: False, found=lambda _: None
+            polished, self.backend, threads=self.threads, stop=lambda: False, found=lambda _: None
         )
         polisher.session.set_cost(cost)
         polisher.choose(dict(enumerate(best.choices)))
         outcome = polisher.solve()
-        if outcome.values is None:
-            self.polished = self.program
-            return best.values
-        return outcome.values
+        return (self.program, best.values) if outcome.values is None else (polished, outcome.values)
 
     # -- what is known ---------------------------------------------------------------------------------------
 
     def _state(self) -> State:
         plan = self.search.best.objective if self.search.best is not None else math.inf
-        return State(self.phase, plan, self.bound)
+        return State(self.phase, plan, self.proof.bound)
 
     def _say(self) -> None:
         """Tells what changed; only ever called from the thread that runs the rounds."""
@@ -413,8 +294,7 @@ class Rounds:
 
     def _while_proving(self, objective: float, bound: float) -> bool:
         """Called again and again during the MILP: its bound is ours as it rises; meanwhile plans are looked for."""
-        if math.isfinite(bound):
-            self.bound = max(self.bound, bound)
+        self.proof.raise_to(bound)
         stop = self._watch()
         if not stop and self.threads > 1:
             self.search.improve(time.monotonic() + SLICE)
@@ -426,8 +306,3 @@ class Rounds:
     def _done(self) -> bool:
         state = self._state()
         return state.gap <= self.gap or state.plan - state.bound <= CLOSE
-
-
-def _outside(amount: float, bounds: tuple[str, float, float]) -> float:
-    _, low, high = bounds
-    return max(0.0, low - amount) + max(0.0, amount - high)

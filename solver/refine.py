@@ -13,7 +13,7 @@ from .lifetime.cells import CellCopy
 from .lifetime.program import Program, Refinement
 from .lifetime.year import YearLaws
 from .pen import UNIT
-from .search import Point, Values
+from .points import Point, Values
 
 WEIGHT = 1e-6
 """A cell counts as active from this weight on."""

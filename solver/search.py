@@ -1,8 +1,8 @@
 """Finding plans: one cell a year, moved one year at a time, each year's return computed exactly.
 
 A guess without cells, its point put through real returns, each year's cell fixed from them, solved: a first exact plan.
-Then descent: each year is tried in its neighbouring cells, in the order of what crossing the boundary is worth, and the
-first improvement is kept; then kicks from the best plan found.
+Then descent: each year is tried in its neighbouring cells, in the order of what crossing the boundary is worth, and
+the first improvement is kept; then kicks from the best plan found.
 """
 
 from __future__ import annotations
@@ -10,46 +10,20 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..models.laws.federal import capital_gains_tax, niit
 from ..models.laws.regime import AGI, MAGI, ORDINARY, PROVISIONAL
-from .audit.federal_return import ReturnInput, ReturnLines, federal_return
 from .backends import Outcome, open_session
 from .lifetime.onecell import Choice, YearOfOne
 from .lifetime.program import Program
-from .pen import UNIT
+from .points import Values, exact_points, locate, undercharged
 
-Values = NDArray[np.float64]
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
 BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
 KICK_PATIENCE = 40
 """Failed moves in a row after which the descent from a kick is given up."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A year of a solution, its return computed from its receipts alone."""
-
-    received: ReturnInput
-    lines: ReturnLines
-
-    @property
-    def investment_income(self) -> float:
-        x = self.received
-        net = x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
-        kept = max(net, -self.lines.capital_loss_deduction)
-        return x.interest + x.ordinary_dividends + x.qualified_dividends + kept
-
-    @property
-    def net_gain(self) -> float:
-        x = self.received
-        return x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
 
 
 @dataclass(frozen=True)
@@ -61,102 +35,11 @@ class Found:
     values: Values
 
 
-def exact_points(program: Program, values: Values) -> list[Point]:
-    """Every year's return at a solution of either form of the program."""
-    points: list[Point] = []
-    short, long = program.losses.carried
-    periods = program.horizon.periods
-    for t, period in enumerate(periods):
-        income, net = program.income[t], program.losses.years[t]
-        if t and len(program.horizon.heir_of) > 1 and periods[t - 1].dies:
-            short, long = 0.5 * short, 0.5 * long
-
-        def dollars(expression: object) -> float:
-            return float(expression.value(values)) * UNIT  # type: ignore[attr-defined]
-
-        received = ReturnInput(
-            filing_status=period.filing_status,
-            seniors=period.seniors,
-            wages=sum(period.wages.values()),
-            pensions=sum(period.pensions.values()),
-            social_security=sum(period.social_security.values()),
-            traditional_distributions=dollars(income.distributions),
-            early_distributions=dollars(income.early),
-            roth_conversions=dollars(income.conversions),
-            interest=dollars(income.interest),
-            tax_exempt_interest=dollars(income.tax_exempt),
-            ordinary_dividends=dollars(income.ordinary_dividends),
-            qualified_dividends=dollars(income.qualified_dividends),
-            short_term_gains=dollars(net.short_gains),
-            long_term_gains=dollars(net.long_gains),
-            carry_short=short,
-            carry_long=long,
-            itemized=period.itemized,
-        )
-        lines = federal_return(received, period.law)
-        short, long = lines.carry_short_out, lines.carry_long_out
-        points.append(Point(received, lines))
-    return points
-
-
-def locate(one: YearOfOne, point: Point) -> Choice:
-    """The cell of a year in which a return lies."""
-    laws, lines = one.laws, point.lines
-    families = len(laws.choices)
-    count = len(one.bands) // families
-    band = _place(one.bands[:count], lines.agi)
-    if families > 1 and lines.itemizes:
-        band += count
-    medicare = _place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
-    benefits = _place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
-    kinds = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
-    tax = kinds[0]
-    if len(kinds) > 1:
-        over = lines.agi - laws.law.niit.threshold[laws.status]
-        tax = "magi" if over <= point.investment_income else "income"
-    loss = "gain"
-    if one.active and point.net_gain < -1e-6:
-        limit = laws.law.capital_losses.limit[laws.status]
-        loss = "carry" if point.net_gain < -limit else "partial"
-    term = "long"
-    if one.short and point.received.long_term_gains - point.received.carry_long <= 0:
-        term = "none"
-    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term)
-
-
-def _place(regimes: Sequence[object], amount: float) -> int:
-    """The first regime whose range reaches the amount."""
-    for place, regime in enumerate(regimes):
-        if amount <= regime.ranges[0][2] + 1e-4:  # type: ignore[attr-defined]
-            return place
-    return len(regimes) - 1
-
-
-def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
-    laws, lines = one.laws, point.lines
-    kinds = [regime.kind for regime in one.stackings]
-    left = lines.deduction - laws.senior(lines.agi) - lines.agi
-    if "zero" in kinds and loss != "gain" and left >= 0:
-        return kinds.index("zero")
-    zero_top, fifteen_top = laws.law.capital_gains_tax.tops[laws.status]
-    if "smaller" in kinds and capital_gains_tax.whole_is_less(
-        lines.taxable_income,
-        lines.ordinary_taxable_income,
-        laws.status,
-        laws.law.capital_gains_tax,
-        laws.law.ordinary_income_tax,
-    ):
-        return kinds.index("smaller")
-    ordinary = lines.ordinary_taxable_income
-    if ordinary <= zero_top + 1e-4:
-        return kinds.index("low")
-    return kinds.index("middle" if ordinary <= fifteen_top + 1e-4 else "high")
-
-
 class Search:
     """A live one-cell program and the best plan found with it.
 
-    `stop` is asked between solves; `found` is told every better plan.
+    `stop` is asked between solves; `found` is told every better plan. `too_good` is the last plan that was refused
+    because its program charged some year less than the law (the AMT, where it is not written).
     """
 
     def __init__(
@@ -172,7 +55,10 @@ class Search:
         self.program, self.stop, self.tell = program, stop, found
         self.session = open_session(backend, program.pen, threads)
         self.best: Found | None = None
+        self.too_good: Found | None = None
         self.solves = 0
+        self._failed: dict[tuple[int, Choice], float] = {}
+        self._lowest = math.inf  # the objective from which no single move improves
         self._now: list[Settings | None] = [None] * len(program.ones)
         self._chosen: list[Choice | None] = [None] * len(program.ones)
         self._random = random.Random(seed)
@@ -242,23 +128,28 @@ class Search:
 
     def note(self, found: Found) -> None:
         if self.best is None or found.objective < self.best.objective - BETTER:
-            self.best = found
-            self.tell(found)
+            if undercharged(self.program, found.values, exact_points(self.program, found.values)):
+                self.too_good = found
+            else:
+                self.best = found
+                self.tell(found)
 
     def return_to(self, found: Found) -> Outcome:
         self.choose(dict(enumerate(found.choices)))
         return self.solve()
 
-    def descend(self, start: Found, most_failures: float = math.inf) -> Found:
-        """Moves one year at a time to a neighbouring cell while that improves (or too many moves in a row fail)."""
-        if not self.session.warm:
-            return start
+    def descend(
+        self, start: Found, failed: dict[tuple[int, Choice], float], most_failures: float = math.inf
+    ) -> Found:
+        """Moves one year at a time to a neighbouring cell while that improves (or too many moves in a row fail).
+
+        `failed` remembers moves and the objective they failed at, over several calls.
+        """
         self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
         outcome = self.return_to(start)
         if outcome.values is None:
             return start
         current = Found(outcome.objective, start.choices, outcome.values)
-        failed: dict[tuple[int, Choice], float] = {}
         moves = _Moves(self, current, outcome, failed)
         failures = 0
         for t, choice in moves:
@@ -282,15 +173,20 @@ class Search:
         return current
 
     def improve(self, until: float) -> None:
-        """Kicks from the best plan, each settled and descended from, until that time (time.monotonic)."""
+        """Descends from the best plan, then from kicks of it, until that time (time.monotonic)."""
         stop = self.stop
         self.stop = lambda: stop() or time.monotonic() >= until
         try:
             while self.best is not None and self.session.warm and not self.stop():
+                if self.best.objective < self._lowest - BETTER:
+                    self.descend(self.best, self._failed)
+                    if not self.stop():
+                        self._lowest = self.best.objective
+                    continue
                 kicked = self.kick(self.best, self._random.choice((1, 2, 3, 5)))
                 if kicked is not None:
                     settled = self.settle(kicked.values, 3)
-                    self.descend(settled or kicked, most_failures=KICK_PATIENCE)
+                    self.descend(settled or kicked, {}, most_failures=KICK_PATIENCE)
         finally:
             self.stop = stop
 

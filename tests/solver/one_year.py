@@ -17,7 +17,7 @@ from decumulate.solver.lifetime.losses import YearLosses
 from decumulate.solver.lifetime.onecell import YearOfOne
 from decumulate.solver.lifetime.year import Edge, YearLaws
 from decumulate.solver.pen import INF, UNIT, ZERO, Expr, Pen
-from decumulate.solver.search import Point, locate
+from decumulate.solver.points import Point, locate
 from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 

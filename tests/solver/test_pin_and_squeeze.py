@@ -11,12 +11,16 @@ import math
 import pkgutil
 import random
 from collections.abc import Callable, Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from decumulate.models.laws import federal
 from decumulate.models.laws.piecewise import Piecewise
+from decumulate.solver.lifetime.year import Edge
+from decumulate.solver.points import Point
+from decumulate.solver.refine import first_refinement, refine_by_points
 
 from . import lattice
 from .one_year import HOUSEHOLDS, Disjunction, Household, Incomes, OneCell, next_edge_within, surcharge
@@ -92,6 +96,41 @@ def test_missing_edges_only_lower_the_tax(household: Household) -> None:
             assert least <= by_law(household, point) + CENT, f"{edges} at {point}"
 
 
+REFINED_LATE = pytest.mark.xfail(
+    strict=True,
+    reason="upper stacking is split from the 15 percent threshold on, but inexact from the 32 percent bracket on; the "
+    "edge where the AMT exemption ends is added beyond it, but inexact below it",
+)
+REFINED_WELL = {
+    "single, AMT, gains alone",
+    "couple, one senior, small benefits",
+    "couple, benefits just small",
+    "couple, AMT, losses",
+    "couple, everything",
+}
+
+
+@pytest.mark.parametrize(
+    "household",
+    [pytest.param(h, marks=() if h.name in REFINED_WELL else REFINED_LATE, id=h.name) for h in HOUSEHOLDS],
+)
+def test_the_edges_that_a_point_asks_for_make_it_exact(household: Household) -> None:
+    """The proof ends only where the program, refined by a plan's own returns, charges those returns in full."""
+    laws = household.laws
+    years: dict[tuple[frozenset[Edge], bool], Disjunction] = {}
+    for point in off_cliffs(household, lattice.at_random(household, RANDOM_POINTS)):
+        lines = point.returned(household)
+        program = SimpleNamespace(laws=[laws])
+        refinement = first_refinement(program)  # type: ignore[arg-type]
+        refinement.amt = {0} if household.amt else set()
+        refine_by_points(refinement, program, [Point(point.received(household), lines)])  # type: ignore[arg-type]
+        key = frozenset(refinement.edges[0]), 0 not in refinement.split
+        if key not in years:
+            years[key] = Disjunction(household, key[0], merged=key[1])
+        least = years[key].least(years[key].paid, point)
+        assert least == pytest.approx(by_law(household, point), abs=CENT), point
+
+
 # ---- from above -----------------------------------------------------------------------------------------------
 
 
@@ -134,7 +173,7 @@ def test_upper_ordinary_income_holds_from_both_sides(household: Household) -> No
     for point in off_cliffs(household, lattice.at_random(household, RANDOM_POINTS)):
         lines = point.returned(household)
         capped = lines.taxable_social_security >= 0.85 * household.benefits
-        if not capped or lines.ordinary_taxable_income <= zero_top or seen >= 10:
+        if not capped or lines.ordinary_taxable_income <= zero_top or seen >= 6:
             continue
         for copy in year.year.copies:
             ordinary, deduction = copy.lines.ordinary_taxable, copy.lines.deduction
@@ -217,5 +256,5 @@ def test_half_of_a_law_is_noticed(law: str, reading: str, monkeypatch: pytest.Mo
     whole: Callable[..., Any] = getattr(module, reading)
     monkeypatch.setattr(module, reading, lambda *args, **kwargs: half(whole(*args, **kwargs)))
     assert any(
-        abs(worst(Disjunction(h), h, list(lattice.kinks(h))[::8])[0]) > 1.0 for h in reversed(HOUSEHOLDS)
+        abs(worst(Disjunction(h), h, list(lattice.kinks(h))[::16])[0]) > 1.0 for h in reversed(HOUSEHOLDS)
     )

@@ -1,0 +1,151 @@
+"""A solution read as real returns: what each year's law makes of its receipts, and the cell it lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..models.laws.federal import capital_gains_tax, niit
+from ..models.laws.medicare import irmaa
+from ..models.laws.regime import Regime
+from .audit.federal_return import ReturnInput, ReturnLines, federal_return
+from .lifetime.onecell import Choice, YearOfOne
+from .lifetime.program import Program
+from .pen import UNIT, Expr
+
+Values = NDArray[np.float64]
+TOO_LITTLE = 0.5
+"""Dollars by which a year's tax may fall short of its return's before the plan counts as too good to be true."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year of a solution, its return computed from its receipts alone."""
+
+    received: ReturnInput
+    lines: ReturnLines
+
+    @property
+    def investment_income(self) -> float:
+        x = self.received
+        net = x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
+        kept = max(net, -self.lines.capital_loss_deduction)
+        return x.interest + x.ordinary_dividends + x.qualified_dividends + kept
+
+    @property
+    def net_gain(self) -> float:
+        x = self.received
+        return x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
+
+
+def exact_points(program: Program, values: Values) -> list[Point]:
+    """Every year's return at a solution of either form of the program."""
+    points: list[Point] = []
+    short, long = program.losses.carried
+    periods = program.horizon.periods
+    for t, period in enumerate(periods):
+        income, net = program.income[t], program.losses.years[t]
+        if t and len(program.horizon.heir_of) > 1 and periods[t - 1].dies:
+            short, long = 0.5 * short, 0.5 * long
+
+        def dollars(expression: Expr) -> float:
+            return expression.value(values) * UNIT
+
+        received = ReturnInput(
+            filing_status=period.filing_status,
+            seniors=period.seniors,
+            wages=sum(period.wages.values()),
+            pensions=sum(period.pensions.values()),
+            social_security=sum(period.social_security.values()),
+            traditional_distributions=dollars(income.distributions),
+            early_distributions=dollars(income.early),
+            roth_conversions=dollars(income.conversions),
+            interest=dollars(income.interest),
+            tax_exempt_interest=dollars(income.tax_exempt),
+            ordinary_dividends=dollars(income.ordinary_dividends),
+            qualified_dividends=dollars(income.qualified_dividends),
+            short_term_gains=dollars(net.short_gains),
+            long_term_gains=dollars(net.long_gains),
+            carry_short=short,
+            carry_long=long,
+            itemized=period.itemized,
+        )
+        lines = federal_return(received, period.law)
+        short, long = lines.carry_short_out, lines.carry_long_out
+        points.append(Point(received, lines))
+    return points
+
+
+def locate(one: YearOfOne, point: Point) -> Choice:
+    """The cell of a year in which a return lies."""
+    laws, lines = one.laws, point.lines
+    families = len(laws.choices)
+    count = len(one.bands) // families
+    band = _place(one.bands[:count], lines.agi)
+    if families > 1 and lines.itemizes:
+        band += count
+    medicare = _place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
+    benefits = _place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
+    kinds = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
+    tax = kinds[0]
+    if len(kinds) > 1:
+        over = lines.agi - laws.law.niit.threshold[laws.status]
+        tax = "magi" if over <= point.investment_income else "income"
+    loss = "gain"
+    if one.active and point.net_gain < -1e-6:
+        limit = laws.law.capital_losses.limit[laws.status]
+        loss = "carry" if point.net_gain < -limit else "partial"
+    term = "long"
+    if one.short and point.received.long_term_gains - point.received.carry_long <= 0:
+        term = "none"
+    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term)
+
+
+def _place(regimes: Sequence[Regime], amount: float) -> int:
+    """The first regime whose range reaches the amount."""
+    for place, regime in enumerate(regimes):
+        if amount <= regime.ranges[0][2] + 1e-4:
+            return place
+    return len(regimes) - 1
+
+
+def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
+    laws, lines = one.laws, point.lines
+    kinds = [regime.kind for regime in one.stackings]
+    left = lines.deduction - laws.senior(lines.agi) - lines.agi
+    if "zero" in kinds and loss != "gain" and left >= 0:
+        return kinds.index("zero")
+    zero_top, fifteen_top = laws.law.capital_gains_tax.tops[laws.status]
+    if "smaller" in kinds and capital_gains_tax.whole_is_less(
+        lines.taxable_income,
+        lines.ordinary_taxable_income,
+        laws.status,
+        laws.law.capital_gains_tax,
+        laws.law.ordinary_income_tax,
+    ):
+        return kinds.index("smaller")
+    ordinary = lines.ordinary_taxable_income
+    if ordinary <= zero_top + 1e-4:
+        return kinds.index("low")
+    return kinds.index("middle" if ordinary <= fifteen_top + 1e-4 else "high")
+
+
+def undercharged(program: Program, values: Values, points: Sequence[Point]) -> set[int]:
+    """The periods whose tax and surcharge in the program fall short of the law's."""
+    short: set[int] = set()
+    periods = program.horizon.periods
+    for t, point in enumerate(points):
+        taxes = program.taxes[t]
+        paid = (taxes.federal + taxes.penalty).value(values) * UNIT
+        if paid < point.lines.federal_tax - TOO_LITTLE:
+            short.add(t)
+        if t + 2 < len(periods) and any(periods[t + 2].surcharge_by_tier):
+            table = periods[t + 2].law.medicare.irmaa
+            tier = irmaa.tier(point.lines.magi_medicare, point.received.filing_status, table)
+            charged = program.taxes[t + 2].surcharge.value(values) * UNIT
+            if charged < periods[t + 2].surcharge_by_tier[tier] - TOO_LITTLE:
+                short.add(t)
+    return short
