@@ -181,7 +181,7 @@ def test_limits_are_kept() -> None:
 
 
 def test_the_margin_below_a_cliff_is_kept() -> None:
-    """An estate taxed at 35 % converts up to a cliff; with a margin it stops that much earlier."""
+    """An estate taxed at 30 % converts up to a cliff; with a margin it stops that much earlier."""
     content = document(1959, 3, [ira(1_400_000), roth(200_000)], 50_000, heirs=0.30, growth=0.03)
     content["taxes"] |= {"prior_magi": [90_000, 90_000], "prior_filing_status": ["single", "single"]}
     edges = LawBook(lambda _: 0.0, 2026).for_year(2028).medicare.irmaa.edges
