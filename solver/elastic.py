@@ -1,8 +1,7 @@
 """Where no plan meets all wishes: which wish, given up in part, makes one possible, and the most that can be met.
 
-Each kind of wish is loosened by itself while all others stand. What can be met of spending and of an estate floor is a
-plan's, found by the same rounds; for flows and bands it is the least loosening under which the outer relaxation
-has a solution. A wish that cannot help alone is not named.
+Each kind of wish is loosened by itself while all others stand, and what can then be met is a plan's, found by the
+same rounds. A wish that cannot help alone is not named.
 """
 
 from __future__ import annotations
@@ -13,16 +12,17 @@ from dataclasses import dataclass
 
 from ..models.household.facts import Horizon
 from ..models.scenario import Scenario
-from .backends import open_session
 from .errors import Conflict, InfeasibleError, SolverFailure
 from .exact import Certified, NoPlan, Rounds
 from .lifetime.holdings import fixed_mix
-from .lifetime.program import Program, Refinement, Relaxed, Wish
+from .lifetime.program import NOTHING, Relaxed, Wish
 from .pen import UNIT
 
 SECONDS = 8.0
-"""For each plan that shows what can be met."""
+"""At most, for each plan that shows what can be met."""
 GAP = 1e-4
+ANY_PLAN = 1e9
+"""A gap that any plan with any bound meets."""
 BAND_STEP = 1e-4
 
 
@@ -78,38 +78,42 @@ class Elastic:
                 yield Conflict(flow.what, where, flow.amount, flow.amount - off * UNIT / deflator)
 
     def _bands(self) -> Iterator[Conflict]:
-        """The narrowest band that has a solution, to a hundredth of a percent, by halving."""
+        """The narrowest band that a plan holds, to a hundredth of a percent, by halving."""
         if fixed_mix(self.scenario) or self.scenario.allocation is None:
             return
         low, high = self.scenario.allocation.band, 1.0
-        if not self._feasible(high):
+        if not self._holds(high):
             return
         while high - low > BAND_STEP:
             middle = 0.5 * (low + high)
-            low, high = (low, middle) if self._feasible(middle) else (middle, high)
+            low, high = (low, middle) if self._holds(middle) else (middle, high)
         yield Conflict("a band that holds is", "allocation.band", self.scenario.allocation.band, high)
 
-    def _feasible(self, band: float) -> bool:
+    def _holds(self, band: float) -> bool:
+        """Whether there is any plan within a band."""
         scenario = self.scenario.with_changes({"allocation.band": band})
-        program = Program.with_cells(scenario, self.horizon, self.wish, self._no_edges())
-        return open_session(self.backend, program.pen, self.threads).solve().values is not None
+        return self._best(scenario, self.wish, gap=ANY_PLAN) is not None
 
     def _least(self, relaxed: Relaxed) -> float | None:
-        """The least slack under one loosened wish; None where that does not help."""
-        program = Program.with_cells(self.scenario, self.horizon, self.wish, self._no_edges(), relaxed)
-        program.pen.cost = program.slack
-        outcome = open_session(self.backend, program.pen, self.threads).solve()
-        return outcome.objective if outcome.values is not None else None
+        """The least slack of a plan under one loosened wish (thousands, or a share); None where that does not help."""
+        best = self._best(self.scenario, Wish("least_slack"), relaxed=relaxed)
+        return best.found.objective if best is not None else None
 
-    def _best(self, scenario: Scenario, wish: Wish) -> Certified | None:
-        deadline = time.monotonic() + SECONDS
+    def _best(
+        self, scenario: Scenario, wish: Wish, *, gap: float = GAP, relaxed: Relaxed = NOTHING
+    ) -> Certified | None:
         rounds = Rounds(
-            scenario, self.horizon, wish, self.backend, self.threads, GAP, deadline, lambda state: None
+            scenario,
+            self.horizon,
+            wish,
+            self.backend,
+            self.threads,
+            gap,
+            time.monotonic() + SECONDS,
+            lambda state: None,
+            relaxed=relaxed,
         )
         try:
             return rounds.run()
         except (NoPlan, SolverFailure):
             return None
-
-    def _no_edges(self) -> Refinement:
-        return Refinement([set() for _ in self.horizon.periods])

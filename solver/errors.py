@@ -34,10 +34,13 @@ class InfeasibleError(DecumulateError):
     def __init__(self, conflicts: Sequence[Conflict], message: str = "") -> None:
         self.conflicts = list(conflicts)
         lines = [message or "no plan can meet all of the scenario's wishes"]
-        lines += [
-            f"  {c.where}: asked {c.asked:,.4g}, {c.wish} at most {c.possible:,.4g}" for c in self.conflicts
-        ]
+        for c in self.conflicts:
+            lines.append(f"  {c.where}: asked {_amount(c.asked)}, {c.wish} at most {_amount(c.possible)}")
         super().__init__("\n".join(lines))
+
+
+def _amount(amount: float) -> str:
+    return f"{amount:,.0f}" if abs(amount) >= 10 else f"{amount:.4f}"
 
 
 class SolverFailure(DecumulateError):

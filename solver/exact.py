@@ -26,7 +26,7 @@ from .backends import Outcome
 from .errors import SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
-from .lifetime.program import PRODUCT, Conventions, Program, Refinement, Wish
+from .lifetime.program import NOTHING, PRODUCT, Conventions, Program, Refinement, Relaxed, Wish
 from .pen import UNIT
 from .points import Values, exact_points
 from .proof import Proof
@@ -43,6 +43,8 @@ SLICE = 0.5
 """Seconds of search between two looks at what runs beside it."""
 ALONE_SHARE = 0.2
 """With one thread: of the time left, what the search has before the MILP."""
+MILP_SHARE = 0.5
+"""Of the gap asked for, where the MILP stops by itself: its own point may be better than the plan read from it."""
 CLOSE = 0.5 / UNIT
 """Thousands of dollars between plan and bound at which nothing is left to prove."""
 
@@ -101,6 +103,7 @@ class Rounds:
     deadline: float
     tell: Callable[[State], None]
     conventions: Conventions = PRODUCT
+    relaxed: Relaxed = NOTHING
     known: tuple[Choice, ...] | None = None
     amt_years: set[int] = field(default_factory=set)
     phase: str = "first plan"
@@ -120,6 +123,7 @@ class Rounds:
             self.horizon,
             self.wish,
             self.conventions,
+            self.relaxed,
             self.backend,
             self.threads,
             refinement,
@@ -141,8 +145,10 @@ class Rounds:
             if interrupted:
                 raise KeyboardInterrupt
             raise SolverFailure("no plan was found within the time limit; give it more with --time-limit")
-        program, values = self._polish(best)
         proof = self.proof
+        if not math.isfinite(proof.bound):  # stopped at once: one round, for a certificate needs a bound
+            proof.relax(lambda: True)
+        program, values = self._polish(best)
         return Certified(
             program, best, values, proof.bound, proof.rounds, proof.binaries, interrupted, self.amt_years
         )
@@ -151,7 +157,7 @@ class Rounds:
 
     def _open_search(self) -> None:
         self.program = Program.with_one_cell(
-            self.scenario, self.horizon, self.wish, self.amt_years, self.conventions
+            self.scenario, self.horizon, self.wish, self.amt_years, self.conventions, self.relaxed
         )
         self.search = Search(
             self.program, self.backend, threads=self.threads, stop=self._watch, found=lambda _: self._say()
@@ -231,7 +237,7 @@ class Rounds:
             best = self.search.best
             points = exact_points(self.program, best.values) if best is not None else []
             left = self.deadline - time.monotonic()
-            outcome = self.proof.solve(left, self.gap, best, points, self._while_proving)
+            outcome = self.proof.solve(left, MILP_SHARE * self.gap, best, points, self._while_proving)
             if outcome.values is None:
                 return best is None and outcome.status == "infeasible"
             before = self.search.best.objective if self.search.best else math.inf
@@ -263,7 +269,7 @@ class Rounds:
     def _polish(self, best: Found) -> tuple[Program, Values]:
         """The second LP on the best plan's cells; the plan itself where that does not solve."""
         polished = Program.with_one_cell(
-            self.scenario, self.horizon, self.wish, self.amt_years, self.conventions
+            self.scenario, self.horizon, self.wish, self.amt_years, self.conventions, self.relaxed
         )
         cost = write_polish(polished, best.objective, GIVE_UP)
         polisher = Search(

@@ -13,12 +13,12 @@ from ..models.household.facts import Horizon
 from ..models.scenario import Scenario
 from .backends import MipProgress, Outcome, Session, open_session
 from .lifetime.onecell import Choice
-from .lifetime.program import Conventions, Program, Refinement, Wish
-from .lifetime.state import Range
+from .lifetime.program import Conventions, Program, Refinement, Relaxed, Wish
+from .lifetime.state import Range, add_cutoff
 from .points import Point
 from .refine import refine_by_cells, refine_by_points
 from .search import Found
-from .squeeze import FEW_CELLS, ranges, wealth_ends, write_cut_off, write_ranges
+from .squeeze import FEW_CELLS, ranges, wealth_ends, write_ranges
 
 LAZY_ROUNDS = 25
 STALE = 1e-7
@@ -35,6 +35,7 @@ class Proof:
     horizon: Horizon
     wish: Wish
     conventions: Conventions
+    relaxed: Relaxed
     backend: str
     threads: int
     refinement: Refinement
@@ -60,8 +61,10 @@ class Proof:
         return outcome
 
     def cut_off(self, plan: float) -> Program:
-        """The relaxation without whatever is worse than a plan."""
-        return write_cut_off(self.scenario, self.horizon, self.wish, self.refinement, self.conventions, plan)
+        """The relaxation without whatever is worse than a plan (thousands, minimised)."""
+        program = self._program()
+        add_cutoff(program.pen, plan + 1e-6 * abs(plan))
+        return program
 
     def ends(self, cut_off: Program, sign: float, stop: Callable[[], bool]) -> list[float | None]:
         """The least (`sign` 1) or most (-1) wealth of every year."""
@@ -100,7 +103,7 @@ class Proof:
 
     def _program(self) -> Program:
         return Program.with_cells(
-            self.scenario, self.horizon, self.wish, self.refinement, conventions=self.conventions
+            self.scenario, self.horizon, self.wish, self.refinement, self.conventions, self.relaxed
         )
 
     def _write(self) -> None:

@@ -20,8 +20,8 @@ WEIGHT = 1e-6
 
 
 def first_refinement(program: Program) -> Refinement:
-    """The edges where deductions bend: they are few, and a relaxation is loose without them."""
-    return Refinement([{e for e in laws.edges if e.law == "deduction"} for laws in program.laws])
+    """The edges that are never left out."""
+    return Refinement([set(laws.always) for laws in program.laws])
 
 
 def refine_by_points(refinement: Refinement, program: Program, points: Sequence[Point]) -> bool:
@@ -69,7 +69,7 @@ def _add(refinement: Refinement, laws: YearLaws, t: int, agi: float, magi: float
         if edge not in refinement.edges[t] and (magi if edge.law == "irmaa" else agi) > edge.value + 1e-3
     }
     refinement.edges[t] |= missing
-    split = ordinary > laws.law.capital_gains_tax.tops[laws.status][1] + 1e-3 and t not in refinement.split
+    split = ordinary > laws.split_from + 1e-3 and t not in refinement.split
     if split:
         refinement.split.add(t)
     return bool(missing) or split

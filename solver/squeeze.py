@@ -8,31 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..models.household.facts import Horizon
-from ..models.scenario import Scenario
 from .backends import open_session
 from .lifetime.cells import CellCopy
-from .lifetime.program import Conventions, Program, Refinement, Wish
-from .lifetime.state import Range, add_cutoff, write_state, year_state
+from .lifetime.program import Program
+from .lifetime.state import Range, write_state, year_state
 
 WIDEN = 1e-3
 """The ranges are widened by this share, for the solver's tolerance."""
 FEW_CELLS = 260
 """Up to this many binaries every cell has its own copies of the state; beyond it, groups of cells share them."""
-
-
-def write_cut_off(
-    scenario: Scenario,
-    horizon: Horizon,
-    wish: Wish,
-    refinement: Refinement,
-    conventions: Conventions,
-    objective: float,
-) -> Program:
-    """The relaxation with the row that cuts off everything worse than a plan (thousands, minimised)."""
-    program = Program.with_cells(scenario, horizon, wish, refinement, conventions=conventions)
-    add_cutoff(program.pen, objective + 1e-6 * abs(objective))
-    return program
 
 
 def wealth_ends(

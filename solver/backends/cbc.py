@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 
 
 def is_available() -> bool:
+    return bool(_solver(msg=False).available())
+
+
+def _solver(**options: Any) -> Any:
+    """PuLP's bundled CBC (PuLP 3.3 announces that version 4 will want it installed apart)."""
+    import warnings
+
     import pulp
 
-    return bool(pulp.PULP_CBC_CMD(msg=False).available())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return pulp.PULP_CBC_CMD(**options)
 
 
 def version() -> str:
@@ -90,7 +99,7 @@ class CbcSession:
             for column, value in start.items():
                 columns[column].setInitialValue(value, check=False)
         bound = _Bound()
-        solver = pulp.PULP_CBC_CMD(
+        solver = _solver(
             mip=mip,
             msg=False,
             timeLimit=time_limit,
@@ -117,7 +126,9 @@ class CbcSession:
         if problem.status == pulp.LpStatusOptimal:
             values = np.array([column.varValue or 0.0 for column in columns])
             objective = float(pulp.value(problem.objective))
-        return Outcome(status, objective, bound.read(objective if status == "optimal" else -math.inf), values)
+        return Outcome(
+            status, objective, bound.read(objective, (gap or 0.0) if status == "optimal" else None), values
+        )
 
 
 class _Bound:
@@ -129,11 +140,19 @@ class _Bound:
         with tempfile.NamedTemporaryFile(suffix=".log", delete=False) as log:
             self.path = log.name
 
-    def read(self, otherwise: float) -> float:
+    def read(self, objective: float, gap: float | None) -> float:
+        """The bound of the last result in the log, rounded outward to the digits printed there.
+
+        Where CBC proved its answer it prints none: then the objective less the gap it was asked for, or minus infinity
+        when `gap` is None (nothing proved).
+        """
         import os
         import re
 
         with open(self.path, encoding="utf-8", errors="replace") as log:
-            found = re.findall(r"(?:Lower bound|best possible)[:\s]+(-?[\d.e+-]+)", log.read())
+            result = log.read().rpartition("Result -")[2]
         os.unlink(self.path)
-        return float(found[-1].rstrip(".")) if found else otherwise
+        found = re.search(r"Lower bound:\s+(-?\d+)\.?(\d*)", result)
+        if found:
+            return float(f"{found.group(1)}.{found.group(2) or 0}") - 10.0 ** -len(found.group(2))
+        return -math.inf if gap is None else objective - gap * abs(objective)

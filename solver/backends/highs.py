@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ..pen import Pen
 
 FEASIBILITY = 1e-7
+_scheduled: list[int] = []
+"""The number of threads of HiGHS' one scheduler, once it has one."""
 
 
 def is_available() -> bool:
@@ -39,6 +41,9 @@ def _quiet_model(highspy: Any, threads: int | None) -> Any:
     model.setOptionValue("output_flag", False)
     model.setOptionValue("mip_feasibility_tolerance", FEASIBILITY)
     if threads is not None:
+        if _scheduled and _scheduled != [threads]:
+            highspy.Highs.resetGlobalScheduler(True)
+        _scheduled[:] = [threads]
         model.setOptionValue("threads", threads)
     return model
 

@@ -26,7 +26,7 @@ from .year import Edge, YearLaws
 
 @dataclass(frozen=True)
 class Wish:
-    """What the program is asked for: an objective, and floors that other runs found.
+    """What the program is asked for: an objective (a goal's, or "least_slack"), and floors that other runs found.
 
     estate_at_least  nominal dollars: what min_lifetime_tax must leave; for max_spending instead of the floor
     """
@@ -52,12 +52,15 @@ class Conventions:
 PRODUCT = Conventions()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Relaxed:
     """A wish loosened by `slack`, for solver/elastic.py: one fixed flow (thousands), or a share of all extras."""
 
     fixed: int | None = None
     extras: bool = False
+
+
+NOTHING = Relaxed()
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,12 @@ class Program:
         wish: Wish,
         *,
         amt_years: set[int] | None = None,
-        relaxed: Relaxed | None = None,
         conventions: Conventions = PRODUCT,
+        relaxed: Relaxed = NOTHING,
     ) -> None:
         self.scenario, self.horizon, self.wish = scenario, horizon, wish
         self.conventions = conventions
-        self.relaxed = relaxed or Relaxed()
+        self.relaxed = relaxed
         self.pen = Pen()
         self.assets = assets_of(scenario)
         self.sheltered = Sheltered(
@@ -136,17 +139,17 @@ class Program:
         horizon: Horizon,
         wish: Wish,
         refinement: Refinement,
-        relaxed: Relaxed | None = None,
         conventions: Conventions = PRODUCT,
+        relaxed: Relaxed = NOTHING,
     ) -> Program:
         """The disjunctive program with the active edges of `refinement`: an outer bound, exact with all of them."""
         program = cls(
-            scenario, horizon, wish, amt_years=refinement.amt, relaxed=relaxed, conventions=conventions
+            scenario, horizon, wish, amt_years=refinement.amt, conventions=conventions, relaxed=relaxed
         )
         pen = program.pen
         for t, laws in enumerate(program.laws):
             merged = t not in refinement.split
-            cells = laws.cells(refinement.edges[t], merged)
+            cells = laws.cells(refinement.edges[t] | laws.always, merged)
             program.cells.append(write_year(pen, laws, program.income[t], cells, merged))
             bound = program.bounds[t]
             program.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)
@@ -163,9 +166,10 @@ class Program:
         wish: Wish,
         amt_years: set[int] | None = None,
         conventions: Conventions = PRODUCT,
+        relaxed: Relaxed = NOTHING,
     ) -> Program:
         """The compact program whose cells are chosen by bounds."""
-        program = cls(scenario, horizon, wish, amt_years=amt_years, conventions=conventions)
+        program = cls(scenario, horizon, wish, amt_years=amt_years, conventions=conventions, relaxed=relaxed)
         for t, laws in enumerate(program.laws):
             year = program.losses.years[t]
             short = program.losses.short[t]
@@ -317,6 +321,8 @@ class Program:
             tax = self.lifetime_tax()
             known = self.pen.column("known_tax", tax.const, tax.const)  # solvers drop an objective's constant
             self.pen.cost = Expr(tax.terms) + known
+        elif self.wish.objective == "least_slack":
+            self.pen.cost = self.slack
         else:
             self.pen.cost = -self.estate
 

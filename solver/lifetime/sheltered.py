@@ -148,9 +148,14 @@ class Sheltered:
                 )
 
     def _clock_over(self, numbers: Sequence[int], year: int) -> bool:
+        """Five tax years since the first contribution; never, where the plan does not open the Roth IRA at once."""
         start = self.horizon.periods[0].year
-        first = [self.pools[n].first_contribution_year or start for n in numbers]
-        return min(first) + SEASONING_YEARS <= year
+        first = [
+            self.pools[n].first_contribution_year or start
+            for n in numbers
+            if not self.pools[n].new or self._opens_at_once(self.pools[n])
+        ]
+        return bool(first) and min(first) + SEASONING_YEARS <= year
 
     def _withdraw_before_converting(self, pen: Pen) -> None:
         """A Roth IRA pays out of what it opened with: money converted the same day could as well be distributed."""
@@ -164,8 +169,18 @@ class Sheltered:
     def _open_new_roths(self, pen: Pen) -> None:
         """A new Roth IRA receives a dollar in the start year, so that its five-year clock runs from there."""
         for number, pool in enumerate(self.pools):
-            if pool.new and self.converted_in[number][0].terms:
+            if pool.new and self._opens_at_once(pool):
                 pen.row(f"open_roth_p{number}", self.converted_in[number][0], ">=", 1.0 / UNIT)
+
+    def _opens_at_once(self, pool: Pool) -> bool:
+        """Whether the owner's wishes leave a new Roth IRA a dollar in the start year."""
+        limits, start = self.scenario.limits, self.horizon.periods[0].year
+        if limits.max_annual_conversion is not None and limits.max_annual_conversion < 2.0 * len(self.pools):
+            return False
+        return not any(
+            wish.what == "roth_conversions" and wish.year == start and wish.owner == pool.owners[0]
+            for wish in limits.fixed
+        )
 
     def _limits(self, pen: Pen) -> None:
         limits = self.scenario.limits

@@ -25,6 +25,8 @@ from ...models.laws.federal import (
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, Regime
 
+ALWAYS = ("deduction", "amt")
+"""Edges that are never left out: they are few, and a relaxation is loose without them."""
 LEAST_MARGIN = 0.1
 """Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
 
@@ -99,6 +101,10 @@ class YearLaws:
         self.benefits = social_security_taxation.regimes(self.benefit, self.status, self.law.social_security)
         self.freed_edges: list[float] = []
         self.edges = sorted(self._edges(), key=lambda edge: edge.value)
+        self.always = {edge for edge in self.edges if edge.law in ALWAYS}
+        self.split_from = capital_gains_tax.merged_until(
+            self.status, self.law.capital_gains_tax, self.law.ordinary_income_tax
+        )
 
     def _deductions(self) -> None:
         """What may be deducted, and what AMTI keeps of it, as functions of AGI.

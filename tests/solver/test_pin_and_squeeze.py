@@ -96,24 +96,7 @@ def test_missing_edges_only_lower_the_tax(household: Household) -> None:
             assert least <= by_law(household, point) + CENT, f"{edges} at {point}"
 
 
-REFINED_LATE = pytest.mark.xfail(
-    strict=True,
-    reason="upper stacking is split from the 15 percent threshold on, but inexact from the 32 percent bracket on; the "
-    "edge where the AMT exemption ends is added beyond it, but inexact below it",
-)
-REFINED_WELL = {
-    "single, AMT, gains alone",
-    "couple, one senior, small benefits",
-    "couple, benefits just small",
-    "couple, AMT, losses",
-    "couple, everything",
-}
-
-
-@pytest.mark.parametrize(
-    "household",
-    [pytest.param(h, marks=() if h.name in REFINED_WELL else REFINED_LATE, id=h.name) for h in HOUSEHOLDS],
-)
+@households()
 def test_the_edges_that_a_point_asks_for_make_it_exact(household: Household) -> None:
     """The proof ends only where the program, refined by a plan's own returns, charges those returns in full."""
     laws = household.laws

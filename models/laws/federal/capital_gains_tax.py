@@ -167,26 +167,51 @@ def _at(pieces: Sequence[tuple[float, float, float]], income: float) -> float:
     return max(paid + rate * (income - start) for start, paid, rate in pieces)
 
 
+def merged_until(status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax) -> float:
+    """The ordinary taxable income up to which the merged upper range is exact."""
+    zero_top = table.tops[status][0]
+    slopes = _phi_slopes(status, table, ordinary, zero_top, INF)
+    return next((s for (s, slope), (_, low) in zip(slopes, _rising(slopes), strict=True) if low < slope), INF)
+
+
+def _phi_slopes(
+    status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax, low: float, high: float
+) -> list[tuple[float, float]]:
+    """(start, slope) of phi on ``[low, high)``."""
+    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
+    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
+    starts = sorted({low, *(s for s, _, _ in (*schedule, *preferential) if low < s < high)})
+    return [
+        (
+            start,
+            max(rate for begin, _, rate in schedule if begin <= start)
+            - max(rate for begin, _, rate in preferential if begin <= start),
+        )
+        for start in starts
+    ]
+
+
+def _rising(slopes: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The slopes of the convex minorant: none larger than a later one."""
+    rising = list(slopes)
+    for i in range(len(rising) - 2, -1, -1):
+        rising[i] = (rising[i][0], min(rising[i][1], rising[i + 1][1]))
+    return rising
+
+
 def _phi_pieces(
     status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax, low: float, high: float
 ) -> list[tuple[float, float, float]]:
     """(start, phi, slope) on ``[low, high)``; the convex minorant where slopes fall inside it."""
     schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
     preferential = _pieces(table.rates, (0.0, *table.tops[status]))
-    starts = sorted({low, *(s for s, _, _ in (*schedule, *preferential) if low < s < high)})
-    slopes = []
-    for start in starts:
-        mine = max(rate for begin, _, rate in schedule if begin <= start)
-        stacked = max(rate for begin, _, rate in preferential if begin <= start)
-        slopes.append(mine - stacked)
-    for i in range(len(slopes) - 2, -1, -1):
-        slopes[i] = min(slopes[i], slopes[i + 1])
+    slopes = _rising(_phi_slopes(status, table, ordinary, low, high))
     value = _at(schedule, low) - _at(preferential, low)
     pieces = []
-    for i, start in enumerate(starts):
-        pieces.append((start, value, slopes[i]))
-        if i + 1 < len(starts):
-            value += slopes[i] * (starts[i + 1] - start)
+    for i, (start, slope) in enumerate(slopes):
+        pieces.append((start, value, slope))
+        if i + 1 < len(slopes):
+            value += slope * (slopes[i + 1][0] - start)
     return pieces
 
 
