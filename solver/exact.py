@@ -35,6 +35,8 @@ from .search import Found, Search
 
 T = TypeVar("T")
 
+NEARBY_SHARE = 0.1
+"""Of the time left, the most that the MILP around the best plan may take."""
 TIGHTEN_SECONDS = 6.0
 """With less time left than this, state bounds are not begun."""
 TIGHTEN_SHARE = 0.3
@@ -133,7 +135,9 @@ class Rounds:
             for start in (self._known_plan(), self.search.guess()):
                 if start.values is not None:
                     self._settle(start.values)
-            empty = self._bound() == "infeasible"
+            relaxation = self._bound()
+            empty = relaxation.status == "infeasible"
+            self._look_nearby(relaxation)
             self._tighten()
             empty = self._prove() or empty
         except KeyboardInterrupt:
@@ -201,8 +205,8 @@ class Rounds:
 
     # -- the bound -------------------------------------------------------------------------------------------
 
-    def _bound(self) -> str:
-        """The relaxation, then a plan from its point; returns how it ended."""
+    def _bound(self) -> Outcome:
+        """The relaxation, then a plan from its point."""
         self.phase = "bound"
         (relaxation,) = self._beside_search(lambda: self.proof.relax(self._late))
         if relaxation.values is not None and not self._done():
@@ -210,7 +214,20 @@ class Rounds:
         if self.threads == 1:
             self.search.improve(time.monotonic() + ALONE_SHARE * (self.deadline - time.monotonic()))
         self._mind_amt()
-        return relaxation.status
+        return relaxation
+
+    def _look_nearby(self, relaxation: Outcome) -> None:
+        """A short MILP around the best plan, for what moving one year at a time cannot reach."""
+        best, left = self.search.best, self.deadline - time.monotonic()
+        if best is None or relaxation.values is None or self._done():
+            return
+        points = exact_points(self.program, best.values)
+        (near,) = self._beside_search(
+            lambda: self.proof.nearby(best, points, relaxation, NEARBY_SHARE * left, self._late)
+        )
+        if near.values is not None:
+            self.proof.missed(near, exact_points(self.proof.cells, near.values))
+            self._settle(near.values)
 
     def _tighten(self) -> None:
         """What can be owned in each year, given the plan; then the relaxation with it, which is the better bound."""

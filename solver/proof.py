@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..models.household.facts import Horizon
+from ..models.laws.regime import AGI, MAGI, ORDINARY, PROVISIONAL, TAXABLE
 from ..models.scenario import Scenario
 from .backends import MipProgress, Outcome, Session, open_session
+from .lifetime.cells import CellCopy
 from .lifetime.onecell import Choice
 from .lifetime.program import Conventions, Program, Refinement, Relaxed, Wish
 from .lifetime.state import Range, add_cutoff
@@ -23,6 +25,8 @@ from .squeeze import FEW_CELLS, ranges, wealth_ends, write_ranges
 LAZY_ROUNDS = 25
 STALE = 1e-7
 """Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
+WEIGHED = 0.02
+"""The weight from which a cell of the relaxation is looked at beside the plan's own."""
 WORTH = 0.75
 """State bounds go into the MILP if they leave no more than this share of the gap."""
 
@@ -90,6 +94,43 @@ class Proof:
         self.rounds += 1
         self.raise_to(outcome.bound)
         return outcome
+
+    def nearby(
+        self, plan: Found, points: Sequence[Point], relaxed: Outcome, seconds: float, stop: Callable[[], bool]
+    ) -> Outcome:
+        """A MILP over the cells that touch a plan's years or that the relaxation weighs: a source of better plans."""
+        session = open_session(self.backend, self.cells.pen, self.threads)
+        assert relaxed.values is not None
+        far = [
+            copy.switch.column
+            for t, year in enumerate(self.cells.cells)
+            for copy in year.copies
+            if len(year.copies) > 1
+            and copy.switch.value(relaxed.values) <= WEIGHED
+            and not self._touches(t, copy, points[t])
+        ]
+        start = self._first_point(plan, points)
+        keep = {column for column, value in start.items() if value > 0.5}
+        far = [column for column in far if column not in keep]
+        session.set_columns(far, [0.0] * len(far), [0.0] * len(far))
+        return session.solve_mip(seconds, 1e-6, start, lambda objective, bound: stop())
+
+    def _touches(self, t: int, copy: CellCopy, point: Point) -> bool:
+        """Whether a year's return lies in a cell or on its border."""
+        cell, lines, laws = copy.cell, point.lines, self.cells.laws[t]
+        room = laws.margin + 1.0
+        of = {
+            AGI: lines.agi,
+            MAGI: lines.magi_medicare,
+            PROVISIONAL: lines.provisional_income,
+            ORDINARY: lines.ordinary_taxable_income,
+            TAXABLE: lines.agi - lines.deduction,
+        }
+        return all(
+            low - room <= of[line] <= high + room
+            for regime in (cell.band, cell.medicare, cell.benefits, cell.stacking)
+            for line, low, high in regime.ranges
+        )
 
     def missed(self, outcome: Outcome, points: Sequence[Point]) -> bool:
         """Whether a MILP's answer needed an edge that was left out; it is added."""

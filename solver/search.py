@@ -183,20 +183,34 @@ class Search:
                     if not self.stop():
                         self._lowest = self.best.objective
                     continue
-                kicked = self.kick(self.best, self._random.choice((1, 2, 3, 5)))
+                kicked = self.kick(self.best)
                 if kicked is not None:
                     settled = self.settle(kicked.values, 3)
                     self.descend(settled or kicked, {}, most_failures=KICK_PATIENCE)
         finally:
             self.stop = stop
 
-    def kick(self, start: Found, size: int) -> Found | None:
-        """Some years put into neighbouring cells at random."""
+    def kick(self, start: Found) -> Found | None:
+        """A few years put into neighbouring cells: at random, or a run of years all the same way."""
         choices = dict(enumerate(start.choices))
-        for t in self._random.sample(sorted(choices), min(size, len(choices))):
-            options = list(self._neighbours(t, choices[t]))
-            if options:
-                choices[t] = self._random.choice(options)
+        count = len(choices)
+        if self._random.random() < 0.5:
+            years = self._random.sample(range(count), min(self._random.choice((1, 2, 3, 5)), count))
+            for t in years:
+                options = list(self._neighbours(t, choices[t]))
+                if options:
+                    choices[t] = self._random.choice(options)
+        else:
+            first = self._random.randrange(count)
+            run = range(first, min(count, first + self._random.choice((2, 3, 4, 6, 9))))
+            options = list(self._neighbours(first, choices[first]))
+            if not options:
+                return None
+            way = _way(choices[first], self._random.choice(options))
+            for t in run:
+                moved = _moved(choices[t], way)
+                if self.program.ones[t].possible(moved):
+                    choices[t] = moved
         self.choose(choices)
         outcome = self.solve()
         if outcome.values is None:
@@ -246,6 +260,23 @@ class Search:
         if choice.niit != now.niit or choice.loss != now.loss or choice.term != now.term:
             worth = max(worth, 1e-4)
         return worth
+
+
+def _way(before: Choice, after: Choice) -> dict[str, int | str]:
+    """How two cells differ: steps of places, and words."""
+    way: dict[str, int | str] = {}
+    for name in Choice._fields:
+        a, b = getattr(before, name), getattr(after, name)
+        if a != b:
+            way[name] = b - a if isinstance(a, int) else b
+    return way
+
+
+def _moved(choice: Choice, way: dict[str, int | str]) -> Choice:
+    changed = {
+        name: getattr(choice, name) + step if isinstance(step, int) else step for name, step in way.items()
+    }
+    return choice._replace(**changed)  # type: ignore[arg-type]
 
 
 class _Moves(Iterator[tuple[int, Choice]]):
