@@ -2,7 +2,7 @@
 
 1. A first plan: the guess, settled (search.py).
 2. The outer bound, refined until its own points need no edge (proof.py); its point is a second start for plans.
-3. The state bounds that the best plan gives, and the relaxation with them.
+3. A short MILP around the best plan; the state bounds that it gives, and the relaxation with them.
 4. The MILP, started from the plan, until the gap or the time limit. If its answer needs an edge that was left out it
    is too good to be true: the edge is added and the MILP solved again.
 5. A second LP, for a plan that reads well.
@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any
 
 from ..models.household.facts import Horizon
 from ..models.scenario import Scenario
@@ -33,14 +33,12 @@ from .proof import Proof
 from .refine import first_refinement, refine_by_points
 from .search import Found, Search
 
-T = TypeVar("T")
-
 NEARBY_SHARE = 0.1
 """Of the time left, the most that the MILP around the best plan may take."""
-TIGHTEN_SECONDS = 6.0
-"""With less time left than this, state bounds are not begun."""
-TIGHTEN_SHARE = 0.3
-"""Of the time left, the most that finding them may take."""
+NARROW_SECONDS = 6.0
+"""With less time left than this, neither it nor the state bounds are begun."""
+ENDS_SHARE = 0.3
+"""Of the time left, the most that finding the state bounds may take."""
 SLICE = 0.5
 """Seconds of search between two looks at what runs beside it."""
 ALONE_SHARE = 0.2
@@ -137,8 +135,7 @@ class Rounds:
                     self._settle(start.values)
             relaxation = self._bound()
             empty = relaxation.status == "infeasible"
-            self._look_nearby(relaxation)
-            self._tighten()
+            self._narrow(relaxation)
             empty = self._prove() or empty
         except KeyboardInterrupt:
             interrupted = True
@@ -208,6 +205,7 @@ class Rounds:
     def _bound(self) -> Outcome:
         """The relaxation, then a plan from its point."""
         self.phase = "bound"
+        relaxation: Outcome
         (relaxation,) = self._beside_search(lambda: self.proof.relax(self._late))
         if relaxation.values is not None and not self._done():
             self._settle(relaxation.values)
@@ -216,35 +214,32 @@ class Rounds:
         self._mind_amt()
         return relaxation
 
-    def _look_nearby(self, relaxation: Outcome) -> None:
-        """A short MILP around the best plan, for what moving one year at a time cannot reach."""
+    def _narrow(self, relaxation: Outcome) -> None:
+        """Side by side: a short MILP around the best plan, for what moving one year at a time cannot reach, and what
+        can be owned in each year, given that plan. Then the relaxation with it, which is the better bound."""
         best, left = self.search.best, self.deadline - time.monotonic()
-        if best is None or relaxation.values is None or self._done():
+        if best is None or relaxation.values is None or not self.search.session.warm:
+            return
+        if self._done() or left < NARROW_SECONDS:
             return
         points = exact_points(self.program, best.values)
-        (near,) = self._beside_search(
-            lambda: self.proof.nearby(best, points, relaxation, NEARBY_SHARE * left, self._late)
-        )
-        if near.values is not None:
-            self.proof.missed(near, exact_points(self.proof.cells, near.values))
-            self._settle(near.values)
-
-    def _tighten(self) -> None:
-        """What can be owned in each year, given the plan; then the relaxation with it, which is the better bound."""
-        best, left = self.search.best, self.deadline - time.monotonic()
-        if best is None or not self.search.session.warm or self._done() or left < TIGHTEN_SECONDS:
-            return
-        until = time.monotonic() + TIGHTEN_SHARE * left
         cut_off = self.proof.cut_off(best.objective)
+        until = time.monotonic() + ENDS_SHARE * left
 
         def stop() -> bool:
             return self.stopping or time.monotonic() > until
 
-        least, most = self._beside_search(
-            lambda: self.proof.ends(cut_off, 1.0, stop), lambda: self.proof.ends(cut_off, -1.0, stop)
+        least, most, near = self._beside_search(
+            lambda: self.proof.ends(cut_off, 1.0, stop),
+            lambda: self.proof.ends(cut_off, -1.0, stop),
+            lambda: self.proof.nearby(best, points, relaxation, NEARBY_SHARE * left, self._late),
         )
-        if not self._done() and not self._late():
-            self._beside_search(lambda: self.proof.tighten(least, most, best.objective))
+        if near.values is not None:
+            self.proof.missed(near, exact_points(self.proof.cells, near.values))
+            self._settle(near.values)
+        if not self._done() and not self._late() and self.search.best is not None:
+            plan = self.search.best.objective
+            self._beside_search(lambda: self.proof.tighten(least, most, plan))
 
     def _prove(self) -> bool:
         """The MILP from the best plan, again while its answer needs more edges; whether it has no solution."""
@@ -265,7 +260,7 @@ class Rounds:
                 return False
         return False
 
-    def _beside_search(self, *tasks: Callable[[], T]) -> list[T]:
+    def _beside_search(self, *tasks: Callable[[], Any]) -> list[Any]:
         """Runs tasks in threads of their own while plans are looked for in this one."""
         if self.threads == 1:
             return [task() for task in tasks]

@@ -27,7 +27,7 @@ STALE = 1e-7
 """Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
 WEIGHED = 0.02
 """The weight from which a cell of the relaxation is looked at beside the plan's own."""
-WORTH = 0.75
+WORTH = 0.62
 """State bounds go into the MILP if they leave no more than this share of the gap."""
 
 
