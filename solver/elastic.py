@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..models.household.facts import Horizon
 from ..models.scenario import Scenario
-from .errors import Conflict, InfeasibleError, SolverFailure
+from .errors import Conflict, InfeasibleError, NoPlanInTime, SolverFailure
 from .exact import Certified, NoPlan, Rounds
 from .lifetime.holdings import fixed_mix
 from .lifetime.program import NOTHING, Relaxed, Wish
@@ -115,5 +115,5 @@ class Elastic:
         )
         try:
             return rounds.run()
-        except (NoPlan, SolverFailure):
+        except (NoPlan, NoPlanInTime, SolverFailure):
             return None

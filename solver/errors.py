@@ -2,6 +2,7 @@
 
 DecumulateError
   InfeasibleError     no plan meets the wishes; names those that conflict and the most that can be met (exit 3)
+  NoPlanInTime        the time was up before there was a plan (exit 4)
   SolverFailure       the LP or MILP solver gave up on a well-formed program: a fault of ours (exit 1)
 """
 
@@ -41,6 +42,10 @@ class InfeasibleError(DecumulateError):
 
 def _amount(amount: float) -> str:
     return f"{amount:,.0f}" if abs(amount) >= 10 else f"{amount:.4f}"
+
+
+class NoPlanInTime(DecumulateError):
+    """The time limit passed before any plan was found."""
 
 
 class SolverFailure(DecumulateError):

@@ -23,7 +23,7 @@ from typing import Any
 from ..models.household.facts import Horizon
 from ..models.scenario import Scenario
 from .backends import Outcome
-from .errors import SolverFailure
+from .errors import NoPlanInTime, SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import NOTHING, PRODUCT, Conventions, Program, Refinement, Relaxed, Wish
@@ -145,7 +145,9 @@ class Rounds:
                 raise NoPlan
             if interrupted:
                 raise KeyboardInterrupt
-            raise SolverFailure("no plan was found within the time limit; give it more with --time-limit")
+            if self._late():
+                raise NoPlanInTime("No plan was found within the time limit: give more with --time-limit.")
+            raise SolverFailure("the solver found neither a plan nor that there is none")
         proof = self.proof
         if not math.isfinite(proof.bound):  # stopped at once: one round, for a certificate needs a bound
             proof.relax(lambda: True)

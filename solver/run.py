@@ -150,17 +150,7 @@ def _certificate(
     dollars = max(0.0, sign * (value - bound))
     gap = dollars / max(abs(value), 1e-9)
     real = 1.0 if scenario.goal.objective != "max_estate" else horizon.estate_deflator
-    status: Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except"] = "limit"
-    if not report.ok:
-        status = "limit"
-    elif scenario.ignored and dollars <= OPTIMAL_DOLLARS:
-        status = "optimal_except"
-    elif dollars <= OPTIMAL_DOLLARS:
-        status = "optimal"
-    elif gap <= options.gap:
-        status = "within_gap"
-    elif certified.interrupted:
-        status = "interrupted"
+    status = _status(scenario, certified, report, dollars, gap, options)
     return Certificate(
         status=status,
         bound=bound,
@@ -173,6 +163,22 @@ def _certificate(
         solver=version(options.solver),
         audit_worst_line=report.worst_line,
     )
+
+
+def _status(
+    scenario: Scenario,
+    certified: Certified,
+    report: AuditReport,
+    dollars: float,
+    gap: float,
+    options: SolveOptions,
+) -> Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except"]:
+    """A plan that the audit does not confirm is never given out as solved."""
+    if report.ok and (dollars <= OPTIMAL_DOLLARS or gap <= options.gap):
+        if scenario.ignored:
+            return "optimal_except"
+        return "optimal" if dollars <= OPTIMAL_DOLLARS else "within_gap"
+    return "interrupted" if certified.interrupted else "limit"
 
 
 def _warnings(

@@ -130,23 +130,25 @@ def _check_fits(plan: Plan, horizon: Horizon, kinds: dict[str, AccountKind]) -> 
         misfits.append(Misfit("years", given, f"{years[0]} to {years[-1]}, the years of the scenario"))
     assets = horizon.periods[0].assets
     taxable = [name for name, kind in kinds.items() if kind.tax == "taxable"]
+    known_assets = f"one of {', '.join(assets)}"
+    strangers: dict[tuple[str, str], Misfit] = {}  # each unknown name once, where it first stands
+
+    def stranger(what: str, name: str, place: str, expected: str) -> None:
+        strangers.setdefault((what, name), Misfit(place, name, expected))
+
     for index, entry in enumerate(plan.years):
         place = f"years[{index}]"
         for name, account in entry.accounts.items():
             if name not in kinds:
-                misfits.append(Misfit(f"{place}.accounts", name, f"one of {', '.join(kinds)}"))
-            misfits += [
-                Misfit(f"{place}.accounts.{name}.holdings", asset, f"one of {', '.join(assets)}")
-                for asset in account.holdings
-                if asset not in assets
-            ]
+                stranger("account", name, f"{place}.accounts", f"one of {', '.join(kinds)}")
+            for asset in set(account.holdings) - set(assets):
+                stranger("asset", asset, f"{place}.accounts.{name}.holdings", known_assets)
         for number, trade in enumerate(entry.trades):
             if trade.account not in taxable:
                 expected = f"a taxable account: {', '.join(taxable) or 'there is none'}"
-                misfits.append(Misfit(f"{place}.trades[{number}].account", trade.account, expected))
+                stranger("taxable", trade.account, f"{place}.trades[{number}].account", expected)
             if trade.asset not in assets:
-                misfits.append(
-                    Misfit(f"{place}.trades[{number}].asset", trade.asset, f"one of {', '.join(assets)}")
-                )
+                stranger("asset", trade.asset, f"{place}.trades[{number}].asset", known_assets)
+    misfits += strangers.values()
     if misfits:
         raise PlanError(misfits)

@@ -51,15 +51,23 @@ def door(traceback: bool) -> Iterator[None]:
 
 def explain(error: Exception) -> tuple[int, str]:
     """The exit code of `error` and what a person should read about it."""
+    from ...models.plan import PlanError
     from ...models.scenario import ScenarioError
+    from ...tax_tables.project import LawYearError
     from ...tax_tables.reform import ReformError
-    from ..errors import InfeasibleError
+    from ..errors import InfeasibleError, NoPlanInTime
     from ..report.faults import faults_text, infeasible_text
 
     if isinstance(error, InputError):
         return WRONG_INPUT, str(error)
     if isinstance(error, ScenarioError):
         return WRONG_INPUT, faults_text(error.faults)
+    if isinstance(error, PlanError):
+        return WRONG_INPUT, faults_text(error.faults, "the plan")
+    if isinstance(error, LawYearError):
+        return WRONG_INPUT, f"start_year: {error}"
+    if isinstance(error, NoPlanInTime):
+        return STOPPED, str(error)
     if isinstance(error, ReformError):
         return WRONG_INPUT, f"taxes.reform: {error}"
     if isinstance(error, InfeasibleError):
