@@ -56,7 +56,6 @@ class Search:
         self.session = open_session(backend, program.pen, threads)
         self.best: Found | None = None
         self.too_good: Found | None = None
-        self.solves = 0
         self._failed: dict[tuple[int, Choice], float] = {}
         self._lowest = math.inf  # the objective from which no single move improves
         self._now: list[Settings | None] = [None] * len(program.ones)
@@ -89,7 +88,6 @@ class Search:
                 self._chosen[t] = choice
 
     def solve(self, cutoff: float = math.inf) -> Outcome:
-        self.solves += 1
         return self.session.solve(cutoff)
 
     def guess(self) -> Outcome:

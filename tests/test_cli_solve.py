@@ -44,7 +44,7 @@ def test_the_answer_by_hand(solved: Path) -> None:
 def test_the_answer_is_told(solved: Path) -> None:
     answer = (solved / "answer.txt").read_text()
     assert "What to do in 2026" in answer
-    assert re.search(r"Estate at the close of 2027: \$569,49[34] after", answer)
+    assert re.search(r"Estate at the close of 2027: \$569,494 after", answer)
     assert "no plan can leave more than" in answer
 
 
