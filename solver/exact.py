@@ -127,6 +127,7 @@ class Rounds:
             self.backend,
             self.threads,
             refinement,
+            self.deadline,
         )
         empty = interrupted = False
         try:
@@ -217,31 +218,26 @@ class Rounds:
         return relaxation
 
     def _narrow(self, relaxation: Outcome) -> None:
-        """Side by side: a short MILP around the best plan, for what moving one year at a time cannot reach, and what
-        can be owned in each year, given that plan. Then the relaxation with it, which is the better bound."""
+        """Side by side: the relaxation with what can be owned in each year, given the best plan, which is the better
+        bound; and a short MILP around that plan, for what moving one year at a time cannot reach."""
         best, left = self.search.best, self.deadline - time.monotonic()
         if best is None or relaxation.values is None or not self.search.session.warm:
             return
         if self._done() or left < NARROW_SECONDS:
             return
         points = exact_points(self.program, best.values)
-        cut_off = self.proof.cut_off(best.objective)
         until = time.monotonic() + ENDS_SHARE * left
 
         def stop() -> bool:
             return self.stopping or time.monotonic() > until
 
-        least, most, near = self._beside_search(
-            lambda: self.proof.ends(cut_off, 1.0, stop),
-            lambda: self.proof.ends(cut_off, -1.0, stop),
+        _, near = self._beside_search(
+            lambda: self.proof.tighten(best.objective, stop),
             lambda: self.proof.nearby(best, points, relaxation, NEARBY_SHARE * left, self._late),
         )
         if near.values is not None:
             self.proof.missed(near, exact_points(self.proof.cells, near.values))
             self._settle(near.values)
-        if not self._done() and not self._late() and self.search.best is not None:
-            plan = self.search.best.objective
-            self._beside_search(lambda: self.proof.tighten(least, most, plan))
 
     def _prove(self) -> bool:
         """The MILP from the best plan, again while its answer needs more edges; whether it has no solution."""

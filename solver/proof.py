@@ -6,7 +6,9 @@ Everything here is an outer approximation of the whole program, so its bound hol
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ..models.household.facts import Horizon
@@ -33,7 +35,10 @@ WORTH = 0.62
 
 @dataclass
 class Proof:
-    """The cells' program and the best bound it has given (thousands, minimised)."""
+    """The cells' program and the best bound it has given (thousands, minimised).
+
+    Once there is a bound, nothing is solved past `deadline` (time.monotonic).
+    """
 
     scenario: Scenario
     horizon: Horizon
@@ -43,6 +48,7 @@ class Proof:
     backend: str
     threads: int
     refinement: Refinement
+    deadline: float
     bound: float = -math.inf
     rounds: int = 0
     binaries: int = 0
@@ -64,18 +70,17 @@ class Proof:
                 break
         return outcome
 
-    def cut_off(self, plan: float) -> Program:
-        """The relaxation without whatever is worse than a plan (thousands, minimised)."""
-        program = self._program()
-        add_cutoff(program.pen, plan + 1e-6 * abs(plan))
-        return program
+    def tighten(self, plan: float, stop: Callable[[], bool]) -> None:
+        """State bounds from a plan (thousands, minimised), and the relaxation in which every cell has its own copies of
+        the state. They are kept for the MILP if they are worth it."""
+        cut_off = self._program()
+        add_cutoff(cut_off.pen, plan + 1e-6 * abs(plan))
 
-    def ends(self, cut_off: Program, sign: float, stop: Callable[[], bool]) -> list[float | None]:
-        """The least (`sign` 1) or most (-1) wealth of every year."""
-        return wealth_ends(cut_off, self.backend, self.threads, sign, stop)
+        def ends(sign: float) -> list[float | None]:
+            return wealth_ends(cut_off, self.backend, self.threads, sign, stop)
 
-    def tighten(self, least: Sequence[float | None], most: Sequence[float | None], plan: float) -> None:
-        """The relaxation again, every cell with its own copies of the state; kept for the MILP if it is worth it."""
+        with ThreadPoolExecutor(min(2, self.threads)) as pool:
+            least, most = pool.map(ends, (1.0, -1.0))
         gap = plan - self.bound
         self.wealth = ranges(least, most)
         cells = self._program()
@@ -156,6 +161,8 @@ class Proof:
 
     def _solve_relaxation(self, session: Session) -> Outcome:
         session.set_option("solver", "ipm")
+        if math.isfinite(self.bound):
+            session.set_option("time_limit", max(0.1, self.deadline - time.monotonic()))
         outcome = session.solve()
         self.rounds += 1
         if outcome.status == "optimal":
