@@ -148,7 +148,7 @@ def _check_fits(plan: Plan, horizon: Horizon, kinds: dict[str, AccountKind]) -> 
                 expected = f"a taxable account: {', '.join(taxable) or 'there is none'}"
                 stranger("taxable", trade.account, f"{place}.trades[{number}].account", expected)
             if trade.asset not in assets:
-                stranger("asset", trade.asset, f"{place}.trades[{number}].asset", known_assets)
+                stranger("traded", trade.asset, f"{place}.trades[{number}].asset", known_assets)
     misfits += strangers.values()
     if misfits:
         raise PlanError(misfits)
