@@ -6,6 +6,7 @@ same rounds. A wish that cannot help alone is not named.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +22,6 @@ from .pen import UNIT
 SECONDS = 8.0
 """At most, for each plan that shows what can be met."""
 GAP = 1e-4
-ANY_PLAN = 1e9
-"""A gap that any plan with any bound meets."""
 BAND_STEP = 1e-4
 
 
@@ -92,7 +91,7 @@ class Elastic:
     def _holds(self, band: float) -> bool:
         """Whether there is any plan within a band."""
         scenario = self.scenario.with_changes({"allocation.band": band})
-        return self._best(scenario, self.wish, gap=ANY_PLAN) is not None
+        return self._best(scenario, self.wish, gap=math.inf) is not None
 
     def _least(self, relaxed: Relaxed) -> float | None:
         """The least slack of a plan under one loosened wish (thousands, or a share); None where that does not help."""

@@ -321,4 +321,4 @@ class Rounds:
 
     def _done(self) -> bool:
         state = self._state()
-        return state.gap <= self.gap or state.plan - state.bound <= CLOSE
+        return math.isfinite(state.gap) and (state.gap <= self.gap or state.plan - state.bound <= CLOSE)
