@@ -32,7 +32,7 @@ def wealth_ends(
     for t in range(len(program.horizon.periods)):
         if stop():
             break
-        session.set_cost((year_state(program, t).totals["wealth"] * sign).terms)
+        session.set_cost((year_state(program, t).wealth * sign).terms)
         outcome = session.solve()
         ends.append(sign * outcome.objective if outcome.status == "optimal" else None)
     return ends + [None] * (len(program.horizon.periods) - len(ends))
@@ -56,7 +56,7 @@ def write_ranges(program: Program, wealth: Sequence[Range | None], *, grouped: b
         known = wealth[t]
         if known is not None and len(year.copies) > 1:
             groups = _groups(year.copies) if grouped else [[copy] for copy in year.copies]
-            write_state(program, t, groups, {"wealth": known})
+            write_state(program, t, groups, known)
 
 
 def _groups(copies: Sequence[CellCopy]) -> list[list[CellCopy]]:

@@ -34,13 +34,9 @@ class YearState:
     flows: Mapping[str, Expr]
 
     @property
-    def totals(self) -> dict[str, Expr]:
-        """What is bounded: everything held, and each tax treatment's part."""
-        parts = {
-            tax: total(x for (kind, _), x in self.held.items() if kind == tax)
-            for tax in ("taxable", "deferred", "free")
-        }
-        return {"wealth": total(parts.values()), **{k: x for k, x in parts.items() if x.terms}}
+    def wealth(self) -> Expr:
+        """Everything held."""
+        return total(self.held.values())
 
 
 def year_state(program: Program, t: int) -> YearState:
@@ -65,15 +61,13 @@ def year_state(program: Program, t: int) -> YearState:
     return YearState(held, named)
 
 
-def write_state(
-    program: Program, t: int, groups: Sequence[Sequence[CellCopy]], bounds: Mapping[str, Range]
-) -> None:
+def write_state(program: Program, t: int, groups: Sequence[Sequence[CellCopy]], wealth: Range) -> None:
     """The state's copies for each group of cells of period t, and the rows that tie them to the group's income."""
     state = year_state(program, t)
     pen, year = program.pen, program.horizon.periods[t].year
     pieces: list[dict[object, Expr]] = []
     for number, group in enumerate(groups):
-        pieces.append(_write_group(program, t, f"{year}_g{number}", group, state, bounds))
+        pieces.append(_write_group(program, t, f"{year}_g{number}", group, state, wealth))
     for name, whole in (*state.held.items(), *state.flows.items()):
         parts = total(piece[name] for piece in pieces if name in piece)
         if parts.terms:
@@ -86,16 +80,15 @@ def _write_group(
     label: str,
     group: Sequence[CellCopy],
     state: YearState,
-    bounds: Mapping[str, Range],
+    wealth: Range,
 ) -> dict[object, Expr]:
     pen = program.pen
     switch = total(copy.switch for copy in group)
     copies: dict[object, Expr] = {name: pen.column(f"{name}_{label}") for name in (*state.held, *state.flows)}
     held = {key: copies[key] for key in state.held}
-    for name, (low, high) in bounds.items():
-        amount = total(x for (tax, _), x in held.items() if name in ("wealth", tax))
-        pen.row(f"{name}_from_{label}", amount - switch * low, ">=")
-        pen.row(f"{name}_to_{label}", amount - switch * high, "<=")
+    everything, (low, high) = total(held.values()), wealth
+    pen.row(f"wealth_from_{label}", everything - switch * low, ">=")
+    pen.row(f"wealth_to_{label}", everything - switch * high, "<=")
     if not fixed_mix(program.scenario):
         _bands(program, t, label, held)
     _income(program, t, label, group, switch, copies)

@@ -53,7 +53,7 @@ def test_the_plan_they_were_made_from_stays_possible(name: str, objective: str) 
         return
     for t, known in enumerate(least_and_most):
         assert known is not None
-        wealth = year_state(rounds.program, t).totals["wealth"].value(plan.values)
+        wealth = year_state(rounds.program, t).wealth.value(plan.values)
         assert known[0] <= wealth <= known[1], t
     for grouped in (False, True):
         cells = proof._program()
