@@ -273,16 +273,7 @@ class Program:
             )
             received = sum(period.wages.values()) + sum(period.pensions.values())
             received += sum(period.social_security.values())
-            yields = total(
-                self.taxable.yields(kind, t)
-                for kind in (
-                    "interest",
-                    "treasury_interest",
-                    "tax_exempt_interest",
-                    "ordinary_dividends",
-                    "qualified_dividends",
-                )
-            )
+            yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
             spending = level * period.spending_weight + extra
             if self.relaxed.extras:

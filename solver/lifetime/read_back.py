@@ -236,19 +236,12 @@ class Reader:
         sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
         received = sum(period.wages.values()) + sum(period.pensions.values())
         received += sum(period.social_security.values())
-        kinds = (
-            "interest",
-            "treasury_interest",
-            "tax_exempt_interest",
-            "ordinary_dividends",
-            "qualified_dividends",
-        )
         level = program.spending_level
         return Cash(
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
             first_day=self.dollars(program.first[t]),
             carry_out=self.dollars(program.carry[t]),
-            receipts=received + self.dollars(total(taxable.yields(kind, t) for kind in kinds)),
+            receipts=received + self.dollars(taxable.yields("yields", t)),
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,
             taxes=self.dollars(total([taxes.federal, taxes.penalty, taxes.state])) + period.payroll_tax,
             premiums=period.base_premiums + self.dollars(taxes.surcharge),

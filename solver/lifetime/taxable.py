@@ -179,7 +179,7 @@ class Taxable:
         return total(h.bought[t] * self.prices[h.asset][t] for h in self.holdings)
 
     def yields(self, kind: str, t: int) -> Expr:
-        """One kind of yield (an attribute of AssetYear) paid on taxable holdings during period `t`."""
+        """Yields of one kind (an attribute of AssetYear; "yields" is all) on taxable holdings in period `t`."""
         facts = self.horizon.periods[t].assets
         return total(
             h.held[t] * (self.prices[h.asset][t] * rate)
