@@ -1,6 +1,6 @@
 """The words a linear program is written in: columns, expressions and rows.
 
-A `Pen` collects columns and rows in plain lists and hands them to PuLP (`to_pulp`). It minimises. Rows have
+A `Pen` collects columns and rows in plain lists, for a backend to hand on (`to_pulp` for PuLP). It minimises. Rows have
 one sense each and names that begin with the law or rule they belong to. Inside the program money is in
 thousands of dollars (`UNIT`).
 """
