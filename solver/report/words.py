@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import StringIO
+from itertools import zip_longest
 from textwrap import fill
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len
 
 WIDTH = 110
 """The most characters a line may take."""
@@ -31,14 +29,16 @@ def table_text(
     A heading may hold a line break. Columns are never narrowed: a caller whose table may exceed WIDTH
     measures it (`width_of`).
     """
-    table = Table(box=None, pad_edge=False, padding=(0, gutter, 0, 0), header_style="")
-    for place, heading in enumerate(headings):
-        table.add_column(Text(heading), justify="left" if place < left else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    out = StringIO()
-    Console(file=out, width=10_000, color_system=None).print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    head = zip_longest(*(heading.split("\n") for heading in headings), fillvalue="")
+    lines = [*head, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+
+    def placed(place: int, cell: str) -> str:
+        blanks = " " * (widths[place] - cell_len(cell))
+        return cell + blanks if place < left else blanks + cell
+
+    between = " " * gutter
+    return "\n".join(between.join(map(placed, range(len(line)), line)).rstrip() for line in lines)
 
 
 def width_of(text: str) -> int:
