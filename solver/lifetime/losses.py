@@ -58,7 +58,7 @@ class Losses:
                 if short.terms:
                     self.years[t].preferential = self._preferential(pen, t, gain, long)
             self.years[t].short_gains, self.years[t].long_gains = short, long
-        self.short = [bool(taxable.gains(t, short=True).terms) for t in range(len(self.years))]
+        self.short = [bool(year.short_gains.terms) for year in self.years]
 
     def _year(self, pen: Pen, t: int, short: Expr, long: Expr) -> YearLosses:
         period = self.horizon.periods[t]
