@@ -1,8 +1,9 @@
 """Finding plans: one cell a year, moved one year at a time, each year's return computed exactly.
 
 A guess without cells, its point put through real returns, each year's cell fixed from them, solved: a first exact plan.
-Then descent: each year is tried in its neighbouring cells, in the order of what crossing the boundary is worth, and
-the first improvement is kept; then kicks from the best plan found.
+A few more starts, from points without ranges or surcharges. Then descent: years are put into other cells, in the order
+of what that may gain (moves.py), and improvements are kept; then the same from moves that by themselves cost something,
+their years held still, and from kicks at random.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..models.laws.regime import AGI, MAGI, ORDINARY, PROVISIONAL
 from .backends import Outcome, open_session
-from .lifetime.onecell import Choice, YearOfOne
+from .lifetime.onecell import Choice
 from .lifetime.program import Program
+from .moves import UNKNOWN, Move, Moves
+from .pen import UNIT
 from .points import Values, exact_points, locate, undercharged
 
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
@@ -24,6 +26,14 @@ BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
 KICK_PATIENCE = 40
 """Failed moves in a row after which the descent from a kick is given up."""
+PAIR_PATIENCE = 6
+"""The same from a single move that costs something."""
+PAIR_COST = 3e-3
+"""Share of the objective that such a move may cost."""
+START_ROUNDS = 2
+"""Starts from each guess: a point is rounded to cells, solved, and its ranges loosened for the next."""
+BATCH = 0.3
+"""Share of the best hope from which moves of several years are tried together."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,16 @@ class Search:
         self.session = open_session(backend, program.pen, threads)
         self.best: Found | None = None
         self.too_good: Found | None = None
-        self._failed: dict[tuple[int, Choice], float] = {}
+        self._failed: dict[Move, float] = {}
         self._lowest = math.inf  # the objective from which no single move improves
         self._now: list[Settings | None] = [None] * len(program.ones)
         self._chosen: list[Choice | None] = [None] * len(program.ones)
         self._random = random.Random(seed)
-        self._names = [self._boundary_columns(one) for one in program.ones]
+        self._moves = Moves(program)
+        self._guessed: Values | None = None
+        self._seen: set[tuple[Choice, ...]] = set()
+        self._starts: Iterator[None] = self._more_starts()
+        self._pairs: Iterator[Move] = iter(())
 
     # -- moving the program ----------------------------------------------------------------------------------
 
@@ -95,6 +109,23 @@ class Search:
         for t, one in enumerate(self.program.ones):
             self._apply(t, one.guess_settings())
             self._chosen[t] = None
+        outcome = self.solve()
+        self._guessed = outcome.values
+        return outcome
+
+    def _loosen(self, choices: dict[int, Choice]) -> Outcome:
+        """The program with each year's rows of a cell, without ranges and surcharges."""
+        for t, one in enumerate(self.program.ones):
+            bounds = dict(one.free)
+            gates = one.chosen_gates(choices[t])
+            loss = one.loss_gates[choices[t].loss]
+            for gate in gates:
+                for column, (low, high) in (gate.lines | (gate.ranges if gate is loss else {})).items():
+                    bounds[column] = max(low, bounds[column][0]), min(high, bounds[column][1])
+            if one.surcharge.terms:
+                bounds[one.surcharge.column] = 0.0, 0.0
+            self._apply(t, (bounds, {row for gate in gates for row in gate.rows}))
+            self._chosen[t] = None
         return self.solve()
 
     # -- plans -----------------------------------------------------------------------------------------------
@@ -104,15 +135,14 @@ class Search:
         return {t: locate(one, points[t]) for t, one in enumerate(self.program.ones)}
 
     def settle(self, values: Values, rounds: int = 8) -> Found | None:
-        """Fixes each year's cell from real returns and solves, until the cells no longer move."""
+        """Fixes each year's cell from real returns and solves, until the cells have been seen before."""
         best: Found | None = None
-        seen: set[tuple[Choice, ...]] = set()
         for _ in range(rounds):
             choices = self.locate(values)
             key = tuple(choices[t] for t in range(len(choices)))
-            if key in seen or self.stop():
+            if key in self._seen or self.stop():
                 break
-            seen.add(key)
+            self._seen.add(key)
             self.choose(choices)
             outcome = self.solve()
             if outcome.values is None:
@@ -120,9 +150,39 @@ class Search:
             values = outcome.values
             if best is None or outcome.objective < best.objective - BETTER:
                 best = Found(outcome.objective, key, values)
-        if best is not None:
-            self.note(best)
+                self.note(best)
         return best
+
+    def _more_starts(self) -> Iterator[None]:
+        """Plans from the guess and from one that taxes high incomes as high, one more at each step."""
+        values = self._guessed
+        for middle in (False, True):
+            values = self._guessed
+            if middle and values is not None:
+                values = self._loosen(self._middle(values)).values
+            for _ in range(START_ROUNDS):
+                if values is None:
+                    break
+                choices = self.locate(values)
+                self.choose({t: self._moves.rounded(t, choices[t], values) for t in choices})
+                outcome = self.solve()
+                if outcome.values is None:
+                    break
+                settled = self.settle(outcome.values, 3)
+                yield
+                if settled is None:
+                    break
+                values = self._loosen(dict(enumerate(settled.choices))).values
+
+    def _middle(self, values: Values) -> dict[int, Choice]:
+        """The cells of a point, the middle stacking from half of the first threshold on."""
+        choices = self.locate(values)
+        for t, one in enumerate(self.program.ones):
+            half = 0.5 * one.laws.law.capital_gains_tax.tops[one.laws.status][0]
+            if values[one.lines.ordinary_taxable.column] * UNIT >= half:
+                middle = [regime.kind for regime in one.stackings].index("middle")
+                choices[t] = choices[t]._replace(stacking=middle)
+        return choices
 
     def note(self, found: Found) -> None:
         if self.best is None or found.objective < self.best.objective - BETTER:
@@ -137,49 +197,100 @@ class Search:
         return self.solve()
 
     def descend(
-        self, start: Found, failed: dict[tuple[int, Choice], float], most_failures: float = math.inf
+        self,
+        start: Found,
+        failed: dict[Move, float],
+        most_failures: float = math.inf,
+        still: frozenset[int] = frozenset(),
     ) -> Found:
-        """Moves one year at a time to a neighbouring cell while that improves (or too many moves in a row fail).
+        """Moves one year at a time to another cell while that improves (or too many moves in a row fail).
 
-        `failed` remembers moves and the objective they failed at, over several calls.
+        `failed` remembers moves and the objective they failed at, over several calls; years `still` are not moved.
         """
         self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
         outcome = self.return_to(start)
         if outcome.values is None:
             return start
         current = Found(outcome.objective, start.choices, outcome.values)
-        moves = _Moves(self, current, outcome, failed)
-        failures = 0
-        for t, choice in moves:
-            if self.stop() or failures >= most_failures:
-                break
-            before = self._chosen[t]
-            self.choose({t: choice})
-            outcome = self.solve(current.objective)
-            if outcome.values is not None and outcome.objective < current.objective - BETTER:
-                choices = (*current.choices[:t], choice, *current.choices[t + 1 :])
-                current = Found(outcome.objective, choices, outcome.values)
+        improving = True
+        while improving and not self.stop():
+            rated = [
+                entry
+                for entry in self._moves.rated(current.choices, outcome, failed)
+                if entry[2][0] not in still
+            ]
+            together = self._together(current, rated)
+            improving = together is not None
+            if together is not None:
+                current, outcome = together
                 self.note(current)
-                moves.send((current, outcome))
-                failures = 0
-            else:
-                failures += 1
-                failed[t, choice] = current.objective
-                assert before is not None
-                self.choose({t: before})
+                continue
+            moved: set[int] = set()
+            failures = 0
+            for _, _, (t, choice) in rated:
+                if t in moved:
+                    continue
+                if self.stop() or failures >= most_failures:
+                    break
+                tried = self._try(current, {t: choice})
+                if tried is not None:
+                    current, outcome = tried
+                    moved.add(t)
+                    failures = 0
+                else:
+                    failures += 1
+                    failed[t, choice] = current.objective
+                    if moved:
+                        break
+            improving = bool(moved)
+            self.note(current)
         self.return_to(current)
         return current
 
+    def _try(self, current: Found, moves: dict[int, Choice]) -> tuple[Found, Outcome] | None:
+        """The better plan that moves lead to, or None and the program as it was."""
+        self.choose(moves)
+        outcome = self.solve(current.objective)
+        if outcome.values is not None and outcome.objective < current.objective - BETTER:
+            choices = tuple(moves.get(t, choice) for t, choice in enumerate(current.choices))
+            return Found(outcome.objective, choices, outcome.values), outcome
+        self.choose({t: current.choices[t] for t in moves})
+        return None
+
+    def _together(
+        self, current: Found, rated: list[tuple[float, bool, Move]]
+    ) -> tuple[Found, Outcome] | None:
+        """The most hopeful moves of several years at once, else half of them, and so on."""
+        fresh = [(hope, move) for hope, again, move in rated if not again]
+        least = max(BATCH * fresh[0][0], 2.0 * UNKNOWN * abs(current.objective)) if fresh else 0.0
+        moves: dict[int, Choice] = {}
+        for hope, (t, choice) in fresh:
+            if hope >= least:
+                moves.setdefault(t, choice)
+        while len(moves) > 2 and not self.stop():
+            tried = self._try(current, moves)
+            if tried is not None:
+                return tried
+            moves = dict(list(moves.items())[: len(moves) // 2])
+        return None
+
     def improve(self, until: float) -> None:
-        """Descends from the best plan, then from kicks of it, until that time (time.monotonic)."""
+        """Descends from the best plan, then from moves and kicks of it, until that time (time.monotonic)."""
         stop = self.stop
         self.stop = lambda: stop() or time.monotonic() >= until
         try:
             while self.best is not None and self.session.warm and not self.stop():
+                if next(self._starts, self) is None:
+                    continue
                 if self.best.objective < self._lowest - BETTER:
                     self.descend(self.best, self._failed)
                     if not self.stop():
                         self._lowest = self.best.objective
+                        self._pairs = iter(self._costly(self.best))
+                    continue
+                move = next(self._pairs, None)
+                if move is not None:
+                    self._pair(self.best, move)
                     continue
                 kicked = self.kick(self.best)
                 if kicked is not None:
@@ -188,6 +299,26 @@ class Search:
         finally:
             self.stop = stop
 
+    def _costly(self, start: Found) -> list[Move]:
+        """The moves that do not improve by themselves, the most hopeful first."""
+        outcome = self.return_to(start)
+        return (
+            []
+            if outcome.values is None
+            else [move for _, _, move in self._moves.rated(start.choices, outcome, {})]
+        )
+
+    def _pair(self, start: Found, move: Move) -> None:
+        """Descends from a move that costs something, its year held still."""
+        t, choice = move
+        self.choose(dict(enumerate(start.choices)) | {t: choice})
+        outcome = self.solve(start.objective + PAIR_COST * abs(start.objective))
+        if outcome.values is not None:
+            choices = (*start.choices[:t], choice, *start.choices[t + 1 :])
+            self.descend(
+                Found(outcome.objective, choices, outcome.values), {}, PAIR_PATIENCE, still=frozenset({t})
+            )
+
     def kick(self, start: Found) -> Found | None:
         """A few years put into neighbouring cells: at random, or a run of years all the same way."""
         choices = dict(enumerate(start.choices))
@@ -195,69 +326,25 @@ class Search:
         if self._random.random() < 0.5:
             years = self._random.sample(range(count), min(self._random.choice((1, 2, 3, 5)), count))
             for t in years:
-                options = list(self._neighbours(t, choices[t]))
+                options = self._moves.of(t, choices[t], start.values)
                 if options:
                     choices[t] = self._random.choice(options)
         else:
             first = self._random.randrange(count)
             run = range(first, min(count, first + self._random.choice((2, 3, 4, 6, 9))))
-            options = list(self._neighbours(first, choices[first]))
+            options = self._moves.of(first, choices[first], start.values)
             if not options:
                 return None
             way = _way(choices[first], self._random.choice(options))
             for t in run:
                 moved = _moved(choices[t], way)
-                if self.program.ones[t].possible(moved):
+                if self._moves.possible(t, moved):
                     choices[t] = moved
         self.choose(choices)
         outcome = self.solve()
         if outcome.values is None:
             return None
         return Found(outcome.objective, tuple(choices[t] for t in range(len(choices))), outcome.values)
-
-    # -- neighbours ------------------------------------------------------------------------------------------
-
-    def _boundary_columns(self, one: YearOfOne) -> dict[str, int]:
-        names = {line: column.column for line, column in one.named.items()}
-        names[ORDINARY] = one.lines.ordinary_taxable.column
-        return names
-
-    def _neighbours(self, t: int, choice: Choice) -> Iterator[Choice]:
-        """The cells next to a cell of period t."""
-        one = self.program.ones[t]
-        options = [choice._replace(benefits=b) for b in range(len(one.laws.benefits)) if b != choice.benefits]
-        options += [choice._replace(stacking=s) for s in range(len(one.stackings)) if s != choice.stacking]
-        options += [choice._replace(niit=n) for n in one.niit_gates if n != choice.niit]
-        options += [choice._replace(loss=x) for x in one.loss_gates if x != choice.loss]
-        options += [choice._replace(term=x) for x in one.term_gates if x != choice.term]
-        count = len(one.bands) // len(one.laws.choices)
-        for step in {-count, -1, 1, count}:
-            if abs(step) == 1 and (choice.band + step) // count != choice.band // count:
-                continue
-            for tax in one.niit_gates:
-                options.append(choice._replace(band=choice.band + step, niit=tax))
-            options.append(choice._replace(medicare=choice.medicare + step))
-        return (option for option in options if one.possible(option))
-
-    def worth(self, t: int, choice: Choice, outcome: Outcome) -> float:
-        """What crossing the boundary towards a neighbour is worth a dollar, by reduced cost."""
-        assert outcome.duals is not None
-        now = self._chosen[t]
-        assert now is not None
-        columns = self._names[t]
-        worth = 0.0
-        for line, a, b in (
-            (AGI, now.band, choice.band),
-            (MAGI, now.medicare, choice.medicare),
-            (PROVISIONAL, now.benefits, choice.benefits),
-            (ORDINARY, now.stacking, choice.stacking),
-        ):
-            if a != b and line in columns:
-                dual = outcome.duals[columns[line]]
-                worth = max(worth, -dual if b > a else dual)
-        if choice.niit != now.niit or choice.loss != now.loss or choice.term != now.term:
-            worth = max(worth, 1e-4)
-        return worth
 
 
 def _way(before: Choice, after: Choice) -> dict[str, int | str]:
@@ -275,28 +362,3 @@ def _moved(choice: Choice, way: dict[str, int | str]) -> Choice:
         name: getattr(choice, name) + step if isinstance(step, int) else step for name, step in way.items()
     }
     return choice._replace(**changed)  # type: ignore[arg-type]
-
-
-class _Moves(Iterator[tuple[int, Choice]]):
-    """Neighbouring cells of all years, best first; told of an improvement it starts over from there."""
-
-    def __init__(
-        self, search: Search, current: Found, outcome: Outcome, failed: dict[tuple[int, Choice], float]
-    ) -> None:
-        self.search, self.failed = search, failed
-        self.send((current, outcome))
-
-    def send(self, improved: tuple[Found, Outcome]) -> None:
-        current, outcome = improved
-        rated = []
-        for t, choice in enumerate(current.choices):
-            for option in self.search._neighbours(t, choice):
-                if self.failed.get((t, option), float("inf")) > current.objective + BETTER:
-                    rated.append(
-                        (self.search.worth(t, option, outcome), (t, option) in self.failed, t, option)
-                    )
-        rated.sort(key=lambda entry: (entry[1], -entry[0]))
-        self.queue = iter([(t, option) for _, _, t, option in rated])
-
-    def __next__(self) -> tuple[int, Choice]:
-        return next(self.queue)

@@ -20,6 +20,7 @@ FLOORS = (
         "solver.exact",
         "solver.refine",
         "solver.search",
+        "solver.moves",
         "solver.points",
         "solver.proof",
         "solver.squeeze",
