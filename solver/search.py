@@ -109,7 +109,10 @@ class Search:
         for t, one in enumerate(self.program.ones):
             self._apply(t, one.guess_settings())
             self._chosen[t] = None
+        self.session.set_option("solver", "ipm")
         outcome = self.solve()
+        self.session.set_option("solver", "choose")
+        self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
         self._guessed = outcome.values
         return outcome
 
@@ -207,7 +210,6 @@ class Search:
 
         `failed` remembers moves and the objective they failed at, over several calls; years `still` are not moved.
         """
-        self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
         outcome = self.return_to(start)
         if outcome.values is None:
             return start

@@ -45,6 +45,7 @@ class Losses:
         carried = scenario.taxes.capital_loss_carryforward
         self.carried = (carried.short, carried.long)
         self.active = taxable.can_lose or sum(self.carried) > 0
+        self.taxable = taxable
         self.years: list[YearLosses] = []
         self.binaries: list[tuple[Expr | None, Expr | None, Expr | None]] = []
         for t, period in enumerate(horizon.periods):
@@ -104,10 +105,18 @@ class Losses:
         return chosen
 
     def switches(self, pen: Pen, t: int, most_gain: float, most_loss: float) -> None:
-        """The regimes as binaries, for the MILP. `most_gain`, `most_loss`: thousands."""
+        """The regimes as binaries, for the MILP. `most_gain`, `most_loss`: thousands.
+
+        No net gain is more than the gains that were realised: without that row the relaxation earns a gain and a loss
+        at once, year after year, and carries a loss on that nobody ever had.
+        """
         year, label = self.years[t], self.horizon.periods[t].year
         gains = full = long = None
         if self.active:
+            lost = self.taxable.most_lost
+            if lost is not None:
+                most_loss = min(most_loss, lost + sum(self.carried) / UNIT)
+            pen.row(f"gain_realised_{label}", year.gain - self.taxable.gains_alone(t), "<=")
             gains = pen.column(f"is_gain_{label}", 0.0, 1.0, integer=True)
             full = pen.column(f"is_full_loss_{label}", 0.0, 1.0, integer=True)
             pen.row(f"loss_or_gain_{label}", year.gain - gains * most_gain, "<=")

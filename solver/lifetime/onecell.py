@@ -81,13 +81,21 @@ class YearOfOne:
     """One period with all its regimes behind gates.
 
     `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `surcharge` (of
-    the year two years on) are thousands of dollars.
+    the year two years on) are thousands of dollars. `drawn`: dollars that a level plan would draw, for the guess.
     """
 
     def __init__(
-        self, pen: Pen, laws: YearLaws, income: YearIncome, losses: YearLosses, *, short: bool
+        self,
+        pen: Pen,
+        laws: YearLaws,
+        income: YearIncome,
+        losses: YearLosses,
+        *,
+        short: bool,
+        drawn: float = 0.0,
     ) -> None:
         self.laws = laws
+        self.drawn = drawn
         self.active = laws.losses
         self.short = short
         year = laws.period.year
@@ -263,9 +271,18 @@ class YearOfOne:
         return self._settings(self.chosen_gates(choice), self.surcharge_of(choice))
 
     def guess_settings(self) -> tuple[dict[int, tuple[float, float]], set[int]]:
-        """No cell at all, for a first guess: benefits at their cap, low-income tax rows, no cliffs, no ranges."""
+        """No cell at all, for a first guess: low-income tax rows, no cliffs, no ranges.
+
+        Benefits are taxed as a level draw on what is owned would have it: the share that is taxed rises and then stops,
+        so that no regime is near enough for every household.
+        """
+        laws = self.laws
+        provisional = laws.fixed_income + self.drawn + laws.law.social_security.first_rate * laws.benefit
+        benefits = next(
+            i for i, r in enumerate(laws.benefits) if all(provisional <= high for _, _, high in r.ranges)
+        )
         stacking = next(i for i, r in enumerate(self.stackings) if r.kind == "low")
-        gates = [self.gates[0][-1], self.gates[1][0], self.gates[2][0], self.gates[3][stacking]]
+        gates = [self.gates[0][benefits], self.gates[1][0], self.gates[2][0], self.gates[3][stacking]]
         gates += [
             next(iter(self.niit_gates.values())),
             *([] if not self.short else [self.term_gates["long"]]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
 from ...models.laws.medicare import irmaa
 from ...models.scenario import Scenario
@@ -170,10 +171,12 @@ class Program:
     ) -> Program:
         """The compact program whose cells are chosen by bounds."""
         program = cls(scenario, horizon, wish, amt_years=amt_years, conventions=conventions, relaxed=relaxed)
+        level = _yielding_wealth(scenario) / len(horizon.periods)
         for t, laws in enumerate(program.laws):
             year = program.losses.years[t]
             short = program.losses.short[t]
-            one = YearOfOne(program.pen, laws, program.income[t], year, short=short)
+            drawn = level * horizon.periods[t].deflator
+            one = YearOfOne(program.pen, laws, program.income[t], year, short=short, drawn=drawn)
             program.ones.append(one)
             if program.losses.active:
                 program.losses.account_for_unused(program.pen, t, one.unused)
@@ -337,3 +340,8 @@ class Program:
     def sign(self) -> float:
         """+1 where the objective is minimised, -1 where it is maximised."""
         return 1.0 if self.wish.objective == "min_lifetime_tax" else -1.0
+
+
+def _yielding_wealth(scenario: Scenario) -> float:
+    """Dollars owned outside Roth IRAs: what makes taxable income when it is drawn."""
+    return sum(sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].tax != "free")

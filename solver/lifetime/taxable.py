@@ -7,7 +7,7 @@ price never changes has no gains, so its purchases need no vintages. Shares are 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,7 +25,8 @@ TINY = 1e-12
 class Vintage:
     """Shares bought at one time: of today's lots, or by the plan on the first day of a period (`bought` index).
 
-    `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be).
+    `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be); `shares`:
+    of today's lots.
     """
 
     account: str
@@ -34,6 +35,7 @@ class Vintage:
     bought: int | None
     basis: tuple[float, ...]
     sold: list[Expr | None] = field(default_factory=list)
+    shares: float = 0.0
 
 
 @dataclass
@@ -86,7 +88,7 @@ class Taxable:
                 plain += shares
                 continue
             basis = self._basis(lot.basis / lot.value, 0, asset, account.owner)
-            vintage = Vintage(account.name, asset, lot.acquired, None, basis)
+            vintage = Vintage(account.name, asset, lot.acquired, None, basis, shares=shares)
             vintage.sold = [pen.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
             pen.row(f"lot_{tag}_{index}", total(x for x in vintage.sold if x), "<=", shares)
             vintages.append(vintage)
@@ -190,25 +192,40 @@ class Taxable:
     def gains(self, t: int, *, short: bool) -> Expr:
         """Gains less losses of period `t`, of one term."""
         year = self.horizon.periods[t].year
-        parts: list[Expr] = []
+        return total(
+            sold * gain
+            for vintage, sold, gain in self._sales_of(t)
+            if vintage_is_short(vintage, year) == short
+        )
+
+    def gains_alone(self, t: int) -> Expr:
+        """Gains of period `t` of the lots sold above their basis."""
+        return total(sold * gain for _, sold, gain in self._sales_of(t) if gain > 0)
+
+    def _sales_of(self, t: int) -> Iterator[tuple[Vintage, Expr, float]]:
+        """Every vintage that can be sold in period `t` other than at its basis: shares sold, gain a share."""
         for holding in self.holdings:
             price = self.prices[holding.asset][t]
             for vintage in holding.vintages:
-                sold = vintage.sold[t]
-                gain = price - vintage.basis[t]
-                if sold is not None and abs(gain) > TINY and vintage_is_short(vintage, year) == short:
-                    parts.append(sold * gain)
-        return total(parts)
+                sold, gain = vintage.sold[t], price - vintage.basis[t]
+                if sold is not None and abs(gain) > TINY:
+                    yield vintage, sold, gain
 
     @property
     def can_lose(self) -> bool:
         """Whether any lot can ever be sold at a loss."""
-        return any(
-            sold is not None and self.prices[h.asset][t] - v.basis[t] < -TINY
-            for h in self.holdings
-            for v in h.vintages
-            for t, sold in enumerate(v.sold)
-        )
+        return any(gain < 0 for t in range(len(self.horizon.periods)) for _, _, gain in self._sales_of(t))
+
+    @property
+    def most_lost(self) -> float | None:
+        """The most that sales at a loss can add up to, ever (thousands); None where what is bought can lose too."""
+        most = {}
+        for t in range(len(self.horizon.periods)):
+            for vintage, _, gain in self._sales_of(t):
+                if gain < 0 and vintage.bought is not None:
+                    return None
+                most[id(vintage)] = max(most.get(id(vintage), 0.0), -gain * vintage.shares)
+        return sum(most.values())
 
 
 def vintage_is_short(vintage: Vintage, year: int) -> bool:
