@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,8 +37,8 @@ NEARBY_SHARE = 0.1
 """Of the time left, the most that the MILP around the best plan may take."""
 NARROW_SECONDS = 6.0
 """With less time left than this, neither it nor the state bounds are begun."""
-ENDS_SHARE = 0.3
-"""Of the time left, the most that finding the state bounds may take."""
+NARROW_SHARE = 0.6
+"""Of the time left, the most that ruling out cells and narrowing the state may take."""
 SLICE = 0.5
 """Seconds of search between two looks at what runs beside it."""
 ALONE_SHARE = 0.2
@@ -151,7 +151,7 @@ class Rounds:
             raise SolverFailure("the solver found neither a plan nor that there is none")
         proof = self.proof
         if not math.isfinite(proof.bound):  # stopped at once: one round, for a certificate needs a bound
-            proof.relax(lambda: True)
+            proof.relax(self._plan, lambda: True)
         program, values = self._polish(best)
         return Certified(
             program, best, values, proof.bound, proof.rounds, proof.binaries, interrupted, self.amt_years
@@ -209,7 +209,7 @@ class Rounds:
         """The relaxation, then a plan from its point."""
         self.phase = "bound"
         relaxation: Outcome
-        (relaxation,) = self._beside_search(lambda: self.proof.relax(self._late))
+        (relaxation,) = self._beside_search(lambda: self.proof.relax(self._plan, self._late))
         if relaxation.values is not None and not self._done():
             self._settle(relaxation.values)
         if self.threads == 1:
@@ -226,17 +226,16 @@ class Rounds:
         if self._done() or left < NARROW_SECONDS:
             return
         points = exact_points(self.program, best.values)
-        until = time.monotonic() + ENDS_SHARE * left
+        until = time.monotonic() + NARROW_SHARE * left
 
         def stop() -> bool:
             return self.stopping or time.monotonic() > until
 
         _, near = self._beside_search(
-            lambda: self.proof.tighten(best.objective, stop),
+            lambda: self.proof.tighten(relaxation, self._plan, self._done, stop),
             lambda: self.proof.nearby(best, points, relaxation, NEARBY_SHARE * left, self._late),
         )
         if near.values is not None:
-            self.proof.missed(near, exact_points(self.proof.cells, near.values))
             self._settle(near.values)
 
     def _prove(self) -> bool:
@@ -267,8 +266,8 @@ class Rounds:
             try:
                 while not all(task.done() for task in running):
                     self._watch()
-                    self.search.improve(time.monotonic() + SLICE)
-                    time.sleep(0.01)
+                    self.search.improve(time.monotonic() + SLICE, kicks=False)
+                    wait(running, timeout=0.05)
             except BaseException:
                 self.stopping = True
                 raise
@@ -292,9 +291,11 @@ class Rounds:
 
     # -- what is known ---------------------------------------------------------------------------------------
 
+    def _plan(self) -> float:
+        return self.search.best.objective if self.search.best is not None else math.inf
+
     def _state(self) -> State:
-        plan = self.search.best.objective if self.search.best is not None else math.inf
-        return State(self.phase, plan, self.proof.bound)
+        return State(self.phase, self._plan(), self.proof.bound)
 
     def _say(self) -> None:
         """Tells what changed; only ever called from the thread that runs the rounds."""

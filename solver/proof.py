@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ..models.household.facts import Horizon
@@ -18,26 +17,31 @@ from .backends import MipProgress, Outcome, Session, open_session
 from .lifetime.cells import CellCopy
 from .lifetime.onecell import Choice
 from .lifetime.program import Conventions, Program, Refinement, Relaxed, Wish
-from .lifetime.state import Range, add_cutoff
-from .points import Point
+from .lifetime.state import MEASURES
+from .points import Point, exact_points
 from .refine import refine_by_cells, refine_by_points
 from .search import Found
-from .squeeze import FEW_CELLS, ranges, wealth_ends, write_ranges
+from .squeeze import FEW_CELLS, Ranges, Squeeze, write_ranges
 
 LAZY_ROUNDS = 25
 STALE = 1e-7
 """Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
 WEIGHED = 0.02
 """The weight from which a cell of the relaxation is looked at beside the plan's own."""
-WORTH = 0.62
-"""State bounds go into the MILP if they leave no more than this share of the gap."""
+FIRST = ("wealth", "taxable")
+"""The measures that are squeezed first, over the relaxation without copies of the state."""
+MANY = 0.25
+"""Share of the cells that, once ruled out, are worth writing the program anew before the next question."""
+STALLED = 0.05
+"""Share of the cells, or of the gap, that a round must take away for another to follow."""
 
 
 @dataclass
 class Proof:
     """The cells' program and the best bound it has given (thousands, minimised).
 
-    Once there is a bound, nothing is solved past `deadline` (time.monotonic).
+    Once there is a bound, nothing is solved past `deadline` (time.monotonic). `ranges` and the cells gone from
+    `refinement` were cut away at the plan whose objective is `kept`.
     """
 
     scenario: Scenario
@@ -52,12 +56,13 @@ class Proof:
     bound: float = -math.inf
     rounds: int = 0
     binaries: int = 0
-    wealth: list[Range | None] | None = None
+    ranges: Ranges = field(default_factory=dict)
+    kept: float = math.inf
     cells: Program = field(init=False)
     session: Session = field(init=False)
 
-    def relax(self, stop: Callable[[], bool]) -> Outcome:
-        """The lazily refined relaxation."""
+    def relax(self, plan: Callable[[], float], stop: Callable[[], bool]) -> Outcome:
+        """The lazily refined relaxation. `plan` is asked for the best plan's objective: how near is near enough."""
         outcome = Outcome("failed", math.inf, -math.inf, None)
         for number in range(LAZY_ROUNDS):
             before = outcome.objective
@@ -65,29 +70,52 @@ class Proof:
             outcome = self._solve_relaxation(self.session)
             if outcome.values is None:
                 break
-            stale = number > 0 and outcome.objective - before <= STALE * abs(before)
+            rise, gap = outcome.objective - before, plan() - outcome.objective
+            stale = number > 0 and rise <= max(STALE * abs(before), STALLED * gap if gap < math.inf else 0.0)
             if stop() or not refine_by_cells(self.refinement, self.cells, outcome.values) or stale:
                 break
         return outcome
 
-    def tighten(self, plan: float, stop: Callable[[], bool]) -> None:
-        """State bounds from a plan (thousands, minimised), and the relaxation in which every cell has its own copies of
-        the state. They are kept for the MILP if they are worth it."""
-        cut_off = self._program()
-        add_cutoff(cut_off.pen, plan + 1e-6 * abs(plan))
+    def tighten(
+        self,
+        relaxation: Outcome,
+        plan: Callable[[], float],
+        done: Callable[[], bool],
+        stop: Callable[[], bool],
+    ) -> None:
+        """Rules out cells and narrows what can be owned, while that helps, beginning with the program just relaxed.
 
-        def ends(sign: float) -> list[float | None]:
-            return wealth_ends(cut_off, self.backend, self.threads, sign, stop)
-
-        with ThreadPoolExecutor(min(2, self.threads)) as pool:
-            least, most = pool.map(ends, (1.0, -1.0))
-        gap = plan - self.bound
-        self.wealth = ranges(least, most)
-        cells = self._program()
-        write_ranges(cells, self.wealth, grouped=False)
-        self._solve_relaxation(open_session(self.backend, cells.pen, self.threads))
-        if plan - self.bound > WORTH * gap:
-            self.wealth = None  # copies that prove little only slow the MILP down
+        `plan` is asked for the best plan's objective (thousands, minimised): all that is better than it is in what is left.
+        """
+        cells, session, root = self.cells, self.session, relaxation
+        while not stop() and not done():
+            self.kept = plan()
+            squeeze = Squeeze(cells, session, root, self._open, self.threads, self.kept, stop)
+            gone = squeeze.rule_out()
+            if any(len(dead) == len(cells.cells[t].copies) for t, dead in gone.items()):
+                self.raise_to(math.inf)
+                return
+            for t, dead in gone.items():
+                self.refinement.gone.setdefault(t, []).extend(dead)
+            share = sum(map(len, gone.values())) / sum(len(year.copies) for year in cells.cells)
+            if not self.ranges:
+                self.ranges = squeeze.ranges(FIRST, {})
+            elif share < MANY:
+                self.ranges = squeeze.ranges(MEASURES, self.ranges)
+            if stop() or done():
+                return
+            before = self.bound
+            cells = self._program()
+            write_ranges(cells, self.ranges, grouped=False)
+            session = self._open(cells)
+            root = self._solve_relaxation(session)
+            if root.status == "infeasible":
+                self.raise_to(math.inf)
+            if root.values is None:
+                return
+            refine_by_cells(self.refinement, cells, root.values)
+            if share < STALLED and self.bound - before < STALLED * (self.kept - before):
+                return
 
     def solve(
         self, time_limit: float, gap: float, plan: Found | None, points: Sequence[Point], watch: MipProgress
@@ -97,14 +125,14 @@ class Proof:
         start = self._first_point(plan, points) if plan is not None else None
         outcome = self.session.solve_mip(time_limit, gap, start, watch)
         self.rounds += 1
-        self.raise_to(outcome.bound)
+        self.raise_to(math.inf if outcome.status == "infeasible" else outcome.bound)
         return outcome
 
     def nearby(
         self, plan: Found, points: Sequence[Point], relaxed: Outcome, seconds: float, stop: Callable[[], bool]
     ) -> Outcome:
         """A MILP over the cells that touch a plan's years or that the relaxation weighs: a source of better plans."""
-        session = open_session(self.backend, self.cells.pen, self.threads)
+        session = self._open(self.cells)
         assert relaxed.values is not None
         far = [
             copy.switch.column
@@ -118,7 +146,10 @@ class Proof:
         keep = {column for column, value in start.items() if value > 0.5}
         far = [column for column in far if column not in keep]
         session.set_columns(far, [0.0] * len(far), [0.0] * len(far))
-        return session.solve_mip(seconds, 1e-6, start, lambda objective, bound: stop())
+        outcome = session.solve_mip(seconds, 1e-6, start, lambda objective, bound: stop())
+        if outcome.values is not None:
+            self.missed(outcome, exact_points(self.cells, outcome.values))
+        return outcome
 
     def _touches(self, t: int, copy: CellCopy, point: Point) -> bool:
         """Whether a year's return lies in a cell or on its border."""
@@ -144,6 +175,8 @@ class Proof:
         return refine_by_cells(self.refinement, self.cells, outcome.values) or by_points
 
     def raise_to(self, bound: float) -> None:
+        """A bound of what is left; what was cut away is no better than the plan it was cut at."""
+        bound = min(bound, self.kept)
         if math.isfinite(bound):
             self.bound = max(self.bound, bound)
 
@@ -155,9 +188,11 @@ class Proof:
     def _write(self) -> None:
         self.cells = self._program()
         self.binaries = sum(self.cells.pen.integer)
-        if self.wealth is not None:
-            write_ranges(self.cells, self.wealth, grouped=self.binaries > FEW_CELLS)
-        self.session = open_session(self.backend, self.cells.pen, self.threads)
+        write_ranges(self.cells, self.ranges, grouped=self.binaries > FEW_CELLS)
+        self.session = self._open(self.cells)
+
+    def _open(self, program: Program) -> Session:
+        return open_session(self.backend, program.pen, self.threads)
 
     def _solve_relaxation(self, session: Session) -> Outcome:
         session.set_option("solver", "ipm")

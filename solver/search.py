@@ -276,7 +276,7 @@ class Search:
             moves = dict(list(moves.items())[: len(moves) // 2])
         return None
 
-    def improve(self, until: float) -> None:
+    def improve(self, until: float, *, kicks: bool = True) -> None:
         """Descends from the best plan, then from moves and kicks of it, until that time (time.monotonic)."""
         stop = self.stop
         self.stop = lambda: stop() or time.monotonic() >= until
@@ -294,6 +294,8 @@ class Search:
                 if move is not None:
                     self._pair(self.best, move)
                     continue
+                if not kicks:
+                    return
                 kicked = self.kick(self.best)
                 if kicked is not None:
                     settled = self.settle(kicked.values, 3)

@@ -64,6 +64,15 @@ class CbcSession:
     def set_cost(self, cost: dict[int, float]) -> None:
         self._cost = cost
 
+    def basis(self) -> object:
+        return None
+
+    def start_from(self, basis: object) -> None:
+        """CBC starts every LP from nothing."""
+
+    def cut_off(self, objective: float) -> None:
+        """Only sessions that are warm are asked questions within a cut-off."""
+
     def set_option(self, name: str, value: object) -> None:
         """HiGHS options mean nothing here."""
 

@@ -114,6 +114,19 @@ class HighsSession:
             full[column] = coefficient
         self._h.changeColsCost(len(full), np.arange(len(full), dtype=np.int32), full)
 
+    def basis(self) -> object:
+        return self._h.getBasis()
+
+    def start_from(self, basis: object) -> None:
+        self._relax(True)
+        self._h.setBasis(basis)
+
+    def cut_off(self, objective: float) -> None:
+        terms = self._pen.cost.terms
+        self._h.addRow(
+            -np.inf, objective, len(terms), np.array(list(terms), np.int32), np.array(list(terms.values()))
+        )
+
     def set_option(self, name: str, value: object) -> None:
         self._h.setOptionValue(name, value)
 

@@ -45,6 +45,16 @@ class Session(Protocol):
         """A setting of the backend's own, where it has one of that name."""
         ...
 
+    def basis(self) -> object:
+        """The basis of the last LP, for another session of the same program to start from."""
+        ...
+
+    def start_from(self, basis: object) -> None: ...
+
+    def cut_off(self, objective: float) -> None:
+        """No solution above this objective from now on."""
+        ...
+
     def set_cost(self, cost: dict[int, float]) -> None: ...
 
     def solve(self, cutoff: float = np.inf) -> Outcome:

@@ -22,7 +22,7 @@ from .losses import Losses
 from .onecell import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
-from .year import Edge, YearLaws
+from .year import Cell, Edge, YearLaws
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,20 @@ class YearTaxes:
 
 @dataclass
 class Refinement:
-    """Which edges of each period are active, whether its upper stacking ranges are split, and where AMT is written."""
+    """Which edges of each period are active, whether its upper stacking ranges are split, and where AMT is written.
+
+    `gone`: by period, the cells that no plan better than a known one is in (solver/squeeze.py).
+    """
 
     edges: list[set[Edge]]
     split: set[int] = field(default_factory=set)
     amt: set[int] = field(default_factory=set)
+    gone: dict[int, list[Cell]] = field(default_factory=dict)
+
+    def left(self, t: int, cells: Sequence[Cell]) -> list[Cell]:
+        """The cells of a period that are not ruled out."""
+        gone = self.gone.get(t, [])
+        return [cell for cell in cells if not any(cell.within(other) for other in gone)]
 
 
 class Program:
@@ -143,14 +152,17 @@ class Program:
         conventions: Conventions = PRODUCT,
         relaxed: Relaxed = NOTHING,
     ) -> Program:
-        """The disjunctive program with the active edges of `refinement`: an outer bound, exact with all of them."""
+        """The disjunctive program with the active edges of `refinement`: an outer bound, exact with all of them.
+
+        Without the cells that are ruled out there.
+        """
         program = cls(
             scenario, horizon, wish, amt_years=refinement.amt, conventions=conventions, relaxed=relaxed
         )
         pen = program.pen
         for t, laws in enumerate(program.laws):
             merged = t not in refinement.split
-            cells = laws.cells(refinement.edges[t] | laws.always, merged)
+            cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always, merged))
             program.cells.append(write_year(pen, laws, program.income[t], cells, merged))
             bound = program.bounds[t]
             program.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)

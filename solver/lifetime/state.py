@@ -10,10 +10,10 @@ relaxation allows with an objective no worse than the plan's (`solver/squeeze.py
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..pen import UNIT, ZERO, Expr, Pen, total
+from ..pen import UNIT, ZERO, Expr, total
 from .allocation import bands, weights
 from .cells import CellCopy
 from .holdings import fixed_mix
@@ -34,9 +34,17 @@ class YearState:
     flows: Mapping[str, Expr]
 
     @property
-    def wealth(self) -> Expr:
-        """Everything held."""
-        return total(self.held.values())
+    def taxable(self) -> Expr:
+        return total(x for (tax, _), x in self.held.items() if tax == "taxable")
+
+
+MEASURES: dict[str, Callable[[YearState], Expr]] = {
+    "wealth": lambda state: total(state.held.values()),
+    "taxable": lambda state: state.taxable,
+    "deferred": lambda state: state.flows["deferred_open"],
+    "free": lambda state: state.flows["free_open"],
+}
+"""What is bounded: everything held, what of it is taxable, and what each other treatment opens the year with."""
 
 
 def year_state(program: Program, t: int) -> YearState:
@@ -61,17 +69,21 @@ def year_state(program: Program, t: int) -> YearState:
     return YearState(held, named)
 
 
-def write_state(program: Program, t: int, groups: Sequence[Sequence[CellCopy]], wealth: Range) -> None:
-    """The state's copies for each group of cells of period t, and the rows that tie them to the group's income."""
+def write_state(
+    program: Program, t: int, groups: Sequence[Sequence[CellCopy]], ranges: Mapping[str, Range]
+) -> None:
+    """The state's copies for each group of cells of period t, within the ranges of their measures, and the rows that
+    tie them to the group's income."""
     state = year_state(program, t)
     pen, year = program.pen, program.horizon.periods[t].year
-    pieces: list[dict[object, Expr]] = []
-    for number, group in enumerate(groups):
-        pieces.append(_write_group(program, t, f"{year}_g{number}", group, state, wealth))
-    for name, whole in (*state.held.items(), *state.flows.items()):
-        parts = total(piece[name] for piece in pieces if name in piece)
-        if parts.terms:
-            pen.row(f"state_{name}_{year}", parts - whole, "==")
+    pieces = [
+        _write_group(program, t, f"{year}_g{number}", group, state, ranges)
+        for number, group in enumerate(groups)
+    ]
+    for key, whole in state.held.items():
+        pen.row(f"state_{key}_{year}", total(piece.held[key] for piece in pieces) - whole, "==")
+    for name, whole in state.flows.items():
+        pen.row(f"state_{name}_{year}", total(piece.flows[name] for piece in pieces) - whole, "==")
 
 
 def _write_group(
@@ -80,20 +92,23 @@ def _write_group(
     label: str,
     group: Sequence[CellCopy],
     state: YearState,
-    wealth: Range,
-) -> dict[object, Expr]:
+    ranges: Mapping[str, Range],
+) -> YearState:
     pen = program.pen
     switch = total(copy.switch for copy in group)
-    copies: dict[object, Expr] = {name: pen.column(f"{name}_{label}") for name in (*state.held, *state.flows)}
-    held = {key: copies[key] for key in state.held}
-    everything, (low, high) = total(held.values()), wealth
-    pen.row(f"wealth_from_{label}", everything - switch * low, ">=")
-    pen.row(f"wealth_to_{label}", everything - switch * high, "<=")
+    copy = YearState(
+        {key: pen.column(f"{key}_{label}") for key in state.held},
+        {name: pen.column(f"{name}_{label}") for name in state.flows},
+    )
+    for name, (low, high) in ranges.items():
+        amount = MEASURES[name](copy)
+        pen.row(f"{name}_from_{label}", amount - switch * low, ">=")
+        pen.row(f"{name}_to_{label}", amount - switch * high, "<=")
     if not fixed_mix(program.scenario):
-        _bands(program, t, label, held)
-    _income(program, t, label, group, switch, copies)
-    _balances(program, t, label, copies)
-    return copies
+        _bands(program, t, label, copy.held)
+    _income(program, t, label, group, switch, copy)
+    _balances(program, t, label, copy)
+    return copy
 
 
 def _bands(program: Program, t: int, label: str, held: Mapping[tuple[str, str], Expr]) -> None:
@@ -116,25 +131,25 @@ def _income(
     label: str,
     group: Sequence[CellCopy],
     switch: Expr,
-    copies: Mapping[object, Expr],
+    copy: YearState,
 ) -> None:
     """The group's income is what its holdings yield, its flows and its gains."""
     pen, facts = program.pen, program.horizon.periods[t].assets
-    before = total(copy.lines.income_before_benefits for copy in group)
-    preferential = total(copy.lines.preferential for copy in group)
+    before = total(cell.lines.income_before_benefits for cell in group)
+    preferential = total(cell.lines.preferential for cell in group)
 
     def yielded(*kinds: str) -> Expr:
         return total(
-            copies["taxable", asset] * rate
-            for asset in program.assets
-            if ("taxable", asset) in copies and (rate := sum(getattr(facts[asset], kind) for kind in kinds))
+            held * rate
+            for (tax, asset), held in copy.held.items()
+            if tax == "taxable" and (rate := sum(getattr(facts[asset], kind) for kind in kinds))
         )
 
     laws = program.laws[t]
     pen.row(f"state_gains_{label}", preferential - yielded("qualified_dividends"), ">=")
     ordinary = yielded("interest", "treasury_interest", "ordinary_dividends")
     ordinary = total(
-        [ordinary, copies["withdrawn"], copies["converted"], switch * (laws.fixed_income / UNIT)]
+        [ordinary, copy.flows["withdrawn"], copy.flows["converted"], switch * (laws.fixed_income / UNIT)]
     )
     loss = (laws.fixed_income - laws.least_ordinary) / UNIT
     pen.row(f"state_ordinary_from_{label}", before - preferential - ordinary + switch * loss, ">=")
@@ -142,25 +157,20 @@ def _income(
         pen.row(f"state_ordinary_to_{label}", before - preferential - ordinary, "<=")
 
 
-def _balances(program: Program, t: int, label: str, copies: Mapping[object, Expr]) -> None:
+def _balances(program: Program, t: int, label: str, copy: YearState) -> None:
     """Each tax treatment's holdings are what it opened with, less what left it and plus what came."""
-    pen = program.pen
+    pen, flows = program.pen, copy.flows
     held = {
-        tax: total(x for key, x in copies.items() if isinstance(key, tuple) and key[0] == tax)
+        tax: total(x for (treatment, _), x in copy.held.items() if treatment == tax)
         for tax in ("deferred", "free")
     }
-    moved = copies["withdrawn"] + copies["converted"]
-    pen.row(f"state_deferred_{label}", held["deferred"] + moved - copies["deferred_open"], "==")
-    came = copies["converted"] - copies["roth_out"]
-    pen.row(f"state_free_{label}", held["free"] - came - copies["free_open"], "==")
+    moved = flows["withdrawn"] + flows["converted"]
+    pen.row(f"state_deferred_{label}", held["deferred"] + moved - flows["deferred_open"], "==")
+    came = flows["converted"] - flows["roth_out"]
+    pen.row(f"state_free_{label}", held["free"] - came - flows["free_open"], "==")
     period = program.horizon.periods[t]
     deferred = [pool for pool in program.sheltered.pools if pool.kind.tax == "deferred"]
     divisors = [period.rmd_divisor.get(pool.owners[t]) for pool in deferred]
     if divisors and all(divisors):
         largest = max(d for d in divisors if d)
-        pen.row(f"state_rmd_{label}", copies["withdrawn"] - copies["deferred_open"] * (1.0 / largest), ">=")
-
-
-def add_cutoff(pen: Pen, objective: float) -> None:
-    """No solution worse than a plan that is known (thousands, minimised)."""
-    pen.row("cutoff", pen.cost, "<=", objective)
+        pen.row(f"state_rmd_{label}", flows["withdrawn"] - flows["deferred_open"] * (1.0 / largest), ">=")

@@ -63,6 +63,23 @@ class Cell:
     stacking: Regime
     niit: Regime
 
+    def within(self, other: Cell) -> bool:
+        """Whether every return in this cell lies in the other: one made with fewer edges, or before a split."""
+        parts = ("middle", "high") if other.stacking.kind == "upper" else ()
+        return (
+            self.benefits == other.benefits
+            and (self.stacking.kind == other.stacking.kind or self.stacking.kind in parts)
+            and other.niit.kind in (self.niit.kind, "none")
+            and _nested(self.band, other.band)
+            and _nested(self.medicare, other.medicare)
+            and self.choice == other.choice
+        )
+
+
+def _nested(inner: Regime, outer: Regime) -> bool:
+    (_, low, high), (_, least, most) = inner.ranges[0], outer.ranges[0]
+    return least <= low and high <= most
+
 
 class YearLaws:
     """The laws of one period, with the household's data of that year put in.
