@@ -85,7 +85,7 @@ class Proof:
     ) -> None:
         """Rules out cells and narrows what can be owned, while that helps, beginning with the program just relaxed.
 
-        `plan` is asked for the best plan's objective (thousands, minimised): all that is better than it is in what is left.
+        `plan` is asked for the best plan's objective (thousands, minimised): all that is better is in what is left.
         """
         cells, session, root = self.cells, self.session, relaxation
         while not stop() and not done():

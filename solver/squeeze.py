@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from .backends import Outcome, Session
 from .lifetime.cells import CellCopy
@@ -65,9 +66,9 @@ class Squeeze:
         self._seen: set[int] = set()
         self._see(root.values)
 
-    def _share(self, tasks: Iterable[object], work: Callable[[Session, object], None]) -> None:
+    def _share(self, tasks: Iterable[Any], work: Callable[[Session, Any], None]) -> None:
         """Every task once, by whichever session is free."""
-        queue: SimpleQueue[object] = SimpleQueue()
+        queue: SimpleQueue[Any] = SimpleQueue()
         for task in tasks:
             queue.put(task)
 
@@ -89,8 +90,7 @@ class Squeeze:
         """By period, the cells that nothing within the cut-off is wholly in."""
         known = {id(session): 0 for session in self.sessions}
 
-        def work(session: Session, year: object) -> None:
-            copies: Sequence[CellCopy] = year  # type: ignore[assignment]
+        def work(session: Session, copies: Sequence[CellCopy]) -> None:
             known[id(session)] = self._forget(session, known[id(session)])
             self._try_year(session, copies)
 
@@ -152,8 +152,8 @@ class Squeeze:
         for session in self.sessions:
             session.set_option("simplex_strategy", 4)  # primal: the basis stays feasible as the cost changes
 
-        def work(session: Session, side: object) -> None:
-            name, sign = side  # type: ignore[misc]
+        def work(session: Session, side: tuple[str, float]) -> None:
+            name, sign = side
             for t, state in enumerate(states):
                 if self.stop():
                     return

@@ -219,7 +219,7 @@ class Taxable:
     @property
     def most_lost(self) -> float | None:
         """The most that sales at a loss can add up to, ever (thousands); None where what is bought can lose too."""
-        most = {}
+        most: dict[int, float] = {}
         for t in range(len(self.horizon.periods)):
             for vintage, _, gain in self._sales_of(t):
                 if gain < 0 and vintage.bought is not None:
