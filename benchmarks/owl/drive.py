@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-import owlplanner
-import owlplanner.plan
+import owlplanner  # type: ignore[import-not-found]
+import owlplanner.plan  # type: ignore[import-not-found]
 
 
 def pinned(year: int) -> type[datetime.date]:
