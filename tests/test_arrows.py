@@ -36,6 +36,7 @@ ALLOWED_LIBRARIES = {
     "highspy": ("solver.backends",),
     "typer": ("solver.cli",),
     "rich": ("solver.cli", "solver.report"),
+    "plotly": ("solver.report",),
 }
 MODULES = sorted(
     path.relative_to(ROOT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -140,27 +141,37 @@ def test_cbc_proves_as_much_as_it_was_asked_to(name: str) -> None:
 
 
 class Interrupt:
-    """A progress callback that presses Ctrl-C once there is a plan (in the phase asked for)."""
+    """A progress callback that presses Ctrl-C once there is a plan, or a plan and what was waited for."""
 
-    def __init__(self, phase: str | None = None) -> None:
-        self.phase, self.pressed = phase, False
+    def __init__(self, waited_for: Callable[[Progress], bool]) -> None:
+        self.waited_for, self.pressed = waited_for, False
 
     def __call__(self, progress: Progress) -> None:
-        if progress.plan is not None and not self.pressed and self.phase in (None, progress.phase):
+        if progress.plan is not None and not self.pressed and self.waited_for(progress):
             self.pressed = True
             signal.raise_signal(signal.SIGINT)
 
 
-@pytest.mark.parametrize("phase", [None, "proof"], ids=["at once", "proof"])
-def test_ctrl_c_keeps_the_best_plan(phase: str | None) -> None:
-    scenario = load(SCENARIOS / "h1_single.toml")
-    interrupt = Interrupt(phase)
-    plan = solve(scenario, SolveOptions(gap=0.0, time_limit=60.0), interrupt)
+@pytest.mark.parametrize(
+    ("name", "seconds", "waited_for", "with_bound"),
+    [
+        ("h1_single", 60.0, lambda progress: True, False),
+        ("h1_single", 60.0, lambda progress: progress.bound is not None, True),
+        ("h3_early_retirees", 8.0, lambda progress: progress.phase == "proof", True),
+    ],
+    ids=["at once", "bound", "proof"],
+)
+def test_ctrl_c_keeps_the_best_plan(
+    name: str, seconds: float, waited_for: Callable[[Progress], bool], with_bound: bool
+) -> None:
+    scenario = load(SCENARIOS / f"{name}.toml")
+    interrupt = Interrupt(waited_for)
+    plan = solve(scenario, SolveOptions(gap=0.0, time_limit=seconds), interrupt)
     assert interrupt.pressed
     assert certificate(plan).status == "interrupted"
     assert certificate(plan).seconds < 40.0
     assert audit(plan, scenario).ok
-    if phase == "proof":  # the bound is ready by then
+    if with_bound:
         assert value(plan) <= certificate(plan).bound < 2 * value(plan)
 
 

@@ -1,0 +1,1 @@
+"""The rules people and papers use, each a plan by plain simulation, and the optimum beside them."""
