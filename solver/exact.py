@@ -15,18 +15,20 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..models.household.facts import Horizon
+from ..models.plan import PlanYear
 from ..models.scenario import Scenario
 from .backends import Outcome
 from .errors import NoPlanInTime, SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import NOTHING, PRODUCT, Conventions, Program, Refinement, Relaxed, Wish
+from .offered import try_plan
 from .pen import UNIT
 from .points import Values, exact_points
 from .proof import Proof
@@ -91,7 +93,8 @@ class Rounds:
     """One wish, brought to a certificate.
 
     `tell` hears every change; `deadline` is in time.monotonic seconds; `known` are the cells of a plan for another
-    wish, as a first start; `amt_years` are the periods whose AMT is written from the start.
+    wish, as a first start, and `offered` the audited years of plans from elsewhere; `amt_years` are the periods whose
+    AMT is written from the start.
     """
 
     scenario: Scenario
@@ -105,6 +108,7 @@ class Rounds:
     conventions: Conventions = PRODUCT
     relaxed: Relaxed = NOTHING
     known: tuple[Choice, ...] | None = None
+    offered: Sequence[Sequence[PlanYear]] = ()
     amt_years: set[int] = field(default_factory=set)
     phase: str = "first plan"
     stopping: bool = False
@@ -131,6 +135,8 @@ class Rounds:
         )
         empty = interrupted = False
         try:
+            for years in self.offered:
+                try_plan(self.search, years)
             for start in (self._known_plan(), self.search.guess()):
                 if start.values is not None:
                     self._settle(start.values)

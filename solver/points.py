@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +11,27 @@ from numpy.typing import NDArray
 from ..models.laws.federal import capital_gains_tax, niit
 from ..models.laws.medicare import irmaa
 from ..models.laws.regime import Regime
+from ..models.plan import PlanYear
 from .audit.federal_return import ReturnInput, ReturnLines, federal_return
 from .lifetime.onecell import Choice, YearOfOne
 from .lifetime.program import Program
-from .pen import UNIT, Expr
+from .pen import UNIT
 
 Values = NDArray[np.float64]
 TOO_LITTLE = 0.5
 """Dollars by which a year's tax may fall short of its return's before the plan counts as too good to be true."""
+CHOSEN = (
+    "traditional_distributions",
+    "taxable_roth_distributions",
+    "roth_conversions",
+    "interest",
+    "tax_exempt_interest",
+    "ordinary_dividends",
+    "qualified_dividends",
+    "short_term_gains",
+    "long_term_gains",
+)
+"""The lines of a plan's income that are not known before anything is decided."""
 
 
 @dataclass(frozen=True)
@@ -43,35 +56,48 @@ class Point:
 
 def exact_points(program: Program, values: Values) -> list[Point]:
     """Every year's return at a solution of either form of the program."""
+
+    def receipts() -> Iterator[dict[str, float]]:
+        for income, net in zip(program.income, program.losses.years, strict=True):
+            named = {
+                "traditional_distributions": income.distributions,
+                "early_distributions": income.early,
+                "roth_conversions": income.conversions,
+                "interest": income.interest,
+                "tax_exempt_interest": income.tax_exempt,
+                "ordinary_dividends": income.ordinary_dividends,
+                "qualified_dividends": income.qualified_dividends,
+                "short_term_gains": net.short_gains,
+                "long_term_gains": net.long_gains,
+            }
+            yield {name: expression.value(values) * UNIT for name, expression in named.items()}
+
+    return _points(program, receipts())
+
+
+def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
+    """Every year's return of a plan from anywhere, its years complete (the audit's own), without the 10 percent."""
+    return _points(program, ({name: getattr(year.income, name) for name in CHOSEN} for year in years))
+
+
+def _points(program: Program, receipts: Iterable[dict[str, float]]) -> list[Point]:
+    """The years' returns from what each year chooses to receive (dollars); losses are carried from year to year."""
     points: list[Point] = []
     short, long = program.losses.carried
     periods = program.horizon.periods
-    for t, period in enumerate(periods):
-        income, net = program.income[t], program.losses.years[t]
+    for t, (period, chosen) in enumerate(zip(periods, receipts, strict=True)):
         if t and len(program.horizon.heir_of) > 1 and periods[t - 1].dies:
             short, long = 0.5 * short, 0.5 * long
-
-        def dollars(expression: Expr) -> float:
-            return expression.value(values) * UNIT
-
         received = ReturnInput(
             filing_status=period.filing_status,
             seniors=period.seniors,
             wages=sum(period.wages.values()),
             pensions=sum(period.pensions.values()),
             social_security=sum(period.social_security.values()),
-            traditional_distributions=dollars(income.distributions),
-            early_distributions=dollars(income.early),
-            roth_conversions=dollars(income.conversions),
-            interest=dollars(income.interest),
-            tax_exempt_interest=dollars(income.tax_exempt),
-            ordinary_dividends=dollars(income.ordinary_dividends),
-            qualified_dividends=dollars(income.qualified_dividends),
-            short_term_gains=dollars(net.short_gains),
-            long_term_gains=dollars(net.long_gains),
             carry_short=short,
             carry_long=long,
             itemized=period.itemized,
+            **chosen,
         )
         lines = federal_return(received, period.law)
         short, long = lines.carry_short_out, lines.carry_long_out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,7 @@ from .elastic import Elastic
 from .exact import Certified, NoPlan, Rounds, State
 from .lifetime.program import Wish
 from .lifetime.read_back import Reader
+from .offered import audited, unmet
 from .pen import UNIT
 
 OPTIMAL_DOLLARS = 1.0
@@ -53,18 +54,23 @@ def solve(
     scenario: Scenario,
     options: SolveOptions = SolveOptions(),
     progress: Callable[[Progress], None] | None = None,
+    offered: Sequence[Plan] = (),
 ) -> Plan:
     """The best plan found for a scenario, audited, with its certificate.
 
-    Raises InfeasibleError when no plan meets the wishes. Ctrl-C ends it with the best plan so far (status
-    "interrupted"), or raises KeyboardInterrupt when there is none yet.
+    `offered`: plans from elsewhere for the same goal, as starts: the answer is never below one of them by over a
+    dollar, or warns that it is ("offered_plan"). Raises PlanError when an offered plan does not hold,
+    InfeasibleError when no plan meets the wishes. Ctrl-C ends it with the best plan so far (status "interrupted"),
+    or raises KeyboardInterrupt when there is none yet.
     """
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
     start = time.monotonic()
     horizon = build_horizon(scenario)
-    certified = _certify(scenario, horizon, options, start, progress)
-    return finish(scenario, horizon, certified, options, time.monotonic() - start)
+    reports = audited(offered, scenario, horizon)
+    certified = _certify(scenario, horizon, options, start, progress, reports)
+    plan = finish(scenario, horizon, certified, options, time.monotonic() - start)
+    return plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
 
 
 def _certify(
@@ -73,6 +79,7 @@ def _certify(
     options: SolveOptions,
     start: float,
     progress: Callable[[Progress], None] | None,
+    offered: Sequence[AuditReport],
 ) -> Certified:
     threads = options.threads or min(4, os.cpu_count() or 1)
 
@@ -87,6 +94,10 @@ def _certify(
             solving = Rounds(scenario, horizon, wish, options.solver, threads, options.gap, deadline, tell)
             if known is not None:
                 solving.known, solving.amt_years = known.found.choices, known.amt_years
+            solving.offered = [report.years for report in offered]
+            solving.amt_years |= {
+                t for years in solving.offered for t, y in enumerate(years) if y.tax.amt > 0.0
+            }
             return solving.run()
         except NoPlan:
             raise Elastic(scenario, horizon, wish, options.solver, threads).explain() from None

@@ -116,7 +116,7 @@ class Search:
         self._guessed = outcome.values
         return outcome
 
-    def _loosen(self, choices: dict[int, Choice]) -> Outcome:
+    def loosen(self, choices: dict[int, Choice]) -> Outcome:
         """The program with each year's rows of a cell, without ranges and surcharges."""
         for t, one in enumerate(self.program.ones):
             bounds = dict(one.free)
@@ -162,7 +162,7 @@ class Search:
         for middle in (False, True):
             values = self._guessed
             if middle and values is not None:
-                values = self._loosen(self._middle(values)).values
+                values = self.loosen(self._middle(values)).values
             for _ in range(START_ROUNDS):
                 if values is None:
                     break
@@ -175,7 +175,7 @@ class Search:
                 yield
                 if settled is None:
                     break
-                values = self._loosen(dict(enumerate(settled.choices))).values
+                values = self.loosen(dict(enumerate(settled.choices))).values
 
     def _middle(self, values: Values) -> dict[int, Choice]:
         """The cells of a point, the middle stacking from half of the first threshold on."""

@@ -22,6 +22,7 @@ FLOORS = (
         "solver.search",
         "solver.moves",
         "solver.points",
+        "solver.offered",
         "solver.proof",
         "solver.squeeze",
         "solver.elastic",
