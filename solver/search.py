@@ -187,6 +187,13 @@ class Search:
                 choices[t] = choices[t]._replace(stacking=middle)
         return choices
 
+    def forget(self) -> None:
+        """Nothing found so far counts any more: bounds of the program were moved from outside."""
+        self.best = self.too_good = None
+        self._seen.clear()
+        self._failed.clear()
+        self._lowest = math.inf
+
     def note(self, found: Found) -> None:
         if self.best is None or found.objective < self.best.objective - BETTER:
             if undercharged(self.program, found.values, exact_points(self.program, found.values)):
