@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
-from ...models.plan import Plan
+from ...models.household.horizon import law_book
+from ...models.plan import Law, Plan, PlanYear, ScenarioOf
 from ...models.scenario import Scenario
-from ..audit import AuditReport
+from ...tax_tables.read import tables_sha256
+from ..audit import AuditReport, audit, fill
+from .booked import book
+from .facts import Setting, setting
+from .first_day import FirstDay
+from .ledger import Ledger, open_ledger
 from .rules import Rule
+from .settle import settle
+
+LEAST_ESTATE = -1.0
 
 
 @dataclass(frozen=True)
@@ -28,9 +37,81 @@ class RulePlan:
     report: AuditReport | None
 
 
+@dataclass(frozen=True)
+class Followed:
+    """A rule followed as far as the money lasts, not yet audited.
+
+    estate          nominal, after heirs' tax; lifetime_tax as `plan.Totals.lifetime_tax_present_value`
+    """
+
+    rule: Rule
+    years: tuple[PlanYear, ...]
+    years_lasting: int
+    failed_in: int | None
+    estate: float
+    lifetime_tax: float
+
+
+def follow(home: Setting, rule: Rule, level: float | None = None) -> Followed:
+    """Follow a rule without the audit; `level` as for `run_rule`."""
+    ledger = open_ledger(home)
+    annual = home.scenario.spending.annual if level is None else level
+    years: list[PlanYear] = []
+    taxes: list[float] = []
+    draw = filled = 0.0
+    for facts in home.years:
+        period = facts.period
+        day = FirstDay(rule, facts, ledger, home, annual * period.spending_weight + period.spending_extra)
+        attempt = settle(day, draw, filled)
+        if attempt is None:
+            return Followed(rule, tuple(years), period.index, period.year, 0.0, 0.0)
+        draw, filled = sum_of(attempt.draw) - day.sources.forced, attempt.converted
+        taxes.append(attempt.lines.federal_tax + period.payroll_tax + attempt.state_tax + attempt.surcharge)
+        years.append(book(day, attempt))
+    deferred = sum(v for name, v in ledger.balances.items() if home.kinds[name].tax == "deferred")
+    free = sum(ledger.balances.values()) - deferred
+    last = home.years[-1]
+    taxable = ledger.carry + sum(lot.shares * last.price_next[lot.asset] for lot in ledger.lots)
+    heirs_tax = home.scenario.goal.heir_tax_rate * deferred
+    return Followed(
+        rule,
+        tuple(years),
+        len(years),
+        None,
+        taxable + deferred + free - heirs_tax,
+        _present_value([*taxes, heirs_tax], home),
+    )
+
+
+def sum_of(draw) -> float:
+    return draw.taxable + draw.traditional + draw.roth + draw.early
+
+
+def _present_value(paid: list[float], home: Setting) -> float:
+    rate, horizon = home.scenario.goal.discount_rate, home.horizon
+    deflators = [*(period.deflator for period in horizon.periods), horizon.estate_deflator]
+    factors = [1.0 / d if rate is None else (1.0 + rate) ** -k for k, d in enumerate(deflators)]
+    return sum(factor * amount for factor, amount in zip(factors, paid, strict=True))
+
+
 def run_rule(scenario: Scenario, horizon: Horizon, rule: Rule, level: float | None = None) -> RulePlan:
     """Follow a rule; `level` is annual spending in today's dollars, None the scenario's."""
-    raise NotImplementedError
+    followed = follow(setting(scenario, horizon), rule, level)
+    return audited(scenario, horizon, followed)
+
+
+def audited(scenario: Scenario, horizon: Horizon, followed: Followed) -> RulePlan:
+    """What was followed as a plan, audited and filled."""
+    if followed.failed_in is not None:
+        return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None)
+    plan = Plan(
+        decumulate=_version(),
+        scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
+        law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
+        years=followed.years,
+    )
+    report = audit(plan, scenario, horizon)
+    return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report)
 
 
 def sustainable(scenario: Scenario, horizon: Horizon, rule: Rule) -> float:
@@ -39,3 +120,9 @@ def sustainable(scenario: Scenario, horizon: Horizon, rule: Rule) -> float:
     Under `max_spending` it also leaves `goal.estate_floor`. Bisection to the dollar.
     """
     raise NotImplementedError
+
+
+def _version() -> str:
+    from ... import __version__
+
+    return __version__

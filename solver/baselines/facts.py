@@ -1,0 +1,154 @@
+"""What a household's rules are followed against: the scenario and its horizon, as vectors by asset and year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...models.accounts import KINDS, AccountKind
+from ...models.household.facts import Horizon, Period
+from ...models.scenario import Scenario
+from ..audit.books import NEW_ROTH, NEW_TAXABLE
+from ..audit.lots import cash_like
+
+JOINT = "joint"
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """One year. Vectors are by asset; yields and growth are fractions, prices dollars a share.
+
+    target, low, high    shares of the household (free location): the target and its band, 0 to 1
+    receipts             wages, pensions and Social Security
+    outgo                payroll tax and base premiums
+    bracket_tops         (rate, top) of ordinary taxable income; tier_ceilings are MAGI
+    """
+
+    period: Period
+    price: tuple[float, ...]
+    price_next: tuple[float, ...]
+    growth: tuple[float, ...]
+    interest: tuple[float, ...]
+    tax_exempt: tuple[float, ...]
+    ordinary: tuple[float, ...]
+    qualified: tuple[float, ...]
+    target: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    receipts: float
+    outgo: float
+    bracket_tops: tuple[tuple[float, float], ...]
+    tier_ceilings: tuple[float, ...]
+
+    def bracket_top(self, rate: float) -> float:
+        """The top of the last bracket taxed at no more than `rate`; infinite for the last of all, 0 for none."""
+        return max((top for bracket, top in self.bracket_tops if bracket <= rate + 1e-9), default=0.0)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything about a household that no decision changes.
+
+    kinds, owners     of every account at the start, accounts the plan may open included
+    mixes             each account's own mix, where accounts hold their own; else empty
+    deferred_weight   what a tax-deferred dollar counts in the bands
+    bonds_first       assets by how much of them is taxed as ordinary income each year, most first
+    buyer             the account that buys, with free location
+    """
+
+    scenario: Scenario
+    horizon: Horizon
+    assets: tuple[str, ...]
+    kinds: Mapping[str, AccountKind]
+    owners: Mapping[str, str]
+    mixes: Mapping[str, tuple[float, ...]]
+    deferred_weight: float
+    bonds_first: tuple[int, ...]
+    buyer: str
+    cash_like: frozenset[str]
+    years: tuple[YearFacts, ...]
+
+    @property
+    def taxable(self) -> list[str]:
+        """Names of taxable accounts."""
+        return [name for name, kind in self.kinds.items() if kind.tax == "taxable"]
+
+
+def setting(scenario: Scenario, horizon: Horizon) -> Setting:
+    """The facts of a household, for any number of rules."""
+    kinds = {account.name: KINDS[account.type] for account in scenario.accounts}
+    owners = {account.name: account.owner for account in scenario.accounts}
+    for name, (kind, owner) in _may_open(scenario).items():
+        kinds[name], owners[name] = KINDS[kind], owner
+    allocation = scenario.allocation
+    rate = allocation.traditional_tax_rate
+    heirs = scenario.goal.heir_tax_rate if rate is None else rate
+    taxable = [name for name, kind in kinds.items() if kind.tax == "taxable"]
+    assets = tuple(scenario.market.assets)
+    first = horizon.periods[0].assets
+    taxed = [first[name].interest + first[name].treasury_interest + first[name].ordinary_dividends for name in assets]
+    return Setting(
+        scenario=scenario,
+        horizon=horizon,
+        assets=assets,
+        kinds=kinds,
+        owners=owners,
+        mixes=_own_mixes(scenario, assets, kinds) if allocation.fixed_by_account else {},
+        deferred_weight=1.0 - heirs if allocation.measure == "after_tax" else 1.0,
+        bonds_first=tuple(sorted(range(len(assets)), key=lambda asset: -taxed[asset])),
+        buyer=next((name for name in taxable if owners[name] == JOINT), taxable[0]),
+        cash_like=cash_like(scenario, horizon),
+        years=tuple(_year(scenario, horizon, period, assets) for period in horizon.periods),
+    )
+
+
+def _may_open(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """A Roth IRA for each owner of pre-tax money without one, a brokerage where there is none: (type, owner)."""
+    have = {account.owner for account in scenario.accounts if account.type == "roth_ira"}
+    deferred = {account.owner for account in scenario.accounts if KINDS[account.type].converts}
+    people = [person.name for person in scenario.people]
+    new = {NEW_ROTH.format(owner=name): ("roth_ira", name) for name in people if name in deferred - have}
+    if all(account.type != "taxable" for account in scenario.accounts):
+        new[NEW_TAXABLE] = ("taxable", JOINT if len(people) > 1 else people[0])
+    return new
+
+
+def _own_mixes(
+    scenario: Scenario, assets: Sequence[str], names: Mapping[str, AccountKind]
+) -> dict[str, tuple[float, ...]]:
+    """Each account's shares on the first day; one that is empty then has the household's."""
+    starts = {account.name: account.holdings for account in scenario.accounts}
+    household = {asset: sum(held.get(asset, 0.0) for held in starts.values()) for asset in assets}
+    mixes = {}
+    for name in names:
+        held = starts.get(name, {})
+        held = held if sum(held.values()) > 0.0 else household
+        whole = sum(held.values()) or 1.0
+        mixes[name] = tuple(held.get(asset, 0.0) / whole for asset in assets)
+    return mixes
+
+
+def _year(scenario: Scenario, horizon: Horizon, period: Period, assets: Sequence[str]) -> YearFacts:
+    facts = [period.assets[name] for name in assets]
+    allocation, status = scenario.allocation, period.filing_status
+    target = [allocation.share(name, period.year, scenario.start_year) for name in assets]
+    schedule = period.law.federal.ordinary_income_tax
+    later = horizon.periods[min(period.index + 2, len(horizon.periods) - 1)]
+    paid = (period.wages, period.pensions, period.social_security)
+    return YearFacts(
+        period=period,
+        price=tuple(asset.price for asset in facts),
+        price_next=tuple(asset.price_next for asset in facts),
+        growth=tuple(asset.growth for asset in facts),
+        interest=tuple(asset.interest + asset.treasury_interest for asset in facts),
+        tax_exempt=tuple(asset.tax_exempt_interest for asset in facts),
+        ordinary=tuple(asset.ordinary_dividends for asset in facts),
+        qualified=tuple(asset.qualified_dividends for asset in facts),
+        target=tuple(target),
+        low=tuple(max(0.0, share - allocation.band) for share in target),
+        high=tuple(min(1.0, share + allocation.band) for share in target),
+        receipts=sum(sum(stream.values()) for stream in paid),
+        outgo=period.payroll_tax + period.base_premiums,
+        bracket_tops=tuple(zip(schedule.rates, (*schedule.tops[status], float("inf")), strict=True)),
+        tier_ceilings=later.law.medicare.irmaa.edges[status],
+    )

@@ -1,0 +1,303 @@
+"""One first day tried: a draw and an amount to fill, and what the whole year then comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...models.laws.medicare import irmaa
+from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
+from ..audit.marginal_rates import state_tax
+from .facts import Setting, YearFacts
+from .ledger import Ledger, Lot
+from .mixes import Vector, completed, poured, traded, within_bands
+from .rules import Rule
+from .sources import Draw, Sources, Splitter, sources_of
+
+Stack = list[Lot]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Taxable accounts that trade together: what they hold by asset, and the lots of each, highest basis first."""
+
+    accounts: tuple[str, ...]
+    buyer: str
+    held: Vector
+    lots: tuple[Stack, ...]
+    mix: tuple[float, ...]
+
+    @property
+    def value(self) -> float:
+        return sum(self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A year as it would be.
+
+    draw        by source; `converted` beyond what is fixed
+    taxable     holdings of each shelf after its trades
+    deferred, free    what tax-deferred and Roth accounts hold together by asset, in dollars (free location)
+    measure     the line that a rule fills, in dollars below zero where there is room
+    """
+
+    draw: Draw
+    converted: float
+    taxable: tuple[Vector, ...]
+    deferred: Vector
+    free: Vector
+    entered: ReturnInput
+    lines: ReturnLines
+    state_tax: float
+    surcharge: float
+    first_day: float
+    carry_out: float
+    measure: float
+
+
+class FirstDay:
+    """The first day of one year under one rule; `attempt` changes nothing."""
+
+    def __init__(self, rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting, spending: float) -> None:
+        self.rule, self.facts, self.ledger, self.home, self.spending = rule, facts, ledger, home, spending
+        self.sources: Sources = sources_of(rule, facts, ledger, home)
+        self.shelves = _shelves(facts, ledger, home)
+        self.cost = home.scenario.market.trading_cost
+        self.opened = sum(shelf.value for shelf in self.shelves)
+        self.splitter = Splitter(rule.order, self.sources, self.opened * (1.0 - self.cost))
+        names = ledger.balances
+        self.deferred = sum(names[name] for name in names if home.kinds[name].tax == "deferred")
+        self.free = sum(names[name] for name in names if home.kinds[name].tax == "free")
+        self.kept = sum(self.sources.kept.values())
+        magi, status = ledger.returns[facts.period.index]
+        tier = irmaa.tier(magi, status, facts.period.law.medicare.irmaa)
+        self.surcharge = facts.period.surcharge_by_tier[tier]
+        self.aim = _aim(rule, facts, home)
+
+    @property
+    def least_draw(self) -> float:
+        """All that is on hand on the first day goes into taxable accounts."""
+        return -(self.ledger.carry + self.sources.forced)
+
+    def most_filled(self, draw: float) -> float:
+        """The most that can be filled at a draw: converted, or taken from traditional accounts first."""
+        sources = self.sources
+        if self.rule.order.traditional_to is not None:
+            return max(0.0, sources.traditional.ceiling - sources.traditional.floor)
+        split = self.splitter.split(draw)
+        left = 0.0
+        for source, amount in ((sources.traditional, split.traditional), (sources.early, split.early)):
+            paid = source.split(amount)
+            left += sum(source_most - paid[name] for name, source_most in _free(source.most, sources))
+        return max(0.0, min(left, sources.limit))
+
+    def attempt(self, draw: float, filled: float) -> Attempt:
+        """The year at a draw beyond what must be distributed; `filled` as the rule says: see `most_filled`."""
+        order_fills = self.rule.order.traditional_to is not None
+        split = self.splitter.split(draw, filled if order_fills else 0.0)
+        converted = 0.0 if order_fills else filled
+        deferred = max(0.0, self.deferred - split.traditional - split.early - converted - self.kept)
+        free = max(0.0, self.free - split.roth + converted + self.kept)
+        taxable, held_deferred, held_free, cash = self._invest(split.taxable, deferred, free)
+        entered = self._return_input(split, converted, taxable)
+        period = self.facts.period
+        lines = federal_return(entered, period.law)
+        state = state_tax(entered, lines, period.state)
+        yields = entered.interest + entered.tax_exempt_interest
+        yields += entered.ordinary_dividends + entered.qualified_dividends
+        first_day = self.ledger.carry + cash + split.traditional + split.early + split.roth
+        outgo = self.spending + self.facts.outgo + self.surcharge + lines.federal_tax + state
+        return Attempt(
+            split,
+            converted,
+            taxable,
+            held_deferred,
+            held_free,
+            entered,
+            lines,
+            state,
+            self.surcharge,
+            first_day,
+            first_day + self.facts.receipts + yields - outgo,
+            _measure(self.rule, entered, lines) - self.aim,
+        )
+
+    def _invest(
+        self, cash: float, deferred: float, free: float
+    ) -> tuple[tuple[Vector, ...], Vector, Vector, float]:
+        """Holdings of every shelf, of deferred and of free accounts, and the cash that taxable trades leave."""
+        if self.home.mixes:
+            shares = _parts([shelf.value for shelf in self.shelves])
+            shelves = tuple(
+                self._traded(shelf, share * cash, 0.0, 0.0)[0]
+                for shelf, share in zip(self.shelves, shares, strict=True)
+            )
+            spent = sum(self._spent(shelf, held) for shelf, held in zip(self.shelves, shelves, strict=True))
+            return shelves, [], [], spent
+        weight = self.home.deferred_weight
+        (shelf,) = self.shelves
+        held, whole = self._traded(shelf, cash, weight * deferred, free)
+        target = [share * whole for share in self.facts.target]
+        rest = completed(held, target, [share * whole for share in self.facts.low])
+        if self.rule.location == "same mix":
+            part = weight * deferred / (sum(rest) or 1.0)
+            in_deferred = [part * amount for amount in rest]
+        else:
+            in_deferred = poured(rest, self.home.bonds_first, weight * deferred)
+        in_free = [amount - part for amount, part in zip(rest, in_deferred, strict=True)]
+        unweighed = [amount / weight for amount in in_deferred] if weight > 0.0 else in_deferred
+        return (held,), unweighed, in_free, self._spent(shelf, held)
+
+    def _traded(self, shelf: Shelf, cash: float, deferred: float, free: float) -> tuple[Vector, float]:
+        """A shelf's holdings once its trades leave `cash`, and what the household is worth by the bands' measure."""
+        cost, opened = self.cost * abs(cash), shelf.value
+        while True:
+            value = max(0.0, opened - cash - cost)
+            held, whole = self._rebalanced(shelf, value, deferred, free)
+            now = self.cost * sum(abs(x - y) for x, y in zip(held, shelf.held, strict=True))
+            if abs(now - cost) < 1e-7:
+                return held, whole
+            cost = now
+
+    def _rebalanced(self, shelf: Shelf, value: float, deferred: float, free: float) -> tuple[Vector, float]:
+        whole = value + deferred + free
+        if self.home.mixes:
+            band = self.home.scenario.allocation.band
+            target = [share * whole for share in shelf.mix]
+            low = [max(0.0, share - band) * whole for share in shelf.mix]
+            high = [min(1.0, share + band) * whole for share in shelf.mix]
+            wanted = target
+        else:
+            target = [share * whole for share in self.facts.target]
+            low = [share * whole for share in self.facts.low]
+            high = [share * whole for share in self.facts.high]
+            wanted = self._wanted(value, target, deferred, free)
+        held = traded(shelf.held, value, wanted)
+        return within_bands(held, target, low, high, deferred + free), whole
+
+    def _wanted(self, value: float, target: Vector, deferred: float, free: float) -> Vector:
+        """What taxable accounts would hold by the rule's location alone."""
+        if self.rule.location == "same mix":
+            return [share * value for share in self.facts.target]
+        order = self.home.bonds_first
+        left = [x - y for x, y in zip(target, poured(target, order, deferred), strict=True)]
+        in_free = poured(left, tuple(reversed(order)), free)
+        return [x - y for x, y in zip(left, in_free, strict=True)]
+
+    def _spent(self, shelf: Shelf, held: Vector) -> float:
+        """Cash from a shelf: sales less purchases less the cost of both."""
+        traded = sum(abs(x - y) for x, y in zip(held, shelf.held, strict=True))
+        return shelf.value - sum(held) - self.cost * traded
+
+    def _return_input(self, draw: Draw, converted: float, taxable: tuple[Vector, ...]) -> ReturnInput:
+        facts, period = self.facts, self.facts.period
+        short = long = interest = exempt = ordinary = qualified = 0.0
+        for shelf, held in zip(self.shelves, taxable, strict=True):
+            for asset, value in enumerate(held):
+                interest += value * facts.interest[asset]
+                exempt += value * facts.tax_exempt[asset]
+                ordinary += value * facts.ordinary[asset]
+                qualified += value * facts.qualified[asset]
+                sold = shelf.held[asset] - value
+                if sold > 0.0:
+                    for lot, amount in sold_lots(shelf.lots[asset], sold, facts.price[asset]):
+                        gain = amount - amount / (lot.shares * facts.price[asset]) * lot.basis
+                        if is_short(lot, self.home, period.year):
+                            short += gain
+                        else:
+                            long += gain
+        return ReturnInput(
+            filing_status=period.filing_status,
+            seniors=period.seniors,
+            wages=sum(period.wages.values()),
+            pensions=sum(period.pensions.values()),
+            social_security=sum(period.social_security.values()),
+            traditional_distributions=draw.traditional + draw.early,
+            early_distributions=draw.early,
+            roth_conversions=converted + self.kept,
+            interest=interest,
+            tax_exempt_interest=exempt,
+            ordinary_dividends=ordinary,
+            qualified_dividends=qualified,
+            short_term_gains=short,
+            long_term_gains=long,
+            carry_short=self.ledger.carry_short,
+            carry_long=self.ledger.carry_long,
+            itemized=period.itemized,
+        )
+
+
+def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float]]:
+    """`amount` dollars out of lots in their order: (lot, dollars)."""
+    sold = []
+    for lot in lots:
+        part = min(amount, lot.shares * price)
+        if part > 0.0:
+            sold.append((lot, part))
+            amount -= part
+    return sold
+
+
+def is_short(lot: Lot, home: Setting, year: int) -> bool:
+    """Held for a year or less (26 USC 1222); what the plan buys is sold in a later year, so long."""
+    start = home.scenario.start_year
+    return lot.acquired is not None and lot.acquired.year < start and lot.acquired.year >= year - 1
+
+
+def _free(most: dict[str, float], sources: Sources) -> list[tuple[str, float]]:
+    return [(name, amount) for name, amount in most.items() if name in sources.free]
+
+
+def _parts(values: list[float]) -> list[float]:
+    whole = sum(values)
+    if whole <= 0.0:
+        return [1.0, *[0.0] * (len(values) - 1)]
+    return [value / whole for value in values]
+
+
+def _shelves(facts: YearFacts, ledger: Ledger, home: Setting) -> list[Shelf]:
+    """All taxable accounts as one; each by itself where accounts hold their own mix."""
+    taxable = home.taxable
+    if home.mixes:
+        return [_shelf((name,), name, home.mixes[name], facts, ledger) for name in taxable]
+    return [_shelf(tuple(taxable), home.buyer, (), facts, ledger)]
+
+
+def _shelf(
+    accounts: tuple[str, ...], buyer: str, mix: tuple[float, ...], facts: YearFacts, ledger: Ledger
+) -> Shelf:
+    lots: tuple[Stack, ...] = tuple([] for _ in facts.price)
+    for lot in ledger.lots:
+        if lot.shares > 0.0 and lot.account in accounts:
+            lots[lot.asset].append(lot)
+    for stack in lots:
+        stack.sort(key=lambda lot: -lot.basis / lot.shares)
+    held = [sum(lot.shares for lot in stack) * price for stack, price in zip(lots, facts.price, strict=True)]
+    return Shelf(accounts, buyer, held, lots, mix)
+
+
+def _aim(rule: Rule, facts: YearFacts, home: Setting) -> float:
+    """The dollars to which a rule fills: of ordinary taxable income, Medicare MAGI or AGI."""
+    level = rule.conversions.level
+    if rule.order.traditional_to is not None:
+        return facts.bracket_top(rule.order.traditional_to)
+    match rule.conversions.kind:
+        case "bracket":
+            return facts.bracket_top(level)
+        case "tier":
+            return facts.tier_ceilings[int(level)] - max(home.scenario.limits.cliff_margin, 0.01)
+        case "agi":
+            return level * facts.period.deflator
+        case "all":
+            return float("inf") if facts.period.year == int(level) else float("-inf")
+        case _:
+            return float("-inf")
+
+
+def _measure(rule: Rule, entered: ReturnInput, lines: ReturnLines) -> float:
+    """The line that the rule fills; ordinary taxable income goes below zero where deductions are left over."""
+    if rule.conversions.kind == "tier":
+        return lines.magi_medicare
+    if rule.conversions.kind == "bracket" or rule.order.traditional_to is not None:
+        return lines.agi - lines.deduction - entered.qualified_dividends - lines.net_capital_gain
+    return lines.agi

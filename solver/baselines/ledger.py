@@ -1,0 +1,150 @@
+"""The household's money from one year of a rule to the next: balances, lots, Roth layers, losses, cash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from ...models.laws.federal.roth_distributions import SEASONING_YEARS
+from ...tax_tables.schema import FilingStatus
+from .facts import JOINT, Setting, YearFacts
+
+
+@dataclass(slots=True)
+class Lot:
+    """Shares (1.0 a share on the first day of the plan) and their basis in dollars; `asset` by its place."""
+
+    account: str
+    asset: int
+    acquired: date | None
+    shares: float
+    basis: float
+
+
+@dataclass(slots=True)
+class RothLayers:
+    """All Roth IRAs of one owner: contributions and conversions [year, dollars] not yet withdrawn."""
+
+    contributions: float = 0.0
+    conversions: list[list[float]] = field(default_factory=list)
+    first_year: int | None = None
+
+    def accessible(self, balance: float, year: int, reached_59_half: bool) -> float:
+        """What leaves without tax or penalty, out of the opening `balance` (26 USC 408A(d))."""
+        over = self.first_year is not None and year >= self.first_year + SEASONING_YEARS
+        if reached_59_half and over:
+            return balance
+        seasoned = (
+            amount
+            for since, amount in self.conversions
+            if reached_59_half or year >= since + SEASONING_YEARS
+        )
+        return min(balance, self.contributions + sum(seasoned))
+
+    def convert(self, year: int, amount: float) -> None:
+        """A conversion; the first one begins the five years where nothing did before."""
+        if amount > 0.0:
+            self.conversions.append([year, amount])
+            self.begin(year)
+
+    def take(self, amount: float) -> None:
+        """Contributions first, then conversions, the oldest first, then earnings."""
+        from_contributions = min(amount, self.contributions)
+        self.contributions -= from_contributions
+        amount -= from_contributions
+        for layer in self.conversions:
+            used = min(amount, layer[1])
+            layer[1] -= used
+            amount -= used
+
+    def begin(self, year: int) -> None:
+        self.first_year = year if self.first_year is None else min(self.first_year, year)
+
+
+@dataclass
+class Ledger:
+    """What is known on the first day of a year.
+
+    balances    market value of tax-advantaged accounts
+    returns     (Medicare MAGI, filing status) from start year - 2 on
+    """
+
+    owners: dict[str, str]
+    balances: dict[str, float]
+    lots: list[Lot]
+    roths: dict[str, RothLayers]
+    carry_short: float
+    carry_long: float
+    returns: list[tuple[float, FilingStatus]]
+    carry: float = 0.0
+
+    def owned(self, owner: str, tax: str, home: Setting) -> list[str]:
+        """Names of a person's accounts of one tax treatment."""
+        return [name for name, who in self.owners.items() if who == owner and home.kinds[name].tax == tax]
+
+    def close(self, facts: YearFacts, home: Setting) -> None:
+        """Deaths of the year: basis steps up, all becomes the heir's, the decedent's share of losses is lost."""
+        for dead in facts.period.dies:
+            heir = home.horizon.heir_of[dead]
+            if heir is not None and facts is not home.years[-1]:
+                self._bury(dead, heir, facts, bool(home.scenario.taxes.community_property))
+
+    def _bury(self, dead: str, heir: str, facts: YearFacts, community_property: bool) -> None:
+        stepping = {dead: 1.0, JOINT: 1.0 if community_property else 0.5}
+        for lot in self.lots:
+            share = stepping.get(self.owners[lot.account], 0.0)
+            lot.basis += share * (lot.shares * facts.price_next[lot.asset] - lot.basis)
+        for name, owner in self.owners.items():
+            if owner in stepping:
+                self.owners[name] = heir
+        theirs, own = self.roths.pop(dead), self.roths[heir]
+        own.contributions += theirs.contributions
+        own.conversions = sorted(own.conversions + theirs.conversions)
+        if theirs.first_year is not None:
+            own.begin(theirs.first_year)
+        self.carry_short *= 0.5
+        self.carry_long *= 0.5
+
+
+def open_ledger(home: Setting) -> Ledger:
+    """The books on the first day of the plan."""
+    scenario = home.scenario
+    losses = scenario.taxes.capital_loss_carryforward
+    unknown = [(0.0, home.years[0].period.filing_status)] * 2
+    return Ledger(
+        owners=dict(home.owners),
+        balances=_balances(home),
+        lots=list(_lots(home)),
+        roths=_roths(home),
+        carry_short=losses.short,
+        carry_long=losses.long,
+        returns=list(home.horizon.prior_returns) or unknown,
+    )
+
+
+def _balances(home: Setting) -> dict[str, float]:
+    held = {account.name: sum(account.holdings.values()) for account in home.scenario.accounts}
+    return {name: held.get(name, 0.0) for name, kind in home.kinds.items() if kind.tax != "taxable"}
+
+
+def _lots(home: Setting) -> Iterator[Lot]:
+    for account in home.scenario.accounts:
+        if account.type == "taxable":
+            for lot in account.lots:
+                acquired = None if lot.asset in home.cash_like else lot.acquired
+                yield Lot(account.name, home.assets.index(lot.asset), acquired, lot.value, lot.basis)
+
+
+def _roths(home: Setting) -> dict[str, RothLayers]:
+    pools = {person.name: RothLayers() for person in home.scenario.people}
+    for account in home.scenario.accounts:
+        if account.type == "roth_ira":
+            pool = pools[account.owner]
+            pool.contributions += account.contribution_basis
+            past = [[earlier.year, earlier.amount] for earlier in account.conversions]
+            pool.conversions = sorted(pool.conversions + past)
+            for year in (account.first_contribution_year, *(earlier.year for earlier in account.conversions)):
+                if year is not None:
+                    pool.begin(year)
+    return pools

@@ -1,0 +1,84 @@
+"""The draw that pays for a year to the cent, and the amount that a rule fills at that draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from .first_day import Attempt, FirstDay
+
+CENT = 0.01
+FINE = 0.001
+
+
+def settle(day: FirstDay, guess: float, filled: float) -> Attempt | None:
+    """The year whose cash is spent to the cent, or carries what cannot be invested; None when money runs out.
+
+    `guess` and `filled` are where the search begins, last year's draw and filling.
+    """
+    if day.sources.impossible:
+        return None
+    tried: dict[float, Attempt] = {}
+    start = filled
+
+    def left(draw: float) -> float:
+        nonlocal start
+        tried[draw] = attempt = _filled(day, draw, start)
+        start = attempt.converted or start
+        return attempt.carry_out
+
+    low, high = day.least_draw, day.splitter.ceiling
+    draw = least_root(left, low, high, guess, CENT / 2)
+    return None if draw is None else tried[draw]
+
+
+def _filled(day: FirstDay, draw: float, guess: float) -> Attempt:
+    """The attempt at a draw, filled to the rule's aim from below or as far as there is money."""
+    tried: dict[float, Attempt] = {}
+
+    def over(filled: float) -> float:
+        tried[filled] = attempt = day.attempt(draw, filled)
+        return attempt.measure + FINE
+
+    if day.aim == -math.inf:
+        return day.attempt(draw, 0.0)
+    most = day.most_filled(draw)
+    if day.aim == math.inf:
+        return day.attempt(draw, most)
+    filled = least_root(over, 0.0, most, guess, FINE)
+    return day.attempt(draw, most) if filled is None else tried[filled]
+
+
+def least_root(
+    f: Callable[[float], float], low: float, high: float, guess: float, tolerance: float
+) -> float | None:
+    """An x in [low, high] with 0 <= f(x) <= tolerance, for a rising f: `low` where f is above there, None where
+    f(high) < 0.
+
+    Secant steps within a bracket, halved where they are slow. Where f jumps, the first x found above the jump.
+    """
+    below = above = None  # (x, f(x)) on either side
+    x = min(max(guess, low), high)
+    last: tuple[float, float] | None = None
+    slope = 0.8
+    for step in range(200):
+        y = f(x)
+        if 0.0 <= y <= tolerance or (y > 0.0 and x <= low):
+            return x
+        if y < 0.0 and x >= high:
+            return None
+        if y < 0.0:
+            below = (x, y)
+        else:
+            above = (x, y)
+        if last is not None and abs(x - last[0]) > 1e-6:
+            slope = min(2.0, max(0.1, (y - last[1]) / (x - last[0])))
+        last = (x, y)
+        x -= (y - tolerance / 2) / slope
+        if below is not None and above is not None:
+            if above[0] - below[0] < 1e-7 * max(1.0, abs(above[0])):
+                return above[0]
+            if step % 6 == 5 or not below[0] < x < above[0]:
+                x = (below[0] + above[0]) / 2
+        x = min(max(x, low), high)
+    raise AssertionError(f"no root of a rising function in [{low}, {high}]: between {below} and {above}")

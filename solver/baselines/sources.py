@@ -1,0 +1,225 @@
+"""What each source can pay in a year, what it must, and how an order of sources splits a draw among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from .facts import Setting, YearFacts
+from .ledger import Ledger
+from .rules import Order, Rule
+
+DUST = 0.005
+
+
+@dataclass
+class Source:
+    """Tax-advantaged accounts that pay alike: by account, the least and the most they distribute this year."""
+
+    least: dict[str, float] = field(default_factory=dict)
+    most: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def floor(self) -> float:
+        return sum(self.least.values())
+
+    @property
+    def ceiling(self) -> float:
+        return sum(self.most.values())
+
+    def split(self, amount: float) -> dict[str, float]:
+        """`amount` by account: what each must pay, the rest in proportion to what more it can."""
+        floor = self.floor
+        room = self.ceiling - floor
+        share = (amount - floor) / room if room > 0.0 else 0.0
+        return {name: least + share * (self.most[name] - least) for name, least in self.least.items()}
+
+
+@dataclass
+class Sources:
+    """A year's tax-advantaged money.
+
+    traditional, roth    what is taken without penalty (of a Roth IRA also without tax)
+    early                traditional money of owners under 59 1/2
+    kept                 by traditional account: what must be converted and so cannot be distributed
+    free                 traditional accounts whose conversions are the rule's to choose
+    limit                the most that is converted beyond `kept`
+    impossible           wishes that no rule can meet this year
+    """
+
+    traditional: Source
+    roth: Source
+    early: Source
+    kept: dict[str, float]
+    free: frozenset[str]
+    limit: float
+    impossible: list[str]
+
+    @property
+    def forced(self) -> float:
+        """What must be distributed whatever is needed."""
+        return self.traditional.floor + self.roth.floor + self.early.floor
+
+
+def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> Sources:
+    """RMDs, early access, [limits] and what is decided already, for one year."""
+    impossible: list[str] = []
+    traditional, roth, early = Source(), Source(), Source()
+    kept: dict[str, float] = {}
+    free: set[str] = set()
+    fixed = _fixed(facts, home)
+    for person in facts.period.ages:
+        names = ledger.owned(person, "deferred", home)
+        divisor = facts.period.rmd_divisor.get(person)
+        least = {name: ledger.balances[name] / divisor if divisor else 0.0 for name in names}
+        decided = fixed.get(("roth_conversions", person))
+        opening = decided is None and _opens_now(rule, person, facts, ledger, home)
+        room = {name: ledger.balances[name] - least[name] for name in names}
+        reserved = _shared(decided or float(opening), room, f"roth_conversions of {person}", impossible)
+        most = {name: ledger.balances[name] - reserved[name] for name in names}
+        if decided is None:
+            free.update(names)
+        kept |= reserved
+        wish = fixed.get(("traditional_distributions", person))
+        if wish is not None:
+            room = {name: most[name] - least[name] for name in names}
+            more = _shared(wish - sum(least.values()), room, f"traditional_distributions of {person}", impossible)
+            least = most = {name: least[name] + more[name] for name in names}
+        source = early if person in facts.period.under_59_half else traditional
+        source.least |= least
+        source.most |= most
+        _add_roth(roth, person, fixed.get(("roth_distributions", person)), facts, ledger, home, impossible)
+    limit = max(0.0, _limit(facts, home) - sum(kept.values()))
+    return Sources(traditional, roth, early, kept, frozenset(free), limit, impossible)
+
+
+def _fixed(facts: YearFacts, home: Setting) -> Mapping[tuple[str, str], float]:
+    """[limits.fixed] of the year: (what, owner) -> nominal dollars."""
+    period = facts.period
+    wishes = home.scenario.limits.fixed
+    return {(wish.what, wish.owner): wish.amount * period.deflator for wish in wishes if wish.year == period.year}
+
+
+def _limit(facts: YearFacts, home: Setting) -> float:
+    limits = home.scenario.limits
+    last = limits.no_conversions_after
+    if last is not None and facts.period.year > last:
+        return 0.0
+    most = limits.max_annual_conversion
+    return float("inf") if most is None else most * facts.period.deflator
+
+
+def _opens_now(rule: Rule, person: str, facts: YearFacts, ledger: Ledger, home: Setting) -> bool:
+    """A rule that converts opens a missing Roth IRA with a dollar in the first year: its five years run from there."""
+    if facts.period.index or rule.conversions.kind == "none" or _limit(facts, home) < 2.0 * len(home.kinds):
+        return False
+    roths = ledger.owned(person, "free", home)
+    known = {account.name for account in home.scenario.accounts}
+    deferred = sum(ledger.balances[name] for name in ledger.owned(person, "deferred", home))
+    return deferred > 2.0 and not known.intersection(roths)
+
+
+def _shared(amount: float, room: Mapping[str, float], what: str, impossible: list[str]) -> dict[str, float]:
+    """`amount` over accounts in proportion to their room; notes what does not fit."""
+    whole = sum(room.values())
+    if amount < -DUST or amount > whole + DUST:
+        impossible.append(f"{what}: the accounts leave room for {whole:,.2f}, {amount:,.2f} is fixed beyond RMDs")
+    share = min(1.0, max(0.0, amount / whole)) if whole > 0.0 else 0.0
+    return {name: share * part for name, part in room.items()}
+
+
+def _add_roth(
+    roth: Source,
+    person: str,
+    wish: float | None,
+    facts: YearFacts,
+    ledger: Ledger,
+    home: Setting,
+    impossible: list[str],
+) -> None:
+    balances = {name: ledger.balances[name] for name in ledger.owned(person, "free", home)}
+    whole = sum(balances.values())
+    reached = person not in facts.period.under_59_half
+    accessible = ledger.roths[person].accessible(whole, facts.period.year, reached)
+    share = accessible / whole if whole > 0.0 else 0.0
+    most = {name: share * balance for name, balance in balances.items()}
+    if wish is None:
+        roth.most |= most
+        roth.least |= dict.fromkeys(balances, 0.0)
+        return
+    given = _shared(wish, most, f"roth_distributions of {person}", impossible)
+    roth.most |= given
+    roth.least |= given
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Dollars by source: `taxable` is cash from (below zero: into) taxable accounts, trading cost taken off."""
+
+    taxable: float
+    traditional: float
+    roth: float
+    early: float
+
+
+class Splitter:
+    """Splits a year's draw by a rule's order."""
+
+    def __init__(self, order: Order, sources: Sources, taxable: float) -> None:
+        """`taxable`: the cash that selling everything raises."""
+        self.least = {
+            "taxable": 0.0,
+            "traditional": sources.traditional.floor,
+            "roth": sources.roth.floor,
+            "early": sources.early.floor,
+        }
+        self.most = {
+            "taxable": taxable,
+            "traditional": sources.traditional.ceiling,
+            "roth": sources.roth.ceiling,
+            "early": sources.early.ceiling,
+        }
+        self.groups: tuple[tuple[str, ...], ...] = (*order.groups, ("early",))
+
+    @property
+    def ceiling(self) -> float:
+        """The most that can be drawn beyond what must be."""
+        return sum(self.most.values()) - sum(self.least.values())
+
+    def split(self, draw: float, traditional_first: float = 0.0) -> Draw:
+        """`draw` dollars beyond what must be distributed, `traditional_first` of them from traditional accounts."""
+        paid = dict(self.least)
+        if draw <= 0.0:
+            paid["taxable"] = draw
+            return Draw(**paid)
+        first = min(draw, traditional_first, self.most["traditional"] - paid["traditional"])
+        paid["traditional"] += first
+        need = draw - first
+        for group in self.groups:
+            if need <= 0.0:
+                break
+            raised = min(need, sum(self.most[source] - paid[source] for source in group))
+            for source, amount in _in_proportion(raised, group, paid, self.most):
+                paid[source] = amount
+            need -= raised
+        return Draw(**paid)
+
+
+def _in_proportion(
+    more: float, group: tuple[str, ...], paid: Mapping[str, float], most: Mapping[str, float]
+) -> Iterator[tuple[str, float]]:
+    """What each source of a group pays in all: proportional to what it holds, none less than it has paid."""
+    rest = more + sum(paid[source] for source in group)
+    free = list(group)
+    while free:
+        whole = sum(most[source] for source in free)
+        share = min(1.0, rest / whole) if whole > 0.0 else 0.0
+        held = [source for source in free if share * most[source] < paid[source]]
+        if not held:
+            for source in free:
+                yield source, share * most[source]
+            return
+        for source in held:
+            yield source, paid[source]
+            rest -= paid[source]
+            free.remove(source)
