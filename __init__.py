@@ -5,6 +5,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     load(source)              a scenario from a path, TOML/JSON text or a mapping
     solve(scenario, ...)      the plan, audited and certified
     audit(plan, scenario)     a plan recomputed without the optimiser
+    compare(scenario, ...)    rules of thumb, the optimum, and the optimum without each decision
     Scenario, Plan            the two documents everything speaks
 """
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from .models.plan import Plan
     from .models.scenario import Scenario, ScenarioError, load
     from .solver.audit import audit
+    from .solver.baselines.compare import compare
     from .solver.run import solve
 
 __version__ = "0.1.0"
-__all__ = ["Plan", "Scenario", "ScenarioError", "__version__", "audit", "load", "solve"]
+__all__ = ["Plan", "Scenario", "ScenarioError", "__version__", "audit", "compare", "load", "solve"]
 
 _HOMES = {
     "Plan": ".models.plan",
@@ -28,6 +30,7 @@ _HOMES = {
     "ScenarioError": ".models.scenario",
     "load": ".models.scenario",
     "audit": ".solver.audit",
+    "compare": ".solver.baselines.compare",
     "solve": ".solver.run",
 }
 

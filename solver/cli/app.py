@@ -51,6 +51,9 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario, e.g. people.Kim.plan_to_age=95."),
 ]
+Objective = Annotated[
+    str | None, typer.Option(help="max_estate, max_spending or min_lifetime_tax, instead of the scenario's.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
 Traceback = Annotated[bool, typer.Option("--traceback", help="Show where a fault of ours happened.")]
 
@@ -76,10 +79,7 @@ def solve(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the plan as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the plan as CSV files.")] = None,
     json: Json = False,
-    objective: Annotated[
-        str | None,
-        typer.Option(help="max_estate, max_spending or min_lifetime_tax, instead of the scenario's."),
-    ] = None,
+    objective: Objective = None,
     settings: Settings = None,
     solver: Annotated[Solver, typer.Option(help="The MILP solver.")] = Solver.HIGHS,
     gap: Annotated[
@@ -111,6 +111,43 @@ def solve(
         options = SolveOptions(solver=solver.value, gap=gap, time_limit=time_limit, threads=threads)
         plan = solve_aloud(scenario, options, quiet=quiet)
         raise typer.Exit(give_out(plan, out=out, csv=csv, json=json, nominal=nominal))
+
+
+@app.command()
+def compare(
+    file: ScenarioFile,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Write it as JSON, with every plan.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the table as CSV.")] = None,
+    json: Json = False,
+    objective: Objective = None,
+    settings: Settings = None,
+    gap: Annotated[
+        float,
+        typer.Option(parser=non_negative, metavar="NUMBER", help="Stop a solve when proved this close."),
+    ] = 1e-4,
+    time_limit: Annotated[
+        float, typer.Option(parser=non_negative, metavar="SECONDS", help="The most for each solve.")
+    ] = 20.0,
+    threads: Annotated[int | None, typer.Option(min=1, help="Solver threads; 1 is deterministic.")] = None,
+    ignore: Ignore = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+    traceback: Traceback = False,
+) -> None:
+    """Compare rules of thumb, the optimum, and the optimum without one decision. Ctrl-C keeps what is done."""
+    with door(traceback):
+        from .files import load_scenario
+
+        chosen = [f"goal.objective={objective}"] if objective else []
+        scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
+
+        from ..run import SolveOptions
+        from .comparing import compare_aloud, give_out
+
+        options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
+        comparison = compare_aloud(scenario, options, quiet=quiet)
+        raise typer.Exit(give_out(comparison, out=out, csv=csv, json=json))
 
 
 @app.command()

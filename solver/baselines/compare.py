@@ -1,0 +1,228 @@
+"""The rules of thumb, the optimum, and the optimum without one decision, side by side under one market and law.
+
+1. Every family of rules is tuned: its best member stands for it.
+2. The optimum, every rule's plan offered to it as a start.
+3. The optimum of each narrower question (narrower.py), offered the plans that fit it. Where one of them is better than
+   the optimum by over a dollar and fits it, the optimum is sought again from there.
+4. The same for the most that can be spent: rules by bisection, optima with the goal `max_spending`.
+
+Ctrl-C ends it with what is done; what is not is named.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ...models.household.facts import Horizon
+from ...models.household.horizon import build_horizon
+from ...models.plan import Plan
+from ...models.scenario import Scenario
+from ..errors import InfeasibleError
+from ..run import Progress, SolveOptions
+from .comparison import Comparison, Row
+from .optima import WHOLE, Optima, fits
+from .parts import Part, is_taxable_first, part_of_order, parts_of_optimum
+from .rules import Rule, rules_for
+from .simulate import RulePlan, run_rule, sustainable
+from .tune import tuned
+
+DEFAULT = SolveOptions(gap=1e-4, time_limit=20.0)
+"""How each solve is stopped: differences between optima are small, so the gap is narrower than a plan's."""
+
+
+def compare(
+    scenario: Scenario,
+    options: SolveOptions = DEFAULT,
+    progress: Callable[[Progress], None] | None = None,
+) -> Comparison:
+    """The comparison of a scenario; `options` are of each solve by itself.
+
+    Raises InfeasibleError when no plan meets the wishes.
+    """
+    if options.objective is not None:
+        scenario = scenario.with_changes({"goal.objective": options.objective})
+        options = replace(options, objective=None)
+    return _Comparing(scenario, build_horizon(scenario), options, progress or (lambda event: None)).run()
+
+
+@dataclass
+class _Comparing:
+    """A comparison as it is made. `levels`: the sustainable spending of rules; `most`: their plans with it."""
+
+    scenario: Scenario
+    horizon: Horizon
+    options: SolveOptions
+    tell: Callable[[Progress], None]
+    start: float = field(default_factory=time.monotonic)
+    runs: list[RulePlan] = field(default_factory=list)
+    levels: dict[Rule, float] = field(default_factory=dict)
+    most: dict[Rule, Plan] = field(default_factory=dict)
+    order: Part | None = None
+
+    def __post_init__(self) -> None:
+        self.families = rules_for(self.scenario, self.horizon)
+        self.spends = self.scenario.goal.objective == "max_spending"
+        self.spending_scenario = self.scenario.with_changes({"goal.objective": "max_spending"})
+        self.goal = Optima(self.scenario, self.horizon, self.options, self._hear)
+        self.spending = (
+            self.goal
+            if self.spends
+            else Optima(
+                self.spending_scenario,
+                self.horizon,
+                self.options,
+                lambda name, event: self._hear(f"{name}, spending", event),
+            )
+        )
+
+    def run(self) -> Comparison:
+        try:
+            self._tune()
+            self.goal.find([run.plan for run in self.runs if run.plan is not None])
+            if not self.spends:
+                self._sustain()
+                self._spend()
+        except KeyboardInterrupt:
+            return self._comparison(stopped=True)
+        return self._comparison(stopped=False)
+
+    # -- rules -----------------------------------------------------------------------------------------------
+
+    def _say(self, words: str) -> None:
+        self.tell(Progress(time.monotonic() - self.start, words, None, None, None))
+
+    def _hear(self, name: str, event: Progress) -> None:
+        self.tell(replace(event, seconds=time.monotonic() - self.start, phase=f"{name}: {event.phase}"))
+
+    def _tune(self) -> None:
+        for family in self.families:
+            said = f"rule {family.name}"
+            self._say(said)
+            best = tuned(
+                self.scenario,
+                self.horizon,
+                family,
+                lambda words, said=said: self._say(f"{said}: {words}"),  # type: ignore[misc]
+            )
+            self.runs.append(self._follow(best.rule) if self.spends else best)
+        self._say("what the order alone is worth")
+        first = next((run for run in self.runs if is_taxable_first(run.rule)), None)
+        if first is not None:
+            alike = [rule for rule in self._orders() if rule.location == first.rule.location]
+            self.order = part_of_order([self._follow(rule) for rule in alike])
+
+    def _orders(self) -> Iterator[Rule]:
+        """Every rule, tuned or not, that only says what is spent first."""
+        for family in self.families:
+            for rule in family.members:
+                if rule.conversions.kind == "none":
+                    yield rule
+
+    def _follow(self, rule: Rule) -> RulePlan:
+        """A rule at the scenario's spending, or at the most it sustains where that is the goal."""
+        if not self.spends:
+            return run_rule(self.scenario, self.horizon, rule)
+        level = sustainable(self.scenario, self.horizon, rule)
+        run = run_rule(self.scenario, self.horizon, rule, level)
+        self._keep_level(rule, level, run)
+        return run
+
+    def _sustain(self) -> None:
+        for run in self.runs:
+            self._say(f"rule {run.rule.name}, spending")
+            level = sustainable(self.spending_scenario, self.horizon, run.rule)
+            self._keep_level(run.rule, level, run_rule(self.spending_scenario, self.horizon, run.rule, level))
+
+    def _keep_level(self, rule: Rule, level: float, run: RulePlan) -> None:
+        self.levels[rule] = level
+        if run.plan is not None:
+            self.most[rule] = run.plan
+
+    def _spend(self) -> None:
+        try:
+            self.spending.find(list(self.most.values()))
+        except InfeasibleError:
+            floor = self.scenario.goal.estate_floor
+            self.spending.why_not[WHOLE] = (
+                f"no spending leaves an estate of ${floor:,.0f} (goal.estate_floor)"
+            )
+
+    # -- what it comes to ------------------------------------------------------------------------------------
+
+    def _comparison(self, *, stopped: bool) -> Comparison:
+        rows = [*map(self._rule_row, self.runs), self._optimum_row(), *self._narrower_rows()]
+        order = self.order or Part("order", None, None, None, "not known: it was stopped before")
+        fixed = self.goal.without.get("location")
+        drifts = fixed is not None and not fits([fixed], self.scenario, self.horizon)
+        return Comparison(
+            scenario=self.scenario,
+            rows=tuple(rows),
+            parts=(
+                order,
+                *parts_of_optimum(self.goal.best, self.goal.without, self.goal.questions, drifts),
+            ),
+            missing=tuple(self._missing()) if stopped else (),
+            notes=tuple(self._notes()),
+        )
+
+    def _rule_row(self, run: RulePlan) -> Row:
+        return Row(
+            name=run.rule.name,
+            kind="rule",
+            words=f"{run.rule.words}; {run.rule.location}",
+            plan=run.plan,
+            spending_plan=self.most.get(run.rule),
+            sustainable_spending=self.levels.get(run.rule),
+            years_lasting=run.years_lasting,
+            failed_in=run.failed_in,
+        )
+
+    def _optimum_row(self) -> Row:
+        return self._row(WHOLE, "optimum", "every decision open", self.goal.best, self.spending.best)
+
+    def _narrower_rows(self) -> Iterator[Row]:
+        for question in self.goal.questions:
+            if question.scenario is not None:
+                plan, most = (optima.without.get(question.decision) for optima in (self.goal, self.spending))
+                yield self._row(question.name, "restricted", question.words, plan, most)
+
+    def _row(self, name: str, kind: str, words: str, plan: Plan | None, most: Plan | None) -> Row:
+        reasons = [optima.why_not[name] for optima in (self.goal, self.spending) if name in optima.why_not]
+        return Row(
+            name=name,
+            kind=kind,  # type: ignore[arg-type]
+            words="; ".join(dict.fromkeys([words, *reasons])),
+            plan=plan,
+            spending_plan=most,
+            sustainable_spending=most.objective.value_real if most and most.objective else None,
+            years_lasting=len(plan.years) if plan else None,
+            failed_in=None,
+        )
+
+    def _missing(self) -> Iterator[str]:
+        """What was not done, in the order of the rows."""
+        done = len(self.runs)
+        yield from (f"rule {family.name}" for family in self.families[done:])
+        if not self.spends:
+            late = [run.rule.name for run in self.runs if run.rule not in self.levels]
+            yield from (f"sustainable spending of rule {name}" for name in late)
+        for optima in [self.goal] if self.spends else [self.goal, self.spending]:
+            of = "" if optima is self.goal else "sustainable spending of "
+            asked = [(WHOLE, optima.best)]
+            asked += [(q.name, optima.without.get(q.decision)) for q in optima.questions if q.scenario]
+            yield from (of + name for name, plan in asked if plan is None and name not in optima.why_not)
+
+    def _notes(self) -> Iterator[str]:
+        goal = self.scenario.goal
+        yield (
+            f"Rules are tuned for {goal.objective}; their sustainable spending is that of the same rule. "
+            f"Sustainable spending leaves at least ${goal.estate_floor:,.0f} of estate (goal.estate_floor)."
+        )
+        if goal.objective == "min_lifetime_tax":
+            yield "Plans leave different estates: less tax may only be less estate."
+        for row, plan in ((WHOLE, self.goal.best), (f"{WHOLE}, spending", self.spending.best)):
+            for warning in plan.warnings if plan is not None else ():
+                if warning.code == "offered_plan":
+                    yield f"{row}: {warning.message}"

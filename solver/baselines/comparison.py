@@ -1,0 +1,135 @@
+"""What a comparison says, as data: rows, parts, and the same as a frame or JSON. Money is in today's dollars."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from ...models.plan import Plan
+from ...models.scenario import Scenario
+from .parts import Part, room
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NUMBERS = {
+    "estate": "Float64",
+    "sustainable_spending": "Float64",
+    "years_lasting": "Int64",
+    "failed_in": "Int64",
+    "lifetime_tax": "Float64",
+    "surcharges": "Float64",
+    "gap": "Float64",
+    "spending_gap": "Float64",
+}
+"""The numbers of a row and their types, in the order of the columns of `Comparison.frame`."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One plan of a comparison: a rule's, or an optimum's.
+
+    plan, spending_plan    of the scenario's goal, and of the most spending (the same under `max_spending`); None where
+                           there is none, of which `words` say why
+    words                  a rule's parameters and location; what an optimum may not decide
+    sustainable_spending   the highest level of spending a year that lasts and leaves `goal.estate_floor`
+    years_lasting          years in which everything is paid, of all the scenario's; `failed_in` the first that is not
+    """
+
+    name: str
+    kind: Literal["rule", "optimum", "restricted"]
+    words: str
+    plan: Plan | None
+    spending_plan: Plan | None
+    sustainable_spending: float | None
+    years_lasting: int | None
+    failed_in: int | None
+
+    @property
+    def estate(self) -> float | None:
+        """After tax, at the close of the last year."""
+        return self.plan.estate.after_tax_real if self.plan and self.plan.estate else None
+
+    @property
+    def lifetime_tax(self) -> float | None:
+        """Present value of all tax and surcharges and of the heirs' tax (`totals.lifetime_tax_present_value`)."""
+        return self.plan.totals.lifetime_tax_present_value if self.plan else None
+
+    @property
+    def surcharges(self) -> float | None:
+        """Medicare surcharges over all years, each in today's dollars."""
+        if self.plan is None:
+            return None
+        return sum(year.tax.irmaa_surcharge / year.deflator for year in self.plan.years)
+
+    @property
+    def gap(self) -> float | None:
+        """How far at most the plan is from the best, by the objective; None for a rule."""
+        return room(self.plan) if self.plan and self.plan.certificate else None
+
+    @property
+    def spending_gap(self) -> float | None:
+        """The same of `sustainable_spending`."""
+        return room(self.spending_plan) if self.spending_plan and self.spending_plan.certificate else None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Rules, optimum and narrower optima of one scenario.
+
+    rows       rules in their own order, the optimum, the optimum without each decision
+    parts      what each decision is worth alone
+    missing    what was not done when it was stopped, by name
+    notes      what a reader must know of these numbers
+    """
+
+    scenario: Scenario
+    rows: tuple[Row, ...]
+    parts: tuple[Part, ...]
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def optimum(self) -> Row:
+        """The row of the optimum."""
+        return next(row for row in self.rows if row.kind == "optimum")
+
+    @property
+    def solved(self) -> bool:
+        """Whether nothing is missing and every optimum is proved to the gap asked for."""
+        plans = [plan for row in self.rows for plan in (row.plan, row.spending_plan) if plan is not None]
+        proofs = [plan.certificate for plan in plans if plan.certificate is not None]
+        return not self.missing and all(proof.status not in ("limit", "interrupted") for proof in proofs)
+
+    def frame(self) -> pd.DataFrame:
+        """A row each, its name, kind, words and numbers; what is not known is missing."""
+        import pandas as pd
+
+        return pd.DataFrame(self._records(), columns=["name", "kind", "words", *NUMBERS]).astype(NUMBERS)
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        for row in self.rows:
+            named = {"name": row.name, "kind": row.kind, "words": row.words}
+            yield named | {number: getattr(row, number) for number in NUMBERS}
+
+    def to_json(self) -> str:
+        """Everything, the plans included, as a JSON document."""
+        rows = [
+            record | {name: _document(getattr(row, name)) for name in ("plan", "spending_plan")}
+            for row, record in zip(self.rows, self._records(), strict=True)
+        ]
+        content = {
+            "scenario": {"title": self.scenario.title, "sha256": self.scenario.sha256},
+            "objective": self.scenario.goal.objective,
+            "rows": rows,
+            "parts": [asdict(part) for part in self.parts],
+            "missing": list(self.missing),
+            "notes": list(self.notes),
+        }
+        return json.dumps(content, indent=2)
+
+
+def _document(plan: Plan | None) -> dict[str, Any] | None:
+    return json.loads(plan.to_json()) if plan is not None else None

@@ -1,0 +1,123 @@
+"""Narrower questions: the scenario with one decision taken away, so that its optimum shows what the decision is worth.
+
+conversions   `limits.max_annual_conversion = 0`
+location      `allocation.fixed_by_account = true`: each account holds its own present mix, within the same band; the
+              household's mix then drifts as accounts are drawn on, so this is another question and not only a narrower
+lots          the lots of an asset owned today are one lot in each account, as under average cost; long-term and
+              short-term lots stay apart, and what the plan buys keeps its lots
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from ...models.accounts import KINDS
+from ...models.household.basis import is_long_term
+from ...models.household.facts import Horizon
+from ...models.plan import Plan, Trade
+from ...models.scenario import Scenario
+from ..audit.lots import cash_like
+
+Decision = Literal["conversions", "location", "lots"]
+LotName = tuple[str, str, date]
+
+
+@dataclass(frozen=True)
+class Narrower:
+    """A scenario without one decision; `scenario` is None where there was nothing to decide, `words` then say why.
+
+    split    for "lots": the true lots of each merged lot, and each one's share of it
+    """
+
+    decision: Decision
+    name: str
+    words: str
+    scenario: Scenario | None
+    split: dict[LotName, dict[date, float]] | None = None
+
+    def restated(self, plan: Plan) -> Plan:
+        """A plan of the narrower scenario as one of the whole: sales of a merged lot are of its true lots pro rata."""
+        if not self.split:
+            return plan
+        years = [
+            year.model_copy(update={"trades": tuple(self._true_trades(year.trades))}) for year in plan.years
+        ]
+        return plan.model_copy(update={"years": tuple(years)})
+
+    def _true_trades(self, trades: tuple[Trade, ...]) -> Iterator[Trade]:
+        for trade in trades:
+            lots = self.split.get((trade.account, trade.asset, trade.acquired)) if trade.acquired else None  # type: ignore[union-attr]
+            if not lots or trade.action == "buy":
+                yield trade
+                continue
+            for acquired, share in lots.items():
+                yield Trade(
+                    account=trade.account,
+                    asset=trade.asset,
+                    acquired=acquired,
+                    action="sell",
+                    amount=share * trade.amount,
+                )
+
+
+def narrower(scenario: Scenario, horizon: Horizon) -> tuple[Narrower, ...]:
+    """The scenario without each of three decisions."""
+    return _no_conversions(scenario), _fixed_location(scenario), _merged_lots(scenario, horizon)
+
+
+def _no_conversions(scenario: Scenario) -> Narrower:
+    name, limits = "optimum, no conversions", scenario.limits
+    fixed = any(wish.what == "roth_conversions" and wish.amount > 0 for wish in limits.fixed)
+    owned = any(KINDS[a.type].tax == "deferred" and any(a.holdings.values()) for a in scenario.accounts)
+    why_not = ""
+    if limits.max_annual_conversion == 0:
+        why_not = "the scenario allows no conversions"
+    elif fixed:
+        why_not = "limits.fixed has conversions that are decided already"
+    elif not owned:
+        why_not = "there is nothing to convert"
+    if why_not:
+        return Narrower("conversions", name, why_not, None)
+    without = scenario.with_changes({"limits.max_annual_conversion": 0})
+    return Narrower("conversions", name, "nothing is ever converted", without)
+
+
+def _fixed_location(scenario: Scenario) -> Narrower:
+    name, allocation = "optimum, fixed location", scenario.allocation
+    if allocation.fixed_by_account:
+        return Narrower("location", name, "each account holds its own mix in the scenario already", None)
+    held = scenario.with_changes({"allocation": {"fixed_by_account": True, "band": allocation.band}})
+    return Narrower("location", name, "each account holds its own present mix, within the same band", held)
+
+
+def _merged_lots(scenario: Scenario, horizon: Horizon) -> Narrower:
+    name, plain = "optimum, lots merged", cash_like(scenario, horizon)
+    content = scenario.content()
+    split: dict[LotName, dict[date, float]] = {}
+    for number, account in enumerate(scenario.accounts):
+        if account.type != "taxable":
+            continue
+        groups: dict[tuple[str, bool], list[Any]] = {}
+        for lot in account.lots:
+            groups.setdefault((lot.asset, is_long_term(lot.acquired, scenario.start_year)), []).append(lot)
+        lots = []
+        for (asset, _), members in groups.items():
+            if asset in plain or len(members) == 1:
+                lots += [lot.model_dump(mode="json") for lot in members]
+                continue
+            value, basis = sum(lot.value for lot in members), sum(lot.basis for lot in members)
+            first = min(lot.acquired for lot in members)
+            lots.append({"asset": asset, "acquired": first.isoformat(), "value": value, "basis": basis})
+            shares = split.setdefault((account.name, asset, first), {})
+            for lot in members:
+                shares[lot.acquired] = shares.get(lot.acquired, 0.0) + lot.value / value
+        content["accounts"][number]["lots"] = lots
+    if not split:
+        return Narrower("lots", name, "no asset has two lots in one account", None)
+    merged = scenario.with_changes({"accounts": content["accounts"]})
+    return Narrower(
+        "lots", name, "an asset's lots owned today are one, at their average basis", merged, split
+    )

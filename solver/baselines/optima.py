@@ -1,0 +1,93 @@
+"""The optimum of a scenario and of each narrower question, each a start for the others that it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ...models.household.facts import Horizon
+from ...models.plan import Plan, PlanError
+from ...models.scenario import Scenario
+from ..audit import audit
+from ..errors import InfeasibleError, NoPlanInTime
+from ..run import Progress, SolveOptions, solve
+from .narrower import Decision, narrower
+from .parts import worth
+
+BETTER = 1.0
+"""Today's dollars by which a narrower optimum may be above the optimum before that is sought again."""
+WHOLE = "optimum"
+
+Tell = Callable[[str, Progress], None]
+
+
+@dataclass
+class Optima:
+    """The optima of one scenario as they are found: its own, and of each narrower question; `why_not` by row's name.
+
+    `tell` is called with a row's name and how its solve is going.
+    """
+
+    scenario: Scenario
+    horizon: Horizon
+    options: SolveOptions
+    tell: Tell
+    best: Plan | None = None
+    without: dict[Decision, Plan] = field(default_factory=dict)
+    why_not: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.questions = narrower(self.scenario, self.horizon)
+
+    def find(self, offered: Sequence[Plan]) -> None:
+        """Solves them all, `offered` as starts where they fit.
+
+        Raises InfeasibleError when no plan meets the scenario's wishes, KeyboardInterrupt when a solve was stopped by
+        it (its plan is kept).
+        """
+        self.best = self._solve(WHOLE, self.scenario, offered)
+        better = []
+        for question in self.questions:
+            if question.scenario is None:
+                continue
+            try:
+                plan = self._solve(question.name, question.scenario, offered, question.decision)
+            except InfeasibleError:
+                self.why_not[question.name] = "no plan meets the wishes"
+                continue
+            again = question.restated(plan) if plan is not None else None
+            if again is not None and self.best is not None and worth(again) > worth(self.best) + BETTER:
+                better.append(again)
+        fitting = fits(better, self.scenario, self.horizon)
+        if fitting:
+            self.best = self._solve(f"{WHOLE}, again", self.scenario, [*offered, *fitting])
+
+    def _solve(
+        self, name: str, scenario: Scenario, offered: Iterable[Plan], decision: Decision | None = None
+    ) -> Plan | None:
+        """One certified plan; None where the time was too short for any."""
+        starts = fits(offered, scenario, self.horizon)
+        try:
+            plan = solve(scenario, self.options, lambda event: self.tell(name, event), starts)
+        except NoPlanInTime as error:
+            self.why_not[name] = str(error)
+            return None
+        if decision is not None:
+            self.without[decision] = plan
+        if plan.certificate is not None and plan.certificate.status == "interrupted":
+            if decision is None:
+                self.best = plan
+            raise KeyboardInterrupt
+        return plan
+
+
+def fits(plans: Iterable[Plan], scenario: Scenario, horizon: Horizon) -> list[Plan]:
+    """The plans that the audit accepts under a scenario."""
+    return [plan for plan in plans if _fits(plan, scenario, horizon)]
+
+
+def _fits(plan: Plan, scenario: Scenario, horizon: Horizon) -> bool:
+    try:
+        return audit(plan, scenario, horizon).ok
+    except PlanError:
+        return False

@@ -1,0 +1,94 @@
+"""What each decision is worth alone: order, conversions, location, lots, in the objective's dollars of today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ...models.plan import Plan
+from .narrower import Decision, Narrower
+from .rules import Rule
+from .simulate import RulePlan
+
+TAXABLE_FIRST = (("taxable",), ("traditional",), ("roth",))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one decision is worth: what is lost without it.
+
+    dollars       today's dollars of the objective: more estate, more spending a year, or less tax; None where not known
+    least, most   what it is worth for certain, given how far each plan may be from its best
+    words         what was compared with what, or why nothing was
+    """
+
+    decision: Literal["order", "conversions", "location", "lots"]
+    dollars: float | None
+    least: float | None
+    most: float | None
+    words: str
+
+
+def worth(plan: Plan) -> float:
+    """A plan's objective in today's dollars, larger is better."""
+    assert plan.objective is not None
+    sign = -1.0 if plan.objective.name == "min_lifetime_tax" else 1.0
+    return sign * plan.objective.value_real
+
+
+def room(plan: Plan) -> float:
+    """How far at most a certified plan is from its best, in today's dollars."""
+    assert plan.certificate is not None
+    return plan.certificate.gap_dollars_real
+
+
+def is_taxable_first(rule: Rule) -> bool:
+    """Taxable, then traditional, then Roth, and no conversions."""
+    order = rule.order
+    return rule.conversions.kind == "none" and order.groups == TAXABLE_FIRST and order.traditional_to is None
+
+
+def part_of_order(runs: Sequence[RulePlan]) -> Part:
+    """The best of some rules that only order against taxable first, all with one location."""
+    first = next((run for run in runs if is_taxable_first(run.rule)), None)
+    if first is None:
+        return Part("order", None, None, None, "no rule takes taxable first")
+    if first.plan is None:
+        return Part(
+            "order", None, None, None, f"not known: taxable first runs out of money in {first.failed_in}"
+        )
+    best, plan = first, first.plan
+    for run in runs:
+        if run.plan is not None and worth(run.plan) > worth(plan):
+            best, plan = run, run.plan
+    dollars = worth(plan) - worth(first.plan)
+    words = f"the best rule without conversions against taxable first: {best.rule.words}"
+    return Part("order", dollars, dollars, dollars, words)
+
+
+def parts_of_optimum(
+    best: Plan | None, without: Mapping[Decision, Plan], questions: Sequence[Narrower], drifts: bool
+) -> tuple[Part, ...]:
+    """The optimum less each narrower optimum; `drifts`: the plan with fixed location leaves the household's bands."""
+    parts = []
+    for question in questions:
+        plan = without.get(question.decision)
+        if question.scenario is None:
+            parts.append(Part(question.decision, None, None, None, f"no choice: {question.words}"))
+        elif best is None or plan is None:
+            parts.append(Part(question.decision, None, None, None, "not known: a plan is missing"))
+        else:
+            parts.append(_part(question, best, plan, drifts))
+    return tuple(parts)
+
+
+def _part(question: Narrower, best: Plan, plan: Plan, drifts: bool) -> Part:
+    dollars = worth(best) - worth(plan)
+    least, most = dollars - room(plan), dollars + room(best)
+    words = f"the optimum against the optimum where {question.words}"
+    if question.decision != "location":
+        least = max(0.0, least)  # taking a choice away never helps
+    elif drifts:
+        words += "; the household's mix then leaves its bands, so a part of this is the mix"
+    return Part(question.decision, dollars, least, most, words)

@@ -1,0 +1,36 @@
+"""`decumulate compare`: compare with progress shown, give it out, and say by exit code how it ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ..baselines.compare import compare as compare_quietly
+from ..report.compare import comparison_text
+from ..run import SolveOptions
+from .door import STOPPED, say
+from .files import write_text
+from .live import Aloud
+
+if TYPE_CHECKING:
+    from ...models.scenario import Scenario
+    from ..baselines.comparison import Comparison
+
+
+def compare_aloud(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Comparison:
+    with Aloud(quiet) as aloud:
+        return compare_quietly(scenario, options, aloud)
+
+
+def give_out(comparison: Comparison, *, out: Path | None, csv: Path | None, json: bool) -> int:
+    """Write and print what was asked for; returns the exit code."""
+    if out is not None:
+        write_text(out, comparison.to_json() + "\n")
+        say(f"Wrote {out}.")
+    if csv is not None:
+        write_text(csv, comparison.frame().to_csv(index=False))
+        say(f"Wrote {csv}.")
+    typer.echo(comparison.to_json() if json else comparison_text(comparison))
+    return 0 if comparison.solved else STOPPED

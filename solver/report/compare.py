@@ -1,0 +1,92 @@
+"""A comparison as a person reads it: one table, what each decision is worth, what must be known of the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+from textwrap import fill
+
+from ..baselines.comparison import Comparison, Row
+from ..baselines.parts import Part
+from .words import dollars, table_text
+
+WIDTH = 100
+NAME = 30
+"""The most characters of a row's name."""
+HEADINGS = (
+    "\n",
+    "estate\nafter tax",
+    "sustainable\nspending",
+    "money\nlasts",
+    "lifetime\ntax",
+    "Medicare\nsurcharges",
+    "proved\nwithin",
+)
+UNIT_WORDS = {
+    "max_estate": "estate",
+    "max_spending": "spending a year",
+    "min_lifetime_tax": "less lifetime tax",
+}
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """The whole answer, in lines of at most WIDTH characters where names allow it."""
+    start = comparison.scenario.start_year
+    goal = comparison.scenario.goal.objective
+    parts = [
+        comparison.scenario.title,
+        f"Rules and optima side by side, in dollars of {start} (goal: {goal})",
+        table_text(HEADINGS, map(_cells, comparison.rows)),
+        _paragraph(
+            "Lifetime tax is the present value of all tax and surcharges, the heirs' included; "
+            '"proved within": no plan of that row can be better by more.'
+        ),
+        "What the rows do\n" + "\n".join(_paragraph(f"- {row.name}: {row.words}") for row in comparison.rows),
+        f"What each decision is worth alone, in {UNIT_WORDS[goal]}\n"
+        + "\n".join(map(_part, comparison.parts)),
+        "Notes\n" + "\n".join(_paragraph(f"- {note}") for note in comparison.notes),
+        *_missing(comparison),
+    ]
+    return "\n\n".join(parts)
+
+
+def _cells(row: Row) -> list[str]:
+    name = row.name if len(row.name) <= NAME else row.name[: NAME - 1] + "…"
+    gap = "" if row.gap is None else dollars(max(1, ceil(row.gap)))
+    return [
+        name,
+        _dollars(row.estate),
+        _dollars(row.sustainable_spending),
+        _lasts(row),
+        _dollars(row.lifetime_tax),
+        _dollars(row.surcharges),
+        gap,
+    ]
+
+
+def _dollars(amount: float | None) -> str:
+    return "-" if amount is None else dollars(amount)
+
+
+def _lasts(row: Row) -> str:
+    if row.failed_in is not None:
+        return f"out in {row.failed_in}"
+    return "-" if row.years_lasting is None else f"{row.years_lasting} years"
+
+
+def _part(part: Part) -> str:
+    if part.dollars is None:
+        return _paragraph(f"- {part.decision}: {part.words}")
+    amount = dollars(part.dollars)
+    if part.least is not None and part.most is not None and part.most - part.least > 1.0:
+        amount += f" (for certain {dollars(part.least)} to {dollars(part.most)})"
+    return _paragraph(f"- {part.decision}: {amount}, {part.words}")
+
+
+def _missing(comparison: Comparison) -> Iterator[str]:
+    if comparison.missing:
+        yield _paragraph("Stopped before: " + "; ".join(comparison.missing) + ".")
+
+
+def _paragraph(text: str) -> str:
+    return fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
