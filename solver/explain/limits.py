@@ -1,0 +1,260 @@
+"""Which cliffs, kinks and limits the plan stands at, and what each costs: that one thing lifted, all solved again.
+
+cliff         a Medicare tier's edge: the next tier's surcharge of that year is not charged
+kink          a bracket, threshold or ceiling of a year asked for: its edge $1,000 higher, in that year alone
+rmd           an owner's required distributions, in all years
+band          the allocation bands, one percentage point wider on each side
+conversions   max_annual_conversion, or no_conversions_after: lifted in all years
+fixed         one fixed flow
+early_access  what may be taken from an owner's Roth IRAs before 59 1/2 or five tax years
+estate        the estate that must be left, $1,000 less of it in today's dollars
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ...models.household.facts import Horizon, Period
+from ...tax_tables.schema import FederalLaw
+from ..lifetime.holdings import fixed_mix
+from ..pen import UNIT
+from ..search import Found
+from .prices import Prices
+from .resolve import Resolver
+
+EDGE_STEP = 1_000.0
+"""Dollars by which a kink, or the estate to be left, is moved."""
+BAND_STEP = 0.01
+Kind = Literal["cliff", "kink", "rmd", "band", "conversions", "fixed", "early_access", "estate"]
+Moved = Callable[[FederalLaw], FederalLaw]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Something the plan stands at.
+
+    name      as the plan's `binding` has it, or the scenario's field
+    years     in which it binds
+    lifted    what was lifted or moved, in words
+    at        where it is, dollars of the year (None where it is no amount)
+    step      the surcharge that crossing a cliff would bring, dollars of the year that pays it
+    cost      what the goal loses to it, nominal; `today` in today's dollars
+    """
+
+    kind: Kind
+    name: str
+    years: tuple[int, ...]
+    lifted: str
+    cost: float
+    today: float
+    at: float | None = None
+    step: float | None = None
+
+
+def limits_of(resolver: Resolver, prices: Prices, years: Collection[int]) -> Iterator[Limit]:
+    """Every cliff and limit of the plan, and the kinks of these years."""
+    for found in (
+        _cliffs(resolver),
+        _kinks(resolver, years),
+        _required(resolver),
+        _rows(resolver),
+        _bands(resolver),
+        _estate(resolver),
+    ):
+        for limit, lifted in found:
+            if lifted is not None:
+                cost = (resolver.base.objective - lifted.objective) * UNIT
+                yield replace(limit, cost=cost, today=cost / prices.real)
+
+
+Lifted = Iterator[tuple[Limit, Found | None]]
+
+
+def cliff_years(resolver: Resolver) -> list[int]:
+    """The years whose MAGI stands at the edge of a Medicare tier."""
+    return [year for t, year in _years(resolver) if any(_edges_at(resolver, t))]
+
+
+def _years(resolver: Resolver) -> Iterator[tuple[int, int]]:
+    for t, period in enumerate(resolver.horizon.periods):
+        yield t, period.year
+
+
+def _edges_at(resolver: Resolver, t: int) -> Iterator[tuple[str, int, float]]:
+    """(words, tier above, MAGI) of the Medicare edges that a period stands at, by the audit's own words."""
+    periods = resolver.horizon.periods
+    if t + 2 >= len(periods):
+        return
+    later, status = periods[t + 2], periods[t].filing_status
+    table = later.law.medicare.irmaa
+    for tier, edge in zip(table.tiers[status], table.edges[status], strict=True):
+        name = f"IRMAA tier {tier - 1} ceiling ({later.year} premiums)"
+        if name in resolver.before.years[t].binding:
+            yield name, tier, edge
+
+
+def _cliffs(resolver: Resolver) -> Lifted:
+    for t, year in _years(resolver):
+        for name, tier, edge in _edges_at(resolver, t):
+            later = resolver.horizon.periods[t + 2]
+            paid = list(later.surcharge_by_tier)
+            step, paid[tier] = paid[tier] - paid[tier - 1], paid[tier - 1]
+            horizon = _with_period(resolver.horizon, replace(later, surcharge_by_tier=tuple(paid)))
+            words = f"tier {tier} of {later.year} charged as tier {tier - 1}"
+            limit = Limit("cliff", name, (year,), words, 0.0, 0.0, edge, step)
+            yield limit, resolver.elsewhere(horizon=horizon)
+
+
+def _with_period(horizon: Horizon, period: Period) -> Horizon:
+    periods = (*horizon.periods[: period.index], period, *horizon.periods[period.index + 1 :])
+    return replace(horizon, periods=periods)
+
+
+# -- kinks ---------------------------------------------------------------------------------------------------
+
+
+def _kinks(resolver: Resolver, years: Collection[int]) -> Lifted:
+    for t, year in _years(resolver):
+        period = resolver.horizon.periods[t]
+        if year not in years:
+            continue
+        for name, at, moved in _movable(period):
+            if name in resolver.before.years[t].binding:
+                law = replace(period.law, federal=moved(period.law.federal))
+                horizon = _with_period(resolver.horizon, replace(period, law=law))
+                words = f"${EDGE_STEP:,.0f} higher in {year}"
+                yield Limit("kink", name, (year,), words, 0.0, 0.0, at), resolver.elsewhere(horizon=horizon)
+
+
+def _movable(period: Period) -> Iterator[tuple[str, float, Moved]]:
+    """(the audit's words, where it is, the law with it $1,000 higher) of every kink of a year's return."""
+    federal, status = period.law.federal, period.filing_status
+    for law, words in (
+        ("ordinary_income_tax", "top of the {:g}% bracket"),
+        ("capital_gains_tax", "{:g}% capital-gain ceiling"),
+    ):
+        schedule = getattr(federal, law)
+        for place, (rate, top) in enumerate(zip(schedule.rates, schedule.tops[status], strict=False)):
+            yield words.format(100 * rate), top, _top_moved(law, status, place)
+    for law, field, words in (
+        ("niit", "threshold", "NIIT threshold"),
+        ("social_security", "base1", "first Social Security threshold"),
+        ("social_security", "base2", "second Social Security threshold"),
+        ("senior_deduction", "threshold", "start of the senior deduction's phase-out"),
+    ):
+        yield words, getattr(getattr(federal, law), field)[status], _amount_moved(law, field, status)
+    basic = _amount_moved("standard_deduction", "basic", status)
+    yield "deductions used up (no taxable income)", federal.standard_deduction.basic[status], basic
+
+
+def _top_moved(law: str, status: Any, place: int) -> Moved:
+    def moved(federal: FederalLaw) -> FederalLaw:
+        schedule = getattr(federal, law)
+        tops = list(schedule.tops[status])
+        tops[place] += EDGE_STEP
+        return _changed(federal, law, "tops", {**schedule.tops, status: tuple(tops)})
+
+    return moved
+
+
+def _amount_moved(law: str, field: str, status: Any) -> Moved:
+    def moved(federal: FederalLaw) -> FederalLaw:
+        amounts = getattr(getattr(federal, law), field)
+        return _changed(federal, law, field, {**amounts, status: amounts[status] + EDGE_STEP})
+
+    return moved
+
+
+def _changed(federal: FederalLaw, law: str, field: str, value: Mapping[Any, Any]) -> FederalLaw:
+    part: Any = getattr(federal, law)
+    return replace(federal, **{law: replace(part, **{field: value})})
+
+
+# -- limits --------------------------------------------------------------------------------------------------
+
+
+def _required(resolver: Resolver) -> Lifted:
+    for owner in resolver.horizon.heir_of:
+        word = f"RMD ({owner})"
+        years = tuple(year.year for year in resolver.before.years if word in year.binding)
+        if years:
+            periods = resolver.horizon.periods
+            rows = [
+                row
+                for row, name in enumerate(resolver.program.pen.row_names)
+                if any(_is_rmd(name, owner, period.year) for period in periods)
+            ]
+            limit = Limit("rmd", word, years, "no distribution is required", 0.0, 0.0)
+            yield limit, resolver.without(rows)
+
+
+def _is_rmd(name: str, owner: str, year: int) -> bool:
+    """Whether a row's name is of an owner's required distributions, IRAs together or one plan."""
+    return name == f"rmd_{owner}_{year}" or (name.startswith(f"rmd_{owner} ") and name.endswith(f"_{year}"))
+
+
+def _rows(resolver: Resolver) -> Lifted:
+    """Limits that are rows of the program, each wish over all its years."""
+    limits = resolver.scenario.limits
+    yield from _row_limit(resolver, "conversions", "limits.max_annual_conversion", "max_annual_conversion_")
+    yield from _row_limit(resolver, "conversions", "limits.no_conversions_after", "no_conversions_")
+    for owner in resolver.horizon.heir_of:
+        yield from _row_limit(resolver, "early_access", f"Roth access ({owner})", f"roth_access_{owner}_")
+    for number, wish in enumerate(limits.fixed):
+        name = f"limits.fixed[{number}] ({wish.what} of {wish.owner})"
+        yield from _row_limit(resolver, "fixed", name, f"fixed_{wish.what}_{wish.year}_{number}")
+
+
+def _row_limit(resolver: Resolver, kind: Kind, name: str, prefix: str) -> Lifted:
+    by_year = {
+        row: period.year
+        for row, written in enumerate(resolver.program.pen.row_names)
+        for period in resolver.horizon.periods
+        if written.startswith(prefix) and (kind == "fixed" or written == f"{prefix}{period.year}")
+    }
+    if kind == "fixed":
+        by_year = {row: int(prefix.rsplit("_", 2)[1]) for row in by_year}
+    years = tuple(sorted(year for row, year in by_year.items() if resolver.binds(row)))
+    if years:
+        yield Limit(kind, name, years, "left out", 0.0, 0.0), resolver.without(list(by_year))
+
+
+def _bands(resolver: Resolver) -> Lifted:
+    allocation = resolver.scenario.allocation
+    if allocation is None or fixed_mix(resolver.scenario):
+        return
+    names = resolver.program.pen.row_names
+    years = tuple(
+        period.year
+        for period in resolver.horizon.periods
+        if any(
+            name.startswith("band_") and name.endswith(f"_{period.year}") and resolver.binds(row)
+            for row, name in enumerate(names)
+        )
+    )
+    if years:
+        wider = resolver.scenario.with_changes({"allocation.band": allocation.band + BAND_STEP})
+        words = f"{BAND_STEP:.0%} of the household wider on each side"
+        limit = Limit("band", "allocation.band", years, words, 0.0, 0.0, allocation.band)
+        yield limit, resolver.elsewhere(scenario=wider)
+
+
+def _estate(resolver: Resolver) -> Lifted:
+    """The least estate of max_spending, or the one that min_lifetime_tax must leave."""
+    scenario, horizon = resolver.scenario, resolver.horizon
+    objective, last = scenario.goal.objective, horizon.periods[-1].year
+    step = EDGE_STEP * horizon.estate_deflator
+    if objective == "max_spending":
+        floor = scenario.goal.estate_floor * horizon.estate_deflator
+        if resolver.before.estate.after_tax > floor + 1.0 or floor < step:
+            return
+        name = "goal.estate_floor"
+    elif objective == "min_lifetime_tax" and resolver.wish.estate_at_least is not None:
+        name, floor = "goal.estate_share", resolver.wish.estate_at_least
+    else:
+        return
+    wish = replace(resolver.wish, estate_at_least=floor - step)
+    words = f"${EDGE_STEP:,.0f} less of it, in today's dollars"
+    yield Limit("estate", name, (last,), words, 0.0, 0.0, floor), resolver.elsewhere(wish=wish)

@@ -1,0 +1,294 @@
+"""The price of the next dollar: $1,000 moved in one year, everything solved again (docs/explain.md).
+
+A withdrawal: the household needs $1,000 more (or less) in that year. It comes from one account, and so does the tax
+that it causes in that year: the year's other withdrawals, conversions and trades between accounts are held at the
+plan's. A conversion: one account converts $1,000 more (or less); the year's other conversions are held, less is not
+withdrawn from traditional accounts to make up for it (or more), and its tax is paid from wherever that costs least.
+"any": $1,000 more (or less) is needed, from wherever that costs least. Every other year is free to follow, those before
+too, for the need is known today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ...models.plan import Tax
+from ..pen import UNIT
+from .prices import Prices
+from .resolve import PLAY, Bounds, Ends, Resolver, held
+
+STEP = 1.0
+"""Thousands of dollars moved."""
+ANY = "any account"
+Flow = Literal["need", "withdrawal", "conversion"]
+Sided = dict[int, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a dollar costs, in dollars of its year: the money itself, tax of that year, Medicare surcharges (two years
+    on), tax of the other years, heirs' tax, and the rest (what is held grows otherwise). They add up to `whole`."""
+
+    money: float
+    tax: float
+    medicare: float
+    later_tax: float
+    heirs: float
+    growth: float
+
+    @property
+    def whole(self) -> float:
+        return self.money + self.tax + self.medicare + self.later_tax + self.heirs + self.growth
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is paid otherwise in a year, in its dollars: the moved plan's audited lines less the plan's."""
+
+    year: int
+    tax: float
+    surcharge: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The price of a dollar more, or of the last dollar (`more` False: what a dollar less saves).
+
+    flow, account   what is moved; `planned`: what the plan withdraws or converts there, dollars of the year
+    loss            of the goal when $1,000 are moved, nominal (negative: a gain); None where no plan does it: `why`
+    today           loss a dollar moved, of the goal in today's dollars
+    that_year       the same divided by that of a dollar of cash in that year: 1 is the cheapest there is
+    parts           in dollars of that year: what a dollar left invested to the end, untaxed, is worth is 1
+    changes         the years whose taxes or surcharges are others
+    heirs_tax       heirs' tax more, nominal
+    """
+
+    year: int
+    flow: Flow
+    account: str
+    more: bool
+    planned: float
+    loss: float | None = None
+    today: float | None = None
+    that_year: float | None = None
+    parts: Parts | None = None
+    changes: tuple[Change, ...] = ()
+    heirs_tax: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One $1,000: its bounds, those of the same plan unmoved, and why it cannot be, where that is plain."""
+
+    flow: Flow
+    account: str
+    more: bool
+    planned: float
+    bounds: Bounds
+    unmoved: Bounds
+    why: str = ""
+
+
+def costs_of(resolver: Resolver, prices: Prices, t: int) -> Iterator[Cost]:
+    """Every price of a period: cash first, then each account's withdrawals, then conversions."""
+    cash: dict[bool, float] = {}
+    for move in moves_of(resolver, t):
+        cost = _cost(resolver, prices, t, move, cash.get(move.more))
+        if move.flow == "need" and cost.today is not None:
+            cash[move.more] = cost.today
+        yield cost
+
+
+def moves_of(resolver: Resolver, t: int) -> Iterator[Move]:
+    """The moves of a period, from accounts that hold something."""
+    need = resolver.flows(t).need
+    spent = resolver.before.years[t].cash.spending
+    for more in (True, False):
+        yield Move("need", ANY, more, spent, _point(need.column, more), {})
+    yield from _from_taxable(resolver, t)
+    for number in range(len(resolver.pools)):
+        if _opened(resolver, t, number) * UNIT > 1.0:
+            for more in (True, False):
+                yield _withdrawal(resolver, t, number, more)
+    for number, flow in enumerate(resolver.flows(t).converted):
+        if flow.terms and _opened(resolver, t, number) * UNIT > 1.0:
+            for more in (True, False):
+                yield _conversion(resolver, t, number, more)
+
+
+def _point(column: int, more: bool) -> Sided:
+    amount = STEP if more else -STEP
+    return {column: (amount, amount)}
+
+
+def _at_least(column: int, amount: float, more: bool) -> Sided:
+    """No less than an amount where more is asked, no more than it where less is."""
+    low, high = (amount - PLAY, float("inf")) if more else (-float("inf"), amount + PLAY)
+    return {column: (low, high)}
+
+
+def _opened(resolver: Resolver, t: int, number: int) -> float:
+    """What a pool opens a period with, thousands."""
+    accounts = resolver.before.years[t].accounts
+    return sum(accounts[name].open for name in resolver.pools[number].shares if name in accounts) / UNIT
+
+
+def _all_held(resolver: Resolver, t: int) -> Sided:
+    """Every withdrawal and conversion of the period at the plan's, and net sales and cash carried."""
+    flows, given = resolver.flows(t), resolver.given[t]
+    bounds: Sided = {}
+    for flow, amount in (
+        *zip(flows.out, given.out, strict=True),
+        *zip(flows.converted, given.converted, strict=True),
+        (flows.net_taxable, given.net_taxable),
+        (flows.carry, given.carry),
+    ):
+        bounds |= held(flow, amount)
+    return bounds | (held(resolver.flows(t - 1).carry, resolver.given[t - 1].carry) if t else {})
+
+
+def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
+    flows, given = resolver.flows(t), resolver.given[t]
+    planned = given.out[number]
+    unmoved = _all_held(resolver, t)
+    step = STEP if more else -STEP
+    free = {flows.out[number].column: (max(0.0, planned + step), float("inf"))}
+    if not more:
+        free = {flows.out[number].column: (0.0, planned + step)}
+    why = _why_not(resolver, t, number, more)
+    bounds = unmoved | _point(flows.need.column, more) | free
+    return Move("withdrawal", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why)
+
+
+def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> str:
+    """Why a pool cannot pay out $1,000 more or less, where the plan alone tells."""
+    given, year = resolver.given[t], resolver.before.years[t]
+    out, pool = given.out[number], resolver.pools[number]
+    if more:
+        left = _opened(resolver, t, number) - out - given.converted[number]
+        return f"the plan leaves ${max(0.0, left) * UNIT:,.0f} in it" if left < STEP else ""
+    if out < STEP:
+        return f"the plan withdraws ${out * UNIT:,.0f} from it"
+    required = sum(year.accounts[name].rmd for name in pool.shares if name in year.accounts) / UNIT
+    alone = sum(
+        1 for other in resolver.pools if other.owners[t] == pool.owners[t] and other.kind.rmd != "none"
+    )
+    if alone == 1 and out - required < STEP:
+        return f"all but ${max(0.0, out - required) * UNIT:,.0f} of it is the required minimum distribution"
+    return ""
+
+
+def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
+    accounts = resolver.program.taxable.accounts
+    year, given, flows = resolver.before.years[t], resolver.given[t], resolver.flows(t)
+    carry = year.cash.carry_in
+    value = sum(year.accounts[a.name].open for a in accounts if a.name in year.accounts) + carry
+    if value <= 1.0 and given.net_taxable > -STEP:
+        return
+    net, unmoved = flows.net_taxable.column, _all_held(resolver, t)
+    apart = {net, flows.carry.column} | ({resolver.flows(t - 1).carry.column} if t else set())
+    others = {column: bound for column, bound in unmoved.items() if column not in apart}
+    name = " + ".join(account.name for account in accounts)
+    for more in (True, False):
+        step = STEP if more else -STEP
+        bounds = others | _at_least(net, given.net_taxable + step, more) | _point(flows.need.column, more)
+        yield Move("withdrawal", name, more, given.net_taxable * UNIT, bounds, unmoved)
+
+
+def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
+    flows, given = resolver.flows(t), resolver.given[t]
+    unmoved: Sided = {}
+    for flow, amount in zip(flows.converted, given.converted, strict=True):
+        unmoved |= held(flow, amount)
+    for other, pool in enumerate(resolver.pools):
+        if pool.kind.tax == "deferred":
+            low, high = next(iter(_at_least(0, given.out[other], more).values()))
+            unmoved[flows.out[other].column] = (max(0.0, low), high)
+    planned = given.converted[number]
+    target = planned + (STEP if more else -STEP)
+    bounds = unmoved | held(flows.converted[number], target)
+    why = ""
+    if not more and planned < STEP:
+        why = f"the plan converts ${planned * UNIT:,.0f} of it"
+    elif more and _opened(resolver, t, number) - given.out[number] < target:
+        why = "the plan leaves too little in it"
+    return Move("conversion", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why)
+
+
+def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | None) -> Cost:
+    year = resolver.before.years[t].year
+    nothing = Cost(year, move.flow, move.account, move.more, move.planned, why=move.why)
+    if move.why:
+        return nothing
+    unmoved, found = resolver.still(move.unmoved), resolver.resolve(move.bounds)
+    if found is None or unmoved is None:
+        return Cost(
+            year, move.flow, move.account, move.more, move.planned, why="no plan meets every wish then"
+        )
+    step = STEP if move.more else -STEP
+    loss = (found.objective - unmoved) * UNIT
+    today = loss / (step * UNIT) / prices.real
+    if move.flow == "need":
+        cash = today
+    needs = {} if move.flow == "conversion" else {t: step * UNIT}
+    ends = resolver.read(found, move.bounds, needs)
+    changes, heirs = _changes(resolver.before, ends), ends.estate.heirs_tax - resolver.before.estate.heirs_tax
+    return Cost(
+        year,
+        move.flow,
+        move.account,
+        move.more,
+        move.planned,
+        loss,
+        today,
+        today / cash if cash is not None and cash > 0.0 else None,
+        split(prices, year - t, year, loss, step * UNIT, changes, heirs, spent=move.flow != "conversion"),
+        changes,
+        heirs,
+    )
+
+
+def _changes(before: Ends, after: Ends) -> tuple[Change, ...]:
+    """The years in which a cent or more is paid otherwise; premiums without surcharges never change."""
+    found = []
+    for was, now in zip(before.years, after.years, strict=True):
+        tax = _income_tax(now.tax) - _income_tax(was.tax)
+        surcharge = now.tax.irmaa_surcharge - was.tax.irmaa_surcharge
+        if max(abs(tax), abs(surcharge)) >= 0.01:
+            found.append(Change(was.year, tax, surcharge))
+    return tuple(found)
+
+
+def _income_tax(tax: Tax) -> float:
+    return tax.federal_tax + tax.payroll_tax + tax.state_tax
+
+
+def split(
+    prices: Prices,
+    start: int,
+    year: int,
+    loss: float,
+    moved: float,
+    changes: Sequence[Change],
+    heirs: float,
+    *,
+    spent: bool,
+) -> Parts:
+    """A loss of the goal (nominal) by what it is made of, a dollar moved, in dollars of `year`; it adds up exactly.
+
+    `start` is the plan's first year; `spent`: the dollars moved leave the household.
+    """
+    unit = moved * prices.tax[year - start]
+
+    def worth(of: Callable[[Change], float]) -> float:
+        return sum(of(change) * prices.tax[change.year - start] for change in changes) / unit
+
+    tax = worth(lambda change: change.tax if change.year == year else 0.0)
+    later = worth(lambda change: change.tax if change.year != year else 0.0)
+    medicare = worth(lambda change: change.surcharge)
+    kept = heirs * prices.heirs / unit
+    money = moved * prices.money[year - start] / unit if spent else 0.0
+    return Parts(money, tax, medicare, later, kept, loss / unit - money - tax - medicare - later - kept)

@@ -1,0 +1,330 @@
+"""The plan moved and solved again: bounds on some flows of one year, everything else free to follow.
+
+The one-cell program starts in the plan's own cells. After a move every year's return is computed anew and its cell
+fixed from it, until the cells repeat; then years are put into other cells while that improves. Of all plans that are as
+good, the one nearest to the given plan is read and audited, so that what differs is what the move asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...models.household.facts import Horizon
+from ...models.household.horizon import build_horizon
+from ...models.plan import Estate, Plan, PlanYear
+from ...models.scenario import Scenario
+from ..audit import audit
+from ..errors import SolverFailure
+from ..lifetime.holdings import Pool
+from ..lifetime.onecell import Choice
+from ..lifetime.program import Program, Wish
+from ..lifetime.read_back import Reader
+from ..pen import UNIT, Expr, Pen, total
+from ..points import Values, exact_points, locate, plan_points
+from ..search import Found, Search
+
+Bounds = Mapping[int, tuple[float, float]]
+PATIENCE = 4
+"""Failed moves in a row after which the descent from a move is given up."""
+LIFT_PATIENCE = 12
+"""The same where a rule is lifted, which may change many years."""
+SETTLE_ROUNDS = 6
+AS_GOOD = 1e-5
+"""Thousands of dollars within which two objectives are one."""
+PLAY = 1e-6
+"""Thousands of dollars of play in a flow that is held, for the rounding of a written plan."""
+GIVE_UP = 2e-6
+"""Thousands of dollars of the objective given up to stay near the plan."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What a plan comes to: its audited years and estate, and what the audit found wrong."""
+
+    years: tuple[PlanYear, ...]
+    estate: Estate
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The columns (or expressions) of one period that a move holds or moves; thousands of dollars."""
+
+    out: tuple[Expr, ...]
+    converted: tuple[Expr, ...]
+    net_taxable: Expr
+    need: Expr
+    carry: Expr
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the plan does in one period, in the order of `Flows`, thousands of dollars."""
+
+    out: tuple[float, ...]
+    converted: tuple[float, ...]
+    net_taxable: float
+    carry: float
+    gains: float
+
+
+class Live:
+    """One written one-cell program with the levers of every period, in a search's hands."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        horizon: Horizon,
+        wish: Wish,
+        amt_years: set[int],
+        backend: str,
+        threads: int,
+    ) -> None:
+        self.program = Program.with_one_cell(scenario, horizon, wish, amt_years)
+        self.flows = [self._levers(t) for t in range(len(horizon.periods))]
+        self.backend, self.threads = backend, threads
+
+    def open(self) -> Search:
+        return _search(self.program, self.backend, self.threads)
+
+    def _levers(self, t: int) -> Flows:
+        program = self.program
+        pen, year = program.pen, program.horizon.periods[t].year
+        need = pen.column(f"need_{year}", 0.0, 0.0)
+        pen.row_terms[pen.row_names.index(f"cash_{year}")][need.column] = 1.0
+        net = pen.column(f"net_taxable_{year}", -1e9)
+        pen.row(f"net_taxable_{year}", program.taxable.sales(t) - program.taxable.purchases(t) - net, "==")
+        sheltered = program.sheltered
+        numbers = range(len(sheltered.pools))
+        return Flows(
+            tuple(sheltered.out[n][t] for n in numbers),
+            tuple(sheltered.converted_out[n][t] for n in numbers),
+            net,
+            need,
+            program.carry[t],
+        )
+
+
+class Resolver:
+    """A plan, ready to be moved. `base` is the best plan from its cells; `given` what the plan does by period.
+
+    backend, threads     as for solving
+    Raises SolverFailure where the plan is none of this scenario's program.
+    """
+
+    def __init__(
+        self, scenario: Scenario, plan: Plan, backend: str, threads: int, horizon: Horizon | None = None
+    ) -> None:
+        self.scenario, self.plan = scenario, plan
+        self.backend, self.threads = backend, threads
+        self.horizon = horizon or build_horizon(scenario)
+        report = audit(plan, scenario, self.horizon)
+        self.before = Ends(report.years, report.estate)
+        self.objective = report.objective
+        self.wish = wish_of(scenario, report.estate)
+        self.amt_years = {t for t, year in enumerate(report.years) if year.tax.amt > 0.0}
+        self._write()
+
+    def _write(self) -> None:
+        self._live = Live(self.scenario, self.horizon, self.wish, self.amt_years, self.backend, self.threads)
+        self.program = self._live.program
+        self.pools: list[Pool] = self.program.sheltered.pools
+        self.given = [self._given(t) for t in range(len(self.horizon.periods))]
+        self._search = self._live.open()
+        self._near: Near | None = None
+        points = plan_points(self.program, self.before.years)
+        self.cells = tuple(locate(one, point) for one, point in zip(self.program.ones, points, strict=True))
+        base = self._best({}, self.cells)
+        if base is None:
+            raise SolverFailure("the plan could not be found again in its own program")
+        self.base = base
+
+    def flows(self, t: int) -> Flows:
+        return self._live.flows[t]
+
+    def _given(self, t: int) -> Given:
+        year = self.before.years[t]
+
+        def of(pool: Pool, flow: str) -> float:
+            accounts = (year.accounts.get(name) for name in pool.shares)
+            return sum(getattr(account, flow) for account in accounts if account is not None) / UNIT
+
+        return Given(
+            tuple(of(pool, "distributed") for pool in self.pools),
+            tuple(of(pool, "converted_out") for pool in self.pools),
+            year.cash.from_taxable / UNIT,
+            year.cash.carry_out / UNIT,
+            (year.income.short_term_gains + year.income.long_term_gains) / UNIT,
+        )
+
+    # -- moving ----------------------------------------------------------------------------------------------
+
+    @property
+    def as_given(self) -> bool:
+        """Whether the given plan is as good as the best found from it."""
+        return self.base.objective >= self.program.sign * self.objective.value / UNIT - AS_GOOD
+
+    def still(self, bounds: Bounds) -> float | None:
+        """The objective without the move: the base's, where the plan keeps the bounds and is as good."""
+        if self.as_given:
+            return self.base.objective
+        found = self.resolve(bounds)
+        return None if found is None else found.objective
+
+    def resolve(self, bounds: Bounds) -> Found | None:
+        """The best plan found with these columns bounded so; None where there is none."""
+        found = self._best(bounds, self.base.choices)
+        refused = self._search.too_good
+        if refused is not None and (found is None or refused.objective < found.objective):
+            points = exact_points(self.program, refused.values)
+            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.0} - self.amt_years
+            if taxed:  # a year owes AMT that this program does not know: written anew with it
+                self.amt_years |= taxed
+                self._write()
+                return self.resolve(bounds)
+        return found
+
+    def without(self, rows: Sequence[int]) -> Found | None:
+        """The best plan found without these rows of the program."""
+        session = self._search.session
+        session.set_rows(rows, [False] * len(rows))
+        try:
+            return _descended(self._search, self.base.choices, LIFT_PATIENCE)
+        finally:
+            session.set_rows(rows, [True] * len(rows))
+
+    def elsewhere(
+        self, scenario: Scenario | None = None, horizon: Horizon | None = None, wish: Wish | None = None
+    ) -> Found | None:
+        """The best plan found from the base where something else is asked for, or the law is another."""
+        horizon = horizon or self.horizon
+        program = Program.with_one_cell(scenario or self.scenario, horizon, wish or self.wish, self.amt_years)
+        search = _search(program, self.backend, self.threads)
+        points = plan_points(program, self.before.years)
+        cells = tuple(locate(one, point) for one, point in zip(program.ones, points, strict=True))
+        return _descended(search, cells, LIFT_PATIENCE)
+
+    def binds(self, row: int) -> bool:
+        """Whether a row of the program holds the base just where it is."""
+        pen, values = self.program.pen, self.base.values
+        level = sum(a * values[column] for column, a in pen.row_terms[row].items())
+        return min(abs(level - pen.row_low[row]), abs(level - pen.row_high[row])) < AS_GOOD
+
+    def _best(self, bounds: Bounds, cells: tuple[Choice, ...]) -> Found | None:
+        self._bound(self._search, bounds)
+        try:
+            return _descended(self._search, cells, PATIENCE)
+        finally:
+            self._bound(self._search, {column: self._free(column) for column in bounds})
+
+    def _free(self, column: int) -> tuple[float, float]:
+        pen = self.program.pen
+        return pen.low[column], pen.high[column]
+
+    @staticmethod
+    def _bound(search: Search, bounds: Bounds) -> None:
+        lows, highs = [low for low, _ in bounds.values()], [high for _, high in bounds.values()]
+        search.session.set_columns(list(bounds), lows, highs)
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def read(self, found: Found, bounds: Bounds, needs: Mapping[int, float] | None = None) -> Ends:
+        """The audited plan that is as good as `found` and nearest to the given one; `needs`: dollars by period."""
+        if self._near is None:
+            self._near = Near(self)
+        return self._near.read(found, bounds, needs or {})
+
+
+class Near:
+    """A second program: among plans as good, the one whose flows lie nearest to the given plan's."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        scenario, horizon = resolver.scenario, resolver.horizon
+        self._live = Live(
+            scenario, horizon, resolver.wish, resolver.amt_years, resolver.backend, resolver.threads
+        )
+        pen = self._live.program.pen
+        self._within = pen.row("within", pen.cost, "<=", 0.0)
+        away = [part for t in range(len(horizon.periods)) for part in self._away(pen, t)]
+        self._search = self._live.open()
+        self._search.session.set_cost(total(away).terms)
+
+    def _away(self, pen: Pen, t: int) -> list[Expr]:
+        """How far the flows of a period are from the given plan's, in today's thousands."""
+        flows, given, program = self._live.flows[t], self.resolver.given[t], self._live.program
+        period = program.horizon.periods[t]
+        net = program.losses.years[t]
+        pairs = [
+            *zip(flows.out, given.out, strict=True),
+            *zip(flows.converted, given.converted, strict=True),
+            (flows.net_taxable, given.net_taxable),
+            (net.short_gains + net.long_gains, given.gains),
+        ]
+        parts = []
+        for number, (flow, amount) in enumerate(pairs):
+            if flow.terms:
+                far = pen.column(f"away_{number}_{period.year}")
+                pen.row(f"above_{number}_{period.year}", far - flow, ">=", -amount)
+                pen.row(f"below_{number}_{period.year}", far + flow, ">=", amount)
+                parts.append(far * (1.0 / period.deflator))
+        return parts
+
+    def read(self, found: Found, bounds: Bounds, needs: Mapping[int, float]) -> Ends:
+        values = self._nearest(found, bounds)
+        program = self._live.program
+        if values is None:
+            program, values = self.resolver.program, found.values
+        years = tuple(Reader(program, values).years())
+        periods = list(self.resolver.horizon.periods)
+        for t, dollars in needs.items():
+            cash = years[t].cash
+            spent = years[t].model_copy(
+                update={"cash": cash.model_copy(update={"spending": cash.spending + dollars})}
+            )
+            years = (*years[:t], spent, *years[t + 1 :])
+            periods[t] = replace(periods[t], spending_extra=periods[t].spending_extra + dollars)
+        horizon = replace(self.resolver.horizon, periods=tuple(periods))
+        report = audit(Plan(years=years), self.resolver.scenario, horizon)
+        return Ends(report.years, report.estate, tuple(map(str, report.faults)))
+
+    def _nearest(self, found: Found, bounds: Bounds) -> Values | None:
+        search, pen = self._search, self._live.program.pen
+        Resolver._bound(search, bounds)
+        pen.row_high[self._within] = found.objective + GIVE_UP
+        search.session.set_rows([self._within], [True])
+        search.choose(dict(enumerate(found.choices)))
+        outcome = search.solve()
+        Resolver._bound(search, {column: self.resolver._free(column) for column in bounds})
+        return outcome.values
+
+
+def _search(program: Program, backend: str, threads: int) -> Search:
+    return Search(program, backend, threads=threads, stop=lambda: False, found=lambda _: None)
+
+
+def _descended(search: Search, cells: Sequence[Choice], patience: int) -> Found | None:
+    """The best plan from these cells: settled, then years moved to other cells; None where there is none."""
+    search.forget()
+    choices = dict(enumerate(cells))
+    search.choose(choices)
+    outcome = search.solve()
+    if outcome.values is None:
+        outcome = search.loosen(choices)
+    settled = search.settle(outcome.values, SETTLE_ROUNDS) if outcome.values is not None else None
+    if settled is not None:
+        search.descend(settled, {}, most_failures=patience)
+    return search.best
+
+
+def held(flow: Expr, amount: float, play: float = PLAY) -> dict[int, tuple[float, float]]:
+    """Bounds that keep a column at an amount (thousands); nothing for a flow that cannot be."""
+    return {flow.column: (amount - play, amount + play)} if flow.terms else {}
+
+
+def wish_of(scenario: Scenario, estate: Estate) -> Wish:
+    """What the program is asked for; the estate of a min_lifetime_tax plan is kept, to the cent."""
+    objective = scenario.goal.objective
+    least = estate.after_tax - 0.01 if objective == "min_lifetime_tax" else None
+    return Wish(objective, estate_at_least=least)
