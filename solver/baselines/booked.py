@@ -1,11 +1,12 @@
-"""An attempt made true: the ledger carried into the next year, and the year as a plan writes it."""
+"""An attempt made true: the ledger carried into the next year, and what was decided written down."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal, NamedTuple
 
-from ...models.plan_year import AccountYear, Cash, PlanYear, Tax, Trade
 from .facts import Setting
 from .first_day import Attempt, FirstDay, Shelf, is_short, sold_lots
 from .ledger import Ledger, Lot
@@ -16,8 +17,41 @@ TINY = 1e-9
 LEAST_TRADE = 1e-4
 
 
-def book(day: FirstDay, attempt: Attempt) -> PlanYear:
-    """Carry the ledger through the year; returns its decisions and the lines that the simulation computed."""
+class LotTrade(NamedTuple):
+    """A purchase or a sale out of one lot, in dollars."""
+
+    account: str
+    asset: str
+    acquired: date | None
+    action: Literal["buy", "sell"]
+    amount: float
+    basis: float
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A year as it was: flows and holdings after the first day by account, in dollars.
+
+    held        tax-advantaged accounts, by asset in the order of the scenario
+    taxable     taxable accounts, by asset's name
+    """
+
+    attempt: Attempt
+    year: int
+    spending: float
+    carry_in: float
+    opened: Flows
+    distributed: Flows
+    converted: Flows
+    arrived: Flows
+    held: Mapping[str, Vector]
+    taxable: Mapping[str, Mapping[str, float]]
+    trades: tuple[LotTrade, ...]
+
+
+def book(day: FirstDay, attempt: Attempt) -> Booked:
+    """Carry the ledger through the year."""
     facts, home, ledger = day.facts, day.home, day.ledger
     sources, draw = day.sources, attempt.draw
     out = {
@@ -28,43 +62,32 @@ def book(day: FirstDay, attempt: Attempt) -> PlanYear:
     converted = _converted(day, attempt, out)
     arrived = _arrivals(converted, ledger, home)
     opened = dict(ledger.balances)
-    values = {
-        name: max(0.0, opened[name] - out.get(name, 0.0) - converted.get(name, 0.0) + arrived.get(name, 0.0))
-        for name in opened
-    }
-    accounts = {}
-    for name, value in values.items():
-        held = _holdings(name, value, attempt, home)
-        yields = sum(part * _yields(day, asset) for asset, part in enumerate(held))
-        growth = sum(part * facts.growth[asset] for asset, part in enumerate(held))
-        ledger.balances[name] = close = value + yields + growth
-        accounts[name] = AccountYear(
-            open=opened[name],
-            distributed=out.get(name, 0.0),
-            converted_out=converted.get(name, 0.0),
-            converted_in=arrived.get(name, 0.0),
-            yields=yields,
-            growth=growth,
-            close=close,
-            holdings={home.assets[asset]: part for asset, part in enumerate(held) if part > TINY},
-        )
+    held = {}
+    for name, balance in opened.items():
+        value = balance - out.get(name, 0.0) - converted.get(name, 0.0) + arrived.get(name, 0.0)
+        held[name] = _holdings(name, max(0.0, value), attempt, home)
+        ledger.balances[name] = sum(x * (1.0 + r) for x, r in zip(held[name], facts.total_return, strict=True))
     _take_roths(day, out, arrived)
-    trades = [trade for shelf, held in zip(day.shelves, attempt.taxable, strict=True) for trade in _trade(day, shelf, held)]
-    accounts |= {name: AccountYear(holdings=_taxable(name, day)) for name in home.taxable}
-    year = PlanYear(
-        year=facts.period.year,
-        tax=_tax(attempt),
-        cash=Cash(
-            carry_in=ledger.carry,
-            first_day=attempt.first_day,
-            carry_out=attempt.carry_out,
-            spending=day.spending,
-        ),
-        accounts=accounts,
-        trades=tuple(trades),
+    trades = [
+        trade
+        for shelf, after in zip(day.shelves, attempt.taxable, strict=True)
+        for trade in _trades(day, shelf, after)
+    ]
+    booked = Booked(
+        attempt,
+        facts.period.year,
+        day.spending,
+        ledger.carry,
+        opened,
+        out,
+        converted,
+        arrived,
+        held,
+        _taxable(day),
+        tuple(trades),
     )
     _carry(day, attempt)
-    return year
+    return booked
 
 
 def _converted(day: FirstDay, attempt: Attempt, out: Flows) -> dict[str, float]:
@@ -90,11 +113,6 @@ def _arrivals(converted: Flows, ledger: Ledger, home: Setting) -> dict[str, floa
     return arrived
 
 
-def _yields(day: FirstDay, asset: int) -> float:
-    facts = day.facts
-    return facts.interest[asset] + facts.tax_exempt[asset] + facts.ordinary[asset] + facts.qualified[asset]
-
-
 def _holdings(name: str, value: float, attempt: Attempt, home: Setting) -> Vector:
     """An account's part of what its kind holds, or its own mix."""
     if home.mixes:
@@ -103,7 +121,7 @@ def _holdings(name: str, value: float, attempt: Attempt, home: Setting) -> Vecto
     whole = sum(together)
     if whole <= 0.0:
         return [0.0] * len(home.assets)
-    return [value * max(0.0, part) / whole for part in together]
+    return [value * part / whole for part in together]
 
 
 def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:
@@ -116,57 +134,34 @@ def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:
         pool.convert(year, sum(arrived.get(name, 0.0) for name in names))
 
 
-def _trade(day: FirstDay, shelf: Shelf, held: Vector) -> list[Trade]:
+def _trades(day: FirstDay, shelf: Shelf, held: Vector) -> Iterator[LotTrade]:
     """A shelf's sales and purchases by lot; the ledger's lots follow."""
     facts, home, year = day.facts, day.home, day.facts.period.year
-    trades = []
     for asset, (before, after) in enumerate(zip(shelf.held, held, strict=True)):
+        if abs(after - before) < LEAST_TRADE:
+            continue
         name, price = home.assets[asset], facts.price[asset]
-        sold = before - after if before - after > LEAST_TRADE else 0.0
-        for lot, amount in sold_lots(shelf.lots[asset], sold, price):
+        for lot, amount in sold_lots(shelf.lots[asset], before - after, price):
             share = min(1.0, amount / (lot.shares * price))
             basis = share * lot.basis
-            trades.append(
-                Trade(
-                    account=lot.account,
-                    asset=name,
-                    acquired=lot.acquired,
-                    action="sell",
-                    amount=amount,
-                    basis=basis,
-                    gain=amount - basis,
-                    term="short" if is_short(lot, home, year) else "long",
-                )
-            )
+            yield LotTrade(lot.account, name, lot.acquired, "sell", amount, basis, is_short(lot, home, year))
             lot.shares -= share * lot.shares
             lot.basis -= basis
         bought = after - before
-        if bought > LEAST_TRADE:
+        if bought > 0.0:
             acquired = None if name in home.cash_like else date(year, 1, 1)
             day.ledger.lots.append(Lot(shelf.buyer, asset, acquired, bought / price, bought))
-            trades.append(
-                Trade(account=shelf.buyer, asset=name, acquired=acquired, action="buy", amount=bought, basis=bought)
-            )
-    return trades
+            yield LotTrade(shelf.buyer, name, acquired, "buy", bought, bought, False)
 
 
-def _taxable(name: str, day: FirstDay) -> dict[str, float]:
-    held: dict[str, float] = {}
+def _taxable(day: FirstDay) -> dict[str, dict[str, float]]:
+    """Market values by account and asset after the trades."""
+    held: dict[str, dict[str, float]] = {name: {} for name in day.home.taxable}
     for lot in day.ledger.lots:
-        if lot.account == name and lot.shares > 0.0:
-            asset = day.home.assets[lot.asset]
-            held[asset] = held.get(asset, 0.0) + lot.shares * day.facts.price[lot.asset]
+        if lot.shares > TINY:
+            asset, place = day.home.assets[lot.asset], held[lot.account]
+            place[asset] = place.get(asset, 0.0) + lot.shares * day.facts.price[lot.asset]
     return held
-
-
-def _tax(attempt: Attempt) -> Tax:
-    lines = attempt.lines
-    return Tax(
-        agi=lines.agi,
-        federal_tax=lines.federal_tax,
-        state_tax=attempt.state_tax,
-        irmaa_surcharge=attempt.surcharge,
-    )
 
 
 def _carry(day: FirstDay, attempt: Attempt) -> None:

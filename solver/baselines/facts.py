@@ -28,6 +28,7 @@ class YearFacts:
     price: tuple[float, ...]
     price_next: tuple[float, ...]
     growth: tuple[float, ...]
+    total_return: tuple[float, ...]
     interest: tuple[float, ...]
     tax_exempt: tuple[float, ...]
     ordinary: tuple[float, ...]
@@ -140,6 +141,7 @@ def _year(scenario: Scenario, horizon: Horizon, period: Period, assets: Sequence
         price=tuple(asset.price for asset in facts),
         price_next=tuple(asset.price_next for asset in facts),
         growth=tuple(asset.growth for asset in facts),
+        total_return=tuple(asset.total_return for asset in facts),
         interest=tuple(asset.interest + asset.treasury_interest for asset in facts),
         tax_exempt=tuple(asset.tax_exempt_interest for asset in facts),
         ordinary=tuple(asset.ordinary_dividends for asset in facts),

@@ -83,7 +83,7 @@ class FirstDay:
         """The most that can be filled at a draw: converted, or taken from traditional accounts first."""
         sources = self.sources
         if self.rule.order.traditional_to is not None:
-            return max(0.0, sources.traditional.ceiling - sources.traditional.floor)
+            return max(0.0, min(draw, sources.traditional.ceiling - sources.traditional.floor))
         split = self.splitter.split(draw)
         left = 0.0
         for source, amount in ((sources.traditional, split.traditional), (sources.early, split.early)):

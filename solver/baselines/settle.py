@@ -80,5 +80,7 @@ def least_root(
                 return above[0]
             if step % 6 == 5 or not below[0] < x < above[0]:
                 x = (below[0] + above[0]) / 2
+        elif step > 4:
+            x = high if above is None else low
         x = min(max(x, low), high)
     raise AssertionError(f"no root of a rising function in [{low}, {high}]: between {below} and {above}")

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import law_book
-from ...models.plan import Law, Plan, PlanYear, ScenarioOf
+from ...models.plan import Law, Plan, ScenarioOf
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
 from ..audit import AuditReport, audit, fill
-from .booked import book
+from .booked import Booked, book
 from .facts import Setting, setting
 from .first_day import FirstDay
 from .ledger import Ledger, open_ledger
 from .rules import Rule
 from .settle import settle
-
-LEAST_ESTATE = -1.0
+from .written import written
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Followed:
     """
 
     rule: Rule
-    years: tuple[PlanYear, ...]
+    years: tuple[Booked, ...]
     years_lasting: int
     failed_in: int | None
     estate: float
@@ -56,7 +55,7 @@ def follow(home: Setting, rule: Rule, level: float | None = None) -> Followed:
     """Follow a rule without the audit; `level` as for `run_rule`."""
     ledger = open_ledger(home)
     annual = home.scenario.spending.annual if level is None else level
-    years: list[PlanYear] = []
+    years: list[Booked] = []
     taxes: list[float] = []
     draw = filled = 0.0
     for facts in home.years:
@@ -65,7 +64,7 @@ def follow(home: Setting, rule: Rule, level: float | None = None) -> Followed:
         attempt = settle(day, draw, filled)
         if attempt is None:
             return Followed(rule, tuple(years), period.index, period.year, 0.0, 0.0)
-        draw, filled = sum_of(attempt.draw) - day.sources.forced, attempt.converted
+        draw, filled = attempt.draw.total - day.sources.forced, attempt.converted
         taxes.append(attempt.lines.federal_tax + period.payroll_tax + attempt.state_tax + attempt.surcharge)
         years.append(book(day, attempt))
     deferred = sum(v for name, v in ledger.balances.items() if home.kinds[name].tax == "deferred")
@@ -83,10 +82,6 @@ def follow(home: Setting, rule: Rule, level: float | None = None) -> Followed:
     )
 
 
-def sum_of(draw) -> float:
-    return draw.taxable + draw.traditional + draw.roth + draw.early
-
-
 def _present_value(paid: list[float], home: Setting) -> float:
     rate, horizon = home.scenario.goal.discount_rate, home.horizon
     deflators = [*(period.deflator for period in horizon.periods), horizon.estate_deflator]
@@ -96,19 +91,21 @@ def _present_value(paid: list[float], home: Setting) -> float:
 
 def run_rule(scenario: Scenario, horizon: Horizon, rule: Rule, level: float | None = None) -> RulePlan:
     """Follow a rule; `level` is annual spending in today's dollars, None the scenario's."""
-    followed = follow(setting(scenario, horizon), rule, level)
-    return audited(scenario, horizon, followed)
+    home = setting(scenario, horizon)
+    followed = follow(home, rule, level)
+    return audited(home, followed)
 
 
-def audited(scenario: Scenario, horizon: Horizon, followed: Followed) -> RulePlan:
+def audited(home: Setting, followed: Followed) -> RulePlan:
     """What was followed as a plan, audited and filled."""
+    scenario, horizon = home.scenario, home.horizon
     if followed.failed_in is not None:
         return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None)
     plan = Plan(
         decumulate=_version(),
         scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
         law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
-        years=followed.years,
+        years=written(followed.years, home),
     )
     report = audit(plan, scenario, horizon)
     return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report)

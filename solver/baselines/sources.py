@@ -161,6 +161,10 @@ class Draw:
     roth: float
     early: float
 
+    @property
+    def total(self) -> float:
+        return self.taxable + self.traditional + self.roth + self.early
+
 
 class Splitter:
     """Splits a year's draw by a rule's order."""
@@ -198,6 +202,12 @@ class Splitter:
         for group in self.groups:
             if need <= 0.0:
                 break
+            if len(group) == 1:
+                (alone,) = group
+                raised = min(need, self.most[alone] - paid[alone])
+                paid[alone] += raised
+                need -= raised
+                continue
             raised = min(need, sum(self.most[source] - paid[source] for source in group))
             for source, amount in _in_proportion(raised, group, paid, self.most):
                 paid[source] = amount

@@ -1,0 +1,70 @@
+"""What following a rule decided, as the years of a plan: decisions, and the lines the simulation computed itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...models.plan_year import AccountYear, Cash, PlanYear, Tax, Trade
+from .booked import TINY, Booked
+from .facts import Setting, YearFacts
+
+
+def written(booked: Sequence[Booked], home: Setting) -> tuple[PlanYear, ...]:
+    """The years of a plan. Accounts that the rule might have opened and never used are left out."""
+    known = {account.name for account in home.scenario.accounts}
+    used = {name for year in booked for name, amount in year.arrived.items() if amount > 0.0}
+    used |= {name for year in booked for name, held in year.taxable.items() if held}
+    names = [name for name in home.kinds if name in known or name in used]
+    return tuple(_year(year, names, home, facts) for year, facts in zip(booked, home.years, strict=False))
+
+
+def _year(booked: Booked, names: Sequence[str], home: Setting, facts: YearFacts) -> PlanYear:
+    attempt, lines = booked.attempt, booked.attempt.lines
+    return PlanYear(
+        year=booked.year,
+        tax=Tax(
+            agi=lines.agi,
+            magi_medicare=lines.magi_medicare,
+            federal_tax=lines.federal_tax,
+            state_tax=attempt.state_tax,
+            irmaa_surcharge=attempt.surcharge,
+        ),
+        cash=Cash(
+            carry_in=booked.carry_in,
+            first_day=attempt.first_day,
+            carry_out=attempt.carry_out,
+            spending=booked.spending,
+        ),
+        accounts={name: _account(name, booked, home, facts) for name in names},
+        trades=tuple(
+            Trade(
+                account=trade.account,
+                asset=trade.asset,
+                acquired=trade.acquired,
+                action=trade.action,
+                amount=trade.amount,
+                basis=trade.basis,
+                gain=0.0 if trade.action == "buy" else trade.amount - trade.basis,
+                term=None if trade.action == "buy" else "short" if trade.short else "long",
+            )
+            for trade in booked.trades
+        ),
+    )
+
+
+def _account(name: str, booked: Booked, home: Setting, facts: YearFacts) -> AccountYear:
+    if name in booked.taxable:
+        return AccountYear(holdings=booked.taxable[name])
+    held = booked.held[name]
+    growth = sum(part * rate for part, rate in zip(held, facts.growth, strict=True))
+    whole = sum(part * (1.0 + rate) for part, rate in zip(held, facts.total_return, strict=True))
+    return AccountYear(
+        open=booked.opened[name],
+        distributed=booked.distributed.get(name, 0.0),
+        converted_out=booked.converted.get(name, 0.0),
+        converted_in=booked.arrived.get(name, 0.0),
+        yields=whole - sum(held) - growth,
+        growth=growth,
+        close=whole,
+        holdings={asset: part for asset, part in zip(home.assets, held, strict=True) if part > TINY},
+    )
