@@ -10,6 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+Shown = Literal["smallest", "irreducible", "conflict"]
+"""What is proven of a set of wishes that cannot be met together: that no other such set is smaller; that without any
+one of its wishes it can be met; or only that it cannot."""
+
+
+Unit = Literal["dollars", "share", "year", "none"]
+"""What a wish is counted in: today's dollars, a share of 1, a calendar year, or nothing (it holds or does not)."""
 
 
 class DecumulateError(Exception):
@@ -17,27 +26,92 @@ class DecumulateError(Exception):
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """One wish that, given up in part while all others stand, makes a plan possible.
+class Relief:
+    """What relaxing one wish by a stated amount makes possible.
 
-    `asked` and `possible` are today's dollars, or shares for bands; `possible` is the most that can be met.
+    by       the amount, in the wish's own unit, below zero where it becomes less; None where it is given up altogether
+    to       the wish after it; None where it is given up altogether
+    measure  "spending": the most spending a year; "estate": the best estate after tax
+    amount   of that, today's dollars
+    more     than with the wish as it was asked; None where nothing was possible then
+    within   so many dollars at most are missing from `amount` or wrong in `more`: plans are not always proven best
+    """
+
+    by: float | None
+    to: float | None
+    measure: Literal["spending", "estate"]
+    amount: float
+    more: float | None = None
+    within: float = 0.0
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One of the wishes that cannot be met together.
+
+    asked       in `unit`s
+    possible    the nearest to what was asked that a plan meets, the other wishes as they are; None: not known, or
+                giving this wish up is not enough
+    impossible  the value nearest to `possible` that is proven out of reach
+    kept        whether `possible`, `impossible` and `relief` are with all other wishes kept, or only those in conflict
+    relief      what a stated amount gives
     """
 
     wish: str
     where: str
     asked: float
-    possible: float
+    possible: float | None = None
+    impossible: float | None = None
+    kept: bool = True
+    relief: Relief | None = None
+    unit: Unit = "dollars"
+
+
+@dataclass(frozen=True)
+class MostSpending:
+    """The most spending a year that can be met, today's dollars; None where there is none or none was found.
+
+    kept     with all other wishes kept
+    dropped  with the wishes in conflict given up, all others kept
+    """
+
+    kept: float | None = None
+    dropped: float | None = None
 
 
 class InfeasibleError(DecumulateError):
-    """No plan can meet all wishes at once."""
+    """No plan can meet all wishes at once.
 
-    def __init__(self, conflicts: Sequence[Conflict], message: str = "") -> None:
+    conflicts   the wishes that cannot be met together, even where law and market are all that stands beside them;
+                none where law and market alone leave no plan
+    shown       what is proven of that set
+    spending    the most spending that can be met
+    rest        whether all wishes can be met but those of the set: "met", "conflict" (there is another) or "unknown"
+    undecided   sets of wishes (by `where`) of which the time was too short to tell
+    unfinished  why something above is missing ("stopped by Ctrl-C"), or nothing
+    """
+
+    def __init__(
+        self,
+        conflicts: Sequence[Conflict],
+        message: str = "",
+        *,
+        shown: Shown = "conflict",
+        spending: MostSpending = MostSpending(),
+        rest: Literal["met", "conflict", "unknown"] = "unknown",
+        undecided: Sequence[tuple[str, ...]] = (),
+        unfinished: str = "",
+    ) -> None:
         self.conflicts = list(conflicts)
-        lines = [message or "no plan can meet all of the scenario's wishes"]
-        for c in self.conflicts:
-            lines.append(f"  {c.where}: asked {_amount(c.asked)}, {c.wish} at most {_amount(c.possible)}")
-        super().__init__("\n".join(lines))
+        self.message = message or "no plan can meet all of the scenario's wishes"
+        self.shown, self.spending, self.rest = shown, spending, rest
+        self.undecided, self.unfinished = list(undecided), unfinished
+        super().__init__("\n".join([self.message, *(f"  {c.where}: {_limit(c)}" for c in self.conflicts)]))
+
+
+def _limit(conflict: Conflict) -> str:
+    asked = f"asked {_amount(conflict.asked)}"
+    return asked if conflict.possible is None else f"{asked}, possible {_amount(conflict.possible)}"
 
 
 def _amount(amount: float) -> str:

@@ -16,12 +16,12 @@ from ..models.scenario import Scenario
 from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
 from .backends import version
-from .elastic import Elastic
 from .exact import Certified, NoPlan, Rounds, State
 from .lifetime.program import Wish
 from .lifetime.read_back import Reader
 from .offered import audited, unmet
 from .pen import UNIT
+from .wishes.elastic import Elastic
 
 OPTIMAL_DOLLARS = 1.0
 ESTATE_TIME_SHARE = 0.4
@@ -83,6 +83,10 @@ def _certify(
 ) -> Certified:
     threads = options.threads or min(4, os.cpu_count() or 1)
 
+    def say(words: str) -> None:
+        if progress is not None:
+            progress(Progress(time.monotonic() - start, words, None, None, None))
+
     def rounds(wish: Wish, deadline: float, words: str, known: Certified | None = None) -> Certified:
         sign = 1.0 if wish.objective == "min_lifetime_tax" else -1.0
 
@@ -100,7 +104,7 @@ def _certify(
             }
             return solving.run()
         except NoPlan:
-            raise Elastic(scenario, horizon, wish, options.solver, threads).explain() from None
+            raise Elastic(scenario, options.solver, threads, say).explain() from None
 
     deadline = start + options.time_limit
     objective = scenario.goal.objective

@@ -25,7 +25,7 @@ FLOORS = (
         "solver.offered",
         "solver.proof",
         "solver.squeeze",
-        "solver.elastic",
+        "solver.wishes",
     },
     {"solver.run"},
     {"solver.report", "solver.baselines", "solver.explain", "solver.sweep"},

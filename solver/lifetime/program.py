@@ -27,9 +27,12 @@ from .year import Cell, Edge, YearLaws
 
 @dataclass(frozen=True)
 class Wish:
-    """What the program is asked for: an objective (a goal's, or "least_slack"), and floors that other runs found.
+    """What the program is asked for: an objective, and floors that other runs found.
 
-    estate_at_least  nominal dollars: what min_lifetime_tax must leave; for max_spending instead of the floor
+    Objectives are a goal's, and for solver/wishes: "least_slack" of what is `Relaxed`, and "least_conversion", the
+    lowest yearly limit that all conversions keep to.
+
+    estate_at_least  nominal dollars that must be left; None: for max_spending the floor, else none
     """
 
     objective: str
@@ -55,10 +58,10 @@ PRODUCT = Conventions()
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A wish loosened by `slack`, for solver/elastic.py: one fixed flow (thousands), or a share of all extras."""
+    """A wish loosened, for solver/wishes, by its number: a fixed flow (either way), or an extra (by a share of it)."""
 
     fixed: int | None = None
-    extras: bool = False
+    extra: int | None = None
 
 
 NOTHING = Relaxed()
@@ -211,7 +214,7 @@ class Program:
         )
 
     def _slack(self) -> Expr:
-        used = self.relaxed.extras or self.relaxed.fixed is not None
+        used = self.relaxed.extra is not None or self.relaxed.fixed is not None
         return self.pen.column("elastic_slack") if used else ZERO
 
     def _fixed_flows(self) -> None:
@@ -220,7 +223,9 @@ class Program:
             t = wish.year - periods[0].year
             flow = self.sheltered.flow(wish.what, wish.owner, t)
             if self.relaxed.fixed == number:
-                flow = flow + self.slack - self.pen.column("elastic_over")
+                over = self.pen.column("elastic_over")
+                flow = flow + self.slack - over
+                self.slack = self.slack + over
             amount = wish.amount * periods[t].deflator / UNIT
             self.pen.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount)
 
@@ -290,9 +295,7 @@ class Program:
             received += sum(period.social_security.values())
             yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
-            spending = level * period.spending_weight + extra
-            if self.relaxed.extras:
-                spending = spending - self.slack * extra
+            spending = level * period.spending_weight + extra - self._spared(t)
             pen.row(
                 f"cash_{period.year}",
                 after,
@@ -302,6 +305,13 @@ class Program:
             self.first.append(first)
             self.carry.append(after)
             carry = after
+
+    def _spared(self, t: int) -> Expr:
+        """What a period spends less because an extra is relaxed."""
+        if self.relaxed.extra is None:
+            return ZERO
+        extra, period = self.scenario.spending.extra[self.relaxed.extra], self.horizon.periods[t]
+        return self.slack * (extra.amount * period.deflator / UNIT) if extra.year == period.year else ZERO
 
     def _cash_columns(self, year: int) -> tuple[Expr, Expr]:
         if self.conventions.same_year_yields:
@@ -315,22 +325,31 @@ class Program:
         for number, pool in enumerate(self.sheltered.pools):
             parts.append(self.sheltered.close[number][last] * keep[pool.kind.tax])
         self.estate = total(parts)
-        if self.wish.objective == "max_spending":
-            floor = self.wish.estate_at_least
-            if floor is None:
-                floor = self.scenario.goal.estate_floor * self.horizon.estate_deflator
+        floor = self.wish.estate_at_least
+        if floor is None and self.wish.objective == "max_spending":
+            floor = self.scenario.goal.estate_floor * self.horizon.estate_deflator
+        if floor is not None:
             self.pen.row("estate_floor", self.estate, ">=", floor / UNIT)
+        if self.wish.objective == "max_spending":
             self.pen.cost = -self.spending_level
         elif self.wish.objective == "min_lifetime_tax":
-            if self.wish.estate_at_least is not None:
-                self.pen.row("estate_share", self.estate, ">=", self.wish.estate_at_least / UNIT)
             tax = self.lifetime_tax()
             known = self.pen.column("known_tax", tax.const, tax.const)  # solvers drop an objective's constant
             self.pen.cost = Expr(tax.terms) + known
         elif self.wish.objective == "least_slack":
             self.pen.cost = self.slack
+        elif self.wish.objective == "least_conversion":
+            self.pen.cost = self._conversion_limit()
         else:
             self.pen.cost = -self.estate
+
+    def _conversion_limit(self) -> Expr:
+        """A yearly limit (today's thousands) that every period's conversions keep to."""
+        limit = self.pen.column("conversion_limit")
+        for t, period in enumerate(self.horizon.periods):
+            name = f"conversion_limit_{period.year}"
+            self.pen.row(name, self.sheltered.conversions(t) - limit * period.deflator, "<=")
+        return limit
 
     def lifetime_tax(self) -> Expr:
         """Present value on the first day: federal, payroll and state tax, surcharges, and the heirs' tax."""

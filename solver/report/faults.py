@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Fault, Scenario
-from ..errors import InfeasibleError
-from .words import count, indented, paragraph
+from ..errors import Conflict, InfeasibleError, Relief, Unit
+from .words import DUST, count, dollars, indented, paragraph
 
 
 def faults_text(faults: Sequence[Fault], document: str = "the scenario") -> str:
@@ -23,19 +23,87 @@ def fault_text(fault: Fault) -> str:
     return "\n".join(lines)
 
 
+SHOWN = {
+    "smallest": "The smallest set that cannot be met, whatever else is given up:",
+    "irreducible": "A set that cannot be met, whatever else is given up (without any one of these it can be):",
+    "conflict": "A set that cannot be met, whatever else is given up (perhaps a part of it cannot either):",
+}
+
+
 def infeasible_text(error: InfeasibleError) -> str:
-    """Which wishes conflict, and the most of each that can be met while all others stand."""
-    message = str(error).splitlines()[0]
-    lines = [f"{message[:1].upper()}{message[1:]}{':' if error.conflicts else '.'}"]
-    for conflict in error.conflicts:
-        asked, possible = amount(conflict.asked), amount(conflict.possible)
-        lines.append(f"  {conflict.where}: asked {asked}, {conflict.wish} at most {possible}")
+    """Which wishes conflict, the most of each that can be met, and what relaxing each gives."""
+    lines = [paragraph(f"{error.message[:1].upper()}{error.message[1:]}.")]
+    if error.conflicts:
+        lines += [
+            SHOWN[error.shown],
+            *(line for conflict in error.conflicts for line in wish_lines(conflict)),
+        ]
+        lines += map(paragraph, _beside(error))
+    for places in error.undecided:
+        known = f"Not decided in the time there was: whether {', '.join(places)} can be met"
+        lines.append(paragraph(f"{known}{' together' if len(places) > 1 else ''}."))
+    if error.unfinished:
+        lines.append(f"The search was cut short ({error.unfinished}): what is not said here is not known.")
     return "\n".join(lines)
 
 
-def amount(value: float) -> str:
-    """Dollars, or a share where the wish is one (`Conflict`)."""
-    return f"{value:.4g}" if abs(value) < 10 else f"${value:,.0f}"
+def wish_lines(conflict: Conflict) -> Iterator[str]:
+    """What was asked and what is possible; below it, what a stated amount gives."""
+    line, near = conflict.where, conflict.possible
+    if conflict.unit != "none":
+        line += f": asked {amount(conflict.asked, conflict.unit)}"
+    if near is not None:
+        most = "at most" if near < conflict.asked else "at least"
+        beside = "all other wishes" if conflict.kept else "these wishes alone"
+        line += f"; {most} {amount(near, conflict.unit)} is possible with {beside} kept"
+        never = conflict.impossible
+        if never is not None and amount(never, conflict.unit) != amount(near, conflict.unit):
+            line += f" ({amount(never, conflict.unit)} is proven impossible)"
+    yield from indented(paragraph(line)).splitlines()
+    if conflict.relief is not None:
+        yield from indented(indented(paragraph(relief_text(conflict, conflict.relief)))).splitlines()
+
+
+def relief_text(conflict: Conflict, relief: Relief) -> str:
+    """`$50,000 less ($662,345) allows spending of $1,930 a year`."""
+    if relief.to is None or relief.by is None:
+        change = "without it, a plan"
+    else:
+        by = (
+            count(round(relief.by), "year")
+            if conflict.unit == "year"
+            else amount(abs(relief.by), conflict.unit)
+        )
+        more = {"year": "later", "share": "wider"}.get(conflict.unit, "more")
+        change = f"{by} {'less' if relief.by < 0 else more} ({amount(relief.to, conflict.unit)})"
+    if relief.measure == "estate":
+        return f"{change} leaves an estate of {dollars(relief.amount)} after tax, in today's dollars{within(relief)}"
+    more = "" if relief.more is None else f", {dollars(relief.more)} more"
+    return f"{change} allows spending of {dollars(relief.amount)} a year{more}{within(relief)}"
+
+
+def within(relief: Relief) -> str:
+    return f" (to within {dollars(relief.within)})" if relief.within > DUST else ""
+
+
+def _beside(error: InfeasibleError) -> Iterator[str]:
+    """What can be met besides the wishes in conflict."""
+    kept, dropped = error.spending.kept, error.spending.dropped
+    if kept is not None:
+        yield f"The most spending that can be met: {dollars(kept)} a year with all other wishes kept."
+    if dropped is not None:
+        yield f"With the wishes above given up, up to {dollars(dropped)} a year can be spent."
+    if error.rest == "met":
+        yield "All wishes but these can be met together."
+    elif error.rest == "conflict":
+        yield "The other wishes conflict among themselves as well: settle these first, then solve again."
+
+
+def amount(value: float, unit: Unit) -> str:
+    """Dollars, a percentage or a year."""
+    if unit == "share":
+        return f"{value:.2%}"
+    return f"{value:.0f}" if unit == "year" else dollars(value)
 
 
 def checked_text(scenario: Scenario, horizon: Horizon) -> str:

@@ -1,0 +1,166 @@
+"""What a scenario asks beyond law and market: each wish, and the scenario with some of them given up or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ...models.scenario import Scenario, load
+from ..errors import Unit
+from ..lifetime.holdings import assets_of, fixed_mix
+
+Kind = Literal[
+    "spending", "extra", "floor", "fixed", "most_converted", "last_conversion", "band", "own_mixes", "margin"
+]
+STEP_SHARE = 0.05
+"""About this part of an amount is what it is relaxed by, rounded to 1, 2 or 5 and zeros."""
+STEP_LEAST, STEP_UNASKED, STEP_BAND = 100.0, 10_000.0, 0.01
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One wish: its place in the scenario, its kind, what is asked, and its number in a list of its kind."""
+
+    where: str
+    wish: str
+    kind: Kind
+    amount: float
+    number: int = 0
+
+    @property
+    def unit(self) -> Unit:
+        """What the amount is counted in."""
+        if self.kind == "own_mixes":
+            return "none"
+        if self.kind == "last_conversion":
+            return "year"
+        return "share" if self.kind == "band" else "dollars"
+
+    @property
+    def step(self) -> float | None:
+        """The amount this wish is relaxed by to see what that gives; None: it is given up as a whole."""
+        if self.kind in ("own_mixes", "margin"):
+            return None
+        if self.kind == "last_conversion":
+            return 1.0
+        if self.kind == "band":
+            return STEP_BAND
+        return _rounded(max(STEP_LEAST, STEP_SHARE * self.amount)) if self.amount else STEP_UNASKED
+
+    def relaxed(self, start: float, up: bool) -> float:
+        """`start`, a step nearer to what any plan meets; `up` says which way that is for a fixed flow."""
+        assert self.step is not None
+        if self.kind == "band":
+            return min(1.0, start + self.step)
+        if self.kind in ("most_converted", "last_conversion") or (self.kind == "fixed" and up):
+            return start + self.step
+        return max(0.0, start - self.step)
+
+
+Wishes = frozenset[Asked]
+
+
+def wishes_of(scenario: Scenario) -> list[Asked]:
+    """Every wish of a scenario; first those that most often ask too much."""
+    return [*_money(scenario), *_flows(scenario), *_investing(scenario)]
+
+
+def _money(scenario: Scenario) -> Iterator[Asked]:
+    spending, goal = scenario.spending, scenario.goal
+    if goal.objective != "max_spending" and spending.annual > 0:
+        yield Asked("spending.annual", "spending a year", "spending", spending.annual)
+    if goal.objective == "max_spending" and goal.estate_floor > 0:
+        yield Asked("goal.estate_floor", "estate after tax", "floor", goal.estate_floor)
+    for number, extra in enumerate(spending.extra):
+        where = f"spending.extra[{number}] ({extra.name} in {extra.year})"
+        yield Asked(where, "single expense", "extra", extra.amount, number)
+
+
+def _flows(scenario: Scenario) -> Iterator[Asked]:
+    limits = scenario.limits
+    for number, flow in enumerate(limits.fixed):
+        where = f"limits.fixed[{number}] ({flow.what} of {flow.owner} in {flow.year})"
+        yield Asked(where, flow.what, "fixed", flow.amount, number)
+    if limits.max_annual_conversion is not None:
+        where = "limits.max_annual_conversion"
+        yield Asked(where, "conversions a year", "most_converted", limits.max_annual_conversion)
+    if limits.no_conversions_after is not None:
+        year = float(limits.no_conversions_after)
+        yield Asked("limits.no_conversions_after", "last year of conversions", "last_conversion", year)
+
+
+def _investing(scenario: Scenario) -> Iterator[Asked]:
+    if fixed_mix(scenario):
+        yield Asked("allocation.fixed_by_account", "each account's own mix", "own_mixes", 1.0)
+    elif scenario.allocation.band < 1.0:
+        yield Asked("allocation.band", "band", "band", scenario.allocation.band)
+    if scenario.limits.cliff_margin > 0:
+        yield Asked("limits.cliff_margin", "margin below cliffs", "margin", scenario.limits.cliff_margin)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A scenario as its wishes, of which some may be given up or changed."""
+
+    scenario: Scenario
+    wishes: tuple[Asked, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Question:
+        return cls(scenario, tuple(wishes_of(scenario)))
+
+    def keeping(self, kept: Collection[Asked], values: Mapping[Asked, float] | None = None) -> Scenario:
+        """The scenario with these wishes alone, some of them with other values."""
+        content = self.scenario.content()
+        if self.scenario.goal.objective != "max_spending":
+            content["goal"]["estate_floor"] = 0.0  # it is asked of max_spending alone
+        for wish in self.wishes:
+            value = (values or {}).get(wish, wish.amount) if wish in kept else None
+            _change(content, self.scenario, wish, value)
+        for table, name in (("spending", "extra"), ("limits", "fixed")):
+            content[table][name] = [entry for entry in content[table].get(name, []) if entry]
+        return load(content)
+
+    def place(self, kept: Collection[Asked], wish: Asked) -> int:
+        """The number of an extra or a fixed flow in the scenario that keeps these alone."""
+        return sum(other.kind == wish.kind and other.number < wish.number for other in kept)
+
+    @property
+    def spending(self) -> Asked | None:
+        """The wish for a level of spending; None under max_spending."""
+        return next((wish for wish in self.wishes if wish.kind == "spending"), None)
+
+    def all_but(self, *without: Asked) -> Wishes:
+        return frozenset(self.wishes).difference(without)
+
+
+def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: float | None) -> None:
+    """Writes a value (None: given up) into a scenario's content; a list's entry that is given up is left empty."""
+    limits = content.setdefault("limits", {})
+    if wish.kind == "spending":
+        content["spending"]["annual"] = value or 0.0
+    elif wish.kind == "floor":
+        content["goal"]["estate_floor"] = value or 0.0
+    elif wish.kind in ("extra", "fixed"):
+        entry = (content["spending"]["extra"] if wish.kind == "extra" else limits["fixed"])[wish.number]
+        if value is None or (wish.kind == "extra" and value <= 0.0):
+            entry.clear()
+        else:
+            entry["amount"] = value
+    elif wish.kind == "most_converted":
+        limits["max_annual_conversion"] = value
+    elif wish.kind == "last_conversion":
+        limits["no_conversions_after"] = None if value is None else round(value)
+    elif wish.kind == "band":
+        content["allocation"]["band"] = 1.0 if value is None else min(1.0, value)
+    elif wish.kind == "margin":
+        limits["cliff_margin"] = value or 0.0
+    else:
+        content["allocation"] = {"target": {assets_of(scenario)[0]: 1.0}, "band": 1.0}
+
+
+def _rounded(amount: float) -> float:
+    """The nearest of 1, 2, 5, 10, ... times a power of ten."""
+    power = 10.0 ** (len(str(int(amount))) - 1)
+    return min((1.0, 2.0, 5.0, 10.0), key=lambda lead: abs(lead * power - amount)) * power

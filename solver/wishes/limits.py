@@ -1,0 +1,78 @@
+"""How much of one wish can be met beside others: what a plan reaches, and what is proven out of reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..lifetime.program import Relaxed
+from ..pen import UNIT
+from .asked import Asked, Question, Wishes
+from .solves import Most, Solves
+
+BAND_STEP = 1e-4
+"""How closely the narrowest band that holds is found."""
+
+Limit = tuple[float, float | None]
+"""(what is possible, what is proven not to be), in the wish's own unit."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Looks for the nearest to a wish that a plan meets."""
+
+    question: Question
+    solves: Solves
+
+    def nearest(self, wish: Asked, others: Wishes) -> Limit | None:
+        """None where giving the wish up is not enough, where that is not known, or where it has no amount."""
+        if wish.kind == "spending":
+            return _both(self.solves.most_spending(self.question.keeping(others | {wish})))
+        if wish.kind == "floor":
+            return _both(self.solves.best_estate(self.question.keeping(others)))
+        if wish.kind == "most_converted":
+            return _both(self.solves.most(self.question.keeping(others), "least_conversion"))
+        if wish.kind == "extra":
+            return self._extra(wish, others)
+        if wish.kind == "fixed":
+            return self._fixed(wish, others)
+        if wish.kind in ("band", "last_conversion"):
+            return self._between(wish, others)
+        return None
+
+    def _extra(self, wish: Asked, others: Wishes) -> Limit | None:
+        relaxed = Relaxed(extra=self.question.place(others, wish))
+        least = self.solves.most(self.question.keeping(others | {wish}), "least_slack", relaxed)
+        if least is None or least.best > UNIT:  # not even without the whole of it
+            return None
+        return wish.amount * (1.0 - least.best / UNIT), wish.amount * (1.0 - least.bound / UNIT)
+
+    def _fixed(self, wish: Asked, others: Wishes) -> Limit | None:
+        """The nearest flow that is possible, above or below."""
+        scenario, number = self.question.keeping(others | {wish}), self.question.place(others, wish)
+        least = self.solves.most(scenario, "least_slack", Relaxed(fixed=number))
+        if least is None:
+            return None
+        flow, program = scenario.limits.fixed[number], least.certified.program
+        t = flow.year - scenario.start_year
+        deflator = program.horizon.periods[t].deflator
+        planned = program.sheltered.flow(flow.what, flow.owner, t).value(least.certified.values) * UNIT
+        way = -1.0 if planned / deflator < wish.amount else 1.0
+        return wish.amount + way * least.best / deflator, wish.amount + way * least.bound / deflator
+
+    def _between(self, wish: Asked, others: Wishes) -> Limit | None:
+        """By halving: the narrowest band (to a hundredth of a percent), the earliest last year of conversions."""
+        if self.solves.verdict(self.question.keeping(others)) != "met":
+            return None
+        years = wish.kind == "last_conversion"
+        low, high = wish.amount, float(self.question.scenario.last_year) if years else 1.0
+        while high - low > (1.0 if years else BAND_STEP):
+            middle = float(round(0.5 * (low + high))) if years else 0.5 * (low + high)
+            verdict = self.solves.verdict(self.question.keeping(others | {wish}, {wish: middle}))
+            if verdict == "unknown":
+                break
+            low, high = (low, middle) if verdict == "met" else (middle, high)
+        return high, low
+
+
+def _both(most: Most | None) -> Limit | None:
+    return None if most is None else (most.best, most.bound)

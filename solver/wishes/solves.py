@@ -1,0 +1,143 @@
+"""The solves behind an explanation: whether a scenario has a plan, and the most of something that a plan reaches.
+
+A relaxation without a solution proves that there is no plan; a plan that was found proves that there is one; a limit
+proves nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from ...models.household.horizon import build_horizon
+from ...models.scenario import Scenario
+from ..errors import NoPlanInTime, SolverFailure
+from ..exact import Certified, NoPlan, Rounds
+from ..lifetime.program import NOTHING, Program, Relaxed, Wish
+from ..pen import UNIT
+from ..search import Search
+from .smallest import Verdict
+
+SECONDS = 5.0
+"""At most, for each plan that shows what can be met."""
+TEST_SECONDS = 4.0
+"""At most, to tell whether there is a plan."""
+GAP = 1e-4
+"""Between what a plan reaches and what is proven out of reach, if the seconds allow; both are given out."""
+SETTLED_DOLLARS = 0.5
+SETTLINGS = 5
+"""The shape "smile" depends on the level: so often at most is the most spending found anew for its own level."""
+
+Sought = Literal["max_spending", "max_estate", "least_slack", "least_conversion"]
+
+
+class Late(Exception):
+    """The time for the whole explanation is up, or Ctrl-C was pressed."""
+
+
+@dataclass(frozen=True)
+class Most:
+    """What a plan reaches of something, and the nearest that is proven out of reach, in dollars."""
+
+    best: float
+    bound: float
+    certified: Certified
+
+
+@dataclass
+class Solves:
+    """What every solve of one explanation shares. `deadline` is in time.monotonic seconds.
+
+    Each raises Late when there is no time left to begin it.
+    """
+
+    backend: str
+    threads: int
+    deadline: float
+    interrupted: bool = False
+
+    def verdict(self, scenario: Scenario) -> Verdict:
+        """Whether a scenario has a plan."""
+        self._in_time()
+        wish = Wish("max_spending" if scenario.goal.objective == "max_spending" else "max_estate")
+        if self._plan_at_once(scenario, wish):
+            return "met"
+        try:
+            self._rounds(scenario, wish, math.inf, TEST_SECONDS, NOTHING)
+        except NoPlan:
+            return "conflict"
+        except (NoPlanInTime, SolverFailure):
+            return "unknown"
+        return "met"
+
+    def most_spending(self, scenario: Scenario) -> Most | None:
+        """The most spending a year, today's dollars; of `spending.annual` only the shape is kept."""
+        found = self.most(scenario, "max_spending")
+        for _ in range(SETTLINGS):
+            if scenario.spending.shape != "smile" or scenario.goal.objective == "max_spending":
+                break
+            if found is None or found.best < 1.0:
+                break
+            if abs(found.best - scenario.spending.annual) <= SETTLED_DOLLARS:
+                break
+            scenario = scenario.with_changes({"spending.annual": found.best})
+            found = self.most(scenario, "max_spending")
+        return found
+
+    def best_estate(self, scenario: Scenario) -> Most | None:
+        """The best estate after tax, today's dollars."""
+        found = self.most(scenario, "max_estate")
+        if found is None:
+            return None
+        deflator = build_horizon(scenario).estate_deflator
+        return Most(found.best / deflator, found.bound / deflator, found.certified)
+
+    def most(self, scenario: Scenario, sought: Sought, relaxed: Relaxed = NOTHING) -> Most | None:
+        """The most spending (today's dollars) or estate (nominal), the least slack (nominal) or yearly conversions.
+
+        None where there is no plan or none was found.
+        """
+        self._in_time()
+        floor = None
+        if sought != "max_spending" and scenario.goal.objective == "max_spending":
+            scenario = scenario.with_changes({"spending.annual": 0.0})
+        if sought.startswith("least"):
+            floor = scenario.goal.estate_floor * build_horizon(scenario).estate_deflator
+        try:
+            certified = self._rounds(scenario, Wish(sought, floor), GAP, SECONDS, relaxed)
+        except (NoPlan, NoPlanInTime, SolverFailure):
+            return None
+        sign = UNIT if sought.startswith("least") else -UNIT
+        return Most(sign * certified.found.objective, sign * certified.bound, certified)
+
+    def _plan_at_once(self, scenario: Scenario, wish: Wish) -> bool:
+        """Whether the first guess already leads to a plan."""
+        program = Program.with_one_cell(scenario, build_horizon(scenario), wish)
+        search = Search(program, self.backend, threads=self.threads, stop=lambda: False, found=lambda _: None)
+        guess = search.guess()
+        if guess.values is not None:
+            search.settle(guess.values)
+        return search.best is not None
+
+    def _rounds(
+        self, scenario: Scenario, wish: Wish, gap: float, seconds: float, relaxed: Relaxed
+    ) -> Certified:
+        certified = Rounds(
+            scenario,
+            build_horizon(scenario),
+            wish,
+            self.backend,
+            self.threads,
+            gap,
+            min(self.deadline, time.monotonic() + seconds),
+            lambda state: None,
+            relaxed=relaxed,
+        ).run()
+        self.interrupted = self.interrupted or certified.interrupted
+        return certified
+
+    def _in_time(self) -> None:
+        if self.interrupted or time.monotonic() >= self.deadline:
+            raise Late
