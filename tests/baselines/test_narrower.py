@@ -22,14 +22,14 @@ def by_decision(scenario: Scenario) -> dict[str, Narrower]:
 
 
 def with_lots() -> dict[str, Any]:
-    """Ann, 70, with four lots of one fund: two old gains (one basis low, one high), a loss, and one bought last year."""
+    """Ann, 70, with four lots of one fund: a large and a small old gain, a loss, one bought last year."""
     lots = [
         lot(100_000, 20_000),
         lot(60_000, 50_000) | {"acquired": "2015-03-01"},
         lot(40_000, 52_000) | {"acquired": "2021-07-01"},
         lot(30_000, 29_000) | {"acquired": "2025-06-01"},
     ]
-    content = document(1956, 3, [brokerage(*lots), ira(150_000)], 55_000, heirs=0.24, growth=0.05)
+    content = document(1956, 3, [brokerage(*lots), ira(50_000)], 75_000, heirs=0.24, growth=0.05)
     content["taxes"] |= {"prior_magi": [60_000, 60_000], "prior_filing_status": ["single", "single"]}
     return content
 
@@ -60,6 +60,7 @@ def test_a_plan_of_merged_lots_is_one_of_the_true_lots() -> None:
 def test_nothing_is_taken_where_nothing_is_decided() -> None:
     content = document(1956, 3, [brokerage(lot(100_000, 50_000))], 20_000, heirs=0.24)
     content["allocation"] = {"fixed_by_account": True}
+    content["taxes"] |= {"prior_magi": [60_000, 60_000], "prior_filing_status": ["single", "single"]}
     found = by_decision(load(content))
     assert {decision: question.scenario for decision, question in found.items()} == {
         "conversions": None,
