@@ -66,7 +66,9 @@ def book(day: FirstDay, attempt: Attempt) -> Booked:
     for name, balance in opened.items():
         value = balance - out.get(name, 0.0) - converted.get(name, 0.0) + arrived.get(name, 0.0)
         held[name] = _holdings(name, max(0.0, value), attempt, home)
-        ledger.balances[name] = sum(x * (1.0 + r) for x, r in zip(held[name], facts.total_return, strict=True))
+        ledger.balances[name] = sum(
+            x * (1.0 + r) for x, r in zip(held[name], facts.total_return, strict=True)
+        )
     _take_roths(day, out, arrived)
     trades = [
         trade

@@ -87,7 +87,10 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
     taxable = [name for name, kind in kinds.items() if kind.tax == "taxable"]
     assets = tuple(scenario.market.assets)
     first = horizon.periods[0].assets
-    taxed = [first[name].interest + first[name].treasury_interest + first[name].ordinary_dividends for name in assets]
+    taxed = [
+        first[name].interest + first[name].treasury_interest + first[name].ordinary_dividends
+        for name in assets
+    ]
     return Setting(
         scenario=scenario,
         horizon=horizon,

@@ -36,9 +36,7 @@ class RothLayers:
         if reached_59_half and over:
             return balance
         seasoned = (
-            amount
-            for since, amount in self.conversions
-            if reached_59_half or year >= since + SEASONING_YEARS
+            amount for since, amount in self.conversions if reached_59_half or year >= since + SEASONING_YEARS
         )
         return min(balance, self.contributions + sum(seasoned))
 

@@ -114,9 +114,49 @@ def audited(home: Setting, followed: Followed) -> RulePlan:
 def sustainable(scenario: Scenario, horizon: Horizon, rule: Rule) -> float:
     """The highest level of spending, in whole today's dollars a year, that lasts to the end.
 
-    Under `max_spending` it also leaves `goal.estate_floor`. Bisection to the dollar.
+    Under `max_spending` it also leaves `goal.estate_floor`. 0 also where no level lasts.
     """
-    raise NotImplementedError
+    return float(sustainable_above(setting(scenario, horizon), rule, 0) or 0)
+
+
+def sustainable_above(home: Setting, rule: Rule, least: int) -> int | None:
+    """The highest level that lasts, to the dollar; None where it is not even `least`.
+
+    Secant steps on the estate that is left, within a bracket that is halved every third step.
+    """
+    left = {least: _left(home, rule, least)}
+    if left[least] < 0.0:
+        return None
+    low, high = least, 2 * max(least, int(home.scenario.spending.annual), 10_000)
+    while (beyond := _left(home, rule, high)) >= 0.0:
+        left[high] = beyond
+        low, high = high, 2 * high
+    step = 0
+    while high - low > 1:
+        step += 1
+        middle = (low + high) // 2
+        earlier = [level for level in left if level < low]
+        if step % 3 and earlier:
+            before = max(earlier)
+            slope = (left[before] - left[low]) / (low - before)
+            if slope > 0.0:
+                middle = min(max(low + int(left[low] / slope), low + 1), high - 1)
+        beyond = _left(home, rule, middle)
+        if beyond >= 0.0:
+            left[middle], low = beyond, middle
+        else:
+            high = middle
+    return low
+
+
+def _left(home: Setting, rule: Rule, level: float) -> float:
+    """The estate over its floor in today's dollars; below zero, and no more is said, where money runs out."""
+    goal = home.scenario.goal
+    floor = goal.estate_floor if goal.objective == "max_spending" else 0.0
+    followed = follow(home, rule, level)
+    if followed.failed_in is not None:
+        return -1.0
+    return followed.estate / home.horizon.estate_deflator - floor
 
 
 def _version() -> str:

@@ -83,7 +83,9 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
         wish = fixed.get(("traditional_distributions", person))
         if wish is not None:
             room = {name: most[name] - least[name] for name in names}
-            more = _shared(wish - sum(least.values()), room, f"traditional_distributions of {person}", impossible)
+            more = _shared(
+                wish - sum(least.values()), room, f"traditional_distributions of {person}", impossible
+            )
             least = most = {name: least[name] + more[name] for name in names}
         source = early if person in facts.period.under_59_half else traditional
         source.least |= least
@@ -97,7 +99,9 @@ def _fixed(facts: YearFacts, home: Setting) -> Mapping[tuple[str, str], float]:
     """[limits.fixed] of the year: (what, owner) -> nominal dollars."""
     period = facts.period
     wishes = home.scenario.limits.fixed
-    return {(wish.what, wish.owner): wish.amount * period.deflator for wish in wishes if wish.year == period.year}
+    return {
+        (wish.what, wish.owner): wish.amount * period.deflator for wish in wishes if wish.year == period.year
+    }
 
 
 def _limit(facts: YearFacts, home: Setting) -> float:
@@ -123,7 +127,9 @@ def _shared(amount: float, room: Mapping[str, float], what: str, impossible: lis
     """`amount` over accounts in proportion to their room; notes what does not fit."""
     whole = sum(room.values())
     if amount < -DUST or amount > whole + DUST:
-        impossible.append(f"{what}: the accounts leave room for {whole:,.2f}, {amount:,.2f} is fixed beyond RMDs")
+        impossible.append(
+            f"{what}: the accounts leave room for {whole:,.2f}, {amount:,.2f} is fixed beyond RMDs"
+        )
     share = min(1.0, max(0.0, amount / whole)) if whole > 0.0 else 0.0
     return {name: share * part for name, part in room.items()}
 

@@ -1,0 +1,94 @@
+"""The best constant AGI for a rule that converts up to one.
+
+What such a rule reaches is not smooth in the constant: each Medicare edge is a step, each bracket a kink. So every
+stretch between kinks is looked into, and the best stretches finely, with each year's own edges among the points.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from ...models.laws.federal import standard_deduction
+from .facts import Setting
+from .rules import Rule, to_agi
+
+STRETCHES = 3
+"""How many of the best stretches are searched finely."""
+POINTS = 8
+FINEST = 10.0
+"""Dollars of AGI between the last points tried; edges are tried to the cent."""
+
+Score = Callable[[Rule], float]
+
+
+def search_constant(home: Setting, rules: Sequence[Rule], score: Score) -> None:
+    """Score the rules at constants of AGI until none better is near; what is best, `score` remembers.
+
+    Every rule at every kink, the best two also between kinks, the best stretches of those finely.
+    """
+    marks = _marks(home)
+    scored = {(rule, agi): score(to_agi(rule, agi)) for rule in rules for agi in marks}
+    leaders = sorted(rules, key=lambda rule: -max(scored[rule, agi] for agi in marks))[:2]
+    finer = sorted({*marks, *(_cents((a + b) / 2) for a, b in pairwise(marks))})
+    for rule in leaders:
+        scored |= {(rule, agi): score(to_agi(rule, agi)) for agi in finer}
+    tried = [(rule, place) for rule in leaders for place in range(len(finer))]
+    tried.sort(key=lambda entry: -scored[entry[0], finer[entry[1]]])
+    for rule, place in tried[:STRETCHES]:
+        low, high = finer[max(0, place - 1)], finer[min(len(finer) - 1, place + 1)]
+        _search_finely(home, rule, low, high, score)
+
+
+def _search_finely(home: Setting, rule: Rule, low: float, high: float, score: Score) -> None:
+    """Points within a stretch, then around the best of them, until they lie close."""
+    while high - low > FINEST:
+        step = (high - low) / POINTS
+        points = sorted(
+            {low, high, *_edges(home, low, high), *(_cents(low + step * n) for n in range(1, POINTS))}
+        )
+        values = [score(to_agi(rule, agi)) for agi in points]
+        best = values.index(max(values))
+        low, high = points[max(0, best - 1)], points[min(len(points) - 1, best + 1)]
+
+
+def _marks(home: Setting) -> list[float]:
+    """Constants at the kinks of the first year of each filing status, and on to converting everything at once."""
+    marks = {0.0, *_edges(home, 0.0, math.inf, every_year=False)}
+    seen = set()
+    for facts in home.years:
+        period = facts.period
+        if period.filing_status not in seen:
+            seen.add(period.filing_status)
+            table = period.law.federal.standard_deduction
+            deduction = standard_deduction.compute(period.seniors, period.filing_status, table)
+            tops = [top for _, top in facts.bracket_tops if math.isfinite(top)]
+            marks |= {_cents((deduction + top) / period.deflator) for top in (0.0, *tops)}
+    everything = sum(sum(account.holdings.values()) for account in home.scenario.accounts)
+    most = everything + max(facts.receipts / facts.period.deflator for facts in home.years)
+    return sorted(mark for mark in {*marks, _cents(most / 2), _cents(most)} if mark <= most)
+
+
+def _edges(home: Setting, low: float, high: float, *, every_year: bool = True) -> Iterator[float]:
+    """AGI just below the Medicare edges of the years, in today's dollars, within a stretch.
+
+    Or, of each tier and filing status, the lowest of all years alone.
+    """
+    margin = max(home.scenario.limits.cliff_margin, 0.01)
+    lowest: dict[tuple[str, int], float] = {}
+    for facts in home.years:
+        for tier, edge in enumerate(facts.tier_ceilings):
+            agi = _cents((edge - margin) / facts.period.deflator)
+            if low < agi < high:
+                if every_year:
+                    yield agi
+                key = (facts.period.filing_status, tier)
+                lowest[key] = min(agi, lowest.get(key, math.inf))
+    if not every_year:
+        yield from lowest.values()
+
+
+def _cents(amount: float) -> float:
+    """Rounded down to a cent, so that an edge is not passed."""
+    return math.floor(amount * 100.0) / 100.0
