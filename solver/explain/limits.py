@@ -38,6 +38,7 @@ class Limit:
     name      as the plan's `binding` has it, or the scenario's field
     years     in which it binds
     lifted    what was lifted or moved, in words
+    moved     by how much, where it was moved: dollars, or a share of the household (band)
     at        where it is, dollars of the year (None where it is no amount)
     step      the surcharge that crossing a cliff would bring, dollars of the year that pays it
     cost      what the goal loses to it, nominal; `today` in today's dollars
@@ -51,6 +52,12 @@ class Limit:
     today: float
     at: float | None = None
     step: float | None = None
+    moved: float | None = None
+
+    @property
+    def paid(self) -> int:
+        """The year that pays the surcharge of a cliff."""
+        return self.years[0] + 2
 
 
 def limits_of(resolver: Resolver, prices: Prices, years: Collection[int]) -> Iterator[Limit]:
@@ -124,8 +131,8 @@ def _kinks(resolver: Resolver, years: Collection[int]) -> Lifted:
             if name in resolver.before.years[t].binding:
                 law = replace(period.law, federal=moved(period.law.federal))
                 horizon = _with_period(resolver.horizon, replace(period, law=law))
-                words = f"${EDGE_STEP:,.0f} higher in {year}"
-                yield Limit("kink", name, (year,), words, 0.0, 0.0, at), resolver.elsewhere(horizon=horizon)
+                limit = Limit("kink", name, (year,), "higher in that year", 0.0, 0.0, at, moved=EDGE_STEP)
+                yield limit, resolver.elsewhere(horizon=horizon)
 
 
 def _movable(period: Period) -> Iterator[tuple[str, float, Moved]]:
@@ -236,8 +243,8 @@ def _bands(resolver: Resolver) -> Lifted:
     )
     if years:
         wider = resolver.scenario.with_changes({"allocation.band": allocation.band + BAND_STEP})
-        words = f"{BAND_STEP:.0%} of the household wider on each side"
-        limit = Limit("band", "allocation.band", years, words, 0.0, 0.0, allocation.band)
+        words, at = "wider on each side", allocation.band
+        limit = Limit("band", "allocation.band", years, words, 0.0, 0.0, at, moved=BAND_STEP)
         yield limit, resolver.elsewhere(scenario=wider)
 
 
@@ -256,5 +263,6 @@ def _estate(resolver: Resolver) -> Lifted:
     else:
         return
     wish = replace(resolver.wish, estate_at_least=floor - step)
-    words = f"${EDGE_STEP:,.0f} less of it, in today's dollars"
-    yield Limit("estate", name, (last,), words, 0.0, 0.0, floor), resolver.elsewhere(wish=wish)
+    words = "less of it, in today's dollars"
+    limit = Limit("estate", name, (last,), words, 0.0, 0.0, floor, moved=EDGE_STEP)
+    yield limit, resolver.elsewhere(wish=wish)

@@ -22,6 +22,8 @@ from .resolve import PLAY, Bounds, Ends, Resolver, held
 STEP = 1.0
 """Thousands of dollars moved."""
 ANY = "any account"
+NOTABLE = 1.0
+"""Dollars of tax of a year, for $1,000 moved, that are worth naming the year."""
 Flow = Literal["need", "withdrawal", "conversion"]
 Sided = dict[int, tuple[float, float]]
 
@@ -63,6 +65,7 @@ class Cost:
     parts           in dollars of that year: what a dollar left invested to the end, untaxed, is worth is 1
     changes         the years whose taxes or surcharges are others
     heirs_tax       heirs' tax more, nominal
+    why, room       why no plan moves it, and how many dollars there are to move
     """
 
     year: int
@@ -77,6 +80,24 @@ class Cost:
     changes: tuple[Change, ...] = ()
     heirs_tax: float = 0.0
     why: str = ""
+    room: float | None = None
+
+    @property
+    def saved_later(self) -> float:
+        """What a dollar saves in taxes of other years and of the heirs, in dollars of the year; negative: it costs."""
+        return -(self.parts.later_tax + self.parts.heirs) if self.parts is not None else 0.0
+
+    @property
+    def saves_from(self) -> int | None:
+        """The first later year with a dollar less of tax where a dollar more is moved, or more where less is."""
+        sign = 1.0 if self.more else -1.0
+        years = [c.year for c in self.changes if c.year > self.year and sign * c.tax <= -NOTABLE]
+        return min(years, default=None)
+
+    @property
+    def dearer(self) -> float | None:
+        """By how much more a dollar costs than a dollar of cash, as a fraction."""
+        return None if self.that_year is None else self.that_year - 1.0
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,7 @@ class Move:
     bounds: Bounds
     unmoved: Bounds
     why: str = ""
+    room: float | None = None
 
 
 def costs_of(resolver: Resolver, prices: Prices, t: int) -> Iterator[Cost]:
@@ -158,27 +180,25 @@ def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     free = {flows.out[number].column: (max(0.0, planned + step), float("inf"))}
     if not more:
         free = {flows.out[number].column: (0.0, planned + step)}
-    why = _why_not(resolver, t, number, more)
     bounds = unmoved | _point(flows.need.column, more) | free
-    return Move("withdrawal", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why)
+    why, room = _why_not(resolver, t, number, more)
+    return Move("withdrawal", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why, room)
 
 
-def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> str:
-    """Why a pool cannot pay out $1,000 more or less, where the plan alone tells."""
+def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, float | None]:
+    """Why a pool cannot pay out $1,000 more or less, and what it can, where the plan alone tells."""
     given, year = resolver.given[t], resolver.before.years[t]
     out, pool = given.out[number], resolver.pools[number]
     if more:
-        left = _opened(resolver, t, number) - out - given.converted[number]
-        return f"the plan leaves ${max(0.0, left) * UNIT:,.0f} in it" if left < STEP else ""
+        left = max(0.0, _opened(resolver, t, number) - out - given.converted[number])
+        return ("the plan leaves too little in it", left * UNIT) if left < STEP else ("", None)
     if out < STEP:
-        return f"the plan withdraws ${out * UNIT:,.0f} from it"
+        return "the plan withdraws too little from it", out * UNIT
     required = sum(year.accounts[name].rmd for name in pool.shares if name in year.accounts) / UNIT
-    alone = sum(
-        1 for other in resolver.pools if other.owners[t] == pool.owners[t] and other.kind.rmd != "none"
-    )
-    if alone == 1 and out - required < STEP:
-        return f"all but ${max(0.0, out - required) * UNIT:,.0f} of it is the required minimum distribution"
-    return ""
+    group = [p for p in resolver.pools if p.owners[t] == pool.owners[t] and p.kind.rmd != "none"]
+    if len(group) == 1 and out - required < STEP:
+        return "what it pays out is required", max(0.0, out - required) * UNIT
+    return "", None
 
 
 def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
@@ -210,24 +230,23 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     planned = given.converted[number]
     target = planned + (STEP if more else -STEP)
     bounds = unmoved | held(flows.converted[number], target)
-    why = ""
+    why, room = "", None
+    left = _opened(resolver, t, number) - given.out[number] - planned
     if not more and planned < STEP:
-        why = f"the plan converts ${planned * UNIT:,.0f} of it"
-    elif more and _opened(resolver, t, number) - given.out[number] < target:
-        why = "the plan leaves too little in it"
-    return Move("conversion", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why)
+        why, room = "the plan converts too little of it", planned * UNIT
+    elif more and left < STEP:
+        why, room = "the plan leaves too little in it", max(0.0, left) * UNIT
+    return Move("conversion", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why, room)
 
 
 def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | None) -> Cost:
     year = resolver.before.years[t].year
-    nothing = Cost(year, move.flow, move.account, move.more, move.planned, why=move.why)
+    known = (year, move.flow, move.account, move.more, move.planned)
     if move.why:
-        return nothing
+        return Cost(*known, why=move.why, room=move.room)
     unmoved, found = resolver.still(move.unmoved), resolver.resolve(move.bounds)
     if found is None or unmoved is None:
-        return Cost(
-            year, move.flow, move.account, move.more, move.planned, why="no plan meets every wish then"
-        )
+        return Cost(*known, why="no plan meets every wish then")
     step = STEP if move.more else -STEP
     loss = (found.objective - unmoved) * UNIT
     today = loss / (step * UNIT) / prices.real
@@ -237,11 +256,7 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
     ends = resolver.read(found, move.bounds, needs)
     changes, heirs = _changes(resolver.before, ends), ends.estate.heirs_tax - resolver.before.estate.heirs_tax
     return Cost(
-        year,
-        move.flow,
-        move.account,
-        move.more,
-        move.planned,
+        *known,
         loss,
         today,
         today / cash if cash is not None and cash > 0.0 else None,

@@ -29,6 +29,8 @@ PATIENCE = 4
 """Failed moves in a row after which the descent from a move is given up."""
 LIFT_PATIENCE = 12
 """The same where a rule is lifted, which may change many years."""
+BASE_PATIENCE = 40
+"""The same for the plan itself, where it is not known to be the best to a dollar."""
 SETTLE_ROUNDS = 6
 AS_GOOD = 1e-5
 """Thousands of dollars within which two objectives are one."""
@@ -67,6 +69,10 @@ class Given:
     net_taxable: float
     carry: float
     gains: float
+
+
+class Rewritten(Exception):
+    """The program was written anew: columns are others, and what was asked must be asked again."""
 
 
 class Live:
@@ -133,9 +139,10 @@ class Resolver:
         self.given = [self._given(t) for t in range(len(self.horizon.periods))]
         self._search = self._live.open()
         self._near: Near | None = None
+        self._still: dict[frozenset[tuple[int, tuple[float, float]]], float | None] = {}
         points = plan_points(self.program, self.before.years)
         self.cells = tuple(locate(one, point) for one, point in zip(self.program.ones, points, strict=True))
-        base = self._best({}, self.cells)
+        base = _descended(self._search, self.cells, PATIENCE if self._certified else BASE_PATIENCE)
         if base is None:
             raise SolverFailure("the plan could not be found again in its own program")
         self.base = base
@@ -161,19 +168,30 @@ class Resolver:
     # -- moving ----------------------------------------------------------------------------------------------
 
     @property
+    def _certified(self) -> bool:
+        certificate = self.plan.certificate
+        return certificate is not None and certificate.status == "optimal"
+
+    @property
     def as_given(self) -> bool:
         """Whether the given plan is as good as the best found from it."""
         return self.base.objective >= self.program.sign * self.objective.value / UNIT - AS_GOOD
 
     def still(self, bounds: Bounds) -> float | None:
         """The objective without the move: the base's, where the plan keeps the bounds and is as good."""
-        if self.as_given:
+        if self.as_given or not bounds:
             return self.base.objective
-        found = self.resolve(bounds)
-        return None if found is None else found.objective
+        key = frozenset(bounds.items())
+        if key not in self._still:
+            found = self.resolve(bounds)
+            self._still[key] = None if found is None else found.objective
+        return self._still[key]
 
     def resolve(self, bounds: Bounds) -> Found | None:
-        """The best plan found with these columns bounded so; None where there is none."""
+        """The best plan found with these columns bounded so; None where there is none.
+
+        Raises Rewritten where a year turns out to owe AMT that the program did not know.
+        """
         found = self._best(bounds, self.base.choices)
         refused = self._search.too_good
         if refused is not None and (found is None or refused.objective < found.objective):
@@ -182,7 +200,7 @@ class Resolver:
             if taxed:  # a year owes AMT that this program does not know: written anew with it
                 self.amt_years |= taxed
                 self._write()
-                return self.resolve(bounds)
+                raise Rewritten
         return found
 
     def without(self, rows: Sequence[int]) -> Found | None:

@@ -1,0 +1,188 @@
+"""Why this plan: what the next dollar costs, which cliffs and limits bind, and both in words.
+
+explanation = explain(scenario)                    solves first
+explanation = explain(scenario, plan)              a plan from `solve`
+explanation.sentences[0].text                      what to do this year, and why
+explanation.frame(), explanation.limits_frame()    pandas
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...models.household.horizon import build_horizon
+from ...models.plan import Plan, PlanError
+from ...models.scenario import Fault, Scenario
+from ..audit import audit, fill
+from ..pen import UNIT
+from ..run import Progress, SolveOptions, solve
+from .limits import Limit, cliff_years, limits_of
+from .next_dollar import STEP, Cost, costs_of
+from .prices import Prices, prices_of
+from .rate_map import RateMap, rate_map
+from .resolve import Resolver, Rewritten
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .words import Sentence
+
+FIRST_YEARS = 3
+DEFAULT = SolveOptions()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A plan explained.
+
+    years        the years asked for
+    costs        prices of the next dollar and of the last one, by year
+    limits       the cliffs, kinks and limits it stands at, with what each costs
+    rate_maps    effective marginal rates of the years asked for
+    moved        dollars that were moved for each price
+    tolerance    nominal dollars of the goal by which the plan may fall short of the best (None where nothing is
+                 proved): no cost can be below minus this
+    interrupted  whether Ctrl-C left some of it undone
+    """
+
+    plan: Plan
+    years: tuple[int, ...]
+    costs: tuple[Cost, ...]
+    limits: tuple[Limit, ...]
+    rate_maps: tuple[RateMap, ...]
+    moved: float
+    tolerance: float | None
+    interrupted: bool = False
+
+    @property
+    def account_names(self) -> tuple[str, ...]:
+        """Of the plan, in its order."""
+        return tuple(self.plan.years[0].accounts)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The explanation in words: the first says what to do in the first year, and why."""
+        from .words import sentences_of
+
+        return tuple(sentences_of(self))
+
+    def frame(self) -> pd.DataFrame:
+        """A row a price: year, flow, account, more, planned, loss, today, that_year, the parts, why."""
+        import pandas as pd
+
+        names = ("year", "flow", "account", "more", "planned", "loss", "today", "that_year")
+        parts = ("money", "tax", "medicare", "later_tax", "heirs", "growth")
+        rows = [
+            {name: getattr(cost, name) for name in names}
+            | {part: getattr(cost.parts, part, None) for part in parts}
+            | {"why": cost.why, "room": cost.room}
+            for cost in self.costs
+        ]
+        return pd.DataFrame(rows, columns=[*names, *parts, "why", "room"])
+
+    def limits_frame(self) -> pd.DataFrame:
+        """A row a limit."""
+        import pandas as pd
+
+        columns = ("kind", "name", "years", "lifted", "cost", "today", "at", "step")
+        return pd.DataFrame([asdict(limit) for limit in self.limits], columns=list(columns))
+
+    def data(self) -> dict[str, Any]:
+        """Everything but the plan as plain lists and tables, for JSON."""
+        return {
+            "years": list(self.years),
+            "moved": self.moved,
+            "tolerance": self.tolerance,
+            "sentences": [sentence.data() for sentence in self.sentences],
+            "costs": [asdict(cost) for cost in self.costs],
+            "limits": [asdict(limit) for limit in self.limits],
+            "rate_maps": [asdict(rates) for rates in self.rate_maps],
+        }
+
+
+def explain(
+    scenario: Scenario,
+    plan: Plan | None = None,
+    options: SolveOptions = DEFAULT,
+    years: Sequence[int] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Explanation:
+    """What the plan's next dollars cost and what binds; without a plan the scenario is solved first.
+
+    `years`: by default the first three, and those that stand at a Medicare cliff. Prices come from the one-cell
+    program moved and solved again (resolve.py), by one thread. Raises PlanError where the plan is none of this
+    scenario or does not hold, or a year is not of the plan. Ctrl-C ends it with what is known by then.
+    """
+    if options.objective is not None:
+        scenario = scenario.with_changes({"goal.objective": options.objective})
+    if plan is None:
+        plan = solve(scenario, options, progress)
+    start = time.monotonic()
+
+    def tell(words: str) -> None:
+        if progress is not None:
+            progress(Progress(time.monotonic() - start, words, None, None, None))
+
+    tell("the plan again")
+    horizon = build_horizon(scenario)
+    report = audit(plan, scenario, horizon)
+    if not report.ok:
+        found = [*report.faults, *report.differences]
+        raise PlanError([Fault("the plan", str(wrong), "a plan that its audit confirms") for wrong in found])
+    plan = fill(plan, report)
+    resolver = Resolver(scenario, plan, options.solver, 1, horizon)
+    asked = years_of(resolver, years)
+    prices = prices_of(scenario, horizon, resolver.before.years)
+    costs: list[Cost] = []
+    limits: list[Limit] = []
+    interrupted = False
+    try:
+        for year in asked:
+            tell(f"the next dollar of {year}")
+            costs += _costs_of_year(resolver, prices, year - scenario.start_year)
+        for limit in _telling(limits_of(resolver, prices, asked), tell):
+            limits.append(limit)
+    except KeyboardInterrupt:
+        interrupted = True
+    certificate = plan.certificate
+    return Explanation(
+        plan=plan,
+        years=asked,
+        costs=tuple(costs),
+        limits=tuple(limits),
+        rate_maps=tuple(rate_map(scenario, horizon, year, plan) for year in asked),
+        moved=STEP * UNIT,
+        tolerance=certificate.gap_dollars if certificate is not None else None,
+        interrupted=interrupted,
+    )
+
+
+def _costs_of_year(resolver: Resolver, prices: Prices, t: int) -> list[Cost]:
+    """The prices of a period; once more where the program had to be written anew."""
+    while True:
+        try:
+            return list(costs_of(resolver, prices, t))
+        except Rewritten:
+            continue
+
+
+def _telling(limits: Iterator[Limit], tell: Callable[[str], None]) -> Iterator[Limit]:
+    tell("limits")
+    for limit in limits:
+        tell(f"limits: {limit.name}")
+        yield limit
+
+
+def years_of(resolver: Resolver, years: Sequence[int] | None) -> tuple[int, ...]:
+    """The years asked for, in order; PlanError for one that is not of the plan."""
+    known = [year.year for year in resolver.before.years]
+    if years is None:
+        return tuple(sorted({*known[:FIRST_YEARS], *cliff_years(resolver)}))
+    wrong = [year for year in years if year not in known]
+    if wrong:
+        expected = f"a year of the plan, {known[0]} to {known[-1]}"
+        raise PlanError([Fault("year", str(year), expected) for year in wrong])
+    return tuple(sorted(set(years)))

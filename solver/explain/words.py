@@ -1,0 +1,363 @@
+"""The explanation in sentences. Each is data: a template, and the numbers in it with where each comes from.
+
+No template holds a digit: every number and name in a sentence is looked up in the explanation by its source, a path of
+attributes, places and keys, so that it can be checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .explain import Explanation
+    from .limits import Limit
+
+NOTABLE = 0.0005
+"""Share of a dollar from which a part of a cost is worth its words."""
+DUST = 0.5
+"""Dollars below which a flow is none."""
+Source = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A value in a sentence. `kind`: dollars, cents, percent, year or name; `source`: where in the explanation."""
+
+    value: Any
+    kind: str
+    source: Source
+
+    @property
+    def text(self) -> str:
+        return _WRITTEN[self.kind](self.value)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence about `year` (None: the plan)."""
+
+    year: int | None
+    template: str
+    numbers: Mapping[str, Quoted]
+
+    @property
+    def text(self) -> str:
+        return self.template.format(**{name: quoted.text for name, quoted in self.numbers.items()})
+
+    def data(self) -> dict[str, Any]:
+        numbers = {
+            name: {"value": quoted.value, "source": list(quoted.source)}
+            for name, quoted in self.numbers.items()
+        }
+        return {"year": self.year, "text": self.text, "template": self.template, "numbers": numbers}
+
+
+def _dollars(amount: float) -> str:
+    return f"${abs(round(amount)):,}"
+
+
+def _percent(share: float) -> str:
+    return f"{round(100.0 * abs(share), 1):g} %"
+
+
+_WRITTEN = {
+    "dollars": _dollars,
+    "cents": lambda amount: f"${abs(amount):,.2f}",
+    "percent": _percent,
+    "year": str,
+    "name": str,
+}
+
+
+def look_up(explanation: Explanation, source: Source) -> Any:
+    """What stands at a source: attributes by name, places by number, entries of tables by key."""
+    found: Any = explanation
+    for step in source:
+        found = found[step] if isinstance(found, Mapping | tuple | list) else getattr(found, str(step))
+    return found
+
+
+class _Writer:
+    """Collects the quoted values of one sentence."""
+
+    def __init__(self, explanation: Explanation) -> None:
+        self.explanation = explanation
+        self.numbers: dict[str, Quoted] = {}
+
+    def __call__(self, kind: str, *source: str | int) -> str:
+        """A place for a value in the template."""
+        quoted = Quoted(look_up(self.explanation, source), kind, source)
+        name = next((n for n, known in self.numbers.items() if known == quoted), None)
+        if name is None:
+            name = f"{kind}_{len(self.numbers)}"
+            self.numbers[name] = quoted
+        return "{" + name + "}"
+
+    def sentence(self, year: int | None, template: str) -> Sentence:
+        return Sentence(year, template[:1].upper() + template[1:], self.numbers)
+
+
+def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
+    """All sentences: what to do and why, the prices of each year, the limits."""
+    yield _headline(explanation)
+    for year in explanation.years:
+        yield from _year(explanation, year)
+    for place, limit in enumerate(explanation.limits):
+        yield _limit(explanation, place, limit)
+
+
+# -- what to do ----------------------------------------------------------------------------------------------
+
+
+def _headline(explanation: Explanation) -> Sentence:
+    write = _Writer(explanation)
+    year = explanation.plan.years[0]
+    here: tuple[str | int, ...] = ("plan", "years", 0)
+    traded = {trade.account for each in explanation.plan.years for trade in each.trades}
+    drawn, converted, done = [], [], []
+    for place, (name, account) in enumerate(year.accounts.items()):
+        at = (*here, "accounts", name)
+        if name not in traded and account.distributed > DUST:
+            drawn.append(
+                f"{write('dollars', *at, 'distributed')} from {write('name', 'account_names', place)}"
+            )
+        if account.converted_out > DUST:
+            converted.append(
+                f"{write('dollars', *at, 'converted_out')} from {write('name', 'account_names', place)}"
+            )
+    net = year.cash.from_taxable
+    if abs(net) > DUST:
+        verb = "sell {} in taxable accounts" if net > 0 else "invest {} in taxable accounts"
+        done.append(verb.format(write("dollars", *here, "cash", "from_taxable")))
+    if drawn:
+        done.insert(0, f"withdraw {_listed(drawn)}")
+    if converted:
+        done.append(f"convert {_listed(converted)}")
+    what = ", and ".join(done) or "take nothing from any account"
+    reasons = list(_reasons(write, explanation, year.year))
+    because = f"; for {_also(reasons)}" if reasons else ""
+    return write.sentence(year.year, f"in {write('year', *here, 'year')} {what}{because}.")
+
+
+def _reasons(write: _Writer, explanation: Explanation, year: int) -> Iterator[str]:
+    """Why no more is converted, why no less, and why it is not taken elsewhere."""
+    more = _cheapest(explanation, year, "conversion", more=True)
+    if more is not None:
+        yield f"{_amount_more(write, explanation, more)} converted would cost {_balance(write, more, 'would')}"
+    less = _cheapest(explanation, year, "conversion", more=False)
+    if less is not None:
+        yield f"the last {write('dollars', 'moved')} converted costs {_balance(write, less)}"
+    dear = _dearest(explanation, year)
+    if dear is not None:
+        place = ("costs", dear)
+        yield (
+            f"a dollar more from {write('name', *place, 'account')} would cost "
+            f"{write('percent', *place, 'dearer')} more than from where it is cheapest"
+        )
+
+
+def _amount_more(write: _Writer, explanation: Explanation, place: int) -> str:
+    converted = _converted(explanation, explanation.costs[place].year)
+    return f"{'the next' if converted > DUST else 'the first'} {write('dollars', 'moved')}"
+
+
+def _converted(explanation: Explanation, year: int) -> float:
+    return explanation.plan.years[year - explanation.plan.years[0].year].income.roth_conversions
+
+
+def _cheapest(explanation: Explanation, year: int, flow: str, *, more: bool) -> int | None:
+    """The place of the cheapest price of a kind (of what is given up last, where less is moved)."""
+    places = [
+        place
+        for place, cost in enumerate(explanation.costs)
+        if cost.year == year and cost.flow == flow and cost.more == more and cost.loss is not None
+    ]
+    return min(places, key=lambda place: explanation.costs[place].loss or 0.0, default=None)
+
+
+def _dearest(explanation: Explanation, year: int) -> int | None:
+    """The account from which a dollar more costs the most, by more than a trifle."""
+    places = [
+        place
+        for place, cost in enumerate(explanation.costs)
+        if cost.year == year and cost.flow == "withdrawal" and cost.more and (cost.dearer or 0.0) > 0.01
+    ]
+    return max(places, key=lambda place: explanation.costs[place].dearer or 0.0, default=None)
+
+
+# -- the prices of a year ------------------------------------------------------------------------------------
+
+
+def _year(explanation: Explanation, year: int) -> Iterator[Sentence]:
+    for place, cost in enumerate(explanation.costs):
+        if cost.year == year and cost.flow == "need" and cost.more and cost.loss is not None:
+            yield _need(explanation, place)
+    yield from _withdrawals(explanation, year)
+    more = _cheapest(explanation, year, "conversion", more=True)
+    if more is not None:
+        yield _stops(explanation, more)
+    less = _cheapest(explanation, year, "conversion", more=False)
+    if less is not None:
+        yield _last(explanation, less)
+
+
+_LOST = {
+    "max_estate": "leave the heirs {} less",
+    "max_spending": "lower spending by {} a year",
+    "min_lifetime_tax": "raise the present value of all tax by {}",
+}
+
+
+def _need(explanation: Explanation, place: int) -> Sentence:
+    write, at = _Writer(explanation), ("costs", place)
+    objective = explanation.plan.objective
+    assert objective is not None
+    lost = _LOST[objective.name].format(write("cents", *at, "today"))
+    return write.sentence(
+        explanation.costs[place].year,
+        f"in {write('year', *at, 'year')} a dollar more to spend would {lost} in today's dollars, "
+        "taken from where that costs least.",
+    )
+
+
+def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
+    for place, cost in enumerate(explanation.costs):
+        if cost.year != year or cost.flow != "withdrawal" or not cost.more:
+            continue
+        write, at = _Writer(explanation), ("costs", place)
+        account = write("name", *at, "account")
+        when = write("year", *at, "year")
+        if cost.loss is None:
+            if cost.room is None:
+                continue
+            room = write("dollars", *at, "room")
+            yield write.sentence(
+                year, f"{account} cannot pay for more in {when}: {room} would be left in it."
+            )
+            continue
+        if cost.dearer is None or cost.parts is None:
+            continue
+        dear = (
+            f"{write('percent', *at, 'dearer')} more than where it is cheapest"
+            if cost.dearer >= NOTABLE
+            else "no more than anywhere else"
+        )
+        parts = _sum(write, place)
+        yield write.sentence(
+            year, f"from {account} a dollar more in {when} costs {dear}" + (f": {parts}." if parts else ".")
+        )
+
+
+def _stops(explanation: Explanation, place: int) -> Sentence:
+    write, at = _Writer(explanation), ("costs", place)
+    cost = explanation.costs[place]
+    index = cost.year - explanation.plan.years[0].year
+    when = write("year", *at, "year")
+    account = write("name", *at, "account")
+    if _converted(explanation, cost.year) > DUST:
+        amount = write("dollars", "plan", "years", index, "income", "roth_conversions")
+        start = f"converting stops at {amount} in {when} because the next {write('dollars', 'moved')}"
+    else:
+        start = f"nothing is converted in {when} because the first {write('dollars', 'moved')}"
+    return write.sentence(
+        cost.year, f"{start}, from {account}, would cost {_balance(write, place, 'would')}."
+    )
+
+
+def _last(explanation: Explanation, place: int) -> Sentence:
+    write, at = _Writer(explanation), ("costs", place)
+    when, account = write("year", *at, "year"), write("name", *at, "account")
+    start = f"the last {write('dollars', 'moved')} converted in {when}, from {account},"
+    return write.sentence(explanation.costs[place].year, f"{start} costs {_balance(write, place)}.")
+
+
+def _balance(write: _Writer, place: int, verb: str = "") -> str:
+    """`22 % in tax now and $1,148 of 2031 Medicare, and would save 24 % of tax later from 2037: 1 % more than ...`."""
+    costs, saves = _parts(write, place)
+    parts = write.explanation.costs[place].parts
+    assert parts is not None
+    text = _listed(costs) or "nothing"
+    if not saves:
+        return text
+    text += f", and {'would save' if verb else 'saves'} {_listed(saves)}"
+    if abs(parts.whole) < NOTABLE:
+        return text + ": as much"
+    whole = write("percent", "costs", place, "parts", "whole")
+    return f"{text}: {whole} {'less than it costs' if parts.whole > 0 else 'more than it costs'}"
+
+
+def _sum(write: _Writer, place: int) -> str:
+    """`37 % in tax now, less 13 % of tax later from 2028`."""
+    costs, saves = _parts(write, place)
+    if not costs:
+        return f"it saves {_listed(saves)}" if saves else ""
+    return _listed(costs) + (f", less {_listed(saves)}" if saves else "")
+
+
+def _parts(write: _Writer, place: int) -> tuple[list[str], list[str]]:
+    """What a dollar costs and what it saves besides the dollar itself, each in words."""
+    cost, at = write.explanation.costs[place], ("costs", place)
+    parts = cost.parts
+    assert parts is not None
+    costs: list[str] = []
+    saves: list[str] = []
+    if abs(parts.tax) >= NOTABLE:
+        (costs if parts.tax > 0 else saves).append(f"{write('percent', *at, 'parts', 'tax')} in tax now")
+    for number, change in enumerate(cost.changes):
+        if abs(change.surcharge) >= 1.0:
+            here = (*at, "changes", number)
+            words = f"{write('dollars', *here, 'surcharge')} of {write('year', *here, 'year')} Medicare"
+            (costs if (change.surcharge > 0) == cost.more else saves).append(words)
+    if abs(cost.saved_later) >= NOTABLE:
+        later = f"{write('percent', *at, 'saved_later')} of tax later"
+        if cost.saves_from is not None and cost.saved_later > 0:
+            later += f" from {write('year', *at, 'saves_from')}"
+        (saves if cost.saved_later > 0 else costs).append(later)
+    if abs(parts.growth) >= NOTABLE:
+        growth = f"{write('percent', *at, 'parts', 'growth')} in growth"
+        (costs if parts.growth > 0 else saves).append(growth)
+    return costs, saves
+
+
+# -- limits --------------------------------------------------------------------------------------------------
+
+
+_WORTH = {
+    "kink": "{moved} more of it would be worth {price}",
+    "band": "{moved} more on each side would be worth {price}",
+    "estate": "{moved} less of it would be worth {price}",
+}
+
+
+def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
+    write, at = _Writer(explanation), ("limits", place)
+    name = write("name", *at, "name")
+    first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)
+    when = f"in {first}" if len(limit.years) == 1 else f"in years from {first} to {last}"
+    price = f"{write('dollars', *at, 'today')} in today's dollars" if abs(limit.today) >= DUST else "nothing"
+    if limit.kind == "cliff":
+        magi, step = write("dollars", *at, "at"), write("dollars", *at, "step")
+        text = (
+            f"{when} MAGI stops below {magi}, the {name}: the next dollar would cost {step} of "
+            f"{write('year', *at, 'paid')} Medicare, and staying below it costs {price} over the plan."
+        )
+    else:
+        kind = "percent" if limit.kind == "band" else "dollars"
+        moved = write(kind, *at, "moved") if limit.moved is not None else ""
+        worth = _WORTH.get(limit.kind, "without it the plan would be better by {price}")
+        if abs(limit.today) < DUST:
+            worth = "that costs nothing"
+        text = f"{name} holds the plan {when}: {worth.format(moved=moved, price=price)}."
+    return write.sentence(limit.years[0] if len(limit.years) == 1 else None, text)
+
+
+def _also(words: list[str]) -> str:
+    """Clauses one after the other."""
+    return "; and ".join(words)
+
+
+def _listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)
