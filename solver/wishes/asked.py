@@ -93,7 +93,7 @@ def _flows(scenario: Scenario) -> Iterator[Asked]:
 def _investing(scenario: Scenario) -> Iterator[Asked]:
     if fixed_mix(scenario):
         yield Asked("allocation.fixed_by_account", "each account's own mix", "own_mixes", 1.0)
-    elif scenario.allocation.band < 1.0:
+    if scenario.allocation.band < 1.0:
         yield Asked("allocation.band", "band", "band", scenario.allocation.band)
     if scenario.limits.cliff_margin > 0:
         yield Asked("limits.cliff_margin", "margin below cliffs", "margin", scenario.limits.cliff_margin)
@@ -153,10 +153,11 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
     elif wish.kind == "last_conversion":
         limits["no_conversions_after"] = None if value is None else round(value)
     elif wish.kind == "band":
-        content["allocation"]["band"] = 1.0 if value is None else min(1.0, value)
+        if not fixed_mix(scenario) or content["allocation"].get("fixed_by_account"):  # else the mixes are given up
+            content["allocation"]["band"] = 1.0 if value is None else min(1.0, value)
     elif wish.kind == "margin":
         limits["cliff_margin"] = value or 0.0
-    else:
+    elif value is None:
         content["allocation"] = {"target": {assets_of(scenario)[0]: 1.0}, "band": 1.0}
 
 

@@ -19,6 +19,8 @@ from .solves import Late, Most, Solves
 
 SECONDS = 30.0
 """At most, for the whole explanation."""
+NARROW_SHARE = 0.4
+"""Of them, what looking for the smallest set may take; then one that cannot be made smaller has to do."""
 
 
 @dataclass
@@ -68,8 +70,11 @@ class Elastic:
     def _narrow(self) -> None:
         """The smallest set in conflict; where it is stopped, the smallest that is known."""
         wishes = self.question.wishes
+        until = time.monotonic() + NARROW_SHARE * self.seconds
         try:
-            self.conflict, self.shown = smallest_conflict(wishes, self.known)
+            self.conflict, self.shown = smallest_conflict(
+                wishes, self.known, lambda: time.monotonic() >= until
+            )
         except (Late, KeyboardInterrupt):
             self.conflict = min(self.known.conflicts, key=len)
             self.shown = self.known.shown(self.conflict)
@@ -161,7 +166,7 @@ class Elastic:
         estate = self.solves.best_estate(self.question.keeping(others | {wish}, {wish: to}))
         if estate is None:
             return None
-        by, within = to - conflict.possible, estate.bound - estate.best
+        by, within = to - conflict.possible, max(0.0, estate.bound - estate.best)
         return Relief(by, to, "estate", estate.best, within=within)
 
     def _spending_for(self, wish: Asked) -> Relief | None:
@@ -182,7 +187,7 @@ class Elastic:
         most = self._spendable(kept, values)
         if most is None:
             return None
-        within = most.bound - most.best
+        within = max(0.0, most.bound - most.best)
         if level is None or level.possible is None or level.kept != conflict.kept:
             return Relief(by, to, "spending", most.best, within=within)
         within += (level.impossible or level.possible) - level.possible

@@ -62,16 +62,17 @@ class Known:
         return "irreducible" if all(any(part <= met for met in self.met) for part in parts) else "conflict"
 
 
-def smallest_conflict(wishes: Sequence[Asked], known: Known) -> tuple[Wishes, Shown]:
+def smallest_conflict(
+    wishes: Sequence[Asked], known: Known, late: Callable[[], bool]
+) -> tuple[Wishes, Shown]:
     """The smallest set in conflict and what is proven of it; empty where law and market alone leave no plan.
 
-    All wishes together are known to conflict.
+    All wishes together are known to conflict. Once it is `late`, a set none of whose wishes can be left out is enough.
     """
     whole = frozenset(wishes)
     left_out: list[Wishes] = []
     certain = True
-    while True:
-        candidate = _hitting(left_out, wishes)
+    while (candidate := _hitting(left_out, wishes, late)) is not None:
         verdict = known.verdict(candidate)
         if verdict == "conflict":
             return candidate, known.shown(candidate, certain)
@@ -80,27 +81,39 @@ def smallest_conflict(wishes: Sequence[Asked], known: Known) -> tuple[Wishes, Sh
         if verdict == "met":
             grown = known.grown(candidate, [wish for wish in wishes if wish not in candidate])
         left_out.append(whole - grown)
+    return _irreducible(wishes, known)
 
 
-def _hitting(sets: Sequence[Wishes], order: Sequence[Asked]) -> Wishes:
-    """A smallest set with a wish of each set, by trying each wish of the first that is not hit yet."""
+def _irreducible(wishes: Sequence[Asked], known: Known) -> tuple[Wishes, Shown]:
+    """The smallest known conflict without what can be left out of it, one wish after the other, the last first."""
+    conflict = min(known.conflicts, key=len)
+    for wish in reversed(wishes):
+        if wish in conflict and known.verdict(conflict - {wish}) == "conflict":
+            conflict = conflict - {wish}
+    return conflict, known.shown(conflict)
+
+
+def _hitting(sets: Sequence[Wishes], order: Sequence[Asked], late: Callable[[], bool]) -> Wishes | None:
+    """A smallest set with a wish of each set, by trying each wish of one that is not hit yet; None once it is late."""
+    found = None
     size = 0
-    while True:
-        found = _hitting_of(sets, order, frozenset(), size)
-        if found is not None:
-            return found
+    while found is None and not late():
+        found = _hitting_of(sets, order, late, frozenset(), size)
         size += 1
+    return found
 
 
-def _hitting_of(sets: Sequence[Wishes], order: Sequence[Asked], chosen: Wishes, size: int) -> Wishes | None:
+def _hitting_of(
+    sets: Sequence[Wishes], order: Sequence[Asked], late: Callable[[], bool], chosen: Wishes, size: int
+) -> Wishes | None:
     missed = min((other for other in sets if not other & chosen), key=len, default=None)
     if missed is None:
         return chosen
-    if size == 0:
+    if size == 0 or late():
         return None
     for wish in order:
         if wish in missed:
-            found = _hitting_of(sets, order, chosen | {wish}, size - 1)
+            found = _hitting_of(sets, order, late, chosen | {wish}, size - 1)
             if found is not None:
                 return found
     return None
