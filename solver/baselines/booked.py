@@ -46,7 +46,7 @@ class Booked:
     converted: Flows
     arrived: Flows
     held: Mapping[str, Vector]
-    taxable: Mapping[str, Mapping[str, float]]
+    taxable: Mapping[str, dict[str, float]]
     trades: tuple[LotTrade, ...]
 
 

@@ -13,7 +13,7 @@ from ..audit import AuditReport, audit, fill
 from .booked import Booked, book
 from .facts import Setting, setting
 from .first_day import FirstDay
-from .ledger import Ledger, open_ledger
+from .ledger import open_ledger
 from .rules import Rule
 from .settle import settle
 from .written import written

@@ -9,7 +9,7 @@ from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from .constant import search_constant
 from .facts import Setting, setting
-from .rules import Family, Rule
+from .rules import Family, Rule, to_agi
 from .simulate import Followed, RulePlan, audited, follow, sustainable_above
 
 POOR = 1e15
@@ -72,7 +72,7 @@ class Race:
             if constant:
                 search_constant(self.home, constant, score)
         tried = [rule for rule, _ in self.run]
-        return max(tried, key=scores[-1]), None
+        return max(tried, key=lambda rule: (round(scores[-1](rule), 2), self.estate(rule))), None
 
     def estate(self, rule: Rule, level: float | None = None) -> float:
         """Dollars; below zero by the years that are missing where money runs out."""
@@ -95,7 +95,7 @@ class Race:
 
         The search of a constant compares estates at a level that most can sustain, then closer to the best.
         """
-        best, level = (rules or constant)[0], -1
+        best, level = (rules or [to_agi(constant[0], 0.0)])[0], -1
 
         def measure(candidates: list[Rule]) -> None:
             nonlocal best, level
@@ -105,7 +105,7 @@ class Race:
                 if found is not None:
                     best, level = rule, found
 
-        measure(rules or constant)
+        measure([*rules, *(to_agi(rule, 0.0) for rule in constant)])
         for share in NEARER if constant else ():
             scores: dict[Rule, float] = {}
             at = float(int(share * max(0, level)))
