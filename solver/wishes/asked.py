@@ -140,6 +140,8 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
     limits = content.setdefault("limits", {})
     if wish.kind == "spending":
         content["spending"]["annual"] = value or 0.0
+        if not value:
+            content["spending"]["shape"] = "flat"  # the shape "smile" asks for a level
     elif wish.kind == "floor":
         content["goal"]["estate_floor"] = value or 0.0
     elif wish.kind in ("extra", "fixed"):
@@ -153,7 +155,9 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
     elif wish.kind == "last_conversion":
         limits["no_conversions_after"] = None if value is None else round(value)
     elif wish.kind == "band":
-        if not fixed_mix(scenario) or content["allocation"].get("fixed_by_account"):  # else the mixes are given up
+        if not fixed_mix(scenario) or content["allocation"].get(
+            "fixed_by_account"
+        ):  # else the mixes are given up
             content["allocation"]["band"] = 1.0 if value is None else min(1.0, value)
     elif wish.kind == "margin":
         limits["cliff_margin"] = value or 0.0

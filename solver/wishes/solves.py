@@ -102,7 +102,7 @@ class Solves:
         self._in_time()
         floor = None
         if sought != "max_spending" and scenario.goal.objective == "max_spending":
-            scenario = scenario.with_changes({"spending.annual": 0.0})
+            scenario = scenario.with_changes({"spending.annual": 0.0, "spending.shape": "flat"})
         if sought.startswith("least"):
             floor = scenario.goal.estate_floor * build_horizon(scenario).estate_deflator
         try:
