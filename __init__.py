@@ -6,6 +6,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     solve(scenario, ...)      the plan, audited and certified
     audit(plan, scenario)     a plan recomputed without the optimiser
     compare(scenario, ...)    rules of thumb, the optimum, and the optimum without each decision
+    explain(scenario, ...)    what the next dollar costs, which limits bind, in words
     Scenario, Plan            the two documents everything speaks
 """
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from .models.scenario import Scenario, ScenarioError, load
     from .solver.audit import audit
     from .solver.baselines.compare import compare
+    from .solver.explain.explain import explain
     from .solver.run import solve
 
 __version__ = "0.1.0"
-__all__ = ["Plan", "Scenario", "ScenarioError", "__version__", "audit", "compare", "load", "solve"]
+__all__ = ["Plan", "Scenario", "ScenarioError", "__version__", "audit", "compare", "explain", "load", "solve"]
 
 _HOMES = {
     "Plan": ".models.plan",
@@ -31,6 +33,7 @@ _HOMES = {
     "load": ".models.scenario",
     "audit": ".solver.audit",
     "compare": ".solver.baselines.compare",
+    "explain": ".solver.explain.explain",
     "solve": ".solver.run",
 }
 

@@ -48,7 +48,9 @@ def test_every_column_of_bulk_returns_is_described() -> None:
     assert set(COLUMNS_IN) <= WORDS
 
 
-@pytest.mark.parametrize("command", ["solve", "compare", "check", "audit", "tax", "schema", "new", "tables"])
+@pytest.mark.parametrize(
+    "command", ["solve", "compare", "explain", "check", "audit", "tax", "schema", "new", "tables"]
+)
 def test_every_option_is_described(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"]).stdout
     options = set(re.findall(r"^  (--[a-z-]+)", shown, flags=re.MULTILINE)) - {"--help"}

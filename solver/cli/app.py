@@ -151,6 +151,56 @@ def compare(
 
 
 @app.command()
+def explain(
+    file: ScenarioFile,
+    plan: Annotated[
+        Path | None, typer.Option(metavar="PLAN.json", help="The plan to explain; left out: solve first.")
+    ] = None,
+    year: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="YEAR", help="Explain this year; by default the first three and those at a cliff."
+        ),
+    ] = None,
+    rests: Annotated[
+        bool, typer.Option("--rests", help="Also what the plan rests on, and simple policies (minutes).")
+    ] = False,
+    json: Json = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.html", help="Write the first year's marginal rates as a chart."),
+    ] = None,
+    objective: Objective = None,
+    settings: Settings = None,
+    gap: Annotated[
+        float,
+        typer.Option(parser=non_negative, metavar="NUMBER", help="Stop solving when proved this close."),
+    ] = 1e-4,
+    time_limit: Annotated[
+        float, typer.Option(parser=non_negative, metavar="SECONDS", help="The most for each solve.")
+    ] = 60.0,
+    threads: Annotated[int | None, typer.Option(min=1, help="Solver threads; 1 is deterministic.")] = None,
+    ignore: Ignore = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+    traceback: Traceback = False,
+) -> None:
+    """Say why this plan: what the next dollar costs, which limits bind and what they cost."""
+    with door(traceback):
+        from .files import load_scenario
+
+        chosen = [f"goal.objective={objective}"] if objective else []
+        scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
+
+        from ..run import SolveOptions
+        from .explaining import explain_aloud, give_out, rests_aloud
+
+        options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
+        explanation = explain_aloud(scenario, plan, options, year, quiet=quiet)
+        found = rests_aloud(scenario, explanation, options, quiet=quiet) if rests else None
+        raise typer.Exit(give_out(explanation, found, html=html, json=json))
+
+
+@app.command()
 def check(
     file: ScenarioFile, ignore: Ignore = None, settings: Settings = None, traceback: Traceback = False
 ) -> None:

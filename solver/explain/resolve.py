@@ -175,7 +175,7 @@ class Resolver:
     @property
     def as_given(self) -> bool:
         """Whether the given plan is as good as the best found from it."""
-        return self.base.objective >= self.program.sign * self.objective.value / UNIT - AS_GOOD
+        return bool(self.base.objective >= self.program.sign * self.objective.value / UNIT - AS_GOOD)
 
     def still(self, bounds: Bounds) -> float | None:
         """The objective without the move: the base's, where the plan keeps the bounds and is as good."""
@@ -227,7 +227,7 @@ class Resolver:
         """Whether a row of the program holds the base just where it is."""
         pen, values = self.program.pen, self.base.values
         level = sum(a * values[column] for column, a in pen.row_terms[row].items())
-        return min(abs(level - pen.row_low[row]), abs(level - pen.row_high[row])) < AS_GOOD
+        return bool(min(abs(level - pen.row_low[row]), abs(level - pen.row_high[row])) < AS_GOOD)
 
     def _best(self, bounds: Bounds, cells: tuple[Choice, ...]) -> Found | None:
         self._bound(self._search, bounds)

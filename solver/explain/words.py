@@ -6,9 +6,9 @@ attributes, places and keys, so that it can be checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from .explain import Explanation
@@ -36,8 +36,9 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence about `year` (None: the plan)."""
+    """A sentence about `year` (None: the plan). `topic`: this year's orders, a price, or a limit."""
 
+    topic: Literal["orders", "price", "limit"]
     year: int | None
     template: str
     numbers: Mapping[str, Quoted]
@@ -51,7 +52,13 @@ class Sentence:
             name: {"value": quoted.value, "source": list(quoted.source)}
             for name, quoted in self.numbers.items()
         }
-        return {"year": self.year, "text": self.text, "template": self.template, "numbers": numbers}
+        return {
+            "topic": self.topic,
+            "year": self.year,
+            "text": self.text,
+            "template": self.template,
+            "numbers": numbers,
+        }
 
 
 def _dollars(amount: float) -> str:
@@ -59,10 +66,10 @@ def _dollars(amount: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{round(100.0 * abs(share), 1):g} %"
+    return f"{round(100.0 * abs(share), 1):g}%"
 
 
-_WRITTEN = {
+_WRITTEN: dict[str, Callable[[Any], str]] = {
     "dollars": _dollars,
     "cents": lambda amount: f"${abs(amount):,.2f}",
     "percent": _percent,
@@ -75,15 +82,18 @@ def look_up(explanation: Explanation, source: Source) -> Any:
     """What stands at a source: attributes by name, places by number, entries of tables by key."""
     found: Any = explanation
     for step in source:
-        found = found[step] if isinstance(found, Mapping | tuple | list) else getattr(found, str(step))
+        plain = isinstance(step, int) or isinstance(found, dict)
+        found = found[step] if plain else getattr(found, str(step))
     return found
 
 
 class _Writer:
     """Collects the quoted values of one sentence."""
 
-    def __init__(self, explanation: Explanation) -> None:
-        self.explanation = explanation
+    def __init__(
+        self, explanation: Explanation, topic: Literal["orders", "price", "limit"] = "price"
+    ) -> None:
+        self.explanation, self.topic = explanation, topic
         self.numbers: dict[str, Quoted] = {}
 
     def __call__(self, kind: str, *source: str | int) -> str:
@@ -96,7 +106,7 @@ class _Writer:
         return "{" + name + "}"
 
     def sentence(self, year: int | None, template: str) -> Sentence:
-        return Sentence(year, template[:1].upper() + template[1:], self.numbers)
+        return Sentence(self.topic, year, template[:1].upper() + template[1:], self.numbers)
 
 
 def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
@@ -112,7 +122,7 @@ def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
 
 
 def _headline(explanation: Explanation) -> Sentence:
-    write = _Writer(explanation)
+    write = _Writer(explanation, "orders")
     year = explanation.plan.years[0]
     here: tuple[str | int, ...] = ("plan", "years", 0)
     traded = {trade.account for each in explanation.plan.years for trade in each.trades}
@@ -203,6 +213,7 @@ def _year(explanation: Explanation, year: int) -> Iterator[Sentence]:
         yield _last(explanation, less)
 
 
+_GAINED = "lower the present value of all tax by {}"
 _LOST = {
     "max_estate": "leave the heirs {} less",
     "max_spending": "lower spending by {} a year",
@@ -214,7 +225,9 @@ def _need(explanation: Explanation, place: int) -> Sentence:
     write, at = _Writer(explanation), ("costs", place)
     objective = explanation.plan.objective
     assert objective is not None
-    lost = _LOST[objective.name].format(write("cents", *at, "today"))
+    today = explanation.costs[place].today or 0.0
+    words = _GAINED if objective.name == "min_lifetime_tax" and today < 0 else _LOST[objective.name]
+    lost = words.format(write("cents", *at, "today"))
     return write.sentence(
         explanation.costs[place].year,
         f"in {write('year', *at, 'year')} a dollar more to spend would {lost} in today's dollars, "
@@ -234,7 +247,7 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
                 continue
             room = write("dollars", *at, "room")
             yield write.sentence(
-                year, f"{account} cannot pay for more in {when}: {room} would be left in it."
+                year, f"{account} cannot pay for more in {when}: the plan leaves {room} in it."
             )
             continue
         if cost.dearer is None or cost.parts is None:
@@ -274,7 +287,7 @@ def _last(explanation: Explanation, place: int) -> Sentence:
 
 
 def _balance(write: _Writer, place: int, verb: str = "") -> str:
-    """`22 % in tax now and $1,148 of 2031 Medicare, and would save 24 % of tax later from 2037: 1 % more than ...`."""
+    """`22% in tax now and $1,148 of 2031 Medicare, and would save 24% of tax later from 2037: 1% more than ...`."""
     costs, saves = _parts(write, place)
     parts = write.explanation.costs[place].parts
     assert parts is not None
@@ -289,7 +302,7 @@ def _balance(write: _Writer, place: int, verb: str = "") -> str:
 
 
 def _sum(write: _Writer, place: int) -> str:
-    """`37 % in tax now, less 13 % of tax later from 2028`."""
+    """`37% in tax now, less 13% of tax later from 2028`."""
     costs, saves = _parts(write, place)
     if not costs:
         return f"it saves {_listed(saves)}" if saves else ""
@@ -332,7 +345,7 @@ _WORTH = {
 
 
 def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
-    write, at = _Writer(explanation), ("limits", place)
+    write, at = _Writer(explanation, "limit"), ("limits", place)
     name = write("name", *at, "name")
     first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)
     when = f"in {first}" if len(limit.years) == 1 else f"in years from {first} to {last}"

@@ -1,0 +1,84 @@
+"""An explanation as a person reads it: what to do and why, the prices of each year, the limits, the rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..explain.explain import Explanation
+from ..explain.next_dollar import ANY, Cost
+from ..explain.words import Sentence
+from .rests import rate_map_text
+from .words import dollars, indented, paragraph, table_text
+
+HEADINGS = (
+    "",
+    "",
+    "costs",
+    "tax\nnow",
+    "Medi-\ncare",
+    "tax\nlater",
+    "heirs'\ntax",
+    "growth",
+    "against\nthe cheapest",
+)
+
+
+def explain_text(explanation: Explanation) -> str:
+    """The whole explanation, in lines of at most `words.WIDTH` characters where names allow it."""
+    first, *others = explanation.sentences
+    years = [year_text(explanation, year, others) for year in explanation.years]
+    kept = [sentence for sentence in others if sentence.topic == "limit"]
+    parts = [
+        paragraph(first.text),
+        *years,
+        "Cliffs and limits\n\n" + indented(_bullets(kept)) if kept else "",
+        *(rate_map_text(rates) for rates in explanation.rate_maps[:1]),
+        paragraph(" ".join(_notes(explanation))),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def year_text(explanation: Explanation, year: int, sentences: list[Sentence]) -> str:
+    """The prices of a year as a table, and in words."""
+    rows = [
+        row(cost)
+        for cost in explanation.costs
+        if cost.year == year and cost.loss is not None and (cost.flow != "need" or cost.more)
+    ]
+    table = table_text(HEADINGS, rows, left=2)
+    words = [sentence for sentence in sentences if sentence.topic == "price" and sentence.year == year]
+    title = f"What a dollar costs in {year} (1 is a dollar of {year} left invested to the end, untaxed)"
+    return "\n\n".join([title, indented(table), indented(_bullets(words))])
+
+
+def row(cost: Cost) -> list[str]:
+    """One price and its parts, each in dollars for a dollar."""
+    parts = cost.parts
+    assert parts is not None
+    if cost.flow == "need":
+        what = f"from {ANY}"
+    else:
+        what = f"from {cost.account}" if cost.flow == "withdrawal" else f"converted, {cost.account}"
+    amounts = (parts.whole, parts.tax, parts.medicare, parts.later_tax, parts.heirs, parts.growth)
+    against = "" if cost.dearer is None or cost.flow == "conversion" else f"{cost.dearer + 0.0:+.1%}"
+    return [what, "next" if cost.more else "last", *map(_price, amounts), against]
+
+
+def _price(amount: float) -> str:
+    return f"{amount:.3f}" if abs(amount) >= 0.0005 else "-"
+
+
+def _bullets(sentences: list[Sentence]) -> str:
+    return "\n".join(paragraph(f"- {sentence.text}") for sentence in sentences)
+
+
+def _notes(explanation: Explanation) -> Iterator[str]:
+    yield (
+        f"Each price is of {dollars(explanation.moved)} moved and the plan solved again, each return computed anew; "
+        "`next` is what so much more costs, `last` what so much less saves."
+    )
+    if explanation.tolerance is not None and explanation.tolerance > 1.0:
+        off = dollars(explanation.tolerance)
+        yield f"The plan is known to be within {off} of the best: what each of them costs may be off by so much."
+    if explanation.interrupted:
+        yield "Stopped by Ctrl-C: what is missing was not reached."
