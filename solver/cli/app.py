@@ -159,7 +159,7 @@ def explain(
     year: Annotated[
         list[int] | None,
         typer.Option(
-            metavar="YEAR", help="Explain this year; by default the first three and those at a cliff."
+            metavar="YEAR", help="Explain this year too; by default the first three and those at a cliff."
         ),
     ] = None,
     rests: Annotated[

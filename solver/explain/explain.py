@@ -38,7 +38,7 @@ DEFAULT = SolveOptions()
 class Explanation:
     """A plan explained.
 
-    years        the years asked for
+    years        the years asked for, and the first
     costs        prices of the next dollar and of the last one, by year
     limits       the cliffs, kinks and limits it stands at, with what each costs
     rate_maps    effective marginal rates of the years asked for
@@ -112,7 +112,7 @@ def explain(
 ) -> Explanation:
     """What the plan's next dollars cost and what binds; without a plan the scenario is solved first.
 
-    `years`: by default the first three, and those that stand at a Medicare cliff. Prices come from the one-cell
+    `years`: by default the first three, and those that stand at a Medicare cliff; the first is always one. Prices come from the one-cell
     program moved and solved again (resolve.py), by one thread. Raises PlanError where the plan is none of this
     scenario or does not hold, or a year is not of the plan. Ctrl-C ends it with what is known by then.
     """
@@ -177,7 +177,7 @@ def _telling(limits: Iterator[Limit], tell: Callable[[str], None]) -> Iterator[L
 
 
 def years_of(resolver: Resolver, years: Sequence[int] | None) -> tuple[int, ...]:
-    """The years asked for, in order; PlanError for one that is not of the plan."""
+    """The first year and those asked for, in order; PlanError for one that is not of the plan."""
     known = [year.year for year in resolver.before.years]
     if years is None:
         return tuple(sorted({*known[:FIRST_YEARS], *cliff_years(resolver)}))
@@ -185,4 +185,4 @@ def years_of(resolver: Resolver, years: Sequence[int] | None) -> tuple[int, ...]
     if wrong:
         expected = f"a year of the plan, {known[0]} to {known[-1]}"
         raise PlanError([Fault("year", str(year), expected) for year in wrong])
-    return tuple(sorted(set(years)))
+    return tuple(sorted({known[0], *years}))

@@ -55,6 +55,10 @@ class Limit:
     moved: float | None = None
 
     @property
+    def count(self) -> int:
+        return len(self.years)
+
+    @property
     def paid(self) -> int:
         """The year that pays the surcharge of a cliff."""
         return self.years[0] + 2

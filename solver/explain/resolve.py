@@ -155,7 +155,7 @@ class Resolver:
 
         def of(pool: Pool, flow: str) -> float:
             accounts = (year.accounts.get(name) for name in pool.shares)
-            return sum(getattr(account, flow) for account in accounts if account is not None) / UNIT
+            return float(sum(getattr(account, flow) for account in accounts if account is not None)) / UNIT
 
         return Given(
             tuple(of(pool, "distributed") for pool in self.pools),

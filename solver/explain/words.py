@@ -23,7 +23,7 @@ Source = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Quoted:
-    """A value in a sentence. `kind`: dollars, cents, percent, year or name; `source`: where in the explanation."""
+    """A value in a sentence. `kind`: dollars, cents, percent, year, count or name; `source`: where in the explanation."""
 
     value: Any
     kind: str
@@ -74,6 +74,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "cents": lambda amount: f"${abs(amount):,.2f}",
     "percent": _percent,
     "year": str,
+    "count": str,
     "name": str,
 }
 
@@ -348,7 +349,9 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
     write, at = _Writer(explanation, "limit"), ("limits", place)
     name = write("name", *at, "name")
     first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)
-    when = f"in {first}" if len(limit.years) == 1 else f"in years from {first} to {last}"
+    when = f"in {first}"
+    if limit.count > 1:
+        when = f"in {write('count', *at, 'count')} years from {first} to {last}"
     price = f"{write('dollars', *at, 'today')} in today's dollars" if abs(limit.today) >= DUST else "nothing"
     if limit.kind == "cliff":
         magi, step = write("dollars", *at, "at"), write("dollars", *at, "step")
