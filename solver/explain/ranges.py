@@ -1,0 +1,220 @@
+"""How far each action of the first year can be moved while the plan stays as good as the best, but for a thousandth.
+
+The one-cell program, begun in the plan's cells, with one more row: the objective within a share of the plan's. One
+action is made least, then most, and years are put into other cells while that goes further. At each end the
+objective is asked for again with the action held there, and the plan that comes out is audited: both ends are plans
+one can follow. The range is an inner one: a search may stop short of the true end, and never goes beyond it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...models.household.facts import Horizon
+from ...models.household.horizon import build_horizon
+from ...models.plan import Cash, Plan, PlanYear
+from ...models.scenario import Scenario
+from ..audit import AuditReport, audit
+from ..lifetime.program import Program, Wish
+from ..lifetime.read_back import Reader
+from ..offered import try_plan
+from ..pen import UNIT, Expr
+from ..search import Found, Search
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WITHIN = 1e-3
+SECONDS = 5.0
+"""At most, for one end of one action."""
+PLAY = 1e-6
+"""Thousands of dollars of play where an action is held."""
+ROUNDING = 0.5
+"""Dollars by which an audited plan may miss the share, for the solver's tolerance."""
+
+
+class Actions(NamedTuple):
+    """What a plan does in one year, in dollars: the decisions that cannot be taken back.
+
+    taxable_sales   sales less purchases; below zero where more is bought than sold
+    realized_gains  gains less losses
+    """
+
+    traditional_withdrawals: float
+    roth_withdrawals: float
+    taxable_sales: float
+    conversions: float
+    realized_gains: float
+
+
+def actions_of(year: PlanYear) -> Actions:
+    """The actions of a plan year, its lines complete (as `solve` and `audit` give them)."""
+    cash, income = year.cash, year.income
+    return Actions(
+        cash.from_traditional,
+        cash.from_roth,
+        cash.from_taxable,
+        income.roth_conversions,
+        income.short_term_gains + income.long_term_gains,
+    )
+
+
+SIGNED = ("taxable_sales", "realized_gains")
+"""The actions that may be below zero."""
+DUST = 0.01
+
+
+@dataclass(frozen=True)
+class ActionRange:
+    """One action of the first year over plans within `within` of the best objective, in dollars of that year.
+
+    action                what the plan does
+    least, most           the least and most found; the actions of two audited plans
+    least_gives_up, most_gives_up   what those plans' objectives fall short of the plan's (nominal dollars)
+    """
+
+    name: str
+    action: float
+    least: float
+    most: float
+    least_gives_up: float
+    most_gives_up: float
+    within: float
+
+    def beyond(self, action: float) -> float:
+        """How many dollars an action lies below `least` (negative) or above `most`; 0 within the range."""
+        return min(0.0, action - self.least) + max(0.0, action - self.most)
+
+
+def ranges_frame(ranges: Sequence[ActionRange]) -> pd.DataFrame:
+    """A row an action."""
+    import pandas as pd
+
+    names = [field.name for field in fields(ActionRange)]
+    return pd.DataFrame([[getattr(one, name) for name in names] for one in ranges], columns=names)
+
+
+def action_ranges(
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    within: float = WITHIN,
+    seconds: float = SECONDS,
+    backend: str = "highs",
+    threads: int = 1,
+    horizon: Horizon | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator[ActionRange]:
+    """The range of each action of the first year, one after the other.
+
+    Under `min_lifetime_tax` the plans leave at least what this one leaves. Raises PlanError when the plan is none for
+    this scenario.
+    """
+    around = _Around(scenario, plan, horizon or build_horizon(scenario), within, backend, threads)
+    for name in Actions._fields:
+        tell(name.replace("_", " "))
+        yield around.range(name, seconds)
+
+
+class _Around:
+    """The program around one plan, with a column for every action of the first year."""
+
+    def __init__(
+        self, scenario: Scenario, plan: Plan, horizon: Horizon, within: float, backend: str, threads: int
+    ) -> None:
+        self.scenario, self.horizon, self.within = scenario, horizon, within
+        self.backend, self.threads = backend, threads
+        self.report = audit(plan, scenario, horizon)
+        objective = scenario.goal.objective
+        least_tax = objective == "min_lifetime_tax"
+        estate = self.report.estate.after_tax - 0.01 if least_tax else None
+        taxed = {t for t, year in enumerate(self.report.years) if year.tax.amt > 0.0}
+        self.program = Program.with_one_cell(scenario, horizon, Wish(objective, estate), taxed)
+        self.best = self.program.sign * self.report.objective.value
+        self.worst = self.best + within * abs(self.best)
+        pen = self.program.pen
+        pen.row("within_a_share", pen.cost, "<=", self.worst / UNIT)
+        self.columns = {name: self._column(name, flow) for name, flow in self._flows().items()}
+
+    def _flows(self) -> dict[str, Expr]:
+        program = self.program
+        gains = program.losses.years[0]
+        flows = (
+            program.sheltered.distributions("deferred", 0),
+            program.sheltered.distributions("free", 0),
+            program.taxable.sales(0) - program.taxable.purchases(0),
+            program.sheltered.conversions(0),
+            gains.short_gains + gains.long_gains,
+        )
+        return dict(zip(Actions._fields, flows, strict=True))
+
+    def _column(self, name: str, flow: Expr) -> Expr:
+        column = self.program.pen.column(f"action_{name}", -1e9)
+        self.program.pen.row(f"action_{name}", column - flow, "==")
+        return column
+
+    def range(self, name: str, seconds: float) -> ActionRange:
+        action = getattr(actions_of(self.report.years[0]), name)
+        least, least_cost = self._end(name, action, 1.0, seconds)
+        most, most_cost = self._end(name, action, -1.0, seconds)
+        return ActionRange(name, action, least, most, least_cost, most_cost, self.within)
+
+    def _end(self, name: str, action: float, sign: float, seconds: float) -> tuple[float, float]:
+        """(dollars, objective given up) of the audited plan with the least (`sign` 1) or most of an action."""
+        if sign > 0.0 and name not in SIGNED and action <= DUST:
+            return action, 0.0
+        until = time.monotonic() + seconds
+        ends: list[Found] = []
+        search = Search(
+            self.program,
+            self.backend,
+            threads=self.threads,
+            stop=lambda: time.monotonic() >= until,
+            found=ends.append,
+        )
+        column = self.columns[name]
+        search.session.set_cost((column * sign).terms)
+        try_plan(search, self.report.years)
+        search.improve(until, kicks=False)
+        search.session.set_cost(self.program.pen.cost.terms)
+        for found in reversed(ends):  # the furthest first; seldom is it not the one
+            known = self._audited(search, found, column)
+            if known is not None:
+                end = getattr(actions_of(known.years[0]), name)
+                if sign * (action - end) > 0.0:
+                    return end, max(0.0, self.program.sign * known.objective.value - self.best)
+                break
+        return action, 0.0
+
+    def _audited(self, search: Search, found: Found, column: Expr) -> AuditReport | None:
+        """The audit of the best plan in these cells with the action held; None where it does not hold to the share."""
+        value = column.value(found.values)
+        search.session.set_columns([column.column], [value - PLAY], [value + PLAY])
+        search.choose(dict(enumerate(found.choices)))
+        outcome = search.solve()
+        search.session.set_columns([column.column], [-1e9], [float("inf")])
+        if outcome.values is None:
+            return None
+        years = [_decided(year) for year in Reader(self.program, outcome.values).years()]
+        report = audit(Plan(years=tuple(years)), self.scenario, self.horizon)
+        short = self.program.sign * report.objective.value - self.worst
+        return None if report.faults or short > ROUNDING else report
+
+
+def _decided(year: PlanYear) -> PlanYear:
+    """A plan year with its decisions alone: every other line is the audit's to compute."""
+    accounts = {
+        name: account.model_construct(
+            holdings=account.holdings,
+            distributed=account.distributed,
+            converted_out=account.converted_out,
+            converted_in=account.converted_in,
+        )
+        for name, account in year.accounts.items()
+    }
+    return PlanYear(
+        year=year.year, accounts=accounts, trades=year.trades, cash=Cash(spending=year.cash.spending)
+    )

@@ -1,0 +1,159 @@
+"""What a plan rests on, as a person reads it: the room of the first year, the assumptions, simple policies, rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from ..explain.policy import SimplePolicy
+from ..explain.ranges import ActionRange
+from ..explain.rate_map import KINDS, Kind, RateMap, Rates
+from ..explain.rests import Rests, Row
+from .words import dollars, indented, paragraph, table_text
+
+ACTIONS = {
+    "traditional_withdrawals": "withdrawn from traditional accounts",
+    "roth_withdrawals": "withdrawn from Roth accounts",
+    "taxable_sales": "sold less bought in taxable accounts",
+    "conversions": "converted to Roth",
+    "realized_gains": "gains realised",
+}
+VALUES = {
+    "max_estate": "estate",
+    "max_spending": "spending a year",
+    "min_lifetime_tax": "lifetime tax",
+}
+MAP_TITLES: dict[Kind, str] = {
+    "ordinary": "IRA withdrawal or Roth conversion",
+    "long_term_gain": "long-term gain",
+}
+PARTS = {
+    "own": "own",
+    "benefits": "Soc. Sec.",
+    "stacking": "stacking",
+    "senior": "senior",
+    "itemized": "other ded.",
+    "niit": "NIIT",
+    "amt": "AMT",
+    "state": "state",
+}
+
+
+def rests_text(rests: Rests) -> str:
+    """How far the first year's actions can move; then which assumptions would change them."""
+    parts = [ranges_text(rests.year, rests.ranges), assumptions_text(rests)]
+    if rests.left_out:
+        lines = [paragraph(f"- {words}: {reason}") for words, reason in rests.left_out]
+        parts.append("Not tried\n" + indented("\n".join(lines)))
+    if rests.interrupted:
+        parts.append("Interrupted: what was finished is above.")
+    return "\n\n".join(part for part in parts if part)
+
+
+def ranges_text(year: int, ranges: Sequence[ActionRange]) -> str:
+    """A row an action: what the plan does, and the least and most of plans that are as good."""
+    if not ranges:
+        return ""
+    rows = [[ACTIONS[r.name], *map(dollars, (r.action, r.least, r.most))] for r in ranges]
+    table = table_text((f"in {year}", "the plan", "least found", "most found"), rows)
+    note = paragraph(
+        f"Both ends are actions of audited plans whose objective is within {ranges[0].within:.1%} of this plan's; "
+        "each action is moved by itself, the others follow. The true range may be wider, never narrower."
+    )
+    return f"How far the actions of {year} can move\n\n{indented(table)}\n\n{note}"
+
+
+def assumptions_text(rests: Rests) -> str:
+    """A row an assumption: whether the first year changes, the objective, and how surely it is known."""
+    if not rests.rows:
+        return ""
+    rows = [_cells(row, rests) for row in rests.rows]
+    value = VALUES[rests.objective]
+    table = table_text(("if", f"{rests.year} changes", value, "known within"), rows, left=2)
+    note = paragraph(
+        f"Each assumption is changed by itself and the plan solved anew. An action has changed where it lies beyond "
+        f"the range above. The {value} is in today's dollars, new less old; a better one may exist by what it is "
+        "known within."
+    )
+    return f"Which assumptions would change {rests.year}\n\n{indented(table)}\n\n{note}"
+
+
+def _cells(row: Row, rests: Rests) -> list[str]:
+    if row.actions is None or row.beyond is None or row.objective_change is None or row.gap_dollars is None:
+        return [
+            row.assumption.words,
+            "no plan meets it" if row.verdict == "infeasible" else row.verdict,
+            "",
+            "",
+        ]
+    return [
+        row.assumption.words,
+        _moved(row, rests),
+        _signed(row.objective_change),
+        dollars(max(1, ceil(row.gap_dollars))),
+    ]
+
+
+def _moved(row: Row, rests: Rests) -> str:
+    """`converted to Roth +$12,000`: the action furthest beyond its range, by how much it differs from the plan's."""
+    assert row.actions is not None
+    assert row.beyond is not None
+    if row.verdict == "same":
+        return "no"
+    name = max(row.beyond._fields, key=lambda name: abs(getattr(row.beyond, name)))
+    others = sum(abs(beyond) > 1.0 for beyond in row.beyond) - 1
+    more = f" (and {others} more)" if others else ""
+    change = getattr(row.actions, name) - getattr(rests.actions, name)
+    return f"{ACTIONS[name]} {_signed(change)}{more}"
+
+
+def _signed(amount: float) -> str:
+    return f"+{dollars(amount)}" if round(amount) > 0 else dollars(amount)
+
+
+def policies_text(policies: Sequence[SimplePolicy]) -> str:
+    """Each simple policy: its targets, and what it costs against the optimum."""
+    if not policies:
+        return "No simple policy that was tried meets the spending."
+    rows = [[policy.words, dollars(policy.value), dollars(policy.cost)] for policy in policies]
+    table = table_text(("convert each year until", "reaches", "costs"), rows)
+    best = policies[-1]
+    order = ", then ".join(" and ".join(group) for group in best.order)
+    where = {
+        "same mix": "every account holds the same mix",
+        "bonds in traditional": "bonds are held in traditional accounts first",
+    }[best.location]
+    note = paragraph(
+        f"Today's dollars. The last of them spends from {order} accounts; {where}. Simulated and audited; "
+        "the best that was found. The cost is against the optimum, which also chooses order, location and lots "
+        "anew every year."
+    )
+    return f"The best simple policies\n\n{indented(table)}\n\n{note}"
+
+
+def rate_map_text(rates: RateMap) -> str:
+    """The map as tables: a row a stretch of income with its rate and the parts, and Medicare's edges."""
+    blocks = []
+    for kind in KINDS:
+        segments = rates.of(kind)
+        used = [name for name in PARTS if any(getattr(segment, name) for segment in segments)]
+        rows = [
+            [dollars(s.start), dollars(s.end), dollars(s.agi_start), f"{s.rate:.2%}", *_shares(s, used)]
+            for s in segments
+        ]
+        headings = ("from", "to", "AGI from", "rate", *(PARTS[name] for name in used))
+        title = f"The next dollar of {MAP_TITLES[kind]} in {rates.year}"
+        blocks.append(f"{title}\n\n{indented(table_text(headings, rows, left=0))}")
+        edges = [
+            [dollars(jump.income), dollars(jump.magi), dollars(jump.dollars)]
+            for jump in rates.jumps
+            if jump.kind == kind
+        ]
+        if edges:
+            headings = ("above", "MAGI", f"Medicare in {rates.year_paid}")
+            blocks.append(indented(table_text(headings, edges, left=0)))
+    return "\n\n".join(blocks)
+
+
+def _shares(segment: Rates, names: Sequence[str]) -> list[str]:
+    return [f"{share:.2%}" if (share := getattr(segment, name)) else "" for name in names]

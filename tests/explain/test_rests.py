@@ -1,0 +1,157 @@
+"""What a plan rests on: ranges against every possibility of a tiny household; verdicts; Ctrl-C keeps what is done."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from decumulate.models.plan import Plan
+from decumulate.models.scenario import Scenario
+from decumulate.solver.audit import audit
+from decumulate.solver.explain.ranges import Actions, action_ranges, actions_of
+from decumulate.solver.explain.rests import Assumption, Rests, RestsOptions, assumptions_of, rests
+from decumulate.solver.report.rests import rests_text
+from decumulate.solver.run import Progress, SolveOptions
+
+from ..solver.small import brokerage, couple, document, facts, ira, lot, roth, solved, tax_of
+
+HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 500_000.0
+QUICK = RestsOptions(solve=SolveOptions(gap=1e-7, time_limit=20.0, threads=1), seconds=1.0)
+
+
+def two_years(heirs: float = HEIRS) -> Scenario:
+    """Ann, 62 and 63, an IRA and an empty Roth IRA, nothing grows."""
+    return facts(document(1964, 2, [ira(OWNED), roth(0.0, contribution_basis=0)], SPENDING, heirs))[0]
+
+
+@cache
+def known() -> tuple[Scenario, Plan]:
+    scenario = two_years()
+    return scenario, solved(scenario, QUICK.solve)
+
+
+def test_ranges_reach_what_trying_every_income_reaches() -> None:
+    """Income y of a year adds heirs * y - tax(y) to the estate, whether it is spent, held or converted."""
+    scenario, plan = known()
+    _, horizon = facts(scenario.content())
+    tax = tax_of(horizon.periods[0])
+    incomes = np.arange(0.0, 0.5 * OWNED, 10.0)
+    taxes = np.array([tax(traditional_distributions=float(y)) for y in incomes])
+    worth = HEIRS * incomes - taxes
+    best = (1.0 - HEIRS) * OWNED - 2.0 * SPENDING + 2.0 * worth.max()
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(best, abs=2.0)
+    good = worth >= worth.max() - 0.001 * best
+    y, t = incomes[good], taxes[good]
+    afford = y >= SPENDING + t
+    expected = {
+        "conversions": (0.0, (y - t - SPENDING)[afford].max()),
+        "traditional_withdrawals": ((SPENDING + t)[afford].min(), y[afford].max()),
+    }
+    found = {one.name: one for one in action_ranges(scenario, plan, seconds=2.0)}
+    for name, (least, most) in expected.items():
+        assert found[name].least == pytest.approx(least, abs=12.0), name
+        assert found[name].most == pytest.approx(most, abs=12.0), name
+        assert found[name].most - found[name].least > 1_000.0
+    assert found["roth_withdrawals"].most == found["realized_gains"].most == 0.0
+
+
+def test_a_range_holds_the_plan_and_gives_up_no_more_than_its_share() -> None:
+    accounts = [brokerage(lot(200_000, 60_000)), ira(400_000), roth(80_000)]
+    scenario, _ = facts(document(1964, 3, accounts, 50_000, 0.3, growth=0.05))
+    plan = solved(scenario, QUICK.solve)
+    own = actions_of(audit(plan, scenario).years[0])
+    assert plan.objective is not None
+    for one in action_ranges(scenario, plan, seconds=0.4):
+        assert one.least <= one.action == getattr(own, one.name) <= one.most
+        assert max(one.least_gives_up, one.most_gives_up) <= 0.001 * plan.objective.value + 0.5
+        assert one.beyond(one.most + 5.0) == pytest.approx(5.0)
+        assert one.beyond(one.least - 7.0) == pytest.approx(-7.0)
+        assert one.beyond(one.action) == 0.0
+
+
+def tried(*assumptions: Assumption) -> Rests:
+    scenario, plan = known()
+    return rests(scenario, plan, QUICK, assumptions=assumptions)
+
+
+def test_verdicts() -> None:
+    generous = Assumption("a", "heirs pay nothing", {"goal.heir_tax_rate": 0.0})
+    idle = Assumption("b", "another name", {"title": "Other"})
+    dear = Assumption("c", "spending of a million", {"spending.annual": 1_000_000})
+    found = tried(generous, idle, dear)
+    changed, same, beyond_means = found.rows
+    assert [row.verdict for row in found.rows] == ["changed", "same", "infeasible"]
+    assert changed.actions is not None
+    assert changed.beyond is not None
+    assert changed.gap is not None
+    assert changed.gap <= 1e-6
+    rebuilt = solved(two_years(0.0), QUICK.solve)
+    assert rebuilt.objective is not None
+    ranges = {one.name: one for one in found.ranges}
+    drawn = changed.actions.traditional_withdrawals
+    assert changed.beyond.traditional_withdrawals == pytest.approx(
+        drawn - ranges["traditional_withdrawals"].least
+    )
+    _, plan = known()
+    assert plan.objective is not None
+    assert changed.objective_change == pytest.approx(
+        rebuilt.objective.value_real - plan.objective.value_real, abs=1.0
+    )
+    assert same.objective_change == pytest.approx(0.0, abs=1.0)
+    assert same.beyond == Actions(0.0, 0.0, 0.0, 0.0, 0.0)
+    assert beyond_means.actions is None
+    frame = found.frame()
+    assert list(frame["verdict"]) == ["changed", "same", "infeasible"]
+    assert list(found.ranges_frame()["name"]) == list(Actions._fields)
+
+
+def test_what_is_reported_is_what_was_found() -> None:
+    found = tried(Assumption("a", "heirs pay nothing", {"goal.heir_tax_rate": 0.0}))
+    text = rests_text(found)
+    for one in found.ranges:
+        assert f"${one.most:,.0f}" in text
+    (row,) = found.rows
+    assert row.actions is not None
+    change = row.actions.traditional_withdrawals - found.actions.traditional_withdrawals
+    assert f"{change:,.0f}".lstrip("-") in text
+    assert f"+${row.objective_change:,.0f}" in text
+
+
+def test_ctrl_c_keeps_what_is_done() -> None:
+    scenario, plan = known()
+    several = [Assumption(str(n), f"assumption {n}", {"title": str(n)}) for n in range(3)]
+
+    def press(state: Progress) -> None:
+        if state.phase.startswith("2 of 3"):
+            raise KeyboardInterrupt
+
+    found = rests(scenario, plan, QUICK, press, several)
+    assert found.interrupted
+    assert [row.assumption.name for row in found.rows] == ["0"]
+    assert len(found.ranges) == 5
+
+
+def test_every_kind_of_assumption_is_tried_or_said_to_be_left_out() -> None:
+    scenario, _ = facts(couple())
+    kept, left_out = assumptions_of(scenario)
+    names = {assumption.name for assumption in kept}
+    assert {
+        "return stock up",
+        "return bond down",
+        "inflation up",
+        "plan_to_age Ben up",
+        "spending down",
+    } <= names
+    assert {"heir_tax_rate up", "tax rates up", "benefits cut", "healthcare growth up"} <= names
+    assert [words for words, _ in left_out] == ["Ann lives to 64"]
+    by_name = {assumption.name: scenario.with_changes(assumption.changes) for assumption in kept}
+    assert by_name["return stock up"].market.assets["stock"].total_return == pytest.approx(0.07)
+    assert by_name["benefits cut"].taxes.reform[0].from_year == 2030
+    _, before = facts(scenario.content())
+    _, after = facts(by_name["tax rates up"].content())
+    for year in (2029, 2030):
+        old, new = (h.periods[year - 2026].law.federal.ordinary_income_tax.rates for h in (before, after))
+        assert [b - a for a, b in zip(old, new, strict=True)] == pytest.approx([0.03 * (year == 2030)] * 7)
