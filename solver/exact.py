@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,7 @@ NEARBY_SHARE = 0.1
 """Of the time left, the most that the MILP around the best plan may take."""
 NARROW_SECONDS = 6.0
 """With less time left than this, neither it nor the state bounds are begun."""
-NARROW_SHARE = 0.6
+NARROW_SHARE = 0.85
 """Of the time left, the most that ruling out cells and narrowing the state may take."""
 SLICE = 0.5
 """Seconds of search between two looks at what runs beside it."""
@@ -142,7 +142,7 @@ class Rounds:
                     self._settle(start.values)
             relaxation = self._bound()
             empty = relaxation.status == "infeasible"
-            self._narrow(relaxation)
+            self._narrow()
             empty = self._prove() or empty
         except KeyboardInterrupt:
             interrupted = True
@@ -223,26 +223,58 @@ class Rounds:
         self._mind_amt()
         return relaxation
 
-    def _narrow(self, relaxation: Outcome) -> None:
+    def _narrow(self) -> None:
         """Side by side: the relaxation with what can be owned in each year, given the best plan, which is the better
-        bound; and a short MILP around that plan, for what moving one year at a time cannot reach."""
-        best, left = self.search.best, self.deadline - time.monotonic()
-        if best is None or relaxation.values is None or not self.search.session.warm:
+        bound; and short MILPs around that plan, for what moving one year at a time cannot reach."""
+        left = self.deadline - time.monotonic()
+        if self.search.best is None or self.proof.relaxation is None or not self.search.session.warm:
             return
         if self._done() or left < NARROW_SECONDS:
             return
-        points = exact_points(self.program, best.values)
-        until = time.monotonic() + NARROW_SHARE * left
+        until, seconds = time.monotonic() + NARROW_SHARE * left, NEARBY_SHARE * left
 
         def stop() -> bool:
             return self.stopping or time.monotonic() > until
 
-        _, near = self._beside_search(
-            lambda: self.proof.tighten(relaxation, self._plan, self._done, stop),
-            lambda: self.proof.nearby(best, points, relaxation, NEARBY_SHARE * left, self._late),
-        )
+        if self.threads == 1:
+            self.proof.tighten(self._plan, self._done, stop)
+            self._settle_nearby(self._nearby(seconds, self._late)())
+        else:
+            self._narrow_beside(seconds, stop)
+        self._mind_amt()
+
+    def _narrow_beside(self, seconds: float, stop: Callable[[], bool]) -> None:
+        """The same in threads of their own, a MILP after each better plan and each better relaxation."""
+        near: Future[Outcome] | None = None
+        tried: tuple[object, object] | None = None
+        with ThreadPoolExecutor(2) as pool:
+            narrowing = pool.submit(self.proof.tighten, self._plan, self._done, stop)
+            try:
+                while near is not None or not narrowing.done():
+                    if near is not None and near.done():
+                        self._settle_nearby(near.result())
+                        near = None
+                    now = self.search.best, self.proof.relaxation
+                    if near is None and now != tried and not narrowing.done() and not self._watch():
+                        near, tried = pool.submit(self._nearby(seconds, stop)), now
+                    self._watch()
+                    self.search.improve(time.monotonic() + SLICE, kicks=False)
+                    wait([narrowing, *([near] if near else [])], timeout=0.05)
+            except BaseException:
+                self.stopping = True
+                raise
+            narrowing.result()
+
+    def _nearby(self, seconds: float, stop: Callable[[], bool]) -> Callable[[], Outcome]:
+        best, relaxation = self.search.best, self.proof.relaxation
+        assert best is not None
+        assert relaxation is not None
+        points = exact_points(self.program, best.values)
+        return lambda: self.proof.nearby(relaxation, best, points, seconds, stop)
+
+    def _settle_nearby(self, near: Outcome) -> None:
         if near.values is not None:
-            self._settle(near.values)
+            self.search.settle(near.values)
 
     def _prove(self) -> bool:
         """The MILP from the best plan, again while its answer needs more edges; whether it has no solution."""

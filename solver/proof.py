@@ -18,7 +18,8 @@ from .lifetime.cells import CellCopy
 from .lifetime.onecell import Choice
 from .lifetime.program import Conventions, Program, Refinement, Relaxed, Wish
 from .lifetime.state import MEASURES
-from .points import Point, exact_points
+from .lifetime.year import YearLaws
+from .points import Point, Values
 from .refine import refine_by_cells, refine_by_points
 from .search import Found
 from .squeeze import FEW_CELLS, Ranges, Squeeze, write_ranges
@@ -30,10 +31,22 @@ WEIGHED = 0.02
 """The weight from which a cell of the relaxation is looked at beside the plan's own."""
 FIRST = ("wealth", "taxable")
 """The measures that are squeezed first, over the relaxation without copies of the state."""
+LARGE = 400
+"""Up to this many cells they are ruled out first; beyond it, wealth alone is squeezed before."""
 MANY = 0.25
 """Share of the cells that, once ruled out, are worth writing the program anew before the next question."""
 STALLED = 0.05
 """Share of the cells, or of the gap, that a round must take away for another to follow."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A relaxed program and its solution."""
+
+    program: Program
+    session: Session
+    outcome: Outcome
+    values: Values
 
 
 @dataclass
@@ -58,6 +71,7 @@ class Proof:
     binaries: int = 0
     ranges: Ranges = field(default_factory=dict)
     kept: float = math.inf
+    relaxation: Relaxation | None = None
     cells: Program = field(init=False)
     session: Session = field(init=False)
 
@@ -67,7 +81,7 @@ class Proof:
         for number in range(LAZY_ROUNDS):
             before = outcome.objective
             self._write()
-            outcome = self._solve_relaxation(self.session)
+            outcome = self._solve_relaxation(self.cells, self.session)
             if outcome.values is None:
                 break
             rise, gap = outcome.objective - before, plan() - outcome.objective
@@ -77,44 +91,42 @@ class Proof:
         return outcome
 
     def tighten(
-        self,
-        relaxation: Outcome,
-        plan: Callable[[], float],
-        done: Callable[[], bool],
-        stop: Callable[[], bool],
+        self, plan: Callable[[], float], done: Callable[[], bool], stop: Callable[[], bool]
     ) -> None:
         """Rules out cells and narrows what can be owned, while that helps, beginning with the program just relaxed.
 
         `plan` is asked for the best plan's objective (thousands, minimised): all that is better is in what is left.
         """
-        cells, session, root = self.cells, self.session, relaxation
-        while not stop() and not done():
+        while self.relaxation is not None and not stop() and not done():
+            root, cells = self.relaxation.outcome, self.relaxation.program
             self.kept = plan()
-            squeeze = Squeeze(cells, session, root, self._open, self.threads, self.kept, stop)
-            gone = squeeze.rule_out()
-            if any(len(dead) == len(cells.cells[t].copies) for t, dead in gone.items()):
-                self.raise_to(math.inf)
-                return
-            for t, dead in gone.items():
-                self.refinement.gone.setdefault(t, []).extend(dead)
-            share = sum(map(len, gone.values())) / sum(len(year.copies) for year in cells.cells)
-            if not self.ranges:
-                self.ranges = squeeze.ranges(FIRST, {})
-            elif share < MANY:
-                self.ranges = squeeze.ranges(MEASURES, self.ranges)
-            if stop() or done():
+            squeeze = Squeeze(cells, self.relaxation.session, root, self._open, self.threads, self.kept, stop)
+            large = sum(len(year.copies) for year in cells.cells) > LARGE and not self.ranges
+            share = 0.0
+            if large:
+                self.ranges = squeeze.ranges(("wealth",), {})
+            else:
+                gone = squeeze.rule_out()
+                if any(len(dead) == len(cells.cells[t].copies) for t, dead in gone.items()):
+                    self.raise_to(math.inf)
+                    return
+                for t, dead in gone.items():
+                    self.refinement.gone.setdefault(t, []).extend(dead)
+                share = sum(map(len, gone.values())) / sum(len(year.copies) for year in cells.cells)
+                if share < MANY:
+                    self.ranges = squeeze.ranges(MEASURES if "taxable" in self.ranges else FIRST, self.ranges)
+            if done():
                 return
             before = self.bound
             cells = self._program()
-            write_ranges(cells, self.ranges, grouped=False)
-            session = self._open(cells)
-            root = self._solve_relaxation(session)
+            write_ranges(cells, self.ranges, grouped=large)
+            root = self._solve_relaxation(cells, self._open(cells))
             if root.status == "infeasible":
                 self.raise_to(math.inf)
             if root.values is None:
                 return
             refine_by_cells(self.refinement, cells, root.values)
-            if share < STALLED and self.bound - before < STALLED * (self.kept - before):
+            if not large and share < STALLED and self.bound - before < STALLED * (self.kept - before):
                 return
 
     def solve(
@@ -122,51 +134,36 @@ class Proof:
     ) -> Outcome:
         """The MILP, started from a plan whose years are `points`."""
         self._write()
-        start = self._first_point(plan, points) if plan is not None else None
+        start = _first_point(self.cells, plan, points) if plan is not None else None
         outcome = self.session.solve_mip(time_limit, gap, start, watch)
         self.rounds += 1
         self.raise_to(math.inf if outcome.status == "infeasible" else outcome.bound)
         return outcome
 
     def nearby(
-        self, plan: Found, points: Sequence[Point], relaxed: Outcome, seconds: float, stop: Callable[[], bool]
+        self,
+        relaxation: Relaxation,
+        plan: Found,
+        points: Sequence[Point],
+        seconds: float,
+        stop: Callable[[], bool],
     ) -> Outcome:
-        """A MILP over the cells that touch a plan's years or that the relaxation weighs: a source of better plans."""
-        session = self._open(self.cells)
-        assert relaxed.values is not None
+        """A MILP over the cells that touch a plan's years or that a relaxation weighs: a source of better plans."""
+        program = relaxation.program
+        session = self._open(program)
         far = [
             copy.switch.column
-            for t, year in enumerate(self.cells.cells)
+            for t, year in enumerate(program.cells)
             for copy in year.copies
             if len(year.copies) > 1
-            and copy.switch.value(relaxed.values) <= WEIGHED
-            and not self._touches(t, copy, points[t])
+            and copy.switch.value(relaxation.values) <= WEIGHED
+            and not _touches(program.laws[t], copy, points[t])
         ]
-        start = self._first_point(plan, points)
+        start = _first_point(program, plan, points)
         keep = {column for column, value in start.items() if value > 0.5}
         far = [column for column in far if column not in keep]
         session.set_columns(far, [0.0] * len(far), [0.0] * len(far))
-        outcome = session.solve_mip(seconds, 1e-6, start, lambda objective, bound: stop())
-        if outcome.values is not None:
-            self.missed(outcome, exact_points(self.cells, outcome.values))
-        return outcome
-
-    def _touches(self, t: int, copy: CellCopy, point: Point) -> bool:
-        """Whether a year's return lies in a cell or on its border."""
-        cell, lines, laws = copy.cell, point.lines, self.cells.laws[t]
-        room = laws.margin + 1.0
-        of = {
-            AGI: lines.agi,
-            MAGI: lines.magi_medicare,
-            PROVISIONAL: lines.provisional_income,
-            ORDINARY: lines.ordinary_taxable_income,
-            TAXABLE: lines.agi - lines.deduction,
-        }
-        return all(
-            low - room <= of[line] <= high + room
-            for regime in (cell.band, cell.medicare, cell.benefits, cell.stacking)
-            for line, low, high in regime.ranges
-        )
+        return session.solve_mip(seconds, 1e-6, start, lambda objective, bound: stop())
 
     def missed(self, outcome: Outcome, points: Sequence[Point]) -> bool:
         """Whether a MILP's answer needed an edge that was left out; it is added."""
@@ -194,7 +191,7 @@ class Proof:
     def _open(self, program: Program) -> Session:
         return open_session(self.backend, program.pen, self.threads)
 
-    def _solve_relaxation(self, session: Session) -> Outcome:
+    def _solve_relaxation(self, program: Program, session: Session) -> Outcome:
         session.set_option("solver", "ipm")
         if math.isfinite(self.bound):
             session.set_option("time_limit", max(0.1, self.deadline - time.monotonic()))
@@ -202,38 +199,59 @@ class Proof:
         self.rounds += 1
         if outcome.status == "optimal":
             self.raise_to(outcome.objective)
+        if outcome.values is not None:
+            self.relaxation = Relaxation(program, session, outcome, outcome.values)
         return outcome
 
-    def _first_point(self, plan: Found, points: Sequence[Point]) -> dict[int, float]:
-        """The plan's cells as a first point of the MILP: the integer columns alone."""
-        start: dict[int, float] = {}
-        for t, year in enumerate(self.cells.cells):
-            if len(year.copies) > 1:
-                chosen = self._cell_of(t, plan.choices[t], points[t])
-                for number, copy in enumerate(year.copies):
-                    start[copy.switch.column] = float(number == chosen)
-        return start | self.cells.losses.start([(choice.loss, choice.term) for choice in plan.choices])
 
-    def _cell_of(self, t: int, choice: Choice, point: Point) -> int:
-        """The cell that a plan's year lies in, or the nearest of its kind."""
-        laws = self.cells.laws[t]
-        benefits = laws.benefits[choice.benefits].kind
-        stacking = laws.stacking(merged=False)[choice.stacking].kind
-        names = {stacking, "upper"} if stacking in ("middle", "high") else {stacking}
-        nearest, distance = 0, math.inf
-        for number, copy in enumerate(self.cells.cells[t].copies):
-            cell = copy.cell
-            if cell.benefits.kind != benefits or cell.stacking.kind not in names:
-                continue
-            if cell.niit.kind not in (choice.niit, "none"):
-                continue
-            off = _outside(point.lines.agi, cell.band.ranges[0])
-            off += _outside(point.lines.magi_medicare, cell.medicare.ranges[0])
-            off += 0.0 if cell.niit.kind == choice.niit else 0.001
-            off += 0.0 if (cell.choice is laws.choices[-1]) == point.lines.itemizes else 0.0001
-            if off < distance:
-                nearest, distance = number, off
-        return nearest
+def _first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict[int, float]:
+    """The plan's cells as a first point of the MILP: the integer columns alone."""
+    start: dict[int, float] = {}
+    for t, year in enumerate(program.cells):
+        if len(year.copies) > 1:
+            chosen = _cell_of(program.laws[t], year.copies, plan.choices[t], points[t])
+            for number, copy in enumerate(year.copies):
+                start[copy.switch.column] = float(number == chosen)
+    return start | program.losses.start([(choice.loss, choice.term) for choice in plan.choices])
+
+
+def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: Point) -> int:
+    """The cell that a plan's year lies in, or the nearest of its kind."""
+    benefits = laws.benefits[choice.benefits].kind
+    stacking = laws.stacking(merged=False)[choice.stacking].kind
+    names = {stacking, "upper"} if stacking in ("middle", "high") else {stacking}
+    nearest, distance = 0, math.inf
+    for number, copy in enumerate(copies):
+        cell = copy.cell
+        if cell.benefits.kind != benefits or cell.stacking.kind not in names:
+            continue
+        if cell.niit.kind not in (choice.niit, "none"):
+            continue
+        off = _outside(point.lines.agi, cell.band.ranges[0])
+        off += _outside(point.lines.magi_medicare, cell.medicare.ranges[0])
+        off += 0.0 if cell.niit.kind == choice.niit else 0.001
+        off += 0.0 if (cell.choice is laws.choices[-1]) == point.lines.itemizes else 0.0001
+        if off < distance:
+            nearest, distance = number, off
+    return nearest
+
+
+def _touches(laws: YearLaws, copy: CellCopy, point: Point) -> bool:
+    """Whether a year's return lies in a cell or on its border."""
+    cell, lines = copy.cell, point.lines
+    room = laws.margin + 1.0
+    of = {
+        AGI: lines.agi,
+        MAGI: lines.magi_medicare,
+        PROVISIONAL: lines.provisional_income,
+        ORDINARY: lines.ordinary_taxable_income,
+        TAXABLE: lines.agi - lines.deduction,
+    }
+    return all(
+        low - room <= of[line] <= high + room
+        for regime in (cell.band, cell.medicare, cell.benefits, cell.stacking)
+        for line, low, high in regime.ranges
+    )
 
 
 def _outside(amount: float, bounds: tuple[str, float, float]) -> float:

@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -152,18 +153,19 @@ class Squeeze:
         for session in self.sessions:
             session.set_option("simplex_strategy", 4)  # primal: the basis stays feasible as the cost changes
 
-        def work(session: Session, side: tuple[str, float]) -> None:
-            name, sign = side
-            for t, state in enumerate(states):
+        def work(session: Session, side: tuple[str, float, range]) -> None:
+            name, sign, run = side
+            for t in run:
                 if self.stop():
                     return
-                amount = MEASURES[name](state)
+                amount = MEASURES[name](states[t])
                 session.set_cost((amount * sign).terms)
                 outcome = session.solve()
                 if outcome.status == "optimal":
                     ends[name, sign, t] = sign * outcome.objective + amount.const
 
-        self._share([(name, sign) for name in names for sign in (1.0, -1.0)], work)
+        runs = _runs(count, -(-len(self.sessions) // (2 * len(names))))
+        self._share([(name, sign, run) for name in names for sign in (1.0, -1.0) for run in runs], work)
         found: Ranges = {name: dict(of) for name, of in known.items()}
         for name in names:
             for t in range(count):
@@ -174,6 +176,12 @@ class Squeeze:
                 least, most = known.get(name, {}).get(t, (0.0, math.inf))
                 found.setdefault(name, {})[t] = max(least, low - room), min(most, high + room)
         return found
+
+
+def _runs(count: int, parts: int) -> list[range]:
+    """The periods in so many runs of neighbours."""
+    ends = [count * part // parts for part in range(parts + 1)]
+    return [range(first, last) for first, last in pairwise(ends)]
 
 
 def _place(copy: CellCopy) -> tuple[float, str, str, str]:
