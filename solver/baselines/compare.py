@@ -130,8 +130,8 @@ class _Comparing:
         return run
 
     def _sustain(self) -> None:
-        for run in self.runs:
-            self._say(f"rule {run.rule.name}, spending")
+        for family, run in zip(self.families, self.runs, strict=True):
+            self._say(f"rule {family.name}, spending")
             level = sustainable(self.spending_scenario, self.horizon, run.rule)
             self._keep_level(run.rule, level, run_rule(self.spending_scenario, self.horizon, run.rule, level))
 
@@ -152,7 +152,10 @@ class _Comparing:
     # -- what it comes to ------------------------------------------------------------------------------------
 
     def _comparison(self, *, stopped: bool) -> Comparison:
-        rows = [*map(self._rule_row, self.runs), self._optimum_row(), *self._narrower_rows()]
+        rules = (
+            self._rule_row(family.name, run) for family, run in zip(self.families, self.runs, strict=False)
+        )
+        rows = [*rules, self._optimum_row(), *self._narrower_rows()]
         order = self.order or Part("order", None, None, None, "not known: it was stopped before")
         fixed = self.goal.without.get("location")
         drifts = fixed is not None and not fits([fixed], self.scenario, self.horizon)
@@ -167,11 +170,11 @@ class _Comparing:
             notes=tuple(self._notes()),
         )
 
-    def _rule_row(self, run: RulePlan) -> Row:
+    def _rule_row(self, name: str, run: RulePlan) -> Row:
         return Row(
-            name=run.rule.name,
+            name=name,
             kind="rule",
-            words=f"{run.rule.words}; {run.rule.location}",
+            words=run.rule.words,
             plan=run.plan,
             spending_plan=self.most.get(run.rule),
             sustainable_spending=self.levels.get(run.rule),
@@ -203,11 +206,11 @@ class _Comparing:
 
     def _missing(self) -> Iterator[str]:
         """What was not done, in the order of the rows."""
-        done = len(self.runs)
-        yield from (f"rule {family.name}" for family in self.families[done:])
-        if not self.spends:
-            late = [run.rule.name for run in self.runs if run.rule not in self.levels]
-            yield from (f"sustainable spending of rule {name}" for name in late)
+        for place, family in enumerate(self.families):
+            if place >= len(self.runs):
+                yield f"rule {family.name}"
+            elif self.runs[place].rule not in self.levels and not self.spends:
+                yield f"sustainable spending of rule {family.name}"
         for optima in [self.goal] if self.spends else [self.goal, self.spending]:
             of = "" if optima is self.goal else "sustainable spending of "
             asked = [(WHOLE, optima.best)]

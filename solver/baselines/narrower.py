@@ -5,6 +5,8 @@ location      `allocation.fixed_by_account = true`: each account holds its own p
               household's mix then drifts as accounts are drawn on, so this is another question and not only a narrower
 lots          the lots of an asset owned today are one lot in each account, as under average cost; long-term and
               short-term lots stay apart, and what the plan buys keeps its lots
+band          `allocation.band = 0`: every share at its target, as rules hold it, and none at the end of its band where
+              the assets that return more are
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from ...models.plan import Plan, Trade
 from ...models.scenario import Scenario
 from ..audit.lots import cash_like
 
-Decision = Literal["conversions", "location", "lots"]
+Decision = Literal["conversions", "location", "lots", "band"]
 LotName = tuple[str, str, date]
 
 
@@ -64,8 +66,13 @@ class Narrower:
 
 
 def narrower(scenario: Scenario, horizon: Horizon) -> tuple[Narrower, ...]:
-    """The scenario without each of three decisions."""
-    return _no_conversions(scenario), _fixed_location(scenario), _merged_lots(scenario, horizon)
+    """The scenario without each decision."""
+    return (
+        _no_conversions(scenario),
+        _fixed_location(scenario),
+        _merged_lots(scenario, horizon),
+        _no_band(scenario),
+    )
 
 
 def _no_conversions(scenario: Scenario) -> Narrower:
@@ -121,3 +128,11 @@ def _merged_lots(scenario: Scenario, horizon: Horizon) -> Narrower:
     return Narrower(
         "lots", name, "an asset's lots owned today are one, at their average basis", merged, split
     )
+
+
+def _no_band(scenario: Scenario) -> Narrower:
+    name = "optimum, at the target mix"
+    if scenario.allocation.band == 0:
+        return Narrower("band", name, "the scenario's band is 0 already", None)
+    exact = scenario.with_changes({"allocation.band": 0.0})
+    return Narrower("band", name, "every asset's share is at its target (allocation.band = 0)", exact)

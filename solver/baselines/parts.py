@@ -1,4 +1,4 @@
-"""What each decision is worth alone: order, conversions, location, lots, in the objective's dollars of today."""
+"""What each decision is worth alone: order, conversions, location, lots, band, in the objective's dollars of today."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Literal
 
 from ...models.plan import Plan
 from .narrower import Decision, Narrower
-from .rules import Rule
+from .rules import TAXABLE_FIRST, Rule
 from .simulate import RulePlan
-
-TAXABLE_FIRST = (("taxable",), ("traditional",), ("roth",))
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Part:
     words         what was compared with what, or why nothing was
     """
 
-    decision: Literal["order", "conversions", "location", "lots"]
+    decision: Literal["order", "conversions", "location", "lots", "band"]
     dollars: float | None
     least: float | None
     most: float | None
@@ -45,8 +43,7 @@ def room(plan: Plan) -> float:
 
 def is_taxable_first(rule: Rule) -> bool:
     """Taxable, then traditional, then Roth, and no conversions."""
-    order = rule.order
-    return rule.conversions.kind == "none" and order.groups == TAXABLE_FIRST and order.traditional_to is None
+    return rule.conversions.kind == "none" and rule.order == TAXABLE_FIRST
 
 
 def part_of_order(runs: Sequence[RulePlan]) -> Part:
@@ -88,7 +85,7 @@ def _part(question: Narrower, best: Plan, plan: Plan, drifts: bool) -> Part:
     least, most = dollars - room(plan), dollars + room(best)
     words = f"the optimum against the optimum where {question.words}"
     if question.decision != "location":
-        least = max(0.0, least)  # taking a choice away never helps
+        dollars, least = max(0.0, dollars), max(0.0, least)  # taking a choice away never helps
     elif drifts:
         words += "; the household's mix then leaves its bands, so a part of this is the mix"
     return Part(question.decision, dollars, least, most, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 from textwrap import fill
 
@@ -36,7 +36,7 @@ def comparison_text(comparison: Comparison) -> str:
     parts = [
         comparison.scenario.title,
         f"Rules and optima side by side, in dollars of {start} (goal: {goal})",
-        table_text(HEADINGS, map(_cells, comparison.rows)),
+        table_text(HEADINGS, _lines(comparison.rows)),
         _paragraph(
             "Lifetime tax is the present value of all tax and surcharges, the heirs' included; "
             '"proved within": no plan of that row can be better by more.'
@@ -48,6 +48,14 @@ def comparison_text(comparison: Comparison) -> str:
         *_missing(comparison),
     ]
     return "\n\n".join(parts)
+
+
+def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
+    """The rows, optima set apart from rules."""
+    for row in rows:
+        if row.kind == "optimum" and row is not rows[0]:
+            yield [""] * len(HEADINGS)
+        yield _cells(row)
 
 
 def _cells(row: Row) -> list[str]:

@@ -59,13 +59,14 @@ def test_a_plan_of_merged_lots_is_one_of_the_true_lots() -> None:
 
 def test_nothing_is_taken_where_nothing_is_decided() -> None:
     content = document(1956, 3, [brokerage(lot(100_000, 50_000))], 20_000, heirs=0.24)
-    content["allocation"] = {"fixed_by_account": True}
+    content["allocation"] = {"fixed_by_account": True, "band": 0.0}
     content["taxes"] |= {"prior_magi": [60_000, 60_000], "prior_filing_status": ["single", "single"]}
     found = by_decision(load(content))
     assert {decision: question.scenario for decision, question in found.items()} == {
         "conversions": None,
         "location": None,
         "lots": None,
+        "band": None,
     }
     assert "nothing to convert" in found["conversions"].words
     assert "already" in found["location"].words
