@@ -93,12 +93,18 @@ def run_rule(scenario: Scenario, horizon: Horizon, rule: Rule, level: float | No
     """Follow a rule; `level` is annual spending in today's dollars, None the scenario's."""
     home = setting(scenario, horizon)
     followed = follow(home, rule, level)
-    return audited(home, followed)
+    return audited(home, followed, level)
 
 
-def audited(home: Setting, followed: Followed) -> RulePlan:
-    """What was followed as a plan, audited and filled."""
+def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
+    """What was followed as a plan, audited and filled.
+
+    A `level` other than the scenario's is another question, and the plan says so, but under `max_spending`, where it
+    is the plan's decision.
+    """
     scenario, horizon = home.scenario, home.horizon
+    if level is not None and scenario.goal.objective != "max_spending":
+        scenario = scenario.with_changes({"spending.annual": level})
     if followed.failed_in is not None:
         return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None)
     plan = Plan(

@@ -40,7 +40,7 @@ def tuned(
     rule, level = (
         race.most_spending(rules, constant) if race.goal == "max_spending" else race.best(rules, constant)
     )
-    return audited(race.home, follow(race.home, rule, level))
+    return audited(race.home, follow(race.home, rule, level), level)
 
 
 @dataclass
