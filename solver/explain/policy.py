@@ -8,7 +8,7 @@ A policy with one phase more begins where the one before ended: it is never wors
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -103,14 +103,27 @@ def simple_policies(
     with the policies that are finished.
     """
     horizon = horizon or build_horizon(scenario)
-    report = audit(plan, scenario, horizon)
     found: list[SimplePolicy] = []
     try:
-        for policy, ran in TargetSearch(scenario, horizon, report, seconds, progress).run(phases):
-            found.append(_finished(scenario, horizon, report, policy, ran))
+        optimum = audit(plan, scenario, horizon)
+        for policy in each_policy(scenario, horizon, optimum, phases, seconds, progress):
+            found.append(policy)
     except KeyboardInterrupt:
         pass
     return tuple(found)
+
+
+def each_policy(
+    scenario: Scenario,
+    horizon: Horizon,
+    optimum: AuditReport,
+    phases: int = PHASES,
+    seconds: float = SECONDS,
+    progress: Callable[[Progress], None] | None = None,
+) -> Iterator[SimplePolicy]:
+    """`simple_policies` one after the other, against the audit of the optimum; Ctrl-C is the caller's."""
+    for policy, ran in TargetSearch(scenario, horizon, optimum, seconds, progress).run(phases):
+        yield _finished(scenario, horizon, optimum, policy, ran)
 
 
 def _finished(

@@ -9,7 +9,7 @@ one can follow. The range is an inner one: a search may stop short of the true e
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,7 @@ from ..lifetime.program import Program, Wish
 from ..lifetime.read_back import Reader
 from ..offered import try_plan
 from ..pen import UNIT, Expr
+from ..points import Values
 from ..search import Found, Search
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ SECONDS = 5.0
 """At most, for one end of one action."""
 PLAY = 1e-6
 """Thousands of dollars of play where an action is held."""
+LOOSE = 5e-4
+"""The same where all the actions of another plan are held, which its audit rounds."""
 ROUNDING = 0.5
 """Dollars by which an audited plan may miss the share, for the solver's tolerance."""
 
@@ -106,28 +109,35 @@ def action_ranges(
     backend: str = "highs",
     threads: int = 1,
     horizon: Horizon | None = None,
-    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[ActionRange]:
     """The range of each action of the first year, one after the other.
 
     Under `min_lifetime_tax` the plans leave at least what this one leaves. Raises PlanError when the plan is none for
     this scenario.
     """
-    around = _Around(scenario, plan, horizon or build_horizon(scenario), within, backend, threads)
+    horizon = horizon or build_horizon(scenario)
+    around = Around(scenario, horizon, audit(plan, scenario, horizon), within, backend, threads)
     for name in Actions._fields:
-        tell(name.replace("_", " "))
         yield around.range(name, seconds)
 
 
-class _Around:
-    """The program around one plan, with a column for every action of the first year."""
+class Around:
+    """The program around one plan, with a column for every action of the first year.
+
+    `report` is the plan's audit; the other arguments are those of `action_ranges`.
+    """
 
     def __init__(
-        self, scenario: Scenario, plan: Plan, horizon: Horizon, within: float, backend: str, threads: int
+        self,
+        scenario: Scenario,
+        horizon: Horizon,
+        report: AuditReport,
+        within: float = WITHIN,
+        backend: str = "highs",
+        threads: int = 1,
     ) -> None:
-        self.scenario, self.horizon, self.within = scenario, horizon, within
+        self.scenario, self.horizon, self.report, self.within = scenario, horizon, report, within
         self.backend, self.threads = backend, threads
-        self.report = audit(plan, scenario, horizon)
         objective = scenario.goal.objective
         least_tax = objective == "min_lifetime_tax"
         estate = self.report.estate.after_tax - 0.01 if least_tax else None
@@ -136,7 +146,7 @@ class _Around:
         self.best = self.program.sign * self.report.objective.value
         self.worst = self.best + within * abs(self.best)
         pen = self.program.pen
-        pen.row("within_a_share", pen.cost, "<=", self.worst / UNIT)
+        self.share = pen.row("within_a_share", pen.cost, "<=", self.worst / UNIT)
         self.columns = {name: self._column(name, flow) for name, flow in self._flows().items()}
 
     def _flows(self) -> dict[str, Expr]:
@@ -168,40 +178,61 @@ class _Around:
             return action, 0.0
         until = time.monotonic() + seconds
         ends: list[Found] = []
-        search = Search(
-            self.program,
-            self.backend,
-            threads=self.threads,
-            stop=lambda: time.monotonic() >= until,
-            found=ends.append,
-        )
+        search = self._search(until, ends)
         column = self.columns[name]
         search.session.set_cost((column * sign).terms)
         try_plan(search, self.report.years)
         search.improve(until, kicks=False)
         search.session.set_cost(self.program.pen.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one
-            known = self._audited(search, found, column)
-            if known is not None:
+            value = column.value(found.values)
+            search.session.set_columns([column.column], [value - PLAY], [value + PLAY])
+            search.choose(dict(enumerate(found.choices)))
+            known = self._audited(search.solve().values)
+            if known is not None and self._gives_up(known) <= self.within * abs(self.best) + ROUNDING:
                 end = getattr(actions_of(known.years[0]), name)
-                if sign * (action - end) > 0.0:
-                    return end, max(0.0, self.program.sign * known.objective.value - self.best)
-                break
+                return (
+                    (end, max(0.0, self._gives_up(known))) if sign * (action - end) > 0.0 else (action, 0.0)
+                )
         return action, 0.0
 
-    def _audited(self, search: Search, found: Found, column: Expr) -> AuditReport | None:
-        """The audit of the best plan in these cells with the action held; None where it does not hold to the share."""
-        value = column.value(found.values)
-        search.session.set_columns([column.column], [value - PLAY], [value + PLAY])
-        search.choose(dict(enumerate(found.choices)))
-        outcome = search.solve()
-        search.session.set_columns([column.column], [-1e9], [float("inf")])
-        if outcome.values is None:
+    def regret(self, first: PlanYear, seconds: float) -> float | None:
+        """What it costs to do in the first year what another plan does, and to go on as well as can be found.
+
+        Nominal dollars of the objective; below zero where the plan is not the best. None where no plan was found: the
+        actions do not pay for the year, or cannot be done.
+        """
+        until = time.monotonic() + seconds
+        found: list[Found] = []
+        search = self._search(until, found)
+        search.session.set_rows([self.share], [False])
+        columns = [column.column for column in self.columns.values()]
+        amounts = [amount / UNIT for amount in actions_of(first)]
+        search.session.set_columns(columns, [x - LOOSE for x in amounts], [x + LOOSE for x in amounts])
+        try_plan(search, (first, *self.report.years[1:]))
+        search.improve(until, kicks=False)
+        known = (self._audited(one.values) for one in reversed(found))
+        return next((self._gives_up(report) for report in known if report is not None), None)
+
+    def _search(self, until: float, found: list[Found]) -> Search:
+        return Search(
+            self.program,
+            self.backend,
+            threads=self.threads,
+            stop=lambda: time.monotonic() >= until,
+            found=found.append,
+        )
+
+    def _gives_up(self, report: AuditReport) -> float:
+        return self.program.sign * report.objective.value - self.best
+
+    def _audited(self, values: Values | None) -> AuditReport | None:
+        """The audit of a solution's decisions; None where there is none or it breaks a rule."""
+        if values is None:
             return None
-        years = [_decided(year) for year in Reader(self.program, outcome.values).years()]
+        years = [_decided(year) for year in Reader(self.program, values).years()]
         report = audit(Plan(years=tuple(years)), self.scenario, self.horizon)
-        short = self.program.sign * report.objective.value - self.worst
-        return None if report.faults or short > ROUNDING else report
+        return None if report.faults else report
 
 
 def _decided(year: PlanYear) -> PlanYear:

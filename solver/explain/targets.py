@@ -121,7 +121,7 @@ class TargetSearch:
             if self.goal == "max_spending":
                 best = self._more_spending(best)
                 beam = [best, *(policy for policy in beam if policy.rule != best.rule)]
-            ran = audited(self.home, self.followed(best, self.level))
+            ran = audited(self.home, self.followed(best, self.level), self.level)
             if ran.report is None or not ran.report.ok:
                 return
             yield best, ran

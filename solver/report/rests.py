@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from ..explain.policy import SimplePolicy
-from ..explain.ranges import ActionRange
+from ..explain.ranges import ActionRange, Actions
 from ..explain.rate_map import KINDS, Kind, RateMap, Rates
 from ..explain.rests import Rests, Row
 from .words import dollars, indented, paragraph, table_text
@@ -42,6 +42,8 @@ PARTS = {
 def rests_text(rests: Rests) -> str:
     """How far the first year's actions can move; then which assumptions would change them."""
     parts = [ranges_text(rests.year, rests.ranges), assumptions_text(rests)]
+    if rests.policies:
+        parts.append(policies_text(rests.policies))
     if rests.left_out:
         lines = [paragraph(f"- {words}: {reason}") for words, reason in rests.left_out]
         parts.append("Not tried\n" + indented("\n".join(lines)))
@@ -69,42 +71,36 @@ def assumptions_text(rests: Rests) -> str:
         return ""
     rows = [_cells(row, rests) for row in rests.rows]
     value = VALUES[rests.objective]
-    table = table_text(("if", f"{rests.year} changes", value, "known within"), rows, left=2)
+    headings = ("if", f"{rests.year} changes", "its price", value, "known within")
+    table = table_text(headings, rows, left=2)
     note = paragraph(
-        f"Each assumption is changed by itself and the plan solved anew. An action has changed where it lies beyond "
-        f"the range above. The {value} is in today's dollars, new less old; a better one may exist by what it is "
-        "known within."
+        f"Each assumption is changed by itself and the plan solved anew. {rests.year} has changed where doing it as "
+        "the new plan does would cost too much if the assumption stayed as it is; the price is what that costs at "
+        f"most (a dash: it cannot be done). The {value} is new less old, and a better plan may exist by what it is "
+        "known within. All in today's dollars."
     )
     return f"Which assumptions would change {rests.year}\n\n{indented(table)}\n\n{note}"
 
 
 def _cells(row: Row, rests: Rests) -> list[str]:
-    if row.actions is None or row.beyond is None or row.objective_change is None or row.gap_dollars is None:
-        return [
-            row.assumption.words,
-            "no plan meets it" if row.verdict == "infeasible" else row.verdict,
-            "",
-            "",
-        ]
+    if row.actions is None or row.objective_change is None or row.gap_dollars is None:
+        verdict = "no plan meets it" if row.verdict == "infeasible" else row.verdict
+        return [row.assumption.words, verdict, "", "", ""]
     return [
         row.assumption.words,
-        _moved(row, rests),
+        _moved(row.actions, row.beyond, rests) if row.verdict == "changed" else "no",
+        "-" if row.regret is None else dollars(max(0.0, row.regret)),
         _signed(row.objective_change),
         dollars(max(1, ceil(row.gap_dollars))),
     ]
 
 
-def _moved(row: Row, rests: Rests) -> str:
-    """`converted to Roth +$12,000`: the action furthest beyond its range, by how much it differs from the plan's."""
-    assert row.actions is not None
-    assert row.beyond is not None
-    if row.verdict == "same":
-        return "no"
-    name = max(row.beyond._fields, key=lambda name: abs(getattr(row.beyond, name)))
-    others = sum(abs(beyond) > 1.0 for beyond in row.beyond) - 1
-    more = f" (and {others} more)" if others else ""
-    change = getattr(row.actions, name) - getattr(rests.actions, name)
-    return f"{ACTIONS[name]} {_signed(change)}{more}"
+def _moved(actions: Actions, beyond: Actions | None, rests: Rests) -> str:
+    """`converted to Roth +$12,000`: the action furthest beyond its range (else the one that differs most)."""
+    differ = {name: getattr(actions, name) - getattr(rests.actions, name) for name in actions._fields}
+    by = differ if beyond is None or not any(beyond) else beyond._asdict()
+    name = max(by, key=lambda name: abs(by[name]))
+    return f"{ACTIONS[name]} {_signed(differ[name])}"
 
 
 def _signed(amount: float) -> str:

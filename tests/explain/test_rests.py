@@ -7,18 +7,19 @@ from functools import cache
 import numpy as np
 import pytest
 
-from decumulate.models.plan import Plan
+from decumulate.models.plan import Cash, Income, Plan, PlanYear
 from decumulate.models.scenario import Scenario
 from decumulate.solver.audit import audit
-from decumulate.solver.explain.ranges import Actions, action_ranges, actions_of
-from decumulate.solver.explain.rests import Assumption, Rests, RestsOptions, assumptions_of, rests
-from decumulate.solver.report.rests import rests_text
+from decumulate.solver.explain.assumptions import Assumption, assumptions_of
+from decumulate.solver.explain.ranges import Actions, Around, action_ranges, actions_of
+from decumulate.solver.explain.rests import Rests, RestsOptions, rests
+from decumulate.solver.report.rests import policies_text, rests_text
 from decumulate.solver.run import Progress, SolveOptions
 
 from ..solver.small import brokerage, couple, document, facts, ira, lot, roth, solved, tax_of
 
 HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 500_000.0
-QUICK = RestsOptions(solve=SolveOptions(gap=1e-7, time_limit=20.0, threads=1), seconds=1.0)
+QUICK = RestsOptions(solve=SolveOptions(gap=1e-7, time_limit=20.0, threads=1), seconds=1.0, phases=0)
 
 
 def two_years(heirs: float = HEIRS) -> Scenario:
@@ -100,12 +101,45 @@ def test_verdicts() -> None:
     assert changed.objective_change == pytest.approx(
         rebuilt.objective.value_real - plan.objective.value_real, abs=1.0
     )
+    assert changed.regret is None or changed.regret > 0.001 * plan.objective.value
+    assert same.regret == pytest.approx(0.0, abs=1.0)
     assert same.objective_change == pytest.approx(0.0, abs=1.0)
     assert same.beyond == Actions(0.0, 0.0, 0.0, 0.0, 0.0)
     assert beyond_means.actions is None
     frame = found.frame()
     assert list(frame["verdict"]) == ["changed", "same", "infeasible"]
     assert list(found.ranges_frame()["name"]) == list(Actions._fields)
+
+
+def test_regret_is_what_another_first_year_costs() -> None:
+    """Income of the first year beside the best: the estate falls as its worth does."""
+    scenario, plan = known()
+    _, horizon = facts(scenario.content())
+    tax = tax_of(horizon.periods[0])
+    around = Around(scenario, horizon, audit(plan, scenario, horizon))
+    incomes = np.arange(0.0, 0.5 * OWNED, 10.0)
+    most = max(HEIRS * y - tax(traditional_distributions=float(y)) for y in incomes)
+    for income in (45_000.0, 150_000.0):
+        paid = tax(traditional_distributions=income)
+        first = doing(plan, SPENDING + paid, income - SPENDING - paid)
+        assert around.regret(first, 1.0) == pytest.approx(most - (HEIRS * income - paid), abs=2.0)
+    assert around.regret(doing(plan, 1_000.0, 0.0), 1.0) is None
+
+
+def doing(plan: Plan, withdrawn: float, converted: float) -> PlanYear:
+    """The plan's first year with other withdrawals and conversions."""
+    cash = Cash(from_traditional=withdrawn)
+    income = Income(traditional_distributions=withdrawn, roth_conversions=converted)
+    return plan.years[0].model_copy(update={"cash": cash, "income": income})
+
+
+def test_all_of_it_together_with_simple_policies() -> None:
+    scenario, plan = known()
+    options = RestsOptions(solve=QUICK.solve, seconds=0.2, phases=1)
+    found = rests(scenario, plan, options, assumptions=())
+    assert [len(policy.phases) for policy in found.policies] == [1]
+    assert len(found.policies_frame()) == 1
+    assert policies_text(found.policies) in rests_text(found)
 
 
 def test_what_is_reported_is_what_was_found() -> None:

@@ -1,0 +1,137 @@
+"""The assumptions of a scenario, each changed by itself and by a stated size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...models.household.horizon import build_horizon
+from ...models.scenario import Scenario, ScenarioError
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """By how much each assumption is changed: assumptions of ours, and not the law's.
+
+    returns, inflation, heirs, rates, healthcare   percentage points a year, or of a rate, as fractions
+    years                plan_to_age
+    spending, benefits   shares
+    later                plan years after which an assumed law begins
+    """
+
+    returns: float = 0.01
+    inflation: float = 0.01
+    years: int = 5
+    spending: float = 0.1
+    heirs: float = 0.1
+    rates: float = 0.03
+    benefits: float = 0.2
+    healthcare: float = 0.02
+    later: int = 4
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One assumption changed: `name` is stable, `words` say how, `changes` are for `Scenario.with_changes`."""
+
+    name: str
+    words: str
+    changes: dict[str, Any]
+
+
+def assumptions_of(
+    scenario: Scenario, sizes: Sizes = Sizes()
+) -> tuple[list[Assumption], list[tuple[str, str]]]:
+    """The assumptions of a scenario, each changed by itself; and those that it does not allow, with the reason."""
+    kept: list[Assumption] = []
+    left_out: list[tuple[str, str]] = []
+    for assumption in _candidates(scenario, sizes):
+        try:
+            build_horizon(scenario.with_changes(assumption.changes))
+            kept.append(assumption)
+        except (ScenarioError, ValueError) as error:
+            left_out.append((assumption.words, str(error).splitlines()[-1].strip()))
+    return kept, left_out
+
+
+def _candidates(scenario: Scenario, sizes: Sizes) -> Iterator[Assumption]:
+    market, goal = scenario.market, scenario.goal
+    for name, asset in market.assets.items():
+        for sign, word in ((1, "up"), (-1, "down")):
+            by = sign * sizes.returns
+            yield Assumption(
+                f"return {name} {word}",
+                f"{name} returns {_points(by)} a year",
+                {f"market.assets.{name}.total_return": _shifted(asset.total_return, by)},
+            )
+    for sign, word in ((1, "up"), (-1, "down")):
+        by = sign * sizes.inflation
+        yield Assumption(
+            f"inflation {word}",
+            f"inflation {_points(by)}, returns as they are",
+            {"market.inflation": _shifted(market.inflation, by)},
+        )
+    for number, person in enumerate(scenario.people):
+        for sign, word in ((1, "up"), (-1, "down")):
+            age = person.plan_to_age + sign * sizes.years
+            yield Assumption(
+                f"plan_to_age {person.name} {word}",
+                f"{person.name} lives to {age}",
+                {f"people[{number}].plan_to_age": age},
+            )
+    if goal.objective != "max_spending":  # there the level of spending is the answer
+        for sign, word in ((1, "up"), (-1, "down")):
+            annual = scenario.spending.annual * (1.0 + sign * sizes.spending)
+            yield Assumption(
+                f"spending {word}",
+                f"spending {sign * sizes.spending:+.0%}",
+                {"spending.annual": annual},
+            )
+    for sign, word in ((1, "up"), (-1, "down")):
+        rate = max(0.0, goal.heir_tax_rate + sign * sizes.heirs)
+        if rate != goal.heir_tax_rate:
+            yield Assumption(
+                f"heir_tax_rate {word}", f"heirs pay {100 * rate:.3g} %", {"goal.heir_tax_rate": rate}
+            )
+    yield from _laws(scenario, sizes)
+
+
+def _laws(scenario: Scenario, sizes: Sizes) -> Iterator[Assumption]:
+    year = scenario.start_year + sizes.later
+    given = scenario.content().get("taxes", {}).get("reform", [])
+
+    def reform(**what: Any) -> dict[str, Any]:
+        return {"taxes.reform": [*given, {"from_year": year, **what}]}
+
+    yield Assumption(
+        "tax rates up",
+        f"every bracket's rate {_points(sizes.rates)} from {year}",
+        reform(shift={"federal.ordinary_income_tax.rates": sizes.rates}),
+    )
+    if any(person.social_security is not None for person in scenario.people):
+        yield Assumption(
+            "benefits cut",
+            f"Social Security benefits {-sizes.benefits:+.0%} from {year}",
+            reform(shift={"federal.social_security.benefit_factor": -sizes.benefits}),
+        )
+    growth = scenario.market.medicare_premium_growth
+    grown = scenario.market.inflation if growth is None else growth
+    yield Assumption(
+        "healthcare growth up",
+        f"Medicare premiums and surcharges grow {_points(sizes.healthcare)} a year",
+        {"market.medicare_premium_growth": _shifted(grown, sizes.healthcare)},
+    )
+
+
+def _points(by: float) -> str:
+    """`1 point more`, `3 points less`."""
+    points = f"{abs(100 * by):.3g}"
+    return f"{points} {'point' if points == '1' else 'points'} {'more' if by > 0 else 'less'}"
+
+
+def _shifted(rate: float | Sequence[float], by: float) -> float | list[float]:
+    """A rate, or each of a list, with `by` added."""
+    if isinstance(rate, float | int):
+        return rate + by
+    return [one + by for one in rate]
