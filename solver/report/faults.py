@@ -30,6 +30,10 @@ SHOWN = {
 }
 
 
+NAMED = 4
+"""So many wishes at most are named of a set that was not decided."""
+
+
 def infeasible_text(error: InfeasibleError) -> str:
     """Which wishes conflict, the most of each that can be met, and what relaxing each gives."""
     lines = [paragraph(f"{error.message[:1].upper()}{error.message[1:]}.")]
@@ -39,9 +43,12 @@ def infeasible_text(error: InfeasibleError) -> str:
             *(line for conflict in error.conflicts for line in wish_lines(conflict)),
         ]
         lines += map(paragraph, _beside(error))
-    for places in error.undecided:
-        known = f"Not decided in the time there was: whether {', '.join(places)} can be met"
-        lines.append(paragraph(f"{known}{' together' if len(places) > 1 else ''}."))
+    for places in sorted(error.undecided, key=len)[:1]:
+        sets = count(len(error.undecided), "set")
+        named = f": {', '.join(places)}" if len(places) <= NAMED else ""
+        lines.append(
+            paragraph(f"The time was too short to tell of {sets} of wishes whether they can be met{named}.")
+        )
     if error.unfinished:
         lines.append(f"The search was cut short ({error.unfinished}): what is not said here is not known.")
     return "\n".join(lines)

@@ -16,6 +16,7 @@ Kind = Literal[
 STEP_SHARE = 0.05
 """About this part of an amount is what it is relaxed by, rounded to 1, 2 or 5 and zeros."""
 STEP_LEAST, STEP_UNASKED, STEP_BAND = 100.0, 10_000.0, 0.01
+DUST = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,20 @@ class Asked:
         return "share" if self.kind == "band" else "dollars"
 
     @property
-    def step(self) -> float | None:
-        """The amount this wish is relaxed by to see what that gives; None: it is given up as a whole."""
-        if self.kind in ("own_mixes", "margin"):
-            return None
-        if self.kind == "last_conversion":
-            return 1.0
-        if self.kind == "band":
-            return STEP_BAND
-        return _rounded(max(STEP_LEAST, STEP_SHARE * self.amount)) if self.amount else STEP_UNASKED
+    def countable(self) -> bool:
+        """Whether it can be relaxed by an amount, or only given up."""
+        return self.kind not in ("own_mixes", "margin")
 
     def relaxed(self, start: float, up: bool) -> float:
-        """`start`, a step nearer to what any plan meets; `up` says which way that is for a fixed flow."""
-        assert self.step is not None
+        """`start`, a stated amount nearer to what any plan meets; `up` says which way that is for a fixed flow."""
+        if self.kind == "last_conversion":
+            return start + 1.0
         if self.kind == "band":
-            return min(1.0, start + self.step)
-        if self.kind in ("most_converted", "last_conversion") or (self.kind == "fixed" and up):
-            return start + self.step
-        return max(0.0, start - self.step)
+            return min(1.0, start + STEP_BAND)
+        step = _rounded(max(STEP_LEAST, STEP_SHARE * start)) if start > DUST else STEP_UNASKED
+        if self.kind == "most_converted" or (self.kind == "fixed" and up):
+            return start + step
+        return max(0.0, start - step)
 
 
 Wishes = frozenset[Asked]

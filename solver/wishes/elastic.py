@@ -1,7 +1,8 @@
 """Where no plan meets all wishes: the smallest set that conflicts, the most that can be met, what relaxing each gives.
 
 First sets of wishes are tested with all others given up (`smallest`). Then, for each wish of the set, the others
-stand and the nearest to it that a plan meets is found (`limits`); then it is relaxed by a stated amount (`Asked.step`).
+stand and the nearest to it that a plan meets is found (`limits`); last it is relaxed by a stated amount
+(`Asked.relaxed`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from .solves import Late, Most, Solves
 
 SECONDS = 30.0
 """At most, for the whole explanation."""
-NARROW_SHARE = 0.4
-"""Of them, what looking for the smallest set may take; then one that cannot be made smaller has to do."""
+SMALLEST_SHARE, NARROW_SHARE = 0.25, 0.6
+"""Of them, when a set that cannot be made smaller has to do in place of the smallest; and when any has to."""
+MANY = 3
+"""More wishes than these are counted, not named, while they are tested."""
 
 
 @dataclass
@@ -47,11 +50,13 @@ class Elastic:
     def explain(self) -> InfeasibleError:
         """The error that names the wishes in conflict."""
         self.question = Question.of(self.scenario)
-        self.solves = Solves(self.backend, self.threads, time.monotonic() + self.seconds)
+        start = time.monotonic()
+        self.solves = Solves(self.backend, self.threads, start + NARROW_SHARE * self.seconds)
         self.known = Known(self._met_together, conflicts=[self.question.all_but()])
         unfinished = ""
         try:
-            self._narrow()
+            self._narrow(start + SMALLEST_SHARE * self.seconds)
+            self.solves.deadline = start + self.seconds
             if self.conflict:
                 self._measure()
         except (Late, KeyboardInterrupt) as error:
@@ -67,18 +72,18 @@ class Elastic:
             unfinished=unfinished,
         )
 
-    def _narrow(self) -> None:
+    def _narrow(self, until: float) -> None:
         """The smallest set in conflict; where it is stopped, the smallest that is known."""
         wishes = self.question.wishes
-        until = time.monotonic() + NARROW_SHARE * self.seconds
         try:
             self.conflict, self.shown = smallest_conflict(
                 wishes, self.known, lambda: time.monotonic() >= until
             )
-        except (Late, KeyboardInterrupt):
+        except (Late, KeyboardInterrupt) as stopped:
             self.conflict = min(self.known.conflicts, key=len)
             self.shown = self.known.shown(self.conflict)
-            raise
+            if self.solves.interrupted or isinstance(stopped, KeyboardInterrupt):
+                raise
         finally:
             self.named = {
                 wish: Conflict(wish.wish, wish.where, wish.amount, unit=wish.unit)
@@ -89,9 +94,14 @@ class Elastic:
     def _measure(self) -> None:
         """The most that can be met, and what relaxing gives; the wishes that others' numbers rest on come first."""
         self.rest = self.known.verdict(self.question.all_but(*self.conflict))
-        for wish in self.named:
-            self._limit(wish)
+        self.solves.turns = 2 * len(self.named) + 1
+        level = self.question.spending
+        if level in self.named:
+            self._limit(level)
         self._most_spending()
+        for wish in self.named:
+            if wish != level:
+                self._limit(wish)
         for wish in self.named:
             self._tell("what relaxing", [wish], "gives")
             relief = self._estate_for(wish) if wish.kind == "spending" else self._spending_for(wish)
@@ -105,6 +115,8 @@ class Elastic:
 
     def _tell(self, before: str, wishes: Wishes | list[Asked], after: str = "") -> None:
         places = ", ".join(self._places(wishes)) or "no wish at all"
+        if len(wishes) > MANY:
+            places = f"{len(wishes)} wishes together"
         self.say(f"no plan meets all wishes: {before} {places} {after}".rstrip())
 
     def _places(self, wishes: Wishes | list[Asked]) -> tuple[str, ...]:
@@ -125,7 +137,7 @@ class Elastic:
             if (kept and self.rest == "conflict") or self.known.verdict(others) == "conflict":
                 continue
             found = limits.nearest(wish, others)
-            if found is not None or wish.step is None:
+            if found is not None or not wish.countable:
                 possible, impossible = found or (None, None)
                 self.named[wish] = replace(
                     self.named[wish], possible=possible, impossible=impossible, kept=kept
@@ -159,9 +171,9 @@ class Elastic:
     def _estate_for(self, wish: Asked) -> Relief | None:
         """The estate that spending a step less than the most there is leaves."""
         conflict = self.named[wish]
-        if conflict.possible is None or wish.step is None:
+        if conflict.possible is None:
             return None
-        to = max(0.0, conflict.possible - wish.step)
+        to = wish.relaxed(conflict.possible, up=False)
         others = self._beside(wish, conflict.kept)
         estate = self.solves.best_estate(self.question.keeping(others | {wish}, {wish: to}))
         if estate is None:
@@ -177,7 +189,7 @@ class Elastic:
         by = to = None
         kept = self._beside(wish, conflict.kept)
         values: dict[Asked, float] = {}
-        if wish.step is not None:
+        if wish.countable:
             if start is None:
                 return None
             to = wish.relaxed(start, up=(conflict.possible or 0.0) > wish.amount)

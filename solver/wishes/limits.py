@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from ..lifetime.program import Relaxed
@@ -60,12 +61,13 @@ class Limits:
         return wish.amount + way * least.best / deflator, wish.amount + way * least.bound / deflator
 
     def _between(self, wish: Asked, others: Wishes) -> Limit | None:
-        """By halving: the narrowest band (to a hundredth of a percent), the earliest last year of conversions."""
+        """By halving while there is time: the narrowest band (to a hundredth of a percent), the earliest last year."""
         if self.solves.verdict(self.question.keeping(others)) != "met":
             return None
         years = wish.kind == "last_conversion"
         low, high = wish.amount, float(self.question.scenario.last_year) if years else 1.0
-        while high - low > (1.0 if years else BAND_STEP):
+        until = self.solves.turn()
+        while time.monotonic() < until and high - low > (1.0 if years else BAND_STEP):
             middle = float(round(0.5 * (low + high))) if years else 0.5 * (low + high)
             verdict = self.solves.verdict(self.question.keeping(others | {wish}, {wish: middle}))
             if verdict == "unknown":

@@ -21,7 +21,8 @@ from ..search import Search
 from .smallest import Verdict
 
 SECONDS = 5.0
-"""At most, for each plan that shows what can be met."""
+LEAST_SECONDS = 1.0
+"""At most and (while there is time at all) at least, for each plan that shows what can be met."""
 TEST_SECONDS = 4.0
 """At most, to tell whether there is a plan."""
 GAP = 1e-4
@@ -48,15 +49,24 @@ class Most:
 
 @dataclass
 class Solves:
-    """What every solve of one explanation shares. `deadline` is in time.monotonic seconds.
+    """What every solve of one explanation shares.
 
-    Each raises Late when there is no time left to begin it.
+    deadline  in time.monotonic seconds; a solve raises Late when there is no time left to begin it
+    turns     how many plans that show what can be met are still to be looked for: they share the time that is left
     """
 
     backend: str
     threads: int
     deadline: float
+    turns: int = 1
     interrupted: bool = False
+
+    def turn(self) -> float:
+        """When the next of the turns must end."""
+        left = self.deadline - time.monotonic()
+        share = left / max(1, self.turns)
+        self.turns -= 1
+        return time.monotonic() + min(SECONDS, left, max(LEAST_SECONDS, share))
 
     def verdict(self, scenario: Scenario) -> Verdict:
         """Whether a scenario has a plan."""
@@ -65,7 +75,7 @@ class Solves:
         if self._plan_at_once(scenario, wish):
             return "met"
         try:
-            self._rounds(scenario, wish, math.inf, TEST_SECONDS, NOTHING)
+            self._rounds(scenario, wish, math.inf, time.monotonic() + TEST_SECONDS, NOTHING)
         except NoPlan:
             return "conflict"
         except (NoPlanInTime, SolverFailure):
@@ -106,7 +116,7 @@ class Solves:
         if sought.startswith("least"):
             floor = scenario.goal.estate_floor * build_horizon(scenario).estate_deflator
         try:
-            certified = self._rounds(scenario, Wish(sought, floor), GAP, SECONDS, relaxed)
+            certified = self._rounds(scenario, Wish(sought, floor), GAP, self.turn(), relaxed)
         except (NoPlan, NoPlanInTime, SolverFailure):
             return None
         sign = UNIT if sought.startswith("least") else -UNIT
@@ -122,7 +132,7 @@ class Solves:
         return search.best is not None
 
     def _rounds(
-        self, scenario: Scenario, wish: Wish, gap: float, seconds: float, relaxed: Relaxed
+        self, scenario: Scenario, wish: Wish, gap: float, until: float, relaxed: Relaxed
     ) -> Certified:
         certified = Rounds(
             scenario,
@@ -131,7 +141,7 @@ class Solves:
             self.backend,
             self.threads,
             gap,
-            min(self.deadline, time.monotonic() + seconds),
+            min(self.deadline, until),
             lambda state: None,
             relaxed=relaxed,
         ).run()
