@@ -9,8 +9,8 @@ A policy with one phase more begins where the one before ended: it is never wors
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
@@ -65,6 +65,16 @@ class SimplePolicy:
             what = f"AGI ${phase.agi:,.0f}" if phase.agi > 0.0 else "no conversions"
             parts.append(what + until)
         return ", then ".join(parts)
+
+    def data(self) -> dict[str, Any]:
+        """JSON-able, without the plan."""
+        return {
+            "phases": [asdict(phase) for phase in self.phases],
+            "order": [list(group) for group in self.order],
+            "location": self.location,
+            "value": self.value,
+            "cost": self.cost,
+        }
 
 
 def policies_frame(policies: tuple[SimplePolicy, ...]) -> pd.DataFrame:

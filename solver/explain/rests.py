@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.household.horizon import build_horizon
@@ -64,7 +64,7 @@ class Rests:
 
     actions       of the plan's first year
     ranges        of each over plans within 0.1 % of the plan's objective
-    policies      the best simple policies, a phase more each time
+    policies      the best simple policies, a phase more each time, where asked for
     rows          the assumptions, in the order they were tried
     left_out      assumptions that the scenario does not allow to be changed so, with the reason
     interrupted   whether Ctrl-C left some of it undone
@@ -78,6 +78,26 @@ class Rests:
     rows: tuple[Row, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
+
+    def data(self) -> dict[str, Any]:
+        """JSON-able, without the plans."""
+
+        def named(actions: Actions | None) -> dict[str, float] | None:
+            return None if actions is None else actions._asdict()
+
+        rows = [
+            asdict(row) | {"actions": named(row.actions), "beyond": named(row.beyond)} for row in self.rows
+        ]
+        return {
+            "year": self.year,
+            "objective": self.objective,
+            "actions": named(self.actions),
+            "ranges": [asdict(one) for one in self.ranges],
+            "policies": [simple.data() for simple in self.policies],
+            "rows": rows,
+            "left_out": [list(one) for one in self.left_out],
+            "interrupted": self.interrupted,
+        }
 
     def frame(self) -> pd.DataFrame:
         """A row an assumption: verdict, change of the objective, gap, each action, and by how much it is beyond."""
@@ -114,14 +134,14 @@ class RestsOptions:
     """How to look: `solve` for each new solution.
 
     within, seconds          for the ranges: the share of the objective, and the time for each end
-    phases, policy_seconds   for the simple policies: how many phases at most (0: none are looked for), and the time
+    phases, policy_seconds   for the simple policies, where they are wanted too: how many phases at most, and the time
     """
 
     solve: SolveOptions = field(default_factory=SolveOptions)
     sizes: Sizes = field(default_factory=Sizes)
     within: float = WITHIN
     seconds: float = SECONDS
-    phases: int = policy.PHASES
+    phases: int = 0
     policy_seconds: float = policy.SECONDS
 
 

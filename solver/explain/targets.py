@@ -74,6 +74,7 @@ class TargetSearch:
         self.level: float | None = None
         self.start, self.seconds, self.progress = time.monotonic(), seconds, progress
         self.known: dict[Targets, float] = {}
+        self.stage = "1 phase"
         self.candidates = self._candidates()
 
     # -- scores ----------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class TargetSearch:
         """Of the objective at `self.level` of spending; below OUT_OF_MONEY where the money runs out."""
         if policy not in self.known:
             if len(self.known) % TOLD == 0:
-                self.tell(f"simple policy of {len(policy.phases)}: {len(self.known)} tried")
+                self.tell(f"simple policy of {self.stage}: {len(self.known)} tried")
             self.known[policy] = self._score(self.followed(policy, self.level))
         return self.known[policy]
 
@@ -113,6 +114,7 @@ class TargetSearch:
         """The best policy of each number of phases, as long as another phase gains something."""
         beam = [self._refined(policy) for policy in self._constants()]
         for number in range(1, phases + 1):
+            self.stage = f"{number} phases"
             if number > 1:
                 beam = [self._refined(self._split(policy)) for policy in beam]
             best = max(beam, key=self.score, default=None)

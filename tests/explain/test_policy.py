@@ -132,7 +132,7 @@ def test_ctrl_c_keeps_the_policies_that_are_finished() -> None:
     scenario, _, plan = known()
 
     def press(state: Progress) -> None:
-        if "policy of 2" in state.phase:
+        if "policy of 2 phases" in state.phase:
             raise KeyboardInterrupt
 
     assert [len(policy.phases) for policy in simple_policies(scenario, plan, progress=press)] == [1]

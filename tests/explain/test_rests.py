@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import numpy as np
@@ -19,7 +20,7 @@ from decumulate.solver.run import Progress, SolveOptions
 from ..solver.small import brokerage, couple, document, facts, ira, lot, roth, solved, tax_of
 
 HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 500_000.0
-QUICK = RestsOptions(solve=SolveOptions(gap=1e-7, time_limit=20.0, threads=1), seconds=1.0, phases=0)
+QUICK = RestsOptions(solve=SolveOptions(gap=1e-7, time_limit=20.0, threads=1), seconds=1.0)
 
 
 def two_years(heirs: float = HEIRS) -> Scenario:
@@ -140,6 +141,9 @@ def test_all_of_it_together_with_simple_policies() -> None:
     assert [len(policy.phases) for policy in found.policies] == [1]
     assert len(found.policies_frame()) == 1
     assert policies_text(found.policies) in rests_text(found)
+    data = json.loads(json.dumps(found.data()))
+    assert data["policies"][0]["phases"][0]["agi"] == found.policies[0].phases[0].agi
+    assert data["actions"] == found.actions._asdict()
 
 
 def test_what_is_reported_is_what_was_found() -> None:
