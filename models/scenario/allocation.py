@@ -21,7 +21,7 @@ class GlideTo(Part):
 
 
 class Allocation(Part):
-    """Household target with a band, or each account's own present mix held."""
+    """Household target with a band, in every account alike if so wished; or each account's own present mix held."""
 
     measure: Literal["after_tax", "market_value"] = "after_tax"
     """"after_tax": a traditional dollar counts 1 - traditional_tax_rate; "market_value": it counts 1."""
@@ -35,6 +35,8 @@ class Allocation(Part):
     """A later target."""
     fixed_by_account: Truth = False
     """Hold each account's own mix of start_year instead of a household target."""
+    same_in_every_account: Truth | None = None
+    """Hold the target in every account, within the band, so that what is held where is no choice."""
 
     def share(self, asset: str, year: int, start_year: int) -> float:
         """Target share of `asset` in `year`, the glide path included (0 when held by account)."""

@@ -136,6 +136,9 @@ def allocation(scenario: Scenario) -> Iterator[Problem]:
     either = "either a household target or fixed_by_account = true"
     if wish.fixed_by_account and wish.target is not None:
         yield Problem(("allocation", "fixed_by_account"), True, f"{either}, not both", "delete one of them")
+    elif wish.fixed_by_account and wish.same_in_every_account:
+        where, either = ("allocation", "same_in_every_account"), "a household target to hold in every account"
+        yield Problem(where, True, either, "delete it, or give target and delete fixed_by_account")
     elif wish.fixed_by_account and wish.glide_to is not None:
         yield Problem(
             ("allocation", "glide_to"), "a later target", "no glide_to beside fixed_by_account = true"

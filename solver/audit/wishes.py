@@ -28,7 +28,10 @@ def spending_of(year: Year) -> float:
 
 
 def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
-    """Each asset's share of the household within its band, or of each account around its own mix."""
+    """Each asset's share within its band: of the household, of every account alike, or of each around its own mix.
+
+    Taxable accounts count as one where every account is to be alike.
+    """
     allocation = year.scenario.allocation
     if allocation.fixed_by_account:
         _check_own_mixes(accounts, year)
@@ -44,6 +47,16 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
     start = year.scenario.start_year
     shares = {asset: allocation.share(asset, year.period.year, start) for asset in values}
     _check_bands("", values, shares, year)
+    if allocation.same_in_every_account:
+        taxable = dict.fromkeys(year.period.assets, 0.0)
+        for name, account in accounts.items():
+            if year.books.kinds[name].tax == "taxable":
+                taxable = {
+                    asset: value + account.holdings.get(asset, 0.0) for asset, value in taxable.items()
+                }
+            else:
+                _check_bands(name, account.holdings, shares, year)
+        _check_bands("the taxable accounts", taxable, shares, year)
 
 
 def _check_own_mixes(accounts: Mapping[str, AccountYear], year: Year) -> None:

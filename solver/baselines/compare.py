@@ -22,7 +22,7 @@ from ...models.scenario import Scenario
 from ..errors import InfeasibleError
 from ..run import Progress, SolveOptions
 from .comparison import Comparison, Row
-from .optima import WHOLE, Optima, fits
+from .optima import WHOLE, Optima
 from .parts import Part, is_taxable_first, part_of_order, parts_of_optimum
 from .rules import Rule, rules_for
 from .simulate import RulePlan, run_rule, sustainable
@@ -137,7 +137,7 @@ class _Comparing:
 
     def _keep_level(self, rule: Rule, level: float, run: RulePlan) -> None:
         self.levels[rule] = level
-        if run.plan is not None:
+        if run.plan is not None and run.report is not None and run.report.ok:
             self.most[rule] = run.plan
 
     def _spend(self) -> None:
@@ -157,14 +157,12 @@ class _Comparing:
         )
         rows = [*rules, self._optimum_row(), *self._narrower_rows()]
         order = self.order or Part("order", None, None, None, "not known: it was stopped before")
-        fixed = self.goal.without.get("location")
-        drifts = fixed is not None and not fits([fixed], self.scenario, self.horizon)
         return Comparison(
             scenario=self.scenario,
             rows=tuple(rows),
             parts=(
                 order,
-                *parts_of_optimum(self.goal.best, self.goal.without, self.goal.questions, drifts),
+                *parts_of_optimum(self.goal.best, self.goal.without, self.goal.questions),
             ),
             missing=tuple(self._missing()) if stopped else (),
             notes=tuple(self._notes()),
@@ -177,7 +175,7 @@ class _Comparing:
             words=run.rule.words,
             plan=run.plan,
             spending_plan=self.most.get(run.rule),
-            sustainable_spending=self.levels.get(run.rule),
+            sustainable_spending=self.levels[run.rule] if run.rule in self.most else None,
             years_lasting=run.years_lasting,
             failed_in=run.failed_in,
         )

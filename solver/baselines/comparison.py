@@ -34,7 +34,8 @@ class Row:
     plan, spending_plan    of the scenario's goal, and of the most spending (the same under `max_spending`); None where
                            there is none, of which `words` say why
     words                  a rule's parameters and location; what an optimum may not decide
-    sustainable_spending   the highest level of spending a year that lasts and leaves `goal.estate_floor`
+    sustainable_spending   the highest level of spending a year that lasts and leaves `goal.estate_floor`; None where
+                           none does
     years_lasting          years in which everything is paid, of all the scenario's; `failed_in` the first that is not
     """
 

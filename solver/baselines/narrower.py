@@ -1,8 +1,8 @@
 """Narrower questions: the scenario with one decision taken away, so that its optimum shows what the decision is worth.
 
 conversions   `limits.max_annual_conversion = 0`
-location      `allocation.fixed_by_account = true`: each account holds its own present mix, within the same band; the
-              household's mix then drifts as accounts are drawn on, so this is another question and not only a narrower
+location      `allocation.same_in_every_account = true`: every account holds the household's target, within the band.
+              (Under `fixed_by_account` the household holds another mix than its target, most often: another question.)
 lots          the lots of an asset owned today are one lot in each account, as under average cost; long-term and
               short-term lots stay apart, and what the plan buys keeps its lots
 band          `allocation.band = 0`: every share at its target, as rules hold it, and none at the end of its band where
@@ -96,8 +96,10 @@ def _fixed_location(scenario: Scenario) -> Narrower:
     name, allocation = "optimum, fixed location", scenario.allocation
     if allocation.fixed_by_account:
         return Narrower("location", name, "each account holds its own mix in the scenario already", None)
-    held = scenario.with_changes({"allocation": {"fixed_by_account": True, "band": allocation.band}})
-    return Narrower("location", name, "each account holds its own present mix, within the same band", held)
+    if allocation.same_in_every_account:
+        return Narrower("location", name, "every account holds the target in the scenario already", None)
+    alike = scenario.with_changes({"allocation.same_in_every_account": True})
+    return Narrower("location", name, "every account holds the household's target, within the band", alike)
 
 
 def _merged_lots(scenario: Scenario, horizon: Horizon) -> Narrower:

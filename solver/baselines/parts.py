@@ -65,9 +65,9 @@ def part_of_order(runs: Sequence[RulePlan]) -> Part:
 
 
 def parts_of_optimum(
-    best: Plan | None, without: Mapping[Decision, Plan], questions: Sequence[Narrower], drifts: bool
+    best: Plan | None, without: Mapping[Decision, Plan], questions: Sequence[Narrower]
 ) -> tuple[Part, ...]:
-    """The optimum less each narrower optimum; `drifts`: the plan with fixed location leaves the household's bands."""
+    """The optimum less each narrower optimum."""
     parts = []
     for question in questions:
         plan = without.get(question.decision)
@@ -76,16 +76,12 @@ def parts_of_optimum(
         elif best is None or plan is None:
             parts.append(Part(question.decision, None, None, None, "not known: a plan is missing"))
         else:
-            parts.append(_part(question, best, plan, drifts))
+            parts.append(_part(question, best, plan))
     return tuple(parts)
 
 
-def _part(question: Narrower, best: Plan, plan: Plan, drifts: bool) -> Part:
-    dollars = worth(best) - worth(plan)
-    least, most = dollars - room(plan), dollars + room(best)
+def _part(question: Narrower, best: Plan, plan: Plan) -> Part:
+    found = worth(best) - worth(plan)
+    least, most = max(0.0, found - room(plan)), found + room(best)  # taking a choice away never helps
     words = f"the optimum against the optimum where {question.words}"
-    if question.decision != "location":
-        dollars, least = max(0.0, dollars), max(0.0, least)  # taking a choice away never helps
-    elif drifts:
-        words += "; the household's mix then leaves its bands, so a part of this is the mix"
-    return Part(question.decision, dollars, least, most, words)
+    return Part(question.decision, max(0.0, found), least, most, words)

@@ -94,7 +94,8 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
     location, unless `allocation.fixed_by_account` decides it.
     """
     held = scenario.allocation.fixed_by_account
-    places: tuple[Location, ...] = _LOCATIONS[:1] if held else _LOCATIONS
+    alike = held or scenario.allocation.same_in_every_account
+    places: tuple[Location, ...] = _LOCATIONS[:1] if alike else _LOCATIONS
     brackets, tiers = (
         _brackets(horizon),
         range(len(horizon.periods[0].law.medicare.irmaa.edges[_status(horizon)])),

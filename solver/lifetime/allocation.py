@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from ..pen import Pen, total
+from ..pen import Expr, Pen, total
 from .sheltered import Sheltered
 from .taxable import Taxable
 
@@ -57,3 +57,19 @@ def hold_bands(
                 pen.row(f"band_bottom_{asset}_{period.year}", share - everything * low, ">=")
             parts.append(share)
         pen.row(f"invested_{period.year}", total(parts) - everything, "==")
+        if scenario.allocation.same_in_every_account:
+            owned = [{asset: taxable.value(asset, t) for asset in assets}]
+            owned += [sheltered.held[number][t] for number in range(len(sheltered.pools))]
+            for place, values in enumerate(owned):
+                _hold_alike(pen, scenario, place, values, period.year)
+
+
+def _hold_alike(pen: Pen, scenario: Scenario, place: int, values: Mapping[str, Expr], year: int) -> None:
+    """The household's bands in one pool, or in the taxable accounts together."""
+    everything = total(values.values())
+    for asset, value in values.items():
+        low, high = bands(scenario, asset, year)
+        if high < 1.0:
+            pen.row(f"alike_top_{place}_{asset}_{year}", value - everything * high, "<=")
+        if low > 0.0:
+            pen.row(f"alike_bottom_{place}_{asset}_{year}", value - everything * low, ">=")

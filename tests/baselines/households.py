@@ -43,7 +43,7 @@ def household(number: int) -> dict[str, Any]:
         },
         "limits": {"cliff_margin": random.choice((1, 1, 50))},
     }
-    content["goal"]["estate_floor"] = round(0.4 * wealth, -3)
+    content["goal"]["estate_floor"] = round(0.2 * wealth, -3)
     if random.random() < 0.15:
         content["limits"]["max_annual_conversion"] = 20_000
     return content

@@ -91,5 +91,30 @@ def test_no_conversions_and_fixed_location_change_nothing_else() -> None:
         assert {name for name in before if before[name] != after[name]} == {part}
     located = found["location"].scenario
     assert located is not None
-    assert located.allocation.fixed_by_account
-    assert located.allocation.band == scenario.allocation.band
+    assert located.allocation.same_in_every_account
+    assert located.allocation.target == scenario.allocation.target
+
+
+def test_with_fixed_location_every_account_holds_the_target() -> None:
+    scenario = load(couple())
+    located = by_decision(scenario)["location"].scenario
+    assert located is not None
+    plan = solve(located, QUICK)
+    assert audit(plan, located).ok
+    assert audit(plan, scenario).ok
+    for year in plan.years:
+        for account in year.accounts.values():
+            whole = sum(account.holdings.values())
+            if whole > 1.0:
+                assert account.holdings["stock"] / whole == pytest.approx(0.6, abs=0.03 + 1.0 / whole)
+
+
+def test_the_audit_sees_an_account_that_is_not_like_the_others() -> None:
+    scenario = load(couple())
+    located = by_decision(scenario)["location"].scenario
+    assert located is not None
+    free = solve(scenario, QUICK)
+    faults = audit(free, located).faults
+    assert faults
+    assert {fault.rule for fault in faults} == {"allocation"}
+    assert {fault.where for fault in faults} & {"Ann IRA", "Ben IRA", "Ann Roth", "the taxable accounts"}

@@ -1,0 +1,190 @@
+"""The comparison: no rule above the optimum, the table is the plans' own, what is stopped is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import decumulate
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.scenario import load
+from decumulate.solver.audit import audit
+from decumulate.solver.baselines.compare import compare
+from decumulate.solver.baselines.comparison import Comparison
+from decumulate.solver.baselines.parts import worth
+from decumulate.solver.baselines.rules import rules_for
+from decumulate.solver.baselines.tune import tuned
+from decumulate.solver.cli import app
+from decumulate.solver.report.compare import WIDTH, comparison_text
+from decumulate.solver.run import Progress, SolveOptions, solve
+
+from .households import household
+
+OPTIONS = SolveOptions(gap=1e-2, time_limit=3.0, threads=1)
+HOUSEHOLD = 38
+"""A couple for three years, with conversions, location, lots and bands to decide."""
+LARGEST_ESTATE = [n for n in range(60) if household(n)["goal"]["objective"] == "max_estate"][:20]
+
+
+@pytest.fixture
+def few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three families, where it is not the rules that are tested."""
+    monkeypatch.setattr("decumulate.solver.baselines.compare.rules_for", lambda *given: rules_for(*given)[:3])
+
+
+@pytest.fixture(scope="module")
+def compared() -> Comparison:
+    return compare(load(household(HOUSEHOLD)), OPTIONS)
+
+
+@pytest.mark.parametrize("number", LARGEST_ESTATE)
+def test_the_optimum_is_never_below_a_rule(number: int) -> None:
+    """Offered the rules and stopped at once: what is left of it is at least the best of them."""
+    scenario = load(household(number))
+    horizon = build_horizon(scenario)
+    families = [family for family in rules_for(scenario, horizon) if family.name != "convert to an AGI"]
+    plans = [run.plan for family in families if (run := tuned(scenario, horizon, family)).plan is not None]
+    best = solve(scenario, SolveOptions(gap=0.05, time_limit=0.0, threads=1), offered=plans)
+    assert best.objective is not None
+    assert plans
+    for plan in plans:
+        assert plan.objective is not None
+        assert best.objective.value >= plan.objective.value - 1.0
+    assert not [warning for warning in best.warnings if warning.code == "offered_plan"]
+
+
+def test_the_optimum_is_above_every_row_that_it_may_be(compared: Comparison) -> None:
+    best = compared.optimum
+    assert best.plan is not None
+    assert best.sustainable_spending is not None
+    others = [row for row in compared.rows if row.kind != "optimum"]
+    assert {row.kind for row in others} == {"rule", "restricted"}
+    assert len([row for row in others if row.kind == "rule"]) >= 7
+    for row in others:
+        assert row.plan is not None
+        assert worth(row.plan) <= worth(best.plan) + 1.0
+        assert row.sustainable_spending is not None
+        assert row.sustainable_spending <= best.sustainable_spending + 1.0
+
+
+def test_the_table_is_the_plans_own(compared: Comparison) -> None:
+    """Every number again from the row's plan, by the audit."""
+    scenario = load(household(HOUSEHOLD))
+    table = compared.frame().set_index("name")
+    assert list(table.index) == [row.name for row in compared.rows]
+    for row in compared.rows:
+        if row.kind == "restricted" or row.plan is None:
+            continue
+        report = audit(row.plan, scenario)
+        assert report.ok
+        line = table.loc[row.name]
+        assert line["estate"] == pytest.approx(report.estate.after_tax_real, abs=0.01)
+        assert line["lifetime_tax"] == pytest.approx(report.totals.lifetime_tax_present_value, abs=0.01)
+        paid = sum(year.tax.irmaa_surcharge / year.deflator for year in report.years)
+        assert line["surcharges"] == pytest.approx(paid, abs=0.01)
+        assert line["years_lasting"] == len(report.years)
+        assert pd.isna(line["failed_in"])
+        assert row.spending_plan is not None
+        spending = scenario.with_changes({"goal.objective": "max_spending"})
+        assert line["sustainable_spending"] == pytest.approx(
+            audit(row.spending_plan, spending).objective.value_real, abs=0.01
+        )
+
+
+def test_parts_are_differences_of_rows_with_their_uncertainty(compared: Comparison) -> None:
+    rows = {row.name: row for row in compared.rows}
+    best = compared.optimum
+    assert best.plan is not None
+    assert best.gap is not None
+    named = {
+        "conversions": "optimum, no conversions",
+        "location": "optimum, fixed location",
+        "lots": "optimum, lots merged",
+        "band": "optimum, at the target mix",
+    }
+    parts = {part.decision: part for part in compared.parts}
+    assert list(parts) == ["order", *named]
+    for decision, name in named.items():
+        part, row = parts[decision], rows[name]
+        assert row.plan is not None
+        assert row.gap is not None
+        assert part.dollars == pytest.approx(worth(best.plan) - worth(row.plan), abs=0.01)
+        assert part.most == pytest.approx(worth(best.plan) - worth(row.plan) + best.gap, abs=0.01)
+        assert part.dollars is not None
+        assert part.least is not None
+        assert part.least <= part.dollars <= part.least + row.gap + 0.01
+    first, order = rows["taxable first"], parts["order"]
+    assert first.plan is not None
+    assert order.dollars is not None
+    assert order.dollars >= worth(rows["no conversions"].plan) - worth(first.plan) >= 0.0  # type: ignore[arg-type]
+
+
+def test_it_reads_as_a_page(compared: Comparison) -> None:
+    text = comparison_text(compared)
+    assert all(len(line) <= WIDTH for line in text.splitlines())
+    for row in compared.rows:
+        assert row.name in text
+        assert f"${row.estate:,.0f}" in text
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def hear(event: Progress) -> None:
+        said.append(event.phase)
+        if event.phase.startswith("rule convert to a bracket"):
+            raise KeyboardInterrupt
+
+    stopped = compare(load(household(HOUSEHOLD)), OPTIONS, hear)
+    assert said[0] == "rule taxable first"
+    done = [row.name for row in stopped.rows if row.plan is not None]
+    assert done == ["taxable first", "Roth last", "pro rata", "traditional to a bracket"]
+    assert stopped.missing[0] == "sustainable spending of rule taxable first"
+    assert {"rule convert to a bracket", "optimum", "sustainable spending of optimum"} <= set(stopped.missing)
+    assert not stopped.solved
+    assert "Stopped before" in comparison_text(stopped)
+
+    monkeypatch.setattr("decumulate.solver.cli.comparing.compare_quietly", lambda *_: stopped)
+    assert CliRunner().invoke(app, ["compare", "h1"]).exit_code == 4
+
+
+@pytest.mark.usefixtures("few_rules")
+def test_under_max_spending_rules_are_followed_at_what_they_sustain() -> None:
+    scenario = load(household(HOUSEHOLD))
+    spending = compare(scenario, SolveOptions(gap=1e-2, time_limit=3.0, threads=1, objective="max_spending"))
+    for row in spending.rows:
+        assert row.plan is not None
+        assert row.plan.objective is not None
+        assert row.sustainable_spending == pytest.approx(row.plan.objective.value_real, abs=0.01)
+        assert row.estate is not None
+        assert row.estate >= scenario.goal.estate_floor - 1.0
+
+
+@pytest.mark.usefixtures("few_rules")
+def test_the_command_writes_prints_and_exits(tmp_path: Path) -> None:
+    file, out, csv = tmp_path / "h.json", tmp_path / "out.json", tmp_path / "out.csv"
+    file.write_text(json.dumps(household(HOUSEHOLD)), encoding="utf-8")
+    asked = ["compare", str(file), "--out", str(out), "--csv", str(csv), "--json", "--threads", "1"]
+    result = CliRunner().invoke(app, [*asked, "--gap", "0.01", "--quiet"])
+    assert result.exit_code == 0, result.stderr
+    printed = json.loads(result.stdout)
+    assert printed == json.loads(out.read_text(encoding="utf-8"))
+    table = pd.read_csv(csv)
+    assert list(table["name"]) == [row["name"] for row in printed["rows"]]
+    plan = decumulate.Plan.read(next(row["plan"] for row in printed["rows"] if row["kind"] == "optimum"))
+    assert audit(plan, load(file)).ok
+    assert "rule" not in result.stderr
+
+
+@pytest.mark.usefixtures("few_rules")
+def test_a_scenario_without_a_plan_exits_as_solve_does(tmp_path: Path) -> None:
+    file = tmp_path / "h.json"
+    poor = household(HOUSEHOLD)
+    poor["spending"]["annual"] = 5_000_000
+    poor["goal"]["objective"] = "max_estate"
+    file.write_text(json.dumps(poor), encoding="utf-8")
+    assert CliRunner().invoke(app, ["compare", str(file), "--quiet", "--threads", "1"]).exit_code == 3
