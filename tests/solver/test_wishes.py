@@ -257,6 +257,14 @@ def test_a_flow_below_what_the_law_requires_names_the_least() -> None:
     assert not feasible(asking(content, FIXED, 250_000 / 22.9 - 1.0))
 
 
+def test_min_lifetime_tax_meets_the_same_limits() -> None:
+    content = roths(50_000)
+    content["goal"]["objective"] = "min_lifetime_tax"
+    (conflict,) = explained(content).conflicts
+    assert conflict.possible == pytest.approx(40_000, abs=CENT)
+    assert feasible(asking(content, "spending.annual", 39_999))
+
+
 def test_two_separate_conflicts_are_not_one() -> None:
     """The smaller is named, its numbers are of it alone, and that there is another is said."""
     flows = [flow("roth_distributions", 2026, 70_000), flow("roth_distributions", 2027, 80_000)]
