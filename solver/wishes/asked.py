@@ -11,7 +11,16 @@ from ..errors import Unit
 from ..lifetime.holdings import assets_of, fixed_mix
 
 Kind = Literal[
-    "spending", "extra", "floor", "fixed", "most_converted", "last_conversion", "band", "own_mixes", "margin"
+    "spending",
+    "extra",
+    "floor",
+    "fixed",
+    "most_converted",
+    "last_conversion",
+    "band",
+    "own_mixes",
+    "alike",
+    "margin",
 ]
 STEP_SHARE = 0.05
 """About this part of an amount is what it is relaxed by, rounded to 1, 2 or 5 and zeros."""
@@ -32,7 +41,7 @@ class Asked:
     @property
     def unit(self) -> Unit:
         """What the amount is counted in."""
-        if self.kind == "own_mixes":
+        if self.kind in ("own_mixes", "alike"):
             return "none"
         if self.kind == "last_conversion":
             return "year"
@@ -41,7 +50,7 @@ class Asked:
     @property
     def countable(self) -> bool:
         """Whether it can be relaxed by an amount, or only given up."""
-        return self.kind not in ("own_mixes", "margin")
+        return self.kind not in ("own_mixes", "alike", "margin")
 
     def relaxed(self, start: float, up: bool) -> float:
         """`start`, a stated amount nearer to what any plan meets; `up` says which way that is for a fixed flow."""
@@ -90,6 +99,8 @@ def _flows(scenario: Scenario) -> Iterator[Asked]:
 def _investing(scenario: Scenario) -> Iterator[Asked]:
     if fixed_mix(scenario):
         yield Asked("allocation.fixed_by_account", "each account's own mix", "own_mixes", 1.0)
+    if scenario.allocation.same_in_every_account:
+        yield Asked("allocation.same_in_every_account", "the target in every account", "alike", 1.0)
     if scenario.allocation.band < 1.0:
         yield Asked("allocation.band", "band", "band", scenario.allocation.band)
     if scenario.limits.cliff_margin > 0:
@@ -158,6 +169,8 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
             content["allocation"]["band"] = 1.0 if value is None else min(1.0, value)
     elif wish.kind == "margin":
         limits["cliff_margin"] = value or 0.0
+    elif wish.kind == "alike":
+        content["allocation"]["same_in_every_account"] = value is not None
     elif value is None:
         content["allocation"] = {"target": {assets_of(scenario)[0]: 1.0}, "band": 1.0}
 

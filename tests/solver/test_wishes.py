@@ -49,6 +49,17 @@ def stocks(**allocation: Any) -> dict[str, Any]:
     return content
 
 
+def in_all_alike() -> dict[str, Any]:
+    """Stock that is all gain in a taxable account, as many bonds in an IRA: the halves hold without a sale."""
+    accounts = [brokerage(lot(400_000, 0, "stock")), ira(0, holdings={"bond": 400_000})]
+    content = document(1966, 1, accounts, 0, heirs=0.0)
+    content["market"]["assets"] = {"stock": {"total_return": 0.0}, "bond": {"total_return": 0.0}}
+    halves = {"target": {"stock": 0.5, "bond": 0.5}, "band": 0.0, "measure": "market_value"}
+    content["allocation"] = halves | {"same_in_every_account": True}
+    content["goal"] |= {"objective": "max_spending", "estate_floor": 799_000}
+    return content
+
+
 def leaving(floor: float, **tables: Any) -> dict[str, Any]:
     return roths(**tables) | {
         "goal": {"objective": "max_spending", "heir_tax_rate": 0.2, "estate_floor": floor}
@@ -120,6 +131,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, float | None]]] = {
         stocks(target={"stock": 0.5, "bond": 0.5}, band=0.0, measure="market_value"),
         {"goal.estate_floor": None, "spending.extra[0]": None, "allocation.band": None},
     ),
+    "the same in every account": (
+        in_all_alike(),
+        {"goal.estate_floor": None, "allocation.same_in_every_account": None, "allocation.band": None},
+    ),
 }
 
 
@@ -161,6 +176,8 @@ def asking(content: dict[str, Any], place: str, value: float | None) -> dict[str
         changed[table][field[:-3]][int(field[-2])]["amount"] = value
     elif place == "allocation.fixed_by_account":
         changed[table] = {"target": {"bond": 1.0}, "band": 1.0}
+    elif place == "allocation.same_in_every_account":
+        del changed[table][field]
     else:
         changed[table][field] = int(value) if field == "no_conversions_after" and value else value
     return changed
