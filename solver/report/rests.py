@@ -114,7 +114,7 @@ def policies_text(policies: Sequence[SimplePolicy]) -> str:
     rows = [[policy.words, dollars(policy.value), dollars(policy.cost)] for policy in policies]
     table = table_text(("convert each year until", "reaches", "costs"), rows)
     best = policies[-1]
-    order = ", then ".join(" and ".join(group) for group in best.order)
+    order = ", then ".join(" and ".join(group) for group in best.order).replace("roth", "Roth")
     where = {
         "same mix": "every account holds the same mix",
         "bonds in traditional": "bonds are held in traditional accounts first",
