@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from .backends import Outcome, open_session
@@ -130,6 +130,18 @@ class Search:
             self._apply(t, (bounds, {row for gate in gates for row in gate.rows}))
             self._chosen[t] = None
         return self.solve()
+
+    def without_cells(self, choices: dict[int, Choice], years: Collection[int]) -> Outcome:
+        """The program in these cells, but in none in some years."""
+        self.choose({t: choice for t, choice in choices.items() if t not in years})
+        for t in years:
+            self._apply(t, self.program.ones[t].guess_settings())
+            self._chosen[t] = None
+        return self.solve()
+
+    def beside(self, found: Found, t: int) -> list[Choice]:
+        """The cells of a period that a plan may be moved to."""
+        return self._moves.of(t, found.choices[t], found.values)
 
     # -- plans -----------------------------------------------------------------------------------------------
 

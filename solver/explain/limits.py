@@ -234,7 +234,7 @@ def _row_limit(resolver: Resolver, kind: Kind, name: str, prefix: str) -> Lifted
 
 def _bands(resolver: Resolver) -> Lifted:
     allocation = resolver.scenario.allocation
-    if allocation is None or fixed_mix(resolver.scenario):
+    if allocation is None or fixed_mix(resolver.scenario) or len(resolver.program.assets) == 1:
         return
     names = resolver.program.pen.row_names
     years = tuple(

@@ -1,11 +1,11 @@
 """The price of the next dollar: $1,000 moved in one year, everything solved again (docs/explain.md).
 
 A withdrawal: the household needs $1,000 more (or less) in that year. It comes from one account, and so does the tax
-that it causes in that year: the year's other withdrawals, conversions and trades between accounts are held at the
-plan's. A conversion: one account converts $1,000 more (or less); the year's other conversions are held, less is not
-withdrawn from traditional accounts to make up for it (or more), and its tax is paid from wherever that costs least.
-"any": $1,000 more (or less) is needed, from wherever that costs least. Every other year is free to follow, those before
-too, for the need is known today.
+that it causes in that year: the year's other withdrawals, conversions, net sales and cash are held at the plan's.
+A conversion: one account converts $1,000 more (or less). The year's other conversions and its withdrawals from
+traditional accounts are held; the tax is paid from taxable or Roth accounts, whichever costs less, and only where they
+cannot pay it from traditional ones. "any account": $1,000 more (or less) is needed, from wherever that costs least.
+Every other year is free to follow, those before too, for the need is known today.
 """
 
 from __future__ import annotations
@@ -102,7 +102,10 @@ class Cost:
 
 @dataclass(frozen=True)
 class Move:
-    """One $1,000: its bounds, those of the same plan unmoved, and why it cannot be, where that is plain."""
+    """One $1,000: its bounds, those of the same plan unmoved, and why it cannot be, where that is plain.
+
+    `otherwise`: the bounds where no plan keeps the first.
+    """
 
     flow: Flow
     account: str
@@ -112,6 +115,7 @@ class Move:
     unmoved: Bounds
     why: str = ""
     room: float | None = None
+    otherwise: Bounds | None = None
 
 
 def costs_of(resolver: Resolver, prices: Prices, t: int) -> Iterator[Cost]:
@@ -165,11 +169,21 @@ def _all_held(resolver: Resolver, t: int) -> Sided:
     for flow, amount in (
         *zip(flows.out, given.out, strict=True),
         *zip(flows.converted, given.converted, strict=True),
-        (flows.net_taxable, given.net_taxable),
         (flows.carry, given.carry),
     ):
         bounds |= held(flow, amount)
+    bounds |= held(flows.net_taxable, given.net_taxable, -float("inf"))
     return bounds | (held(resolver.flows(t - 1).carry, resolver.given[t - 1].carry) if t else {})
+
+
+def _kept(resolver: Resolver, t: int, more: bool) -> Sided:
+    """What a withdrawal leaves as it is. What is not spent stays invested and yields: conversions may make room."""
+    bounds = _all_held(resolver, t)
+    if not more:
+        for flow in resolver.flows(t).converted:
+            if flow.terms:
+                bounds[flow.column] = (0.0, bounds[flow.column][1])
+    return bounds
 
 
 def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
@@ -180,7 +194,7 @@ def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     free = {flows.out[number].column: (max(0.0, planned + step), float("inf"))}
     if not more:
         free = {flows.out[number].column: (0.0, planned + step)}
-    bounds = unmoved | _point(flows.need.column, more) | free
+    bounds = _kept(resolver, t, more) | _point(flows.need.column, more) | free
     why, room = _why_not(resolver, t, number, more)
     return Move("withdrawal", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why, room)
 
@@ -209,12 +223,14 @@ def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
     if value <= 1.0 and given.net_taxable > -STEP:
         return
     net, unmoved = flows.net_taxable.column, _all_held(resolver, t)
-    apart = {net, flows.carry.column} | ({resolver.flows(t - 1).carry.column} if t else set())
-    others = {column: bound for column, bound in unmoved.items() if column not in apart}
     name = " + ".join(account.name for account in accounts)
     for more in (True, False):
         step = STEP if more else -STEP
-        bounds = others | _at_least(net, given.net_taxable + step, more) | _point(flows.need.column, more)
+        bounds = (
+            _kept(resolver, t, more)
+            | _at_least(net, given.net_taxable + step, more)
+            | _point(flows.need.column, more)
+        )
         yield Move("withdrawal", name, more, given.net_taxable * UNIT, bounds, unmoved)
 
 
@@ -223,20 +239,23 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     unmoved: Sided = {}
     for flow, amount in zip(flows.converted, given.converted, strict=True):
         unmoved |= held(flow, amount)
+    loose = dict(unmoved)
     for other, pool in enumerate(resolver.pools):
         if pool.kind.tax == "deferred":
-            low, high = next(iter(_at_least(0, given.out[other], more).values()))
-            unmoved[flows.out[other].column] = (max(0.0, low), high)
+            out, drawn = flows.out[other], given.out[other]
+            unmoved |= held(out, drawn)
+            loose[out.column] = (max(0.0, drawn - PLAY), float("inf"))
     planned = given.converted[number]
-    target = planned + (STEP if more else -STEP)
-    bounds = unmoved | held(flows.converted[number], target)
+    target = held(flows.converted[number], planned + (STEP if more else -STEP))
+    bounds, otherwise = unmoved | target, loose | target if more else None
     why, room = "", None
     left = _opened(resolver, t, number) - given.out[number] - planned
     if not more and planned < STEP:
         why, room = "the plan converts too little of it", planned * UNIT
     elif more and left < STEP:
         why, room = "the plan leaves too little in it", max(0.0, left) * UNIT
-    return Move("conversion", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why, room)
+    name = resolver.pools[number].name
+    return Move("conversion", name, more, planned * UNIT, bounds, unmoved, why, room, otherwise)
 
 
 def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | None) -> Cost:
@@ -244,7 +263,9 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
     known = (year, move.flow, move.account, move.more, move.planned)
     if move.why:
         return Cost(*known, why=move.why, room=move.room)
-    unmoved, found = resolver.still(move.unmoved), resolver.resolve(move.bounds)
+    unmoved, bounds, found = resolver.still(move.unmoved, t), move.bounds, resolver.resolve(move.bounds, t)
+    if found is None and move.otherwise is not None:
+        bounds, found = move.otherwise, resolver.resolve(move.otherwise, t)
     if found is None or unmoved is None:
         return Cost(*known, why="no plan meets every wish then")
     step = STEP if move.more else -STEP
@@ -253,7 +274,7 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
     if move.flow == "need":
         cash = today
     needs = {} if move.flow == "conversion" else {t: step * UNIT}
-    ends = resolver.read(found, move.bounds, needs)
+    ends = resolver.read(found, bounds, needs)
     changes, heirs = _changes(resolver.before, ends), ends.estate.heirs_tax - resolver.before.estate.heirs_tax
     return Cost(
         *known,

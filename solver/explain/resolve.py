@@ -7,6 +7,7 @@ good, the one nearest to the given plan is read and audited, so that what differ
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -177,22 +178,22 @@ class Resolver:
         """Whether the given plan is as good as the best found from it."""
         return bool(self.base.objective >= self.program.sign * self.objective.value / UNIT - AS_GOOD)
 
-    def still(self, bounds: Bounds) -> float | None:
+    def still(self, bounds: Bounds, t: int) -> float | None:
         """The objective without the move: the base's, where the plan keeps the bounds and is as good."""
         if self.as_given or not bounds:
             return self.base.objective
         key = frozenset(bounds.items())
         if key not in self._still:
-            found = self.resolve(bounds)
+            found = self.resolve(bounds, t)
             self._still[key] = None if found is None else found.objective
         return self._still[key]
 
-    def resolve(self, bounds: Bounds) -> Found | None:
-        """The best plan found with these columns bounded so; None where there is none.
+    def resolve(self, bounds: Bounds, t: int) -> Found | None:
+        """The best plan found with these columns of period `t` bounded so; None where there is none.
 
         Raises Rewritten where a year turns out to owe AMT that the program did not know.
         """
-        found = self._best(bounds, self.base.choices)
+        found = self._best(bounds, t)
         refused = self._search.too_good
         if refused is not None and (found is None or refused.objective < found.objective):
             points = exact_points(self.program, refused.values)
@@ -229,10 +230,10 @@ class Resolver:
         level = sum(a * values[column] for column, a in pen.row_terms[row].items())
         return bool(min(abs(level - pen.row_low[row]), abs(level - pen.row_high[row])) < AS_GOOD)
 
-    def _best(self, bounds: Bounds, cells: tuple[Choice, ...]) -> Found | None:
+    def _best(self, bounds: Bounds, t: int) -> Found | None:
         self._bound(self._search, bounds)
         try:
-            return _descended(self._search, cells, PATIENCE)
+            return _moved(self._search, self.base, t)
         finally:
             self._bound(self._search, {column: self._free(column) for column in bounds})
 
@@ -322,23 +323,61 @@ def _search(program: Program, backend: str, threads: int) -> Search:
     return Search(program, backend, threads=threads, stop=lambda: False, found=lambda _: None)
 
 
-def _descended(search: Search, cells: Sequence[Choice], patience: int) -> Found | None:
-    """The best plan from these cells: settled, then years moved to other cells; None where there is none."""
+def _descended(search: Search, cells: tuple[Choice, ...], patience: int) -> Found | None:
+    """The best plan from these cells: settled, then years moved to other cells; None where they hold none."""
     search.forget()
-    choices = dict(enumerate(cells))
-    search.choose(choices)
-    outcome = search.solve()
-    if outcome.values is None:
-        outcome = search.loosen(choices)
-    settled = search.settle(outcome.values, SETTLE_ROUNDS) if outcome.values is not None else None
-    if settled is not None:
-        search.descend(settled, {}, most_failures=patience)
+    return _settled(search, _started(search, cells), patience)
+
+
+def _moved(search: Search, base: Found, t: int) -> Found | None:
+    """The best plan from a base's cells after period `t` was moved; None where there is none.
+
+    Where the cells hold no plan: every other cell of that year; and no cell in it, in the next too (which a loss may
+    reach), in any, until there is a plan.
+    """
+    search.forget()
+    start, patience = _started(search, base.choices), PATIENCE
+    if start is None:
+        patience = LIFT_PATIENCE
+        for choice in search.beside(base, t):
+            found = _started(search, (*base.choices[:t], choice, *base.choices[t + 1 :]), start)
+            start = start if found is None else found
+        _settle_without(search, base, t)
+    return _settled(search, start, patience)
+
+
+def _settled(search: Search, start: Found | None, patience: int) -> Found | None:
+    if start is not None:
+        search.note(start)
+        search.settle(start.values, SETTLE_ROUNDS)
+    if search.best is not None:
+        search.descend(search.best, {}, most_failures=patience)
     return search.best
 
 
-def held(flow: Expr, amount: float, play: float = PLAY) -> dict[int, tuple[float, float]]:
-    """Bounds that keep a column at an amount (thousands); nothing for a flow that cannot be."""
-    return {flow.column: (amount - play, amount + play)} if flow.terms else {}
+def _settle_without(search: Search, base: Found, t: int) -> None:
+    """Settles from the point without cells in a year, in more of them, until there is a plan."""
+    every = range(len(base.choices))
+    for years in ([t], every[t : t + 2], every):
+        outcome = search.without_cells(dict(enumerate(base.choices)), years)
+        if outcome.values is not None:
+            search.settle(outcome.values, SETTLE_ROUNDS)
+        if search.best is not None:
+            return
+
+
+def _started(search: Search, choices: tuple[Choice, ...], best: Found | None = None) -> Found | None:
+    """The plan in these cells, where it is better than `best`."""
+    search.choose(dict(enumerate(choices)))
+    outcome = search.solve(math.inf if best is None else best.objective)
+    if outcome.values is None or (best is not None and outcome.objective >= best.objective):
+        return None
+    return Found(outcome.objective, choices, outcome.values)
+
+
+def held(flow: Expr, amount: float, least: float = 0.0) -> dict[int, tuple[float, float]]:
+    """Bounds that keep a column at an amount (thousands), no lower than `least`; none for a flow that cannot be."""
+    return {flow.column: (max(least, amount - PLAY), max(least, amount) + PLAY)} if flow.terms else {}
 
 
 def wish_of(scenario: Scenario, estate: Estate) -> Wish:
