@@ -8,9 +8,10 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from .facts import Setting
-from .first_day import Attempt, FirstDay, Shelf, is_short, sold_lots
+from .first_day import Attempt, FirstDay
 from .ledger import Ledger, Lot
 from .mixes import Vector
+from .shelves import Shelf, is_short, sold_lots
 
 Flows = Mapping[str, float]
 TINY = 1e-9

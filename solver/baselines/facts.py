@@ -52,6 +52,7 @@ class Setting:
 
     kinds, owners     of every account at the start, accounts the plan may open included
     mixes             each account's own mix, where accounts hold their own; else empty
+    alike             whether every account holds the household's target (`allocation.same_in_every_account`)
     deferred_weight   what a tax-deferred dollar counts in the bands
     bonds_first       assets by how much of them is taxed as ordinary income each year, most first
     buyer             the account that buys, with free location
@@ -63,6 +64,7 @@ class Setting:
     kinds: Mapping[str, AccountKind]
     owners: Mapping[str, str]
     mixes: Mapping[str, tuple[float, ...]]
+    alike: bool
     deferred_weight: float
     bonds_first: tuple[int, ...]
     buyer: str
@@ -98,6 +100,7 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
         kinds=kinds,
         owners=owners,
         mixes=_own_mixes(scenario, assets, kinds) if allocation.fixed_by_account else {},
+        alike=bool(allocation.same_in_every_account),
         deferred_weight=1.0 - heirs if allocation.measure == "after_tax" else 1.0,
         bonds_first=tuple(sorted(range(len(assets)), key=lambda asset: -taxed[asset])),
         buyer=next((name for name in taxable if owners[name] == JOINT), taxable[0]),

@@ -8,40 +8,26 @@ from ...models.laws.medicare import irmaa
 from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
 from ..audit.marginal_rates import state_tax
 from .facts import Setting, YearFacts
-from .ledger import Ledger, Lot
+from .ledger import Ledger
 from .mixes import Vector, completed, poured, traded, within_bands
 from .rules import Rule
+from .shelves import Shelf, is_short, shelves_of, sold_lots
 from .sources import Draw, Sources, Splitter, sources_of
-
-Stack = list[Lot]
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Taxable accounts that trade together: what they hold by asset, and the lots of each, highest basis first."""
-
-    accounts: tuple[str, ...]
-    buyer: str
-    held: Vector
-    lots: tuple[Stack, ...]
-    mix: tuple[float, ...]
-
-    @property
-    def value(self) -> float:
-        return sum(self.held)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A year as it would be.
 
-    draw        by source; `converted` beyond what is fixed
+    draw        by source
+    filled      what the rule fills with: `converted` beyond what is fixed, or traditional money spent first
     taxable     holdings of each shelf after its trades
     deferred, free    what tax-deferred and Roth accounts hold together by asset, in dollars (free location)
     measure     the line that a rule fills, in dollars below zero where there is room
     """
 
     draw: Draw
+    filled: float
     converted: float
     taxable: tuple[Vector, ...]
     deferred: Vector
@@ -61,7 +47,7 @@ class FirstDay:
     def __init__(self, rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting, spending: float) -> None:
         self.rule, self.facts, self.ledger, self.home, self.spending = rule, facts, ledger, home, spending
         self.sources: Sources = sources_of(rule, facts, ledger, home)
-        self.shelves = _shelves(facts, ledger, home)
+        self.shelves = shelves_of(facts, ledger, home)
         self.cost = home.scenario.market.trading_cost
         self.opened = sum(shelf.value for shelf in self.shelves)
         self.splitter = Splitter(rule.order, self.sources, self.opened * (1.0 - self.cost))
@@ -109,6 +95,7 @@ class FirstDay:
         outgo = self.spending + self.facts.outgo + self.surcharge + lines.federal_tax + state
         return Attempt(
             split,
+            filled,
             converted,
             taxable,
             held_deferred,
@@ -134,18 +121,22 @@ class FirstDay:
             )
             spent = sum(self._spent(shelf, held) for shelf, held in zip(self.shelves, shelves, strict=True))
             return shelves, [], [], spent
-        weight = self.home.deferred_weight
+        weight, target = self.home.deferred_weight, self.facts.target
         (shelf,) = self.shelves
+        if self.home.alike:
+            held, _ = self._traded(shelf, cash, 0.0, 0.0)
+            in_deferred, in_free = [share * deferred for share in target], [share * free for share in target]
+            return (held,), in_deferred, in_free, self._spent(shelf, held)
         held, whole = self._traded(shelf, cash, weight * deferred, free)
-        target = [share * whole for share in self.facts.target]
-        rest = completed(held, target, [share * whole for share in self.facts.low])
+        low = [share * whole for share in self.facts.low]
+        rest = completed(held, [share * whole for share in target], low)
         if self.rule.location == "same mix":
             part = weight * deferred / (sum(rest) or 1.0)
             in_deferred = [part * amount for amount in rest]
         else:
             in_deferred = poured(rest, self.home.bonds_first, weight * deferred)
         in_free = [amount - part for amount, part in zip(rest, in_deferred, strict=True)]
-        unweighed = [amount / weight for amount in in_deferred] if weight > 0.0 else in_deferred
+        unweighed = [amount / weight for amount in in_deferred]
         return (held,), unweighed, in_free, self._spent(shelf, held)
 
     def _traded(self, shelf: Shelf, cash: float, deferred: float, free: float) -> tuple[Vector, float]:
@@ -227,23 +218,6 @@ class FirstDay:
         )
 
 
-def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float]]:
-    """`amount` dollars out of lots in their order: (lot, dollars)."""
-    sold = []
-    for lot in lots:
-        part = min(amount, lot.shares * price)
-        if part > 0.0:
-            sold.append((lot, part))
-            amount -= part
-    return sold
-
-
-def is_short(lot: Lot, home: Setting, year: int) -> bool:
-    """Held for a year or less (26 USC 1222); what the plan buys is sold in a later year, so long."""
-    start = home.scenario.start_year
-    return lot.acquired is not None and lot.acquired.year < start and lot.acquired.year >= year - 1
-
-
 def _free(most: dict[str, float], sources: Sources) -> list[tuple[str, float]]:
     return [(name, amount) for name, amount in most.items() if name in sources.free]
 
@@ -253,27 +227,6 @@ def _parts(values: list[float]) -> list[float]:
     if whole <= 0.0:
         return [1.0, *[0.0] * (len(values) - 1)]
     return [value / whole for value in values]
-
-
-def _shelves(facts: YearFacts, ledger: Ledger, home: Setting) -> list[Shelf]:
-    """All taxable accounts as one; each by itself where accounts hold their own mix."""
-    taxable = home.taxable
-    if home.mixes:
-        return [_shelf((name,), name, home.mixes[name], facts, ledger) for name in taxable]
-    return [_shelf(tuple(taxable), home.buyer, (), facts, ledger)]
-
-
-def _shelf(
-    accounts: tuple[str, ...], buyer: str, mix: tuple[float, ...], facts: YearFacts, ledger: Ledger
-) -> Shelf:
-    lots: tuple[Stack, ...] = tuple([] for _ in facts.price)
-    for lot in ledger.lots:
-        if lot.shares > 0.0 and lot.account in accounts:
-            lots[lot.asset].append(lot)
-    for stack in lots:
-        stack.sort(key=lambda lot: -lot.basis / lot.shares)
-    held = [sum(lot.shares for lot in stack) * price for stack, price in zip(lots, facts.price, strict=True)]
-    return Shelf(accounts, buyer, held, lots, mix)
 
 
 def _aim(rule: Rule, facts: YearFacts, home: Setting) -> float:

@@ -24,11 +24,11 @@ def settle(day: FirstDay, guess: float, filled: float) -> Attempt | None:
     def left(draw: float) -> float:
         nonlocal start
         tried[draw] = attempt = _filled(day, draw, start)
-        start = attempt.converted or start
+        start = attempt.filled
         return attempt.carry_out
 
     low, high = day.least_draw, day.splitter.ceiling
-    draw = least_root(left, low, high, guess, CENT / 2)
+    draw = least_root(left, low, high, guess, CENT / 2, 0.85)
     return None if draw is None else tried[draw]
 
 
@@ -50,17 +50,17 @@ def _filled(day: FirstDay, draw: float, guess: float) -> Attempt:
 
 
 def least_root(
-    f: Callable[[float], float], low: float, high: float, guess: float, tolerance: float
+    f: Callable[[float], float], low: float, high: float, guess: float, tolerance: float, slope: float = 1.0
 ) -> float | None:
     """An x in [low, high] with 0 <= f(x) <= tolerance, for a rising f: `low` where f is above there, None where
     f(high) < 0.
 
-    Secant steps within a bracket, halved where they are slow. Where f jumps, the first x found above the jump.
+    `slope` is what f is taken to rise by at first. Secant steps within a bracket, halved where they are slow. Where
+    f jumps, the first x found above the jump.
     """
     below = above = None  # (x, f(x)) on either side
     x = min(max(guess, low), high)
     last: tuple[float, float] | None = None
-    slope = 0.8
     for step in range(200):
         y = f(x)
         if 0.0 <= y <= tolerance or (y > 0.0 and x <= low):
@@ -78,7 +78,7 @@ def least_root(
         if below is not None and above is not None:
             if above[0] - below[0] < 1e-7 * max(1.0, abs(above[0])):
                 return above[0]
-            if step % 6 == 5 or not below[0] < x < above[0]:
+            if step % 6 == 5 or (step > 12 and step % 2) or not below[0] < x < above[0]:
                 x = (below[0] + above[0]) / 2
         elif step > 4:
             x = high if above is None else low

@@ -64,7 +64,7 @@ def follow(home: Setting, rule: Rule, level: float | None = None) -> Followed:
         attempt = settle(day, draw, filled)
         if attempt is None:
             return Followed(rule, tuple(years), period.index, period.year, 0.0, 0.0)
-        draw, filled = attempt.draw.total - day.sources.forced, attempt.converted
+        draw, filled = attempt.draw.total - day.sources.forced, attempt.filled
         taxes.append(attempt.lines.federal_tax + period.payroll_tax + attempt.state_tax + attempt.surcharge)
         years.append(book(day, attempt))
     deferred = sum(v for name, v in ledger.balances.items() if home.kinds[name].tax == "deferred")

@@ -91,7 +91,12 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
         source.least |= least
         source.most |= most
         _add_roth(roth, person, fixed.get(("roth_distributions", person)), facts, ledger, home, impossible)
-    limit = max(0.0, _limit(facts, home) - sum(kept.values()))
+    limit = _limit(facts, home) - sum(kept.values())
+    if limit < -DUST:
+        impossible.append(
+            f"roth_conversions: {sum(kept.values()):,.2f} is fixed, {-limit:,.2f} more than the limits allow"
+        )
+    limit = max(0.0, limit)
     return Sources(traditional, roth, early, kept, frozenset(free), limit, impossible)
 
 

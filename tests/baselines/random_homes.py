@@ -106,12 +106,20 @@ def households(draw: st.DrawFn) -> Scenario:
             "target": TARGET,
             "band": draw(st.sampled_from([0.0, 0.02, 0.2])),
             "measure": draw(st.sampled_from(["after_tax", "market_value"])),
+            "same_in_every_account": draw(st.integers(0, 4)) == 0,
         }
     limits: dict[str, Any] = {"cliff_margin": 1.0}
     if draw(st.booleans()):
         limits["max_annual_conversion"] = 40_000
     if draw(st.booleans()):
         limits["no_conversions_after"] = 2027
+    flows = ["roth_conversions", "traditional_distributions", "roth_distributions"]
+    if draw(st.integers(0, 3)) == 0:
+        owner = draw(st.sampled_from(people))["name"]
+        amount, year = draw(money(30_000)), draw(st.integers(2026, 2028))
+        limits["fixed"] = [
+            {"year": year, "what": draw(st.sampled_from(flows)), "owner": owner, "amount": amount}
+        ]
     content["limits"] = limits
     return load(content)
 

@@ -1,0 +1,64 @@
+"""Taxable accounts as they trade: what they hold by asset, and the lots that are sold, highest basis first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .facts import Setting, YearFacts
+from .ledger import Ledger, Lot
+from .mixes import Vector
+
+Stack = list[Lot]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Taxable accounts that trade together: what they hold by asset, and the lots of each, highest basis first."""
+
+    accounts: tuple[str, ...]
+    buyer: str
+    held: Vector
+    lots: tuple[Stack, ...]
+    mix: tuple[float, ...]
+
+    @property
+    def value(self) -> float:
+        return sum(self.held)
+
+
+def shelves_of(facts: YearFacts, ledger: Ledger, home: Setting) -> list[Shelf]:
+    """All taxable accounts as one; each by itself where accounts hold their own mix."""
+    taxable = home.taxable
+    if home.mixes:
+        return [_shelf((name,), name, home.mixes[name], facts, ledger) for name in taxable]
+    return [_shelf(tuple(taxable), home.buyer, (), facts, ledger)]
+
+
+def _shelf(
+    accounts: tuple[str, ...], buyer: str, mix: tuple[float, ...], facts: YearFacts, ledger: Ledger
+) -> Shelf:
+    lots: tuple[Stack, ...] = tuple([] for _ in facts.price)
+    for lot in ledger.lots:
+        if lot.shares > 0.0 and lot.account in accounts:
+            lots[lot.asset].append(lot)
+    for stack in lots:
+        stack.sort(key=lambda lot: -lot.basis / lot.shares)
+    held = [sum(lot.shares for lot in stack) * price for stack, price in zip(lots, facts.price, strict=True)]
+    return Shelf(accounts, buyer, held, lots, mix)
+
+
+def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float]]:
+    """`amount` dollars out of lots in their order: (lot, dollars)."""
+    sold = []
+    for lot in lots:
+        part = min(amount, lot.shares * price)
+        if part > 0.0:
+            sold.append((lot, part))
+            amount -= part
+    return sold
+
+
+def is_short(lot: Lot, home: Setting, year: int) -> bool:
+    """Held for a year or less (26 USC 1222); what the plan buys is sold in a later year, so long."""
+    start = home.scenario.start_year
+    return lot.acquired is not None and lot.acquired.year < start and lot.acquired.year >= year - 1
