@@ -24,6 +24,7 @@ from decumulate.solver.baselines.parts import worth
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.simulate import run_rule, sustainable
 from decumulate.solver.baselines.tune import tuned
+from decumulate.solver.errors import InfeasibleError
 from decumulate.solver.run import SolveOptions, solve
 
 HOUSEHOLDS = Path(__file__).parents[1] / "tests" / "baselines" / "households.py"
@@ -48,7 +49,7 @@ class Measured:
 
 
 def measure(number: int, options: SolveOptions) -> Iterator[Measured]:
-    """Every family of rules on one household."""
+    """Every family of rules on one household; nothing where no plan meets its wishes."""
     scenario = load(household(number))
     horizon = build_horizon(scenario)
     reached = {}
@@ -59,7 +60,12 @@ def measure(number: int, options: SolveOptions) -> Iterator[Measured]:
         held = run.plan is not None and run.report is not None and run.report.ok
         reached[family.name] = run.plan if held else None
     plans = [plan for plan in reached.values() if plan is not None]
-    best = solve(scenario, options, offered=plans)
+    try:
+        best = solve(scenario, options, offered=plans)
+    except InfeasibleError:
+        if plans:
+            raise
+        return
     assert best.certificate is not None
     outside = any(warning.code == "offered_plan" for warning in best.warnings)
     for name, plan in reached.items():
@@ -102,7 +108,7 @@ def main() -> int:
     found: list[Measured] = []
     for number in range(given.first, given.first + given.households):
         found += measure(number, options)
-        print(f"\r{len({one.household for one in found})} households", end="", file=sys.stderr, flush=True)
+        print(f"\rhousehold {number}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     if given.csv is not None:
         with given.csv.open("w", encoding="utf-8", newline="") as file:
@@ -112,7 +118,10 @@ def main() -> int:
     print(table(found))
     below = [one for one in found if one.gain is not None and one.gain < -1.0]
     least = min((one.gain for one in found if one.gain is not None), default=0.0)
-    print(f"\noptimum below a rule by over $1: {len(below)} of {len(found)}; least gain ${least:,.2f}")
+    print(
+        f"\n{given.households - len({one.household for one in found})} of the households can afford no plan"
+    )
+    print(f"optimum below a rule by over $1: {len(below)} of {len(found)}; least gain ${least:,.2f}")
     for one in below:
         print(f"  household {one.household}, {one.rule}: rule {one.reached:,.2f}, optimum {one.optimum:,.2f}")
     return 1 if below else 0
