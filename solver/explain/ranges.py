@@ -140,9 +140,9 @@ class Around:
         self.backend, self.threads = backend, threads
         objective = scenario.goal.objective
         least_tax = objective == "min_lifetime_tax"
-        estate = self.report.estate.after_tax - 0.01 if least_tax else None
+        self.least = report.estate.after_tax - 0.01 if least_tax else None
         taxed = {t for t, year in enumerate(self.report.years) if year.tax.amt > 0.0}
-        self.program = Program.with_one_cell(scenario, horizon, Wish(objective, estate), taxed)
+        self.program = Program.with_one_cell(scenario, horizon, Wish(objective, self.least), taxed)
         self.best = self.program.sign * self.report.objective.value
         self.worst = self.best + within * abs(self.best)
         pen = self.program.pen
@@ -227,12 +227,13 @@ class Around:
         return self.program.sign * report.objective.value - self.best
 
     def _audited(self, values: Values | None) -> AuditReport | None:
-        """The audit of a solution's decisions; None where there is none or it breaks a rule."""
+        """The audit of a solution's decisions; None where there is none, it breaks a rule or leaves too little."""
         if values is None:
             return None
         years = [_decided(year) for year in Reader(self.program, values).years()]
         report = audit(Plan(years=tuple(years)), self.scenario, self.horizon)
-        return None if report.faults else report
+        poorer = self.least is not None and report.estate.after_tax < self.least - ROUNDING
+        return None if report.faults or poorer else report
 
 
 def _decided(year: PlanYear) -> PlanYear:

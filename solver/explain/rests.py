@@ -45,7 +45,8 @@ class Row:
     regret            today's dollars of the objective that the new first year costs under the scenario as it is, at
                       most; None where it cannot be done there or does not pay for the year
     objective_change  of the objective in today's dollars, new less old
-    gap_dollars, gap  the certificate of the new plan: in today's dollars, and relative
+    gap_dollars, gap  the certificate of the new plan: in today's dollars, and relative. Where it is wider than what
+                      counts as nothing, the verdict is about the plan that was found, not the best
     """
 
     assumption: Assumption
@@ -63,7 +64,8 @@ class Rests:
     """What a plan rests on.
 
     actions       of the plan's first year
-    ranges        of each over plans within 0.1 % of the plan's objective
+    within        the share of the objective that counts as nothing
+    ranges        of each action over plans within that share of the plan's objective
     policies      the best simple policies, a phase more each time, where asked for
     rows          the assumptions, in the order they were tried
     left_out      assumptions that the scenario does not allow to be changed so, with the reason
@@ -73,6 +75,7 @@ class Rests:
     year: int
     objective: str
     actions: Actions
+    within: float
     ranges: tuple[ActionRange, ...]
     policies: tuple[policy.SimplePolicy, ...]
     rows: tuple[Row, ...]
@@ -92,6 +95,7 @@ class Rests:
             "year": self.year,
             "objective": self.objective,
             "actions": named(self.actions),
+            "within": self.within,
             "ranges": [asdict(one) for one in self.ranges],
             "policies": [simple.data() for simple in self.policies],
             "rows": rows,
@@ -179,6 +183,7 @@ def rests(
         year=looking.around.report.years[0].year,
         objective=scenario.goal.objective,
         actions=actions_of(looking.around.report.years[0]),
+        within=options.within,
         ranges=tuple(ranges),
         policies=tuple(policies),
         rows=tuple(rows),

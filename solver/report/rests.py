@@ -88,11 +88,17 @@ def _cells(row: Row, rests: Rests) -> list[str]:
         return [row.assumption.words, verdict, "", "", ""]
     return [
         row.assumption.words,
-        _moved(row.actions, row.beyond, rests) if row.verdict == "changed" else "no",
+        _verdict(row.actions, row, rests),
         "-" if row.regret is None else dollars(max(0.0, row.regret)),
         _signed(row.objective_change),
         dollars(max(1, ceil(row.gap_dollars))),
     ]
+
+
+def _verdict(actions: Actions, row: Row, rests: Rests) -> str:
+    words = _moved(actions, row.beyond, rests) if row.verdict == "changed" else "no"
+    known = row.gap is not None and row.gap <= rests.within
+    return words if known else f"{words}, by the best plan found"
 
 
 def _moved(actions: Actions, beyond: Actions | None, rests: Rests) -> str:
@@ -119,10 +125,16 @@ def policies_text(policies: Sequence[SimplePolicy]) -> str:
         "same mix": "every account holds the same mix",
         "bonds in traditional": "bonds are held in traditional accounts first",
     }[best.location]
+    goal = best.plan.objective
+    also = (
+        "; it is tax paid more and estate left less, together"
+        if goal and goal.name == "min_lifetime_tax"
+        else ""
+    )
     note = paragraph(
         f"Today's dollars. The last of them spends from {order} accounts; {where}. Simulated and audited; "
         "the best that was found. The cost is against the optimum, which also chooses order, location and lots "
-        "anew every year."
+        f"anew every year{also}."
     )
     return f"The best simple policies\n\n{indented(table)}\n\n{note}"
 
