@@ -14,43 +14,55 @@ from ...models.laws.federal import standard_deduction
 from .facts import Setting
 from .rules import Rule, to_agi
 
-STRETCHES = 3
-"""How many of the best stretches are searched finely."""
+LEADERS = 3
+"""How many rules are tried between kinks."""
+STRETCHES = 4
+"""Around how many of the best local bests is searched finely."""
 POINTS = 8
-FINEST = 10.0
-"""Dollars of AGI between the last points tried; edges are tried to the cent."""
+FINE, FINEST = 25.0, 0.25
+"""Dollars of AGI to which every such stretch is narrowed, and then the best of them; edges are tried to the cent."""
 
 Score = Callable[[Rule], float]
+Stretch = tuple[float, Rule, float, float]
+"""The best score in it, the rule, and the constants between which it lies."""
 
 
 def search_constant(home: Setting, rules: Sequence[Rule], score: Score) -> None:
     """Score the rules at constants of AGI until none better is near; what is best, `score` remembers.
 
-    Every rule at every kink, the best two also between kinks, the best stretches of those finely.
+    Every rule at every kink, the best few also between kinks; then what lies around the best local bests, finely.
     """
     marks = _marks(home)
     scored = {(rule, agi): score(to_agi(rule, agi)) for rule in rules for agi in marks}
-    leaders = sorted(rules, key=lambda rule: -max(scored[rule, agi] for agi in marks))[:2]
+    leaders = sorted(rules, key=lambda rule: -max(scored[rule, agi] for agi in marks))[:LEADERS]
     finer = sorted({*marks, *(_cents((a + b) / 2) for a, b in pairwise(marks))})
     for rule in leaders:
         scored |= {(rule, agi): score(to_agi(rule, agi)) for agi in finer}
-    tried = [(rule, place) for rule in leaders for place in range(len(finer))]
-    tried.sort(key=lambda entry: -scored[entry[0], finer[entry[1]]])
-    for rule, place in tried[:STRETCHES]:
-        low, high = finer[max(0, place - 1)], finer[min(len(finer) - 1, place + 1)]
-        _search_finely(home, rule, low, high, score)
+    stretches: list[Stretch] = []
+    for rule in leaders:
+        for place, agi in enumerate(finer):
+            around = finer[max(0, place - 1) : place + 2]
+            if scored[rule, agi] >= max(scored[rule, near] for near in around):
+                stretches.append((scored[rule, agi], rule, around[0], around[-1]))
+    stretches.sort(key=lambda stretch: -stretch[0])
+    found = [_finer(home, *stretch, FINE, score) for stretch in stretches[:STRETCHES]]
+    _finer(home, *max(found, key=lambda stretch: stretch[0]), FINEST, score)
 
 
-def _search_finely(home: Setting, rule: Rule, low: float, high: float, score: Score) -> None:
-    """Points within a stretch, then around the best of them, until they lie close."""
-    while high - low > FINEST:
+def _finer(
+    home: Setting, value: float, rule: Rule, low: float, high: float, finest: float, score: Score
+) -> Stretch:
+    """A stretch narrowed, to the points around its best, until it is no longer than `finest`, with the best's score."""
+    while high - low > finest:
         step = (high - low) / POINTS
         points = sorted(
             {low, high, *_edges(home, low, high), *(_cents(low + step * n) for n in range(1, POINTS))}
         )
         values = [score(to_agi(rule, agi)) for agi in points]
-        best = values.index(max(values))
+        value = max(values)
+        best = values.index(value)
         low, high = points[max(0, best - 1)], points[min(len(points) - 1, best + 1)]
+    return value, rule, low, high
 
 
 def _marks(home: Setting) -> list[float]:
