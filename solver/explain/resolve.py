@@ -332,18 +332,27 @@ def _descended(search: Search, cells: tuple[Choice, ...], patience: int) -> Foun
 def _moved(search: Search, base: Found, t: int) -> Found | None:
     """The best plan from a base's cells after period `t` was moved; None where there is none.
 
-    Where the cells hold no plan: every other cell of that year; and no cell in it, in the next too (which a loss may
-    reach), in any, until there is a plan.
+    Where another cell is better than the base's, every other cell of that year is tried; where those cells hold no
+    plan, also none in that year, in the next too (which a loss may reach), in any, until there is a plan.
     """
     search.forget()
-    start, patience = _started(search, base.choices), PATIENCE
+    start = _started(search, base.choices)
     if start is None:
-        patience = LIFT_PATIENCE
-        for choice in search.beside(base, t):
-            found = _started(search, (*base.choices[:t], choice, *base.choices[t + 1 :]), start)
-            start = start if found is None else found
+        start = _beside(search, base, t, None)
         _settle_without(search, base, t)
-    return _settled(search, start, patience)
+        return _settled(search, start, LIFT_PATIENCE)
+    found = _settled(search, start, PATIENCE)
+    if found is not None and found.objective > start.objective - AS_GOOD:
+        return found
+    return _settled(search, _beside(search, base, t, found), LIFT_PATIENCE)
+
+
+def _beside(search: Search, base: Found, t: int, best: Found | None) -> Found | None:
+    """The best plan in a base's cells but for period `t`'s; `best` where none is better."""
+    for choice in search.beside(base, t):
+        found = _started(search, (*base.choices[:t], choice, *base.choices[t + 1 :]), best)
+        best = best if found is None else found
+    return best
 
 
 def _settled(search: Search, start: Found | None, patience: int) -> Found | None:
