@@ -222,7 +222,10 @@ class _Comparing:
             f"Sustainable spending leaves at least ${goal.estate_floor:,.0f} of estate (goal.estate_floor)."
         )
         if goal.objective == "min_lifetime_tax":
-            yield "Plans leave different estates: less tax may only be less estate."
+            yield (
+                "Plans leave different estates (an optimum at least goal.estate_share of the best of its own "
+                "question), so less tax may only be less estate."
+            )
         for row, plan in ((WHOLE, self.goal.best), (f"{WHOLE}, spending", self.spending.best)):
             for warning in plan.warnings if plan is not None else ():
                 if warning.code == "offered_plan":

@@ -47,6 +47,9 @@ class Optima:
         """
         self.best = self._solve(WHOLE, self.scenario, offered)
         better = []
+        same_estate = (
+            self.scenario.goal.objective != "min_lifetime_tax"
+        )  # there a narrower question may leave less
         for question in self.questions:
             if question.scenario is None:
                 continue
@@ -55,7 +58,7 @@ class Optima:
             except InfeasibleError:
                 self.why_not[question.name] = "no plan meets the wishes"
                 continue
-            again = question.restated(plan) if plan is not None else None
+            again = question.restated(plan) if plan is not None and same_estate else None
             if again is not None and self.best is not None and worth(again) > worth(self.best) + BETTER:
                 better.append(again)
         fitting = fits(better, self.scenario, self.horizon)

@@ -17,7 +17,8 @@ class Part:
     """What one decision is worth: what is lost without it.
 
     dollars       today's dollars of the objective: more estate, more spending a year, or less tax; None where not known
-    least, most   what it is worth for certain, given how far each plan may be from its best
+    least, most   what it is worth for certain, given how far each plan may be from its best; never below zero but
+                  under `min_lifetime_tax`, where the narrower question need not leave as much
     words         what was compared with what, or why nothing was
     """
 
@@ -82,6 +83,9 @@ def parts_of_optimum(
 
 def _part(question: Narrower, best: Plan, plan: Plan) -> Part:
     found = worth(best) - worth(plan)
-    least, most = max(0.0, found - room(plan)), found + room(best)  # taking a choice away never helps
+    least, most = found - room(plan), found + room(best)
+    assert plan.objective is not None
+    if plan.objective.name != "min_lifetime_tax":  # taking a choice away never helps
+        found, least = max(0.0, found), max(0.0, least)
     words = f"the optimum against the optimum where {question.words}"
-    return Part(question.decision, max(0.0, found), least, most, words)
+    return Part(question.decision, found, least, most, words)
