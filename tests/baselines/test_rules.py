@@ -398,3 +398,11 @@ def test_order_is_irrelevant_under_one_constant_rate() -> None:
         assert plan.estate is not None
         assert plan.estate.after_tax == pytest.approx(grown - spent, abs=1.0)
         assert max(year.cash.carry_out for year in plan.years) < CENT
+
+
+def test_the_target_is_held_in_every_account_where_that_is_wished() -> None:
+    scenario = shipped("h4_heavy_ira").with_changes({"allocation.same_in_every_account": True})
+    plan = plan_of(scenario, rule(conversions=Conversions("bracket", 0.22), location="bonds in traditional"))
+    for name in ("Carl IRA", "Dora Roth"):
+        held = plan.years[5].accounts[name].holdings
+        assert held["us_bond"] == pytest.approx(0.35 * sum(held.values()))
