@@ -112,9 +112,9 @@ def explain(
 ) -> Explanation:
     """What the plan's next dollars cost and what binds; without a plan the scenario is solved first.
 
-    `years`: by default the first three, and those that stand at a Medicare cliff; the first is always one. Prices come from the one-cell
-    program moved and solved again (resolve.py), by one thread. Raises PlanError where the plan is none of this
-    scenario or does not hold, or a year is not of the plan. Ctrl-C ends it with what is known by then.
+    `years`: by default the first three, and those that stand at a Medicare cliff; the first is always one. Prices
+    come from the one-cell program moved and solved again (resolve.py), by one thread. Raises PlanError where the plan
+    is none of this scenario or does not hold, or a year is not of the plan. Ctrl-C ends it with what is known by then.
     """
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})

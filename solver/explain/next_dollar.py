@@ -4,8 +4,9 @@ A withdrawal: the household needs $1,000 more (or less) in that year. It comes f
 that it causes in that year: the year's other withdrawals, conversions, net sales and cash are held at the plan's.
 A conversion: one account converts $1,000 more (or less). The year's other conversions and its withdrawals from
 traditional accounts are held; the tax is paid from taxable or Roth accounts, whichever costs less, and only where they
-cannot pay it from traditional ones. "any account": $1,000 more (or less) is needed, from wherever that costs least.
-Every other year is free to follow, those before too, for the need is known today.
+cannot pay it (and under max_spending, where spending would give way first) from traditional ones. "any account":
+$1,000 more (or less) is needed, from wherever that costs least. Every other year is free to follow, those before too,
+for the need is known today.
 """
 
 from __future__ import annotations
@@ -186,15 +187,20 @@ def _kept(resolver: Resolver, t: int, more: bool) -> Sided:
     return bounds
 
 
+def _drawn(resolver: Resolver, more: bool) -> float:
+    """What must at least be taken out more (or less): not what the level of spending gives up itself (max_spending)."""
+    if resolver.wish.objective == "max_spending":
+        return 0.0
+    return STEP if more else -STEP
+
+
 def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     flows, given = resolver.flows(t), resolver.given[t]
     planned = given.out[number]
     unmoved = _all_held(resolver, t)
-    step = STEP if more else -STEP
-    free = {flows.out[number].column: (max(0.0, planned + step), float("inf"))}
-    if not more:
-        free = {flows.out[number].column: (0.0, planned + step)}
-    bounds = _kept(resolver, t, more) | _point(flows.need.column, more) | free
+    step = _drawn(resolver, more)
+    free = (max(0.0, planned + step), float("inf")) if more else (0.0, planned + step + PLAY)
+    bounds = _kept(resolver, t, more) | _point(flows.need.column, more) | {flows.out[number].column: free}
     why, room = _why_not(resolver, t, number, more)
     return Move("withdrawal", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why, room)
 
@@ -248,6 +254,8 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     planned = given.converted[number]
     target = held(flows.converted[number], planned + (STEP if more else -STEP))
     bounds, otherwise = unmoved | target, loose | target if more else None
+    if otherwise is not None and resolver.wish.objective == "max_spending":  # its level would give way first
+        bounds = otherwise
     why, room = "", None
     left = _opened(resolver, t, number) - given.out[number] - planned
     if not more and planned < STEP:

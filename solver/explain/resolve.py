@@ -37,6 +37,8 @@ AS_GOOD = 1e-5
 """Thousands of dollars within which two objectives are one."""
 PLAY = 1e-6
 """Thousands of dollars of play in a flow that is held, for the rounding of a written plan."""
+ROUNDING = 0.01
+"""Dollars that an estate of a written plan may be off."""
 GIVE_UP = 2e-6
 """Thousands of dollars of the objective given up to stay near the plan."""
 
@@ -129,9 +131,18 @@ class Resolver:
         report = audit(plan, scenario, self.horizon)
         self.before = Ends(report.years, report.estate)
         self.objective = report.objective
-        self.wish = wish_of(scenario, report.estate)
         self.amt_years = {t for t, year in enumerate(report.years) if year.tax.amt > 0.0}
+        self.wish = self._wish()
         self._write()
+
+    def _wish(self) -> Wish:
+        """What the program is asked for. min_lifetime_tax leaves its share of the best estate found from the plan."""
+        goal, estate = self.scenario.goal, self.before.estate.after_tax
+        if goal.objective != "min_lifetime_tax":
+            return Wish(goal.objective)
+        best = self.elsewhere(wish=Wish("max_estate"))
+        share = estate if best is None else -best.objective * UNIT * goal.estate_share
+        return Wish(goal.objective, estate_at_least=min(estate - ROUNDING, share))
 
     def _write(self) -> None:
         self._live = Live(self.scenario, self.horizon, self.wish, self.amt_years, self.backend, self.threads)
@@ -214,7 +225,7 @@ class Resolver:
             session.set_rows(rows, [True] * len(rows))
 
     def elsewhere(
-        self, scenario: Scenario | None = None, horizon: Horizon | None = None, wish: Wish | None = None
+        self, *, scenario: Scenario | None = None, horizon: Horizon | None = None, wish: Wish | None = None
     ) -> Found | None:
         """The best plan found from the base where something else is asked for, or the law is another."""
         horizon = horizon or self.horizon
@@ -387,10 +398,3 @@ def _started(search: Search, choices: tuple[Choice, ...], best: Found | None = N
 def held(flow: Expr, amount: float, least: float = 0.0) -> dict[int, tuple[float, float]]:
     """Bounds that keep a column at an amount (thousands), no lower than `least`; none for a flow that cannot be."""
     return {flow.column: (max(least, amount - PLAY), max(least, amount) + PLAY)} if flow.terms else {}
-
-
-def wish_of(scenario: Scenario, estate: Estate) -> Wish:
-    """What the program is asked for; the estate of a min_lifetime_tax plan is kept, to the cent."""
-    objective = scenario.goal.objective
-    least = estate.after_tax - 0.01 if objective == "min_lifetime_tax" else None
-    return Wish(objective, estate_at_least=least)

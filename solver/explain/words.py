@@ -23,7 +23,7 @@ Source = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Quoted:
-    """A value in a sentence. `kind`: dollars, cents, percent, year, count or name; `source`: where in the explanation."""
+    """A value in a sentence. `kind`: how it is written (a key of _WRITTEN); `source`: where in the explanation."""
 
     value: Any
     kind: str

@@ -1,0 +1,107 @@
+"""What limits cost: by hand, where lifting one frees a sum that can be tried dollar by dollar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from decumulate.models.household.facts import Period
+from decumulate.solver.explain.explain import Explanation, explain
+from decumulate.solver.explain.limits import Limit
+
+from ..solver.small import document, facts, ira, roth, tax_of
+from .moved import HEIRS, QUICK, explained, plain
+
+CENT = 0.01
+
+
+def worth(period: Period, heirs: float = HEIRS) -> Callable[[float], float]:
+    """What income of a year adds to the estate where nothing grows: the heirs' tax it saves less its own."""
+    tax = tax_of(period)
+    return lambda income: heirs * income - tax(traditional_distributions=income)
+
+
+def the(found: Explanation, kind: str, year: int) -> Limit:
+    (limit,) = (limit for limit in found.limits if limit.kind == kind and limit.years[0] == year)
+    return limit
+
+
+def test_the_price_of_staying_below_a_tier() -> None:
+    """Without the surcharge the year takes the best income below the next edge."""
+    scenario, horizon, found = explained("enrolled", 2026)
+    period, margin = horizon.periods[0], scenario.limits.cliff_margin
+    first, second = horizon.periods[2].law.medicare.irmaa.edges[period.filing_status][:2]
+    value = worth(period)
+    best = max(value(income) for income in (*np.arange(first, second - margin, 1.0), second - margin))
+    cliff = the(found, "cliff", 2026)
+    assert cliff.cost == pytest.approx(best - value(first - margin), abs=CENT)
+    assert (cliff.at, cliff.paid) == (first, 2028)
+    assert cliff.step == pytest.approx(horizon.periods[2].surcharge_by_tier[1])
+    assert cliff.cost < cliff.step
+    assert cliff.name in found.plan.years[0].binding
+
+
+def test_a_bracket_is_worth_the_difference_of_two_rates() -> None:
+    _, horizon, found = explained("plain", 2026)
+    schedule = horizon.periods[0].law.federal.ordinary_income_tax
+    kink = the(found, "kink", 2026)
+    assert kink.at == schedule.tops[horizon.periods[0].filing_status][3]
+    assert kink.cost == pytest.approx(1_000.0 * (HEIRS - schedule.rates[3]), abs=CENT)
+
+
+def test_a_required_distribution_costs_its_tax_where_heirs_pay_none() -> None:
+    content = document(1950, 1, [ira(900_000.0), roth(90_000.0)], 0.0, heirs=0.0)
+    content["taxes"] |= {"prior_magi": [0, 0], "prior_filing_status": ["single", "single"]}
+    content["limits"] = {"max_annual_conversion": 0}
+    scenario, horizon = facts(content)
+    found = explain(scenario, None, QUICK)
+    required = 900_000.0 / horizon.periods[0].rmd_divisor["Ann"]
+    taxed = tax_of(horizon.periods[0])(traditional_distributions=required)
+    premiums = horizon.periods[0].base_premiums
+    limit = the(found, "rmd", 2026)
+    assert limit.name == "RMD (Ann)"
+    assert limit.cost == pytest.approx(taxed, abs=CENT)
+    assert premiums > 0
+
+
+def test_a_fixed_flow_costs_what_the_best_income_is_worth_beyond_it() -> None:
+    content = plain()
+    fixed = {"roth_conversions": 0.0, "traditional_distributions": 60_000.0}
+    content["limits"] = {
+        "fixed": [
+            {"year": 2026, "what": what, "owner": "Ann", "amount": amount} for what, amount in fixed.items()
+        ]
+    }
+    scenario, horizon = facts(content)
+    found = explain(scenario, None, QUICK, [2026])
+    value = worth(horizon.periods[0])
+    top = horizon.periods[0].law.federal.ordinary_income_tax.tops[horizon.periods[0].filing_status][3]
+    best = top + horizon.periods[0].law.federal.standard_deduction.basic[horizon.periods[0].filing_status]
+    limits = [limit for limit in found.limits if limit.kind == "fixed"]
+    assert [limit.years for limit in limits] == [(2026,), (2026,)]
+    for limit in limits:
+        assert limit.cost == pytest.approx(value(best) - value(60_000.0), abs=CENT)
+
+
+def test_no_limit_is_a_gift() -> None:
+    for name in ("plain", "enrolled", "couple"):
+        _, _, found = explained(name, 2026)
+        assert found.limits
+        assert found.tolerance is not None
+        assert all(limit.cost >= -found.tolerance - CENT for limit in found.limits)
+        assert len(found.limits_frame()) == len(found.limits)
+
+
+def test_a_wider_band_and_a_lower_floor_are_worth_something() -> None:
+    _, _, found = explained("couple", 2026)
+    (band,) = (limit for limit in found.limits if limit.kind == "band")
+    assert band.cost > 100.0
+    content = plain()
+    content["goal"] |= {"objective": "max_spending", "estate_floor": 100_000.0}
+    scenario, _ = facts(content)
+    floored = explain(scenario, None, QUICK, [2026])
+    (floor,) = (limit for limit in floored.limits if limit.kind == "estate")
+    assert floor.at == pytest.approx(100_000.0)
+    assert 0.0 < floor.cost < 1_000.0

@@ -1,0 +1,185 @@
+"""Prices of the next dollar: by hand, as identities, and against the scenario changed and solved again."""
+
+from __future__ import annotations
+
+import pytest
+
+from decumulate.models.plan import PlanError
+from decumulate.models.scenario import Scenario, load
+from decumulate.scenarios import path
+from decumulate.solver.explain.explain import Explanation, explain
+from decumulate.solver.explain.next_dollar import ANY, moves_of
+from decumulate.solver.explain.resolve import Resolver
+from decumulate.solver.pen import UNIT
+from decumulate.solver.run import SolveOptions, solve
+
+from ..solver.small import tax_of
+from .moved import HEIRS, QUICK, explained, price
+
+CENT = 0.01
+
+
+def test_a_dollar_more_spent_costs_its_heirs_a_dollar_where_nothing_grows() -> None:
+    _, _, found = explained("plain", 2026)
+    for more, loss in ((True, 1_000.0), (False, -1_000.0)):
+        cost = price(found, 2026, "need", ANY, more=more)
+        assert cost.loss == pytest.approx(loss, abs=CENT)
+        assert cost.that_year == 1.0
+
+
+def test_a_withdrawal_pays_its_own_tax_and_saves_the_heirs_theirs() -> None:
+    """At the top of the 24 % bracket: w - 0.32 w = 1,000 must be withdrawn for $1,000; 0.24 on the way down."""
+    _, horizon, found = explained("plain", 2026)
+    below, above = horizon.periods[0].law.federal.ordinary_income_tax.rates[3:5]
+    for more, rate, sign in ((True, above, 1.0), (False, below, -1.0)):
+        cost = price(found, 2026, "withdrawal", "Ann IRA", more=more)
+        drawn = 1_000.0 / (1.0 - rate)
+        assert cost.loss == pytest.approx(sign * drawn * (1.0 - HEIRS), abs=CENT)
+        assert cost.parts is not None
+        assert cost.parts.money == pytest.approx(1.0)
+        assert cost.parts.tax == pytest.approx(rate * drawn / 1_000.0, abs=1e-5)
+        assert cost.parts.heirs == pytest.approx(-HEIRS * drawn / 1_000.0, abs=1e-5)
+        assert (cost.parts.medicare, cost.parts.later_tax) == pytest.approx((0.0, 0.0), abs=1e-5)
+    empty = price(found, 2026, "withdrawal", "Ann Roth", more=False)
+    assert empty.loss is None
+    assert (empty.why, empty.room) == ("the plan withdraws too little from it", 0.0)
+
+
+def test_a_conversion_costs_the_difference_of_two_rates() -> None:
+    _, horizon, found = explained("plain", 2026)
+    below, above = horizon.periods[0].law.federal.ordinary_income_tax.rates[3:5]
+    more = price(found, 2026, "conversion", "Ann IRA")
+    less = price(found, 2026, "conversion", "Ann IRA", more=False)
+    assert more.loss == pytest.approx(1_000.0 * (above - HEIRS), abs=CENT)
+    assert less.loss == pytest.approx(1_000.0 * (HEIRS - below), abs=CENT)
+    assert less.today == pytest.approx(below - HEIRS, abs=1e-5)
+
+
+def test_a_conversion_over_a_cliff_costs_the_tier_two_years_on() -> None:
+    _, horizon, found = explained("enrolled", 2026)
+    year = found.plan.years[0]
+    tax = tax_of(horizon.periods[0])
+    converted = year.income.roth_conversions
+    assert year.income.traditional_distributions == 0.0
+    now = tax(roth_conversions=converted + 1_000.0) - tax(roth_conversions=converted)
+    step = horizon.periods[2].surcharge_by_tier[1]
+    cost = price(found, 2026, "conversion", "Ann IRA")
+    assert cost.loss == pytest.approx(now + step - 1_000.0 * HEIRS, abs=CENT)
+    assert [(c.year, c.surcharge) for c in cost.changes if c.surcharge] == [
+        (2028, pytest.approx(step, abs=CENT))
+    ]
+    assert cost.parts is not None
+    assert cost.parts.medicare == pytest.approx(step / 1_000.0, abs=1e-5)
+    assert cost.parts.tax == pytest.approx(now / 1_000.0, abs=1e-5)
+
+
+def adds_up(found: Explanation) -> None:
+    """Parts add up to the loss, the next dollar is no cheaper than none, and no price beats the certificate."""
+    assert found.tolerance is not None
+    frame = found.frame()
+    priced = frame[frame.loss.notna()]
+    assert len(priced) > 4
+    for cost in found.costs:
+        if cost.loss is None or cost.parts is None:
+            assert cost.why
+            continue
+        moved = found.moved if cost.more else -found.moved
+        dollar = 1.0 if cost.parts.whole == 0 else cost.loss / moved / cost.parts.whole
+        parts = (
+            cost.parts.money,
+            cost.parts.tax,
+            cost.parts.medicare,
+            cost.parts.later_tax,
+            cost.parts.heirs,
+        )
+        assert dollar * (sum(parts) + cost.parts.growth) * moved == pytest.approx(cost.loss, abs=1e-6)
+        if cost.flow == "conversion":
+            assert cost.loss >= -found.tolerance - CENT
+    assert list(frame.columns[:6]) == ["year", "flow", "account", "more", "planned", "loss"]
+
+
+def test_prices_of_a_household_with_everything_add_up() -> None:
+    _, _, found = explained("couple", 2026)
+    adds_up(found)
+    for cost in found.costs:
+        if (
+            cost.parts is not None and cost.loss is not None
+        ):  # a dollar is worth one price, whatever it is moved for
+            whole = cost.loss / (found.moved if cost.more else -found.moved)
+            dollar = price(found, 2026, "need", ANY)
+            assert dollar.loss is not None
+            assert dollar.parts is not None
+            worth = dollar.loss / found.moved / dollar.parts.whole
+            assert cost.parts.whole * worth == pytest.approx(whole, abs=1e-6)
+
+
+@pytest.mark.parametrize("objective", ["max_spending", "min_lifetime_tax"])
+def test_other_goals(objective: str) -> None:
+    """Nothing grows: nothing is left over for growth, under any goal."""
+    _, _, found = explained("plain", 2026, objective=objective)
+    adds_up(found)
+    for cost in found.costs:
+        if cost.parts is not None:
+            assert abs(cost.parts.growth) < 2e-4, cost
+
+
+def moved_and_solved(scenario: Scenario, options: SolveOptions, year: int) -> None:
+    """The price of cash and of conversions is the full solve's: `spending.extra`, and flows fixed."""
+    plan = solve(scenario, options)
+    resolver = Resolver(scenario, plan, "highs", 1)
+    t = year - scenario.start_year
+    deflator = plan.years[t].deflator
+    moves = [m for m in moves_of(resolver, t) if not m.why and (m.flow == "conversion" or m.account == ANY)]
+    questions = []
+    for move in moves:
+        moved = resolver.resolve(move.bounds, t)
+        assert moved is not None
+        changes: dict[str, object] = {}
+        if move.flow == "need":
+            if not move.more:
+                continue
+            extra = {"name": "more", "year": year, "amount": 1_000.0 / deflator}
+            changes["spending.extra"] = [extra]
+        else:
+            step = 1_000.0 if move.more else -1_000.0
+            changes["limits.fixed"] = [
+                {"year": year, "what": what, "owner": account.owner, "amount": max(0.0, amount) / deflator}
+                for account in scenario.accounts
+                if account.type == "traditional_ira"
+                for what, amount in (
+                    (
+                        "roth_conversions",
+                        plan.years[t].accounts[account.name].converted_out
+                        + (step if account.name == move.account else 0.0),
+                    ),
+                    ("traditional_distributions", plan.years[t].accounts[account.name].distributed),
+                )
+            ]
+        questions.append((scenario.with_changes(changes), resolver.program.sign * moved.objective * UNIT))
+    assert len(questions) >= 2
+    for question, ours in questions:
+        again = solve(question, options)
+        assert again.objective is not None
+        assert again.certificate is not None
+        assert again.objective.value == pytest.approx(ours, abs=1.0 + again.certificate.gap_dollars)
+
+
+def test_prices_are_those_of_full_solves() -> None:
+    scenario, _, _ = explained("plain", 2026)
+    moved_and_solved(scenario, QUICK, 2026)
+
+
+@pytest.mark.slow
+def test_prices_are_those_of_full_solves_of_h1() -> None:
+    moved_and_solved(load(path("h1_single")), SolveOptions(gap=1e-7, time_limit=60.0, threads=1), 2027)
+
+
+def test_what_cannot_be_explained_is_said() -> None:
+    scenario, _, found = explained("plain", 2026)
+    with pytest.raises(PlanError, match="2026 to 2027"):
+        explain(scenario, found.plan, years=[2031])
+    year = found.plan.years[0]
+    generous = year.model_copy(update={"cash": year.cash.model_copy(update={"carry_out": 5_000.0})})
+    wrong = found.plan.model_copy(update={"years": (generous, *found.plan.years[1:])})
+    with pytest.raises(PlanError, match="audit"):
+        explain(scenario, wrong)

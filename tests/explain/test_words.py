@@ -1,0 +1,97 @@
+"""Every number and name of every sentence is where the sentence says it is, and is what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from typer.testing import CliRunner
+
+from decumulate.solver.cli import app
+from decumulate.solver.explain.words import Quoted, look_up
+from decumulate.solver.report.explain import explain_text
+
+from ..solver.small import tax_of
+from .moved import explained, plain
+
+HOUSEHOLDS = ("plain", "enrolled", "couple")
+
+
+@pytest.mark.parametrize("name", HOUSEHOLDS)
+def test_every_number_has_its_source(name: str) -> None:
+    _, _, found = explained(name, 2026)
+    assert len(found.sentences) > 4
+    for sentence in found.sentences:
+        places = [field for _, field, _, _ in Formatter().parse(sentence.template) if field is not None]
+        assert set(places) == set(sentence.numbers), sentence.template
+        assert not re.search(r"\d", Formatter().vformat(sentence.template, (), dict.fromkeys(places, "")))
+        for quoted in sentence.numbers.values():
+            assert look_up(found, quoted.source) == quoted.value
+        written = {
+            field: Quoted(look_up(found, quoted.source), quoted.kind, quoted.source).text
+            for field, quoted in sentence.numbers.items()
+        }
+        assert sentence.text == sentence.template.format(**written)
+
+
+@pytest.mark.parametrize("name", HOUSEHOLDS)
+def test_names_of_limits_are_those_of_the_plan(name: str) -> None:
+    _, _, found = explained(name, 2026)
+    binding = {year.year: year.binding for year in found.plan.years}
+    for limit in found.limits:
+        if limit.kind in ("cliff", "kink", "rmd"):
+            assert all(limit.name in binding[year] for year in limit.years)
+
+
+def test_the_first_sentence_says_what_to_do_and_why() -> None:
+    _, horizon, found = explained("enrolled", 2026)
+    first = found.sentences[0].text
+    year = found.plan.years[0]
+    assert first.startswith("In 2026 withdraw ")
+    assert f"${year.accounts['Ann IRA'].converted_out:,.0f} from Ann IRA" in first
+    assert f"${year.accounts['Ann Roth'].distributed:,.0f} from Ann Roth" in first
+    assert f"${horizon.periods[2].surcharge_by_tier[1]:,.0f} of 2028 Medicare" in first
+
+
+def test_why_converting_stops() -> None:
+    """`Converting stops at $108,999 in 2026 because ...`: each number computed here, not looked up."""
+    _, horizon, found = explained("enrolled", 2026)
+    converted = found.plan.years[0].income.roth_conversions
+    tax = tax_of(horizon.periods[0])
+    now = (tax(roth_conversions=converted + 1_000.0) - tax(roth_conversions=converted)) / 1_000.0
+    step = horizon.periods[2].surcharge_by_tier[1]
+    (stops,) = (s.text for s in found.sentences if s.text.startswith("Converting stops") and s.year == 2026)
+    whole = now + step / 1_000.0 - 0.25
+    assert stops == (
+        f"Converting stops at ${converted:,.0f} in 2026 because the next $1,000, from Ann IRA, would cost "
+        f"{round(100 * now, 1):g}% in tax now and ${step:,.0f} of 2028 Medicare, and would save 25% of tax later: "
+        f"{round(100 * whole, 1):g}% less than it costs."
+    )
+
+
+def test_the_text_holds_every_sentence() -> None:
+    _, _, found = explained("enrolled", 2026)
+    text = " ".join(explain_text(found).split())
+    for sentence in found.sentences:
+        assert sentence.text in text
+    assert max(map(len, explain_text(found).splitlines())) <= 120
+
+
+def test_the_command(tmp_path: Path) -> None:
+    _, _, found = explained("plain", 2026)
+    plan, asked, chart = tmp_path / "plan.json", tmp_path / "ann.json", tmp_path / "rates.html"
+    plan.write_text(found.plan.to_json())
+    asked.write_text(json.dumps(plain()))
+    words = ["explain", str(asked), "--plan", str(plan), "--year", "2026", "--quiet"]
+    shown = CliRunner().invoke(app, [*words, "--json", "--html", str(chart)])
+    assert shown.exit_code == 0, shown.stderr
+    data = json.loads(shown.stdout)
+    assert [sentence["text"] for sentence in data["sentences"]] == [s.text for s in found.sentences]
+    assert len(data["costs"]) == len(found.costs)
+    assert "Plotly" in chart.read_text(encoding="utf-8")
+    wrong = CliRunner().invoke(app, [*words, "--year", "2099"])
+    assert wrong.exit_code == 2
+    assert "2026 to 2027" in wrong.stderr
