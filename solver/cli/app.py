@@ -168,7 +168,7 @@ def explain(
     json: Json = False,
     html: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.html", help="Write the first year's marginal rates as a chart."),
+        typer.Option(metavar="FILE.html", help="Write a year's marginal rates as a chart."),
     ] = None,
     objective: Objective = None,
     settings: Settings = None,
@@ -197,7 +197,8 @@ def explain(
         options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
         explanation = explain_aloud(scenario, plan, options, year, quiet=quiet)
         found = rests_aloud(scenario, explanation, options, quiet=quiet) if rests else None
-        raise typer.Exit(give_out(explanation, found, html=html, json=json))
+        chart = year[0] if year else None
+        raise typer.Exit(give_out(explanation, found, html=html, chart=chart, json=json))
 
 
 @app.command()

@@ -48,13 +48,15 @@ def give_out(
     found: tuple[Rests, tuple[SimplePolicy, ...]] | None,
     *,
     html: Path | None,
+    chart: int | None,
     json: bool,
 ) -> int:
-    """Write and print what was asked for; returns the exit code."""
+    """Write and print what was asked for (`chart`: the year of the chart); returns the exit code."""
     if html is not None:
         from ..report.charts import rate_map_html
 
-        write_text(html, rate_map_html(explanation.rate_maps[0]))
+        maps = {rates.year: rates for rates in explanation.rate_maps}
+        write_text(html, rate_map_html(maps[explanation.years[0] if chart is None else chart]))
         say(f"Wrote {html}.")
     if json:
         data = explanation.data()
