@@ -95,12 +95,10 @@ def book(day: FirstDay, attempt: Attempt) -> Booked:
 
 def _converted(day: FirstDay, attempt: Attempt, out: Flows) -> dict[str, float]:
     """By account: what is decided already, and the rule's own conversions in proportion to what is left."""
-    sources = day.sources
-    most = {**sources.traditional.most, **sources.early.most}
-    room = {name: most[name] - out[name] for name in most if name in sources.free}
+    room = day.convertible(out)
     whole = sum(room.values())
     share = min(1.0, attempt.converted / whole) if whole > 0.0 else 0.0
-    return {name: kept + share * room.get(name, 0.0) for name, kept in sources.kept.items()}
+    return {name: kept + share * room.get(name, 0.0) for name, kept in day.sources.kept.items()}
 
 
 def _arrivals(converted: Flows, ledger: Ledger, home: Setting) -> dict[str, float]:

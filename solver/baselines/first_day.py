@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...models.laws.medicare import irmaa
@@ -71,11 +72,13 @@ class FirstDay:
         if self.rule.order.traditional_to is not None:
             return max(0.0, min(draw, sources.traditional.ceiling - sources.traditional.floor))
         split = self.splitter.split(draw)
-        left = 0.0
-        for source, amount in ((sources.traditional, split.traditional), (sources.early, split.early)):
-            paid = source.split(amount)
-            left += sum(source_most - paid[name] for name, source_most in _free(source.most, sources))
-        return max(0.0, min(left, sources.limit))
+        out = {**sources.traditional.split(split.traditional), **sources.early.split(split.early)}
+        return max(0.0, min(sum(self.convertible(out).values()), sources.limit))
+
+    def convertible(self, out: Mapping[str, float]) -> dict[str, float]:
+        """By account, what is left after distributions `out` for the rule to convert."""
+        balances, kept = self.ledger.balances, self.sources.kept
+        return {name: max(0.0, balances[name] - kept[name] - out[name]) for name in self.sources.free}
 
     def attempt(self, draw: float, filled: float) -> Attempt:
         """The year at a draw beyond what must be distributed; `filled` as the rule says: see `most_filled`."""
@@ -216,10 +219,6 @@ class FirstDay:
             carry_long=self.ledger.carry_long,
             itemized=period.itemized,
         )
-
-
-def _free(most: dict[str, float], sources: Sources) -> list[tuple[str, float]]:
-    return [(name, amount) for name, amount in most.items() if name in sources.free]
 
 
 def _parts(values: list[float]) -> list[float]:

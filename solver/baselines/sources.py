@@ -51,7 +51,7 @@ class Sources:
     roth: Source
     early: Source
     kept: dict[str, float]
-    free: frozenset[str]
+    free: tuple[str, ...]
     limit: float
     impossible: list[str]
 
@@ -66,7 +66,7 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
     impossible: list[str] = []
     traditional, roth, early = Source(), Source(), Source()
     kept: dict[str, float] = {}
-    free: set[str] = set()
+    free: list[str] = []
     fixed = _fixed(facts, home)
     for person in facts.period.ages:
         names = ledger.owned(person, "deferred", home)
@@ -78,7 +78,7 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
         reserved = _shared(decided or float(opening), room, f"roth_conversions of {person}", impossible)
         most = {name: ledger.balances[name] - reserved[name] for name in names}
         if decided is None:
-            free.update(names)
+            free += names
         kept |= reserved
         wish = fixed.get(("traditional_distributions", person))
         if wish is not None:
@@ -97,7 +97,7 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
             f"roth_conversions: {sum(kept.values()):,.2f} is fixed, {-limit:,.2f} more than the limits allow"
         )
     limit = max(0.0, limit)
-    return Sources(traditional, roth, early, kept, frozenset(free), limit, impossible)
+    return Sources(traditional, roth, early, kept, tuple(free), limit, impossible)
 
 
 def _fixed(facts: YearFacts, home: Setting) -> Mapping[tuple[str, str], float]:

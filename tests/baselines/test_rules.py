@@ -267,6 +267,14 @@ def test_wishes_are_kept() -> None:
     assert plan.years[7].income.roth_conversions == 0.0
 
 
+def test_a_distribution_that_is_fixed_leaves_the_rest_to_convert() -> None:
+    fixed = [{"year": 2026, "what": "traditional_distributions", "owner": "Kim", "amount": 0}]
+    scenario = shipped("h2_couple").with_changes({"limits.fixed": fixed})
+    first = plan_of(scenario, to_bracket(0.22)).years[0].accounts
+    assert first["Kim IRA"].converted_out > first["Sam IRA"].converted_out > 50_000.0
+    assert first["Kim IRA"].distributed == 0.0
+
+
 def test_what_is_fixed_and_cannot_be_is_a_failure_of_its_year() -> None:
     fixed = [{"year": 2030, "what": "traditional_distributions", "owner": "Sam", "amount": 3_000_000}]
     found = followed(shipped("h2_couple").with_changes({"limits.fixed": fixed}), rule())
