@@ -118,7 +118,7 @@ def scenario_of(household: str, objective: str, fixed: bool = False) -> Scenario
     scenario = load(scenarios.path(HOUSEHOLDS[household]))
     changes: dict[str, Any] = {"goal.objective": objective}
     if fixed:
-        changes["allocation.fixed_by_account"] = True
+        changes["allocation"] = {"fixed_by_account": True}
     if objective == "max_spending":
         wealth = sum(sum(account.holdings.values()) for account in scenario.accounts)
         changes["goal.estate_floor"] = FLOOR_SHARE * wealth

@@ -2,9 +2,9 @@
 
 1. A first plan: the guess, settled (search.py).
 2. The outer bound, refined until its own points need no edge (proof.py); its point is a second start for plans.
-3. A short MILP around the best plan; the state bounds that it gives, and the relaxation with them.
-4. The MILP, started from the plan, until the gap or the time limit. If its answer needs an edge that was left out it
-   is too good to be true: the edge is added and the MILP solved again.
+3. The squeeze from that plan (squeeze.py), round after round; beside it short MILPs around the best plan.
+4. The MILP over what is left, started from the plan, until the gap or the time limit. If its answer needs an edge that
+   was left out it is too good to be true: the edge is added and the MILP solved again.
 5. A second LP, for a plan that reads well.
 
 Beside 2, 3 and 4 the search goes on in this thread: descent, then kicks. The bound is always of the full program.
@@ -31,7 +31,7 @@ from .lifetime.program import NOTHING, PRODUCT, Conventions, Program, Refinement
 from .offered import try_plan
 from .pen import UNIT
 from .points import Values, exact_points
-from .proof import Proof
+from .proof import Proof, Relaxation
 from .refine import first_refinement, refine_by_points
 from .search import Found, Search
 
@@ -142,16 +142,17 @@ class Rounds:
                     self._settle(start.values)
             relaxation = self._bound()
             empty = relaxation.status == "infeasible"
-            self._narrow()
-            empty = self._prove() or empty
+            if not empty:
+                self._narrow()
+                empty = self._prove()
         except KeyboardInterrupt:
             interrupted = True
         best = self.search.best
         if best is None:
-            if empty:
-                raise NoPlan
             if interrupted:
                 raise KeyboardInterrupt
+            if empty:
+                raise NoPlan
             if self._late():
                 raise NoPlanInTime("No plan was found within the time limit: give more with --time-limit.")
             raise SolverFailure("the solver found neither a plan nor that there is none")
@@ -246,7 +247,7 @@ class Rounds:
     def _narrow_beside(self, seconds: float, stop: Callable[[], bool]) -> None:
         """The same in threads of their own, a MILP after each better plan and each better relaxation."""
         near: Future[Outcome] | None = None
-        tried: tuple[object, object] | None = None
+        tried: tuple[Found | None, Relaxation | None] | None = None
         with ThreadPoolExecutor(2) as pool:
             narrowing = pool.submit(self.proof.tighten, self._plan, self._done, stop)
             try:
@@ -259,7 +260,8 @@ class Rounds:
                         near, tried = pool.submit(self._nearby(seconds, stop)), now
                     self._watch()
                     self.search.improve(time.monotonic() + SLICE, kicks=False)
-                    wait([narrowing, *([near] if near else [])], timeout=0.05)
+                    running: list[Future[Any]] = [narrowing, *([near] if near else [])]
+                    wait(running, timeout=0.05)
             except BaseException:
                 self.stopping = True
                 raise

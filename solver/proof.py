@@ -22,7 +22,7 @@ from .lifetime.year import YearLaws
 from .points import Point, Values
 from .refine import refine_by_cells, refine_by_points
 from .search import Found
-from .squeeze import FEW_CELLS, Ranges, Squeeze, write_ranges
+from .squeeze import Ranges, Squeeze, write_ranges
 
 LAZY_ROUNDS = 25
 STALE = 1e-7
@@ -35,6 +35,8 @@ LARGE = 400
 """Up to this many cells they are ruled out first; beyond it, wealth alone is squeezed before."""
 MANY = 0.25
 """Share of the cells that, once ruled out, are worth writing the program anew before the next question."""
+FEW_BINARIES = 260
+"""Up to this many, each cell of the MILP has its own copies of the state; beyond it, groups of cells share them."""
 STALLED = 0.05
 """Share of the cells, or of the gap, that a round must take away for another to follow."""
 
@@ -126,7 +128,7 @@ class Proof:
             if root.values is None:
                 return
             refine_by_cells(self.refinement, cells, root.values)
-            if not large and share < STALLED and self.bound - before < STALLED * (self.kept - before):
+            if not large and share < STALLED and self.bound - before <= STALLED * (self.kept - before):
                 return
 
     def solve(
@@ -185,7 +187,7 @@ class Proof:
     def _write(self) -> None:
         self.cells = self._program()
         self.binaries = sum(self.cells.pen.integer)
-        write_ranges(self.cells, self.ranges, grouped=self.binaries > FEW_CELLS)
+        write_ranges(self.cells, self.ranges, grouped=self.binaries > FEW_BINARIES)
         self.session = self._open(self.cells)
 
     def _open(self, program: Program) -> Session:
@@ -193,9 +195,8 @@ class Proof:
 
     def _solve_relaxation(self, program: Program, session: Session) -> Outcome:
         session.set_option("solver", "ipm")
-        if math.isfinite(self.bound):
-            session.set_option("time_limit", max(0.1, self.deadline - time.monotonic()))
-        outcome = session.solve()
+        left = self.deadline - time.monotonic() if math.isfinite(self.bound) else math.inf
+        outcome = session.solve(seconds=left)
         self.rounds += 1
         if outcome.status == "optimal":
             self.raise_to(outcome.objective)

@@ -22,6 +22,8 @@ from .pen import UNIT
 from .points import Values, exact_points, locate, undercharged
 
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
+PATIENCE = 20.0
+"""Seconds after which a single solve is given up."""
 BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
 KICK_PATIENCE = 40
@@ -102,7 +104,7 @@ class Search:
                 self._chosen[t] = choice
 
     def solve(self, cutoff: float = math.inf) -> Outcome:
-        return self.session.solve(cutoff)
+        return self.session.solve(cutoff, PATIENCE)
 
     def guess(self) -> Outcome:
         """The program without cells."""
@@ -119,15 +121,7 @@ class Search:
     def loosen(self, choices: dict[int, Choice]) -> Outcome:
         """The program with each year's rows of a cell, without ranges and surcharges."""
         for t, one in enumerate(self.program.ones):
-            bounds = dict(one.free)
-            gates = one.chosen_gates(choices[t])
-            loss = one.loss_gates[choices[t].loss]
-            for gate in gates:
-                for column, (low, high) in (gate.lines | (gate.ranges if gate is loss else {})).items():
-                    bounds[column] = max(low, bounds[column][0]), min(high, bounds[column][1])
-            if one.surcharge.terms:
-                bounds[one.surcharge.column] = 0.0, 0.0
-            self._apply(t, (bounds, {row for gate in gates for row in gate.rows}))
+            self._apply(t, one.loose_settings(choices[t]))
             self._chosen[t] = None
         return self.solve()
 

@@ -29,8 +29,8 @@ WIDEN = 1e-3
 """The ranges are widened by this share, for the same."""
 WHOLE = 1.0 - 1e-6
 """A cell with this weight is one that a solution is wholly in."""
-FEW_CELLS = 260
-"""Up to this many binaries every cell has its own copies of the state; beyond it, groups of cells share them."""
+PATIENCE = 5.0
+"""Seconds after which a single question is left unanswered."""
 
 Ranges = dict[str, dict[int, Range]]
 """By measure and period, thousands of dollars."""
@@ -39,7 +39,8 @@ Ranges = dict[str, dict[int, Range]]
 class Squeeze:
     """A relaxation cut off at a plan (thousands, minimised): `session` has just solved it with the answer `root`.
 
-    `count` sessions are used, the others made by `another`; `stop` is asked between solves.
+    That session is used up: it keeps the cut-off. `count` sessions are used, the others made by `another`; `stop` is
+    asked between solves.
     """
 
     def __init__(
@@ -122,7 +123,7 @@ class Squeeze:
                 continue
             others = [column for column in columns if column not in group]
             session.set_columns(others, [0.0] * len(others), [0.0] * len(others))
-            outcome = session.solve(self.cutoff)
+            outcome = session.solve(self.cutoff, PATIENCE)
             session.set_columns(others, [0.0] * len(others), [1.0] * len(others))
             if outcome.status == "infeasible":
                 session.set_columns(group, [0.0] * len(group), [0.0] * len(group))
@@ -160,7 +161,7 @@ class Squeeze:
                     return
                 amount = MEASURES[name](states[t])
                 session.set_cost((amount * sign).terms)
-                outcome = session.solve()
+                outcome = session.solve(seconds=PATIENCE)
                 if outcome.status == "optimal":
                     ends[name, sign, t] = sign * outcome.objective + amount.const
 

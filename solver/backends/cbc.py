@@ -76,8 +76,9 @@ class CbcSession:
     def set_option(self, name: str, value: object) -> None:
         """HiGHS options mean nothing here."""
 
-    def solve(self, cutoff: float = math.inf) -> Outcome:
-        return self._run(mip=False, time_limit=None, gap=None, start=None)
+    def solve(self, cutoff: float = math.inf, seconds: float = math.inf) -> Outcome:
+        limit = max(1.0, seconds) if math.isfinite(seconds) else None
+        return self._run(mip=False, time_limit=limit, gap=None, start=None)
 
     def solve_mip(
         self,

@@ -130,9 +130,10 @@ class HighsSession:
     def set_option(self, name: str, value: object) -> None:
         self._h.setOptionValue(name, value)
 
-    def solve(self, cutoff: float = np.inf) -> Outcome:
+    def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
         self._relax(True)
         self._h.setOptionValue("objective_bound", cutoff)
+        self._h.setOptionValue("time_limit", self._h.getRunTime() + max(0.1, seconds))
         self._h.run()
         outcome = self._outcome()
         if outcome.status == "failed":  # a bad basis: once more, from nothing

@@ -57,8 +57,9 @@ class Session(Protocol):
 
     def set_cost(self, cost: dict[int, float]) -> None: ...
 
-    def solve(self, cutoff: float = np.inf) -> Outcome:
-        """The LP with integrality left out; may end "infeasible" once its objective must exceed `cutoff`."""
+    def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
+        """The LP with integrality left out; may end "infeasible" once its objective must exceed `cutoff`, and ends
+        "limit" after so many seconds."""
         ...
 
     def solve_mip(

@@ -270,6 +270,14 @@ class YearOfOne:
         """Column bounds and the rows that hold under a choice; all other gated rows are free."""
         return self._settings(self.chosen_gates(choice), self.surcharge_of(choice))
 
+    def loose_settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        """The rows of a choice without its ranges (but the loss's) and its surcharge."""
+        loss = self.loss_gates[choice.loss]
+        gates = [
+            gate if gate is loss else Gate(gate.rows, gate.lines, {}) for gate in self.chosen_gates(choice)
+        ]
+        return self._settings(gates, 0.0)
+
     def guess_settings(self) -> tuple[dict[int, tuple[float, float]], set[int]]:
         """No cell at all, for a first guess: low-income tax rows, no cliffs, no ranges.
 

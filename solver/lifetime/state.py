@@ -1,8 +1,8 @@
 """What a household can own in each year, inside the cells: the rows that close the gap.
 
 Without them each cell of a relaxation picks its own state: one year becomes a lottery between a cell of
-nothing but qualified income and one of nothing but ordinary. With a plan as cut-off total wealth is nearly known in
-every year; a cell that must hold its share of that wealth, within the bands, must also take the income it yields.
+nothing but qualified income and one of nothing but ordinary. With a plan as cut-off what is owned is nearly known in
+every year; a cell that must hold its share of it, within the bands, must also take the income it yields.
 
 Copies of the state are made for groups of cells; each group's copies are bounded by the least and most that the
 relaxation allows with an objective no worse than the plan's (`solver/squeeze.py` finds them).
@@ -10,7 +10,7 @@ relaxation allows with an objective no worse than the plan's (`solver/squeeze.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..pen import UNIT, ZERO, Expr, total
@@ -106,6 +106,7 @@ def _write_group(
         pen.row(f"{name}_to_{label}", amount - switch * high, "<=")
     if not fixed_mix(program.scenario):
         _bands(program, t, label, copy.held)
+    _mixes(program, t, label, copy.held)
     _income(program, t, label, group, switch, copy)
     _balances(program, t, label, copy)
     return copy
@@ -123,6 +124,35 @@ def _bands(program: Program, t: int, label: str, held: Mapping[tuple[str, str], 
             pen.row(f"band_top_{asset}_{label}", share - everything * high, "<=")
         if low > 0.0:
             pen.row(f"band_bottom_{asset}_{label}", share - everything * low, ">=")
+
+
+def _mixes(program: Program, t: int, label: str, held: Mapping[tuple[str, str], Expr]) -> None:
+    """What the accounts of one treatment hold together lies between their mixes, where each has to keep one."""
+    pen = program.pen
+    for (tax, asset), value in held.items():
+        spans = list(_spans(program, t, tax, asset))
+        if spans:
+            everything = total(x for (treatment, _), x in held.items() if treatment == tax)
+            low, high = min(low for low, _ in spans), max(high for _, high in spans)
+            if high < 1.0:
+                pen.row(f"mix_top_{tax}_{asset}_{label}", value - everything * high, "<=")
+            if low > 0.0:
+                pen.row(f"mix_bottom_{tax}_{asset}_{label}", value - everything * low, ">=")
+
+
+def _spans(program: Program, t: int, tax: str, asset: str) -> Iterator[Range]:
+    """The least and most share of an asset in each account of a treatment; none where location is free."""
+    scenario = program.scenario
+    if not fixed_mix(scenario):
+        assert scenario.allocation is not None
+        if scenario.allocation.same_in_every_account:
+            yield bands(scenario, asset, program.horizon.periods[t].year)
+    elif tax == "taxable":
+        yield from (program.taxable.own_band(account, asset) for account in program.taxable.accounts)
+    else:
+        for pool in program.sheltered.pools:
+            if pool.kind.tax == tax and pool.mix is not None:
+                yield pool.mix.get(asset, 0.0), pool.mix.get(asset, 0.0)
 
 
 def _income(

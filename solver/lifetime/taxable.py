@@ -143,22 +143,25 @@ class Taxable:
 
     def _own_mix(self, pen: Pen) -> None:
         """Each account keeps its own mix within the band, where accounts hold their own."""
-        allocation = self.scenario.allocation
-        band = allocation.band if allocation is not None else 0.02
         for account in self.accounts:
-            whole = sum(lot.value for lot in account.lots)
-            mix = (
-                {a: v / whole for a, v in account.holdings.items()} if whole else household_mix(self.scenario)
-            )
             mine = [h for h in self.holdings if h.account == account.name]
             for t, period in enumerate(self.horizon.periods):
                 values = {h.asset: h.held[t] * self.prices[h.asset][t] for h in mine}
                 everything = total(values.values())
                 for asset, value in values.items():
-                    share = mix.get(asset, 0.0)
+                    low, high = self.own_band(account, asset)
                     name = f"mix_{account.name}_{asset}_{period.year}"
-                    pen.row(name, value - everything * min(1.0, share + band), "<=")
-                    pen.row(name, value - everything * max(0.0, share - band), ">=")
+                    pen.row(name, value - everything * high, "<=")
+                    pen.row(name, value - everything * low, ">=")
+
+    def own_band(self, account: TaxableAccount, asset: str) -> tuple[float, float]:
+        """The least and most share of an asset in an account that keeps its own mix."""
+        allocation = self.scenario.allocation
+        band = allocation.band if allocation is not None else 0.02
+        whole = sum(lot.value for lot in account.lots)
+        mix = {a: v / whole for a, v in account.holdings.items()} if whole else household_mix(self.scenario)
+        share = mix.get(asset, 0.0)
+        return max(0.0, share - band), min(1.0, share + band)
 
     def value(self, asset: str, t: int) -> Expr:
         """Market value of an asset after the first day's trades of period `t`."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import load
+from decumulate.solver import proof as proofs
 from decumulate.solver.backends import open_session
 from decumulate.solver.exact import Rounds
 from decumulate.solver.lifetime.program import Wish
@@ -22,17 +24,32 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 THREADS = 1
 
 
+ALIKE = {"allocation.same_in_every_account": True}
+OWN_MIXES = {"allocation": {"fixed_by_account": True}}
+
+
 @pytest.mark.parametrize(
-    ("name", "objective"),
-    [("h1_single", "max_estate"), ("h8_single_losses", "max_estate"), ("h1_single", "max_spending")],
+    ("name", "changes", "large"),
+    [
+        ("h1_single", {}, 400),
+        ("h1_single", {}, 0),
+        ("h8_single_losses", {}, 400),
+        ("h1_single", {"goal.objective": "max_spending"}, 400),
+        ("h1_single", OWN_MIXES, 400),
+        ("h1_single", ALIKE, 400),
+    ],
+    ids=["cells first", "wealth first", "losses", "spending", "own mixes", "alike"],
 )
-def test_the_plan_they_were_made_from_stays_possible(name: str, objective: str) -> None:
-    scenario = load(SCENARIOS / f"{name}.toml").with_changes({"goal.objective": objective})
+def test_the_plan_they_were_made_from_stays_possible(
+    name: str, changes: dict[str, Any], large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proofs, "LARGE", large)
+    scenario = load(SCENARIOS / f"{name}.toml").with_changes(changes)
     horizon = build_horizon(scenario)
     rounds = Rounds(
         scenario,
         horizon,
-        Wish(objective),
+        Wish(scenario.goal.objective),
         "highs",
         THREADS,
         gap=math.inf,  # the first plan, and no more
@@ -44,9 +61,9 @@ def test_the_plan_they_were_made_from_stays_possible(name: str, objective: str) 
     assert plan is not None
     points = exact_points(rounds.program, plan.values)
     refine_by_points(proof.refinement, rounds.program, points)
-    relaxation = proof.relax(lambda: plan.objective, lambda: False)
+    proof.relax(lambda: plan.objective, lambda: False)
     before = proof.bound
-    proof.tighten(relaxation, lambda: plan.objective, lambda: False, lambda: False)
+    proof.tighten(lambda: plan.objective, lambda: False, lambda: False)
     assert before <= proof.bound <= plan.objective + 1e-6
     for measure, of in proof.ranges.items():
         for t, (low, high) in of.items():
@@ -55,9 +72,8 @@ def test_the_plan_they_were_made_from_stays_possible(name: str, objective: str) 
     for grouped in (False, True):
         cells = proof._program()
         write_ranges(cells, proof.ranges, grouped=grouped)
-        proof.cells = cells
         session = open_session("highs", cells.pen, THREADS)
-        start = proof._first_point(plan, points)
+        start = proofs._first_point(cells, plan, points)
         session.set_columns(list(start), list(start.values()), list(start.values()))
         outcome = session.solve()
         assert outcome.status == "optimal"
