@@ -115,8 +115,9 @@ def households(draw: st.DrawFn) -> Scenario:
         limits["no_conversions_after"] = 2027
     flows = ["roth_conversions", "traditional_distributions", "roth_distributions"]
     if draw(st.integers(0, 3)) == 0:
-        owner = draw(st.sampled_from(people))["name"]
-        amount, year = draw(money(30_000)), draw(st.integers(2026, 2028))
+        person = draw(st.sampled_from(people))
+        last = int(person["born"][:4]) + person["plan_to_age"]
+        owner, amount, year = person["name"], draw(money(30_000)), draw(st.integers(2026, min(2028, last)))
         limits["fixed"] = [
             {"year": year, "what": draw(st.sampled_from(flows)), "owner": owner, "amount": amount}
         ]

@@ -46,7 +46,9 @@ def assert_highest_basis_first(plan: Plan, scenario: Scenario) -> None:
         sales = [trade for trade in year.trades if trade.action == "sell"]
         by_asset = defaultdict(list)
         for trade in sales:
-            by_asset["" if together else trade.account, trade.asset].append(trade.basis / trade.amount)
+            by_asset["" if together else trade.account, trade.asset].append(
+                round(trade.basis / trade.amount, 9)
+            )
         for ratios in by_asset.values():
             assert ratios == sorted(ratios, reverse=True)
 
