@@ -1,7 +1,8 @@
 """The price of the next dollar: $1,000 moved in one year, everything solved again (docs/explain.md).
 
 A withdrawal: the household needs $1,000 more (or less) in that year. It comes from one account, and so does the tax
-that it causes in that year: the year's other withdrawals, conversions, net sales and cash are held at the plan's.
+that it causes in that year: the year's other withdrawals, conversions, net sales and cash are held at the plan's
+(net sales and the cash left at the close are free where taxable accounts pay).
 A conversion: one account converts $1,000 more (or less). The year's other conversions and its withdrawals from
 traditional accounts are held; the tax is paid from taxable or Roth accounts, whichever costs less, and only where they
 cannot pay it (and under max_spending, where spending would give way first) from traditional ones. "any account":
@@ -151,12 +152,6 @@ def _point(column: int, more: bool) -> Sided:
     return {column: (amount, amount)}
 
 
-def _at_least(column: int, amount: float, more: bool) -> Sided:
-    """No less than an amount where more is asked, no more than it where less is."""
-    low, high = (amount - PLAY, float("inf")) if more else (-float("inf"), amount + PLAY)
-    return {column: (low, high)}
-
-
 def _opened(resolver: Resolver, t: int, number: int) -> float:
     """What a pool opens a period with, thousands."""
     accounts = resolver.before.years[t].accounts
@@ -222,21 +217,18 @@ def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, 
 
 
 def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
+    """From what is sold, or not bought, or from cash that would be left at the close of the year."""
     accounts = resolver.program.taxable.accounts
     year, given, flows = resolver.before.years[t], resolver.given[t], resolver.flows(t)
-    carry = year.cash.carry_in
-    value = sum(year.accounts[a.name].open for a in accounts if a.name in year.accounts) + carry
-    if value <= 1.0 and given.net_taxable > -STEP:
+    opened = sum(year.accounts[a.name].open for a in accounts if a.name in year.accounts)
+    if opened + year.cash.carry_in + year.cash.carry_out <= 1.0 and given.net_taxable > -STEP:
         return
-    net, unmoved = flows.net_taxable.column, _all_held(resolver, t)
+    own = {flows.net_taxable.column, flows.carry.column}
     name = " + ".join(account.name for account in accounts)
     for more in (True, False):
-        step = STEP if more else -STEP
-        bounds = (
-            _kept(resolver, t, more)
-            | _at_least(net, given.net_taxable + step, more)
-            | _point(flows.need.column, more)
-        )
+        kept = {column: b for column, b in _kept(resolver, t, more).items() if column not in own}
+        unmoved = {column: b for column, b in _all_held(resolver, t).items() if column not in own}
+        bounds = kept | _point(flows.need.column, more)
         yield Move("withdrawal", name, more, given.net_taxable * UNIT, bounds, unmoved)
 
 

@@ -244,9 +244,14 @@ class Resolver:
     def _best(self, bounds: Bounds, t: int) -> Found | None:
         self._bound(self._search, bounds)
         try:
-            return _moved(self._search, self.base, t)
+            return _moved(self._search, self.base, t, self._hard(t))
         finally:
             self._bound(self._search, {column: self._free(column) for column in bounds})
+
+    def _hard(self, t: int) -> bool:
+        """Whether a move may lead far: a year at a Medicare cliff, or losses that other years use."""
+        at_a_cliff = any(word.startswith("IRMAA") for word in self.before.years[t].binding)
+        return at_a_cliff or self.program.losses.active
 
     def _free(self, column: int) -> tuple[float, float]:
         pen = self.program.pen
@@ -340,11 +345,11 @@ def _descended(search: Search, cells: tuple[Choice, ...], patience: int) -> Foun
     return _settled(search, _started(search, cells), patience)
 
 
-def _moved(search: Search, base: Found, t: int) -> Found | None:
+def _moved(search: Search, base: Found, t: int, hard: bool) -> Found | None:
     """The best plan from a base's cells after period `t` was moved; None where there is none.
 
-    Where another cell is better than the base's, every other cell of that year is tried; where those cells hold no
-    plan, also none in that year, in the next too (which a loss may reach), in any, until there is a plan.
+    Where it is hard, or another cell is better than the base's, every other cell of that year is tried; where the
+    base's cells hold no plan, also none in that year, in the next too (which a loss may reach), in any.
     """
     search.forget()
     start = _started(search, base.choices)
@@ -353,7 +358,7 @@ def _moved(search: Search, base: Found, t: int) -> Found | None:
         _settle_without(search, base, t)
         return _settled(search, start, LIFT_PATIENCE)
     found = _settled(search, start, PATIENCE)
-    if found is not None and found.objective > start.objective - AS_GOOD:
+    if not hard and found is not None and found.objective > start.objective - AS_GOOD:
         return found
     return _settled(search, _beside(search, base, t, found), LIFT_PATIENCE)
 

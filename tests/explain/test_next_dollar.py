@@ -11,7 +11,7 @@ from decumulate.solver.explain.explain import Explanation, explain
 from decumulate.solver.explain.next_dollar import ANY, moves_of
 from decumulate.solver.explain.resolve import Resolver
 from decumulate.solver.pen import UNIT
-from decumulate.solver.run import SolveOptions, solve
+from decumulate.solver.run import Progress, SolveOptions, solve
 
 from ..solver.small import tax_of
 from .moved import HEIRS, QUICK, explained, price
@@ -172,6 +172,20 @@ def test_prices_are_those_of_full_solves() -> None:
 @pytest.mark.slow
 def test_prices_are_those_of_full_solves_of_h1() -> None:
     moved_and_solved(load(path("h1_single")), SolveOptions(gap=1e-7, time_limit=60.0, threads=1), 2027)
+
+
+def test_ctrl_c_gives_what_is_known() -> None:
+    scenario, _, whole = explained("plain", 2026)
+
+    def press(event: Progress) -> None:
+        if event.phase.startswith("limits"):
+            raise KeyboardInterrupt
+
+    found = explain(scenario, whole.plan, QUICK, [2026], press)
+    assert found.interrupted
+    assert len(found.costs) == len(whole.costs)
+    assert found.limits == ()
+    assert found.sentences[0].text == whole.sentences[0].text
 
 
 def test_what_cannot_be_explained_is_said() -> None:
