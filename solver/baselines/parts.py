@@ -11,6 +11,8 @@ from .narrower import Decision, Narrower
 from .rules import TAXABLE_FIRST, Rule
 from .simulate import RulePlan
 
+CENT = 0.01
+
 
 @dataclass(frozen=True)
 class Part:
@@ -58,7 +60,7 @@ def part_of_order(runs: Sequence[RulePlan]) -> Part:
         )
     best, plan = first, first.plan
     for run in runs:
-        if run.plan is not None and worth(run.plan) > worth(plan):
+        if run.plan is not None and worth(run.plan) > worth(plan) + CENT:
             best, plan = run, run.plan
     dollars = worth(plan) - worth(first.plan)
     words = f"the best rule without conversions against taxable first: {best.rule.words}"
