@@ -8,7 +8,8 @@
 5. A second LP, for a plan that reads well.
 
 Beside 2, 3 and 4 the search goes on in this thread: descent, then kicks. The bound is always of the full program.
-Everything found is kept when the time is up or Ctrl-C is pressed.
+Everything found is kept when the time is up or Ctrl-C is pressed. With one thread the steps follow one another, each
+ends by itself, and the same input gives the same plan unless the time runs out.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ NARROW_SHARE = 0.85
 """Of the time left, the most that ruling out cells and narrowing the state may take."""
 SLICE = 0.5
 """Seconds of search between two looks at what runs beside it."""
-ALONE_SHARE = 0.2
-"""With one thread: of the time left, what the search has before the MILP."""
+ALONE_NODES = 30
+"""With one thread: the nodes of the MILP around the best plan, for the clock must not choose the plan."""
 MILP_SHARE = 0.5
 """Of the gap asked for, where the MILP stops by itself: its own point may be better than the plan read from it."""
 CLOSE = 0.5 / UNIT
@@ -220,7 +221,7 @@ class Rounds:
         if relaxation.values is not None and not self._done():
             self._settle(relaxation.values)
         if self.threads == 1:
-            self.search.improve(time.monotonic() + ALONE_SHARE * (self.deadline - time.monotonic()))
+            self.search.improve(self.deadline, pairs=False, kicks=False)
         self._mind_amt()
         return relaxation
 
@@ -238,8 +239,10 @@ class Rounds:
             return self.stopping or time.monotonic() > until
 
         if self.threads == 1:
-            self.proof.tighten(self._plan, self._done, stop)
-            self._settle_nearby(self._nearby(seconds, self._late)())
+            self.proof.tighten(self._plan, self._watch, stop)
+            if not self._watch():
+                self._settle_nearby(self._nearby(seconds, self._late, ALONE_NODES)())
+                self.search.improve(self.deadline, kicks=False)
         else:
             self._narrow_beside(seconds, stop)
         self._mind_amt()
@@ -267,12 +270,14 @@ class Rounds:
                 raise
             narrowing.result()
 
-    def _nearby(self, seconds: float, stop: Callable[[], bool]) -> Callable[[], Outcome]:
+    def _nearby(
+        self, seconds: float, stop: Callable[[], bool], nodes: int | None = None
+    ) -> Callable[[], Outcome]:
         best, relaxation = self.search.best, self.proof.relaxation
         assert best is not None
         assert relaxation is not None
         points = exact_points(self.program, best.values)
-        return lambda: self.proof.nearby(relaxation, best, points, seconds, stop)
+        return lambda: self.proof.nearby(relaxation, best, points, seconds, stop, nodes)
 
     def _settle_nearby(self, near: Outcome) -> None:
         if near.values is not None:
@@ -352,10 +357,12 @@ class Rounds:
     def _while_proving(self, objective: float, bound: float) -> bool:
         """Called again and again during the MILP: its bound is ours as it rises; meanwhile plans are looked for."""
         self.proof.raise_to(bound)
-        stop = self._watch()
-        if not stop and self.threads > 1:
+        done = self._watch()
+        if self.threads == 1:  # the MILP ends by itself: when we look must not choose the plan
+            return self._late()
+        if not done:
             self.search.improve(time.monotonic() + SLICE)
-        return stop
+        return done
 
     def _late(self) -> bool:
         return self.stopping or time.monotonic() >= self.deadline

@@ -149,6 +149,7 @@ class Proof:
         points: Sequence[Point],
         seconds: float,
         stop: Callable[[], bool],
+        nodes: int | None,
     ) -> Outcome:
         """A MILP over the cells that touch a plan's years or that a relaxation weighs: a source of better plans."""
         program = relaxation.program
@@ -165,6 +166,8 @@ class Proof:
         keep = {column for column, value in start.items() if value > 0.5}
         far = [column for column in far if column not in keep]
         session.set_columns(far, [0.0] * len(far), [0.0] * len(far))
+        if nodes is not None:
+            session.set_option("mip_max_nodes", nodes)
         return session.solve_mip(seconds, 1e-6, start, lambda objective, bound: stop())
 
     def missed(self, outcome: Outcome, points: Sequence[Point]) -> bool:

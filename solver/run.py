@@ -30,7 +30,8 @@ ESTATE_TIME_SHARE = 0.4
 
 @dataclass(frozen=True)
 class SolveOptions:
-    """How to solve. `gap` is relative, `time_limit` seconds; `threads=1` is deterministic up to the clock."""
+    """How to solve. `gap` is relative, `time_limit` seconds; `threads=1` gives the same plan for the same input unless
+    a time limit is reached."""
 
     solver: Literal["highs", "cbc"] = "highs"
     gap: float = 1e-3

@@ -289,7 +289,7 @@ class Search:
             moves = dict(list(moves.items())[: len(moves) // 2])
         return None
 
-    def improve(self, until: float, *, kicks: bool = True) -> None:
+    def improve(self, until: float, *, pairs: bool = True, kicks: bool = True) -> None:
         """Descends from the best plan, then from moves and kicks of it, until that time (time.monotonic)."""
         stop = self.stop
         self.stop = lambda: stop() or time.monotonic() >= until
@@ -303,6 +303,8 @@ class Search:
                         self._lowest = self.best.objective
                         self._pairs = iter(self._costly(self.best))
                     continue
+                if not pairs:
+                    return
                 move = next(self._pairs, None)
                 if move is not None:
                     self._pair(self.best, move)
