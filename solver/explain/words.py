@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NOTABLE = 0.0005
 """Share of a dollar from which a part of a cost is worth its words."""
+MUCH = 0.25
+"""Share of a dollar from which a change of growth needs a word."""
 DUST = 0.5
 """Dollars below which a flow is none."""
 Source = tuple[str | int, ...]
@@ -331,6 +333,8 @@ def _parts(write: _Writer, place: int) -> tuple[list[str], list[str]]:
         (saves if cost.saved_later > 0 else costs).append(later)
     if abs(parts.growth) >= NOTABLE:
         growth = f"{write('percent', *at, 'parts', 'growth')} in growth"
+        if abs(parts.growth) >= MUCH:
+            growth += " (other assets are then held)"
         (costs if parts.growth > 0 else saves).append(growth)
     return costs, saves
 
