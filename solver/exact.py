@@ -251,6 +251,10 @@ class Rounds:
         """The same in threads of their own, a MILP after each better plan and each better relaxation."""
         near: Future[Outcome] | None = None
         tried: tuple[Found | None, Relaxation | None] | None = None
+
+        def enough() -> bool:
+            return stop() or self._done()
+
         with ThreadPoolExecutor(2) as pool:
             narrowing = pool.submit(self.proof.tighten, self._plan, self._done, stop)
             try:
@@ -260,7 +264,7 @@ class Rounds:
                         near = None
                     now = self.search.best, self.proof.relaxation
                     if near is None and now != tried and not narrowing.done() and not self._watch():
-                        near, tried = pool.submit(self._nearby(seconds, stop)), now
+                        near, tried = pool.submit(self._nearby(seconds, enough)), now
                     self._watch()
                     self.search.improve(time.monotonic() + SLICE, kicks=False)
                     running: list[Future[Any]] = [narrowing, *([near] if near else [])]

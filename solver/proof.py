@@ -92,9 +92,7 @@ class Proof:
                 break
         return outcome
 
-    def tighten(
-        self, plan: Callable[[], float], done: Callable[[], bool], stop: Callable[[], bool]
-    ) -> None:
+    def tighten(self, plan: Callable[[], float], done: Callable[[], bool], stop: Callable[[], bool]) -> None:
         """Rules out cells and narrows what can be owned, while that helps, beginning with the program just relaxed.
 
         `plan` is asked for the best plan's objective (thousands, minimised): all that is better is in what is left.
