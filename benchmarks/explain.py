@@ -20,8 +20,9 @@ from decumulate import scenarios
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver import exact, proof, squeeze
 from decumulate.solver.exact import Certified
+from decumulate.solver.explain.live import Bounds
 from decumulate.solver.explain.next_dollar import Move, moves_of
-from decumulate.solver.explain.resolve import Bounds, Resolver
+from decumulate.solver.explain.resolve import Resolver
 from decumulate.solver.lifetime.program import Program
 from decumulate.solver.pen import UNIT
 from decumulate.solver.run import SolveOptions, solve

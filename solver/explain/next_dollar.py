@@ -18,8 +18,9 @@ from typing import Literal
 
 from ...models.plan import Tax
 from ..pen import UNIT
+from .live import PLAY, Bounds, held
 from .prices import Prices
-from .resolve import PLAY, Bounds, Ends, Resolver, held
+from .resolve import Ends, Resolver
 
 STEP = 1.0
 """Thousands of dollars moved."""

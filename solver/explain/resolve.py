@@ -21,11 +21,12 @@ from ..lifetime.holdings import Pool
 from ..lifetime.onecell import Choice
 from ..lifetime.program import Program, Wish
 from ..lifetime.read_back import Reader
-from ..pen import UNIT, Expr, Pen, total
-from ..points import Values, exact_points, locate, plan_points
+from ..pen import UNIT
+from ..points import exact_points, locate, plan_points
 from ..search import Found, Search
+from .live import Bounds, Flows, Given, Live, open_search, set_bounds
+from .nearest import Near
 
-Bounds = Mapping[int, tuple[float, float]]
 PATIENCE = 4
 """Failed moves in a row after which the descent from a move is given up."""
 LIFT_PATIENCE = 12
@@ -35,12 +36,8 @@ BASE_PATIENCE = 40
 SETTLE_ROUNDS = 6
 AS_GOOD = 1e-5
 """Thousands of dollars within which two objectives are one."""
-PLAY = 1e-6
-"""Thousands of dollars of play in a flow that is held, for the rounding of a written plan."""
 ROUNDING = 0.01
 """Dollars that an estate of a written plan may be off."""
-GIVE_UP = 2e-6
-"""Thousands of dollars of the objective given up to stay near the plan."""
 
 
 @dataclass(frozen=True)
@@ -52,67 +49,8 @@ class Ends:
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Flows:
-    """The columns (or expressions) of one period that a move holds or moves; thousands of dollars."""
-
-    out: tuple[Expr, ...]
-    converted: tuple[Expr, ...]
-    net_taxable: Expr
-    need: Expr
-    carry: Expr
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the plan does in one period, in the order of `Flows`, thousands of dollars."""
-
-    out: tuple[float, ...]
-    converted: tuple[float, ...]
-    net_taxable: float
-    carry: float
-    gains: float
-
-
 class Rewritten(Exception):
     """The program was written anew: columns are others, and what was asked must be asked again."""
-
-
-class Live:
-    """One written one-cell program with the levers of every period, in a search's hands."""
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        horizon: Horizon,
-        wish: Wish,
-        amt_years: set[int],
-        backend: str,
-        threads: int,
-    ) -> None:
-        self.program = Program.with_one_cell(scenario, horizon, wish, amt_years)
-        self.flows = [self._levers(t) for t in range(len(horizon.periods))]
-        self.backend, self.threads = backend, threads
-
-    def open(self) -> Search:
-        return _search(self.program, self.backend, self.threads)
-
-    def _levers(self, t: int) -> Flows:
-        program = self.program
-        pen, year = program.pen, program.horizon.periods[t].year
-        need = pen.column(f"need_{year}", 0.0, 0.0)
-        pen.row_terms[pen.row_names.index(f"cash_{year}")][need.column] = 1.0
-        net = pen.column(f"net_taxable_{year}", -1e9)
-        pen.row(f"net_taxable_{year}", program.taxable.sales(t) - program.taxable.purchases(t) - net, "==")
-        sheltered = program.sheltered
-        numbers = range(len(sheltered.pools))
-        return Flows(
-            tuple(sheltered.out[n][t] for n in numbers),
-            tuple(sheltered.converted_out[n][t] for n in numbers),
-            net,
-            need,
-            program.carry[t],
-        )
 
 
 class Resolver:
@@ -230,7 +168,7 @@ class Resolver:
         """The best plan found from the base where something else is asked for, or the law is another."""
         horizon = horizon or self.horizon
         program = Program.with_one_cell(scenario or self.scenario, horizon, wish or self.wish, self.amt_years)
-        search = _search(program, self.backend, self.threads)
+        search = open_search(program, self.backend, self.threads)
         points = plan_points(program, self.before.years)
         cells = tuple(locate(one, point) for one, point in zip(program.ones, points, strict=True))
         return _descended(search, cells, LIFT_PATIENCE)
@@ -242,11 +180,11 @@ class Resolver:
         return bool(min(abs(level - pen.row_low[row]), abs(level - pen.row_high[row])) < AS_GOOD)
 
     def _best(self, bounds: Bounds, t: int) -> Found | None:
-        self._bound(self._search, bounds)
+        set_bounds(self._search, bounds)
         try:
             return _moved(self._search, self.base, t, self._hard(t))
         finally:
-            self._bound(self._search, {column: self._free(column) for column in bounds})
+            set_bounds(self._search, {column: self._free(column) for column in bounds})
 
     def _hard(self, t: int) -> bool:
         """Whether a move may lead far: a year at a Medicare cliff, or losses that other years use."""
@@ -257,86 +195,29 @@ class Resolver:
         pen = self.program.pen
         return pen.low[column], pen.high[column]
 
-    @staticmethod
-    def _bound(search: Search, bounds: Bounds) -> None:
-        lows, highs = [low for low, _ in bounds.values()], [high for _, high in bounds.values()]
-        search.session.set_columns(list(bounds), lows, highs)
-
     # -- reading ---------------------------------------------------------------------------------------------
 
     def read(self, found: Found, bounds: Bounds, needs: Mapping[int, float] | None = None) -> Ends:
         """The audited plan that is as good as `found` and nearest to the given one; `needs`: dollars by period."""
         if self._near is None:
-            self._near = Near(self)
-        return self._near.read(found, bounds, needs or {})
-
-
-class Near:
-    """A second program: among plans as good, the one whose flows lie nearest to the given plan's."""
-
-    def __init__(self, resolver: Resolver) -> None:
-        self.resolver = resolver
-        scenario, horizon = resolver.scenario, resolver.horizon
-        self._live = Live(
-            scenario, horizon, resolver.wish, resolver.amt_years, resolver.backend, resolver.threads
-        )
-        pen = self._live.program.pen
-        self._within = pen.row("within", pen.cost, "<=", 0.0)
-        away = [part for t in range(len(horizon.periods)) for part in self._away(pen, t)]
-        self._search = self._live.open()
-        self._search.session.set_cost(total(away).terms)
-
-    def _away(self, pen: Pen, t: int) -> list[Expr]:
-        """How far the flows of a period are from the given plan's, in today's thousands."""
-        flows, given, program = self._live.flows[t], self.resolver.given[t], self._live.program
-        period = program.horizon.periods[t]
-        net = program.losses.years[t]
-        pairs = [
-            *zip(flows.out, given.out, strict=True),
-            *zip(flows.converted, given.converted, strict=True),
-            (flows.net_taxable, given.net_taxable),
-            (net.short_gains + net.long_gains, given.gains),
-        ]
-        parts = []
-        for number, (flow, amount) in enumerate(pairs):
-            if flow.terms:
-                far = pen.column(f"away_{number}_{period.year}")
-                pen.row(f"above_{number}_{period.year}", far - flow, ">=", -amount)
-                pen.row(f"below_{number}_{period.year}", far + flow, ">=", amount)
-                parts.append(far * (1.0 / period.deflator))
-        return parts
-
-    def read(self, found: Found, bounds: Bounds, needs: Mapping[int, float]) -> Ends:
-        values = self._nearest(found, bounds)
-        program = self._live.program
+            live = Live(self.scenario, self.horizon, self.wish, self.amt_years, self.backend, self.threads)
+            self._near = Near(live, self.given)
+        values = self._near.values(found, bounds)
+        program = self._near.program
         if values is None:
-            program, values = self.resolver.program, found.values
+            program, values = self.program, found.values
         years = tuple(Reader(program, values).years())
-        periods = list(self.resolver.horizon.periods)
-        for t, dollars in needs.items():
+        periods = list(self.horizon.periods)
+        for t, dollars in (needs or {}).items():
             cash = years[t].cash
             spent = years[t].model_copy(
                 update={"cash": cash.model_copy(update={"spending": cash.spending + dollars})}
             )
             years = (*years[:t], spent, *years[t + 1 :])
             periods[t] = replace(periods[t], spending_extra=periods[t].spending_extra + dollars)
-        horizon = replace(self.resolver.horizon, periods=tuple(periods))
-        report = audit(Plan(years=years), self.resolver.scenario, horizon)
+        horizon = replace(self.horizon, periods=tuple(periods))
+        report = audit(Plan(years=years), self.scenario, horizon)
         return Ends(report.years, report.estate, tuple(map(str, report.faults)))
-
-    def _nearest(self, found: Found, bounds: Bounds) -> Values | None:
-        search, pen = self._search, self._live.program.pen
-        Resolver._bound(search, bounds)
-        pen.row_high[self._within] = found.objective + GIVE_UP
-        search.session.set_rows([self._within], [True])
-        search.choose(dict(enumerate(found.choices)))
-        outcome = search.solve()
-        Resolver._bound(search, {column: self.resolver._free(column) for column in bounds})
-        return outcome.values
-
-
-def _search(program: Program, backend: str, threads: int) -> Search:
-    return Search(program, backend, threads=threads, stop=lambda: False, found=lambda _: None)
 
 
 def _descended(search: Search, cells: tuple[Choice, ...], patience: int) -> Found | None:
@@ -398,8 +279,3 @@ def _started(search: Search, choices: tuple[Choice, ...], best: Found | None = N
     if outcome.values is None or (best is not None and outcome.objective >= best.objective):
         return None
     return Found(outcome.objective, choices, outcome.values)
-
-
-def held(flow: Expr, amount: float, least: float = 0.0) -> dict[int, tuple[float, float]]:
-    """Bounds that keep a column at an amount (thousands), no lower than `least`; none for a flow that cannot be."""
-    return {flow.column: (max(least, amount - PLAY), max(least, amount) + PLAY)} if flow.terms else {}

@@ -1,0 +1,89 @@
+"""The one-cell program with the levers that a move pulls: columns of every year's flows, and of money needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon
+from ...models.scenario import Scenario
+from ..lifetime.program import Program, Wish
+from ..pen import Expr
+from ..search import Search
+
+Bounds = Mapping[int, tuple[float, float]]
+PLAY = 1e-6
+"""Thousands of dollars of play in a flow that is held, for the rounding of a written plan."""
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The columns (or expressions) of one period that a move holds or moves; thousands of dollars."""
+
+    out: tuple[Expr, ...]
+    converted: tuple[Expr, ...]
+    net_taxable: Expr
+    need: Expr
+    carry: Expr
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the plan does in one period, in the order of `Flows`, thousands of dollars."""
+
+    out: tuple[float, ...]
+    converted: tuple[float, ...]
+    net_taxable: float
+    carry: float
+    gains: float
+
+
+class Live:
+    """One written one-cell program with the levers of every period, in a search's hands."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        horizon: Horizon,
+        wish: Wish,
+        amt_years: set[int],
+        backend: str,
+        threads: int,
+    ) -> None:
+        self.program = Program.with_one_cell(scenario, horizon, wish, amt_years)
+        self.flows = [self._levers(t) for t in range(len(horizon.periods))]
+        self.backend, self.threads = backend, threads
+
+    def open(self) -> Search:
+        return open_search(self.program, self.backend, self.threads)
+
+    def _levers(self, t: int) -> Flows:
+        program = self.program
+        pen, year = program.pen, program.horizon.periods[t].year
+        need = pen.column(f"need_{year}", 0.0, 0.0)
+        pen.row_terms[pen.row_names.index(f"cash_{year}")][need.column] = 1.0
+        net = pen.column(f"net_taxable_{year}", -1e9)
+        pen.row(f"net_taxable_{year}", program.taxable.sales(t) - program.taxable.purchases(t) - net, "==")
+        sheltered = program.sheltered
+        numbers = range(len(sheltered.pools))
+        return Flows(
+            tuple(sheltered.out[n][t] for n in numbers),
+            tuple(sheltered.converted_out[n][t] for n in numbers),
+            net,
+            need,
+            program.carry[t],
+        )
+
+
+def open_search(program: Program, backend: str, threads: int) -> Search:
+    return Search(program, backend, threads=threads, stop=lambda: False, found=lambda _: None)
+
+
+def set_bounds(search: Search, bounds: Bounds) -> None:
+    lows, highs = [low for low, _ in bounds.values()], [high for _, high in bounds.values()]
+    search.session.set_columns(list(bounds), lows, highs)
+
+
+def held(flow: Expr, amount: float, least: float = 0.0) -> dict[int, tuple[float, float]]:
+    """Bounds that keep a column at an amount (thousands), no lower than `least`; none for a flow that cannot be."""
+    return {flow.column: (max(least, amount - PLAY), max(least, amount) + PLAY)} if flow.terms else {}
