@@ -1,0 +1,1 @@
+"""What a household holds today, as its brokers say it: read, mapped, reconciled, imported."""
