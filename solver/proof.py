@@ -113,7 +113,7 @@ class Proof:
                 for t, dead in gone.items():
                     self.refinement.gone.setdefault(t, []).extend(dead)
                 share = sum(map(len, gone.values())) / sum(len(year.copies) for year in cells.cells)
-                if share < MANY:
+                if not self.ranges or share < MANY:
                     self.ranges = squeeze.ranges(MEASURES if "taxable" in self.ranges else FIRST, self.ranges)
             if done():
                 return
