@@ -8,6 +8,7 @@ from itertools import pairwise
 from ...tax_tables.schema import Actuarial
 from ..laws.social_security.claiming import full_retirement_months
 from ..scenario import Scenario
+from ..scenario.accounts import TaxableAccount
 from .calendar import first_entitled_month, january, month_attained
 from .facts import Period
 
@@ -20,11 +21,13 @@ def household_warnings(
     """Every assumption of the horizon's facts, in the order of the scenario."""
     return (
         *_projected_law(periods, projected_from),
+        *_same_day_lots(scenario),
         *_required_distributions(scenario),
         *_social_security(scenario, periods, tables),
         *_survivor_under_59_half(periods),
         *_spending(scenario),
         *_life_events(periods),
+        *_heirs_gains(periods),
     )
 
 
@@ -36,6 +39,16 @@ def _projected_law(periods: Sequence[Period], projected_from: int) -> Iterator[N
             f"the law is published in full to {projected_from}; later years are projected by the statutes' "
             "own indexing with market.inflation",
         )
+
+
+def _same_day_lots(scenario: Scenario) -> Iterator[Note]:
+    for account in scenario.accounts:
+        if isinstance(account, TaxableAccount) and len(account.dated_lots) < len(account.lots):
+            yield (
+                "same_day_lots",
+                f"accounts.{account.name}.lots",
+                f"lots of {account.name} of one asset and one day are taken as one, with the basis of both",
+            )
 
 
 def _required_distributions(scenario: Scenario) -> Iterator[Note]:
@@ -112,6 +125,16 @@ def _life_events(periods: Sequence[Period]) -> Iterator[Note]:
                 "the plan keeps to the return of two years before",
             )
             return
+
+
+def _heirs_gains(periods: Sequence[Period]) -> Iterator[Note]:
+    if not periods[-1].law.federal.capital_gains_tax.step_up:
+        yield (
+            "heirs_gains",
+            "taxes.reform",
+            "without a step-up the heirs take over the basis of taxable accounts; the tax that they would owe on the "
+            "gains is not taken off the estate",
+        )
 
 
 def _at_work(period: Period) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -53,6 +54,18 @@ class TaxableAccount(_Account):
         for lot in self.lots:
             values[lot.asset] = values.get(lot.asset, 0.0) + lot.value
         return values
+
+    @property
+    def dated_lots(self) -> list[Lot]:
+        """The lots as a plan names them: what was bought of an asset on one day is one lot."""
+        by_date: dict[tuple[str, date], Lot] = {}
+        for lot in self.lots:
+            name = (lot.asset, lot.acquired)
+            if name in by_date:
+                of = by_date[name]
+                lot = of.model_copy(update={"value": of.value + lot.value, "basis": of.basis + lot.basis})
+            by_date[name] = lot
+        return list(by_date.values())
 
 
 class _Sheltered(_Account):

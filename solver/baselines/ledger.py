@@ -129,7 +129,7 @@ def _balances(home: Setting) -> dict[str, float]:
 def _lots(home: Setting) -> Iterator[Lot]:
     for account in home.scenario.accounts:
         if account.type == "taxable":
-            for lot in account.lots:
+            for lot in account.dated_lots:
                 acquired = None if lot.asset in home.cash_like else lot.acquired
                 yield Lot(account.name, home.assets.index(lot.asset), acquired, lot.value, lot.basis)
 

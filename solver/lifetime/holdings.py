@@ -38,7 +38,14 @@ class Pool:
     contributions: float = 0.0
     conversions: tuple[tuple[int, float], ...] = ()
     first_contribution_year: int | None = None
-    new: bool = False
+
+    @property
+    def began(self) -> int | None:
+        """The year from which a Roth pool's five years run; None where nothing was ever paid in."""
+        years = [year for year, _ in self.conversions]
+        if self.first_contribution_year is not None:
+            years.append(self.first_contribution_year)
+        return min(years, default=None)
 
 
 def owners_through(owner: str, horizon: Horizon) -> tuple[str, ...]:
@@ -137,7 +144,6 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
             opening=0.0,
             shares={f"{owner} Roth IRA (new)": 1.0},
             mix=mix,
-            new=True,
         )
         for owner in need
         if owner not in have

@@ -151,9 +151,9 @@ class Sheltered:
         """Five tax years since the first contribution; never, where the plan does not open the Roth IRA at once."""
         start = self.horizon.periods[0].year
         first = [
-            self.pools[n].first_contribution_year or start
+            start if self.pools[n].began is None else self.pools[n].began
             for n in numbers
-            if not self.pools[n].new or self._opens_at_once(self.pools[n])
+            if self.pools[n].began is not None or self._opens_at_once(self.pools[n])
         ]
         return bool(first) and min(first) + SEASONING_YEARS <= year
 
@@ -167,14 +167,23 @@ class Sheltered:
                     )
 
     def _open_new_roths(self, pen: Pen) -> None:
-        """A new Roth IRA receives a dollar in the start year, so that its five-year clock runs from there."""
+        """An owner's first Roth IRA receives a dollar in the start year, so that its five years run from there."""
         for number, pool in enumerate(self.pools):
-            if pool.new and self._opens_at_once(pool):
+            if pool.kind.tax == "free" and self._opens_at_once(pool):
                 pen.row(f"open_roth_p{number}", self.converted_in[number][0], ">=", 1.0 / UNIT)
 
     def _opens_at_once(self, pool: Pool) -> bool:
-        """Whether the owner's wishes leave a new Roth IRA a dollar in the start year."""
+        """Whether a Roth IRA is the owner's first, there is something to convert, and the wishes leave it a dollar."""
         limits, start = self.scenario.limits, self.horizon.periods[0].year
+        own = [other for other in self.pools if other.owners[0] == pool.owners[0]]
+        if any(other.began is not None for other in own):
+            return False
+        if next(other for other in own if other.kind.tax == "free") is not pool:
+            return False
+        if not any(other.kind.converts and other.opening > 0 for other in own):
+            return False
+        if limits.no_conversions_after is not None and limits.no_conversions_after < start:
+            return False
         if limits.max_annual_conversion is not None and limits.max_annual_conversion < 2.0 * len(self.pools):
             return False
         return not any(

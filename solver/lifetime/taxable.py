@@ -65,7 +65,7 @@ class Taxable:
         buyers = _buyers(self.accounts, fixed_mix(scenario))
         for account in self.accounts:
             for asset in assets:
-                lots = [lot for lot in account.lots if lot.asset == asset]
+                lots = [lot for lot in account.dated_lots if lot.asset == asset]
                 if lots or account.name in buyers:
                     self.holdings.append(self._holding(pen, account, asset, lots, account.name in buyers))
         if fixed_mix(scenario):
@@ -112,6 +112,7 @@ class Taxable:
             owner,
             self._deaths,
             community_property=bool(self.scenario.taxes.community_property),
+            repealed=self._without_step_up,
         )
 
     def _plain(
