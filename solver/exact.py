@@ -40,7 +40,7 @@ NEARBY_SHARE = 0.1
 """Of the time left, the most that the MILP around the best plan may take."""
 NARROW_SECONDS = 6.0
 """With less time left than this, neither it nor the state bounds are begun."""
-NARROW_SHARE = 0.85
+NARROW_SHARE = 0.75
 """Of the time left, the most that ruling out cells and narrowing the state may take."""
 SLICE = 0.5
 """Seconds of search between two looks at what runs beside it."""
