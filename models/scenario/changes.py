@@ -34,12 +34,12 @@ def changed(content: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     return result
 
 
-def _parts(path: str) -> list[str]:
+def parts_of(path: str) -> list[str]:
     return [part for part in re.sub(r"\[(\d+)\]", r".\1", path).split(".") if part]
 
 
 def _set(content: dict[str, Any], path: str, value: Any) -> Fault | None:
-    parts = _parts(path)
+    parts = parts_of(path)
     here: Any = content
     for depth, part in enumerate(parts[:-1]):
         step = _step(here, part, _fields(parts[:depth]))
