@@ -1,16 +1,20 @@
-"""The shipped scenarios, one TOML file each."""
+"""The shipped scenarios, one TOML file each, and the shipped reforms of tax law (`reforms/`)."""
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
+
+REFORMS = "reforms"
 
 
 def names() -> list[str]:
     """Names of the shipped scenarios, sorted: `h1_single`, ..."""
-    return sorted(
-        entry.name.removesuffix(".toml") for entry in files(__name__).iterdir() if _ships(entry.name)
-    )
+    return _names(files(__name__))
 
 
 def path(name: str) -> Path:
@@ -20,5 +24,34 @@ def path(name: str) -> Path:
     return Path(str(files(__name__) / f"{name}.toml"))
 
 
-def _ships(filename: str) -> bool:
-    return filename.endswith(".toml")
+@cache
+def reform_names() -> list[str]:
+    """Names of the shipped reforms, sorted: `benefits_cut_2033`, ..."""
+    return _names(files(__name__) / REFORMS)
+
+
+def reform(name: str) -> dict[str, Any]:
+    """A shipped reform in full, to be appended to `taxes.reform`: `from_year`, and `set`, `scale` or `shift`.
+
+    KeyError with the known names when there is none.
+    """
+    about = ("title", "words")
+    return {key: value for key, value in _document(name).items() if key not in about}
+
+
+def reform_words(name: str) -> tuple[str, str]:
+    """(title, what it assumes) of a shipped reform. KeyError as `reform`."""
+    document = _document(name)
+    return document["title"], document["words"]
+
+
+def _document(name: str) -> dict[str, Any]:
+    if name not in reform_names():
+        raise KeyError(f"no shipped reform {name!r}; there are {', '.join(reform_names())}")
+    return tomllib.loads((files(__name__) / REFORMS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _names(folder: Traversable) -> list[str]:
+    return sorted(
+        entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
+    )

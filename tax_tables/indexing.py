@@ -62,6 +62,7 @@ class Indexes:
 class Rule:
     """The indexing of one amount; `index` is `FIXED` or one of `INDEXES`.
 
+    dollars       whether the amount is dollars, which an index could move (a rate, a share or a switch is not)
     rounding      "down" or "nearest" (a half goes up), to `multiple` or the status's own in `multiple_for`
     base          the statute's amounts of `base_year` (one year, or one for each number); may be empty
     lag           the index of how many years before the tax year counts
@@ -69,6 +70,7 @@ class Rule:
     """
 
     index: str = FIXED
+    dollars: bool = True
     rounding: str = "nearest"
     multiple: float = 1.0
     multiple_for: Mapping[str, float] = field(default_factory=dict)

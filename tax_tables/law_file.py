@@ -24,14 +24,15 @@ class Shape(Enum):
     BY_STATUS = "a number for each filing status"
     NUMBERS_BY_STATUS = "a list of numbers for each filing status"
     INTEGERS_BY_STATUS = "a list of whole numbers for each filing status"
+    SWITCH = "true or false"
 
     @property
     def by_status(self) -> bool:
-        return self not in (Shape.NUMBER, Shape.NUMBERS)
+        return self not in (Shape.NUMBER, Shape.NUMBERS, Shape.SWITCH)
 
     @property
     def is_list(self) -> bool:
-        return self not in (Shape.NUMBER, Shape.BY_STATUS)
+        return self not in (Shape.NUMBER, Shape.BY_STATUS, Shape.SWITCH)
 
 
 _SHAPE_OF_HINT = (
@@ -40,6 +41,7 @@ _SHAPE_OF_HINT = (
     (ByStatus, Shape.BY_STATUS),
     (TopsByStatus, Shape.NUMBERS_BY_STATUS),
     (Mapping[FilingStatus, tuple[int, ...]], Shape.INTEGERS_BY_STATUS),
+    (bool, Shape.SWITCH),
 )
 
 LAW_CLASSES: Mapping[str, type] = {
@@ -130,15 +132,17 @@ def _amount(law: str, name: str, shape: Shape, years: Mapping[int, Any], rule: R
 
 
 def _rules(law: str, table: Mapping[str, Any], shapes: Mapping[str, Shape]) -> dict[str, Rule]:
-    fixed = list(table.get("none", []))
-    indexed = [key for key in table if key != "none"]
-    _refuse_unknown(law, [*fixed, *indexed], shapes, "[indexing]")
-    rules = {name: Rule() for name in fixed}
+    none, unindexed = table.get("none", []), table.get("unindexed", [])
+    indexed = [key for key in table if key not in ("none", "unindexed")]
+    _refuse_unknown(law, [*none, *unindexed, *indexed], shapes, "[indexing]")
+    rules = {name: Rule(dollars=False) for name in none} | {name: Rule() for name in unindexed}
     for name in indexed:
         rules[name] = _rule(law, f"[indexing.{name}]", table[name], shapes[name])
     if missing := [name for name in shapes if name not in rules]:
         raise _error(
-            law, f"[indexing] does not say how `{missing[0]}` is indexed; list it in `none` if it is not"
+            law,
+            f"[indexing] does not say how `{missing[0]}` is indexed; list it in `unindexed` if it is "
+            "dollars that are not, in `none` if it is no dollars",
         )
     return rules
 
@@ -166,6 +170,10 @@ def _rule(law: str, where: str, table: Mapping[str, Any], shape: Shape) -> Rule:
 def _numbers(law: str, where: str, value: object, shape: Shape, rule: Rule) -> Numbers:
     if shape.by_status != isinstance(value, Mapping):
         raise _error(law, f"{where} is {value!r}; expected {shape.value}")
+    if shape is Shape.SWITCH:
+        if not isinstance(value, bool):
+            raise _error(law, f"{where} is {value!r}; expected {shape.value}")
+        return {EVERYONE: (float(value),)}
     try:
         numbers = _spread(value)
     except (TypeError, ValueError, ZeroDivisionError) as fault:

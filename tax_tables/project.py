@@ -8,12 +8,14 @@ scenario states no growth of wages; Medicare's premiums and surcharges have a gr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .indexing import EVERYONE, PREMIUMS, Derived, Numbers
 from .law_file import LAW_CLASSES, STATUSES, Law, Shape
 from .read import Tables, read_tables
 from .reform import Reform, apply_reforms, check_reforms
+from .reindexed import indexing_switches
 from .schema import FederalLaw, FilingStatus, MedicareLaw, YearLaw
 
 Growth = Callable[[int], float]
@@ -63,6 +65,7 @@ class LawBook:
         self._bases: dict[tuple[str, str, int], Numbers] = {}
         self._laws: dict[int, YearLaw] = {}
         self.reforms = tuple(reforms)
+        self._switches = indexing_switches(self.reforms)
         self.warnings = self._assumptions()
         check_reforms(self.reforms, self._without_reforms(start_year))
 
@@ -93,12 +96,26 @@ class LawBook:
         )
 
     def _law(self, law: Law, year: int) -> Any:
-        numbers = {name: self._numbers(law, name, year) for name in law.amounts}
+        numbers = {name: self._standing(law, name, year) for name in law.amounts}
         fields = {name: _shaped(numbers[name], amount.shape) for name, amount in law.amounts.items()}
         if law.name == "medicare.irmaa":
             lower, top = fields.pop("lower_edges"), fields.pop("top_edge")
             fields["edges"] = {status: (*lower[status], top[status]) for status in lower}
         return LAW_CLASSES[law.name](**fields)
+
+    def _standing(self, law: Law, name: str, year: int) -> Numbers:
+        """An amount under the reforms that switch its indexing: from a year on what it was then, or grown from then.
+
+        What the law itself changes by year, without an index, keeps changing where indexing is switched on.
+        """
+        rule = law.amounts[name].rule
+        switches = [one for one in self._switches.get((law.name, name), ()) if one.from_year <= year]
+        turned = [max(one.from_year, self.start_year) for one in switches if one.on == rule.is_fixed]
+        if not turned:
+            return self._numbers(law, name, year)
+        growth = self._grown_since(law.name, name, turned[0], year)
+        numbers = self._numbers(law, name, year if rule.is_fixed else turned[0])
+        return {status: tuple(x * growth for x in several) for status, several in numbers.items()}
 
     def _numbers(self, law: Law, name: str, year: int) -> Numbers:
         amount = law.amounts[name]
@@ -142,12 +159,18 @@ class LawBook:
         return self._tables.assumed_inflation.get(year, self._tables.assumed_later)
 
     def _grown_since(self, law: str, name: str, since: int, year: int) -> float:
-        """What a reform's dollar of year `since` is in `year`: 1 where the law does not index the amount."""
+        """What a reform's dollar of year `since` is in `year`: it grows in years in which the amount is indexed."""
         amounts = self._tables.laws[law].amounts
-        rule = (amounts.get(name) or amounts["lower_edges"]).rule
-        if rule.is_fixed:
-            return 1.0
-        return self._level(rule.index, year) / self._level(rule.index, max(since, self.start_year))
+        name = name if name in amounts else "lower_edges"
+        rule, since = amounts[name].rule, max(since, self.start_year)
+        switches = self._switches.get((law, name), ())
+        growth = 1.0
+        for start, end in pairwise(
+            [since, *(s.from_year for s in switches if since < s.from_year < year), year]
+        ):
+            if [not rule.is_fixed, *(s.on for s in switches if s.from_year <= start)][-1]:
+                growth *= self._level(rule.index, end) / self._level(rule.index, start)
+        return growth
 
     def _assumptions(self) -> tuple[tuple[str, str, str], ...]:
         gap = range(self.projected_from, self.start_year)
@@ -166,6 +189,8 @@ def _shaped(numbers: Numbers, shape: Shape) -> Any:
     """Numbers in the form that the schema gives an amount of this shape."""
     if shape is Shape.NUMBER:
         return numbers[EVERYONE][0]
+    if shape is Shape.SWITCH:
+        return bool(numbers[EVERYONE][0])
     if shape is Shape.NUMBERS:
         return numbers[EVERYONE]
     if shape is Shape.BY_STATUS:

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from .indexing import EVERYONE, Indexes, TableError
-from .law_file import LAW_CLASSES, Law, number, read_law
+from .law_file import LAW_CLASSES, Law, Shape, number, read_law
 from .schema import Actuarial
 
 _Years = TypeVar("_Years", float, tuple[float, ...])
@@ -146,7 +146,9 @@ def _law_rows(law: Law) -> Iterator[Row]:
     for year, section in law.sections.items():
         for name, amount in law.amounts.items():
             for status, numbers in amount.published.get(year, {}).items():
-                value = numbers if amount.shape.is_list else numbers[0]
+                value: Any = numbers if amount.shape.is_list else numbers[0]
+                if amount.shape is Shape.SWITCH:
+                    value = "true" if value else "false"
                 yield Row(law.name, name, status, value, year, section.citation, section.status)
 
 

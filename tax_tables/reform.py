@@ -1,23 +1,27 @@
-"""Assumed changes of law: any named number of the schema, set or shifted from a year on.
+"""Assumed changes of law: any named number of the schema set, scaled or shifted from a year on, and switches.
 
 A name is the path of an attribute of :class:`YearLaw` (``federal.social_security.benefit_factor``). `set`
 replaces: one number serves every filing status, a list replaces a list of the same length, a mapping by
-filing status replaces the statuses it names. `shift` adds to every number under the name. Reforms are applied
-in their order, `set` before `shift` within one, after the projection, in years from `from_year` on.
+filing status replaces the statuses it names. `scale` multiplies every number under the name, `shift` adds to it.
+Reforms are applied in their order, `set` before `scale` before `shift` within one, after the projection, in years
+from `from_year` on. Switches are set to true or false: ``federal.capital_gains_tax.step_up``, and the indexing of a
+law or of one amount (reindexed.py).
 
 Dollars of a reform are nominal dollars of `from_year` (of the start year, where that is later). They grow
-afterwards, without rounding, with the index of the amount they change; what the law does not index stays.
+afterwards, without rounding, with the index of the amount they change; what is not indexed stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 from math import isfinite
 from typing import Any
 
 from .law_file import LAW_CLASSES, Shape, did_you_mean, schema_shapes
+from .reindexed import indexed_names
 from .schema import FilingStatus, YearLaw
 
 GrownSince = Callable[[str, str, int, int], float]
@@ -36,16 +40,23 @@ class ReformError(ValueError):
 
 @dataclass(frozen=True)
 class Reform:
-    """One assumed change of law: see the module. `set` and `shift` by dotted name."""
+    """One assumed change of law: see the module. `set`, `scale` and `shift` by dotted name."""
 
     from_year: int
     set: Mapping[str, Any] = field(default_factory=dict)
+    scale: Mapping[str, float] = field(default_factory=dict)
     shift: Mapping[str, float] = field(default_factory=dict)
 
 
 def reform_names() -> tuple[str, ...]:
-    """Every name that a reform may use."""
-    return tuple(_SHAPES)
+    """Every number that a reform may change."""
+    return tuple(name for name, shape in _SHAPES.items() if shape is not Shape.SWITCH)
+
+
+@cache
+def switch_names() -> tuple[str, ...]:
+    """Every switch that a reform may set to true or false."""
+    return (*(name for name, shape in _SHAPES.items() if shape is Shape.SWITCH), *indexed_names())
 
 
 def check_reforms(reforms: Sequence[Reform], law: YearLaw) -> None:
@@ -63,9 +74,16 @@ def apply_reforms(reforms: Sequence[Reform], law: YearLaw, grown_since: GrownSin
         if law.year < reform.from_year:
             continue
         for name, given in reform.set.items():
+            if name in switch_names():
+                on = _true_or_false(name, given)
+                law = _replaced(law, name, on) if name in _SHAPES else law  # indexing is the projection's
+                continue
             place, part, amount = _path(name)
             growth = grown_since(f"{place}.{part}", amount, reform.from_year, law.year)
             law = _replaced(law, name, _set(name, _value(law, name), given, growth))
+        for name, times in reform.scale.items():
+            _path(name)
+            law = _replaced(law, name, _scaled(_value(law, name), _number(name, times)))
         for name, by in reform.shift.items():
             place, part, amount = _path(name)
             growth = grown_since(f"{place}.{part}", amount, reform.from_year, law.year)
@@ -74,6 +92,8 @@ def apply_reforms(reforms: Sequence[Reform], law: YearLaw, grown_since: GrownSin
 
 
 def _path(name: str) -> tuple[str, str, str]:
+    if name in switch_names():
+        raise ReformError(f"`{name}` is a switch, no number: `set` it to true or false")
     if name not in _SHAPES:
         raise ReformError(_unknown(name))
     place, part, amount = name.split(".")
@@ -81,12 +101,13 @@ def _path(name: str) -> tuple[str, str, str]:
 
 
 def _unknown(name: str) -> str:
+    every = (*reform_names(), *switch_names())
     parent = name
-    while parent and not (under := [known for known in _SHAPES if known.startswith(f"{parent}.")]):
+    while parent and not (under := [known for known in every if known.startswith(f"{parent}.")]):
         parent = parent.rpartition(".")[0]
-    names = under if parent else list(_SHAPES)
+    names = under if parent else every
     where = f"Under `{parent}` there are" if parent else "The names are"
-    hint = did_you_mean(name, _SHAPES) or "."
+    hint = did_you_mean(name, every) or "."
     return f"`{name}` is no number of the law{hint} {where} {', '.join(names)}"
 
 
@@ -104,6 +125,14 @@ def _replaced(law: YearLaw, name: str, value: Any) -> YearLaw:
     if place == "federal":
         return replace(law, federal=changed)
     return replace(law, medicare=changed)
+
+
+def _scaled(old: Any, times: float) -> Any:
+    if isinstance(old, Mapping):
+        return {status: _scaled(one, times) for status, one in old.items()}
+    if isinstance(old, tuple):
+        return tuple(x * times for x in old)
+    return old * times
 
 
 def _shifted(old: Any, by: float) -> Any:
@@ -141,6 +170,12 @@ def _by_status(name: str, given: Any) -> dict[FilingStatus, Any]:
             hint = did_you_mean(str(status), known) or f"; they are {', '.join(known)}"
             raise ReformError(f"`{name}` is set for {status!r}, which is no filing status{hint}")
     return {FilingStatus(status): value for status, value in given.items()}
+
+
+def _true_or_false(name: str, given: Any) -> bool:
+    if not isinstance(given, bool):
+        raise ReformError(f"`{name}` is given {given!r}; expected true or false")
+    return given
 
 
 def _number(name: str, given: Any) -> float:

@@ -37,10 +37,14 @@ class OrdinaryIncomeTax:
 
 @dataclass(frozen=True)
 class CapitalGainsTax:
-    """26 USC 1(h): `rates` (0, .15, .20) and the taxable incomes where the second and third begin."""
+    """26 USC 1(h): `rates` (0, .15, .20) and the taxable incomes where the second and third begin.
+
+    `step_up`: whether basis becomes market value at a death of the year (26 USC 1014(a)); a reform may set it.
+    """
 
     rates: tuple[float, ...]
     tops: TopsByStatus
+    step_up: bool
 
 
 @dataclass(frozen=True)

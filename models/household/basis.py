@@ -2,12 +2,13 @@
 
 26 USC 1014(a), (b)(6) and definitions.md: on the last day of a death year the decedent's part of each lot
 takes the market value as basis, up or down; a joint lot by half, or wholly where it is community property. On
-the next day the survivor owns what is left. The audit works this out for itself.
+the next day the survivor owns what is left. Where a reform has repealed the step-up (`step_up = false` of the death
+year's law) the survivor owns it at the basis it had. The audit works this out for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 JOINT = "joint"
@@ -21,6 +22,7 @@ def stepped_basis(
     deaths: Mapping[str, int],
     *,
     community_property: bool,
+    repealed: Collection[int] = (),
 ) -> tuple[float, ...]:
     """Basis per share on the first day of each year.
 
@@ -29,6 +31,7 @@ def stepped_basis(
     prices    dollars a share on the first day of each year; may include the January after the last year
     owner     a person's name, or "joint"
     deaths    for each person, the index of the last year lived
+    repealed  the indexes of the years whose law steps nothing
     """
     owners = frozenset(deaths) if owner == JOINT else frozenset({owner})
     steps: dict[int, float] = {}
@@ -38,7 +41,7 @@ def stepped_basis(
         share = 1.0 if whole else len(dying) / len(owners)
         survivors = frozenset(name for name, last in deaths.items() if last > index)
         owners = (owners - dying) or survivors
-        if share:
+        if share and index not in repealed:
             steps[index + 1] = share
     path: list[float] = []
     for index, price in enumerate(prices):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
-from ...tax_tables.reform import Reform
 from ...tax_tables.schema import FilingStatus
 from ..laws.federal import payroll_tax, rmd
 from ..scenario import Scenario
@@ -63,7 +62,7 @@ def law_book(scenario: Scenario) -> LawBook:
         _by_year(market.inflation, scenario.start_year),
         scenario.start_year,
         None if growth is None else _by_year(growth, scenario.start_year),
-        [Reform(reform.from_year, reform.set, reform.shift) for reform in scenario.taxes.reform],
+        [reform.assumed(scenario.start_year) for reform in scenario.taxes.reform],
     )
 
 

@@ -264,14 +264,23 @@ def reforms(scenario: Scenario) -> Iterator[Problem]:
 
     for index, reform in enumerate(scenario.taxes.reform):
         where = ("taxes", "reform", index)
-        if reform.from_year < scenario.start_year:
+        changes = [table for table in ("set", "scale", "shift") if getattr(reform, table)]
+        if reform.from_year is not None and reform.from_year < scenario.start_year:
             yield Problem((*where, "from_year"), reform.from_year, f"a year from {scenario.start_year} on")
-        if not reform.set and not reform.shift:
-            yield Problem(where, "an empty reform", "a table `set` or `shift` that names what changes")
-        for table in ("set", "shift"):
+        if reform.name is not None:
+            for table in changes:
+                expected = f"nothing beside the name of a shipped reform; `{reform.name}` says what changes"
+                yield Problem((*where, table), getattr(reform, table), expected)
+            continue
+        if not changes:
+            expected = (
+                "the `name` of a shipped reform, or a table `scale`, `set` or `shift` that names what changes"
+            )
+            yield Problem(where, "an empty reform", expected)
+        for table in changes:
             for name, value in getattr(reform, table).items():
                 try:
-                    check_reforms([Reform(reform.from_year, **{table: {name: value}})], law())
+                    check_reforms([Reform(scenario.start_year, **{table: {name: value}})], law())
                 except ReformError as error:
                     yield Problem((*where, table, name), value, f"a change of the law's numbers: {error}")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, JsonValue
+from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
+from ...scenarios import reform, reform_names
+from ...tax_tables.reform import Reform
 from ...tax_tables.schema import FilingStatus
+from .faults import did_you_mean, one_of
 from .fields import Money, Number, Part, SignedMoney, TaxRate, Truth, Year, refusal
 from .states import STATES, suggest_state
 
@@ -63,15 +66,40 @@ def _carryforward(value: Any) -> Any:
         ) from None
 
 
-class LawReform(Part):
-    """An assumption about law that is not yet law: named numbers set or shifted from a year on."""
+def _shipped(value: Any) -> str:
+    if not isinstance(value, str) or value not in reform_names():
+        raise refusal(f"a shipped reform, {one_of(reform_names())}", did_you_mean(value, reform_names()))
+    return value
 
-    from_year: Year
-    """The first year it holds."""
+
+class LawReform(Part):
+    """An assumption about law that is not yet law: a shipped one by name, or numbers changed from a year on."""
+
+    name: Annotated[str, BeforeValidator(_shipped)] | None = None
+    """A shipped reform, as "rates_up_3_points"; then nothing but from_year may be given beside it."""
+    from_year: Year | None = None
+    """The first year it holds; left out, a shipped reform's own (or start_year, where that is later)."""
     set: dict[str, JsonValue] = Field(default={})
-    """New values by name, as "federal.social_security.benefit_factor" = 0.79."""
+    """New values by name, as "federal.social_security.benefit_factor" = 0.79; switches are true or false."""
+    scale: dict[str, Annotated[float, Number(-1e6, 1e6, "a factor, as 0.5")]] = Field(default={})
+    """What is multiplied, by name, as "federal.standard_deduction.basic" = 0.5."""
     shift: dict[str, SignedMoney] = Field(default={})
     """What is added, by name, as "federal.ordinary_income_tax.rates" = 0.03."""
+
+    @model_validator(mode="after")
+    def _has_a_year(self) -> LawReform:
+        if self.name is None and self.from_year is None:
+            raise refusal("from_year, the first year it holds, or the name of a shipped reform")
+        return self
+
+    def assumed(self, start_year: int) -> Reform:
+        """What is assumed, in full."""
+        if self.name is None:
+            assert self.from_year is not None
+            return Reform(self.from_year, self.set, self.scale, self.shift)
+        shipped = reform(self.name)
+        from_year = self.from_year or max(start_year, shipped["from_year"])
+        return Reform(**{**shipped, "from_year": from_year})
 
 
 class Taxes(Part):

@@ -52,14 +52,16 @@ class Books:
     def bury(self, dead: str, heir: str, period: Period) -> None:
         """The last day of a death year and the next 1 January: basis steps up, all becomes the survivor's.
 
-        Half of a joint account steps up, all of it where it is community property (26 USC 1014(b)(6)). Half
-        of the joint return's loss carry-forward was the decedent's and is lost.
+        Half of a joint account steps up, all of it where it is community property (26 USC 1014(b)(6)); nothing
+        where the year's law has no step-up. Half of the joint return's loss carry-forward was the decedent's and is
+        lost.
         """
         joint_share = 1.0 if self.community_property else 0.5
         stepping = {dead: 1.0, JOINT: joint_share}
-        self.lots.step_up(
-            {name: stepping.get(owner, 0.0) for name, owner in self.owners.items()}, period.assets
-        )
+        if period.law.federal.capital_gains_tax.step_up:
+            self.lots.step_up(
+                {name: stepping.get(owner, 0.0) for name, owner in self.owners.items()}, period.assets
+            )
         self.owners = {name: heir if owner in stepping else owner for name, owner in self.owners.items()}
         self.roths[heir].inherit(self.roths.pop(dead))
         self.carry_short *= 0.5

@@ -60,6 +60,7 @@ class Taxable:
             a: [*(p.assets[a].price for p in periods), periods[-1].assets[a].price_next] for a in assets
         }
         self._deaths = _last_years(horizon)
+        self._without_step_up = {p.index for p in periods if not p.law.federal.capital_gains_tax.step_up}
         self.accounts = _accounts(scenario)
         self.holdings: list[TaxableHolding] = []
         buyers = _buyers(self.accounts, fixed_mix(scenario))

@@ -85,6 +85,30 @@ def test_basis_steps_up_at_a_death(owner, community, gain):
     assert report.estate.taxable == pytest.approx(88_000 * 1.1 + 1_000)
 
 
+# The same lot where the law of 2026 has no step-up: whoever owned it, Bob's ninth has basis 4,000 and gain 7,000.
+@pytest.mark.parametrize(("owner", "community"), [("joint", False), ("joint", True), ("Ann", False)])
+def test_basis_carries_over_where_the_step_up_is_repealed(owner, community):
+    home = scenario(
+        [person("Ann", "1980-03-01", 46), person("Bob", "1980-03-01", 47)],
+        [broker(owner, ("2010-05-01", 100_000, 40_000))],
+        10_000,
+        GROWING,
+        spending={"annual": 10_000, "survivor_fraction": 1.0},
+        taxes={
+            "state": "FL",
+            "community_property": community,
+            "reform": [{"name": "step_up_repealed", "from_year": 2026}],
+        },
+    )
+    first = {"accounts": {"Broker": {"holdings": {"fund": 90_000}}}, "trades": [sell(10_000)]}
+    second = {"accounts": {"Broker": {"holdings": {"fund": 88_000}}}, "trades": [sell(11_000)]}
+    report = audit(plan(first, second), home)
+    assert report.ok
+    assert report.years[1].trades[0].gain == pytest.approx(7_000)
+    assert report.years[1].trades[0].term == "long"
+    assert report.estate.taxable == pytest.approx(88_000 * 1.1 + 1_000)  # the heirs' gains are not taxed
+
+
 def test_half_of_a_loss_carried_forward_dies_with_its_owner():
     # 50,000 of long loss in, 6,000 of gain: 44,000 of net loss. 3,000 comes off AGI, but with no other income
     # there is nothing for it to reduce, so all 44,000 goes on, and 22,000 of it is Bob's. In 2027 his gain of

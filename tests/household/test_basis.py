@@ -47,6 +47,16 @@ def test_both_dying_in_one_year_step_everything() -> None:
     assert both == pytest.approx((0.4, 0.4, 0.4, 0.8, 0.8))
 
 
+def test_without_step_up_the_survivor_takes_over_the_basis_and_owns_all() -> None:
+    def kept(owner: str, *repealed: int) -> list[float]:
+        path = stepped_basis(0.4, 0, PRICES, owner, DEATHS, community_property=False, repealed=repealed)
+        return list(path)
+
+    assert kept("joint", 1, 2, 3) == kept("Kim", 1, 2, 3) == [0.4] * 5
+    assert kept("joint", 1) == pytest.approx([0.4, 0.4, 0.4, 0.4, 2.0])  # Sam dies under a law that steps
+    assert kept("joint", 2, 3) == pytest.approx([0.4, 0.4, 0.95, 0.95, 0.95])
+
+
 def test_one_person() -> None:
     alone = stepped_basis(0.4, 0, PRICES[:3], "Kim", {"Kim": 1}, community_property=False)
     assert alone == pytest.approx((0.4, 0.4, 1.5))
