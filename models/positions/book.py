@@ -107,9 +107,22 @@ class Book:
             totals[account, asset] = totals.get((account, asset), 0.0) + amount
         return totals
 
+    def bases(self) -> dict[tuple[str, str], float]:
+        """(account, asset class) -> basis in dollars; that of cash is its value."""
+        totals: dict[tuple[str, str], float] = {}
+        for position in self.positions:
+            key = position.account, self.securities[position.ticker].asset
+            totals[key] = totals.get(key, 0.0) + position.basis
+        for account, asset, amount in self._money():
+            totals[account, asset] = totals.get((account, asset), 0.0) + amount
+        return totals
+
     def _amounts(self) -> Iterator[tuple[str, str, float]]:
         for position in self.positions:
             yield position.account, self.securities[position.ticker].asset, self.value(position)
+        yield from self._money()
+
+    def _money(self) -> Iterator[tuple[str, str, float]]:
         for account, dollars in self.cash.items():
             if dollars:
                 yield account, self.securities[CASH].asset, dollars

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
@@ -53,6 +54,18 @@ Settings = Annotated[
 ]
 Objective = Annotated[
     str | None, typer.Option(help="max_estate, max_spending or min_lifetime_tax, instead of the scenario's.")
+]
+Mappings = Annotated[
+    list[Path] | None,
+    typer.Option("--mapping", metavar="FILE.toml", help="How the broker's files are read; may be repeated."),
+]
+SecuritiesFile = Annotated[
+    Path | None,
+    typer.Option("--securities", metavar="FILE.csv", help="Asset class, replacements and spread by ticker."),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the positions; today if left out."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
 Traceback = Annotated[bool, typer.Option("--traceback", help="Show where a fault of ours happened.")]
@@ -213,6 +226,31 @@ def check(
 
         scenario = load_scenario(file, settings=settings or [], ignore=ignore or [])
         typer.echo(checked_text(scenario, build_horizon(scenario)))
+
+
+@app.command(name="import")
+def import_(
+    positions: Annotated[
+        list[Path], typer.Argument(metavar="POSITIONS.csv...", help="Brokers' files of positions, by lot.")
+    ],
+    mapping: Mappings = None,
+    securities: SecuritiesFile = None,
+    into: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A scenario to put them into; else accounts alone.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Write here, not to standard output.")
+    ] = None,
+    as_of: AsOf = None,
+    ignore: Ignore = None,
+    traceback: Traceback = False,
+) -> None:
+    """Turn brokers' positions into a scenario's accounts and lots."""
+    with door(traceback):
+        from .trading import import_positions
+
+        day = as_of.date() if as_of is not None else date.today()
+        import_positions(positions, mapping or [], securities, into, out, day, ignore or [])
 
 
 @app.command()

@@ -1,0 +1,196 @@
+"""Positions as a scenario's [[accounts]]: tables of values, and the TOML they are written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..scenario import load
+from .book import CASH, Book
+
+if TYPE_CHECKING:
+    from tomlkit.items import AoT, Table
+
+CENTS = 2
+FIRST_LINES = """\
+# The accounts and lots of {count} held on {day}, by decumulate import. A scenario says what is held on
+# 1 January of its start year; these are the values of {day}.
+
+"""
+
+
+def account_tables(
+    book: Book, accounts: Sequence[Mapping[str, Any]], start_year: int
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The scenario's accounts with the book's holdings in them, and notes on what could not be said as it is.
+
+    `accounts` are those of the scenario (may be empty): fields that positions say nothing of are kept, accounts
+    without a position stay as they are. Lots of an account, asset and day are one; amounts are to the cent. A lot
+    bought after 1 January of `start_year` is dated that day: by definitions.md it is short-term in that year and
+    long-term in the next, as a lot bought within the year is.
+    """
+    given = {position.account for position in book.positions} | set(book.cash)
+    tables, notes = [dict(account) for account in accounts], []
+    known = {table["name"]: table for table in tables}
+    for name, account in book.accounts.items():
+        if name not in given:
+            if known.get(name, {}).get("holdings") or known.get(name, {}).get("lots"):
+                notes.append(f"{name}: no position given; it stays as the scenario has it")
+            continue
+        if name not in known:
+            known[name] = {"name": name, "type": account.type, "owner": account.owner}
+            tables.append(known[name])
+        if account.type == "taxable":
+            known[name]["lots"] = _lots(book, name, date(start_year, 1, 1), notes)
+        else:
+            known[name]["holdings"] = _holdings(book, name)
+    return tables, tuple(notes)
+
+
+def _holdings(book: Book, name: str) -> dict[str, float]:
+    values = {asset: value for (account, asset), value in book.values().items() if account == name}
+    return {asset: round(value, CENTS) for asset, value in values.items()}
+
+
+def _lots(book: Book, name: str, start: date, notes: list[str]) -> list[dict[str, Any]]:
+    """Oldest first within an asset."""
+    sums: dict[tuple[str, date], list[float]] = {}
+    late = 0
+    for position in book.positions:
+        if position.account == name:
+            late += position.acquired > start
+            key = (book.securities[position.ticker].asset, min(position.acquired, start))
+            value, basis = sums.setdefault(key, [0.0, 0.0])
+            sums[key] = [value + book.value(position), basis + position.basis]
+    if late:
+        lots = "1 lot" if late == 1 else f"{late} lots"
+        notes.append(
+            f"{name}: {lots} bought after {start} dated {start}: a scenario says what is held that day"
+        )
+    dollars = book.cash.get(name, 0.0)
+    if dollars:
+        key = (book.securities[CASH].asset, min(book.as_of, start))
+        value, basis = sums.setdefault(key, [0.0, 0.0])
+        sums[key] = [value + dollars, basis + dollars]
+    assets = list(dict.fromkeys(asset for asset, _ in sums))
+    return [
+        {"asset": asset, "acquired": day, "value": round(value, CENTS), "basis": round(basis, CENTS)}
+        for (asset, day), (value, basis) in sorted(
+            sums.items(), key=lambda i: (assets.index(i[0][0]), i[0][1])
+        )
+        if round(value, CENTS) > 0
+    ]
+
+
+def accounts_text(book: Book) -> tuple[str, tuple[str, ...]]:
+    """[[accounts]] alone, to go into a scenario whose start year is the book's, and notes."""
+    import tomlkit
+
+    tables, notes = account_tables(book, [], book.as_of.year)
+    document = tomlkit.document()
+    document.append("accounts", _tables(tables))
+    count = "1 account" if len(tables) == 1 else f"{len(tables)} accounts"
+    return FIRST_LINES.format(count=count, day=book.as_of) + tomlkit.dumps(document), notes
+
+
+def scenario_text(book: Book, text: str, ignore: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
+    """A scenario's TOML (or JSON) text with the book's accounts and lots in it, as TOML that loads, and notes.
+
+    Comments and all other tables stay, but for comments among the lots that are replaced. Raises ScenarioError where
+    `text` is no scenario, or what the book brings needs more (the first year of a Roth IRA, say).
+    """
+    import tomlkit
+    from tomlkit.items import AoT
+
+    load(text, ignore=ignore)
+    is_json = text.lstrip().startswith("{")
+    document: Any = tomlkit.item(json.loads(text)) if is_json else tomlkit.parse(text)
+    plain = document.unwrap()
+    tables, notes = account_tables(book, plain["accounts"], plain["start_year"])
+    if not isinstance(document["accounts"], AoT):  # written inline: [{ ... }, { ... }]
+        del document["accounts"]
+        document.append("accounts", _tables(plain["accounts"]))
+    accounts = document["accounts"]
+    for index, table in enumerate(tables):
+        if index < len(accounts):
+            _update(accounts[index], table, plain["accounts"][index])
+        else:
+            accounts.append(_table(table))
+    answer = document.as_string()
+    load(answer, ignore=ignore)
+    return answer, notes
+
+
+def _update(written: Any, table: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Holdings in place; lots at the end of the account, since no plain field may stand behind a table of tables."""
+    if table.get("holdings") != before.get("holdings"):
+        written["holdings"] = _inline(table["holdings"])
+    if table.get("lots") != before.get("lots"):
+        after = _comments_after(written["lots"]) if "lots" in written else []
+        if "lots" in written:
+            del written["lots"]
+        if table["lots"]:
+            written.append("lots", _lots_written(table["lots"], after))
+
+
+def _comments_after(lots: Any) -> list[Any]:
+    """Comments below the last lot: they speak of what follows it."""
+    from tomlkit.items import AoT
+
+    after: list[Any] = []
+    for key, item in reversed(lots[-1].value.body) if isinstance(lots, AoT) else ():
+        if key is not None:
+            break
+        after.insert(0, item)
+    return after
+
+
+def _tables(tables: Sequence[Mapping[str, Any]]) -> AoT:
+    import tomlkit
+
+    written = tomlkit.aot()
+    for table in tables:
+        written.append(_table(table))
+    return written
+
+
+def _table(table: Mapping[str, Any]) -> Table:
+    import tomlkit
+
+    written = tomlkit.table()
+    for key, value in table.items():
+        if key == "lots":
+            if value:
+                written.append(key, _lots_written(value, []))
+        else:
+            written.append(key, _inline(value) if isinstance(value, dict) else value)
+    return written
+
+
+def _lots_written(lots: Sequence[Mapping[str, Any]], after: Sequence[Any]) -> Any:
+    import tomlkit
+
+    written = tomlkit.aot()
+    for lot in lots:
+        table = tomlkit.table()
+        for key, value in lot.items():
+            table.append(key, _number(value))
+        written.append(table)
+    for item in after or [tomlkit.nl()]:
+        written[-1].add(item)
+    return written
+
+
+def _inline(values: Mapping[str, float]) -> Any:
+    import tomlkit
+
+    written = tomlkit.inline_table()
+    written.update({key: _number(value) for key, value in values.items()})
+    return written
+
+
+def _number(value: Any) -> Any:
+    """Whole dollars without `.0`."""
+    return int(value) if isinstance(value, float) and value == int(value) else value

@@ -1,0 +1,182 @@
+"""The file of positions: its lots and its cash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from ..scenario.faults import Fault
+from .accounts import Accounts
+from .book import CASH
+from .cells import amount, day
+from .mapping import Mapping
+from .sheet import Row, Sheet, read_sheet
+
+REQUIRED = ("account", "ticker", "quantity")
+OPTIONAL = ("asset", "acquired", "basis", "price", "value")
+VALUE_SHARE, VALUE_DOLLARS = Decimal("0.005"), Decimal(1)
+"""A market value given beside quantity x price may differ by so much: prices are shown rounded."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """One lot as its row says it; `basis` None where it may be left out and is."""
+
+    account: str
+    ticker: str
+    acquired: date
+    quantity: Decimal
+    basis: Decimal | None
+    row: Row
+
+
+@dataclass
+class Found:
+    """What the files of positions hold.
+
+    lots, cash      by row; dollars by account
+    prices, assets  what rows say of a ticker, with the row
+    tickers         every ticker, with its first row
+    faulty          tickers a row of which has a price that cannot be read
+    """
+
+    lots: list[Lot] = field(default_factory=list)
+    cash: dict[str, Decimal] = field(default_factory=dict)
+    prices: dict[str, list[tuple[Decimal, Row]]] = field(default_factory=dict)
+    assets: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
+    tickers: dict[str, Row] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
+
+
+def read_positions(
+    path: Path, mapping: Mapping, mapped: bool, accounts: Accounts, found: Found, as_of: date
+) -> Sheet:
+    """Add a file's rows to `found`; the sheet holds its faults and notes."""
+    layout = mapping.positions
+    required = [name for name in REQUIRED if name != "account" or layout.account is None]
+    optional = [*OPTIONAL, *(name for name in REQUIRED if name not in required)]
+    if layout.columns.get("value"):
+        required.remove("quantity")
+        optional.append("quantity")
+    sheet = read_sheet(path, layout, required, optional, mapped=mapped)
+    for row in sheet.rows:
+        _position(row, mapping, accounts, found, as_of)
+    return sheet
+
+
+def _position(row: Row, mapping: Mapping, accounts: Accounts, found: Found, as_of: date) -> None:
+    account = accounts.of(row, mapping, mapping.positions.account)
+    if not row.has("ticker"):
+        row.fault("ticker", "nothing", "a ticker; a row that is no position is named in the mapping's skip")
+        return
+    ticker = mapping.ticker(row.text("ticker"))
+    found.tickers.setdefault(ticker, row)
+    if row.has("asset"):
+        found.assets.setdefault(ticker, []).append((row.text("asset"), row))
+    if ticker == CASH:
+        dollars = _cash(row)
+        if dollars is not None and account is not None:
+            found.cash[account] = found.cash.get(account, Decimal(0)) + dollars
+        return
+    quantity = _quantity(row)
+    _price(row, ticker, found)
+    taxable = account is not None and accounts.all()[account].type == "taxable"
+    acquired, basis = _acquired(row, mapping, as_of, taxable), _basis(row, taxable)
+    if account is not None and quantity is not None and acquired is not None:
+        found.lots.append(Lot(account, ticker, acquired, quantity, basis, row))
+
+
+def _positive(row: Row, column: str, expected: str) -> Decimal | None:
+    number = row.read(column, amount)
+    if number is not None and number <= 0:
+        row.fault(column, f'"{row.text(column)}"', expected)
+        return None
+    return number
+
+
+def _quantity(row: Row) -> Decimal | None:
+    return _positive(row, "quantity", "shares, more than 0 (short positions are not covered)")
+
+
+def _price(row: Row, ticker: str, found: Found) -> None:
+    """Dollars a share into `found`: given, or value over quantity; where all three are given they must agree."""
+    before = len(row.sheet.row_faults)
+    price = _positive(row, "price", "dollars a share, more than 0") if row.has("price") else None
+    value = _positive(row, "value", "dollars, more than 0") if row.has("value") else None
+    if len(row.sheet.row_faults) == before and value is not None:
+        price = _agreed(row, price, value)
+    if len(row.sheet.row_faults) > before:
+        found.faulty.add(ticker)
+    elif price is not None:
+        found.prices.setdefault(ticker, []).append((price, row))
+
+
+def _agreed(row: Row, price: Decimal | None, value: Decimal) -> Decimal | None:
+    try:
+        quantity = amount(row.text("quantity"))
+    except ValueError:  # said elsewhere
+        return price
+    if price is None:
+        return value / quantity if quantity > 0 else None
+    if abs(price * quantity - value) > max(VALUE_DOLLARS, VALUE_SHARE * value):
+        product = f"{price * quantity:,.2f}, which is quantity x price"
+        hint = (
+            "bonds are often priced by 100 of face and options by 100 shares: leave the price's column out, "
+        )
+        row.fault("value", f'"{row.text("value")}"', product, hint + "then the price is value over quantity")
+    return price
+
+
+def _acquired(row: Row, mapping: Mapping, as_of: date, taxable: bool) -> date | None:
+    if not row.has("acquired") and not taxable:
+        return as_of
+    form = mapping.positions.date_format
+    if not row.has("acquired"):
+        row.fault(
+            "acquired",
+            "nothing",
+            "the day each lot was bought",
+            "a taxable account needs its lots: export cost basis by lot, not by position",
+        )
+        return None
+    found = row.read("acquired", lambda text: day(text, form))
+    if found is not None and found > as_of:
+        row.fault("acquired", f'"{row.text("acquired")}"', f"a day up to {as_of}, the day of the positions")
+        return None
+    return found
+
+
+def _basis(row: Row, taxable: bool) -> Decimal | None:
+    """Total dollars; None where a tax-advantaged account leaves it out, or after a fault."""
+    if not row.has("basis") and not taxable:
+        return None
+    basis = row.read("basis", amount, "" if row.has("basis") else "what the lot cost, in dollars, in all")
+    if basis is not None and basis < 0:
+        row.fault("basis", f'"{row.text("basis")}"', "dollars, 0 or more")
+    return basis
+
+
+def _cash(row: Row) -> Decimal | None:
+    """Dollars of a row of money: its value, else its quantity (times a price of 1)."""
+    column = "value" if row.has("value") else "quantity"
+    dollars = row.read(column, amount, "" if row.has(column) else "dollars of cash")
+    if dollars is not None and dollars < 0:
+        row.fault(column, f'"{row.text(column)}"', "dollars, 0 or more (margin debt is not covered)")
+        return None
+    if row.has("price"):
+        price = row.read("price", amount)
+        if price is not None and price != 1:
+            row.fault(
+                "price", f'"{row.text("price")}"', "1: this row is cash", "or the ticker is a security's"
+            )
+            return None
+    return dollars
+
+
+def row_fault(row: Row, column: str, value: str, expected: str, hint: str = "") -> Fault:
+    """A fault of a row that is found after all files are read."""
+    return Fault(
+        f"{row.sheet.name} row {row.number}, {row.sheet.titles.get(column, column)}", value, expected, hint
+    )

@@ -1,0 +1,125 @@
+"""How a broker's files are read: a small TOML file beside them (docs/trades.md shows one).
+
+Left out, a file has decumulate's own columns, dates as 2026-03-31 and the scenario's account names.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from ..scenario.faults import Fault, problems
+from ..scenario.fields import Name, Part, refusal
+from .book import CASH
+
+
+class PositionsError(ValueError):
+    """The files cannot be used as they are; `faults` holds every fault that was found."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n  ".join([f"{count} in the positions:", *map(str, self.faults)]))
+
+
+class Layout(Part):
+    """How one kind of file is laid out."""
+
+    columns: dict[Name, Name] = Field(default_factory=dict)
+    """Ours = theirs, as { ticker = "Symbol" }; a column not named here goes by our own name."""
+    date_format: Name = "%Y-%m-%d"
+    """How dates are written, in strptime's letters: "%m/%d/%Y" for 03/31/2026."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    """What stands between two cells."""
+    account: Name | None = None
+    """The account of every row, for a file without a column for it."""
+    skip: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
+    """Rows to leave out, by their column: { Symbol = ["Total", "Pending*"] }; * stands for anything."""
+
+    @field_validator("date_format")
+    @classmethod
+    def _names_a_day(cls, form: str) -> str:
+        probe = date(2031, 12, 25)
+        shown = probe.strftime(form)
+        if not (("31" in shown) and ("25" in shown) and ("12" in shown or "Dec" in shown)):
+            raise refusal('a format with year, month and day, as "%m/%d/%Y"')
+        return form
+
+
+class HistoryLayout(Layout):
+    """How a file of past trades is laid out."""
+
+    actions: dict[Name, Literal["buy", "sell"]] = Field(default_factory=dict)
+    """Their word = ours, as { "YOU BOUGHT*" = "buy" }."""
+
+
+class AccountOf(Part):
+    """Which account of the scenario a broker's account is; type and owner where the scenario has none of the name."""
+
+    name: Name
+    """The scenario's name of it."""
+    type: Name | None = None
+    """The scenario's word for its type: taxable, traditional_ira, roth_ira, 401k."""
+    owner: Name | None = None
+    """A person's name, or joint."""
+
+
+class CashOf(Part):
+    """Rows that are money, not a security."""
+
+    tickers: tuple[Name, ...] = (CASH,)
+    """What stands in the ticker's column of such a row."""
+    asset: Name = "cash"
+    """Its asset class."""
+
+
+class Mapping(Part):
+    """A mapping file."""
+
+    accounts: dict[Name, Name | AccountOf] = Field(default_factory=dict)
+    """Theirs = the scenario's name, or { name, type, owner }."""
+    assets: dict[Name, Name] = Field(default_factory=dict)
+    """Asset class by ticker."""
+    tickers: dict[Name, Name] = Field(default_factory=dict)
+    """Theirs = the ticker, where a broker writes it in its own way."""
+    cash: CashOf = CashOf()
+    """Which rows are money."""
+    positions: Layout = Layout()
+    """The file of positions."""
+    history: HistoryLayout = HistoryLayout()
+    """The file of past trades."""
+
+    def account(self, theirs: str) -> AccountOf | None:
+        """The account that they call so, or None."""
+        found = {key.strip().lower(): value for key, value in self.accounts.items()}.get(theirs.lower())
+        return AccountOf(name=found) if isinstance(found, str) else found
+
+    def ticker(self, theirs: str) -> str:
+        """The ticker in capitals; CASH for a row of money."""
+        known = {key.upper(): value.upper() for key, value in self.tickers.items()}
+        word = known.get(theirs.upper(), theirs.upper())
+        money = {ticker.upper() for ticker in (*self.cash.tickers, CASH)}
+        return CASH if word in money or theirs.upper() in money else word
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a TOML file. Raises PositionsError with every fault."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        expected = f"a mapping file that can be read ({reason})"
+        raise PositionsError([Fault("--mapping", str(path), expected)]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise PositionsError([Fault(path.name, "no TOML", f"a mapping file in TOML ({error})")]) from None
+    try:
+        return Mapping.model_validate(raw)
+    except ValidationError as error:
+        faults = [problem.fault(raw) for problem in problems(error, raw, Mapping)]
+        named = [Fault(f"{path.name}: {f.place}", f.value, f.expected, f.hint) for f in faults]
+        raise PositionsError(list(dict.fromkeys(named))) from None

@@ -1,0 +1,103 @@
+"""From brokers' CSV files to a Book: positions, securities and past trades, every fault of all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from ..scenario import Scenario
+from ..scenario.faults import Fault
+from .accounts import Accounts
+from .book import Book, Position
+from .history import read_history
+from .lots import Found, Lot, read_positions
+from .mapping import Mapping, PositionsError, read_mapping
+from .securities import Listed, prices_of, read_securities, securities_of
+
+
+@dataclass(frozen=True)
+class Export:
+    """A broker's file, and the mapping file that says how it is read (None: decumulate's own columns)."""
+
+    path: Path
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, and notes on rows that were left out."""
+
+    book: Book
+    notes: tuple[str, ...] = ()
+
+
+def read_book(
+    positions: Sequence[Export],
+    as_of: date,
+    *,
+    scenario: Scenario | None = None,
+    securities: Path | None = None,
+    history: Sequence[Export] = (),
+) -> Reading:
+    """The household's book on `as_of`.
+
+    scenario    says which accounts and asset classes there are; without it the mapping must say type and owner
+    securities  ticker, asset, price, replacements, spread, whole_shares, restricted (all but ticker optional)
+    history     trades of the last 61 days of all accounts; none given: Book.history is None
+
+    Raises PositionsError with every fault of every file.
+    """
+    mappings, faults = _mappings([*positions, *history])
+    if faults:
+        raise PositionsError(faults)
+    accounts = Accounts(scenario)
+    found = Found()
+    notes: list[str] = []
+    for export in positions:
+        sheet = read_positions(
+            export.path, mappings[export], export.mapping is not None, accounts, found, as_of
+        )
+        faults += sheet.all_faults()
+        notes += sheet.notes
+    listed: dict[str, Listed] = {}
+    if securities is not None:
+        sheet = read_securities(securities, listed)
+        faults += sheet.all_faults()
+        notes += sheet.notes
+    trades = []
+    for export in history:
+        sheet, made = read_history(export.path, mappings[export], export.mapping is not None, accounts, as_of)
+        trades += made
+        faults += sheet.all_faults()
+        notes += sheet.notes
+    faults += accounts.faults()
+    known = list(scenario.market.assets) if scenario is not None else None
+    prices, wrong = prices_of(found, listed)
+    tickers, unknown = securities_of(found, listed, list(mappings.values()), prices, known)
+    faults += [*wrong, *unknown]
+    if faults:
+        raise PositionsError(list(dict.fromkeys(faults)))
+    lots = tuple(_position(lot, prices[lot.ticker]) for lot in found.lots)
+    cash = {account: float(dollars) for account, dollars in found.cash.items()}
+    past = tuple(sorted(trades, key=lambda trade: trade.date)) if history else None
+    return Reading(Book(as_of, accounts.all(), cash, lots, tickers, past), tuple(notes))
+
+
+def _position(lot: Lot, price: Decimal) -> Position:
+    basis = lot.quantity * price if lot.basis is None else lot.basis
+    return Position(lot.account, lot.ticker, lot.acquired, float(lot.quantity), float(basis))
+
+
+def _mappings(exports: Sequence[Export]) -> tuple[dict[Export, Mapping], list[Fault]]:
+    read: dict[Path | None, Mapping] = {None: Mapping()}
+    faults: list[Fault] = []
+    for path in dict.fromkeys(export.mapping for export in exports):
+        if path is not None:
+            try:
+                read[path] = read_mapping(path)
+            except PositionsError as error:
+                faults += error.faults
+    return {export: read[export.mapping] for export in exports if export.mapping in read}, faults
