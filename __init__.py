@@ -7,6 +7,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     audit(plan, scenario)     a plan recomputed without the optimiser
     compare(scenario, ...)    rules of thumb, the optimum, and the optimum without each decision
     explain(scenario, ...)    what the next dollar costs, which limits bind, in words
+    sweep(scenario, file)     a thousand variants over law, markets and wishes, as one table
     Scenario, Plan            the two documents everything speaks
 """
 
@@ -22,9 +23,21 @@ if TYPE_CHECKING:
     from .solver.baselines.compare import compare
     from .solver.explain.explain import explain
     from .solver.run import solve
+    from .solver.sweep.run import sweep
 
 __version__ = "0.1.0"
-__all__ = ["Plan", "Scenario", "ScenarioError", "__version__", "audit", "compare", "explain", "load", "solve"]
+__all__ = [
+    "Plan",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "audit",
+    "compare",
+    "explain",
+    "load",
+    "solve",
+    "sweep",
+]
 
 _HOMES = {
     "Plan": ".models.plan",
@@ -35,6 +48,7 @@ _HOMES = {
     "compare": ".solver.baselines.compare",
     "explain": ".solver.explain.explain",
     "solve": ".solver.run",
+    "sweep": ".solver.sweep.run",
 }
 
 

@@ -1,4 +1,4 @@
-"""The shipped scenarios, one TOML file each, and the shipped reforms of tax law (`reforms/`)."""
+"""The shipped scenarios, one TOML file each, the shipped reforms of tax law (`reforms/`) and sweeps (`sweeps/`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 REFORMS = "reforms"
+SWEEPS = "sweeps"
 
 
 def names() -> list[str]:
@@ -43,6 +44,19 @@ def reform_words(name: str) -> tuple[str, str]:
     """(title, what it assumes) of a shipped reform. KeyError as `reform`."""
     document = _document(name)
     return document["title"], document["words"]
+
+
+@cache
+def sweep_names() -> list[str]:
+    """Names of the shipped sweeps, sorted: `tax_law`, ..."""
+    return _names(files(__name__) / SWEEPS)
+
+
+def sweep_path(name: str) -> Path:
+    """The file of a shipped sweep. KeyError with the known names when there is none."""
+    if name not in sweep_names():
+        raise KeyError(f"no shipped sweep {name!r}; there are {', '.join(sweep_names())}")
+    return Path(str(files(__name__) / SWEEPS / f"{name}.toml"))
 
 
 def _document(name: str) -> dict[str, Any]:

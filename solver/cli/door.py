@@ -57,11 +57,14 @@ def explain(error: Exception) -> tuple[int, str]:
     from ...tax_tables.reform import ReformError
     from ..errors import InfeasibleError, NoPlanInTime
     from ..report.faults import faults_text, infeasible_text
+    from ..sweep.sheet import SweepError
 
     if isinstance(error, InputError):
         return WRONG_INPUT, str(error)
     if isinstance(error, ScenarioError):
         return WRONG_INPUT, faults_text(error.faults)
+    if isinstance(error, SweepError):
+        return WRONG_INPUT, faults_text(error.faults, "the sweep")
     if isinstance(error, PlanError):
         return WRONG_INPUT, faults_text(error.faults, "the plan")
     if isinstance(error, LawYearError):

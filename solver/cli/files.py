@@ -1,14 +1,15 @@
-"""Files in and out: a scenario by path or shipped name, with `--set`; plans; text."""
+"""Files in and out: a scenario or a sweep by path or shipped name, with `--set`; plans; text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...scenarios import names
+from ...scenarios import names, sweep_names
 from ...scenarios import path as shipped_path
+from ...scenarios import sweep_path as shipped_sweep_path
 from .door import InputError
 
 if TYPE_CHECKING:
@@ -20,16 +21,24 @@ if TYPE_CHECKING:
 
 def scenario_path(file: str) -> Path:
     """A path as given, or the file of a shipped scenario by its name or its unique beginning (`h2`)."""
+    return _path_or_shipped(file, "scenario", names(), shipped_path)
+
+
+def sweep_path(file: str) -> Path:
+    """Likewise of a sweep (`tax_law`)."""
+    return _path_or_shipped(file, "sweep", sweep_names(), shipped_sweep_path)
+
+
+def _path_or_shipped(file: str, what: str, known: Sequence[str], shipped: Callable[[str], Path]) -> Path:
     path = Path(file)
     if path.exists() or path.name != file or path.suffix:
         return path
-    known = names()
     matches = [name for name in known if name == file] or [name for name in known if name.startswith(file)]
     if len(matches) == 1:
-        return shipped_path(matches[0])
+        return shipped(matches[0])
     near = matches or get_close_matches(file, known, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"Shipped scenarios: {', '.join(known)}."
-    raise InputError(f"{file}: no such file, and no shipped scenario of that name. {hint}")
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"Shipped {what}s: {', '.join(known)}."
+    raise InputError(f"{file}: no such file, and no shipped {what} of that name. {hint}")
 
 
 def load_scenario(file: str, *, settings: Sequence[str], ignore: Sequence[str]) -> Scenario:

@@ -1,0 +1,258 @@
+"""From factors to cases: every combination, one at a time, or the rows of a file, neighbours beside one another."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ... import scenarios as reforms
+from ...models.household.horizon import build_horizon
+from ...models.scenario import Fault, Scenario, ScenarioError, load
+from ...models.scenario.changes import parts_of
+from ...models.scenario.faults import did_you_mean, one_of, shown
+from ...tax_tables.reform import ReformError, reform_names
+from .sheet import BASE, RESERVED, Factor, Sweep, SweepError
+
+CHUNK = 8
+"""Cases in a piece of work; a fixed number, for a resumed sweep must cut them as the first run did."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One factor at one value: what is set in the scenario, and what is appended to taxes.reform."""
+
+    factor: str
+    label: str
+    changes: Mapping[str, Any]
+    reforms: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One variant: its number, and its moves. Number 0 is the scenario as it is."""
+
+    number: int
+    moves: tuple[Move, ...]
+
+    def labels(self) -> dict[str, str]:
+        return {move.factor: move.label for move in self.moves}
+
+    def scenario(self, base: Scenario) -> Scenario:
+        """The variant. Raises ScenarioError when its values do not make a scenario."""
+        changes: dict[str, Any] = {}
+        reforms = list(base.content()["taxes"].get("reform", []))
+        for move in self.moves:
+            changes |= move.changes
+            reforms += move.reforms
+        if any(move.reforms for move in self.moves):
+            changes["taxes.reform"] = reforms
+        return load(base, changes=changes) if changes else base
+
+
+@dataclass(frozen=True)
+class Cases:
+    """All cases of a sweep, in the order they are numbered, and the names of the factors with their labels in order."""
+
+    cases: tuple[Case, ...]
+    factors: Mapping[str, tuple[str, ...]]
+
+    def chunks(self) -> list[tuple[Case, ...]]:
+        """Pieces of work, each of cases that lie beside one another."""
+        found = self.cases
+        return [found[first : first + CHUNK] for first in range(0, len(found), CHUNK)]
+
+
+def cases_of(sweep: Sweep, base: Scenario) -> Cases:
+    """Every case of a sweep over a scenario. Raises SweepError with every fault of its fields and values."""
+    if sweep.table:
+        return _from_table(sweep, base)
+    moves, faults = [], []
+    for place, factor in enumerate(sweep.factors):
+        try:
+            moves.append(_moves(factor, base))
+        except SweepError as error:
+            faults += [_placed(fault, f"sweep.factors[{place}]", factor.name) for fault in error.faults]
+    if faults:
+        raise SweepError(faults)
+    rows = _one_at_a_time(moves) if sweep.method == "one_at_a_time" else _snake(moves)
+    cases = (Case(0, ()), *(Case(number, row) for number, row in enumerate(rows, 1)))
+    labels = {
+        factor.name: tuple(dict.fromkeys([BASE, *(move.label for move in of)]))
+        for factor, of in zip(sweep.factors, moves, strict=True)
+    }
+    return Cases(cases, labels)
+
+
+def _placed(fault: Fault, place: str, name: str) -> Fault:
+    return Fault(f"{place}.{fault.place}", fault.value, fault.expected, fault.hint, name)
+
+
+def _one_at_a_time(moves: Sequence[Sequence[Move]]) -> list[tuple[Move, ...]]:
+    return [(move,) for of in moves for move in of]
+
+
+def _snake(moves: Sequence[Sequence[Move]]) -> list[tuple[Move, ...]]:
+    """Every combination; each differs from the one before by one step of one factor."""
+    rows: list[tuple[Move, ...]] = [()]
+    for of in moves:
+        rows = [
+            (*row, move)
+            for number, row in enumerate(rows)
+            for move in (of if number % 2 == 0 else reversed(of))
+        ]
+    return rows
+
+
+# -- one factor ----------------------------------------------------------------------------------------------
+
+
+def _moves(factor: Factor, base: Scenario) -> list[Move]:
+    """The moves of a factor, each tried by itself on the scenario."""
+    found, faults = [], []
+    for place, value in enumerate(factor.values):
+        try:
+            year = factor.from_year or base.start_year
+            move = move_of(
+                factor.name, factor.label(place), factor.way, factor.field or "", value, year, base
+            )
+            _try(move, base)
+            found.append(move)
+        except SweepError as error:
+            faults += [
+                Fault(f"{factor.way}[{place}]" if fault.place == "" else fault.place, *_rest(fault))
+                for fault in error.faults
+            ]
+    if faults:
+        raise SweepError(list(dict.fromkeys(faults)))
+    return found
+
+
+def _rest(fault: Fault) -> tuple[str, str, str]:
+    return fault.value, fault.expected, fault.hint
+
+
+def _try(move: Move, base: Scenario) -> None:
+    """Raises SweepError where a move by itself makes no scenario."""
+    try:
+        scenario = Case(1, (move,)).scenario(base)
+        if move.reforms:
+            build_horizon(scenario)
+    except ScenarioError as error:
+        raise SweepError(
+            [Fault("", f"{f.place}: {f.value}", f.expected, f.hint) for f in error.faults]
+        ) from None
+    except ReformError as error:
+        raise SweepError([Fault("", move.label, str(error))]) from None
+
+
+def move_of(name: str, label: str, way: str, field: str, value: Any, from_year: int, base: Scenario) -> Move:
+    """One move. Raises SweepError for a field or a reform that is not known, or that holds no number to move."""
+    if way == "reform":
+        return Move(name, label, {}, _reform(value))
+    if parts_of(field)[:1] and parts_of(field)[0] in ("federal", "medicare"):
+        if field not in reform_names():
+            raise SweepError([Fault("field", shown(field), "a number of the tax tables", _near(field))])
+        return Move(name, label, {}, ({"from_year": from_year, way: {field: value}},))
+    if way == "set":
+        return Move(name, label, {field: value})
+    return Move(name, label, {field: _moved(_now(field, base), way, value)})
+
+
+def _reform(name: Any) -> tuple[Mapping[str, Any], ...]:
+    """What a shipped reform appends to taxes.reform; nothing for "base"."""
+    if name == BASE:
+        return ()
+    known = reforms.reform_names()
+    if name not in known:
+        raise SweepError([Fault("", shown(name), one_of([BASE, *known]), did_you_mean(name, known))])
+    return (reforms.reform(name),)
+
+
+def _near(field: str) -> str:
+    return did_you_mean(field, reform_names()) or "`decumulate tables` prints them"
+
+
+def _now(field: str, base: Scenario) -> Any:
+    """What the scenario holds at a path. Raises SweepError where that leads nowhere or to no number."""
+    here: Any = base.content()
+    for part in parts_of(field):
+        if isinstance(here, list):
+            names = [entry.get("name") if isinstance(entry, dict) else None for entry in here]
+            here = dict(zip([str(k) for k in range(len(here))], here, strict=True)) | {
+                str(name): entry for name, entry in zip(names, here, strict=True) if name
+            }
+        if not isinstance(here, dict) or part not in here:
+            known = list(here) if isinstance(here, dict) else []
+            expected = one_of(known) if known else "a field that holds numbers"
+            raise SweepError([Fault("field", shown(field), expected, did_you_mean(part, known))])
+        here = here[part]
+    return here
+
+
+def _moved(node: Any, way: str, by: float) -> Any:
+    """Every number under a field shifted or scaled. Raises SweepError where there is none."""
+    if isinstance(node, dict):
+        return {key: _moved(value, way, by) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_moved(value, way, by) for value in node]
+    if isinstance(node, bool) or not isinstance(node, int | float):
+        raise SweepError([Fault("field", shown(node), f"numbers to {way} at this field")])
+    moved = node + by if way == "shift" else node * by
+    whole = isinstance(node, int) and float(moved).is_integer()
+    return int(moved) if whole else round(moved, 12) if abs(moved) < 1.0 else moved
+
+
+# -- a file of cases -----------------------------------------------------------------------------------------
+
+WAYS = ("set", "shift", "scale")
+
+
+def _from_table(sweep: Sweep, base: Scenario) -> Cases:
+    """Columns are fields to set, `shift FIELD`, `scale FIELD` or `reform`; an empty cell leaves things as they are."""
+    headings = list(sweep.table[0])
+    faults = [
+        Fault(
+            f"{sweep.cases}: {heading or 'a column'}", shown(heading), "a heading of its own for each column"
+        )
+        for heading in headings
+        if not heading or heading in RESERVED
+    ]
+    cases, labels = [Case(0, ())], {heading: [BASE] for heading in headings}
+    for number, row in enumerate(sweep.table, 1):
+        moves = []
+        for heading in headings:
+            text = row[heading].strip() if isinstance(row[heading], str) else ""
+            if not text:
+                continue
+            try:
+                moves.append(_cell(heading, text, base))
+                labels[heading].append(text)
+            except SweepError as error:
+                where = f"{sweep.cases}, row {number}, {heading}"
+                faults += [Fault(where, *_rest(fault)) for fault in error.faults]
+        cases.append(Case(number, tuple(moves)))
+    if faults:
+        raise SweepError(faults)
+    return Cases(tuple(cases), {name: tuple(dict.fromkeys(of)) for name, of in labels.items()})
+
+
+def _cell(heading: str, text: str, base: Scenario) -> Move:
+    way, _, field = heading.partition(" ") if heading.split(" ")[0] in WAYS else ("set", "", heading)
+    if heading == "reform":
+        way, field = "reform", ""
+    value = _toml(text)
+    if way in ("shift", "scale") and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise SweepError([Fault("", shown(text), "a number")])
+    return move_of(heading, text, way, field, value, base.start_year, base)
+
+
+@cache
+def _toml(text: str) -> Any:
+    """A cell as TOML reads it, else as text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text

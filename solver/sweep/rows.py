@@ -1,0 +1,90 @@
+"""A row of the results: one variant, its value and certificate, its first year's actions; the columns' types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...models.plan import PlanYear, Totals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .cases import Case
+
+Row = dict[str, Any]
+
+NUMBERS = (
+    "objective",
+    "objective_real",
+    "bound",
+    "gap",
+    "seconds",
+    "first_from_taxable",
+    "first_from_traditional",
+    "first_from_roth",
+    "first_converted",
+    "first_long_gains",
+    "first_spending",
+    "lifetime_tax",
+    "surcharges",
+)
+"""Nominal dollars, but `objective_real` in today's, `gap` a share of the objective, `seconds` of work."""
+UNTIMED = "seconds"
+"""The one column in which two runs of the same sweep differ."""
+
+
+def solved_row(
+    case: Case,
+    status: str,
+    depth: str,
+    objective: tuple[float, float],
+    bound: float,
+    first: PlanYear,
+    totals: Totals,
+    seconds: float,
+) -> Row:
+    """A row with a plan: `objective` is the audit's value and the same in today's dollars."""
+    value, real = objective
+    cash = first.cash
+    return {
+        **_head(case, status, "", depth),
+        "objective": value,
+        "objective_real": real,
+        "bound": bound,
+        "gap": abs(bound - value) / max(abs(value), 1e-9),
+        "seconds": seconds,
+        "first_from_taxable": cash.from_taxable,
+        "first_from_traditional": cash.from_traditional,
+        "first_from_roth": cash.from_roth,
+        "first_converted": first.income.roth_conversions,
+        "first_long_gains": first.income.long_term_gains,
+        "first_spending": cash.spending,
+        "lifetime_tax": totals.lifetime_tax_present_value,
+        "surcharges": totals.medicare_surcharges,
+    }
+
+
+def empty_row(case: Case, status: str, reason: str, depth: str, seconds: float) -> Row:
+    """A row without a plan, and why."""
+    blank = dict.fromkeys(NUMBERS, float("nan"))
+    return {**_head(case, status, " ".join(reason.split()), depth), **blank, "seconds": seconds}
+
+
+def _head(case: Case, status: str, reason: str, depth: str) -> Row:
+    return {"case": case.number, **case.labels(), "status": status, "reason": reason, "depth": depth}
+
+
+def frame_of(rows: list[Row], factors: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """The rows as a frame, in the order of the cases: factors as ordered categories, numbers as floats."""
+    import pandas as pd
+
+    from .sheet import BASE
+
+    columns = ["case", *factors, "status", "reason", "depth", *NUMBERS]
+    frame = pd.DataFrame(sorted(rows, key=lambda row: int(row["case"])), columns=columns)
+    types: dict[Any, Any] = {"case": "int64", "reason": "str", "status": "str", "depth": "str"}
+    frame = frame.astype(types | dict.fromkeys(NUMBERS, "float64"))
+    for name, labels in factors.items():
+        frame[name] = pd.Categorical(frame[name].fillna(BASE).astype(str), categories=labels, ordered=True)
+    return frame

@@ -1,0 +1,158 @@
+"""A sweep from beginning to end: cases, chunks, rows as they come, and what a stopped run had done already."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...models.scenario import Scenario, load
+from ...tax_tables.read import tables_sha256
+from ..backends import version
+from .cases import CHUNK, Cases, cases_of
+from .rows import Row, empty_row, frame_of
+from .schedule import LOCAL, Cluster, LostWorker, run_chunks
+from .sheet import Sweep, read_sweep
+from .store import Store
+from .work import Depth, Job, first_job
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOLVED = frozenset({"optimal", "within_gap", "optimal_except", "followed"})
+"""The states of rows with a certified plan."""
+
+
+@dataclass(frozen=True)
+class SweepOptions:
+    """How to sweep.
+
+    depth       exact: every variant solved to `gap`; follow: led from its neighbour, with whatever gap it has
+    gap, time_limit   of each solve, as SolveOptions has them; each has one thread
+    scheduler   local, or dask://host:port
+    workers     processes on this machine; default: a core each; 1 stays in this process
+    """
+
+    depth: Depth = "follow"
+    gap: float = 1e-3
+    time_limit: float = 60.0
+    scheduler: str = LOCAL
+    workers: int | None = None
+
+
+@dataclass(frozen=True)
+class SweepProgress:
+    """How a sweep is going: rows done of all, rows without a plan, rows before this run, seconds of this run."""
+
+    done: int
+    total: int
+    without_plan: int
+    before: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Rows a second in this run."""
+        return (self.done - self.before) / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        return (self.total - self.done) / self.rate if self.rate > 0 else None
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """One row a variant (docs/sweep.md has the columns), the factors with their labels in order, and what was run.
+
+    `interrupted` when Ctrl-C ended it: the rows are those done by then.
+    """
+
+    frame: pd.DataFrame
+    factors: Mapping[str, tuple[str, ...]]
+    meta: Mapping[str, Any]
+    interrupted: bool
+
+
+def sweep(
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    sweep: str | Path | Mapping[str, Any] | Sweep,
+    options: SweepOptions = SweepOptions(),
+    out: str | Path | None = None,
+    progress: Callable[[SweepProgress], None] | None = None,
+) -> SweepResult:
+    """Every variant of a scenario that a sweep file asks for.
+
+    `out` is a .csv file or a .parquet folder that rows are appended to as they come; where it holds rows of the same
+    sweep, that one is resumed. Raises SweepError with every fault of the sweep file, or where `out` holds the rows of
+    something else; a variant that fails is a row with its reason. Ctrl-C ends it with the rows done by then.
+    """
+    base, sheet = load(scenario), read_sweep(sweep)
+    cases = cases_of(sheet, base)
+    meta = _meta(base, sheet, cases, options)
+    store = Store(Path(out), cases, meta) if out is not None else None
+    chunks = cases.chunks()
+    kept = store.rows(chunks) if store is not None else {}
+    rows = [row for of in kept.values() for row in of]
+    interrupted = False
+    if len(kept) < len(chunks):
+        try:
+            with Cluster(options.scheduler, options.workers) as cluster:
+                for number, found in _found(cluster, base, options, cases, kept, progress):
+                    if store is not None:
+                        store.add(number, found)
+                    rows += found
+        except KeyboardInterrupt:
+            interrupted = True
+    if store is not None and not interrupted:
+        store.finish(rows)
+    return SweepResult(frame_of(rows, cases.factors), cases.factors, meta, interrupted)
+
+
+def _found(
+    cluster: Cluster,
+    base: Scenario,
+    options: SweepOptions,
+    cases: Cases,
+    kept: Mapping[int, list[Row]],
+    progress: Callable[[SweepProgress], None] | None,
+) -> Iterator[tuple[int, list[Row]]]:
+    """The rows of the chunks that are not done yet, as they come."""
+    chunks, total = cases.chunks(), len(cases.cases)
+    before = done = sum(len(rows) for rows in kept.values())
+    without = sum(row["status"] not in SOLVED for rows in kept.values() for row in rows)
+    began = time.monotonic()
+
+    def tell() -> None:
+        if progress is not None:
+            progress(SweepProgress(done, total, without, before, time.monotonic() - began))
+
+    tell()
+    job: Job = first_job(base, options.depth, options.gap, options.time_limit)
+    left = [(number, chunk) for number, chunk in enumerate(chunks) if number not in kept]
+    for number, found in run_chunks(cluster, job, left):
+        if isinstance(found, LostWorker):
+            found = [empty_row(case, "failed", str(found), options.depth, 0.0) for case in chunks[number]]
+        done += len(found)
+        without += sum(row["status"] not in SOLVED for row in found)
+        tell()
+        yield number, found
+
+
+def _meta(base: Scenario, sheet: Sweep, cases: Cases, options: SweepOptions) -> dict[str, Any]:
+    """What results are results of: inputs by their digests, versions, and what else chooses a row."""
+    from ... import __version__
+
+    return {
+        "scenario_sha256": base.sha256,
+        "sweep_sha256": sheet.sha256,
+        "tables_sha256": tables_sha256(),
+        "decumulate": __version__,
+        "solver": version("highs"),
+        "depth": options.depth,
+        "gap": options.gap,
+        "time_limit": options.time_limit,
+        "cases": len(cases.cases),
+        "chunk": CHUNK,
+    }

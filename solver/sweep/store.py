@@ -1,0 +1,123 @@
+"""Results on disk as they come: a CSV file, or a folder of Parquet parts; beside it, what they are results of.
+
+A chunk's rows are written together and flushed. What a killed run wrote in part of a chunk is dropped when it is
+resumed, so that the finished file is that of an unbroken run (but for the seconds each row took).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...models.scenario import Fault
+from .cases import Case, Cases
+from .rows import Row, frame_of
+from .sheet import SweepError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Store:
+    """The results file of one sweep. `meta` is what must agree for a resume; other inputs are refused."""
+
+    def __init__(self, path: Path, cases: Cases, meta: Mapping[str, Any]) -> None:
+        self.path, self.cases = path, cases
+        self.parquet = path.suffix == ".parquet"
+        beside = path.with_name(f"{path.name}.meta.json")
+        if path.exists():
+            _same(beside, meta)
+        elif self.parquet:
+            path.mkdir(parents=True)
+        _replace(beside, json.dumps(meta, indent=2) + "\n")
+
+    def rows(self, chunks: Sequence[tuple[Case, ...]]) -> dict[int, list[Row]]:
+        """The rows of the chunks that are whole, by the chunk's number; the file is left with these alone."""
+        frame = self._read()
+        if frame is None:
+            return {}
+        found: list[Row] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+        by_case = {int(row["case"]): row for row in found}
+        whole = {
+            number: [by_case[case.number] for case in chunk]
+            for number, chunk in enumerate(chunks)
+            if all(case.number in by_case for case in chunk)
+        }
+        if not self.parquet:
+            self._write([row for rows in whole.values() for row in rows])
+        return whole
+
+    def add(self, chunk: int, rows: list[Row]) -> None:
+        """Appends a chunk's rows."""
+        frame = self._frame(rows)
+        if self.parquet:
+            part = self.path / f"part-{chunk:06d}.parquet"
+            hidden = part.with_name(f".{part.name}.new")
+            frame.to_parquet(hidden, index=False)
+            hidden.replace(part)
+            return
+        empty = not self.path.exists() or self.path.stat().st_size == 0
+        with self.path.open("a", encoding="utf-8", newline="") as stream:
+            stream.write(_csv(frame, header=empty))
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    def finish(self, rows: list[Row]) -> None:
+        """The CSV file in the order of the cases (parts of a folder are in that order by their names)."""
+        if not self.parquet:
+            self._write(rows)
+
+    def _write(self, rows: list[Row]) -> None:
+        _replace(self.path, _csv(self._frame(rows), header=True))
+
+    def _frame(self, rows: list[Row]) -> pd.DataFrame:
+        return frame_of(rows, self.cases.factors)
+
+    def _read(self) -> pd.DataFrame | None:
+        """What is there, without a last line that was cut off."""
+        import pandas as pd
+
+        if self.parquet:
+            parts = sorted(self.path.glob("part-*.parquet"))
+            return pd.concat(map(pd.read_parquet, parts)) if parts else None
+        if not self.path.exists():
+            return None
+        text = self.path.read_text(encoding="utf-8")
+        lines = text[: text.rfind("\n") + 1]
+        if lines.count("\n") < 2:
+            return None
+        from io import StringIO
+
+        frame = pd.read_csv(StringIO(lines), float_precision="round_trip", keep_default_na=False, dtype=str)
+        numbers = frame_of([], {}).select_dtypes("number").columns
+        for name in numbers:
+            frame[name] = pd.to_numeric(frame[name])
+        return frame
+
+
+def _csv(frame: pd.DataFrame, header: bool) -> str:
+    return frame.to_csv(index=False, header=header, lineterminator="\n")
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes a file so that it is there whole or not at all."""
+    hidden = path.with_name(f".{path.name}.new")
+    hidden.write_text(text, encoding="utf-8")
+    hidden.replace(path)
+
+
+def _same(beside: Path, meta: Mapping[str, Any]) -> None:
+    """Raises SweepError where a file holds the results of something else."""
+    where = str(beside).removesuffix(".meta.json")
+    expected = "results of this very sweep, to go on with: give another --out, or move the file away"
+    try:
+        before = json.loads(beside.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise SweepError([Fault(where, "a file without its .meta.json", expected)]) from None
+    differing = [key for key in meta if before.get(key) != meta[key]]
+    if differing:
+        given = f"results whose {' and '.join(differing)} differ"
+        raise SweepError([Fault(where, given, expected)])
