@@ -8,6 +8,7 @@ one can follow. The range is an inner one: a search may stop short of the true e
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -21,7 +22,7 @@ from ..audit import AuditReport, audit
 from ..lifetime.program import Program, Wish
 from ..lifetime.read_back import Reader
 from ..offered import try_plan
-from ..pen import UNIT, Expr
+from ..pen import UNIT, Expr, total
 from ..points import Values
 from ..search import Found, Search
 
@@ -65,6 +66,7 @@ def actions_of(year: PlanYear) -> Actions:
     )
 
 
+WITHDRAWALS = ("traditional_withdrawals", "roth_withdrawals", "taxable_sales")
 SIGNED = ("taxable_sales", "realized_gains")
 """The actions that may be below zero."""
 DUST = 0.01
@@ -147,7 +149,9 @@ class Around:
         self.worst = self.best + within * abs(self.best)
         pen = self.program.pen
         self.share = pen.row("within_a_share", pen.cost, "<=", self.worst / UNIT)
-        self.columns = {name: self._column(name, flow) for name, flow in self._flows().items()}
+        flows = self._flows()
+        self.columns = {name: self._column(name, flow) for name, flow in flows.items()}
+        self.withdrawn = self._column("withdrawn", total(flows[name] for name in WITHDRAWALS))
 
     def _flows(self) -> dict[str, Expr]:
         program = self.program
@@ -196,23 +200,56 @@ class Around:
                 )
         return action, 0.0
 
-    def regret(self, first: PlanYear, seconds: float) -> float | None:
+    def regret(self, first: PlanYear, seconds: float, *, at_least: bool = False) -> float | None:
         """What it costs to do in the first year what another plan does, and to go on as well as can be found.
 
         Nominal dollars of the objective; below zero where the plan is not the best. None where no plan was found: the
-        actions do not pay for the year, or cannot be done.
+        actions do not pay for the year, or cannot be done. With `at_least` the conversion is held, no less is withdrawn
+        or sold, and in all as little more as pays for the year; the gains may differ by as much.
         """
         until = time.monotonic() + seconds
         found: list[Found] = []
         search = self._search(until, found)
         search.session.set_rows([self.share], [False])
         columns = [column.column for column in self.columns.values()]
-        amounts = [amount / UNIT for amount in actions_of(first)]
-        search.session.set_columns(columns, [x - LOOSE for x in amounts], [x + LOOSE for x in amounts])
+        amounts = {name: amount / UNIT for name, amount in actions_of(first)._asdict().items()}
+        more = self._least_more(search, first, seconds) if at_least else 0.0
+        if more is None:
+            return None
+        found.clear()
+        play = {name: 0.0 if name == "conversions" else more for name in amounts}
+        low = [x - LOOSE - (play[name] if name == "realized_gains" else 0.0) for name, x in amounts.items()]
+        high = [x + LOOSE + play[name] for name, x in amounts.items()]
+        search.session.set_columns(columns, low, high)
+        most = sum(amounts[name] for name in WITHDRAWALS) + more + LOOSE
+        search.session.set_columns([self.withdrawn.column], [-math.inf], [most])
         try_plan(search, (first, *self.report.years[1:]))
         search.improve(until, kicks=False)
         known = (self._audited(one.values) for one in reversed(found))
         return next((self._gives_up(report) for report in known if report is not None), None)
+
+    def _least_more(self, search: Search, first: PlanYear, seconds: float) -> float | None:
+        """How much more has to be withdrawn in the first year than another plan does, its conversion held.
+
+        Thousands of dollars; None where no plan was found. The search keeps none of the plans it passed.
+        """
+        until = time.monotonic() + seconds / 2.0
+        amounts = {name: amount / UNIT for name, amount in actions_of(first)._asdict().items()}
+        held = ("conversions", *WITHDRAWALS)
+        search.session.set_columns(
+            [self.columns[name].column for name in held],
+            [amounts[name] - LOOSE for name in held],
+            [amounts[name] + LOOSE if name == "conversions" else math.inf for name in held],
+        )
+        search.session.set_cost(self.withdrawn.terms)
+        try_plan(search, (first, *self.report.years[1:]))
+        search.improve(until, kicks=False)
+        search.session.set_cost(self.program.pen.cost.terms)
+        least = search.best
+        search.forget()
+        if least is None:
+            return None
+        return max(0.0, self.withdrawn.value(least.values) - sum(amounts[name] for name in WITHDRAWALS))
 
     def _search(self, until: float, found: list[Found]) -> Search:
         return Search(

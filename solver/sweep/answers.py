@@ -1,0 +1,203 @@
+"""What a sweep says: how far each factor moves the plan, and how often its first year stays right.
+
+    answers(frame).tornado        a row a factor: the widest first
+    answers(frame).effects        a row a case that differs from the base in one factor
+    answers(frame).stays          a row an action of the first year
+    regrets(...)                  regret.py: what doing another case's first year costs, for which plans are solved
+
+`frame` is a sweep's: one row a case, a column a factor (its label), the results beside. Cases without a plan are
+counted, never left out in silence. Objectives are today's dollars, first-year actions dollars of that year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..explain.ranges import ActionRange
+from .sheet import RESERVED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACTIONS = (
+    "first_from_taxable",
+    "first_from_traditional",
+    "first_from_roth",
+    "first_converted",
+    "first_long_gains",
+    "first_spending",
+)
+"""The columns that say what a plan does in its first year."""
+RANGES = {
+    "first_from_taxable": "taxable_sales",
+    "first_from_traditional": "traditional_withdrawals",
+    "first_from_roth": "roth_withdrawals",
+    "first_converted": "conversions",
+}
+"""The range (explain/ranges.py) of each action; a range of gains is of short and long together, so it is no range of
+`first_long_gains`."""
+EFFECTS = (
+    "factor",
+    "value",
+    "case",
+    "status",
+    "objective_change",
+    "least_change",
+    "most_change",
+    "converted_change",
+)
+LEAST_TOLERANCE = 1_000.0
+TOLERANCE = 0.01
+EVERY = "every action"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A sweep's answers. `base` is the case that the others are compared with.
+
+    effects   a row a case that differs from the base in one factor: `factor`, `value`, `case`, `status`,
+              `objective_change` and `converted_change` of the plan found (missing where there is none), and between
+              what the change of the best objective lies for certain (`least_change`, `most_change`)
+    tornado   a row a factor: `least`, `most` of `objective_change` with the base itself (0) among them, the values
+              that give them, `swing` between them; the same of the conversion (`converted_...`); `without_plan` cases
+    stays     a row an action: what the `base` plan does, from `least` to `most` it counts as the same, in how many
+              cases (`right`, of `cases` with a plan) the case's own plan does the same, `share`; the last row asks it
+              of every action at once
+    """
+
+    frame: pd.DataFrame
+    base: Any
+    factors: tuple[str, ...]
+    effects: pd.DataFrame
+    tornado: pd.DataFrame
+    stays: pd.DataFrame
+
+    @property
+    def without_plan(self) -> int:
+        """How many cases have no plan."""
+        return int(self.frame["objective_real"].isna().sum())
+
+
+def answers(frame: pd.DataFrame, base: Any = 0, ranges: Sequence[ActionRange] = ()) -> Answers:
+    """The answers of a sweep's frame.
+
+    base      the case to compare with
+    ranges    of the base plan's first-year actions, where known (`explain.ranges.action_ranges`): within them an action
+              is the same; without, within the greater of $1,000 and one hundredth of it
+
+    Raises ValueError where the base is not in the frame or has no plan.
+    """
+    rows = frame[frame["case"] == base]
+    if len(rows) != 1:
+        raise ValueError(f"case {base!r} stands in {len(rows)} rows of the sweep; the base must stand in one")
+    own = rows.iloc[0]
+    if _missing(own["objective_real"]):
+        raise ValueError(f"case {base!r} has no plan ({own['reason'] or own['status']}), so nothing compares")
+    factors = tuple(name for name in frame.columns if name not in RESERVED)
+    frame = _in_order(frame, factors)
+    effects = _effects(frame, own, factors)
+    return Answers(frame, base, factors, effects, _tornado(effects), _stays(frame, own, ranges))
+
+
+def _in_order(frame: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
+    """The frame with its factors as ordered categories: as they come, else in the order the values first stand."""
+    import pandas as pd
+
+    plain = [name for name in factors if not isinstance(frame[name].dtype, pd.CategoricalDtype)]
+    ordered = {
+        name: pd.Categorical(
+            frame[name].astype(str), categories=frame[name].astype(str).unique(), ordered=True
+        )
+        for name in plain
+    }
+    return frame.assign(**ordered)
+
+
+def _missing(value: Any) -> bool:
+    return bool(value is None or value != value)
+
+
+def _effects(frame: pd.DataFrame, own: pd.Series[Any], factors: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    low, high = _between(own)
+    rows = []
+    for _, row in frame.iterrows():
+        moved = [name for name in factors if row[name] != str(own[name])]
+        if len(moved) != 1:
+            continue
+        least, most = _between(row)
+        rows.append(
+            {
+                "factor": moved[0],
+                "value": row[moved[0]],
+                "case": row["case"],
+                "status": row["status"],
+                "objective_change": row["objective_real"] - own["objective_real"],
+                "least_change": least - high,
+                "most_change": most - low,
+                "converted_change": row["first_converted"] - own["first_converted"],
+            }
+        )
+    return pd.DataFrame(rows, columns=list(EFFECTS))
+
+
+def _between(row: pd.Series[Any]) -> tuple[float, float]:
+    """The least and most that the best objective of a case can be, in today's dollars."""
+    found, bound = row["objective_real"], row["bound"]
+    if row["objective"]:
+        bound *= row["objective_real"] / row["objective"]
+    return min(found, bound), max(found, bound)
+
+
+def _tornado(effects: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for factor, mine in effects.groupby("factor", sort=False):
+        row: dict[str, Any] = {"factor": factor}
+        for change, prefix in (("objective_change", ""), ("converted_change", "converted_")):
+            known = mine.dropna(subset=[change])
+            least, most = known.nsmallest(1, change), known.nlargest(1, change)
+            row[f"{prefix}least"] = min(0.0, *least[change])
+            row[f"{prefix}least_at"] = _at(least, change, below=True)
+            row[f"{prefix}most"] = max(0.0, *most[change])
+            row[f"{prefix}most_at"] = _at(most, change, below=False)
+            row[f"{prefix}swing"] = row[f"{prefix}most"] - row[f"{prefix}least"]
+        row["without_plan"] = int(mine["objective_change"].isna().sum())
+        rows.append(row)
+    ends = ("least", "least_at", "most", "most_at", "swing")
+    columns = ["factor", *ends, *(f"converted_{name}" for name in ends), "without_plan"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+
+
+def _at(extreme: pd.DataFrame, change: str, *, below: bool) -> str:
+    """The value that gives an extreme; empty where the base itself does."""
+    if extreme.empty or (extreme[change].iloc[0] < 0.0) != below or extreme[change].iloc[0] == 0.0:
+        return ""
+    return str(extreme["value"].iloc[0])
+
+
+def _stays(frame: pd.DataFrame, own: pd.Series[Any], ranges: Sequence[ActionRange]) -> pd.DataFrame:
+    import pandas as pd
+
+    known = {one.name: one for one in ranges}
+    others = frame[(frame["case"] != own["case"]) & frame["objective_real"].notna()]
+    every = pd.Series(True, index=others.index)
+    rows = []
+    for name in ACTIONS:
+        action = float(own[name])
+        tolerance = max(LEAST_TOLERANCE, TOLERANCE * abs(action))
+        one = known.get(RANGES.get(name, ""))
+        least, most = (one.least, one.most) if one else (action - tolerance, action + tolerance)
+        right = others[name].between(least, most)
+        every &= right
+        rows.append([name, action, least, most, int(right.sum())])
+    rows.append([EVERY, None, None, None, int(every.sum())])
+    found = pd.DataFrame(rows, columns=["action", "base", "least", "most", "right"])
+    found["cases"] = len(others)
+    found["share"] = found["right"] / len(others) if len(others) else float("nan")
+    return found
