@@ -25,7 +25,9 @@ from .wishes.elastic import Elastic
 
 OPTIMAL_DOLLARS = 1.0
 ESTATE_TIME_SHARE = 0.4
-"""Of the time limit, what min_lifetime_tax spends on finding the best estate first."""
+"""Of the time limit, what min_lifetime_tax spends at most on finding the best estate first."""
+ESTATE_GAP = 1e-4
+"""How near the best that estate has to be."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ def _certify(
         if progress is not None:
             progress(Progress(time.monotonic() - start, words, None, None, None))
 
-    def rounds(wish: Wish, deadline: float, words: str, known: Certified | None = None) -> Certified:
+    def rounds(
+        wish: Wish, gap: float, deadline: float, words: str, known: Certified | None = None
+    ) -> Certified:
         sign = 1.0 if wish.objective == "min_lifetime_tax" else -1.0
 
         def tell(state: State) -> None:
@@ -96,7 +100,7 @@ def _certify(
                 progress(_progress(state, sign, time.monotonic() - start, words))
 
         try:
-            solving = Rounds(scenario, horizon, wish, options.solver, threads, options.gap, deadline, tell)
+            solving = Rounds(scenario, horizon, wish, options.solver, threads, gap, deadline, tell)
             if known is not None:
                 solving.known, solving.amt_years = known.found.choices, known.amt_years
             solving.offered = [report.years for report in offered]
@@ -110,11 +114,11 @@ def _certify(
     deadline = start + options.time_limit
     objective = scenario.goal.objective
     if objective != "min_lifetime_tax":
-        return rounds(Wish(objective), deadline, "")
+        return rounds(Wish(objective), options.gap, deadline, "")
     first = start + ESTATE_TIME_SHARE * options.time_limit
-    best = rounds(Wish("max_estate"), first, "best estate: ")
+    best = rounds(Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ")
     estate = -best.found.objective * UNIT * scenario.goal.estate_share
-    return rounds(Wish(objective, estate_at_least=estate), deadline, "", best)
+    return rounds(Wish(objective, estate_at_least=estate), options.gap, deadline, "", best)
 
 
 def _progress(state: State, sign: float, seconds: float, words: str) -> Progress:
