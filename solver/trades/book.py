@@ -1,0 +1,339 @@
+"""The household as one year's problem sees it: parcels, accounts, purchases, moves, and the plan's amounts.
+
+Plain data in dollars. In a taxable account a parcel is one lot; in a tax-advantaged one, where lots bear no tax, all
+of a ticker. What the plan asks for and the book does not have (prices moved) is cut to what there is, and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from ...models.accounts import KINDS, AccountKind
+from ...models.plan import AccountYear, Plan
+from ...models.positions.book import CASH, Book, Position
+from ...models.scenario import Scenario
+from .options import OrdersError, TradeOptions
+from .targets import Target, targets_of
+from .wash_sales import Wash, wash_of
+
+SLACK = 0.005
+"""Dollars by which the plan's amounts may differ from the book unnoticed."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Shares that are sold or moved alike.
+
+    gain     per dollar of market value (0 in a tax-advantaged account), negative for a loss
+    most     dollars that may be sold or moved (0 for a restricted security)
+    cost     of a trade, per dollar
+    """
+
+    account: str
+    ticker: str
+    asset: str
+    price: float
+    quantity: float
+    gain: float
+    term: Literal["short", "long"] | None
+    most: float
+    cost: float
+    lots: tuple[Position, ...]
+
+    @property
+    def value(self) -> float:
+        return self.quantity * self.price
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One account: cash today and what the plan's first year asks of it, in dollars.
+
+    distributed, converted_out, converted_in     by the plan (0 for a taxable account); `rmd` is part of the first
+    """
+
+    name: str
+    kind: AccountKind
+    owner: str
+    cash: float
+    distributed: float = 0.0
+    rmd: float = 0.0
+    converted_out: float = 0.0
+    converted_in: float = 0.0
+
+    @property
+    def taxable(self) -> bool:
+        return self.kind.tax == "taxable"
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """A security that may be bought in an account. `rank` orders those that are otherwise alike, best first."""
+
+    account: str
+    ticker: str
+    asset: str
+    price: float
+    cost: float
+    rank: int
+
+
+@dataclass(frozen=True)
+class Move:
+    """Shares that leave an account in kind: `parcel` is the index of what is moved."""
+
+    parcel: int
+    to: str
+    what: Literal["distribution", "conversion"]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Tax of a dollar in the plan's first year: short gains and other income, long gains, a loss carried forward.
+
+    loss_limit     dollars of net loss that other income absorbs (26 USC 1211(b))
+    """
+
+    short: float
+    long: float
+    carried: float
+    loss_limit: float
+
+
+@dataclass(frozen=True)
+class Household:
+    """Everything the problem is made of. `need` is the cash that leaves the accounts for the year's outgo."""
+
+    as_of: date
+    holders: Mapping[str, Holder]
+    parcels: tuple[Parcel, ...]
+    purchases: tuple[Purchase, ...]
+    moves: tuple[Move, ...]
+    need: float
+    rates: Rates
+    carry_short: float
+    carry_long: float
+    cash_asset: str
+    weights: Mapping[str, float]
+    targets: tuple[Target, ...]
+    band: float
+    wash: Wash
+    cut: tuple[str, ...] = ()
+
+
+def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions) -> Household:
+    """The problem's data. Raises OrdersError when plan and book do not belong together."""
+    _check(scenario, plan, book)
+    accounts = plan.years[0].accounts
+    parcels = tuple(_parcels(book))
+    wanted = {name: _holder(name, book, accounts.get(name)) for name in book.accounts}
+    holders, cut = _within_reach(wanted, parcels)
+    need, short = _need(plan, holders, parcels)
+    deferred = _deferred_weight(scenario)
+    weights = {name: deferred if holder.kind.tax == "deferred" else 1.0 for name, holder in holders.items()}
+    band = scenario.allocation.band if options.no_trade_band is None else options.no_trade_band
+    treatments = {name: holder.kind.tax for name, holder in holders.items()}
+    targets, cash_asset = (
+        targets_of(scenario, plan, options.toward, weights, treatments),
+        _cash_asset(scenario, book),
+    )
+    if cash_asset not in scenario.market.assets:
+        targets = (*targets, Target(cash_asset, None, 0.0))
+    return Household(
+        as_of=book.as_of,
+        holders=holders,
+        parcels=parcels,
+        purchases=tuple(_purchases(book)),
+        moves=tuple(_moves(holders, parcels)) if options.in_kind else (),
+        need=need,
+        rates=_rates(scenario, plan, options),
+        carry_short=scenario.taxes.capital_loss_carryforward.short,
+        carry_long=scenario.taxes.capital_loss_carryforward.long,
+        cash_asset=cash_asset,
+        weights=weights,
+        targets=targets,
+        band=band,
+        wash=wash_of(book, options.identical),
+        cut=(*cut, *short),
+    )
+
+
+def _check(scenario: Scenario, plan: Plan, book: Book) -> None:
+    """The year, the accounts and the assets must be one household's."""
+    year = plan.years[0]
+    if book.as_of.year != year.year:
+        raise OrdersError(
+            f"the positions are of {book.as_of}, the plan begins in {year.year}; expected one year. "
+            "Solve a scenario whose start_year is the year of the orders."
+        )
+    for name, account in year.accounts.items():
+        flows = account.converted_in + account.distributed + account.converted_out + account.contributed
+        if name not in book.accounts and flows > SLACK:
+            raise OrdersError(
+                f"the plan uses the account {name}, which the positions do not have; they have "
+                f"{', '.join(book.accounts)}. Open it, or give it in the positions with CASH of 0."
+            )
+    strange = {s.asset for s in book.securities.values()} - set(scenario.market.assets)
+    if strange:
+        raise OrdersError(
+            f"asset class {', '.join(sorted(strange))} of the securities; expected one of market.assets: "
+            f"{', '.join(scenario.market.assets)}"
+        )
+
+
+def _parcels(book: Book) -> Iterator[Parcel]:
+    """Lots of taxable accounts one by one; the others by account and ticker, oldest lots first."""
+    together: dict[tuple[str, str], list[Position]] = {}
+    for position in book.positions:
+        if position.quantity <= 0.0:
+            continue
+        if book.accounts[position.account].type == "taxable":
+            yield _parcel(book, (position,), True)
+        else:
+            together.setdefault((position.account, position.ticker), []).append(position)
+    for lots in together.values():
+        yield _parcel(book, tuple(sorted(lots, key=lambda lot: lot.acquired)), False)
+
+
+def _parcel(book: Book, lots: tuple[Position, ...], taxable: bool) -> Parcel:
+    first, security = lots[0], book.securities[lots[0].ticker]
+    quantity = sum(lot.quantity for lot in lots)
+    value = quantity * security.price
+    return Parcel(
+        account=first.account,
+        ticker=first.ticker,
+        asset=security.asset,
+        price=security.price,
+        quantity=quantity,
+        gain=(value - first.basis) / value if taxable else 0.0,
+        term=("long" if is_long(first.acquired, book.as_of) else "short") if taxable else None,
+        most=0.0 if security.restricted else value,
+        cost=security.spread,
+        lots=lots,
+    )
+
+
+def is_long(acquired: date, sold: date) -> bool:
+    """Held for more than a year (26 USC 1222): the day of purchase does not count, the day of sale does."""
+    try:
+        anniversary = acquired.replace(year=acquired.year + 1)
+    except ValueError:  # 29 February
+        anniversary = date(acquired.year + 1, 2, 28)
+    return sold > anniversary
+
+
+def _holder(name: str, book: Book, year: AccountYear | None) -> Holder:
+    account = book.accounts[name]
+    holder = Holder(name, KINDS[account.type], account.owner, book.cash.get(name, 0.0))
+    if year is None or holder.taxable:
+        return holder
+    return replace(
+        holder,
+        distributed=year.distributed,
+        rmd=year.rmd,
+        converted_out=year.converted_out,
+        converted_in=year.converted_in,
+    )
+
+
+def _reach(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
+    """Cash that an account can give after costs."""
+    return holder.cash + sum(p.most * (1.0 - p.cost) for p in parcels if p.account == holder.name)
+
+
+def _within_reach(
+    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]
+) -> tuple[dict[str, Holder], list[str]]:
+    """Distributions, then conversions, cut to what an account holds; what arrives is cut alike."""
+    kept, cut = dict(holders), []
+    for name, holder in holders.items():
+        reach = _reach(holder, parcels)
+        distributed = min(holder.distributed, reach)
+        converted = min(holder.converted_out, reach - distributed)
+        for what, asked, given in (
+            ("distribution", holder.distributed, distributed),
+            ("conversion", holder.converted_out, converted),
+        ):
+            if asked - given > SLACK:
+                cut.append(
+                    f"{name}: the plan's {what} of ${asked:,.2f} is cut to ${given:,.2f}, all that can leave it"
+                )
+        kept[name] = replace(holder, distributed=distributed, converted_out=converted)
+    for owner in {holder.owner for holder in kept.values()}:
+        own = [holder for holder in kept.values() if holder.owner == owner]
+        left, arrives = sum(h.converted_out for h in own), sum(h.converted_in for h in own)
+        for h in own:
+            if h.converted_in > 0.0:
+                kept[h.name] = replace(h, converted_in=h.converted_in * left / arrives)
+    return kept, cut
+
+
+def _need(
+    plan: Plan, holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]
+) -> tuple[float, tuple[str, ...]]:
+    """The plan's first-day cash, cut to what distributions and taxable accounts can give."""
+    need = plan.years[0].cash.first_day
+    most = sum(_reach(h, parcels) if h.taxable else h.distributed for h in holders.values())
+    if need <= most + SLACK:
+        return min(need, most), ()
+    words = f"the plan's cash for the year, ${need:,.2f}, is cut to ${most:,.2f}, all that can be raised"
+    return most, (words,)
+
+
+def _purchases(book: Book) -> Iterator[Purchase]:
+    """Each account's choices: every security that is not restricted; those it holds before others."""
+    held = {(p.account, p.ticker) for p in book.positions}
+    anywhere = {ticker for _, ticker in held}
+    for account in book.accounts:
+        choices = [s for s in book.securities.values() if s.ticker != CASH and not s.restricted]
+        choices.sort(key=lambda s: ((account, s.ticker) not in held, s.ticker not in anywhere))
+        for rank, s in enumerate(choices):
+            yield Purchase(account, s.ticker, s.asset, s.price, s.spread, rank)
+
+
+def _moves(holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]) -> Iterator[Move]:
+    """Shares of an IRA to its owner's Roth IRA (conversion) or taxable accounts (distribution)."""
+    for index, parcel in enumerate(parcels):
+        source = holders[parcel.account]
+        if source.taxable or source.kind.name == "401k" or parcel.most == 0.0:
+            continue
+        for name, other in holders.items():
+            if source.converted_out > SLACK and other.converted_in > SLACK and other.owner == source.owner:
+                yield Move(index, name, "conversion")
+            if source.distributed > SLACK and other.taxable and other.owner in (source.owner, "joint"):
+                yield Move(index, name, "distribution")
+
+
+def _rates(scenario: Scenario, plan: Plan, options: TradeOptions) -> Rates:
+    """The plan's own marginal rates. A short-term gain is never taxed below a long-term one."""
+    from ...models.household.horizon import law_book
+
+    year = plan.years[0]
+    long = year.tax.marginal_rate_long_term_gain
+    short = max(year.tax.marginal_rate_ordinary, long)
+    carried = 0.5 * long if options.carryforward_rate is None else options.carryforward_rate
+    if carried > short:
+        raise OrdersError(
+            f"carryforward_rate is {carried}; expected at most the rate on this year's ordinary income, {short:.4f}"
+        )
+    law = law_book(scenario).for_year(year.year)
+    return Rates(short, long, carried, law.federal.capital_losses.limit[year.filing_status])
+
+
+def _deferred_weight(scenario: Scenario) -> float:
+    """What a traditional dollar counts in the household's shares (docs/definitions.md, Allocation)."""
+    allocation = scenario.allocation
+    if allocation.measure == "market_value":
+        return 1.0
+    rate = allocation.traditional_tax_rate
+    return 1.0 - (scenario.goal.heir_tax_rate if rate is None else rate)
+
+
+def _cash_asset(scenario: Scenario, book: Book) -> str:
+    """The class of money in no security; one of its own, with a target of 0, where nobody says."""
+    if CASH in book.securities:
+        return book.securities[CASH].asset
+    return "cash" if "cash" in scenario.market.assets else CASH

@@ -1,0 +1,90 @@
+"""What the orders do to this year's return: the audit's return with the plan's incomes, without and with the gains.
+
+Everything but the gains is the plan's first year: wages, distributions, conversions, interest and dividends. (What is
+sold and bought during the year also changes dividends; that part is the plan's.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...models.household.facts import Period
+from ...models.household.horizon import build_horizon
+from ...models.plan import Plan
+from ...models.scenario import Scenario
+from ..audit.federal_return import ReturnInput, federal_return
+from ..audit.marginal_rates import state_tax
+
+
+@dataclass(frozen=True)
+class TaxEffect:
+    """Dollars of the year, "before" without any sale, "after" with the orders.
+
+    estimate          the change at the plan's marginal rates, as the problem saw it, losses carried forward at
+                      their stated value included
+    short, long       net gains of the orders, before any carry-forward
+    carry             losses carried to the next year, short and long together
+    magi              Medicare's, which sets the surcharge of two years later
+    """
+
+    estimate: float
+    short: float
+    long: float
+    federal_before: float
+    federal_after: float
+    state_before: float
+    state_after: float
+    carry_before: float
+    carry_after: float
+    magi_before: float
+    magi_after: float
+
+    @property
+    def effect(self) -> float:
+        """The change of the year's federal and state tax."""
+        return self.federal_after + self.state_after - self.federal_before - self.state_before
+
+
+def tax_effect(scenario: Scenario, plan: Plan, short: float, long: float, estimate: float) -> TaxEffect:
+    """The effect of net gains `short` and `long` on the return of the plan's first year."""
+    period = build_horizon(scenario).periods[0]
+    without = return_without_sales(scenario, plan, period)
+    having = replace(without, short_term_gains=short, long_term_gains=long)
+    before, after = federal_return(without, period.law), federal_return(having, period.law)
+    return TaxEffect(
+        estimate=estimate,
+        short=short,
+        long=long,
+        federal_before=before.federal_tax,
+        federal_after=after.federal_tax,
+        state_before=state_tax(without, before, period.state),
+        state_after=state_tax(having, after, period.state),
+        carry_before=before.carry_short_out + before.carry_long_out,
+        carry_after=after.carry_short_out + after.carry_long_out,
+        magi_before=before.magi_medicare,
+        magi_after=after.magi_medicare,
+    )
+
+
+def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> ReturnInput:
+    """The plan's first-year return with no gain or loss of the year, carry-forwards kept."""
+    year, carried = plan.years[0], scenario.taxes.capital_loss_carryforward
+    income = year.income
+    return ReturnInput(
+        filing_status=period.filing_status,
+        seniors=period.seniors,
+        wages=income.wages,
+        pensions=income.pensions,
+        social_security=income.social_security,
+        traditional_distributions=income.taxable_distributions,
+        early_distributions=year.tax.early_withdrawal_penalty / period.law.federal.early_distributions.rate,
+        taxable_roth_distributions=income.taxable_roth_distributions,
+        roth_conversions=income.roth_conversions,
+        interest=income.interest,
+        tax_exempt_interest=income.tax_exempt_interest,
+        ordinary_dividends=income.ordinary_dividends,
+        qualified_dividends=income.qualified_dividends,
+        carry_short=carried.short,
+        carry_long=carried.long,
+        itemized=period.itemized,
+    )

@@ -1,0 +1,86 @@
+"""From a plan and today's positions to this year's orders."""
+
+from __future__ import annotations
+
+from ...models.plan import Plan
+from ...models.positions.book import Book
+from ...models.scenario import Scenario
+from .book import Household, household
+from .check import tax_effect
+from .exact import exact
+from .options import OrdersError, TradeOptions
+from .orders import Orders
+from .problem import Bounds, Problem, at
+from .rounding import whole, without_small
+from .rows import UNIT, Vector
+from .sides import decide
+from .write import Writer
+
+DEFAULT = TradeOptions()
+
+
+def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions = DEFAULT) -> Orders:
+    """The orders that meet the first-year amounts of `plan` at the least tax, cost and drift.
+
+    Two solves: the relaxed problem, which says on which side of each ticker to be and bounds what can be reached; then
+    the problem on those sides, a vertex of its answers, and whole shares. Raises OrdersError when plan and book do
+    not belong together or nothing meets the amounts.
+    """
+    home = household(scenario, plan, book, options)
+    problem = Problem(home, options)
+    relaxed = problem.best(Bounds(problem.rows.low, problem.rows.high))
+    decided = None if relaxed is None else decide(problem, relaxed)
+    if relaxed is None or decided is None:
+        raise OrdersError(_why_not(home))
+    answer, bounds = decided
+    if options.whole_shares == "exact":
+        x = exact(problem, answer, bounds, book.securities)
+    else:
+        answer, bounds = without_small(problem, problem.vertex(answer, bounds), bounds)
+        x = whole(problem, answer, bounds, book.securities)
+    return _orders(scenario, plan, book, problem, x, relaxed.objective)
+
+
+def _orders(
+    scenario: Scenario, plan: Plan, book: Book, problem: Problem, x: Vector, reachable: float
+) -> Orders:
+    rows, home = problem.rows, problem.home
+    short = (at(rows.short, x) * UNIT) + home.carry_short
+    long = (at(rows.long, x) * UNIT) + home.carry_long
+    nothing = problem.tax(x * 0.0)
+    effect = tax_effect(scenario, plan, short, long, (problem.tax(x) - nothing) * UNIT)
+    writer = Writer(scenario, plan, book, problem, x)
+    return Orders(
+        as_of=book.as_of,
+        orders=tuple(writer.orders()),
+        before=book.values(),
+        after=writer.after(),
+        shares=tuple(writer.shares()),
+        agreement=tuple(writer.agreement()),
+        tax=effect,
+        cost=float(rows.cost @ x) * UNIT,
+        drift_cost=problem.drift_cost(x) * UNIT,
+        objective=(problem.value(x) - nothing) * UNIT,
+        gap_dollars=max(0.0, problem.value(x) - reachable) * UNIT,
+        solver=problem.options.solver,
+        warnings=tuple(writer.warnings()),
+    )
+
+
+def _why_not(home: Household) -> str:
+    """What was asked for beside what could be sold."""
+    frozen = sorted({parcel.ticker for parcel in home.parcels if parcel.most == 0.0})
+    blocked = sorted(
+        {p.ticker for p in home.parcels if p.gain < 0.0 and home.wash.of(p.ticker) in home.wash.no_loss}
+    )
+    asked = sum(holder.distributed + holder.converted_out for holder in home.holders.values())
+    reasons = []
+    if frozen:
+        reasons.append(f"restricted: {', '.join(frozen)}")
+    if blocked:
+        reasons.append(f"losses that would be wash sales: {', '.join(blocked)}")
+    return (
+        f"no orders meet the plan's first year: ${home.need:,.2f} of cash, ${asked:,.2f} of distributions and "
+        f"conversions. What cannot be sold today: {'; '.join(reasons) or 'nothing'}. Lower the plan's amounts, lift a "
+        "restriction, or wait until the wash-sale window is over."
+    )
