@@ -212,7 +212,7 @@ class Around:
         search = self._search(until, found)
         search.session.set_rows([self.share], [False])
         columns = [column.column for column in self.columns.values()]
-        amounts = {name: amount / UNIT for name, amount in actions_of(first)._asdict().items()}
+        amounts = _thousands(actions_of(first))
         more = self._least_more(search, first, seconds) if at_least else 0.0
         if more is None:
             return None
@@ -234,7 +234,7 @@ class Around:
         Thousands of dollars; None where no plan was found. The search keeps none of the plans it passed.
         """
         until = time.monotonic() + seconds / 2.0
-        amounts = {name: amount / UNIT for name, amount in actions_of(first)._asdict().items()}
+        amounts = _thousands(actions_of(first))
         held = ("conversions", *WITHDRAWALS)
         search.session.set_columns(
             [self.columns[name].column for name in held],
@@ -271,6 +271,10 @@ class Around:
         report = audit(Plan(years=tuple(years)), self.scenario, self.horizon)
         poorer = self.least is not None and report.estate.after_tax < self.least - ROUNDING
         return None if report.faults or poorer else report
+
+
+def _thousands(actions: Actions) -> dict[str, float]:
+    return {name: amount / UNIT for name, amount in actions._asdict().items()}
 
 
 def _decided(year: PlanYear) -> PlanYear:

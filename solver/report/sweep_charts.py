@@ -94,17 +94,16 @@ def heat_figure(answers: Answers, across: str, up: str) -> go.Figure:
     known = answers.frame.dropna(subset=["objective_real"])
     cells = known.groupby([up, across], observed=True)["objective_real"]
     table, counts = cells.median().unstack(), cells.count().unstack()
-    figure = go.Figure(
-        go.Heatmap(
-            x=[str(x) for x in table.columns],
-            y=[str(y) for y in table.index],
-            z=table.to_numpy(),
-            customdata=counts.to_numpy(),
-            colorscale="Viridis",
-            texttemplate="%{z:" + DOLLARS + "}",
-            colorbar={"tickformat": DOLLARS},
-            hovertemplate="%{x}, %{y}: %{z:" + DOLLARS + "} (of %{customdata} cases)<extra></extra>",
-        )
+    figure = go.Figure()
+    axes: dict[str, Any] = {"x": [str(x) for x in table.columns], "y": [str(y) for y in table.index]}
+    figure.add_heatmap(
+        **axes,
+        z=table.to_numpy(),
+        customdata=counts.to_numpy(),
+        colorscale="Viridis",
+        texttemplate="%{z:" + DOLLARS + "}",
+        colorbar={"tickformat": DOLLARS},
+        hovertemplate="%{x}, %{y}: %{z:" + DOLLARS + "} (of %{customdata} cases)<extra></extra>",
     )
     figure.update_layout(
         title=f"{OBJECTIVE}, by {across} and {up} (median over the rest)",
@@ -128,9 +127,11 @@ def fan_factor(answers: Answers) -> str | None:
 
 def fan(answers: Answers, factor: str) -> pd.DataFrame:
     """Rows by the factor's values: the 10th, 25th, 50th, 75th and 90th percentiles of the objective over the rest."""
+    import pandas as pd
+
     known = answers.frame.dropna(subset=["objective_real"])
     of_each = known.groupby(factor, observed=True)["objective_real"]
-    return of_each.quantile([0.1, 0.25, 0.5, 0.75, 0.9]).unstack()
+    return pd.DataFrame({share: of_each.quantile(share) for share in (0.1, 0.25, 0.5, 0.75, 0.9)})
 
 
 def fan_figure(answers: Answers, factor: str) -> go.Figure:
@@ -161,15 +162,17 @@ def regret_figure(regrets: Regrets) -> go.Figure:
     import plotly.graph_objects as go
 
     order = list(regrets.ranking["candidate"])
-    figure = go.Figure(
-        go.Heatmap(
-            x=[f"of case {one}" for one in order],
-            y=[str(case) for case in regrets.matrix.index],
-            z=regrets.matrix[order].to_numpy(),
-            colorscale="Reds",
-            colorbar={"tickformat": DOLLARS},
-            hovertemplate="case %{y}, first year %{x}: %{z:" + DOLLARS + "}<extra></extra>",
-        )
+    figure = go.Figure()
+    names: dict[str, Any] = {
+        "x": [f"of case {one}" for one in order],
+        "y": [str(case) for case in regrets.matrix.index],
+    }
+    figure.add_heatmap(
+        **names,
+        z=regrets.matrix[order].to_numpy(),
+        colorscale="Reds",
+        colorbar={"tickformat": DOLLARS},
+        hovertemplate="case %{y}, first year %{x}: %{z:" + DOLLARS + "}<extra></extra>",
     )
     figure.update_layout(
         title="Regret of each first year, today's dollars; the least worst on the left",
