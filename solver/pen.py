@@ -8,7 +8,7 @@ thousands of dollars (`UNIT`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Expr:
             raise ValueError("not a single column")
         return column
 
-    def value(self, values: NDArray[np.float64]) -> float:
+    def value(self, values: NDArray[np.float64] | Sequence[float]) -> float:
         """The expression's value at a solution (values by column)."""
         return self.const + float(sum(a * values[c] for c, a in self.terms.items()))
 
@@ -120,6 +120,15 @@ class Pen:
         self.row_low.append(-INF if sense == "<=" else bound)
         self.row_high.append(INF if sense == ">=" else bound)
         return len(self.row_names) - 1
+
+    def copy(self) -> Pen:
+        """Another pen with what is written so far."""
+        other = Pen()
+        other.names, other.low, other.high = self.names[:], self.low[:], self.high[:]
+        other.integer, other.row_names = self.integer[:], self.row_names[:]
+        other.row_low, other.row_high, other.row_terms = self.row_low[:], self.row_high[:], self.row_terms[:]
+        other.cost = self.cost
+        return other
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -57,6 +57,8 @@ class Point:
 def exact_points(program: Program, values: Values) -> list[Point]:
     """Every year's return at a solution of either form of the program."""
 
+    amounts = values.tolist()  # plain floats are read faster one by one
+
     def receipts() -> Iterator[dict[str, float]]:
         for income, net in zip(program.income, program.losses.years, strict=True):
             named = {
@@ -70,7 +72,7 @@ def exact_points(program: Program, values: Values) -> list[Point]:
                 "short_term_gains": net.short_gains,
                 "long_term_gains": net.long_gains,
             }
-            yield {name: expression.value(values) * UNIT for name, expression in named.items()}
+            yield {name: expression.value(amounts) * UNIT for name, expression in named.items()}
 
     return _points(program, receipts())
 

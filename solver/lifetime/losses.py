@@ -10,6 +10,7 @@ Short-term gains occur in the first year alone (definitions.md, Lots), where the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
@@ -60,6 +61,12 @@ class Losses:
                     self.years[t].preferential = self._preferential(pen, t, gain, long)
             self.years[t].short_gains, self.years[t].long_gains = short, long
         self.short = [bool(year.short_gains.terms) for year in self.years]
+
+    def copy(self) -> Losses:
+        """The same gains and losses, for a program that writes switches of its own."""
+        other = copy(self)
+        other.binaries = []
+        return other
 
     def _year(self, pen: Pen, t: int, short: Expr, long: Expr) -> YearLosses:
         period = self.horizon.periods[t]

@@ -6,6 +6,7 @@ Everything but the year's tax is the same rows in both. All expressions are thou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS
@@ -162,16 +163,7 @@ class Program:
         program = cls(
             scenario, horizon, wish, amt_years=refinement.amt, conventions=conventions, relaxed=relaxed
         )
-        pen = program.pen
-        for t, laws in enumerate(program.laws):
-            merged = t not in refinement.split
-            cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always, merged))
-            program.cells.append(write_year(pen, laws, program.income[t], cells, merged))
-            bound = program.bounds[t]
-            program.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)
-            if program.losses.active:
-                program.losses.account_for_unused(pen, t, program.cells[t].unused)
-        program._finish(lambda t: program.cells[t])
+        program._write_cells(refinement)
         return program
 
     @classmethod
@@ -186,17 +178,53 @@ class Program:
     ) -> Program:
         """The compact program whose cells are chosen by bounds."""
         program = cls(scenario, horizon, wish, amt_years=amt_years, conventions=conventions, relaxed=relaxed)
-        level = _yielding_wealth(scenario) / len(horizon.periods)
-        for t, laws in enumerate(program.laws):
-            year = program.losses.years[t]
-            short = program.losses.short[t]
-            drawn = level * horizon.periods[t].deflator
-            one = YearOfOne(program.pen, laws, program.income[t], year, short=short, drawn=drawn)
-            program.ones.append(one)
-            if program.losses.active:
-                program.losses.account_for_unused(program.pen, t, one.unused)
-        program._finish(lambda t: program.ones[t])
+        program._write_one_cell()
         return program
+
+    @classmethod
+    def with_both(
+        cls,
+        scenario: Scenario,
+        horizon: Horizon,
+        wish: Wish,
+        amt_years: set[int],
+        refine: Callable[[Sequence[YearLaws]], Refinement],
+    ) -> tuple[Program, Program]:
+        """(with_one_cell, with_cells), the rows that they share written once; `refine` sees the years' laws.
+
+        The refinement's AMT is to be in `amt_years`.
+        """
+        one = cls(scenario, horizon, wish, amt_years=amt_years)
+        cells = copy(one)
+        cells.pen, cells.losses = one.pen.copy(), one.losses.copy()
+        cells.cells, cells.taxes, cells.first, cells.carry = [], [], [], []
+        one._write_one_cell()
+        cells._write_cells(refine(cells.laws))
+        return one, cells
+
+    def _write_cells(self, refinement: Refinement) -> None:
+        pen = self.pen
+        for t, laws in enumerate(self.laws):
+            merged = t not in refinement.split
+            cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always, merged))
+            self.cells.append(write_year(pen, laws, self.income[t], cells, merged))
+            bound = self.bounds[t]
+            self.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)
+            if self.losses.active:
+                self.losses.account_for_unused(pen, t, self.cells[t].unused)
+        self._finish(lambda t: self.cells[t])
+
+    def _write_one_cell(self) -> None:
+        level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
+        for t, laws in enumerate(self.laws):
+            year = self.losses.years[t]
+            short = self.losses.short[t]
+            drawn = level * self.horizon.periods[t].deflator
+            one = YearOfOne(self.pen, laws, self.income[t], year, short=short, drawn=drawn)
+            self.ones.append(one)
+            if self.losses.active:
+                self.losses.account_for_unused(self.pen, t, one.unused)
+        self._finish(lambda t: self.ones[t])
 
     def _laws(self, t: int, with_amt: bool) -> YearLaws:
         periods, bound = self.horizon.periods, self.bounds[t]

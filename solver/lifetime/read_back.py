@@ -25,7 +25,7 @@ class Reader:
     """Reads one solution's values as dollars."""
 
     def __init__(self, program: Program, values: NDArray[np.float64]) -> None:
-        self.program, self.values = program, values
+        self.program, self.values = program, values.tolist()  # plain floats are read faster one by one
 
     def dollars(self, expression: Expr) -> float:
         """An expression in dollars, without dust."""

@@ -16,8 +16,10 @@ from ...models.scenario.faults import did_you_mean, one_of, shown
 from ...tax_tables.reform import ReformError, reform_names
 from .sheet import BASE, RESERVED, Factor, Sweep, SweepError
 
-CHUNK = 8
-"""Cases in a piece of work; a fixed number, for a resumed sweep must cut them as the first run did."""
+FOLLOWED_TOGETHER = (4, 20)
+"""The least and the most cases that are followed one from another; a chunk begins from the scenario itself."""
+CHUNKS = 32
+"""So many chunks a small sweep is cut into. It never hangs on the workers: a resumed sweep is cut as before."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,12 @@ class Cases:
     cases: tuple[Case, ...]
     factors: Mapping[str, tuple[str, ...]]
 
-    def chunks(self) -> list[tuple[Case, ...]]:
-        """Pieces of work, each of cases that lie beside one another."""
+    def chunks(self, together: bool) -> list[tuple[Case, ...]]:
+        """Pieces of work: each case by itself, or `together` with those beside it, to be followed one from another."""
         found = self.cases
-        return [found[first : first + CHUNK] for first in range(0, len(found), CHUNK)]
+        least, most = FOLLOWED_TOGETHER
+        size = max(least, min(most, -(-len(found) // CHUNKS))) if together else 1
+        return [found[first : first + size] for first in range(0, len(found), size)]
 
 
 def cases_of(sweep: Sweep, base: Scenario) -> Cases:

@@ -7,8 +7,9 @@ cells that the variant has not, a year that owes AMT, a plan that the audit does
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ...models.household.facts import Horizon
@@ -16,6 +17,7 @@ from ...models.household.horizon import build_horizon
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit
+from ..backends import Outcome
 from ..backends.highs import HighsSession
 from ..lifetime.onecell import Choice
 from ..lifetime.program import Program, Refinement, Wish
@@ -29,8 +31,12 @@ from .warm import Basis, basis_of, solve_near
 
 MOST_REFINEMENTS = 6
 """Rounds in which the first relaxation is refined."""
-FAILURES = 1
-"""Failed moves in a row after which the descent from the neighbour's cells ends."""
+SETTLES = 3
+"""Rounds in which a point's own cells are taken and solved."""
+WIDER = 3e-4
+"""Rise of the gap over the neighbour's from which a descent is worth its time."""
+FAILURES = 2
+"""Failed moves in a row after which it ends."""
 
 Places = tuple[frozenset[tuple[str, int]], ...]
 """By year, the active edges of a relaxation: whose each is, and its place among that law's edges."""
@@ -38,7 +44,10 @@ Places = tuple[frozenset[tuple[str, int]], ...]
 
 @dataclass(frozen=True)
 class Neighbour:
-    """What a variant takes over from the one before it: cells and basis of its plan, edges and basis of its bound."""
+    """What a variant takes over from the one before it: cells and basis of its plan, edges and basis of its bound.
+
+    `gap`: the share of the objective between the two.
+    """
 
     choices: tuple[Choice, ...]
     plan_basis: Basis
@@ -46,6 +55,7 @@ class Neighbour:
     edges: Places
     split: frozenset[int]
     bound_basis: Basis
+    gap: float
 
 
 @dataclass(frozen=True)
@@ -61,49 +71,55 @@ class CannotFollow(Exception):
     """The neighbour leads to no plan of this variant: it wants a full solve."""
 
 
-def first_neighbour(scenario: Scenario, plan: Plan) -> Neighbour:
-    """The beginning of a sweep: a solved plan's cells, and a relaxation refined for them.
+def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
+    """Where following begins: the cells of a plan (by default of a search), and a relaxation refined to its end.
 
-    Raises CannotFollow where the plan is not one of the program.
+    Nothing here looks at the clock. Raises CannotFollow where there is no plan, or it owes AMT that is not written.
     """
     horizon = build_horizon(scenario)
     wish = Wish(scenario.goal.objective)
-    amt = {t for t, year in enumerate(plan.years) if year.tax.amt > 0.0}
+    amt = {t for t, year in enumerate(plan.years) if year.tax.amt > 0.0} if plan is not None else set()
     program = Program.with_one_cell(scenario, horizon, wish, amt)
     search = _search(program)
-    try_plan(search, plan.years)
-    if search.best is None:
-        raise CannotFollow("the plan's cells hold no plan")
-    search.return_to(search.best)
-    plan_basis = basis_of(_session(search), program.pen)
     refinement = first_refinement(program)
     refinement.amt = set(amt)
-    cells, session = _refined(scenario, horizon, wish, refinement)
+    cells, session, outcome = _refined(scenario, horizon, wish, refinement)
+    if plan is not None:
+        try_plan(search, plan.years)
+    else:
+        for start in (search.guess(), outcome):
+            if start.values is not None:
+                search.settle(start.values)
+    search.improve(math.inf, pairs=False, kicks=False)
+    if search.best is None or search.too_good is not None:
+        raise CannotFollow("no plan, or one that owes AMT")
+    search.return_to(search.best)
     return Neighbour(
         choices=search.best.choices,
-        plan_basis=plan_basis,
+        plan_basis=basis_of(_session(search), program.pen),
         amt=frozenset(amt),
         edges=tuple(_places(laws, edges) for laws, edges in zip(cells.laws, refinement.edges, strict=True)),
         split=frozenset(refinement.split),
         bound_basis=basis_of(session, cells.pen),
+        gap=_gap(search.best.objective, outcome.objective),
     )
 
 
 def _refined(
     scenario: Scenario, horizon: Horizon, wish: Wish, refinement: Refinement
-) -> tuple[Program, HighsSession]:
-    """The relaxation refined until its own points need no edge, and its session at the optimum."""
+) -> tuple[Program, HighsSession, Outcome]:
+    """The relaxation refined until its own points need no edge (`refinement` has them), and its session's optimum."""
     for _ in range(MOST_REFINEMENTS):
         cells = Program.with_cells(scenario, horizon, wish, refinement)
         session = HighsSession(cells.pen, 1)
         outcome = session.solve()
-        before = replace(refinement, edges=[set(e) for e in refinement.edges], split=set(refinement.split))
         if outcome.values is None:
             raise CannotFollow("the relaxation has no solution")
+        before = [set(edges) for edges in refinement.edges], set(refinement.split)
         if not refine_by_cells(refinement, cells, outcome.values):
             break
-    refinement.edges, refinement.split = before.edges, before.split
-    return cells, session
+    refinement.edges, refinement.split = before
+    return cells, session, outcome
 
 
 def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
@@ -114,16 +130,33 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
     horizon = build_horizon(scenario)
     if len(horizon.periods) != len(neighbour.choices):
         raise CannotFollow("another number of years")
-    wish = Wish(scenario.goal.objective)
-    program = Program.with_one_cell(scenario, horizon, wish, set(neighbour.amt))
-    found, basis = _plan(program, neighbour)
+    program, cells = _programs(scenario, horizon, neighbour)
+    bound, bound_basis = _bound(cells, neighbour)
+    found, basis = _plan(program, neighbour, bound)
     report = _audited(program, found, scenario, horizon)
-    bound, bound_basis = _bound(program, scenario, horizon, wish, neighbour)
-    after = replace(neighbour, choices=found.choices, plan_basis=basis, bound_basis=bound_basis)
+    after = replace(
+        neighbour,
+        choices=found.choices,
+        plan_basis=basis,
+        bound_basis=bound_basis,
+        gap=_gap(found.objective, bound),
+    )
     return Followed(report, -bound * UNIT, after)
 
 
-def _plan(program: Program, neighbour: Neighbour) -> tuple[Found, Basis]:
+def _programs(scenario: Scenario, horizon: Horizon, neighbour: Neighbour) -> tuple[Program, Program]:
+    """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
+
+    def refine(laws: Sequence[YearLaws]) -> Refinement:
+        edges = [_edges(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
+        return Refinement(edges, set(neighbour.split), set(neighbour.amt))
+
+    wish = Wish(scenario.goal.objective)
+    return Program.with_both(scenario, horizon, wish, set(neighbour.amt), refine)
+
+
+def _plan(program: Program, neighbour: Neighbour, bound: float) -> tuple[Found, Basis]:
+    """The best plan in the neighbour's cells and those that it settles in; a descent where the gap has widened."""
     if not all(one.possible(choice) for one, choice in zip(program.ones, neighbour.choices, strict=True)):
         raise CannotFollow("cells that the variant has not")
     search = _search(program)
@@ -136,11 +169,19 @@ def _plan(program: Program, neighbour: Neighbour) -> tuple[Found, Basis]:
         outcome = search.loosen(dict(enumerate(neighbour.choices)))
     if outcome.values is None:
         raise CannotFollow("no plan near the neighbour's cells")
-    search.settle(outcome.values, 3)
+    basis = basis_of(session, program.pen)
+    if search.locate(outcome.values) != dict(enumerate(neighbour.choices)):
+        search.settle(outcome.values, SETTLES)
     if search.best is None or search.too_good is not None:
         raise CannotFollow("no plan near the neighbour's cells, or one that owes AMT")
-    search.descend(search.best, {}, most_failures=FAILURES)
-    return search.best, basis_of(session, program.pen)
+    if _gap(search.best.objective, bound) > neighbour.gap + WIDER:
+        search.descend(search.best, {}, most_failures=FAILURES)
+        basis = basis_of(session, program.pen)
+    return search.best, basis
+
+
+def _gap(objective: float, bound: float) -> float:
+    return (objective - bound) / max(abs(objective), 1e-9)
 
 
 def _search(program: Program) -> Search:
@@ -162,13 +203,8 @@ def _audited(program: Program, found: Found, scenario: Scenario, horizon: Horizo
     return report
 
 
-def _bound(
-    program: Program, scenario: Scenario, horizon: Horizon, wish: Wish, neighbour: Neighbour
-) -> tuple[float, Basis]:
-    """The variant's own relaxation, its edges where the neighbour has them: thousands, minimised."""
-    edges = [_edges(laws, places) for laws, places in zip(program.laws, neighbour.edges, strict=True)]
-    refinement = Refinement(edges, set(neighbour.split), set(neighbour.amt))
-    cells = Program.with_cells(scenario, horizon, wish, refinement)
+def _bound(cells: Program, neighbour: Neighbour) -> tuple[float, Basis]:
+    """The relaxation's optimum: thousands, minimised."""
     session = HighsSession(cells.pen, 1)
     outcome = solve_near(session, cells.pen, neighbour.bound_basis)
     if outcome.values is None:

@@ -81,10 +81,16 @@ def frame_of(rows: list[Row], factors: Mapping[str, tuple[str, ...]]) -> pd.Data
 
     from .sheet import BASE
 
+    in_order: list[Row] = sorted(rows, key=_number)
     columns = ["case", *factors, "status", "reason", "depth", *NUMBERS]
-    frame = pd.DataFrame(sorted(rows, key=lambda row: int(row["case"])), columns=columns)
+    frame = pd.DataFrame(in_order, columns=columns)
     types: dict[Any, Any] = {"case": "int64", "reason": "str", "status": "str", "depth": "str"}
     frame = frame.astype(types | dict.fromkeys(NUMBERS, "float64"))
     for name, labels in factors.items():
-        frame[name] = pd.Categorical(frame[name].fillna(BASE).astype(str), categories=labels, ordered=True)
+        given = [label if isinstance(label, str) else BASE for label in frame[name]]
+        frame[name] = pd.Categorical(given, categories=labels, ordered=True)
     return frame
+
+
+def _number(row: Row) -> int:
+    return int(row["case"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...models.scenario import Scenario, load
 from ...tax_tables.read import tables_sha256
 from ..backends import version
-from .cases import CHUNK, Cases, cases_of
+from .cases import Case, Cases, cases_of
 from .rows import Row, empty_row, frame_of
 from .schedule import LOCAL, Cluster, LostWorker, run_chunks
 from .sheet import Sweep, read_sweep
@@ -92,14 +92,14 @@ def sweep(
     cases = cases_of(sheet, base)
     meta = _meta(base, sheet, cases, options)
     store = Store(Path(out), cases, meta) if out is not None else None
-    chunks = cases.chunks()
+    chunks = cases.chunks(together=options.depth == "follow")
     kept = store.rows(chunks) if store is not None else {}
     rows = [row for of in kept.values() for row in of]
     interrupted = False
     if len(kept) < len(chunks):
         try:
             with Cluster(options.scheduler, options.workers) as cluster:
-                for number, found in _found(cluster, base, options, cases, kept, progress):
+                for number, found in _found(cluster, base, options, chunks, kept, progress):
                     if store is not None:
                         store.add(number, found)
                     rows += found
@@ -114,12 +114,12 @@ def _found(
     cluster: Cluster,
     base: Scenario,
     options: SweepOptions,
-    cases: Cases,
+    chunks: Sequence[tuple[Case, ...]],
     kept: Mapping[int, list[Row]],
     progress: Callable[[SweepProgress], None] | None,
 ) -> Iterator[tuple[int, list[Row]]]:
     """The rows of the chunks that are not done yet, as they come."""
-    chunks, total = cases.chunks(), len(cases.cases)
+    total = sum(map(len, chunks))
     before = done = sum(len(rows) for rows in kept.values())
     without = sum(row["status"] not in SOLVED for rows in kept.values() for row in rows)
     began = time.monotonic()
@@ -136,8 +136,8 @@ def _found(
             found = [empty_row(case, "failed", str(found), options.depth, 0.0) for case in chunks[number]]
         done += len(found)
         without += sum(row["status"] not in SOLVED for row in found)
-        tell()
         yield number, found
+        tell()
 
 
 def _meta(base: Scenario, sheet: Sweep, cases: Cases, options: SweepOptions) -> dict[str, Any]:
@@ -154,5 +154,4 @@ def _meta(base: Scenario, sheet: Sweep, cases: Cases, options: SweepOptions) -> 
         "gap": options.gap,
         "time_limit": options.time_limit,
         "cases": len(cases.cases),
-        "chunk": CHUNK,
     }

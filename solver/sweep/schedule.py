@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing import connection, get_context, parent_process
 from typing import Any
@@ -23,7 +23,8 @@ AHEAD = 2
 LOCAL = "local"
 DASK = "dask://"
 
-Chunks = Sequence[tuple[int, tuple[Case, ...]]]
+Chunk = tuple[int, tuple[Case, ...]]
+"""A chunk's number and its cases."""
 
 
 class LostWorker(Exception):
@@ -77,7 +78,10 @@ class Cluster:
         executor, self._executor = self._executor, None
         if executor is None:
             return
-        processes = list((getattr(executor, "_processes", None) or {}).values())
+        if not isinstance(executor, ProcessPoolExecutor):
+            executor.shutdown(wait=False)
+            return
+        processes = list((executor._processes or {}).values())
         executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
@@ -85,12 +89,13 @@ class Cluster:
 
 def _client(address: str) -> Any:
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         expected = "an installed dask.distributed for dask://: pip install decumulate[dask]"
         raise SweepError([Fault("--scheduler", f"{DASK}{address}", expected)]) from None
     try:
-        return Client(f"tcp://{address}" if "://" not in address else address, timeout=10)
+        connect: Any = distributed.Client
+        return connect(f"tcp://{address}" if "://" not in address else address, timeout=10)
     except OSError as error:
         expected = f"the address of a running Dask scheduler, as dask://127.0.0.1:8786 ({error})"
         raise SweepError([Fault("--scheduler", f"{DASK}{address}", expected)]) from None
@@ -111,10 +116,12 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def run_chunks(cluster: Cluster, job: Job, chunks: Chunks) -> Iterator[tuple[int, list[Row] | LostWorker]]:
+def run_chunks(
+    cluster: Cluster, job: Job, chunks: Sequence[Chunk]
+) -> Iterator[tuple[int, list[Row] | LostWorker]]:
     """Every chunk's rows as they are done, with its number."""
     waiting = list(reversed(chunks))
-    suspects: list[tuple[int, tuple[Case, ...]]] = []
+    suspects: list[Chunk] = []
     while waiting or suspects:
         if suspects:
             number, cases = suspects.pop()
@@ -126,11 +133,11 @@ def run_chunks(cluster: Cluster, job: Job, chunks: Chunks) -> Iterator[tuple[int
 
 
 def _together(
-    cluster: Cluster, job: Job, waiting: list[tuple[int, tuple[Case, ...]]], ahead: int
-) -> Iterator[Any]:
+    cluster: Cluster, job: Job, waiting: list[Chunk], ahead: int
+) -> Generator[tuple[int, list[Row]], None, list[Chunk]]:
     """Runs the waiting chunks (taken from the end) until all are done or a worker is lost; returns what was lost."""
-    running: dict[Future[list[Row]], tuple[int, tuple[Case, ...]]] = {}
-    lost: list[tuple[int, tuple[Case, ...]]] = []
+    running: dict[Future[list[Row]], Chunk] = {}
+    lost: list[Chunk] = []
     while running or (waiting and not lost):
         while waiting and not lost and len(running) < ahead:
             chunk = waiting.pop()

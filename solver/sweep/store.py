@@ -91,10 +91,10 @@ class Store:
             return None
         from io import StringIO
 
-        frame = pd.read_csv(StringIO(lines), float_precision="round_trip", keep_default_na=False, dtype=str)
+        frame = pd.read_csv(StringIO(lines), keep_default_na=False, dtype=str)
         numbers = frame_of([], {}).select_dtypes("number").columns
         for name in numbers:
-            frame[name] = pd.to_numeric(frame[name])
+            frame[name] = [float(text or "nan") for text in frame[name]]
         return frame
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ...models.plan import Plan
@@ -37,15 +37,18 @@ class Job:
 
 
 def first_job(scenario: Scenario, depth: Depth, gap: float, time_limit: float) -> Job:
-    """The job of a sweep. To follow, the scenario itself is solved first; what cannot be followed is solved."""
+    """The job of a sweep. Where nothing can be followed from it, every case is solved."""
     job = Job(scenario.content(), depth, gap, time_limit, None)
     if depth == "exact" or scenario.goal.objective not in FOLLOWED:
         return job
     try:
-        start = first_neighbour(scenario, solve(scenario, job.options()))
+        return replace(job, start=first_neighbour(scenario))
+    except CannotFollow:
+        pass
+    try:
+        return replace(job, start=first_neighbour(scenario, solve(scenario, job.options())))
     except (CannotFollow, DecumulateError):
         return job
-    return Job(job.content, depth, gap, time_limit, start)
 
 
 def work(job: Job, cases: tuple[Case, ...]) -> list[Row]:

@@ -1,0 +1,124 @@
+"""A sweep's rows are what single solves of the same variants give, and are certified for the variant itself."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from decumulate.models.scenario import Scenario, load
+from decumulate.solver.run import SolveOptions, solve
+from decumulate.solver.sweep.cases import cases_of
+from decumulate.solver.sweep.rows import NUMBERS, frame_of
+from decumulate.solver.sweep.run import SOLVED, SweepOptions, sweep
+from decumulate.solver.sweep.sheet import read_sweep
+
+from .households import couple, retiree
+
+ALONE = SweepOptions(workers=1)
+
+
+def sheet(*factors: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"sweep": {"factors": list(factors), **more}}
+
+
+def random_sheet(seed: int, values: int) -> dict[str, Any]:
+    """Each factor at random values, one at a time: law, markets, wishes and what is owned."""
+    chance = random.Random(seed)
+
+    def some(low: float, high: float) -> list[float]:
+        return [round(chance.uniform(low, high), 4) for _ in range(values)]
+
+    return sheet(
+        {"name": "inflation", "field": "market.inflation", "set": some(0.0, 0.04)},
+        {"name": "spending", "field": "spending.annual", "scale": some(0.8, 1.1)},
+        {"name": "rates", "field": "federal.ordinary_income_tax.rates", "shift": some(-0.02, 0.05)},
+        {"name": "heirs", "field": "goal.heir_tax_rate", "set": some(0.0, 0.37)},
+        {"name": "benefits", "field": "federal.social_security.benefit_factor", "scale": some(0.7, 1.1)},
+        method="one_at_a_time",
+    )
+
+
+def single(base: Scenario, content: dict[str, Any], row: Any) -> Any:
+    """The plan of a row's variant, solved by itself."""
+    cases = cases_of(read_sweep(content), base).cases
+    return solve(cases[int(row.case)].scenario(base), SolveOptions(gap=1e-3, threads=1))
+
+
+def agrees_with_single_solves(base: Scenario, content: dict[str, Any]) -> None:
+    exact = sweep(base, content, SweepOptions(depth="exact", workers=1)).frame
+    followed = sweep(base, content, ALONE).frame
+    assert set(followed.status) <= SOLVED
+    assert "followed" in set(followed.status)
+    for row, near in zip(exact.itertuples(), followed.itertuples(), strict=True):
+        plan = single(base, content, row)
+        assert row.objective == pytest.approx(plan.objective.value, abs=1e-6)
+        assert row.bound == pytest.approx(plan.certificate.bound, abs=1e-6)
+        assert row.first_converted == pytest.approx(plan.years[0].income.roth_conversions, abs=1e-6)
+        assert row.first_from_roth == pytest.approx(plan.years[0].cash.from_roth, abs=1e-6)
+        # of a goal that is maximised each plan lies below the other's bound
+        assert near.objective <= plan.certificate.bound + 1.0
+        assert plan.objective.value <= near.bound + 1.0
+        assert near.gap == pytest.approx((near.bound - near.objective) / near.objective)
+
+
+def test_rows_equal_single_solves() -> None:
+    agrees_with_single_solves(load(retiree()), random_sheet(1, 1))
+
+
+@pytest.mark.slow
+def test_fifty_random_rows_equal_single_solves() -> None:
+    agrees_with_single_solves(load(couple()), random_sheet(2, 10))
+
+
+def test_followed_rows_are_certified_and_found_again() -> None:
+    """Every chunk starts from the base, so that rows do not hang on the number of workers or on what was resumed."""
+    content = sheet(
+        {
+            "name": "spending",
+            "field": "spending.annual",
+            "scale": {"from": 0.9, "to": 1.1, "count": 9},
+        }
+    )
+    found = sweep(couple(), content, ALONE).frame
+    tail = sweep(couple(), content, ALONE).frame
+    pd.testing.assert_frame_equal(found.drop(columns="seconds"), tail.drop(columns="seconds"))
+    assert (found.status == "followed").all()
+    assert (found.gap < 0.01).all()
+    assert found.objective[1:].is_monotonic_decreasing
+
+
+def test_max_spending_is_followed_and_min_lifetime_tax_is_solved() -> None:
+    content = sheet({"name": "heirs", "field": "goal.heir_tax_rate", "set": [0.2]})
+    spending = sweep(couple("max_spending"), content, ALONE).frame
+    assert list(spending.status) == ["followed", "followed"]
+    assert (spending.bound >= spending.objective - 1.0).all()
+    tax = sweep(retiree("min_lifetime_tax"), content, ALONE).frame
+    assert set(tax.depth) == {"exact"}
+    assert (tax.bound <= tax.objective + 1.0).all()
+
+
+def test_another_number_of_years_is_solved_anew() -> None:
+    content = sheet({"name": "age", "field": "people.Ann.plan_to_age", "shift": [1, 1]})
+    found = sweep(retiree(), content, ALONE).frame
+    assert list(found.depth) == ["follow", "exact", "follow"]
+    assert found.objective[1] == pytest.approx(found.objective[2], rel=2e-3)
+
+
+def test_infeasible_and_faulty_variants_are_rows_with_their_reason() -> None:
+    content = sheet({"name": "spending", "field": "spending.annual", "scale": [50.0, 1.0]})
+    found = sweep(retiree(), content, ALONE).frame
+    assert list(found.status) == ["followed", "infeasible", "followed"]
+    assert "no plan meets" in found.reason[1]
+    assert pd.isna(found.objective[1])
+    assert found.reason[0] == found.reason[2] == ""
+
+
+def test_the_frame_is_typed() -> None:
+    frame = frame_of([], {"rates": ("base", "low", "high")})
+    assert frame["case"].dtype == "int64"
+    assert all(frame[name].dtype == "float64" for name in NUMBERS)
+    assert list(frame["rates"].cat.categories) == ["base", "low", "high"]
+    assert frame["rates"].cat.ordered
