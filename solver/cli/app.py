@@ -27,6 +27,16 @@ class Solver(StrEnum):
     CBC = "cbc"
 
 
+class Depth(StrEnum):
+    FOLLOW = "follow"
+    EXACT = "exact"
+
+
+class Toward(StrEnum):
+    TARGET = "target"
+    PLAN = "plan"
+
+
 class Document(StrEnum):
     SCENARIO = "scenario"
     PLAN = "plan"
@@ -215,6 +225,53 @@ def explain(
 
 
 @app.command()
+def sweep(
+    file: ScenarioFile,
+    sheet: Annotated[
+        str, typer.Argument(metavar="SWEEP", help="A sweep file (TOML), or a shipped one by name.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Append rows to this .csv, or .parquet folder; resumes a stopped one."
+        ),
+    ] = None,
+    depth: Annotated[
+        Depth, typer.Option(help="Solve every variant to the gap, or follow it from its neighbour.")
+    ] = Depth.FOLLOW,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: a core each.")] = None,
+    scheduler: Annotated[
+        str, typer.Option(metavar="local|dask://HOST:PORT", help="This machine, or a Dask cluster.")
+    ] = "local",
+    objective: Objective = None,
+    settings: Settings = None,
+    gap: Annotated[
+        float,
+        typer.Option(parser=non_negative, metavar="NUMBER", help="Stop a solve when proved this close."),
+    ] = 1e-3,
+    time_limit: Annotated[
+        float, typer.Option(parser=non_negative, metavar="SECONDS", help="The most for each solve.")
+    ] = 60.0,
+    ignore: Ignore = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+    traceback: Traceback = False,
+) -> None:
+    """Solve a thousand variants over law, markets and wishes. Ctrl-C keeps what is done; again: it goes on."""
+    with door(traceback):
+        from .files import load_scenario, sweep_path
+
+        chosen = [f"goal.objective={objective}"] if objective else []
+        scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
+
+        from ..sweep.run import SweepOptions
+        from .sweeping import give_out, sweep_aloud
+
+        options = SweepOptions(depth.value, gap, time_limit, scheduler, workers)
+        result = sweep_aloud(scenario, sweep_path(sheet), options, out, quiet=quiet)
+        raise typer.Exit(give_out(result, out))
+
+
+@app.command()
 def check(
     file: ScenarioFile, ignore: Ignore = None, settings: Settings = None, traceback: Traceback = False
 ) -> None:
@@ -251,6 +308,114 @@ def import_(
 
         day = as_of.date() if as_of is not None else date.today()
         import_positions(positions, mapping or [], securities, into, out, day, ignore or [])
+
+
+@app.command()
+def trades(
+    file: ScenarioFile,
+    positions: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE.csv", help="A broker's file of positions, by lot; may be repeated."),
+    ],
+    mapping: Mappings = None,
+    securities: SecuritiesFile = None,
+    history: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE.csv", help="Trades of the last 61 days, all accounts; may be repeated."),
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(metavar="PLAN.json", help="The plan to follow; left out: solve first.")
+    ] = None,
+    as_of: AsOf = None,
+    accept_differences: Annotated[
+        bool, typer.Option("--accept-differences", help="Take the positions where the scenario differs.")
+    ] = False,
+    tolerance: Annotated[
+        float,
+        typer.Option(
+            parser=non_negative, metavar="SHARE", help="Differences up to this share of an account."
+        ),
+    ] = 0.001,
+    solver: Annotated[
+        str, typer.Option(metavar="NAME", help="Any installed CVXPY solver, for the orders.")
+    ] = "CLARABEL",
+    toward: Annotated[
+        Toward, typer.Option(help="Drift is measured from the household's target, or the plan's holdings.")
+    ] = Toward.TARGET,
+    band: Annotated[
+        float | None,
+        typer.Option(parser=non_negative, metavar="SHARE", help="Drift within it costs nothing."),
+    ] = None,
+    drift_weight: Annotated[
+        float, typer.Option(parser=non_negative, metavar="NUMBER", help="How much drift costs.")
+    ] = 1.0,
+    carryforward_rate: Annotated[
+        float | None,
+        typer.Option(parser=non_negative, metavar="RATE", help="Worth of a dollar of loss carried forward."),
+    ] = None,
+    minimum_order: Annotated[
+        float, typer.Option(parser=non_negative, metavar="DOLLARS", help="Leave out smaller orders.")
+    ] = 100.0,
+    exact_shares: Annotated[
+        bool, typer.Option("--exact-shares", help="Whole shares by a mixed-integer program.")
+    ] = False,
+    no_in_kind: Annotated[
+        bool, typer.Option("--no-in-kind", help="Withdraw and convert cash alone, no shares.")
+    ] = False,
+    pools: Annotated[
+        bool, typer.Option("--pools", help="Meet the amounts of an owner's IRAs together.")
+    ] = False,
+    identical: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TICKERS", help="Substantially identical: VTI,VTSAX; may be repeated."),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the orders as CSV.")] = None,
+    json: Json = False,
+    objective: Objective = None,
+    settings: Settings = None,
+    gap: Annotated[
+        float,
+        typer.Option(
+            parser=non_negative, metavar="NUMBER", help="Stop solving the plan when proved this close."
+        ),
+    ] = 1e-3,
+    time_limit: Annotated[
+        float, typer.Option(parser=non_negative, metavar="SECONDS", help="The most for the plan.")
+    ] = 60.0,
+    threads: Annotated[int | None, typer.Option(min=1, help="Solver threads; 1 is deterministic.")] = None,
+    ignore: Ignore = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+    traceback: Traceback = False,
+) -> None:
+    """Turn the plan's first year into orders: lots, tickers, shares, and why. Nothing is sent anywhere."""
+    with door(traceback):
+        from .files import load_scenario
+
+        chosen = [f"goal.objective={objective}"] if objective else []
+        scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
+
+        from ..run import SolveOptions
+        from .trading import book_aloud, give_out, orders_aloud, planned, question, trade_options
+
+        wishes = trade_options(
+            identical or [],
+            solver=solver,
+            toward=toward.value,
+            no_trade_band=band,
+            drift_weight=drift_weight,
+            carryforward_rate=carryforward_rate,
+            minimum_order=minimum_order,
+            whole_shares="exact" if exact_shares else "round",
+            in_kind=not no_in_kind,
+            pools=pools,
+        )
+        day = as_of.date() if as_of is not None else date.today()
+        book = book_aloud(positions, mapping or [], day, scenario, securities, history or [])
+        asked = question(scenario, book, tolerance, accept_differences)
+        options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
+        followed = planned(asked, plan, options, quiet=quiet)
+        orders = orders_aloud(asked, *followed, wishes)
+        give_out(orders, asked.reconciled, csv=csv, json=json)
 
 
 @app.command()
