@@ -21,13 +21,14 @@ class TaxEffect:
     """Dollars of the year, "before" without any sale, "after" with the orders.
 
     estimate          the change at the plan's marginal rates, as the problem saw it, losses carried forward at
-                      their stated value included
+                      their stated value, `carry_value` dollars, taken off
     short, long       net gains of the orders, before any carry-forward
     carry             losses carried to the next year, short and long together
     magi              Medicare's, which sets the surcharge of two years later
     """
 
     estimate: float
+    carry_value: float
     short: float
     long: float
     federal_before: float
@@ -44,8 +45,15 @@ class TaxEffect:
         """The change of the year's federal and state tax."""
         return self.federal_after + self.state_after - self.federal_before - self.state_before
 
+    @property
+    def error(self) -> float:
+        """The year's tax by the plan's rates less by the return."""
+        return self.estimate + self.carry_value - self.effect
 
-def tax_effect(scenario: Scenario, plan: Plan, short: float, long: float, estimate: float) -> TaxEffect:
+
+def tax_effect(
+    scenario: Scenario, plan: Plan, short: float, long: float, estimate: float, carry_value: float
+) -> TaxEffect:
     """The effect of net gains `short` and `long` on the return of the plan's first year."""
     period = build_horizon(scenario).periods[0]
     without = return_without_sales(scenario, plan, period)
@@ -53,6 +61,7 @@ def tax_effect(scenario: Scenario, plan: Plan, short: float, long: float, estima
     before, after = federal_return(without, period.law), federal_return(having, period.law)
     return TaxEffect(
         estimate=estimate,
+        carry_value=carry_value,
         short=short,
         long=long,
         federal_before=before.federal_tax,

@@ -176,7 +176,7 @@ class Orders:
             "orders": [_written(order) for order in self.orders],
             "agreement": [asdict(one) | {"rest": one.rest} for one in self.agreement],
             "warnings": [warning.model_dump() for warning in self.warnings],
-            "tax": asdict(self.tax) | {"effect": self.tax.effect},
+            "tax": asdict(self.tax) | {"effect": self.tax.effect, "error": self.tax.error},
         }
 
 

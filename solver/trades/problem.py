@@ -106,6 +106,11 @@ class Problem:
     def tax(self, x: Vector) -> float:
         return tax_of(at(self.rows.short, x), at(self.rows.long, x), self.home.rates)
 
+    def carried(self, x: Vector) -> float:
+        """Loss carried to later years, thousands of dollars."""
+        net = at(self.rows.short, x) + at(self.rows.long, x)
+        return max(0.0, -net - self.home.rates.loss_limit / UNIT)
+
     def drift_cost(self, x: Vector) -> float:
         return drift_cost(self.drift(x), self.rows.worth, self.options.drift_weight)
 

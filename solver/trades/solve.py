@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ...models.plan import Plan
+from collections.abc import Iterator
+
+from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
 from .book import Household, household
-from .check import tax_effect
+from .check import TaxEffect, tax_effect
 from .exact import exact
 from .options import OrdersError, TradeOptions
 from .orders import Orders
@@ -17,6 +19,8 @@ from .sides import decide
 from .write import Writer
 
 DEFAULT = TradeOptions()
+TELLING = 50.0
+"""Dollars of tax by which estimate and return may differ unnamed."""
 
 
 def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions = DEFAULT) -> Orders:
@@ -48,7 +52,8 @@ def _orders(
     short = (at(rows.short, x) * UNIT) + home.carry_short
     long = (at(rows.long, x) * UNIT) + home.carry_long
     nothing = problem.tax(x * 0.0)
-    effect = tax_effect(scenario, plan, short, long, (problem.tax(x) - nothing) * UNIT)
+    carried = (problem.carried(x) - problem.carried(x * 0.0)) * UNIT * home.rates.carried
+    effect = tax_effect(scenario, plan, short, long, (problem.tax(x) - nothing) * UNIT, carried)
     writer = Writer(scenario, plan, book, problem, x)
     return Orders(
         as_of=book.as_of,
@@ -63,8 +68,19 @@ def _orders(
         objective=(problem.value(x) - nothing) * UNIT,
         gap_dollars=max(0.0, problem.value(x) - reachable) * UNIT,
         solver=problem.options.solver,
-        warnings=tuple(writer.warnings()),
+        warnings=(*writer.warnings(), *_estimate(effect)),
     )
+
+
+def _estimate(effect: TaxEffect) -> Iterator[PlanWarning]:
+    """Where the plan's marginal rates do not hold over the whole of the orders' gains."""
+    if abs(effect.error) > TELLING:
+        message = (
+            f"at the plan's marginal rates the orders change this year's tax by "
+            f"${effect.estimate + effect.carry_value:,.2f}, on the return itself by ${effect.effect:,.2f}: a bracket "
+            "or a phase-out lies between"
+        )
+        yield PlanWarning(code="tax_estimate", message=message, effect_dollars_max=abs(effect.error))
 
 
 def _why_not(home: Household) -> str:

@@ -37,7 +37,7 @@ def place(book: Book, orders: Orders) -> Placed:
     for account, amount in book.cash.items():
         done.cash[account] += amount
     for order in orders.orders:
-        price = book.securities[order.ticker].price
+        price = 1.0 if order.ticker == CASH else book.securities[order.ticker].price
         assert abs(order.quantity * price - order.amount) < CENTS
         if order.action == "sell" or (order.lots and order.to):
             assert abs(sum(lot.quantity for lot in order.lots) - order.quantity) < 1e-6
