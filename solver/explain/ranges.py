@@ -36,6 +36,8 @@ PLAY = 1e-6
 """Thousands of dollars of play where an action is held."""
 LOOSE = 5e-4
 """The same where all the actions of another plan are held, which its audit rounds."""
+MOST_MORE = 2.0
+"""Times the shortfall of a year that may be withdrawn to fill it: no tax on a dollar withdrawn takes more than half."""
 ROUNDING = 0.5
 """Dollars by which an audited plan may miss the share, for the solver's tolerance."""
 
@@ -204,8 +206,8 @@ class Around:
         """What it costs to do in the first year what another plan does, and to go on as well as can be found.
 
         Nominal dollars of the objective; below zero where the plan is not the best. None where no plan was found: the
-        actions do not pay for the year, or cannot be done. With `at_least` the conversion is held, no less is withdrawn
-        or sold, and in all as little more as pays for the year; the gains may differ by as much.
+        actions do not pay for the year, or cannot be done. With `at_least` the conversion is held, no less is
+        withdrawn, and at most twice the year's shortfall more (half of it for tax); gains may differ by as much.
         """
         until = time.monotonic() + seconds
         found: list[Found] = []
@@ -213,10 +215,7 @@ class Around:
         search.session.set_rows([self.share], [False])
         columns = [column.column for column in self.columns.values()]
         amounts = _thousands(actions_of(first))
-        more = self._least_more(search, first, seconds) if at_least else 0.0
-        if more is None:
-            return None
-        found.clear()
+        more = MOST_MORE * self._shortfall(first) / UNIT if at_least else 0.0
         play = {name: 0.0 if name == "conversions" else more for name in amounts}
         low = [x - LOOSE - (play[name] if name == "realized_gains" else 0.0) for name, x in amounts.items()]
         high = [x + LOOSE + play[name] for name, x in amounts.items()]
@@ -228,28 +227,13 @@ class Around:
         known = (self._audited(one.values) for one in reversed(found))
         return next((self._gives_up(report) for report in known if report is not None), None)
 
-    def _least_more(self, search: Search, first: PlanYear, seconds: float) -> float | None:
-        """How much more has to be withdrawn in the first year than another plan does, its conversion held.
-
-        Thousands of dollars; None where no plan was found. The search keeps none of the plans it passed.
-        """
-        until = time.monotonic() + seconds / 2.0
-        amounts = _thousands(actions_of(first))
-        held = ("conversions", *WITHDRAWALS)
-        search.session.set_columns(
-            [self.columns[name].column for name in held],
-            [amounts[name] - LOOSE for name in held],
-            [amounts[name] + LOOSE if name == "conversions" else math.inf for name in held],
-        )
-        search.session.set_cost(self.withdrawn.terms)
-        try_plan(search, (first, *self.report.years[1:]))
-        search.improve(until, kicks=False)
-        search.session.set_cost(self.program.pen.cost.terms)
-        least = search.best
-        search.forget()
-        if least is None:
-            return None
-        return max(0.0, self.withdrawn.value(least.values) - sum(amounts[name] for name in WITHDRAWALS))
+    def _shortfall(self, first: PlanYear) -> float:
+        """The cash that the first year lacks, audited, where another's actions are to pay for this plan's spending."""
+        own = self.report.years
+        spent = first.cash.model_copy(update={"spending": own[0].cash.spending})
+        years = (first.model_copy(update={"cash": spent}), *own[1:])
+        report = audit(Plan(years=tuple(map(_decided, years))), self.scenario, self.horizon)
+        return max(0.0, -report.years[0].cash.carry_out)
 
     def _search(self, until: float, found: list[Found]) -> Search:
         return Search(

@@ -102,7 +102,7 @@ def regrets_text(regrets: Regrets) -> str:
     note = paragraph(
         f"Each first year held in each of {count(len(regrets.matrix), 'case')}, the years after planned anew and "
         "audited; today's dollars of the objective given up against the best plan known of the case (a still better "
-        f"one may exist by at most {dollars(within)}). Topped up: the same conversion, and as little more withdrawn "
-        "as pays for the year where the actions did not. The first row is the first year whose worst regret is least."
+        f"one may exist by at most {dollars(within)}). Topped up: the same conversion, and no more withdrawn beside "
+        "it than twice what the year lacked. The first row is the first year whose worst regret is least."
     )
     return f"Regret of the first year\n\n{indented(table_text(headings, rows))}\n\n{note}"

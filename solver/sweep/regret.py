@@ -9,8 +9,8 @@ as well as can be found, and the plan is audited. Regret is against the best pla
 below zero; by `known_within` of a case a still better plan may exist, which would add to every regret of its row.
 
 Where the actions do not pay for a case's first year (its taxes are higher, its yields lower), the conversion is held,
-no less is withdrawn, and as little more as pays for the year: such entries are `topped_up`. Where even that cannot be
-done the entry is missing.
+no less is withdrawn, and at most twice the audited shortfall more (half of it for tax): such entries are `topped_up`.
+Where even that cannot be done the entry is missing.
 """
 
 from __future__ import annotations
