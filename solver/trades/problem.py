@@ -15,6 +15,7 @@ That a loss and a purchase of the same ticker exclude one another is decided out
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -58,6 +59,7 @@ class Problem:
     def __init__(self, home: Household, options: TradeOptions) -> None:
         self.home, self.options = home, options
         self.rows: Rows = rows_of(home, options.pools)
+        self.floor: dict[Season, float] = {}
         self._made: dict[tuple[Season, bool], _Made] = {}
 
     def seasons(self, high: Vector) -> tuple[Season, ...]:
@@ -75,10 +77,23 @@ class Problem:
         }
         return tuple(season for season in SEASONS if allowed[season])
 
-    def best(self, bounds: Bounds) -> Answer | None:
-        """The optimum under bounds: the best over the seasons; None where nothing meets the amounts."""
-        found = (self.within(season, bounds) for season in self.seasons(bounds.high))
-        return min((answer for answer in found if answer), key=lambda answer: answer.objective, default=None)
+    def relax(self) -> Answer | None:
+        """The optimum with a loss and a purchase of one ticker allowed at once; no answer in a season beats `floor`."""
+        widest = Bounds(self.rows.low, self.rows.high)
+        found = {season: self.within(season, widest) for season in self.seasons(widest.high)}
+        self.floor = {season: answer.objective for season, answer in found.items() if answer}
+        return min((answer for answer in found.values() if answer), key=_objective, default=None)
+
+    def best(self, bounds: Bounds, under: float = math.inf) -> Answer | None:
+        """The optimum under bounds, the best over the seasons; None where nothing meets the amounts for less than
+        `under`. After `relax`."""
+        best: Answer | None = None
+        for season in sorted(self.floor, key=self.floor.__getitem__):
+            if self.floor[season] < under and season in self.seasons(bounds.high):
+                answer = self.within(season, bounds)
+                if answer is not None and answer.objective < under:
+                    best, under = answer, answer.objective
+        return best
 
     def within(self, season: Season, bounds: Bounds) -> Answer | None:
         """The optimum in one season, None where it has none."""
@@ -132,6 +147,10 @@ class Problem:
         total = values.sum()
         beyond: Vector = np.maximum(np.abs(values - shares * total) - self.home.band * total, 0.0)
         return beyond
+
+
+def _objective(answer: Answer) -> float:
+    return answer.objective
 
 
 def cvxpy() -> Any:

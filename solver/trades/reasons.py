@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ...models.plan import Plan
 from ...models.positions.book import Security
 from .book import Household, Purchase
 from .orders import CENT, Order
 from .problem import tax_of
-from .rows import UNIT, Vector
+from .rows import UNIT
 
 
 class Reasons:
@@ -19,7 +19,7 @@ class Reasons:
         self,
         home: Household,
         plan: Plan,
-        sell: Vector,
+        sell: Sequence[float],
         before: Mapping[tuple[str, str], float],
         after: Mapping[tuple[str, str], float],
     ) -> None:
@@ -32,7 +32,7 @@ class Reasons:
         self.lost: set[str] = set()
         for parcel, amount in zip(home.parcels, sell, strict=True):
             if parcel.term is not None:
-                self.gains[parcel.term] += parcel.gain * float(amount)
+                self.gains[parcel.term] += parcel.gain * amount
             if parcel.gain < 0.0 and amount > CENT:
                 self.lost.add(parcel.ticker)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -29,8 +30,8 @@ def decide(problem: Problem, relaxed: Answer) -> tuple[Answer, Bounds] | None:
     best = _answer(problem, losing)
     for group in both[:TURNS]:
         turned = losing - {group}
-        other = _answer(problem, turned, best[0] if best else None)
-        if other is not None and (best is None or other[0].objective < best[0].objective - DUST):
+        other = _answer(problem, turned, best[0].objective if best else math.inf)
+        if other is not None:
             best, losing = other, turned
     if best is None:
         best = _answer(problem, frozenset())
@@ -72,9 +73,9 @@ def _bounds(problem: Problem, losing: frozenset[str]) -> Bounds:
 
 
 def _answer(
-    problem: Problem, losing: frozenset[str], known: Answer | None = None
+    problem: Problem, losing: frozenset[str], under: float = math.inf
 ) -> tuple[Answer, Bounds] | None:
-    """The optimum with these tickers on the side of losses; in the season of a `known` answer only."""
+    """The optimum with these tickers on the side of losses, where it is below `under`."""
     bounds = _bounds(problem, losing)
-    answer = problem.best(bounds) if known is None else problem.within(known.season, bounds)
+    answer = problem.best(bounds, under)
     return None if answer is None else (answer, bounds)

@@ -12,7 +12,7 @@ from .check import TaxEffect, tax_effect
 from .exact import exact
 from .options import OrdersError, TradeOptions
 from .orders import Orders
-from .problem import Bounds, Problem, at
+from .problem import Problem, at
 from .rounding import whole, without_small
 from .rows import UNIT, Vector
 from .sides import decide
@@ -32,7 +32,7 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
     """
     home = household(scenario, plan, book, options)
     problem = Problem(home, options)
-    relaxed = problem.best(Bounds(problem.rows.low, problem.rows.high))
+    relaxed = problem.relax()
     decided = None if relaxed is None else decide(problem, relaxed)
     if relaxed is None or decided is None:
         raise OrdersError(_why_not(home))

@@ -24,10 +24,10 @@ class Writer:
     def __init__(self, scenario: Scenario, plan: Plan, book: Book, problem: Problem, x: Vector) -> None:
         self.scenario, self.plan, self.book, self.problem = scenario, plan, book, problem
         self.home: Household = problem.home
-        parts, self.dollars = problem.rows.parts, x * UNIT
-        self.sell, self.buy, self.move = (self.dollars[part] for part in (parts.sell, parts.buy, parts.move))
-        self.out, self.left, self.into = (self.dollars[part] for part in (parts.out, parts.left, parts.into))
-        self.cash = dict(zip(self.home.holders, cash_after(problem, x) * UNIT, strict=True))
+        parts, amounts = problem.rows.parts, (x * UNIT).tolist()
+        self.sell, self.buy, self.move = (amounts[part] for part in (parts.sell, parts.buy, parts.move))
+        self.out, self.left, self.into = (amounts[part] for part in (parts.out, parts.left, parts.into))
+        self.cash = dict(zip(self.home.holders, (cash_after(problem, x) * UNIT).tolist(), strict=True))
         self._after = self._values()
         self.why = Reasons(self.home, plan, self.sell, book.values(), self._after)
 
@@ -83,7 +83,7 @@ class Writer:
         together: dict[tuple[str, str], list[tuple[Parcel, float]]] = {}
         for parcel, amount in zip(self.home.parcels, self.sell, strict=True):
             if amount > CENT:
-                together.setdefault((parcel.account, parcel.ticker), []).append((parcel, float(amount)))
+                together.setdefault((parcel.account, parcel.ticker), []).append((parcel, amount))
         for sold in together.values():
             parcels, amounts = [parcel for parcel, _ in sold], [amount for _, amount in sold]
             order = sale(parcels, amounts, "")
@@ -92,7 +92,7 @@ class Writer:
     def _withdrawals(self) -> Iterator[Order]:
         for name, amount in zip(self.home.holders, self.out, strict=True):
             if not self.home.holders[name].taxable and amount > CENT:
-                yield cash_order(name, "withdraw", float(amount), self.why.withdrawal(name))
+                yield cash_order(name, "withdraw", amount, self.why.withdrawal(name))
         yield from self._moves("distribution")
 
     def _moves(self, what: str) -> Iterator[Order]:
@@ -110,18 +110,18 @@ class Writer:
                     action="withdraw" if what == "distribution" else "convert",
                     ticker=parcel.ticker,
                     quantity=amount / parcel.price,
-                    amount=float(amount),
+                    amount=amount,
                     cost=0.0,
                     why=why(parcel.account),
-                    lots=tuple(lots_of(parcel, float(amount), float(before))),
+                    lots=tuple(lots_of(parcel, amount, before)),
                     to=move.to,
                 )
 
     def _conversions(self) -> Iterator[Order]:
         """Cash from each account to its owner's Roth IRAs, filled one after the other; then shares."""
-        room = {name: float(amount) for name, amount in zip(self.home.holders, self.into, strict=True)}
+        room = dict(zip(self.home.holders, self.into, strict=True))
         for name, amount in zip(self.home.holders, self.left, strict=True):
-            owner, left = self.home.holders[name].owner, float(amount)
+            owner, left = self.home.holders[name].owner, amount
             for roth in room:
                 taken = min(left, room[roth]) if self.home.holders[roth].owner == owner else 0.0
                 if taken > CENT:
@@ -160,7 +160,7 @@ class Writer:
         """Amounts that were cut, loss orders and what may not be bought after them, what may not be sold."""
         for words in self.home.cut:
             yield PlanWarning(code="plan_amounts", where=words.split(":")[0], message=words)
-        short = self.home.need - float(self.out.sum())
+        short = self.home.need - sum(self.out)
         if short > CENT:
             message = f"${short:,.2f} of the plan's cash is not raised: whole shares could not be sold for it"
             yield PlanWarning(code="whole_shares", message=message, effect_dollars_max=short)
@@ -168,7 +168,7 @@ class Writer:
         lost: dict[str, float] = {}
         for parcel, sold in zip(self.home.parcels, self.sell, strict=True):
             if parcel.gain < 0.0 and sold > CENT:
-                lost[parcel.ticker] = lost.get(parcel.ticker, 0.0) - parcel.gain * float(sold)
+                lost[parcel.ticker] = lost.get(parcel.ticker, 0.0) - parcel.gain * sold
         for ticker, loss in lost.items():
             message = (
                 f"{ticker} is sold at a loss of ${loss:,.2f}: buy nothing substantially identical in any account of "
