@@ -188,3 +188,17 @@ def test_a_time_limit_keeps_the_best_plan_and_says_so() -> None:
     assert certificate(plan).seconds < 12.0
     assert value(plan) <= certificate(plan).bound
     assert audit(plan, scenario).ok
+
+
+# ---- the same again -------------------------------------------------------------------------------------------
+
+
+def test_one_thread_gives_the_same_plan_twice_and_more_agree_within_the_gap() -> None:
+    scenario = load(SCENARIOS / "h1_single.toml")
+    one, again, more = (
+        solve(scenario, SolveOptions(gap=1e-4, time_limit=60.0, threads=threads))
+        for threads in (1, 1, THREADS)
+    )
+    assert one.years == again.years
+    assert certificate(one).bound == certificate(again).bound
+    assert abs(value(one) - value(more)) <= max(certificate(p).gap_dollars for p in (one, more)) + 0.01
