@@ -71,6 +71,22 @@ def _program(highspy: Any, pen: Pen) -> Any:
     return lp
 
 
+def to_numbers(basis: Any) -> tuple[list[int], list[int]]:
+    """A session's basis as whole numbers, columns and rows: one that can be sent to another process."""
+    return [int(x) for x in basis.col_status], [int(x) for x in basis.row_status]
+
+
+def from_numbers(columns: Sequence[int], rows: Sequence[int], whole: bool = True) -> object:
+    """A basis for a session to start from; where it is not `whole`, HiGHS makes a basis of it."""
+    import highspy
+
+    kinds = [highspy.HighsBasisStatus(number) for number in range(5)]
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = [kinds[x] for x in columns], [kinds[x] for x in rows]
+    basis.valid, basis.alien = True, not whole
+    return basis
+
+
 def open_session(pen: Pen, threads: int | None) -> HighsSession:
     return HighsSession(pen, threads)
 
@@ -120,19 +136,6 @@ class HighsSession:
     def start_from(self, basis: object) -> None:
         self._relax(True)
         self._h.setBasis(basis)
-
-    def statuses(self) -> tuple[list[int], list[int]]:
-        """The basis of the last LP as whole numbers, columns and rows: one that can be sent to another process."""
-        basis = self._h.getBasis()
-        return [int(x) for x in basis.col_status], [int(x) for x in basis.row_status]
-
-    def start_from_statuses(self, columns: Sequence[int], rows: Sequence[int], whole: bool) -> None:
-        """Begins at such a basis; where it is not `whole`, HiGHS makes a basis of it."""
-        kinds = [self._highspy.HighsBasisStatus(number) for number in range(5)]
-        basis = self._highspy.HighsBasis()
-        basis.col_status, basis.row_status = [kinds[x] for x in columns], [kinds[x] for x in rows]
-        basis.valid, basis.alien = True, not whole
-        self.start_from(basis)
 
     def cut_off(self, objective: float) -> None:
         terms = self._pen.cost.terms

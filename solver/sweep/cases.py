@@ -31,10 +31,15 @@ class Move:
     changes: Mapping[str, Any]
     reforms: tuple[Mapping[str, Any], ...] = ()
 
+    @property
+    def still(self) -> bool:
+        """Whether the factor is left as the scenario has it."""
+        return not self.changes and not self.reforms
+
 
 @dataclass(frozen=True)
 class Case:
-    """One variant: its number, and its moves. Number 0 is the scenario as it is."""
+    """One variant: its number, and a move of each factor. Number 0 is the scenario as it is: no factor moves."""
 
     number: int
     moves: tuple[Move, ...]
@@ -81,21 +86,27 @@ def cases_of(sweep: Sweep, base: Scenario) -> Cases:
             faults += [_placed(fault, f"sweep.factors[{place}]", factor.name) for fault in error.faults]
     if faults:
         raise SweepError(faults)
-    rows = _one_at_a_time(moves) if sweep.method == "one_at_a_time" else _snake(moves)
-    cases = (Case(0, ()), *(Case(number, row) for number, row in enumerate(rows, 1)))
+    still = tuple(_still(factor, of) for factor, of in zip(sweep.factors, moves, strict=True))
+    rows = _one_at_a_time(moves, still) if sweep.method == "one_at_a_time" else _snake(moves)
+    rows = [row for row in rows if not all(move.still for move in row)]
     labels = {
-        factor.name: tuple(dict.fromkeys([BASE, *(move.label for move in of)]))
-        for factor, of in zip(sweep.factors, moves, strict=True)
+        base.factor: tuple(dict.fromkeys(move.label for move in (base, *of)))
+        for base, of in zip(still, moves, strict=True)
     }
-    return Cases(cases, labels)
+    return Cases(tuple(Case(number, row) for number, row in enumerate([still, *rows])), labels)
+
+
+def _still(factor: Factor, moves: Sequence[Move]) -> Move:
+    """The factor left as it is: under its own label, where one of its values is just that."""
+    return next((move for move in moves if move.still), Move(factor.name, BASE, {}))
 
 
 def _placed(fault: Fault, place: str, name: str) -> Fault:
     return Fault(f"{place}.{fault.place}", fault.value, fault.expected, fault.hint, name)
 
 
-def _one_at_a_time(moves: Sequence[Sequence[Move]]) -> list[tuple[Move, ...]]:
-    return [(move,) for of in moves for move in of]
+def _one_at_a_time(moves: Sequence[Sequence[Move]], still: tuple[Move, ...]) -> list[tuple[Move, ...]]:
+    return [(*still[:place], move, *still[place + 1 :]) for place, of in enumerate(moves) for move in of]
 
 
 def _snake(moves: Sequence[Sequence[Move]]) -> list[tuple[Move, ...]]:
@@ -156,13 +167,14 @@ def move_of(name: str, label: str, way: str, field: str, value: Any, from_year: 
     """One move. Raises SweepError for a field or a reform that is not known, or that holds no number to move."""
     if way == "reform":
         return Move(name, label, {}, _reform(value))
+    nothing = (way == "shift" and value == 0) or (way == "scale" and value == 1)
     if parts_of(field)[:1] and parts_of(field)[0] in ("federal", "medicare"):
         if field not in reform_names():
             raise SweepError([Fault("field", shown(field), "a number of the tax tables", _near(field))])
-        return Move(name, label, {}, ({"from_year": from_year, way: {field: value}},))
-    if way == "set":
-        return Move(name, label, {field: value})
-    return Move(name, label, {field: _moved(_now(field, base), way, value)})
+        return Move(name, label, {}, () if nothing else ({"from_year": from_year, way: {field: value}},))
+    if way != "set":
+        value = _moved(_now(field, base), way, value)
+    return Move(name, label, {} if nothing or value == _known(field, base) else {field: value})
 
 
 def _reform(name: Any) -> tuple[Mapping[str, Any], ...]:
@@ -196,6 +208,14 @@ def _now(field: str, base: Scenario) -> Any:
     return here
 
 
+def _known(field: str, base: Scenario) -> Any:
+    """What the scenario holds at a path; None where it holds nothing there."""
+    try:
+        return _now(field, base)
+    except SweepError:
+        return None
+
+
 def _moved(node: Any, way: str, by: float) -> Any:
     """Every number under a field shifted or scaled. Raises SweepError where there is none."""
     if isinstance(node, dict):
@@ -224,15 +244,16 @@ def _from_table(sweep: Sweep, base: Scenario) -> Cases:
         for heading in headings
         if not heading or heading in RESERVED
     ]
-    cases, labels = [Case(0, ())], {heading: [BASE] for heading in headings}
+    still = tuple(Move(heading, BASE, {}) for heading in headings)
+    cases, labels = [Case(0, still)], {heading: [BASE] for heading in headings}
     for number, row in enumerate(sweep.table, 1):
-        moves = []
-        for heading in headings:
+        moves = list(still)
+        for place, heading in enumerate(headings):
             text = row[heading].strip() if isinstance(row[heading], str) else ""
             if not text:
                 continue
             try:
-                moves.append(_cell(heading, text, base))
+                moves[place] = _cell(heading, text, base)
                 labels[heading].append(text)
             except SweepError as error:
                 where = f"{sweep.cases}, row {number}, {heading}"

@@ -79,16 +79,13 @@ def frame_of(rows: list[Row], factors: Mapping[str, tuple[str, ...]]) -> pd.Data
     """The rows as a frame, in the order of the cases: factors as ordered categories, numbers as floats."""
     import pandas as pd
 
-    from .sheet import BASE
-
     in_order: list[Row] = sorted(rows, key=_number)
     columns = ["case", *factors, "status", "reason", "depth", *NUMBERS]
     frame = pd.DataFrame(in_order, columns=columns)
     types: dict[Any, Any] = {"case": "int64", "reason": "str", "status": "str", "depth": "str"}
     frame = frame.astype(types | dict.fromkeys(NUMBERS, "float64"))
     for name, labels in factors.items():
-        given = [label if isinstance(label, str) else BASE for label in frame[name]]
-        frame[name] = pd.Categorical(given, categories=labels, ordered=True)
+        frame[name] = pd.Categorical(frame[name], categories=labels, ordered=True)
     return frame
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..backends import Outcome
-from ..backends.highs import HighsSession
+from ..backends.highs import HighsSession, from_numbers, to_numbers
 from ..pen import Pen
 
 LOWER, BASIC = 0, 1
@@ -16,28 +17,36 @@ LOWER, BASIC = 0, 1
 
 @dataclass(frozen=True)
 class Basis:
-    """The status of every column and row of a solved program, by name; whole numbers, so that it can be sent."""
+    """The basis of a solved program, and the names of its columns and rows.
+
+    `raw` is HiGHS' own; what is sent to another process are whole numbers.
+    """
 
     names: list[str]
-    columns: list[int]
     row_names: list[str]
-    rows: list[int]
+    raw: object
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"names": self.names, "row_names": self.row_names, "raw": to_numbers(self.raw)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, raw=from_numbers(*state["raw"]))
 
 
 def basis_of(session: HighsSession, pen: Pen) -> Basis:
     """The basis of a session's last LP."""
-    columns, rows = session.statuses()
-    return Basis(pen.names, columns, pen.row_names, rows)
+    return Basis(pen.names, pen.row_names, session.basis())
 
 
 def start_from(session: HighsSession, pen: Pen, basis: Basis) -> None:
     """Begins a session at the basis of another program: a status goes with its name, what is new begins unused."""
     if basis.names == pen.names and basis.row_names == pen.row_names:
-        session.start_from_statuses(basis.columns, basis.rows, whole=True)
+        session.start_from(basis.raw)
         return
-    columns = _by_name(basis.names, basis.columns, pen.names, LOWER)
-    rows = _by_name(basis.row_names, basis.rows, pen.row_names, BASIC)
-    session.start_from_statuses(columns, rows, whole=False)
+    columns, rows = to_numbers(basis.raw)
+    columns = _by_name(basis.names, columns, pen.names, LOWER)
+    rows = _by_name(basis.row_names, rows, pen.row_names, BASIC)
+    session.start_from(from_numbers(columns, rows, whole=False))
 
 
 def solve_near(session: HighsSession, pen: Pen, basis: Basis) -> Outcome:

@@ -108,7 +108,7 @@ def test_another_number_of_years_is_solved_anew() -> None:
 
 
 def test_infeasible_and_faulty_variants_are_rows_with_their_reason() -> None:
-    content = sheet({"name": "spending", "field": "spending.annual", "scale": [50.0, 1.0]})
+    content = sheet({"name": "spending", "field": "spending.annual", "scale": [50.0, 0.99]})
     found = sweep(retiree(), content, ALONE).frame
     assert list(found.status) == ["followed", "infeasible", "followed"]
     assert "no plan meets" in found.reason[1]

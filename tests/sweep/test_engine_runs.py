@@ -35,7 +35,7 @@ SHEET = {
             {
                 "name": "spending",
                 "field": "spending.annual",
-                "shift": {"from": 0, "to": 9_000, "count": ROWS - 1},
+                "shift": {"from": 500, "to": 9_000, "count": ROWS - 1},
             }
         ]
     }
@@ -146,7 +146,7 @@ def test_a_killed_process_goes_on_and_leaves_no_workers(tmp_path: Path) -> None:
     scenario.write_text(json.dumps(retiree()))
     sheet.write_text(
         '[[sweep.factors]]\nname = "spending"\nfield = "spending.annual"\n'
-        "shift = { from = 0, to = 9000, count = 200 }\n"
+        "shift = { from = 100, to = 9000, count = 200 }\n"
     )
     command = [sys.executable, "-c", "from decumulate.solver.cli import main; main()", "sweep"]
     command += [str(scenario), str(sheet), "--workers", "2", "--out", str(out), "--quiet"]
@@ -230,13 +230,35 @@ def test_a_grid_steps_one_factor_at_a_time_and_begins_with_the_base() -> None:
         }
     }
     cases = cases_of(read_sweep(content), load(retiree())).cases
-    assert cases[0].moves == ()
+    assert all(move.still for move in cases[0].moves)
     assert len({tuple(case.labels().values()) for case in cases}) == len(cases) == 13
     for before, after in itertools.pairwise(cases[1:]):
         assert sum(x != y for x, y in zip(before.moves, after.moves, strict=True)) == 1
     frozen = cases[2].scenario(load(retiree()))
     assert [case.labels()["c"] for case in cases[1:3]] == ["base", "brackets_frozen"]
     assert len(frozen.taxes.reform) == 1
+
+
+def test_a_value_that_changes_nothing_is_the_base_itself() -> None:
+    """So that a grid holds what differs from the base in one factor alone."""
+    factors = [
+        {"name": "a", "field": "goal.heir_tax_rate", "set": [0.1, 0.22], "labels": ["low", "as it is"]},
+        {"name": "b", "field": "federal.niit.rate", "shift": [0, 0.01]},
+        {"name": "c", "field": "spending.annual", "scale": [1, 1.1]},
+    ]
+    base = load(retiree())
+    cases = cases_of(read_sweep({"sweep": {"factors": factors}}), base).cases
+    assert cases[0].labels() == {"a": "as it is", "b": "+0", "c": "x1"}
+    assert len(cases) == 8
+    assert sum(sum(not move.still for move in case.moves) == 1 for case in cases) == 3
+    assert all(case.scenario(base) != base for case in cases[1:])
+    alone = cases_of(read_sweep({"sweep": {"factors": factors, "method": "one_at_a_time"}}), base).cases
+    assert [case.labels() for case in alone] == [
+        {"a": "as it is", "b": "+0", "c": "x1"},
+        {"a": "low", "b": "+0", "c": "x1"},
+        {"a": "as it is", "b": "+0.01", "c": "x1"},
+        {"a": "as it is", "b": "+0", "c": "x1.1"},
+    ]
 
 
 def test_a_file_of_cases(tmp_path: Path) -> None:
