@@ -1,9 +1,11 @@
 """What a sweep says: how far each factor moves the plan, and how often its first year stays right.
 
-    answers(frame).tornado        a row a factor: the widest first
-    answers(frame).effects        a row a case that differs from the base in one factor
-    answers(frame).stays          a row an action of the first year
-    regrets(...)                  regret.py: what doing another case's first year costs, for which plans are solved
+    found = answers(frame)
+    found.tornado        a row a factor: the widest first
+    found.effects        a row a case that differs from the base in one factor
+    found.stays          a row an action of the first year
+
+What doing another case's first year costs is regret.py's: plans are solved for it.
 
 `frame` is a sweep's: one row a case, a column a factor (its label), the results beside. Cases without a plan are
 counted, never left out in silence. Objectives are today's dollars, first-year actions dollars of that year.
@@ -89,6 +91,8 @@ def answers(frame: pd.DataFrame, base: Any = 0, ranges: Sequence[ActionRange] = 
 
     Raises ValueError where the base is not in the frame or has no plan.
     """
+    import pandas as pd
+
     rows = frame[frame["case"] == base]
     if len(rows) != 1:
         raise ValueError(f"case {base!r} stands in {len(rows)} rows of the sweep; the base must stand in one")
@@ -96,43 +100,38 @@ def answers(frame: pd.DataFrame, base: Any = 0, ranges: Sequence[ActionRange] = 
     if _missing(own["objective_real"]):
         raise ValueError(f"case {base!r} has no plan ({own['reason'] or own['status']}), so nothing compares")
     factors = tuple(name for name in frame.columns if name not in RESERVED)
-    frame = _in_order(frame, factors)
-    effects = _effects(frame, own, factors)
-    return Answers(frame, base, factors, effects, _tornado(effects), _stays(frame, own, ranges))
+    frame = frame.assign(**{name: _labels(frame[name]) for name in factors})
+    own = frame[frame["case"] == base].iloc[0]
+    moved = pd.DataFrame({name: frame[name].astype(str) != own[name] for name in factors})
+    effects = _effects(frame, own, moved)
+    stays = _stays(frame[moved.any(axis=1)], own, ranges)
+    return Answers(frame, base, factors, effects, _tornado(effects), stays)
 
 
-def _in_order(frame: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
-    """The frame with its factors as ordered categories: as they come, else in the order the values first stand."""
+def _labels(column: pd.Series[Any]) -> pd.Categorical[Any]:
+    """A factor's labels as ordered categories: in their own order, else in the order in which they first stand."""
     import pandas as pd
 
-    plain = [name for name in factors if not isinstance(frame[name].dtype, pd.CategoricalDtype)]
-    ordered = {
-        name: pd.Categorical(
-            frame[name].astype(str), categories=frame[name].astype(str).unique(), ordered=True
-        )
-        for name in plain
-    }
-    return frame.assign(**ordered)
+    order = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique()
+    return pd.Categorical(column.astype(str), categories=[str(label) for label in order], ordered=True)
 
 
 def _missing(value: Any) -> bool:
     return bool(value is None or value != value)
 
 
-def _effects(frame: pd.DataFrame, own: pd.Series[Any], factors: Sequence[str]) -> pd.DataFrame:
+def _effects(frame: pd.DataFrame, own: pd.Series[Any], moved: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     low, high = _between(own)
     rows = []
-    for _, row in frame.iterrows():
-        moved = [name for name in factors if row[name] != str(own[name])]
-        if len(moved) != 1:
-            continue
+    alone = moved.sum(axis=1) == 1
+    for factor, (_, row) in zip(moved[alone].idxmax(axis=1), frame[alone].iterrows(), strict=True):
         least, most = _between(row)
         rows.append(
             {
-                "factor": moved[0],
-                "value": row[moved[0]],
+                "factor": factor,
+                "value": row[factor],
                 "case": row["case"],
                 "status": row["status"],
                 "objective_change": row["objective_real"] - own["objective_real"],
@@ -181,11 +180,11 @@ def _at(extreme: pd.DataFrame, change: str, *, below: bool) -> str:
     return str(extreme["value"].iloc[0])
 
 
-def _stays(frame: pd.DataFrame, own: pd.Series[Any], ranges: Sequence[ActionRange]) -> pd.DataFrame:
+def _stays(others: pd.DataFrame, own: pd.Series[Any], ranges: Sequence[ActionRange]) -> pd.DataFrame:
     import pandas as pd
 
     known = {one.name: one for one in ranges}
-    others = frame[(frame["case"] != own["case"]) & frame["objective_real"].notna()]
+    others = others[others["objective_real"].notna()]
     every = pd.Series(True, index=others.index)
     rows = []
     for name in ACTIONS:

@@ -1,6 +1,6 @@
 """Regret: what doing one case's first year costs where another case comes true.
 
-    found = regrets(variants)
+    found = regrets(variants_of(scenario, sweep))
     found.matrix      a row a case, a column a candidate: today's dollars of the objective
     found.ranking     a row a candidate: the one whose worst regret is least first
 
@@ -16,17 +16,20 @@ Where even that cannot be done the entry is missing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanYear
-from ...models.scenario import Scenario
+from ...models.scenario import Scenario, load
 from ..audit import AuditReport, audit
 from ..errors import InfeasibleError, NoPlanInTime
 from ..explain.ranges import SECONDS, Actions, Around, actions_of
 from ..run import Progress, SolveOptions, solve
+from .cases import cases_of
+from .sheet import Sweep, read_sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +45,21 @@ class Variant:
     case: Any
     scenario: Scenario
     plan: Plan | None = None
+
+
+def variants_of(
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    sweep: str | Path | Mapping[str, Any] | Sweep,
+    cases: Collection[int] | None = None,
+) -> list[Variant]:
+    """The cases of a sweep for `regrets`, the base first; with `cases` those of them alone, by number.
+
+    Raises ScenarioError where the values of a case make no scenario, SweepError with every fault of the sweep.
+    """
+    base = load(scenario)
+    every = cases_of(read_sweep(sweep), base).cases
+    wanted = [case for case in every if cases is None or case.number in cases or case.number == 0]
+    return [Variant(case.number, case.scenario(base)) for case in wanted]
 
 
 @dataclass(frozen=True)

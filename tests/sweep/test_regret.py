@@ -10,9 +10,11 @@ import pytest
 
 from decumulate.models.scenario import load
 from decumulate.solver.report.sweep import regrets_text
-from decumulate.solver.report.sweep_charts import regret_figure
+from decumulate.solver.report.sweep_charts import fan_factor, regret_figure, sweep_html
 from decumulate.solver.run import SolveOptions
-from decumulate.solver.sweep.regret import Regrets, Variant, regrets
+from decumulate.solver.sweep.answers import answers
+from decumulate.solver.sweep.regret import Regrets, Variant, regrets, variants_of
+from decumulate.solver.sweep.run import SweepOptions, sweep
 
 from ..solver.small import document, facts, ira, roth, tax_of
 
@@ -90,6 +92,36 @@ def test_a_first_year_that_does_not_pay_is_topped_up_and_one_that_is_forbidden_i
     assert [case for case, _ in found.left_out] == ["destitute"]
     assert found.ranking["cannot"].iloc[0] == 0
     assert found.ranking.set_index("candidate").loc["base", "cannot"] == 1
+
+
+def test_a_sweep_from_its_file_to_its_page() -> None:
+    """Two factors crossed on the household above; rates are 3 points higher in both years."""
+    sheet = {
+        "sweep": {
+            "factors": [
+                {"name": "heirs", "field": "goal.heir_tax_rate", "set": [0.25, 0.35]},
+                {"name": "law", "reform": ["base", "rates_up_3_points"]},
+            ]
+        }
+    }
+    late = home(start_year=2030, people=[{"name": "Ann", "born": "1968-01-15", "plan_to_age": 63}])
+    frame = sweep(late, sheet, SweepOptions(depth="exact", workers=1, gap=1e-7)).frame
+    found = answers(frame)
+    assert found.stays["cases"].iloc[0] == 3
+    assert found.factors == ("heirs", "law")
+    table = found.tornado.set_index("factor")
+    value = {(row["heirs"], row["law"]): row["objective_real"] for row in frame.to_dict("records")}
+    assert table.loc["heirs", "least"] == pytest.approx(value["0.35", "base"] - value["0.25", "base"])
+    assert table.loc["law", "least"] == pytest.approx(
+        value["0.25", "rates_up_3_points"] - value["0.25", "base"]
+    )
+    assert table.loc["law", "least_at"] == "rates_up_3_points"
+    variants = variants_of(late, sheet, cases=[3])
+    assert [variant.case for variant in variants] == [0, 3]
+    regret = regrets(variants, options=QUICK, seconds=1.0)
+    assert regret.matrix.loc[0, 0] == pytest.approx(0.0, abs=1.0)
+    page = sweep_html(found, regret)
+    assert page.count("Plotly.newPlot(") == 4 - (fan_factor(found) is None)
 
 
 def test_as_many_candidates_as_asked_for_and_the_base_among_them() -> None:
