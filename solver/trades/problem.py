@@ -29,6 +29,9 @@ Season = Literal["gains", "offset", "loss"]
 SEASONS: tuple[Season, ...] = ("gains", "offset", "loss")
 TIE = 1e-6
 """Of each dollar traded, so that of answers alike the one with fewer trades and fewer new securities is chosen."""
+NEAR = 0.45 * TIE
+"""Of each dollar away from its target, within the band too: what is traded anyway goes toward the target, but nothing
+is traded for that alone."""
 GIVE = (1e-6, 1e-4, 1e-2)
 """Thousands of dollars by which a vertex may drift beyond the convex optimum: the least for which there is one."""
 
@@ -212,7 +215,11 @@ class _Made:
         ]
         cost = self.tax + rows.cost @ self.x
         if linear:
-            cost += self._ties() @ self.x
+            rows_away, opening = self._away()
+            distance = cp.Variable(len(opening), nonneg=True)
+            drift = csr_array(rows_away) @ self.x + opening
+            limits += [drift <= distance, -drift <= distance]
+            cost = (cost + self._ties() @ self.x + NEAR * cp.sum(distance)) / TIE
         else:
             weight = problem.options.drift_weight / 2.0 / rows.worth
             cost += weight * cp.sum_squares(self.x[parts.beyond])
@@ -233,6 +240,13 @@ class _Made:
             return None
         x = np.clip(self.x.value, bounds.low, bounds.high)
         return Answer(self.season, x, self.problem.value(x))
+
+    def _away(self) -> tuple[Vector, Vector]:
+        """Value less its share of the total by target, affine in the vector."""
+        targets, values = self.problem.home.targets, self.problem.rows.values
+        shares = np.array([target.share for target in targets])
+        rows, opening = np.array([row for row, _ in values]), np.array([start for _, start in values])
+        return rows - np.outer(shares, rows.sum(axis=0)), opening - shares * opening.sum()
 
     def _ties(self) -> Vector:
         """A little on every trade; more on a security the account does not hold yet."""

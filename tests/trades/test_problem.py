@@ -277,6 +277,17 @@ def test_within_the_band_nothing_is_traded():
     assert this_year(asked, plan(), held, TradeOptions(no_trade_band=0.0)).orders != ()
 
 
+@pytest.mark.parametrize(("target", "sold"), [(0.5, "VTI"), (0.7, "BND")])
+def test_within_the_band_what_is_sold_anyway_is_what_there_is_too_much_of(target, sold):
+    """60 % stock, a band of 20 %, no gain anywhere: 500 of cash come from the class above its target."""
+    funds = [security("VTI", "stock", 100.0), security("BND", "bond", 50.0)]
+    held = book([lot("VTI", 60, 6_000), lot("BND", 80, 4_000)], funds)
+    asked = scenario({"stock": target, "bond": 1 - target}, band=0.2)
+    assert this_year(asked, plan(), held).orders == ()
+    orders = this_year(asked, plan(500.0), held)
+    assert [(o.action, o.ticker) for o in orders.orders] == [("sell", sold), ("pay", "CASH")]
+
+
 def test_other_solvers_agree():
     held = book([lot("VTI", 600, 30_000), lot("BND", 100, 5_500), lot("VTI", 100, 0, "IRA")], [STOCK, BOND])
     asked, year = scenario({"stock": 0.5, "bond": 0.5}), plan(2_000.0)
