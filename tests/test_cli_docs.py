@@ -49,7 +49,8 @@ def test_every_column_of_bulk_returns_is_described() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["solve", "compare", "explain", "import", "check", "audit", "tax", "schema", "new", "tables"]
+    "command",
+    ["solve", "compare", "explain", "sweep", "import", "check", "audit", "tax", "schema", "new", "tables"],
 )
 def test_every_option_is_described(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"]).stdout

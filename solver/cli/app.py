@@ -236,6 +236,9 @@ def sweep(
             metavar="FILE", help="Append rows to this .csv, or .parquet folder; resumes a stopped one."
         ),
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write the answers' charts as one page.")
+    ] = None,
     depth: Annotated[
         Depth, typer.Option(help="Solve every variant to the gap, or follow it from its neighbour.")
     ] = Depth.FOLLOW,
@@ -268,7 +271,7 @@ def sweep(
 
         options = SweepOptions(depth.value, gap, time_limit, scheduler, workers)
         result = sweep_aloud(scenario, sweep_path(sheet), options, out, quiet=quiet)
-        raise typer.Exit(give_out(result, out))
+        raise typer.Exit(give_out(result, out, html))
 
 
 @app.command()

@@ -11,9 +11,12 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from ..report.sweep import sweep_text
+from ..sweep.answers import answers
 from ..sweep.run import SOLVED, SweepOptions, SweepProgress, SweepResult
 from ..sweep.run import sweep as sweep_quietly
 from .door import STOPPED, say
+from .files import write_text
 from .live import SECONDS_BETWEEN_LINES
 
 if TYPE_CHECKING:
@@ -65,9 +68,20 @@ class Rate:
             self._said_at = event.seconds
 
 
-def give_out(result: SweepResult, out: Path | None) -> int:
-    """Says what came of the sweep; returns the exit code."""
+def give_out(result: SweepResult, out: Path | None, html: Path | None) -> int:
+    """Says what came of the sweep, and what it answers; returns the exit code."""
     typer.echo(summary(result))
+    base = result.frame[result.frame["case"] == 0]
+    if len(base) and base["status"].isin(sorted(SOLVED)).all():
+        found = answers(result.frame)
+        typer.echo(f"\n{sweep_text(found)}")
+        if html is not None:
+            from ..report.sweep_charts import sweep_html
+
+            write_text(html, sweep_html(found))
+            say(f"Wrote {html}.")
+    elif html is not None:
+        say(f"No {html}: the scenario as it is has no plan here to compare with.")
     if out is not None:
         say(f"Wrote {out}.")
     if result.interrupted:
