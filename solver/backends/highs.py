@@ -44,11 +44,16 @@ def _quiet_model(highspy: Any, threads: int | None) -> Any:
     model.setOptionValue("output_flag", False)
     model.setOptionValue("mip_feasibility_tolerance", FEASIBILITY)
     if threads is not None:
-        if _scheduled and _scheduled != [threads]:
-            highspy.Highs.resetGlobalScheduler(True)
-        _scheduled[:] = [threads]
         model.setOptionValue("threads", threads)
     return model
+
+
+def _schedule(highspy: Any, threads: int | None) -> None:
+    """Before a run: HiGHS has one scheduler for all models, and answers nothing to one that asks for other threads."""
+    if threads is not None and _scheduled != [threads]:
+        if _scheduled:
+            highspy.Highs.resetGlobalScheduler(True)
+        _scheduled[:] = [threads]
 
 
 def _program(highspy: Any, pen: Pen) -> Any:
@@ -101,6 +106,7 @@ class HighsSession:
 
         self._highspy = highspy
         self._pen = pen
+        self._threads = threads
         self._h = _quiet_model(highspy, threads)
         self._h.passModel(_program(highspy, pen))
         self._integers = [i for i, whole in enumerate(pen.integer) if whole]
@@ -148,6 +154,7 @@ class HighsSession:
 
     def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
         self._relax(True)
+        _schedule(self._highspy, self._threads)
         self._h.setOptionValue("objective_bound", cutoff)
         self._h.setOptionValue("time_limit", self._h.getRunTime() + max(0.1, seconds))
         self._h.run()
@@ -166,6 +173,7 @@ class HighsSession:
         progress: MipProgress | None = None,
     ) -> Outcome:
         self._relax(False)
+        _schedule(self._highspy, self._threads)
         h = self._h
         h.setOptionValue("objective_bound", np.inf)
         h.clearSolver()

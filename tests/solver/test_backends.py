@@ -93,10 +93,16 @@ DIFFERENT_THREADS = """
 from decumulate.solver.backends import open_session
 from decumulate.solver.pen import Pen
 
+sessions = []
 for threads in (2, 1, 3):
     pen = Pen()
     pen.row("at_most", pen.column("x"), "<=", 1.0)
-    assert open_session("highs", pen, threads).solve().status == "optimal", threads
+    sessions.append(open_session("highs", pen, threads))
+    assert sessions[-1].solve().status == "optimal", threads
+for session in sessions:  # those opened before still answer
+    session.set_columns([0], [0.0], [0.5])
+    assert session.solve().status == "optimal"
+    assert session.solve_mip(5.0, 0.0).status == "optimal"
 """
 
 
