@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from ..sweep.answers import EVERY, Answers
 from ..sweep.regret import Regrets
 from .words import count, dollars, indented, paragraph, table_text
@@ -30,21 +32,41 @@ def sweep_text(answers: Answers, regrets: Regrets | None = None) -> str:
 
 
 def tornado_text(answers: Answers) -> str:
-    """A row a factor, the widest first: the objective, then the first year's conversion."""
+    """A row a factor, the widest first: the objective; then the same of the first year's conversion."""
     if answers.tornado.empty:
         return ""
-    rows = []
-    for row in answers.tornado.to_dict("records"):
-        cells = [str(row["factor"])]
-        for prefix in ("", "converted_"):
-            cells += [_end(row[f"{prefix}{end}"], row[f"{prefix}{end}_at"]) for end in (LEAST, MOST)]
-        rows.append([*cells, str(row["without_plan"] or "")])
-    headings = ("one at a time", "objective,\nleast", "\nmost", "converted,\nleast", "\nmost", "no\nplan")
     note = paragraph(
         "Each factor moved by itself, the others as in the base; new less old, the objective in today's dollars, the "
-        "conversion in dollars of the first year, by the plans that were found."
+        "conversion in dollars of the first year, by the plans that were found. The change of the best objective may "
+        f"differ by at most {dollars(ceil(_unsure(answers)))}."
     )
-    return f"What moves the plan\n\n{indented(table_text(headings, rows))}\n\n{note}"
+    tables = [
+        table_text(
+            ("one at a time", f"{what},\nleast", "\nmost", "without\na plan"), _swings(answers, prefix)
+        )
+        for what, prefix in (("objective", ""), ("converted", "converted_"))
+    ]
+    return "\n\n".join(["What moves the plan", *map(indented, tables), note])
+
+
+def _swings(answers: Answers, prefix: str) -> list[list[str]]:
+    table = answers.tornado.sort_values(f"{prefix}swing", ascending=False, kind="stable")
+    return [
+        [
+            str(row["factor"]),
+            *(_end(row[f"{prefix}{end}"], row[f"{prefix}{end}_at"]) for end in (LEAST, MOST)),
+            str(row["without_plan"] or ""),
+        ]
+        for row in table.to_dict("records")
+    ]
+
+
+def _unsure(answers: Answers) -> float:
+    """The most by which a change of the plans found may differ from that of the best plans."""
+    changes = answers.effects.dropna(subset=["objective_change"])
+    above = changes["most_change"] - changes["objective_change"]
+    below = changes["objective_change"] - changes["least_change"]
+    return max(0.0, above.max(), below.max())
 
 
 def _end(change: float, at: str) -> str:

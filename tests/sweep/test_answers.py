@@ -177,6 +177,13 @@ def test_the_page_needs_nothing_else_and_the_text_says_the_numbers(found: Answer
     assert "<script src=" not in page
     text = sweep_text(found)
     assert text in page.replace("&#x27;", "'")
-    for words in ("-$200,000 (-1%)", "+$300,000 (+1%)", "1 of 4", "25%", "Without a plan: 1 of 6 cases"):
+    for words in (
+        "-$200,000 (-1%)",
+        "+$300,000 (+1%)",
+        "1 of 4",
+        "25%",
+        "by at most $1,000",
+        "Without a plan: 1 of 6 cases",
+    ):
         assert words in text
     assert max(map(len, text.splitlines())) <= 110
