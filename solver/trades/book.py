@@ -130,7 +130,7 @@ def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions)
     accounts = plan.years[0].accounts
     parcels = tuple(_parcels(book))
     wanted = {name: _holder(name, book, accounts.get(name)) for name in book.accounts}
-    holders, cut = _within_reach(wanted, parcels)
+    holders, cut = _within_reach(wanted, parcels, options.in_kind)
     need, short = _need(plan, holders, parcels)
     deferred = _deferred_weight(scenario)
     weights = {name: deferred if holder.kind.tax == "deferred" else 1.0 for name, holder in holders.items()}
@@ -244,15 +244,23 @@ def _reach(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
     return holder.cash + sum(p.most * (1.0 - p.cost) for p in parcels if p.account == holder.name)
 
 
+def _worth(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
+    """Cash and shares that can leave an account in kind."""
+    return holder.cash + sum(p.most for p in parcels if p.account == holder.name)
+
+
 def _within_reach(
-    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]
+    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], in_kind: bool
 ) -> tuple[dict[str, Holder], list[str]]:
     """Distributions, then conversions, cut to what an account holds; what arrives is cut alike."""
     kept, cut = dict(holders), []
     for name, holder in holders.items():
         reach = _reach(holder, parcels)
         distributed = min(holder.distributed, reach)
-        converted = min(holder.converted_out, reach - distributed)
+        rest = reach - distributed
+        if in_kind and holder.kind.name != "401k" and reach > 0.0:
+            rest *= _worth(holder, parcels) / reach
+        converted = min(holder.converted_out, rest)
         for what, asked, given in (
             ("distribution", holder.distributed, distributed),
             ("conversion", holder.converted_out, converted),

@@ -95,6 +95,21 @@ def test_shares_move_in_kind_where_that_spares_the_spread():
     )
 
 
+@pytest.mark.parametrize("distributed", [0.0, 5_000.0])
+def test_a_whole_account_is_converted_in_kind(distributed):
+    wide = [security("VTI", "stock", 100.0, spread=0.01), security("BND", "bond", 50.0, spread=0.001)]
+    held = book([lot("VTI", 300, 0, "IRA"), lot("BND", 400, 0, "IRA")], wide)
+    flows = {"IRA": {"distributed": distributed, "converted_out": 5e4}, "Roth": {"converted_in": 5e4}}
+    orders = this_year(scenario(MIX), plan(distributed, flows), held)
+    converted = moved(place(held, orders), "convert", "IRA")
+    if distributed:  # 5,000 of cash cost 5 to raise from bonds, more from both in proportion
+        assert 44_900 < converted <= 45_000 - 5
+        assert any(warning.code == "plan_amounts" for warning in orders.warnings)
+    else:
+        assert converted == pytest.approx(5e4, abs=0.01)
+        assert orders.warnings == ()
+
+
 def test_lots_of_an_ira_go_oldest_first():
     held = book(HELD, FUNDS)
     orders = this_year(scenario({"stock": 0.0, "bond": 1.0}), plan(), held, TradeOptions(drift_weight=50.0))
