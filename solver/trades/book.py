@@ -1,127 +1,24 @@
-"""The household as one year's problem sees it: parcels, accounts, purchases, moves, and the plan's amounts.
+"""From scenario, plan and book to the household of `facts.py`: parcels, accounts, purchases, moves, rates, targets.
 
-Plain data in dollars. In a taxable account a parcel is one lot; in a tax-advantaged one, where lots bear no tax, all
-of a ticker. What the plan asks for and the book does not have (prices moved) is cut to what there is, and named.
+What the plan asks for and the book does not have (prices moved) is cut to what there is, and named (`reach.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
-from ...models.accounts import KINDS, AccountKind
+from ...models.accounts import KINDS
+from ...models.household.horizon import law_book
 from ...models.plan import AccountYear, Plan
 from ...models.positions.book import CASH, Book, Position
 from ...models.scenario import Scenario
+from .facts import Holder, Household, Move, Parcel, Purchase, Rates
 from .options import OrdersError, TradeOptions
+from .reach import SLACK, need_of, within_reach
 from .targets import Target, targets_of
-from .wash_sales import Wash, wash_of
-
-SLACK = 0.005
-"""Dollars by which the plan's amounts may differ from the book unnoticed."""
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """Shares that are sold or moved alike.
-
-    gain     per dollar of market value (0 in a tax-advantaged account), negative for a loss
-    most     dollars that may be sold or moved (0 for a restricted security)
-    cost     of a trade, per dollar
-    """
-
-    account: str
-    ticker: str
-    asset: str
-    price: float
-    quantity: float
-    gain: float
-    term: Literal["short", "long"] | None
-    most: float
-    cost: float
-    lots: tuple[Position, ...]
-
-    @property
-    def value(self) -> float:
-        return self.quantity * self.price
-
-
-@dataclass(frozen=True)
-class Holder:
-    """One account: cash today and what the plan's first year asks of it, in dollars.
-
-    distributed, converted_out, converted_in     by the plan (0 for a taxable account); `rmd` is part of the first
-    """
-
-    name: str
-    kind: AccountKind
-    owner: str
-    cash: float
-    distributed: float = 0.0
-    rmd: float = 0.0
-    converted_out: float = 0.0
-    converted_in: float = 0.0
-
-    @property
-    def taxable(self) -> bool:
-        return self.kind.tax == "taxable"
-
-
-@dataclass(frozen=True)
-class Purchase:
-    """A security that may be bought in an account. `rank` orders those that are otherwise alike, best first."""
-
-    account: str
-    ticker: str
-    asset: str
-    price: float
-    cost: float
-    rank: int
-
-
-@dataclass(frozen=True)
-class Move:
-    """Shares that leave an account in kind: `parcel` is the index of what is moved."""
-
-    parcel: int
-    to: str
-    what: Literal["distribution", "conversion"]
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Tax of a dollar in the plan's first year: short gains and other income, long gains, a loss carried forward.
-
-    loss_limit     dollars of net loss that other income absorbs (26 USC 1211(b))
-    """
-
-    short: float
-    long: float
-    carried: float
-    loss_limit: float
-
-
-@dataclass(frozen=True)
-class Household:
-    """Everything the problem is made of. `need` is the cash that leaves the accounts for the year's outgo."""
-
-    as_of: date
-    holders: Mapping[str, Holder]
-    parcels: tuple[Parcel, ...]
-    purchases: tuple[Purchase, ...]
-    moves: tuple[Move, ...]
-    need: float
-    rates: Rates
-    carry_short: float
-    carry_long: float
-    cash_asset: str
-    weights: Mapping[str, float]
-    targets: tuple[Target, ...]
-    band: float
-    wash: Wash
-    cut: tuple[str, ...] = ()
+from .wash_sales import wash_of
 
 
 def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions) -> Household:
@@ -130,16 +27,14 @@ def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions)
     accounts = plan.years[0].accounts
     parcels = tuple(_parcels(book))
     wanted = {name: _holder(name, book, accounts.get(name)) for name in book.accounts}
-    holders, cut = _within_reach(wanted, parcels, options.in_kind)
-    need, short = _need(plan, holders, parcels)
+    holders, cut = within_reach(wanted, parcels, options.in_kind)
+    need, short = need_of(plan, holders, parcels)
     deferred = _deferred_weight(scenario)
     weights = {name: deferred if holder.kind.tax == "deferred" else 1.0 for name, holder in holders.items()}
     band = scenario.allocation.band if options.no_trade_band is None else options.no_trade_band
     treatments = {name: holder.kind.tax for name, holder in holders.items()}
-    targets, cash_asset = (
-        targets_of(scenario, plan, options.toward, weights, treatments),
-        _cash_asset(scenario, book),
-    )
+    targets = targets_of(scenario, plan, options.toward, weights, treatments)
+    cash_asset = _cash_asset(scenario, book)
     if cash_asset not in scenario.market.assets:
         targets = (*targets, Target(cash_asset, None, 0.0))
     return Household(
@@ -239,58 +134,6 @@ def _holder(name: str, book: Book, year: AccountYear | None) -> Holder:
     )
 
 
-def _reach(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
-    """Cash that an account can give after costs."""
-    return holder.cash + sum(p.most * (1.0 - p.cost) for p in parcels if p.account == holder.name)
-
-
-def _worth(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
-    """Cash and shares that can leave an account in kind."""
-    return holder.cash + sum(p.most for p in parcels if p.account == holder.name)
-
-
-def _within_reach(
-    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], in_kind: bool
-) -> tuple[dict[str, Holder], list[str]]:
-    """Distributions, then conversions, cut to what an account holds; what arrives is cut alike."""
-    kept, cut = dict(holders), []
-    for name, holder in holders.items():
-        reach = _reach(holder, parcels)
-        distributed = min(holder.distributed, reach)
-        rest = reach - distributed
-        if in_kind and holder.kind.name != "401k" and reach > 0.0:
-            rest *= _worth(holder, parcels) / reach
-        converted = min(holder.converted_out, rest)
-        for what, asked, given in (
-            ("distribution", holder.distributed, distributed),
-            ("conversion", holder.converted_out, converted),
-        ):
-            if asked - given > SLACK:
-                cut.append(
-                    f"{name}: the plan's {what} of ${asked:,.2f} is cut to ${given:,.2f}, all that can leave it"
-                )
-        kept[name] = replace(holder, distributed=distributed, converted_out=converted)
-    for owner in {holder.owner for holder in kept.values()}:
-        own = [holder for holder in kept.values() if holder.owner == owner]
-        left, arrives = sum(h.converted_out for h in own), sum(h.converted_in for h in own)
-        for h in own:
-            if h.converted_in > 0.0:
-                kept[h.name] = replace(h, converted_in=h.converted_in * left / arrives)
-    return kept, cut
-
-
-def _need(
-    plan: Plan, holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]
-) -> tuple[float, tuple[str, ...]]:
-    """The plan's first-day cash, cut to what distributions and taxable accounts can give."""
-    need = plan.years[0].cash.first_day
-    most = sum(_reach(h, parcels) if h.taxable else h.distributed for h in holders.values())
-    if need <= most + SLACK:
-        return min(need, most), ()
-    words = f"the plan's cash for the year, ${need:,.2f}, is cut to ${most:,.2f}, all that can be raised"
-    return most, (words,)
-
-
 def _purchases(book: Book) -> Iterator[Purchase]:
     """Each account's choices: every security that is not restricted; those it holds before others."""
     held = {(p.account, p.ticker) for p in book.positions}
@@ -317,8 +160,6 @@ def _moves(holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]) -> Iterat
 
 def _rates(scenario: Scenario, plan: Plan, options: TradeOptions) -> Rates:
     """The plan's own marginal rates. A short-term gain is never taxed below a long-term one."""
-    from ...models.household.horizon import law_book
-
     year = plan.years[0]
     long = year.tax.marginal_rate_long_term_gain
     short = max(year.tax.marginal_rate_ordinary, long)

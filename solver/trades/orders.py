@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.plan import PlanWarning
 from ...models.positions.book import CASH, Position
-from .book import Parcel
 from .check import TaxEffect
+from .facts import Parcel
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .book import Household, Parcel, Purchase, Rates
+from .facts import Household, Parcel, Purchase, Rates
 from .options import OrdersError, TradeOptions
 from .rows import UNIT, Affine, Rows, Vector, rows_of
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...models.plan import Plan
 from ...models.positions.book import Security
-from .book import Household, Purchase
+from .facts import Household, Purchase
 from .orders import CENT, Order
 from .problem import tax_of
 from .rows import UNIT

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .book import Holder, Household
+from .facts import Holder, Household
 
 UNIT = 1000.0
 Vector = NDArray[np.float64]

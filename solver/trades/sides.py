@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .book import Household
+from .facts import Household
 from .problem import Answer, Bounds, Problem
 from .rows import Vector
 

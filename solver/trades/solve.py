@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
-from .book import Household, household
+from .book import household
 from .check import TaxEffect, tax_effect
 from .exact import exact
+from .facts import Household
 from .options import OrdersError, TradeOptions
 from .orders import Orders
 from .problem import Problem, at

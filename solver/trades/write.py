@@ -9,7 +9,7 @@ from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
 from .agree import agreement_of
-from .book import Household, Parcel
+from .facts import Household, Parcel
 from .orders import CENT, Agreement, Order, Share, cash_order, lots_of, sale
 from .problem import Problem
 from .reasons import Reasons

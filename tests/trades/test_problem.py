@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.federal import capital_losses
 from decumulate.models.positions.book import Book
-from decumulate.solver.trades.book import Rates, household, is_long
+from decumulate.solver.trades.book import household, is_long
+from decumulate.solver.trades.facts import Rates
 from decumulate.solver.trades.options import OrdersError, TradeOptions
 from decumulate.solver.trades.orders import Orders
 from decumulate.solver.trades.problem import tax_of

@@ -1,0 +1,117 @@
+"""The household as one year's problem sees it: plain data in dollars.
+
+In a taxable account a parcel is one lot; in a tax-advantaged one, where lots bear no tax, all of a ticker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ...models.accounts import AccountKind
+from ...models.positions.book import Position
+from .targets import Target
+from .wash_sales import Wash
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Shares that are sold or moved alike.
+
+    gain     per dollar of market value (0 in a tax-advantaged account), negative for a loss
+    most     dollars that may be sold or moved (0 for a restricted security)
+    cost     of a trade, per dollar
+    """
+
+    account: str
+    ticker: str
+    asset: str
+    price: float
+    quantity: float
+    gain: float
+    term: Literal["short", "long"] | None
+    most: float
+    cost: float
+    lots: tuple[Position, ...]
+
+    @property
+    def value(self) -> float:
+        return self.quantity * self.price
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One account: cash today and what the plan's first year asks of it, in dollars.
+
+    distributed, converted_out, converted_in     by the plan (0 for a taxable account); `rmd` is part of the first
+    """
+
+    name: str
+    kind: AccountKind
+    owner: str
+    cash: float
+    distributed: float = 0.0
+    rmd: float = 0.0
+    converted_out: float = 0.0
+    converted_in: float = 0.0
+
+    @property
+    def taxable(self) -> bool:
+        return self.kind.tax == "taxable"
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """A security that may be bought in an account. `rank` orders those that are otherwise alike, best first."""
+
+    account: str
+    ticker: str
+    asset: str
+    price: float
+    cost: float
+    rank: int
+
+
+@dataclass(frozen=True)
+class Move:
+    """Shares that leave an account in kind: `parcel` is the index of what is moved."""
+
+    parcel: int
+    to: str
+    what: Literal["distribution", "conversion"]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Tax of a dollar in the plan's first year: short gains and other income, long gains, a loss carried forward.
+
+    loss_limit     dollars of net loss that other income absorbs (26 USC 1211(b))
+    """
+
+    short: float
+    long: float
+    carried: float
+    loss_limit: float
+
+
+@dataclass(frozen=True)
+class Household:
+    """Everything the problem is made of. `need` is the cash that leaves the accounts for the year's outgo."""
+
+    as_of: date
+    holders: Mapping[str, Holder]
+    parcels: tuple[Parcel, ...]
+    purchases: tuple[Purchase, ...]
+    moves: tuple[Move, ...]
+    need: float
+    rates: Rates
+    carry_short: float
+    carry_long: float
+    cash_asset: str
+    weights: Mapping[str, float]
+    targets: tuple[Target, ...]
+    band: float
+    wash: Wash
+    cut: tuple[str, ...] = ()

@@ -1,0 +1,64 @@
+"""What the plan's first year asks for, cut to what the accounts hold today, with what is cut in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ...models.plan import Plan
+from .facts import Holder, Parcel
+
+SLACK = 0.005
+"""Dollars by which the plan's amounts may differ from the book unnoticed."""
+
+
+def _reach(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
+    """Cash that an account can give after costs."""
+    return holder.cash + sum(p.most * (1.0 - p.cost) for p in parcels if p.account == holder.name)
+
+
+def _worth(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
+    """Cash and shares that can leave an account in kind."""
+    return holder.cash + sum(p.most for p in parcels if p.account == holder.name)
+
+
+def within_reach(
+    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], in_kind: bool
+) -> tuple[dict[str, Holder], list[str]]:
+    """Distributions, then conversions, cut to what an account holds; what arrives is cut alike."""
+    kept, cut = dict(holders), []
+    for name, holder in holders.items():
+        reach = _reach(holder, parcels)
+        distributed = min(holder.distributed, reach)
+        rest = reach - distributed
+        if in_kind and holder.kind.name != "401k" and reach > 0.0:
+            rest *= _worth(holder, parcels) / reach
+        converted = min(holder.converted_out, rest)
+        for what, asked, given in (
+            ("distribution", holder.distributed, distributed),
+            ("conversion", holder.converted_out, converted),
+        ):
+            if asked - given > SLACK:
+                cut.append(
+                    f"{name}: the plan's {what} of ${asked:,.2f} is cut to ${given:,.2f}, all that can leave it"
+                )
+        kept[name] = replace(holder, distributed=distributed, converted_out=converted)
+    for owner in {holder.owner for holder in kept.values()}:
+        own = [holder for holder in kept.values() if holder.owner == owner]
+        left, arrives = sum(h.converted_out for h in own), sum(h.converted_in for h in own)
+        for h in own:
+            if h.converted_in > 0.0:
+                kept[h.name] = replace(h, converted_in=h.converted_in * left / arrives)
+    return kept, cut
+
+
+def need_of(
+    plan: Plan, holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]
+) -> tuple[float, tuple[str, ...]]:
+    """The plan's first-day cash, cut to what distributions and taxable accounts can give."""
+    need = plan.years[0].cash.first_day
+    most = sum(_reach(h, parcels) if h.taxable else h.distributed for h in holders.values())
+    if need <= most + SLACK:
+        return min(need, most), ()
+    words = f"the plan's cash for the year, ${need:,.2f}, is cut to ${most:,.2f}, all that can be raised"
+    return most, (words,)
