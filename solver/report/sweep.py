@@ -66,7 +66,7 @@ def _unsure(answers: Answers) -> float:
     changes = answers.effects.dropna(subset=["objective_change"])
     above = changes["most_change"] - changes["objective_change"]
     below = changes["objective_change"] - changes["least_change"]
-    return max(0.0, above.max(), below.max())
+    return max(0.0, float(above.max()), float(below.max()))
 
 
 def _end(change: float, at: str) -> str:
