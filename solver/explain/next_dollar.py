@@ -48,6 +48,10 @@ class Parts:
         return self.money + self.tax + self.medicare + self.later_tax + self.heirs + self.growth
 
 
+NOTHING = 1e-4
+"""Of the goal, for a dollar: what costs less costs nothing."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What is paid otherwise in a year, in its dollars: the moved plan's audited lines less the plan's."""
@@ -64,7 +68,8 @@ class Cost:
     flow, account   what is moved; `planned`: what the plan withdraws or converts there, dollars of the year
     loss            of the goal when $1,000 are moved, nominal (negative: a gain); None where no plan does it: `why`
     today           loss a dollar moved, of the goal in today's dollars
-    that_year       the same divided by that of a dollar of cash in that year: 1 is the cheapest there is
+    that_year       the same divided by that of a dollar of cash in that year: 1 is the cheapest there is; None where
+                    cash costs nothing (min_lifetime_tax)
     parts           in dollars of that year: what a dollar left invested to the end, untaxed, is worth is 1
     changes         the years whose taxes or surcharges are others
     heirs_tax       heirs' tax more, nominal
@@ -281,7 +286,7 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
         *known,
         loss,
         today,
-        today / cash if cash is not None and cash > 0.0 else None,
+        today / cash if cash is not None and cash > NOTHING else None,
         split(prices, year - t, year, loss, step * UNIT, changes, heirs, spent=move.flow != "conversion"),
         changes,
         heirs,

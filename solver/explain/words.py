@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .explain import Explanation
     from .limits import Limit
 
+NOTHING = 1e-4
+"""Of the goal, for a dollar: what changes less changes nothing."""
 NOTABLE = 0.0005
 """Share of a dollar from which a part of a cost is worth its words."""
 MUCH = 0.25
@@ -230,6 +232,12 @@ def _need(explanation: Explanation, place: int) -> Sentence:
     assert objective is not None
     today = explanation.costs[place].today or 0.0
     words = _GAINED if objective.name == "min_lifetime_tax" and today < 0 else _LOST[objective.name]
+    if abs(today) < NOTHING:
+        when = write("year", *at, "year")
+        return write.sentence(
+            explanation.costs[place].year,
+            f"in {when} a dollar more to spend would cost nothing of the goal, taken from where that costs least.",
+        )
     lost = words.format(write("cents", *at, "today"))
     return write.sentence(
         explanation.costs[place].year,
@@ -253,17 +261,18 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
                 year, f"{account} cannot pay for more in {when}: the plan leaves {room} in it."
             )
             continue
-        if cost.dearer is None or cost.parts is None:
+        if cost.parts is None:
             continue
-        dear = (
-            f"{write('percent', *at, 'dearer')} more than where it is cheapest"
-            if cost.dearer >= NOTABLE
-            else "no more than anywhere else"
-        )
         parts = _sum(write, place)
-        yield write.sentence(
-            year, f"from {account} a dollar more in {when} costs {dear}" + (f": {parts}." if parts else ".")
-        )
+        if cost.dearer is None:
+            dear = f" {parts}" if parts else " nothing"
+        elif cost.dearer >= NOTABLE:
+            dear = f" {write('percent', *at, 'dearer')} more than where it is cheapest"
+        else:
+            dear = " no more than anywhere else"
+        if parts and cost.dearer is not None:
+            dear += f": {parts}"
+        yield write.sentence(year, f"from {account} a dollar more in {when} costs{dear}.")
 
 
 def _stops(explanation: Explanation, place: int) -> Sentence:

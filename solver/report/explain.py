@@ -47,7 +47,11 @@ def year_text(explanation: Explanation, year: int, sentences: list[Sentence]) ->
     ]
     table = table_text(HEADINGS, rows, left=2)
     words = [sentence for sentence in sentences if sentence.topic == "price" and sentence.year == year]
-    title = f"What a dollar costs in {year} (1 is a dollar of {year} left invested to the end, untaxed)"
+    objective = explanation.plan.objective
+    unit = f"1 is a dollar of {year} left invested to the end, untaxed"
+    if objective is not None and objective.name == "min_lifetime_tax":
+        unit = f"of tax, present values in dollars of {year}"
+    title = f"What a dollar costs in {year} ({unit})"
     return "\n\n".join([title, indented(table), indented(_bullets(words))])
 
 

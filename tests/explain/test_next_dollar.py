@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from decumulate.models.plan import PlanError
@@ -11,6 +13,7 @@ from decumulate.solver.explain.explain import Explanation, explain
 from decumulate.solver.explain.next_dollar import ANY, moves_of
 from decumulate.solver.explain.resolve import Resolver
 from decumulate.solver.pen import UNIT
+from decumulate.solver.report.explain import explain_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 
 from ..solver.small import tax_of
@@ -121,6 +124,10 @@ def test_other_goals(objective: str) -> None:
     for cost in found.costs:
         if cost.parts is not None:
             assert abs(cost.parts.growth) < 2e-4, cost
+            cheapest = objective == "min_lifetime_tax"  # a dollar spent is not taxed: nothing to compare with
+            assert (cost.that_year is None) == cheapest
+    text = explain_text(found)
+    assert max(len(word) for word in re.findall(r"-?\d+\.\d%", text)) < 8
 
 
 def moved_and_solved(scenario: Scenario, options: SolveOptions, year: int) -> None:
