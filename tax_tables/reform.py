@@ -83,7 +83,7 @@ def apply_reforms(reforms: Sequence[Reform], law: YearLaw, grown_since: GrownSin
             law = _replaced(law, name, _set(name, _value(law, name), given, growth))
         for name, times in reform.scale.items():
             _path(name)
-            law = _replaced(law, name, _scaled(_value(law, name), _number(name, times)))
+            law = _replaced(law, name, _scaled(_value(law, name), _factor(name, times)))
         for name, by in reform.shift.items():
             place, part, amount = _path(name)
             growth = grown_since(f"{place}.{part}", amount, reform.from_year, law.year)
@@ -170,6 +170,17 @@ def _by_status(name: str, given: Any) -> dict[FilingStatus, Any]:
             hint = did_you_mean(str(status), known) or f"; they are {', '.join(known)}"
             raise ReformError(f"`{name}` is set for {status!r}, which is no filing status{hint}")
     return {FilingStatus(status): value for status, value in given.items()}
+
+
+def _factor(name: str, given: Any) -> float:
+    """What a number may be multiplied by: edges must stay apart, and nothing turns its sign."""
+    factor = _number(name, given)
+    is_edges = _SHAPES[name] is Shape.NUMBERS_BY_STATUS
+    if factor < 0.0 or (is_edges and factor == 0.0):
+        raise ReformError(
+            f"`{name}` is scaled by {given!r}; expected {'more than 0' if is_edges else '0 or more'}"
+        )
+    return factor
 
 
 def _true_or_false(name: str, given: Any) -> bool:

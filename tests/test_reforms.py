@@ -194,6 +194,8 @@ def test_every_switch_can_be_thrown() -> None:
         (Reform(2030, scale={"federal.niit.indexed": 0.5}), "is a switch, no number"),
         (Reform(2030, set={"federal.niit.rate.indexed": True}), "federal.niit.threshold.indexed"),
         (Reform(2030, scale={"federal.niit.rate": float("inf")}), "given inf; expected a finite number"),
+        (Reform(2030, scale={"federal.niit.rate": -1.0}), r"scaled by -1.0; expected 0 or more"),
+        (Reform(2030, scale={"medicare.irmaa.edges": 0.0}), r"scaled by 0.0; expected more than 0"),
     ],
 )
 def test_a_faulty_switch_is_refused(reform: Reform, message: str) -> None:

@@ -81,7 +81,7 @@ class LawReform(Part):
     """The first year it holds; left out, a shipped reform's own (or start_year, where that is later)."""
     set: dict[str, JsonValue] = Field(default={})
     """New values by name, as "federal.social_security.benefit_factor" = 0.79; switches are true or false."""
-    scale: dict[str, Annotated[float, Number(-1e6, 1e6, "a factor, as 0.5")]] = Field(default={})
+    scale: dict[str, Annotated[float, Number(0, 1e6, "a factor, 0 or more, as 0.5")]] = Field(default={})
     """What is multiplied, by name, as "federal.standard_deduction.basic" = 0.5."""
     shift: dict[str, SignedMoney] = Field(default={})
     """What is added, by name, as "federal.ordinary_income_tax.rates" = 0.03."""
