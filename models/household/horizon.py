@@ -29,16 +29,17 @@ from .streams import Clock
 from .warnings import household_warnings
 
 
-def build_horizon(scenario: Scenario) -> Horizon:
+def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
     """Everything that is known before anything is decided, year by year to the last `plan_to_age`.
 
-    Raises `tax_tables.reform.ReformError` when a reform names a number that is not in the law.
+    `book` is `law_book(scenario)` where the caller has it already. Raises `tax_tables.reform.ReformError` when a
+    reform names a number that is not in the law.
     """
     last_years = {person.name: person.last_year for person in scenario.people}
     years = plan_years(scenario.start_year, last_years)
     deflator = growth_path(scenario.market.inflation, len(years))
     clock = Clock(years, deflator, last_years)
-    book = law_book(scenario)
+    book = book or law_book(scenario)
     periods = _Builder(scenario, clock, book).periods()
     return Horizon(
         periods=periods,

@@ -7,15 +7,17 @@ cells that the variant has not, a year that owes AMT, a plan that the audit does
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ...models.household.facts import Horizon
-from ...models.household.horizon import build_horizon
+from ...models.household.horizon import build_horizon, law_book
 from ...models.plan import Plan
 from ...models.scenario import Scenario
+from ...tax_tables.project import LawBook
 from ..audit import AuditReport, audit
 from ..backends import Outcome
 from ..backends.highs import HighsSession
@@ -128,7 +130,7 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
 
     Raises CannotFollow where the neighbour leads to none.
     """
-    horizon = build_horizon(scenario)
+    horizon = build_horizon(scenario, _book(scenario))
     if len(horizon.periods) != len(neighbour.choices):
         raise CannotFollow("another number of years")
     program, cells = _programs(scenario, horizon, neighbour)
@@ -143,6 +145,19 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
         gap=_gap(found.objective, bound),
     )
     return Followed(report, -bound * UNIT, after)
+
+
+_books: dict[str, LawBook] = {}
+"""The law of the last variant in this process, by all that it is made of: neighbours seldom differ in it."""
+
+
+def _book(scenario: Scenario) -> LawBook:
+    content = scenario.content()
+    key = json.dumps([scenario.start_year, content["market"], content["taxes"]], sort_keys=True)
+    if key not in _books:
+        _books.clear()
+        _books[key] = law_book(scenario)
+    return _books[key]
 
 
 def _programs(scenario: Scenario, horizon: Horizon, neighbour: Neighbour) -> tuple[Program, Program]:
