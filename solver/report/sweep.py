@@ -18,11 +18,13 @@ ACTIONS = {
     EVERY: EVERY,
 }
 LEAST, MOST = "least", "most"
+MOST_EFFECTS = 30
+"""Rows that a person reads."""
 
 
 def sweep_text(answers: Answers, regrets: Regrets | None = None) -> str:
     """Everything, a table each; what does not apply is left out."""
-    parts = [tornado_text(answers), stays_text(answers)]
+    parts = [tornado_text(answers), effects_text(answers), stays_text(answers)]
     if regrets is not None:
         parts.append(regrets_text(regrets))
     if answers.without_plan:
@@ -47,6 +49,22 @@ def tornado_text(answers: Answers) -> str:
         for what, prefix in (("objective", ""), ("converted", "converted_"))
     ]
     return "\n\n".join(["What moves the plan", *map(indented, tables), note])
+
+
+def effects_text(answers: Answers) -> str:
+    """A row a value that is moved by itself, where there are few enough to read."""
+    if not 0 < len(answers.effects) <= MOST_EFFECTS:
+        return ""
+    rows = []
+    for row in answers.effects.to_dict("records"):
+        cells = [str(row["factor"]), str(row["value"])]
+        if row["objective_change"] != row["objective_change"]:
+            rows.append([*cells, str(row["status"]), "", "", ""])
+            continue
+        changes = ("objective_change", "least_change", "most_change", "converted_change")
+        rows.append([*cells, *(_end(row[name], "") for name in changes)])
+    headings = ("factor", "value", "objective", "of the best,\nat least", "\nat most", "converted")
+    return f"Each value by itself\n\n{indented(table_text(headings, rows, left=2))}"
 
 
 def _swings(answers: Answers, prefix: str) -> list[list[str]]:

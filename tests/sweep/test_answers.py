@@ -182,6 +182,8 @@ def test_the_page_needs_nothing_else_and_the_text_says_the_numbers(found: Answer
         "+$300,000 (+1%)",
         "1 of 4",
         "25%",
+        "-$201,000  -$199,500",
+        "infeasible",
         "by at most $1,000",
         "Without a plan: 1 of 6 cases",
     ):
