@@ -56,6 +56,9 @@ def whole(problem: Problem, answer: Answer, bounds: Bounds, securities: Mapping[
     if not any(security.whole_shares for security in securities.values()):
         return answer.x
     low, high = np.array(bounds.low), np.array(bounds.high)
+    for index, parcel in enumerate(home.parcels):
+        if parcel.term is None:  # small sales may be needed after all, for what cannot move
+            high[index] = parcel.most / UNIT
     for index, move in enumerate(home.moves, start=parts.move.start):
         parcel = home.parcels[move.parcel]
         if securities[parcel.ticker].whole_shares:
@@ -82,15 +85,15 @@ def _floor(amount: float, price: float) -> float:
 
 
 def _round_sale(x: Vector, columns: list[int], parcels: list[Parcel], high: Vector) -> None:
-    """Sales of one ticker in one account up to whole shares, from the lots that cost least; all of it as it is."""
-    price, held = parcels[0].price, sum(parcel.quantity for parcel in parcels)
-    sold = x[columns].sum() * UNIT / price
-    if sold > held - SHARE or sold < SHARE:
+    """Sales of one ticker in one account up to whole shares, cheapest lots first; all that is left as it is."""
+    price = parcels[0].price
+    sold, most = x[columns].sum() * UNIT / price, high[columns].sum() * UNIT / price
+    left = most if parcels[0].term is None else sum(parcel.quantity for parcel in parcels)
+    if sold > left - SHARE or sold < SHARE:
         return
-    most = high[columns].sum() * UNIT / price
-    target = math.ceil(sold - SHARE)
+    target = float(math.ceil(sold - SHARE))
     if target > most + SHARE:
-        target = math.floor(most + SHARE)
+        target = left if most > left - SHARE else float(math.floor(most + SHARE))
     more = (target - sold) * price / UNIT
     lots = sorted(zip(columns, parcels, strict=True), key=lambda lot: lot[1].gain, reverse=bool(more < 0.0))
     for index, _ in lots:
