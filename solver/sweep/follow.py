@@ -35,8 +35,8 @@ MOST_REFINEMENTS = 6
 """Rounds in which the first relaxation is refined."""
 SETTLES = 3
 """Rounds in which a point's own cells are taken and solved."""
-WIDER = 3e-4
-"""Rise of the gap over the neighbour's from which a descent is worth its time."""
+WIDER = 5e-4
+"""Rise of the gap, over the least since the last descent, from which another is worth its time."""
 FAILURES = 2
 """Failed moves in a row after which it ends."""
 
@@ -48,7 +48,7 @@ Places = tuple[frozenset[tuple[str, int]], ...]
 class Neighbour:
     """What a variant takes over from the one before it: cells and basis of its plan, edges and basis of its bound.
 
-    `gap`: the share of the objective between the two.
+    `gap`: the least share of the objective between the two since the last descent.
     """
 
     choices: tuple[Choice, ...]
@@ -135,14 +135,14 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
         raise CannotFollow("another number of years")
     program, cells = _programs(scenario, horizon, neighbour)
     bound, bound_basis = _bound(cells, neighbour)
-    found, basis = _plan(program, neighbour, bound)
+    found, basis, gap = _plan(program, neighbour, bound)
     report = _audited(program, found, scenario, horizon)
     after = replace(
         neighbour,
         choices=found.choices,
         plan_basis=basis,
         bound_basis=bound_basis,
-        gap=_gap(found.objective, bound),
+        gap=gap,
     )
     return Followed(report, -bound * UNIT, after)
 
@@ -171,8 +171,11 @@ def _programs(scenario: Scenario, horizon: Horizon, neighbour: Neighbour) -> tup
     return Program.with_both(scenario, horizon, wish, set(neighbour.amt), refine)
 
 
-def _plan(program: Program, neighbour: Neighbour, bound: float) -> tuple[Found, Basis]:
-    """The best plan in the neighbour's cells and those that it settles in; a descent where the gap has widened."""
+def _plan(program: Program, neighbour: Neighbour, bound: float) -> tuple[Found, Basis, float]:
+    """The best plan in the neighbour's cells and those that it settles in; a descent where the gap has widened.
+
+    With the plan's basis, and the gap that the next is measured by.
+    """
     if not all(one.possible(choice) for one, choice in zip(program.ones, neighbour.choices, strict=True)):
         raise CannotFollow("cells that the variant has not")
     search = _search(program)
@@ -190,10 +193,11 @@ def _plan(program: Program, neighbour: Neighbour, bound: float) -> tuple[Found, 
         search.settle(outcome.values, SETTLES)
     if search.best is None or search.too_good is not None:
         raise CannotFollow("no plan near the neighbour's cells, or one that owes AMT")
-    if _gap(search.best.objective, bound) > neighbour.gap + WIDER:
-        search.descend(search.best, {}, most_failures=FAILURES)
-        basis = basis_of(session, program.pen)
-    return search.best, basis
+    gap = _gap(search.best.objective, bound)
+    if gap <= neighbour.gap + WIDER:
+        return search.best, basis, min(gap, neighbour.gap)
+    search.descend(search.best, {}, most_failures=FAILURES)
+    return search.best, basis_of(session, program.pen), _gap(search.best.objective, bound)
 
 
 def _gap(objective: float, bound: float) -> float:
