@@ -24,9 +24,11 @@ class TradeOptions:
                       worth ten cents
     carryforward_rate what a dollar of loss carried to later years is worth; None: half the rate of a long-term gain
     minimum_order     smaller orders are left out where the plan's amounts can be met without them
-    whole_shares      "round": whole shares by rounding; "exact": by a mixed-integer program
+    whole_shares      "round": whole shares by rounding; "exact": by a mixed-integer program, for small books (80 lots
+                      take seconds, 500 more than a minute; nothing stops it but Ctrl-C)
     in_kind           distributions and conversions may move shares (never out of a 401(k))
-    pools             amounts are met by an owner's IRAs together instead of account by account
+    pools             amounts are met by an owner's IRAs together instead of account by account; in kind still only
+                      out of the accounts that the plan names
     identical         sets of tickers that are substantially identical (26 USC 1091); the same ticker always is
     solver            any installed CVXPY solver for the convex problem
     """
