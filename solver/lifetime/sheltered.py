@@ -150,11 +150,9 @@ class Sheltered:
     def _clock_over(self, numbers: Sequence[int], year: int) -> bool:
         """Five tax years since the first contribution; never, where the plan does not open the Roth IRA at once."""
         start = self.horizon.periods[0].year
-        first = [
-            start if self.pools[n].began is None else self.pools[n].began
-            for n in numbers
-            if self.pools[n].began is not None or self._opens_at_once(self.pools[n])
-        ]
+        pools = [self.pools[n] for n in numbers]
+        first = [pool.began for pool in pools if pool.began is not None]
+        first += [start for pool in pools if pool.began is None and self._opens_at_once(pool)]
         return bool(first) and min(first) + SEASONING_YEARS <= year
 
     def _withdraw_before_converting(self, pen: Pen) -> None:
