@@ -9,12 +9,14 @@ import argparse
 import random
 import time
 from datetime import date, timedelta
+from importlib.metadata import version
 
 from decumulate.models.plan import AccountYear, Cash, Plan, PlanYear, Tax
 from decumulate.models.positions.book import CASH, Book, BookAccount, PastTrade, Position, Security
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.trades.options import TradeOptions
 from decumulate.solver.trades.solve import this_year
+from decumulate.tax_tables.schema import FilingStatus
 
 AS_OF = date(2026, 3, 16)
 CLASSES = ("us_stock", "world_stock", "bond", "tips", "reit")
@@ -89,12 +91,12 @@ def book(asked: Scenario, lots: int, chance: random.Random) -> Book:
             chance.choice(accounts),
             name,
             AS_OF - timedelta(days=chance.randint(1, 60)),
-            action,
+            "sell" if loss else "buy",
             10.0,
             50.0,
             loss,
         )
-        for name, action, loss in (("F1", "buy", 0.0), ("F2", "sell", 300.0), ("F3", "buy", 0.0))
+        for name, loss in (("F1", 0.0), ("F2", 300.0), ("F3", 0.0))
     )
     return Book(
         as_of=AS_OF,
@@ -116,7 +118,7 @@ def plan(asked: Scenario) -> Plan:
     accounts = {a.name: AccountYear(holdings={}, **flows.get(a.name, {})) for a in asked.accounts}
     year = PlanYear(
         year=AS_OF.year,
-        filing_status="married_filing_jointly",
+        filing_status=FilingStatus.MARRIED_FILING_JOINTLY,
         accounts=accounts,
         trades=(),
         cash=Cash(first_day=90_000.0),
@@ -131,9 +133,9 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
     begun = time.perf_counter()
-    import cvxpy
+    import cvxpy  # noqa: F401
 
-    print(f"import of CVXPY {cvxpy.__version__}: {time.perf_counter() - begun:.2f} s, once")
+    print(f"import of CVXPY {version('cvxpy')}: {time.perf_counter() - begun:.2f} s, once")
     home = scenario(asked.accounts)
     for seed in range(asked.runs):
         held = book(home, asked.lots, random.Random(seed))
