@@ -2,7 +2,7 @@
 
 The plan's value is the audit's. The bound is the relaxation of the variant's own disjunctive program, begun from the
 neighbour's basis, so every gap is certified for the variant itself. What cannot be followed (another number of years,
-cells that the variant has not, a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
+a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
 """
 
 from __future__ import annotations
@@ -174,18 +174,20 @@ def _programs(scenario: Scenario, horizon: Horizon, neighbour: Neighbour) -> tup
 def _plan(program: Program, neighbour: Neighbour, bound: float) -> tuple[Found, Basis, float]:
     """The best plan in the neighbour's cells and those that it settles in; a descent where the gap has widened.
 
-    With the plan's basis, and the gap that the next is measured by.
+    Cells that the variant has not (other edges, so other bands) are guessed anew. With the plan's basis, and the gap
+    that the next is measured by.
     """
-    if not all(one.possible(choice) for one, choice in zip(program.ones, neighbour.choices, strict=True)):
-        raise CannotFollow("cells that the variant has not")
     search = _search(program)
     session = _session(search)
-    search.choose(dict(enumerate(neighbour.choices)))
-    outcome = solve_near(session, program.pen, neighbour.plan_basis)
-    if outcome.values is not None:
-        search.note(Found(outcome.objective, neighbour.choices, outcome.values))
+    if all(one.possible(choice) for one, choice in zip(program.ones, neighbour.choices, strict=True)):
+        search.choose(dict(enumerate(neighbour.choices)))
+        outcome = solve_near(session, program.pen, neighbour.plan_basis)
+        if outcome.values is not None:
+            search.note(Found(outcome.objective, neighbour.choices, outcome.values))
+        else:
+            outcome = search.loosen(dict(enumerate(neighbour.choices)))
     else:
-        outcome = search.loosen(dict(enumerate(neighbour.choices)))
+        outcome = search.guess()
     if outcome.values is None:
         raise CannotFollow("no plan near the neighbour's cells")
     basis = basis_of(session, program.pen)
