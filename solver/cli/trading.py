@@ -1,25 +1,36 @@
-"""`decumulate import`: brokers' positions as a scenario's accounts, with what was left out said on standard error."""
+"""`decumulate import` and `decumulate trades`: brokers' positions into a scenario, and a plan into orders for them.
+
+What was left out, and how positions and scenario differ, is said on standard error.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ...models.positions.importing import accounts_text, scenario_text
 from ...models.positions.mapping import PositionsError
 from ...models.positions.read import Export, read_book
+from ...models.positions.reconcile import absent_fault, reconcile, take
 from ...models.scenario import load
 from ..report.faults import faults_text
 from .door import InputError, say
 from .files import read_text, scenario_path, write_text
 
 if TYPE_CHECKING:
+    from ...models.plan import Plan
     from ...models.positions.book import Book
+    from ...models.positions.reconcile import Reconciled
     from ...models.scenario import Scenario
+    from ..run import SolveOptions
+    from ..trades.options import TradeOptions
+    from ..trades.orders import Orders
 
 
 def exports(files: Sequence[Path], mappings: Sequence[Path], option: str) -> list[Export]:
@@ -82,3 +93,93 @@ def import_positions(
     else:
         write_text(out, text)
         say(f"Wrote {out}.")
+
+
+@dataclass(frozen=True)
+class Question:
+    """The scenario to plan for (with the positions taken, where that was asked), the book, and how they compare."""
+
+    given: Scenario
+    scenario: Scenario
+    book: Book
+    reconciled: Reconciled
+
+
+def question(scenario: Scenario, book: Book, tolerance: float, accept: bool) -> Question:
+    """Reconcile. Raises InputError with the differences unless there are none or they are accepted."""
+    from ..report.trades import differences_text
+
+    reconciled = reconcile(book, scenario, tolerance)
+    if reconciled.absent:
+        raise InputError(faults_text([absent_fault(name) for name in reconciled.absent], "the positions"))
+    if not reconciled.differences:
+        return Question(scenario, scenario, book, reconciled)
+    words = differences_text(reconciled, book.as_of)
+    if not accept:
+        raise InputError(
+            f"{words}\n\n--accept-differences takes the positions as they are; `decumulate import ... --into FILE` "
+            "writes them into\nthe scenario; --tolerance allows more."
+        )
+    say(f"{words}\n\nThe positions are taken.\n")
+    taken, notes = take(book, scenario)
+    for note in notes:
+        say(f"Note: {note}")
+    return Question(scenario, taken, book, reconciled)
+
+
+def planned(
+    asked: Question, plan: Path | None, options: SolveOptions, *, quiet: bool
+) -> tuple[Scenario, Plan]:
+    """The plan, and the scenario it is of. A plan that is given is filled by the audit, which must confirm it."""
+    from ...models.plan import PlanError
+    from ...models.scenario import Fault
+    from ..audit import audit, fill
+    from .files import load_plan
+    from .solving import solve_aloud
+
+    if plan is None:
+        return asked.scenario, solve_aloud(asked.scenario, options, quiet=quiet)
+    known = load_plan(plan)
+    scenario = asked.scenario if known.scenario.sha256 == asked.scenario.sha256 else asked.given
+    report = audit(known, scenario)
+    if not report.ok:
+        wrong = [*report.faults, *report.differences]
+        expected = "a plan of this scenario that its audit confirms"
+        raise PlanError([Fault("the plan", str(one), expected) for one in wrong])
+    return scenario, fill(known, report)
+
+
+def trade_options(identical: Sequence[str], **options: Any) -> TradeOptions:
+    """TradeOptions with sets of tickers written as `VTI,VTSAX`. Raises InputError for what is out of its range."""
+    from ..trades.options import OrdersError, TradeOptions
+
+    sets = tuple(frozenset(word.strip().upper() for word in words.split(",")) for words in identical)
+    try:
+        return TradeOptions(identical=sets, **options)
+    except OrdersError as error:
+        raise InputError(str(error)) from None
+
+
+def orders_aloud(asked: Question, scenario: Scenario, plan: Plan, options: TradeOptions) -> Orders:
+    """This year's orders. Raises InputError where none can be made."""
+    from ..trades.options import OrdersError
+    from ..trades.solve import this_year
+
+    try:
+        return this_year(scenario, plan, asked.book, options)
+    except OrdersError as error:
+        raise InputError(str(error)) from None
+
+
+def give_out(orders: Orders, reconciled: Reconciled, *, csv: Path | None, json: bool) -> None:
+    """Write and print what was asked for."""
+    from ..report.trades import orders_csv, orders_text
+
+    if csv is not None:
+        write_text(csv, orders_csv(orders))
+        say(f"Wrote {csv}.")
+    if json:
+        differences = [asdict(one) | {"amount": one.amount} for one in reconciled.differences]
+        typer.echo(dumps(orders.data() | {"differences": differences}, indent=2))
+    else:
+        typer.echo(orders_text(orders))
