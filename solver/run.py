@@ -16,6 +16,7 @@ from ..models.scenario import Scenario
 from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
 from .backends import version
+from .errors import InfeasibleError
 from .exact import Certified, NoPlan, Rounds, State
 from .lifetime.program import Wish
 from .lifetime.read_back import Reader
@@ -33,13 +34,15 @@ ESTATE_GAP = 1e-4
 @dataclass(frozen=True)
 class SolveOptions:
     """How to solve. `gap` is relative, `time_limit` seconds; `threads=1` gives the same plan for the same input unless
-    a time limit is reached."""
+    a time limit is reached. `name_conflicts`: where no plan meets the wishes, find out which of them conflict, the most
+    that can be met and what relaxing gives, which takes longer than a solve; else InfeasibleError names none."""
 
     solver: Literal["highs", "cbc"] = "highs"
     gap: float = 1e-3
     time_limit: float = 60.0
     threads: int | None = None
     objective: str | None = None
+    name_conflicts: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ def _certify(
             }
             return solving.run()
         except NoPlan:
+            if not options.name_conflicts:
+                raise InfeasibleError([]) from None
             raise Elastic(scenario, options.solver, threads, say).explain() from None
 
     deadline = start + options.time_limit

@@ -211,3 +211,21 @@ def test_a_setting_that_leads_nowhere(setting: str) -> None:
 )
 def test_a_wrong_option(options: tuple[str, str]) -> None:
     assert refused("solve", "h2_couple", *options)
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("solve", "--out"), ("compare", "--out"), ("compare", "--csv"), ("explain", "--html")],
+)
+def test_a_file_that_cannot_be_written_is_said_before_the_solve(
+    command: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is solved, read or compared for an answer that would be lost."""
+    monkeypatch.setattr("decumulate.solver.cli.files.load_scenario", lambda *_, **__: pytest.fail("went on"))
+    assert "make it first" in refused(command, "h1", option, str(tmp_path / "no" / "file"))
+    assert "a directory is there" in refused(command, "h1", option, str(tmp_path))
+
+
+def test_a_file_where_a_folder_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "plan").write_text("", encoding="utf-8")
+    assert "a folder is expected" in refused("solve", "h1", "--csv", str(tmp_path / "plan" / "tables"))

@@ -150,6 +150,22 @@ def test_plain_lines_come_with_a_new_phase_and_now_and_then() -> None:
     assert lines[-1].endswith("plan $3,535,932   bound $3,536,200   gap 0.008%")
 
 
+def test_details_of_a_phase_come_a_second_apart() -> None:
+    """Of hundreds of rules that are tried, a log has a few lines."""
+    out = StringIO()
+    with Aloud(False, Console(file=out, width=100)) as aloud:
+        for tenth in range(30):
+            aloud(run.Progress(tenth / 10, f"rule pro rata: member {tenth}", None, None, None))
+        aloud(run.Progress(3.0, "rule Roth last", None, None, None))
+    lines = [line.split("  ")[-1] for line in out.getvalue().splitlines()]
+    assert lines == [
+        "rule pro rata: member 0",
+        "rule pro rata: member 10",
+        "rule pro rata: member 20",
+        "rule Roth last",
+    ]
+
+
 def test_a_terminal_sees_every_event() -> None:
     assert "3,535,900" in told(terminal=True)
 

@@ -72,7 +72,7 @@ class _Comparing:
             else Optima(
                 self.spending_scenario,
                 self.horizon,
-                self.options,
+                replace(self.options, name_conflicts=False),
                 lambda name, event: self._hear(f"{name}, spending", event),
             )
         )

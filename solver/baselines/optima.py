@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...models.household.facts import Horizon
 from ...models.plan import Plan, PlanError
@@ -70,8 +70,9 @@ class Optima:
     ) -> Plan | None:
         """One certified plan; None where the time was too short for any."""
         starts = fits(offered, scenario, self.horizon)
+        options = self.options if decision is None else replace(self.options, name_conflicts=False)
         try:
-            plan = solve(scenario, self.options, lambda event: self.tell(name, event), starts)
+            plan = solve(scenario, options, lambda event: self.tell(name, event), starts)
         except NoPlanInTime as error:
             self.why_not[name] = str(error)
             return None

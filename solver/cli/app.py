@@ -43,9 +43,12 @@ class Document(StrEnum):
 
 
 def non_negative(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
     if not isfinite(number) or number < 0:
-        raise ValueError
+        raise typer.BadParameter(f"given {text}; expected a number from 0 up")
     return number
 
 
@@ -123,8 +126,10 @@ def solve(
 ) -> None:
     """Find the best plan and prove how good it is. Ctrl-C stops with the best plan so far."""
     with door(traceback):
-        from .files import load_scenario
+        from .files import check_folder, check_writable, load_scenario
 
+        check_writable(out)
+        check_folder(csv)
         chosen = [f"goal.objective={objective}"] if objective else []
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
@@ -160,8 +165,9 @@ def compare(
 ) -> None:
     """Compare rules of thumb, the optimum, and the optimum without one decision. Ctrl-C keeps what is done."""
     with door(traceback):
-        from .files import load_scenario
+        from .files import check_writable, load_scenario
 
+        check_writable(out, csv)
         chosen = [f"goal.objective={objective}"] if objective else []
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
@@ -209,8 +215,9 @@ def explain(
 ) -> None:
     """Say why this plan: what the next dollar costs, which limits bind and what they cost."""
     with door(traceback):
-        from .files import load_scenario
+        from .files import check_writable, load_scenario
 
+        check_writable(html)
         chosen = [f"goal.objective={objective}"] if objective else []
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
@@ -219,7 +226,8 @@ def explain(
 
         options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
         explanation = explain_aloud(scenario, plan, options, year, quiet=quiet)
-        found = rests_aloud(scenario, explanation, options, quiet=quiet) if rests else None
+        goes_on = rests and not explanation.interrupted
+        found = rests_aloud(scenario, explanation, options, quiet=quiet) if goes_on else None
         chart = year[0] if year else None
         raise typer.Exit(give_out(explanation, found, html=html, chart=chart, json=json))
 
@@ -392,8 +400,9 @@ def trades(
 ) -> None:
     """Turn the plan's first year into orders: lots, tickers, shares, and why. Nothing is sent anywhere."""
     with door(traceback):
-        from .files import load_scenario
+        from .files import check_writable, load_scenario
 
+        check_writable(csv)
         chosen = [f"goal.objective={objective}"] if objective else []
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 

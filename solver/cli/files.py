@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -74,6 +75,30 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}.") from None
+
+
+def check_writable(*paths: Path | None) -> None:
+    """That these files can be written, before anything is solved for them; InputError for the first that cannot."""
+    for path in paths:
+        if path is None:
+            continue
+        why = None
+        if path.is_dir():
+            why = "a directory is there; a file's name is expected"
+        elif not path.parent.is_dir():
+            why = f"there is no folder {path.parent}; make it first"
+        elif not os.access(path if path.exists() else path.parent, os.W_OK):
+            why = "writing there is not permitted"
+        if why is not None:
+            raise InputError(f"{path}: cannot be written: {why}.")
+
+
+def check_folder(folder: Path | None) -> None:
+    """That a folder is there or can be made; InputError where a file stands in its way."""
+    if folder is not None:
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        if not there.is_dir():
+            raise InputError(f"{folder}: cannot be written: {there} is a file; a folder is expected.")
 
 
 def write_text(path: Path, text: str) -> None:

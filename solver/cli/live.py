@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..run import Progress
 
 SECONDS_BETWEEN_LINES = 10.0
+SECONDS_BETWEEN_DETAILS = 1.0
+"""The same of what follows a colon in a phase: hundreds of rules are tried in a second or two."""
 
 
 def progress_text(event: Progress) -> str:
@@ -51,6 +53,13 @@ class Aloud:
     def __call__(self, event: Progress) -> None:
         if self._on_terminal:
             self._live.update(Text(progress_text(event)), refresh=True)
-        elif event.phase != self._phase or event.seconds >= self._said_at + SECONDS_BETWEEN_LINES:
+        elif self._is_news(event):
             self._console.print(progress_text(event), highlight=False, markup=False, soft_wrap=True)
             self._phase, self._said_at = event.phase, event.seconds
+
+    def _is_news(self, event: Progress) -> bool:
+        """Whether a line is due: at once for a new phase, later for a new detail, later still for the same."""
+        if event.phase.split(": ")[0] != self._phase.split(": ")[0]:
+            return True
+        pause = SECONDS_BETWEEN_LINES if event.phase == self._phase else SECONDS_BETWEEN_DETAILS
+        return event.seconds >= self._said_at + pause

@@ -118,9 +118,11 @@ def explain(
     """
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
+    start = time.monotonic()
+    interrupted = False
     if plan is None:
         plan = solve(scenario, options, progress)
-    start = time.monotonic()
+        interrupted = plan.certificate is not None and plan.certificate.status == "interrupted"
 
     def tell(words: str) -> None:
         if progress is not None:
@@ -138,8 +140,9 @@ def explain(
     prices = prices_of(scenario, horizon, resolver.before.years)
     costs: list[Cost] = []
     limits: list[Limit] = []
-    interrupted = False
     try:
+        if interrupted:
+            raise KeyboardInterrupt
         for year in asked:
             tell(f"the next dollar of {year}")
             costs += _costs_of_year(resolver, prices, year - scenario.start_year)

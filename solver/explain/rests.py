@@ -210,8 +210,12 @@ class _Looking:
         self.around = Around(scenario, self.horizon, report, options.within, solver, threads)
 
     def tell(self, words: str) -> None:
+        self.hear(Progress(0.0, words, None, None, None))
+
+    def hear(self, state: Progress) -> None:
+        """Passes on how a search or a solve is going, with the seconds since the first."""
         if self.progress is not None:
-            self.progress(Progress(time.monotonic() - self.start, words, None, None, None))
+            self.progress(replace(state, seconds=time.monotonic() - self.start))
 
     def ranges(self) -> Iterator[ActionRange]:
         for name in Actions._fields:
@@ -222,7 +226,7 @@ class _Looking:
         options, report = self.options, self.around.report
         if options.phases:
             yield from policy.each_policy(
-                self.scenario, self.horizon, report, options.phases, options.policy_seconds, self.progress
+                self.scenario, self.horizon, report, options.phases, options.policy_seconds, self.hear
             )
 
     def rows(self, assumptions: Sequence[Assumption], ranges: Sequence[ActionRange]) -> Iterator[Row]:
@@ -235,11 +239,11 @@ class _Looking:
         """One assumption solved anew. Raises KeyboardInterrupt where Ctrl-C ended it."""
 
         def tell(state: Progress) -> None:
-            if self.progress is not None:
-                self.progress(replace(state, phase=f"{words}: {state.phase}"))
+            self.hear(replace(state, phase=f"{words}: {state.phase}"))
 
         try:
-            other = solve(self.scenario.with_changes(assumption.changes), self.options.solve, tell)
+            options = replace(self.options.solve, name_conflicts=False)
+            other = solve(self.scenario.with_changes(assumption.changes), options, tell)
         except InfeasibleError:
             return Row(assumption, "infeasible")
         except NoPlanInTime:

@@ -195,6 +195,23 @@ def test_ctrl_c_gives_what_is_known() -> None:
     assert found.sentences[0].text == whole.sentences[0].text
 
 
+def test_ctrl_c_in_the_solve_ends_the_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan of a solve that was stopped is given out, and nothing more is looked for."""
+    scenario, _, whole = explained("plain", 2026)
+    proof = whole.plan.certificate
+    assert proof is not None
+    stopped = whole.plan.model_copy(
+        update={"certificate": proof.model_copy(update={"status": "interrupted"})}
+    )
+    monkeypatch.setattr("decumulate.solver.explain.explain.solve", lambda *_: stopped)
+    said: list[str] = []
+    found = explain(scenario, None, QUICK, [2026], lambda event: said.append(event.phase))
+    assert found.interrupted
+    assert (found.costs, found.limits) == ((), ())
+    assert not any("next dollar" in phase for phase in said)
+    assert found.sentences[0].text.startswith("In 2026 withdraw ")
+
+
 def test_what_cannot_be_explained_is_said() -> None:
     scenario, _, found = explained("plain", 2026)
     with pytest.raises(PlanError, match="2026 to 2027"):

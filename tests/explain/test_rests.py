@@ -112,6 +112,16 @@ def test_verdicts() -> None:
     assert list(found.ranges_frame()["name"]) == list(Actions._fields)
 
 
+def test_what_no_plan_meets_is_only_said_to_be_so() -> None:
+    """Which wishes conflict takes longer than a solve, and is not asked."""
+    scenario, plan = known()
+    dear = Assumption("c", "spending of a million", {"spending.annual": 1_000_000})
+    said: list[str] = []
+    (row,) = rests(scenario, plan, QUICK, lambda state: said.append(state.phase), [dear]).rows
+    assert row.verdict == "infeasible"
+    assert not any("testing" in phase for phase in said)
+
+
 def test_regret_is_what_another_first_year_costs() -> None:
     """Income of the first year beside the best: the estate falls as its worth does."""
     scenario, plan = known()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
@@ -80,7 +81,7 @@ def test_the_text_holds_every_sentence() -> None:
     assert max(map(len, explain_text(found).splitlines())) <= 120
 
 
-def test_the_command(tmp_path: Path) -> None:
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, _, found = explained("plain", 2026)
     plan, asked, chart = tmp_path / "plan.json", tmp_path / "ann.json", tmp_path / "rates.html"
     plan.write_text(found.plan.to_json())
@@ -92,6 +93,13 @@ def test_the_command(tmp_path: Path) -> None:
     assert [sentence["text"] for sentence in data["sentences"]] == [s.text for s in found.sentences]
     assert len(data["costs"]) == len(found.costs)
     assert "Plotly" in chart.read_text(encoding="utf-8")
+    monkeypatch.setattr(
+        "decumulate.solver.cli.explaining.explain_quietly", lambda *_: replace(found, interrupted=True)
+    )
+    stopped = CliRunner().invoke(app, [*words, "--rests"])
+    assert stopped.exit_code == 4
+    assert "Which assumptions" not in stopped.stdout
+    monkeypatch.undo()
     wrong = CliRunner().invoke(app, [*words, "--year", "2099"])
     assert wrong.exit_code == 2
     assert "2026 to 2027" in wrong.stderr

@@ -282,6 +282,13 @@ def test_min_lifetime_tax_meets_the_same_limits() -> None:
     assert feasible(asking(content, "spending.annual", 39_999))
 
 
+def test_conflicts_are_named_only_where_that_is_asked_for() -> None:
+    with pytest.raises(InfeasibleError) as raised:
+        solve(load(roths(500_000)), SolveOptions(threads=1, name_conflicts=False))
+    assert raised.value.conflicts == []
+    assert "no plan can meet all" in infeasible_text(raised.value).lower()
+
+
 def test_two_separate_conflicts_are_not_one() -> None:
     """The smaller is named, its numbers are of it alone, and that there is another is said."""
     flows = [flow("roth_distributions", 2026, 70_000), flow("roth_distributions", 2027, 80_000)]
