@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.plan import Plan
 from ...models.scenario import Scenario
-from .parts import Part, room
+from .parts import Part, room, worth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +96,12 @@ class Comparison:
     def optimum(self) -> Row:
         """The row of the optimum."""
         return next(row for row in self.rows if row.kind == "optimum")
+
+    @property
+    def best_rule(self) -> Row | None:
+        """The rule that is best by the scenario's goal; None where none lasts."""
+        known = [(worth(row.plan), row) for row in self.rows if row.kind == "rule" and row.plan is not None]
+        return max(known, key=lambda known: known[0], default=(0.0, None))[1]
 
     @property
     def solved(self) -> bool:

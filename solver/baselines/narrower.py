@@ -24,6 +24,7 @@ from ...models.scenario import Scenario
 from ..audit.lots import cash_like
 
 Decision = Literal["conversions", "location", "lots", "band"]
+TARGET_MIX = "optimum, at the target mix"
 LotName = tuple[str, str, date]
 
 
@@ -133,7 +134,7 @@ def _merged_lots(scenario: Scenario, horizon: Horizon) -> Narrower:
 
 
 def _no_band(scenario: Scenario) -> Narrower:
-    name = "optimum, at the target mix"
+    name = TARGET_MIX
     if scenario.allocation.band == 0:
         return Narrower("band", name, "the scenario's band is 0 already", None)
     exact = scenario.with_changes({"allocation.band": 0.0})

@@ -165,7 +165,7 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
         Family(
             "convert to a Medicare tier",
             "converts each year up to the edge of a Medicare tier",
-            converting((f"to the edge above tier {tier}", Conversions("tier", tier)) for tier in tiers),
+            converting((_to_edge(tier), Conversions("tier", tier)) for tier in tiers),
         ),
         Family(
             "convert to an AGI",
@@ -187,7 +187,7 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
 
 def to_agi(rule: Rule, agi: float) -> Rule:
     """The rule with another constant AGI, in today's dollars."""
-    what = f"to an AGI of {agi:,.2f}"
+    what = f"to an AGI of ${agi:,.2f}"
     return replace(
         rule,
         name=_renamed(rule.name, f"convert {what}"),
@@ -209,6 +209,10 @@ def _brackets(horizon: Horizon) -> tuple[float, ...]:
     """0 (what deductions leave untaxed) and every rate of the horizon but the last: brackets with a top."""
     rates = {rate for period in horizon.periods for rate in period.law.federal.ordinary_income_tax.rates[:-1]}
     return (0.0, *sorted(rates - {0.0}))
+
+
+def _to_edge(tier: int) -> str:
+    return f"to the edge above Medicare tier {tier}" if tier else "to the first Medicare edge"
 
 
 def _to(rate: float) -> str:

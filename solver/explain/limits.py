@@ -27,6 +27,8 @@ from .resolve import Resolver
 EDGE_STEP = 1_000.0
 """Dollars by which a kink, or the estate to be left, is moved."""
 BAND_STEP = 0.01
+DEDUCTIONS = "deductions used up (no taxable income)"
+"""The audit's words where deductions are as much as AGI."""
 Kind = Literal["cliff", "kink", "rmd", "band", "conversions", "fixed", "early_access", "estate"]
 Moved = Callable[[FederalLaw], FederalLaw]
 
@@ -157,7 +159,7 @@ def _movable(period: Period) -> Iterator[tuple[str, float, Moved]]:
     ):
         yield words, getattr(getattr(federal, law), field)[status], _amount_moved(law, field, status)
     basic = _amount_moved("standard_deduction", "basic", status)
-    yield "deductions used up (no taxable income)", federal.standard_deduction.basic[status], basic
+    yield DEDUCTIONS, federal.standard_deduction.basic[status], basic
 
 
 def _top_moved(law: str, status: Any, place: int) -> Moved:

@@ -68,12 +68,13 @@ class Cost:
     flow, account   what is moved; `planned`: what the plan withdraws or converts there, dollars of the year
     loss            of the goal when $1,000 are moved, nominal (negative: a gain); None where no plan does it: `why`
     today           loss a dollar moved, of the goal in today's dollars
-    that_year       the same divided by that of a dollar of cash in that year: 1 is the cheapest there is; None where
-                    cash costs nothing (min_lifetime_tax)
+    that_year       the same divided by that of a dollar of cash in that year: 1 is the cheapest there is, of the last
+                    dollars the dearest; None under min_lifetime_tax, where cash may cost nothing
     parts           in dollars of that year: what a dollar left invested to the end, untaxed, is worth is 1
     changes         the years whose taxes or surcharges are others
     heirs_tax       heirs' tax more, nominal
     why, room       why no plan moves it, and how many dollars there are to move
+    untaxed         whether the account is one that nothing is taxed in (a Roth's)
     """
 
     year: int
@@ -89,6 +90,7 @@ class Cost:
     heirs_tax: float = 0.0
     why: str = ""
     room: float | None = None
+    untaxed: bool = False
 
     @property
     def saved_later(self) -> float:
@@ -124,6 +126,7 @@ class Move:
     why: str = ""
     room: float | None = None
     otherwise: Bounds | None = None
+    untaxed: bool = False
 
 
 def costs_of(resolver: Resolver, prices: Prices, t: int) -> Iterator[Cost]:
@@ -203,7 +206,9 @@ def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     free = (max(0.0, planned + step), float("inf")) if more else (0.0, planned + step + PLAY)
     bounds = _kept(resolver, t, more) | _point(flows.need.column, more) | {flows.out[number].column: free}
     why, room = _why_not(resolver, t, number, more)
-    return Move("withdrawal", resolver.pools[number].name, more, planned * UNIT, bounds, unmoved, why, room)
+    pool = resolver.pools[number]
+    untaxed = pool.kind.tax == "free"
+    return Move("withdrawal", pool.name, more, planned * UNIT, bounds, unmoved, why, room, untaxed=untaxed)
 
 
 def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, float | None]:
@@ -268,16 +273,18 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
     year = resolver.before.years[t].year
     known = (year, move.flow, move.account, move.more, move.planned)
     if move.why:
-        return Cost(*known, why=move.why, room=move.room)
+        return Cost(*known, why=move.why, room=move.room, untaxed=move.untaxed)
     unmoved, bounds, found = resolver.still(move.unmoved, t), move.bounds, resolver.resolve(move.bounds, t)
     if found is None and move.otherwise is not None:
         bounds, found = move.otherwise, resolver.resolve(move.otherwise, t)
     if found is None or unmoved is None:
-        return Cost(*known, why="no plan meets every wish then")
+        return Cost(*known, why="no plan meets every wish then", untaxed=move.untaxed)
     step = STEP if move.more else -STEP
     loss = (found.objective - unmoved) * UNIT
     today = loss / (step * UNIT) / prices.real
-    if move.flow == "need":
+    if resolver.wish.objective == "min_lifetime_tax":  # a dollar may cost nothing there, or less
+        cash = None
+    elif move.flow == "need":
         cash = today
     needs = {} if move.flow == "conversion" else {t: step * UNIT}
     ends = resolver.read(found, bounds, needs)
@@ -290,6 +297,7 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
         split(prices, year - t, year, loss, step * UNIT, changes, heirs, spent=move.flow != "conversion"),
         changes,
         heirs,
+        untaxed=move.untaxed,
     )
 
 

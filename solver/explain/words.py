@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from .limits import DEDUCTIONS
+
 if TYPE_CHECKING:
     from .explain import Explanation
     from .limits import Limit
+    from .next_dollar import Cost
 
 NOTHING = 1e-4
 """Of the goal, for a dollar: what changes less changes nothing."""
@@ -22,6 +25,7 @@ MUCH = 0.25
 """Share of a dollar from which a change of growth needs a word."""
 DUST = 0.5
 """Dollars below which a flow is none."""
+POINT = 0.01
 Source = tuple[str | int, ...]
 
 
@@ -75,6 +79,7 @@ def _percent(share: float) -> str:
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "dollars": _dollars,
+    "points": lambda share: f"{100.0 * share:g} percentage point{'' if share == POINT else 's'}",
     "cents": lambda amount: f"${abs(amount):,.2f}",
     "percent": _percent,
     "year": str,
@@ -111,7 +116,7 @@ class _Writer:
         return "{" + name + "}"
 
     def sentence(self, year: int | None, template: str) -> Sentence:
-        return Sentence(self.topic, year, template[:1].upper() + template[1:], self.numbers)
+        return Sentence(self.topic, year, _capital(template), self.numbers)
 
 
 def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
@@ -150,10 +155,9 @@ def _headline(explanation: Explanation) -> Sentence:
         done.insert(0, f"withdraw {_listed(drawn)}")
     if converted:
         done.append(f"convert {_listed(converted)}")
-    what = ", and ".join(done) or "take nothing from any account"
-    reasons = list(_reasons(write, explanation, year.year))
-    because = f"; for {_also(reasons)}" if reasons else ""
-    return write.sentence(year.year, f"in {write('year', *here, 'year')} {what}{because}.")
+    what = _in_a_row(done) or "take nothing from any account"
+    reasons = "".join(f" {_capital(reason)}." for reason in _reasons(write, explanation, year.year))
+    return write.sentence(year.year, f"in {write('year', *here, 'year')} {what}.{reasons}")
 
 
 def _reasons(write: _Writer, explanation: Explanation, year: int) -> Iterator[str]:
@@ -171,6 +175,17 @@ def _reasons(write: _Writer, explanation: Explanation, year: int) -> Iterator[st
             f"a dollar more from {write('name', *place, 'account')} would cost "
             f"{write('percent', *place, 'dearer')} more than from where it is cheapest"
         )
+    yield from _out_of_roth(write, explanation, year)
+
+
+def _out_of_roth(write: _Writer, explanation: Explanation, year: int) -> Iterator[str]:
+    """Why money that nothing is taxed in goes into taxable accounts, where it does."""
+    if explanation.plan.years[0].cash.from_taxable > -DUST:
+        return
+    for place, cost in enumerate(explanation.costs):
+        if cost.year == year and cost.untaxed and _is_worth_less(cost):
+            yield f"{_left(write, place)}: what taxable accounts pay out can be spent within the year"
+            return
 
 
 def _amount_more(write: _Writer, explanation: Explanation, place: int) -> str:
@@ -192,6 +207,20 @@ def _cheapest(explanation: Explanation, year: int, flow: str, *, more: bool) -> 
     return min(places, key=lambda place: explanation.costs[place].loss or 0.0, default=None)
 
 
+def _is_worth_less(cost: Cost) -> bool:
+    """Whether the last dollar out of an account is one that another dollar less would be worth more than."""
+    taken = cost.flow == "withdrawal" and not cost.more and cost.planned > DUST
+    return taken and cost.dearer is not None and cost.dearer <= -NOTABLE
+
+
+def _left(write: _Writer, place: int) -> str:
+    at = ("costs", place)
+    return (
+        f"a dollar left in {write('name', *at, 'account')} would be worth "
+        f"{write('percent', *at, 'dearer')} less than one left where it is worth most"
+    )
+
+
 def _dearest(explanation: Explanation, year: int) -> int | None:
     """The account from which a dollar more costs the most, by more than a trifle."""
     places = [
@@ -207,12 +236,14 @@ def _dearest(explanation: Explanation, year: int) -> int | None:
 
 def _year(explanation: Explanation, year: int) -> Iterator[Sentence]:
     for place, cost in enumerate(explanation.costs):
-        if cost.year == year and cost.flow == "need" and cost.more and cost.loss is not None:
+        if cost.year == year and cost.flow == "need" and cost.more:
             yield _need(explanation, place)
     yield from _withdrawals(explanation, year)
     more = _cheapest(explanation, year, "conversion", more=True)
     if more is not None:
         yield _stops(explanation, more)
+    else:
+        yield from _none_more(explanation, year)
     less = _cheapest(explanation, year, "conversion", more=False)
     if less is not None:
         yield _last(explanation, less)
@@ -230,6 +261,11 @@ def _need(explanation: Explanation, place: int) -> Sentence:
     write, at = _Writer(explanation), ("costs", place)
     objective = explanation.plan.objective
     assert objective is not None
+    if explanation.costs[place].loss is None:
+        when, moved = write("year", *at, "year"), write("dollars", "moved")
+        return write.sentence(
+            explanation.costs[place].year, f"no plan spends {moved} more in {when} and meets every wish."
+        )
     today = explanation.costs[place].today or 0.0
     words = _GAINED if objective.name == "min_lifetime_tax" and today < 0 else _LOST[objective.name]
     if abs(today) < NOTHING:
@@ -247,6 +283,7 @@ def _need(explanation: Explanation, place: int) -> Sentence:
 
 
 def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
+    """Of each account what a dollar more costs, or why it cannot pay it; then where the last dollar is worth less."""
     for place, cost in enumerate(explanation.costs):
         if cost.year != year or cost.flow != "withdrawal" or not cost.more:
             continue
@@ -254,12 +291,13 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
         account = write("name", *at, "account")
         when = write("year", *at, "year")
         if cost.loss is None:
-            if cost.room is None:
+            if cost.room is None and not _can_be_spent(explanation, year):
                 continue
-            room = write("dollars", *at, "room")
-            yield write.sentence(
-                year, f"{account} cannot pay for more in {when}: the plan leaves {room} in it."
-            )
+            if cost.room is not None:
+                why = f"cannot pay for more in {when}: the plan leaves {write('dollars', *at, 'room')} in it"
+            else:
+                why = f"cannot pay {write('dollars', 'moved')} more in {when}: no plan meets every wish then"
+            yield write.sentence(year, f"{account} {why}.")
             continue
         if cost.parts is None:
             continue
@@ -273,6 +311,32 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
         if parts and cost.dearer is not None:
             dear += f": {parts}"
         yield write.sentence(year, f"from {account} a dollar more in {when} costs{dear}.")
+    for place, cost in enumerate(explanation.costs):
+        if cost.year == year and _is_worth_less(cost):
+            write = _Writer(explanation)
+            when = write("year", "costs", place, "year")
+            yield write.sentence(year, f"in {when} {_left(write, place)}.")
+
+
+def _can_be_spent(explanation: Explanation, year: int) -> bool:
+    """Whether a plan spends more in a year, from anywhere."""
+    needs = (cost for cost in explanation.costs if cost.year == year and cost.flow == "need" and cost.more)
+    return all(cost.loss is not None for cost in needs)
+
+
+def _none_more(explanation: Explanation, year: int) -> Iterator[Sentence]:
+    """Why nothing more can be converted, of each account."""
+    for place, cost in enumerate(explanation.costs):
+        if cost.year == year and cost.flow == "conversion" and cost.more:
+            write, at = _Writer(explanation), ("costs", place)
+            account, when = write("name", *at, "account"), write("year", *at, "year")
+            if cost.room is not None:
+                why = f"the plan leaves {write('dollars', *at, 'room')} in it"
+            else:
+                why = "no plan meets every wish then"
+            yield write.sentence(
+                year, f"{write('dollars', 'moved')} more of {account} cannot be converted in {when}: {why}."
+            )
 
 
 def _stops(explanation: Explanation, place: int) -> Sentence:
@@ -299,7 +363,7 @@ def _last(explanation: Explanation, place: int) -> Sentence:
 
 
 def _balance(write: _Writer, place: int, verb: str = "") -> str:
-    """`22% in tax now and $1,148 of 2031 Medicare, and would save 24% of tax later from 2037: 1% more than ...`."""
+    """`22% in tax now, and would save 24% of tax later from 2037: a net gain of 2%`."""
     costs, saves = _parts(write, place)
     parts = write.explanation.costs[place].parts
     assert parts is not None
@@ -310,7 +374,7 @@ def _balance(write: _Writer, place: int, verb: str = "") -> str:
     if abs(parts.whole) < NOTABLE:
         return text + ": as much"
     whole = write("percent", "costs", place, "parts", "whole")
-    return f"{text}: {whole} {'less than it costs' if parts.whole > 0 else 'more than it costs'}"
+    return f"{text}: a net {'cost' if parts.whole > 0 else 'gain'} of {whole}"
 
 
 def _sum(write: _Writer, place: int) -> str:
@@ -352,7 +416,7 @@ def _parts(write: _Writer, place: int) -> tuple[list[str], list[str]]:
 
 
 _WORTH = {
-    "kink": "{moved} more of it would be worth {price}",
+    "kink": "{moved} higher, it would be worth {price}",
     "band": "{moved} more on each side would be worth {price}",
     "estate": "{moved} less of it would be worth {price}",
 }
@@ -373,18 +437,29 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
             f"{write('year', *at, 'paid')} Medicare, and staying below it costs {price} over the plan."
         )
     else:
-        kind = "percent" if limit.kind == "band" else "dollars"
+        kind = "points" if limit.kind == "band" else "dollars"
         moved = write(kind, *at, "moved") if limit.moved is not None else ""
         worth = _WORTH.get(limit.kind, "without it the plan would be better by {price}")
+        if limit.name == DEDUCTIONS:
+            worth = "{moved} more of them would be worth {price}"
         if abs(limit.today) < DUST:
             worth = "that costs nothing"
-        text = f"{name} holds the plan {when}: {worth.format(moved=moved, price=price)}."
+        holds = f"{name} holds the plan {when}"
+        if limit.kind == "kink":
+            holds = f"{when} the plan stands at the {name}"
+        if limit.name == DEDUCTIONS:
+            holds = f"{when} the plan stops where deductions leave no taxable income"
+        text = f"{holds}: {worth.format(moved=moved, price=price)}."
     return write.sentence(limit.years[0] if len(limit.years) == 1 else None, text)
 
 
-def _also(words: list[str]) -> str:
-    """Clauses one after the other."""
-    return "; and ".join(words)
+def _in_a_row(words: list[str]) -> str:
+    """`a, b, and c`: clauses that may hold an "and" themselves."""
+    return ", and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _listed(words: list[str]) -> str:

@@ -19,7 +19,7 @@ HEADINGS = (
     "tax\nlater",
     "heirs'\ntax",
     "growth",
-    "against\nthe cheapest",
+    "against\nany account",
 )
 
 
@@ -45,7 +45,8 @@ def year_text(explanation: Explanation, year: int, sentences: list[Sentence]) ->
         for cost in explanation.costs
         if cost.year == year and cost.loss is not None and (cost.flow != "need" or cost.more)
     ]
-    table = table_text(HEADINGS, rows, left=2)
+    last = -1 if all(not cells[-1] for cells in rows) else None
+    table = table_text(HEADINGS[:last], [cells[:last] for cells in rows], left=2)
     words = [sentence for sentence in sentences if sentence.topic == "price" and sentence.year == year]
     objective = explanation.plan.objective
     unit = f"1 is a dollar of {year} left invested to the end, untaxed"
@@ -79,7 +80,9 @@ def _bullets(sentences: list[Sentence]) -> str:
 def _notes(explanation: Explanation) -> Iterator[str]:
     yield (
         f"Each price is of {dollars(explanation.moved)} moved and the plan solved again, each return computed anew; "
-        "`next` is what so much more costs, `last` what so much less saves."
+        "`next` is what so much more costs, `last` what so much less saves. The parts besides the dollar spent itself: "
+        "tax of that year, Medicare surcharges two years on, tax of other years, the heirs' tax, and that what is "
+        "held grows otherwise. Against any account: what is next, of the cheapest dollar; what is last, of the dearest."
     )
     if explanation.tolerance is not None and explanation.tolerance > 1.0:
         off = dollars(explanation.tolerance)

@@ -150,7 +150,8 @@ def rate_map_text(rates: RateMap) -> str:
             for s in segments
         ]
         headings = ("from", "to", "AGI from", "rate", *(PARTS[name] for name in used))
-        title = f"The next dollar of {MAP_TITLES[kind]} in {rates.year}"
+        stands = f" (the plan has {dollars(rates.here[kind])})" if kind in rates.here else ""
+        title = f"The next dollar of {MAP_TITLES[kind]} in {rates.year}{stands}"
         blocks.append(f"{title}\n\n{indented(table_text(headings, rows, left=0))}")
         edges = [
             [dollars(jump.income), dollars(jump.magi), dollars(jump.dollars)]

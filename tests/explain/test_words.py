@@ -12,11 +12,12 @@ import pytest
 from typer.testing import CliRunner
 
 from decumulate.solver.cli import app
+from decumulate.solver.explain.explain import explain
 from decumulate.solver.explain.words import Quoted, look_up
 from decumulate.solver.report.explain import explain_text
 
-from ..solver.small import tax_of
-from .moved import explained, plain
+from ..solver.small import facts, tax_of
+from .moved import QUICK, explained, plain
 
 HOUSEHOLDS = ("plain", "enrolled", "couple")
 
@@ -69,8 +70,34 @@ def test_why_converting_stops() -> None:
     assert stops == (
         f"Converting stops at ${converted:,.0f} in 2026 because the next $1,000, from Ann IRA, would cost "
         f"{round(100 * now, 1):g}% in tax now and ${step:,.0f} of 2028 Medicare, and would save 25% of tax later: "
-        f"{round(100 * whole, 1):g}% less than it costs."
+        f"a net cost of {round(100 * whole, 1):g}%."
     )
+
+
+def test_what_cannot_be_moved_is_said() -> None:
+    """A year whose conversions are decided, an account that is emptied, spending that the estate asked for forbids."""
+    content = plain()
+    content["limits"] = {
+        "fixed": [{"year": 2026, "what": "roth_conversions", "owner": "Ann", "amount": 10_000.0}]
+    }
+    scenario, _ = facts(content)
+    decided = [s.text for s in explain(scenario, None, QUICK, [2026]).sentences if s.year == 2026]
+    assert "$1,000 more of Ann IRA cannot be converted in 2026: no plan meets every wish then." in decided
+    _, _, found = explained("plain", 2026, objective="min_lifetime_tax")
+    assert all(cost.that_year is None for cost in found.costs)
+    assert "against" not in explain_text(found).split("Cliffs")[0]
+
+
+def test_a_dollar_left_in_a_roth_is_compared_with_the_best_left() -> None:
+    _, _, found = explained("couple", 2026)
+    last = [
+        cost for cost in found.costs if cost.flow == "withdrawal" and not cost.more and cost.planned > 1.0
+    ]
+    said = [s for s in found.sentences if "would be worth" in s.text and "a dollar left in" in s.text]
+    less = [cost for cost in last if cost.dearer is not None and cost.dearer <= -0.0005]
+    assert {(c.year, c.account) for c in less} == {
+        (s.year, q.value) for s in said for q in s.numbers.values() if q.kind == "name"
+    }
 
 
 def test_the_text_holds_every_sentence() -> None:
