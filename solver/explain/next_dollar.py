@@ -98,6 +98,11 @@ class Cost:
         return -(self.parts.later_tax + self.parts.heirs) if self.parts is not None else 0.0
 
     @property
+    def later(self) -> float:
+        """What a dollar costs in taxes of other years, of the heirs and in growth, in dollars of the year."""
+        return self.parts.growth - self.saved_later if self.parts is not None else 0.0
+
+    @property
     def saves_from(self) -> int | None:
         """The first later year with a dollar less of tax where a dollar more is moved, or more where less is."""
         sign = 1.0 if self.more else -1.0

@@ -301,9 +301,9 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
             continue
         if cost.parts is None:
             continue
-        parts = _sum(write, place)
+        parts = _balance(write, place) if cost.dearer is None else _sum(write, place)
         if cost.dearer is None:
-            dear = f" {parts}" if parts else " nothing"
+            dear = f" {parts}"
         elif cost.dearer >= NOTABLE:
             dear = f" {write('percent', *at, 'dearer')} more than where it is cheapest"
         else:
@@ -399,6 +399,11 @@ def _parts(write: _Writer, place: int) -> tuple[list[str], list[str]]:
             here = (*at, "changes", number)
             words = f"{write('dollars', *here, 'surcharge')} of {write('year', *here, 'year')} Medicare"
             (costs if (change.surcharge > 0) == cost.more else saves).append(words)
+    if abs(parts.growth) >= MUCH and parts.growth * cost.saved_later > 0.0:  # one pays for the other
+        if abs(cost.later) >= NOTABLE:
+            later = f"{write('percent', *at, 'later')} in tax and growth later (other assets are then held)"
+            (costs if cost.later > 0 else saves).append(later)
+        return costs, saves
     if abs(cost.saved_later) >= NOTABLE:
         later = f"{write('percent', *at, 'saved_later')} of tax later"
         if cost.saves_from is not None and cost.saved_later > 0:

@@ -6,6 +6,7 @@ solver's dust and are left out.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -140,15 +141,17 @@ class Reader:
         t, trades = period.index, []
         for holding in self.program.taxable.holdings:
             price = self.program.taxable.prices[holding.asset][t]
-            plain = all(v.acquired is None for v in holding.vintages)
+            dated = holding.asset not in self.program.taxable.undated
             for vintage in holding.vintages:
                 sold = vintage.sold[t]
                 amount = self.dollars(sold * price) if sold is not None else 0.0
-                if amount > 0:
+                if amount > 0 and vintage.acquired is None and dated:
+                    trades += self._sales_by_date(holding, vintage, period, amount)
+                elif amount > 0:
                     trades.append(self._sale(holding, vintage, period, amount, price))
             bought = self.dollars(holding.bought[t] * price)
             if bought > 0:
-                acquired = None if plain else date(period.year, 1, 1)
+                acquired = date(period.year, 1, 1) if dated else None
                 trades.append(
                     Trade(
                         account=holding.account,
@@ -159,6 +162,28 @@ class Reader:
                         basis=bought,
                     )
                 )
+        return trades
+
+    def _sales_by_date(
+        self, holding: TaxableHolding, vintage: Vintage, period: Period, amount: float
+    ) -> list[Trade]:
+        """A sale of shares without gain from the lots that they are: those owned longest first.
+
+        Another lot of the asset has a gain or a loss, so a plan names every lot of it by its date.
+        """
+        periods = self.program.horizon.periods
+        lots = [(replace(vintage, acquired=day), UNIT * shares) for day, shares in vintage.even]
+        for p in periods[: period.index]:
+            lot = replace(vintage, acquired=date(p.year, 1, 1), bought=p.index)
+            lots.append((lot, self.dollars(holding.bought[p.index])))
+        gone = sum(self.dollars(x) for x in vintage.sold[: period.index] if x is not None)
+        trades = []
+        for lot, value in lots:
+            before = min(gone, value)
+            here = min(amount, value - before)
+            gone, amount = gone - before, amount - here
+            if here > DUST:
+                trades.append(self._sale(holding, lot, period, here, 1.0))
         return trades
 
     def _sale(

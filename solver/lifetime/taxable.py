@@ -26,7 +26,7 @@ class Vintage:
     """Shares bought at one time: of today's lots, or by the plan on the first day of a period (`bought` index).
 
     `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be); `shares`:
-    of today's lots.
+    of today's lots. Without gain (`acquired` None): all at the unchanging price, `even` today's lots of it by date.
     """
 
     account: str
@@ -36,6 +36,7 @@ class Vintage:
     basis: tuple[float, ...]
     sold: list[Expr | None] = field(default_factory=list)
     shares: float = 0.0
+    even: list[tuple[date, float]] = field(default_factory=list)
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Taxable:
         self._deaths = _last_years(horizon)
         self._without_step_up = {p.index for p in periods if not p.law.federal.capital_gains_tax.step_up}
         self.accounts = _accounts(scenario)
+        self.undated = self._undated()
         self.holdings: list[TaxableHolding] = []
         buyers = _buyers(self.accounts, fixed_mix(scenario))
         for account in self.accounts:
@@ -72,6 +74,12 @@ class Taxable:
         if fixed_mix(scenario):
             self._own_mix(pen)
 
+    def _undated(self) -> frozenset[str]:
+        """Assets whose lots need no dates: the price never changes and no lot of today has another basis."""
+        still = {a for a, prices in self.prices.items() if all(abs(price - 1.0) <= TINY for price in prices)}
+        lots = [lot for account in self.accounts for lot in account.lots]
+        return frozenset(still - {lot.asset for lot in lots if lot.basis != lot.value})
+
     def _holding(
         self, pen: Pen, account: TaxableAccount, asset: str, lots: Sequence[Lot], buys: bool
     ) -> TaxableHolding:
@@ -81,12 +89,12 @@ class Taxable:
         moving = any(abs(price - 1.0) > TINY for price in prices)
         vintages: list[Vintage] = []
         opening = 0.0
-        plain = 0.0  # shares without any gain: basis is the unchanging price
+        even: list[tuple[date, float]] = []  # shares without any gain: basis is the unchanging price
         for index, lot in enumerate(lots):
             shares = lot.value / UNIT
             opening += shares
             if not moving and abs(lot.basis - lot.value) < 0.005:
-                plain += shares
+                even.append((lot.acquired, shares))
                 continue
             basis = self._basis(lot.basis / lot.value, 0, asset, account.owner)
             vintage = Vintage(account.name, asset, lot.acquired, None, basis, shares=shares)
@@ -96,7 +104,7 @@ class Taxable:
         held = [pen.column(f"{tag}_held_{year}") for year in years]
         bought = [pen.column(f"{tag}_bought_{year}") if buys else ZERO for year in years]
         if not moving:
-            vintages.append(self._plain(pen, tag, account.name, asset, plain, bought))
+            vintages.append(self._plain(pen, tag, account.name, asset, even, bought))
         elif buys:
             vintages += [self._purchase(pen, tag, account, asset, v, bought[v]) for v in range(count - 1)]
         for t, year in enumerate(years):
@@ -117,13 +125,19 @@ class Taxable:
         )
 
     def _plain(
-        self, pen: Pen, tag: str, account: str, asset: str, opening: float, bought: Sequence[Expr]
+        self,
+        pen: Pen,
+        tag: str,
+        account: str,
+        asset: str,
+        even: list[tuple[date, float]],
+        bought: Sequence[Expr],
     ) -> Vintage:
         """All shares of an asset at its unchanging price, old and new, as one vintage without gain."""
         count = len(bought)
-        vintage = Vintage(account, asset, None, None, (1.0,) * (count + 1))
+        vintage = Vintage(account, asset, None, None, (1.0,) * (count + 1), even=sorted(even))
         vintage.sold = [pen.column(f"{tag}_sold_{p.year}") for p in self.horizon.periods]
-        left = Expr(const=opening)
+        left = Expr(const=sum(shares for _, shares in even))
         for t, period in enumerate(self.horizon.periods):
             rest = pen.column(f"{tag}_plain_{period.year}")
             pen.row(f"lot_{tag}_plain_{period.year}", rest - bought[t] + vintage.sold[t], "==", left)  # type: ignore[operator]

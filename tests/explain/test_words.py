@@ -88,6 +88,25 @@ def test_what_cannot_be_moved_is_said() -> None:
     assert "against" not in explain_text(found).split("Cliffs")[0]
 
 
+def test_tax_later_that_growth_pays_for_is_one_number() -> None:
+    """A plan that is as good may hold other assets: a large tax and a large growth, of which only the rest matters."""
+    _, _, found = explained("plain", 2026)
+    place = next(
+        n for n, cost in enumerate(found.costs) if cost.flow == "withdrawal" and cost.parts is not None
+    )
+    parts = found.costs[place].parts
+    assert parts is not None
+    swapped = replace(parts, later_tax=parts.later_tax + 6.5, growth=parts.growth - 6.5)
+    costs = list(found.costs)
+    costs[place] = replace(costs[place], parts=swapped)
+    (text,) = (
+        s.text for s in replace(found, costs=tuple(costs)).sentences if "other assets are then held" in s.text
+    )
+    later = parts.later_tax + parts.heirs + parts.growth
+    assert f"{round(100 * abs(later), 1):g}% in tax and growth later (other assets are then held)" in text
+    assert "650" not in text
+
+
 def test_a_dollar_left_in_a_roth_is_compared_with_the_best_left() -> None:
     _, _, found = explained("couple", 2026)
     last = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -214,3 +215,25 @@ def test_no_roth_has_to_be_opened(limits: dict[str, Any]) -> None:
     content = document(1966, 2, [ira(300_000)], 40_000, heirs=0.2) | {"limits": limits}
     plan = solved(load(content))
     assert sum(year.income.roth_conversions for year in plan.years) <= 1.0
+
+
+def test_lots_without_gain_are_sold_by_their_dates_where_another_lot_has_one() -> None:
+    """An asset of unchanging price, one lot of it at a loss: no sale of the others may be without its date."""
+    even = lot(30_000, 30_000)
+    late = lot(20_000, 20_000) | {"acquired": "2015-03-02"}
+    first = brokerage(lot(40_000, 52_000) | {"acquired": "2020-01-15"}, late, even)
+    second = brokerage(lot(25_000, 25_000)) | {"name": "Second brokerage"}
+    content = document(1964, 3, [first, second, ira(200_000)], 30_000, heirs=0.2)
+    content["limits"] = {
+        "fixed": [{"year": 2026, "what": "traditional_distributions", "owner": "Ann", "amount": 110_000.0}]
+    }
+    content["market"]["assets"]["fund"] = {"total_return": 0.03, "interest": 0.03}
+    content["spending"]["extra"] = [{"name": "House", "year": 2028, "amount": 120_000}]
+    plan = solved(load(content))
+    sales = [trade for year in plan.years for trade in year.trades if trade.action == "sell"]
+    assert all(trade.acquired is not None for trade in sales)
+    bought = {trade.acquired for year in plan.years for trade in year.trades if trade.action == "buy"}
+    assert bought
+    assert bought & {trade.acquired for trade in sales if trade.gain == 0.0}
+    assert {date(2010, 5, 1), date(2015, 3, 2)} & {trade.acquired for trade in sales}
+    assert sum(trade.gain for trade in sales) == pytest.approx(-12_000.0, abs=0.01)
