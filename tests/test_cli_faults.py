@@ -229,3 +229,12 @@ def test_a_file_that_cannot_be_written_is_said_before_the_solve(
 def test_a_file_where_a_folder_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "plan").write_text("", encoding="utf-8")
     assert "a folder is expected" in refused("solve", "h1", "--csv", str(tmp_path / "plan" / "tables"))
+
+
+def test_a_plan_where_a_scenario_belongs_and_the_other_way_round(tmp_path: Path) -> None:
+    """One line, where the faults of every field of the other document would be forty."""
+    scenario, plan = tmp_path / "h2.json", tmp_path / "plan.json"
+    scenario.write_text(json.dumps(HOUSEHOLD), encoding="utf-8")
+    plan.write_text(json.dumps({"schema_version": 1, "years": [], "certificate": {}}), encoding="utf-8")
+    assert refused("audit", str(scenario), "h2") == f"{scenario} is a scenario; a plan is expected here.\n"
+    assert refused("check", str(plan)) == f"{plan} is a plan; a scenario is expected here.\n"

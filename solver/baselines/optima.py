@@ -63,12 +63,12 @@ class Optima:
                 better.append(again)
         fitting = fits(better, self.scenario, self.horizon)
         if fitting:
-            self.best = self._solve(f"{WHOLE}, again", self.scenario, [*offered, *fitting])
+            self.best = self._solve(f"{WHOLE}, again", self.scenario, [*offered, *fitting]) or self.best
 
     def _solve(
         self, name: str, scenario: Scenario, offered: Iterable[Plan], decision: Decision | None = None
     ) -> Plan | None:
-        """One certified plan; None where the time was too short for any."""
+        """One certified plan; None where the time was too short for any, or the audit does not confirm it."""
         starts = fits(offered, scenario, self.horizon)
         options = self.options if decision is None else replace(self.options, name_conflicts=False)
         try:
@@ -76,13 +76,16 @@ class Optima:
         except NoPlanInTime as error:
             self.why_not[name] = str(error)
             return None
-        if decision is not None:
+        holds = _fits(plan, scenario, self.horizon)
+        if not holds:
+            self.why_not[name] = "the plan that was found does not hold in the audit"
+        elif decision is not None:
             self.without[decision] = plan
         if plan.certificate is not None and plan.certificate.status == "interrupted":
-            if decision is None:
+            if holds and decision is None:
                 self.best = plan
             raise KeyboardInterrupt
-        return plan
+        return plan if holds else None
 
 
 def fits(plans: Iterable[Plan], scenario: Scenario, horizon: Horizon) -> list[Plan]:

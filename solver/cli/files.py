@@ -47,9 +47,14 @@ def load_scenario(file: str, *, settings: Sequence[str], ignore: Sequence[str]) 
 
     Raises InputError for a name that is no shipped scenario, ScenarioError with every fault of the content.
     """
-    from ...models.scenario import load, parse_change
+    from ...models.scenario import ScenarioError, load, parse_change
 
-    return load(scenario_path(file), ignore=ignore, changes=dict(map(parse_change, settings)))
+    try:
+        return load(scenario_path(file), ignore=ignore, changes=dict(map(parse_change, settings)))
+    except ScenarioError as error:
+        if {"years", "certificate"} <= {fault.place for fault in error.faults}:
+            raise InputError(f"{file} is a plan; a scenario is expected here.") from None
+        raise
 
 
 def load_plan(path: Path) -> Plan:
@@ -59,6 +64,8 @@ def load_plan(path: Path) -> Plan:
     try:
         return Plan.read(path)
     except PlanError as error:
+        if {"people", "accounts"} <= {fault.place for fault in error.faults}:
+            raise InputError(f"{path} is a scenario; a plan is expected here.") from None
         raise InputError(f"{path} is not a plan:\n{error}") from None
 
 

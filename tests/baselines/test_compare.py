@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 import decumulate
 from decumulate.models.household.horizon import build_horizon
+from decumulate.models.plan import Plan
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.compare import compare
@@ -174,6 +176,23 @@ def test_ctrl_c_keeps_what_is_done_and_says_what_is_not(monkeypatch: pytest.Monk
 
     monkeypatch.setattr("decumulate.solver.cli.comparing.compare_quietly", lambda *_: stopped)
     assert CliRunner().invoke(app, ["compare", "h1"]).exit_code == 4
+
+
+@pytest.mark.usefixtures("few_rules")
+def test_a_plan_that_does_not_hold_has_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a solve gives a plan that its audit refuses, the row is empty and says why."""
+
+    def wrong(*given: Any) -> Plan:
+        plan = solve(*given)
+        year = plan.years[0]
+        kept = year.model_copy(update={"cash": year.cash.model_copy(update={"carry_out": 5_000.0})})
+        return plan.model_copy(update={"years": (kept, *plan.years[1:])})
+
+    monkeypatch.setattr("decumulate.solver.baselines.optima.solve", wrong)
+    broken = compare(load(household(HOUSEHOLD)), SolveOptions(gap=0.05, time_limit=1.0, threads=1))
+    assert broken.optimum.plan is None
+    assert "does not hold" in broken.optimum.words
+    assert "does not hold" in comparison_text(broken)
 
 
 @pytest.mark.usefixtures("few_rules")
