@@ -28,7 +28,7 @@ from .resolve import Resolver, Rewritten
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .words import Sentence
+    from .quoted import Sentence
 
 FIRST_YEARS = 3
 DEFAULT = SolveOptions()

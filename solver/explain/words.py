@@ -6,11 +6,12 @@ attributes, places and keys, so that it can be checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from .balance import NOTABLE, balance, summed
 from .limits import DEDUCTIONS
+from .quoted import Sentence, Writer, capital, listed
 
 if TYPE_CHECKING:
     from .explain import Explanation
@@ -19,104 +20,8 @@ if TYPE_CHECKING:
 
 NOTHING = 1e-4
 """Of the goal, for a dollar: what changes less changes nothing."""
-NOTABLE = 0.0005
-"""Share of a dollar from which a part of a cost is worth its words."""
-MUCH = 0.25
-"""Share of a dollar from which a change of growth needs a word."""
 DUST = 0.5
 """Dollars below which a flow is none."""
-POINT = 0.01
-Source = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """A value in a sentence. `kind`: how it is written (a key of _WRITTEN); `source`: where in the explanation."""
-
-    value: Any
-    kind: str
-    source: Source
-
-    @property
-    def text(self) -> str:
-        return _WRITTEN[self.kind](self.value)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence about `year` (None: the plan). `topic`: this year's orders, a price, or a limit."""
-
-    topic: Literal["orders", "price", "limit"]
-    year: int | None
-    template: str
-    numbers: Mapping[str, Quoted]
-
-    @property
-    def text(self) -> str:
-        return self.template.format(**{name: quoted.text for name, quoted in self.numbers.items()})
-
-    def data(self) -> dict[str, Any]:
-        numbers = {
-            name: {"value": quoted.value, "source": list(quoted.source)}
-            for name, quoted in self.numbers.items()
-        }
-        return {
-            "topic": self.topic,
-            "year": self.year,
-            "text": self.text,
-            "template": self.template,
-            "numbers": numbers,
-        }
-
-
-def _dollars(amount: float) -> str:
-    return f"${abs(round(amount)):,}"
-
-
-def _percent(share: float) -> str:
-    return f"{round(100.0 * abs(share), 1):g}%"
-
-
-_WRITTEN: dict[str, Callable[[Any], str]] = {
-    "dollars": _dollars,
-    "points": lambda share: f"{100.0 * share:g} percentage point{'' if share == POINT else 's'}",
-    "cents": lambda amount: f"${abs(amount):,.2f}",
-    "percent": _percent,
-    "year": str,
-    "count": str,
-    "name": str,
-}
-
-
-def look_up(explanation: Explanation, source: Source) -> Any:
-    """What stands at a source: attributes by name, places by number, entries of tables by key."""
-    found: Any = explanation
-    for step in source:
-        plain = isinstance(step, int) or isinstance(found, dict)
-        found = found[step] if plain else getattr(found, str(step))
-    return found
-
-
-class _Writer:
-    """Collects the quoted values of one sentence."""
-
-    def __init__(
-        self, explanation: Explanation, topic: Literal["orders", "price", "limit"] = "price"
-    ) -> None:
-        self.explanation, self.topic = explanation, topic
-        self.numbers: dict[str, Quoted] = {}
-
-    def __call__(self, kind: str, *source: str | int) -> str:
-        """A place for a value in the template."""
-        quoted = Quoted(look_up(self.explanation, source), kind, source)
-        name = next((n for n, known in self.numbers.items() if known == quoted), None)
-        if name is None:
-            name = f"{kind}_{len(self.numbers)}"
-            self.numbers[name] = quoted
-        return "{" + name + "}"
-
-    def sentence(self, year: int | None, template: str) -> Sentence:
-        return Sentence(self.topic, year, _capital(template), self.numbers)
 
 
 def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
@@ -132,7 +37,7 @@ def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
 
 
 def _headline(explanation: Explanation) -> Sentence:
-    write = _Writer(explanation, "orders")
+    write = Writer(explanation, "orders")
     year = explanation.plan.years[0]
     here: tuple[str | int, ...] = ("plan", "years", 0)
     traded = {trade.account for each in explanation.plan.years for trade in each.trades}
@@ -152,22 +57,22 @@ def _headline(explanation: Explanation) -> Sentence:
         verb = "sell {} in taxable accounts" if net > 0 else "invest {} in taxable accounts"
         done.append(verb.format(write("dollars", *here, "cash", "from_taxable")))
     if drawn:
-        done.insert(0, f"withdraw {_listed(drawn)}")
+        done.insert(0, f"withdraw {listed(drawn)}")
     if converted:
-        done.append(f"convert {_listed(converted)}")
+        done.append(f"convert {listed(converted)}")
     what = _in_a_row(done) or "take nothing from any account"
-    reasons = "".join(f" {_capital(reason)}." for reason in _reasons(write, explanation, year.year))
+    reasons = "".join(f" {capital(reason)}." for reason in _reasons(write, explanation, year.year))
     return write.sentence(year.year, f"in {write('year', *here, 'year')} {what}.{reasons}")
 
 
-def _reasons(write: _Writer, explanation: Explanation, year: int) -> Iterator[str]:
+def _reasons(write: Writer, explanation: Explanation, year: int) -> Iterator[str]:
     """Why no more is converted, why no less, and why it is not taken elsewhere."""
     more = _cheapest(explanation, year, "conversion", more=True)
     if more is not None:
-        yield f"{_amount_more(write, explanation, more)} converted would cost {_balance(write, more, 'would')}"
+        yield f"{_amount_more(write, explanation, more)} converted would cost {balance(write, more, 'would')}"
     less = _cheapest(explanation, year, "conversion", more=False)
     if less is not None:
-        yield f"the last {write('dollars', 'moved')} converted costs {_balance(write, less)}"
+        yield f"the last {write('dollars', 'moved')} converted costs {balance(write, less)}"
     dear = _dearest(explanation, year)
     if dear is not None:
         place = ("costs", dear)
@@ -178,7 +83,7 @@ def _reasons(write: _Writer, explanation: Explanation, year: int) -> Iterator[st
     yield from _out_of_roth(write, explanation, year)
 
 
-def _out_of_roth(write: _Writer, explanation: Explanation, year: int) -> Iterator[str]:
+def _out_of_roth(write: Writer, explanation: Explanation, year: int) -> Iterator[str]:
     """Why money that nothing is taxed in goes into taxable accounts, where it does."""
     if explanation.plan.years[0].cash.from_taxable > -DUST:
         return
@@ -188,7 +93,7 @@ def _out_of_roth(write: _Writer, explanation: Explanation, year: int) -> Iterato
             return
 
 
-def _amount_more(write: _Writer, explanation: Explanation, place: int) -> str:
+def _amount_more(write: Writer, explanation: Explanation, place: int) -> str:
     converted = _converted(explanation, explanation.costs[place].year)
     return f"{'the next' if converted > DUST else 'the first'} {write('dollars', 'moved')}"
 
@@ -213,7 +118,7 @@ def _is_worth_less(cost: Cost) -> bool:
     return taken and cost.dearer is not None and cost.dearer <= -NOTABLE
 
 
-def _left(write: _Writer, place: int) -> str:
+def _left(write: Writer, place: int) -> str:
     at = ("costs", place)
     return (
         f"a dollar left in {write('name', *at, 'account')} would be worth "
@@ -258,7 +163,7 @@ _LOST = {
 
 
 def _need(explanation: Explanation, place: int) -> Sentence:
-    write, at = _Writer(explanation), ("costs", place)
+    write, at = Writer(explanation), ("costs", place)
     objective = explanation.plan.objective
     assert objective is not None
     if explanation.costs[place].loss is None:
@@ -287,7 +192,7 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
     for place, cost in enumerate(explanation.costs):
         if cost.year != year or cost.flow != "withdrawal" or not cost.more:
             continue
-        write, at = _Writer(explanation), ("costs", place)
+        write, at = Writer(explanation), ("costs", place)
         account = write("name", *at, "account")
         when = write("year", *at, "year")
         if cost.loss is None:
@@ -301,7 +206,7 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
             continue
         if cost.parts is None:
             continue
-        parts = _balance(write, place) if cost.dearer is None else _sum(write, place)
+        parts = balance(write, place) if cost.dearer is None else summed(write, place)
         if cost.dearer is None:
             dear = f" {parts}"
         elif cost.dearer >= NOTABLE:
@@ -313,7 +218,7 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
         yield write.sentence(year, f"from {account} a dollar more in {when} costs{dear}.")
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and _is_worth_less(cost):
-            write = _Writer(explanation)
+            write = Writer(explanation)
             when = write("year", "costs", place, "year")
             yield write.sentence(year, f"in {when} {_left(write, place)}.")
 
@@ -328,7 +233,7 @@ def _none_more(explanation: Explanation, year: int) -> Iterator[Sentence]:
     """Why nothing more can be converted, of each account."""
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and cost.flow == "conversion" and cost.more:
-            write, at = _Writer(explanation), ("costs", place)
+            write, at = Writer(explanation), ("costs", place)
             account, when = write("name", *at, "account"), write("year", *at, "year")
             if cost.room is not None:
                 why = f"the plan leaves {write('dollars', *at, 'room')} in it"
@@ -340,7 +245,7 @@ def _none_more(explanation: Explanation, year: int) -> Iterator[Sentence]:
 
 
 def _stops(explanation: Explanation, place: int) -> Sentence:
-    write, at = _Writer(explanation), ("costs", place)
+    write, at = Writer(explanation), ("costs", place)
     cost = explanation.costs[place]
     index = cost.year - explanation.plan.years[0].year
     when = write("year", *at, "year")
@@ -350,71 +255,14 @@ def _stops(explanation: Explanation, place: int) -> Sentence:
         start = f"converting stops at {amount} in {when} because the next {write('dollars', 'moved')}"
     else:
         start = f"nothing is converted in {when} because the first {write('dollars', 'moved')}"
-    return write.sentence(
-        cost.year, f"{start}, from {account}, would cost {_balance(write, place, 'would')}."
-    )
+    return write.sentence(cost.year, f"{start}, from {account}, would cost {balance(write, place, 'would')}.")
 
 
 def _last(explanation: Explanation, place: int) -> Sentence:
-    write, at = _Writer(explanation), ("costs", place)
+    write, at = Writer(explanation), ("costs", place)
     when, account = write("year", *at, "year"), write("name", *at, "account")
     start = f"the last {write('dollars', 'moved')} converted in {when}, from {account},"
-    return write.sentence(explanation.costs[place].year, f"{start} costs {_balance(write, place)}.")
-
-
-def _balance(write: _Writer, place: int, verb: str = "") -> str:
-    """`22% in tax now, and would save 24% of tax later from 2037: a net gain of 2%`."""
-    costs, saves = _parts(write, place)
-    parts = write.explanation.costs[place].parts
-    assert parts is not None
-    text = _listed(costs) or "nothing"
-    if not saves:
-        return text
-    text += f", and {'would save' if verb else 'saves'} {_listed(saves)}"
-    if abs(parts.whole) < NOTABLE:
-        return text + ": as much"
-    whole = write("percent", "costs", place, "parts", "whole")
-    return f"{text}: a net {'cost' if parts.whole > 0 else 'gain'} of {whole}"
-
-
-def _sum(write: _Writer, place: int) -> str:
-    """`37% in tax now, less 13% of tax later from 2028`."""
-    costs, saves = _parts(write, place)
-    if not costs:
-        return f"it saves {_listed(saves)}" if saves else ""
-    return _listed(costs) + (f", less {_listed(saves)}" if saves else "")
-
-
-def _parts(write: _Writer, place: int) -> tuple[list[str], list[str]]:
-    """What a dollar costs and what it saves besides the dollar itself, each in words."""
-    cost, at = write.explanation.costs[place], ("costs", place)
-    parts = cost.parts
-    assert parts is not None
-    costs: list[str] = []
-    saves: list[str] = []
-    if abs(parts.tax) >= NOTABLE:
-        (costs if parts.tax > 0 else saves).append(f"{write('percent', *at, 'parts', 'tax')} in tax now")
-    for number, change in enumerate(cost.changes):
-        if abs(change.surcharge) >= 1.0:
-            here = (*at, "changes", number)
-            words = f"{write('dollars', *here, 'surcharge')} of {write('year', *here, 'year')} Medicare"
-            (costs if (change.surcharge > 0) == cost.more else saves).append(words)
-    if abs(parts.growth) >= MUCH and parts.growth * cost.saved_later > 0.0:  # one pays for the other
-        if abs(cost.later) >= NOTABLE:
-            later = f"{write('percent', *at, 'later')} in tax and growth later (other assets are then held)"
-            (costs if cost.later > 0 else saves).append(later)
-        return costs, saves
-    if abs(cost.saved_later) >= NOTABLE:
-        later = f"{write('percent', *at, 'saved_later')} of tax later"
-        if cost.saves_from is not None and cost.saved_later > 0:
-            later += f" from {write('year', *at, 'saves_from')}"
-        (saves if cost.saved_later > 0 else costs).append(later)
-    if abs(parts.growth) >= NOTABLE:
-        growth = f"{write('percent', *at, 'parts', 'growth')} in growth"
-        if abs(parts.growth) >= MUCH:
-            growth += " (other assets are then held)"
-        (costs if parts.growth > 0 else saves).append(growth)
-    return costs, saves
+    return write.sentence(explanation.costs[place].year, f"{start} costs {balance(write, place)}.")
 
 
 # -- limits --------------------------------------------------------------------------------------------------
@@ -428,7 +276,7 @@ _WORTH = {
 
 
 def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
-    write, at = _Writer(explanation, "limit"), ("limits", place)
+    write, at = Writer(explanation, "limit"), ("limits", place)
     name = write("name", *at, "name")
     first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)
     when = f"in {first}"
@@ -461,12 +309,3 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
 def _in_a_row(words: list[str]) -> str:
     """`a, b, and c`: clauses that may hold an "and" themselves."""
     return ", and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _listed(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)

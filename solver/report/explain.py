@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..explain.explain import Explanation
 from ..explain.next_dollar import ANY, Cost
-from ..explain.words import Sentence
+from ..explain.quoted import Sentence
 from .rests import rate_map_text
 from .words import dollars, indented, paragraph, table_text
 

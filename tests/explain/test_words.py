@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from decumulate.solver.cli import app
 from decumulate.solver.explain.explain import explain
-from decumulate.solver.explain.words import Quoted, look_up
+from decumulate.solver.explain.quoted import Quoted, look_up
 from decumulate.solver.report.explain import explain_text
 
 from ..solver.small import facts, tax_of
