@@ -33,11 +33,15 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Assumption:
-    """One assumption changed: `name` is stable, `words` say how, `changes` are for `Scenario.with_changes`."""
+    """One assumption changed: `name` is stable, `words` say how, `changes` are for `Scenario.with_changes`.
+
+    `from_year`: the first year that it touches, where that is a later one than the plan's first.
+    """
 
     name: str
     words: str
     changes: dict[str, Any]
+    from_year: int | None = None
 
 
 def assumptions_of(
@@ -46,7 +50,11 @@ def assumptions_of(
     """The assumptions of a scenario, each changed by itself; and those that it does not allow, with the reason."""
     kept: list[Assumption] = []
     left_out: list[tuple[str, str]] = []
+    last = scenario.years[-1]
     for assumption in _candidates(scenario, sizes):
+        if assumption.from_year is not None and assumption.from_year > last:
+            left_out.append((assumption.words, f"the plan ends in {last}"))
+            continue
         try:
             build_horizon(scenario.with_changes(assumption.changes))
             kept.append(assumption)
@@ -80,7 +88,7 @@ def _candidates(scenario: Scenario, sizes: Sizes) -> Iterator[Assumption]:
                 f"{person.name} lives to {age}",
                 {f"people[{number}].plan_to_age": age},
             )
-    if goal.objective != "max_spending":  # there the level of spending is the answer
+    if goal.objective != "max_spending" and scenario.spending.annual > 0:  # there the level is the answer
         for sign, word in ((1, "up"), (-1, "down")):
             annual = scenario.spending.annual * (1.0 + sign * sizes.spending)
             yield Assumption(
@@ -108,12 +116,14 @@ def _laws(scenario: Scenario, sizes: Sizes) -> Iterator[Assumption]:
         "tax rates up",
         f"every bracket's rate {_points(sizes.rates)} from {year}",
         reform(shift={"federal.ordinary_income_tax.rates": sizes.rates}),
+        year,
     )
     if any(person.social_security is not None for person in scenario.people):
         yield Assumption(
             "benefits cut",
             f"Social Security benefits {-sizes.benefits:+.0%} from {year}",
             reform(shift={"federal.social_security.benefit_factor": -sizes.benefits}),
+            year,
         )
     growth = scenario.market.medicare_premium_growth
     grown = scenario.market.inflation if growth is None else growth

@@ -241,11 +241,14 @@ def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
         return
     own = {flows.net_taxable.column, flows.carry.column}
     name = " + ".join(account.name for account in accounts)
+    mine = [year.accounts[account.name] for account in accounts if account.name in year.accounts]
+    left = sum(sum(account.holdings.values()) for account in mine) + max(0.0, year.cash.carry_out)
     for more in (True, False):
         kept = {column: b for column, b in _kept(resolver, t, more).items() if column not in own}
         unmoved = {column: b for column, b in _all_held(resolver, t).items() if column not in own}
         bounds = kept | _point(flows.need.column, more)
-        yield Move("withdrawal", name, more, given.net_taxable * UNIT, bounds, unmoved)
+        why, room = ("the plan leaves too little in it", left) if more and left < STEP * UNIT else ("", None)
+        yield Move("withdrawal", name, more, given.net_taxable * UNIT, bounds, unmoved, why, room)
 
 
 def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:

@@ -23,6 +23,13 @@ VALUES = {
     "max_spending": "spending a year",
     "min_lifetime_tax": "lifetime tax",
 }
+CHANGES = {
+    "traditional_withdrawals": "from traditional",
+    "roth_withdrawals": "from Roth",
+    "taxable_sales": "from taxable",
+    "conversions": "converted",
+    "realized_gains": "gains",
+}
 MAP_TITLES: dict[Kind, str] = {
     "ordinary": "IRA withdrawal or Roth conversion",
     "long_term_gain": "long-term gain",
@@ -71,12 +78,12 @@ def assumptions_text(rests: Rests) -> str:
         return ""
     rows = [_cells(row, rests) for row in rests.rows]
     value = VALUES[rests.objective]
-    headings = ("if", f"{rests.year} changes", "its price", value, "known within")
+    headings = ("if", f"{rests.year} changes", "regret", value, "known within")
     table = table_text(headings, rows, left=2)
     note = paragraph(
         f"Each assumption is changed by itself and the plan solved anew. {rests.year} has changed where doing it as "
-        "the new plan does would cost too much if the assumption stayed as it is; the price is what that costs at "
-        f"most (a dash: it cannot be done). The {value} is new less old, and a better plan may exist by what it is "
+        "the new plan does would cost too much if the assumption stayed as it is; the regret is what that costs "
+        f"at most (a dash: it cannot be done). The {value} is new less old, and a better plan may exist by what it is "
         "known within. All in today's dollars."
     )
     return f"Which assumptions would change {rests.year}\n\n{indented(table)}\n\n{note}"
@@ -102,11 +109,11 @@ def _verdict(actions: Actions, row: Row, rests: Rests) -> str:
 
 
 def _moved(actions: Actions, beyond: Actions | None, rests: Rests) -> str:
-    """`converted to Roth +$12,000`: the action furthest beyond its range (else the one that differs most)."""
+    """`converted +$12,000`: the action furthest beyond its range (else the one that differs most)."""
     differ = {name: getattr(actions, name) - getattr(rests.actions, name) for name in actions._fields}
     by = differ if beyond is None or not any(beyond) else beyond._asdict()
     name = max(by, key=lambda name: abs(by[name]))
-    return f"{ACTIONS[name]} {_signed(differ[name])}"
+    return f"{CHANGES[name]} {_signed(differ[name])}"
 
 
 def _signed(amount: float) -> str:

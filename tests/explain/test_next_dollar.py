@@ -16,7 +16,7 @@ from decumulate.solver.pen import UNIT
 from decumulate.solver.report.explain import explain_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 
-from ..solver.small import tax_of
+from ..solver.small import brokerage, document, ira, lot, roth, tax_of
 from .moved import HEIRS, QUICK, explained, price
 
 CENT = 0.01
@@ -128,6 +128,21 @@ def test_other_goals(objective: str) -> None:
             assert (cost.that_year is None) == cheapest
     text = explain_text(found)
     assert max(len(word) for word in re.findall(r"-?\d+\.\d%", text)) < 8
+
+
+def test_what_is_sold_to_the_last_dollar_pays_for_no_more() -> None:
+    """Under max_spending the level would give way instead, and that would stand as the price of the brokerage."""
+    accounts = [brokerage(lot(20_000, 12_000)), ira(300_000), roth(40_000)]
+    content = document(1964, 2, accounts, 30_000, HEIRS, growth=0.05)
+    content["goal"]["objective"] = "max_spending"
+    found = explain(load(content), None, QUICK, [2026])
+    sold_out = price(found, 2026, "withdrawal", "Ann brokerage")
+    assert sold_out.loss is None
+    assert sold_out.room == pytest.approx(0.0, abs=1.0)
+    assert all(cost.that_year is None or cost.that_year < 1.5 for cost in found.costs)
+    assert "Ann brokerage cannot pay for more in 2026: the plan leaves $0 in it." in [
+        sentence.text for sentence in found.sentences
+    ]
 
 
 def moved_and_solved(scenario: Scenario, options: SolveOptions, year: int) -> None:

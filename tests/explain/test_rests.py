@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from decumulate.models.plan import Cash, Income, Plan, PlanYear
-from decumulate.models.scenario import Scenario
+from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.explain.assumptions import Assumption, assumptions_of
 from decumulate.solver.explain.ranges import Actions, Around, action_ranges, actions_of
@@ -203,3 +203,11 @@ def test_every_kind_of_assumption_is_tried_or_said_to_be_left_out() -> None:
     for year in (2029, 2030):
         old, new = (h.periods[year - 2026].law.federal.ordinary_income_tax.rates for h in (before, after))
         assert [b - a for a, b in zip(old, new, strict=True)] == pytest.approx([0.03 * (year == 2030)] * 7)
+
+
+def test_what_begins_after_the_plan_ends_is_left_out() -> None:
+    """A plan of two years does not rest on the rates of its fifth, nor one without spending on a tenth of it."""
+    content = document(1964, 2, [ira(900_000), roth(50_000)], 0.0, HEIRS)
+    kept, left_out = assumptions_of(load(content))
+    assert not {"tax rates up", "benefits cut", "spending up"} & {assumption.name for assumption in kept}
+    assert ("every bracket's rate 3 points more from 2030", "the plan ends in 2027") in left_out
