@@ -11,7 +11,7 @@ from .fields import Date, Money, Name, Part, PositiveMoney, Year
 
 
 class Lot(Part):
-    """Shares of one asset bought at one time, as of 1 January of start_year."""
+    """Shares of one asset bought at one time, as of the plan's first day."""
 
     asset: Name
     """The asset, one of market.assets."""
@@ -73,14 +73,19 @@ class _Sheltered(_Account):
     """Market value by asset in dollars, as { us_stock = 500_000 }; { } for an empty account."""
 
 
-class TraditionalIra(_Sheltered):
+class _Deferred(_Sheltered):
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
+
+
+class TraditionalIra(_Deferred):
     """A traditional IRA without after-tax basis (26 USC 408)."""
 
     type: Literal["traditional_ira"]
     """The account type."""
 
 
-class Employer401k(_Sheltered):
+class Employer401k(_Deferred):
     """A 401(k) with pre-tax money, its own RMD (26 USC 401(k))."""
 
     type: Literal["401k"]

@@ -59,7 +59,7 @@ class LotBook:
 
     def __init__(self, scenario: Scenario, horizon: Horizon) -> None:
         self.cash_like = cash_like(scenario, horizon)
-        self.start = date(scenario.start_year, 1, 1)
+        self.start = horizon.periods[0].first_day
         self.lots: dict[LotName, Lot] = {}
         for account in scenario.accounts:
             if account.type == "taxable":
@@ -86,22 +86,22 @@ class LotBook:
         owned.shares += amount / price
         owned.basis += amount
 
-    def sell(self, lot: LotName, amount: float, year: int, price: float) -> Sale:
-        """Take `amount` dollars out of a lot on the first day of `year`; never more than it holds."""
+    def sell(self, lot: LotName, amount: float, day: date, price: float) -> Sale:
+        """Take `amount` dollars out of a lot on the first day of a period; never more than it holds."""
         owned = self._lot(*lot)
         held = owned.shares * price
         share = min(amount / held, 1.0) if held > 0 else 0.0
         sold, basis = held * share, owned.basis * share
         owned.shares -= owned.shares * share
         owned.basis -= basis
-        return Sale(basis, amount - basis, self._term(lot[2], year), amount - sold)
+        return Sale(basis, amount - basis, self._term(lot[2], day), amount - sold)
 
-    def _term(self, acquired: date | None, year: int) -> Literal["short", "long"]:
-        """Long when held for more than a year; a purchase of the plan is long in every later year."""
-        if acquired is None:
+    def _term(self, acquired: date | None, day: date) -> Literal["short", "long"]:
+        """Long when held for more than a year; all that was bought by the plan's first day, or on it, in later years."""
+        if acquired is None or day > self.start:
             return "long"
-        owned_at_start = acquired < self.start
-        return "long" if acquired.year < year - owned_at_start else "short"
+        a_year_before = (day.year - 1, day.month, day.day)
+        return "long" if (acquired.year, acquired.month, acquired.day) < a_year_before else "short"
 
     def step_up(self, accounts: Mapping[str, float], assets: Mapping[str, AssetYear]) -> None:
         """Last day of a death year: the given share of each account's lots takes market value as basis."""

@@ -6,16 +6,16 @@ solver's dust and are left out.
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.facts import Period
 from ...models.plan_year import AccountYear, Cash, Income, PlanYear, Tax, Trade
-from ..pen import UNIT, Expr, total
+from ..pen import UNIT, Expr
+from .earlier import earlier
 from .holdings import Pool
 from .program import Program
+from .sheltered import rmd_group
 from .taxable import TaxableHolding, Vintage, vintage_is_short
 
 DUST = 1e-3
@@ -66,15 +66,8 @@ class Reader:
     # -- accounts --------------------------------------------------------------------------------------------
 
     def _required(self, t: int) -> dict[tuple[str, str], float]:
-        """RMD by owner and group: an owner's IRAs together, each employer plan by itself."""
-        sheltered, period = self.program.sheltered, self.program.horizon.periods[t]
-        required: dict[tuple[str, str], float] = {}
-        for number, pool in enumerate(sheltered.pools):
-            divisor = period.rmd_divisor.get(pool.owners[t])
-            if divisor and pool.kind.rmd != "none":
-                key = _rmd_group(pool, t)
-                required[key] = required.get(key, 0.0) + self.dollars(sheltered.open[number][t]) / divisor
-        return required
+        """What must be taken from the period's first day on, by owner and group of accounts."""
+        return {key: self.dollars(amount) for key, amount in self.program.sheltered.required[t].items()}
 
     def _pool(
         self, number: int, pool: Pool, period: Period, required: dict[tuple[str, str], float]
@@ -84,9 +77,9 @@ class Reader:
         group = [
             self.dollars(sheltered.out[n][t])
             for n, other in enumerate(sheltered.pools)
-            if _rmd_group(other, t) == _rmd_group(pool, t)
+            if rmd_group(other, t) == rmd_group(pool, t)
         ]
-        owed = required.get(_rmd_group(pool, t), 0.0)
+        owed = required.get(rmd_group(pool, t), 0.0)
         rmd = out * min(1.0, owed / sum(group)) if sum(group) else 0.0
         held = {asset: self.dollars(x) for asset, x in sheltered.held[number][t].items()}
         yields = sum(value * period.assets[asset].yields for asset, value in held.items())
@@ -148,7 +141,7 @@ class Reader:
                     trades.append(self._sale(holding, vintage, period, amount, price))
             bought = self.dollars(holding.bought[t] * price)
             if bought > 0:
-                acquired = None if plain else date(period.year, 1, 1)
+                acquired = None if plain else period.first_day
                 trades.append(
                     Trade(
                         account=holding.account,
@@ -173,7 +166,7 @@ class Reader:
             amount=amount,
             basis=basis,
             gain=amount - basis,
-            term="short" if vintage_is_short(vintage, period.year) else "long",
+            term="short" if vintage_is_short(vintage, period) else "long",
         )
 
     # -- lines -----------------------------------------------------------------------------------------------
@@ -189,6 +182,7 @@ class Reader:
             taxable_social_security=self.dollars(program.taxes[t].taxable_benefits),
             traditional_distributions=distributions,
             taxable_distributions=distributions,
+            taxable_roth_distributions=period.so_far.taxable_roth_distributions,
             roth_conversions=self.dollars(income.conversions),
             interest=self.dollars(income.interest),
             tax_exempt_interest=self.dollars(income.tax_exempt),
@@ -235,7 +229,7 @@ class Reader:
         taxable, sheltered = program.taxable, program.sheltered
         sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
         received = sum(period.wages.values()) + sum(period.pensions.values())
-        received += sum(period.social_security.values())
+        received += sum(period.social_security.values()) - earlier(period, program.scenario).received
         level = program.spending_level
         return Cash(
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
@@ -243,8 +237,8 @@ class Reader:
             carry_out=self.dollars(program.carry[t]),
             receipts=received + self.dollars(taxable.yields("yields", t)),
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,
-            taxes=self.dollars(total([taxes.federal, taxes.penalty, taxes.state])) + period.payroll_tax,
-            premiums=period.base_premiums + self.dollars(taxes.surcharge),
+            taxes=self.dollars(taxes.taxes_left),
+            premiums=self.dollars(taxes.premiums_left),
             from_taxable=sales - purchases,
             from_traditional=self.dollars(sheltered.distributions("deferred", t)),
             from_roth=self.dollars(sheltered.distributions("free", t)),
@@ -252,8 +246,3 @@ class Reader:
             sales=sales,
             trading_cost=(sales + purchases) * program.scenario.market.trading_cost,
         )
-
-
-def _rmd_group(pool: Pool, t: int) -> tuple[str, str]:
-    """Whose RMD a pool's distributions count towards."""
-    return pool.owners[t], pool.name if pool.kind.rmd == "alone" else pool.kind.rmd

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ...models.household.basis import is_long_term, stepped_basis
-from ...models.household.facts import Horizon
+from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
 from ..pen import UNIT, ZERO, Expr, Pen, total
@@ -135,7 +135,7 @@ class Taxable:
     ) -> Vintage:
         periods = self.horizon.periods
         basis = self._basis(self.prices[asset][bought], bought, asset, account.owner)
-        vintage = Vintage(account.name, asset, date(periods[bought].year, 1, 1), bought, basis)
+        vintage = Vintage(account.name, asset, periods[bought].first_day, bought, basis)
         vintage.sold = [
             pen.column(f"{tag}_sold_{periods[bought].year}_{p.year}") if t > bought else None
             for t, p in enumerate(periods)
@@ -196,11 +196,11 @@ class Taxable:
 
     def gains(self, t: int, *, short: bool) -> Expr:
         """Gains less losses of period `t`, of one term."""
-        year = self.horizon.periods[t].year
+        period = self.horizon.periods[t]
         return total(
             sold * gain
             for vintage, sold, gain in self._sales_of(t)
-            if vintage_is_short(vintage, year) == short
+            if vintage_is_short(vintage, period) == short
         )
 
     def gains_alone(self, t: int) -> Expr:
@@ -233,11 +233,12 @@ class Taxable:
         return sum(most.values())
 
 
-def vintage_is_short(vintage: Vintage, year: int) -> bool:
-    """Short-term: a lot of the start held for a year or less. What the plan buys is sold in a later year."""
-    return (
-        vintage.bought is None and vintage.acquired is not None and not is_long_term(vintage.acquired, year)
-    )
+def vintage_is_short(vintage: Vintage, period: Period) -> bool:
+    """Short-term: a lot of the start held for a year or less on the first day. What is bought in one plan year is sold
+    in a later one, and so is a lot of the start from the second period on."""
+    if period.index or vintage.bought is not None or vintage.acquired is None:
+        return False
+    return not is_long_term(vintage.acquired, period.first_day)
 
 
 def _accounts(scenario: Scenario) -> list[TaxableAccount]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from ...models.household.calendar import PENALTY_FREE_MONTHS, year_59_half
+from ...models.household.calendar import half_birthday, year_59_half
 from ...models.plan import AccountYear, Plan, PlanYear, Trade
 from .words import DUST, dollars, indented, paragraph, table_text
 
@@ -78,13 +77,6 @@ def when(plan: Plan, name: str) -> str:
         if person["name"] == owner and year_59_half(born) == plan.years[0].year:
             return f" after {half_birthday(born).isoformat()}, when {owner} is 59 1/2"
     return ""
-
-
-def half_birthday(born: date) -> date:
-    """The day on which 59 1/2 is reached: six months after the birthday, or the end of a shorter month."""
-    month = (born.month + PENALTY_FREE_MONTHS - 1) % 12 + 1
-    year = year_59_half(born)
-    return date(year, month, min(born.day, monthrange(year, month)[1]))
 
 
 def trade_parts(year: PlanYear) -> Iterator[str]:

@@ -1,0 +1,91 @@
+"""What happened before the plan's first day, in the audit's own sums: once into the return, never into cash."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...models.accounts import KINDS
+from ...models.household.facts import NOTHING_YET
+from ...models.laws.medicare import irmaa
+from ...models.plan_year import SoFar
+from .books import Year
+from .federal_return import ReturnInput
+
+
+def with_so_far(entered: ReturnInput, year: Year) -> ReturnInput:
+    """The whole year's return input; wages, pensions and benefits of `entered` are of the whole year already."""
+    done = year.period.so_far
+    if done is NOTHING_YET:
+        return entered
+    return replace(
+        entered,
+        traditional_distributions=entered.traditional_distributions + _of_kind("deferred", year),
+        early_distributions=entered.early_distributions + done.early_distributions,
+        taxable_roth_distributions=entered.taxable_roth_distributions + done.taxable_roth_distributions,
+        roth_conversions=entered.roth_conversions + sum(done.conversions.values()),
+        interest=entered.interest + done.interest,
+        tax_exempt_interest=entered.tax_exempt_interest + done.tax_exempt_interest,
+        ordinary_dividends=entered.ordinary_dividends + done.ordinary_dividends,
+        qualified_dividends=entered.qualified_dividends + done.qualified_dividends,
+        short_term_gains=entered.short_term_gains + done.short_term_gains,
+        long_term_gains=entered.long_term_gains + done.long_term_gains,
+    )
+
+
+def _of_kind(tax: str, year: Year) -> float:
+    return sum(
+        amount for name, amount in year.period.so_far.distributions.items() if year.books.kinds[name].tax == tax
+    )
+
+
+def received_so_far(year: Year) -> float:
+    """Of the year's wages, pensions, benefits, interest and dividends, what came before the first day."""
+    done = year.period.so_far
+    by_person = (done.wages, done.pensions, done.social_security)
+    yields = done.interest + done.tax_exempt_interest + done.ordinary_dividends + done.qualified_dividends
+    return sum(sum(stream.values()) for stream in by_person) + yields
+
+
+def premiums_so_far(year: Year) -> float:
+    """Premiums and surcharges of the months that have passed."""
+    magi, status = year.books.returns[year.period.index]
+    done, table = year.period.so_far, year.period.law.medicare.irmaa
+    return done.base_premiums + done.surcharge_by_tier[irmaa.tier(magi, status, table)]
+
+
+def flow_so_far(what: str, owner: str, year: Year) -> float:
+    """One of `limits.fixed`'s flows of the year, as far as it was made before the first day."""
+    done = year.period.so_far
+    made = done.conversions if what == "roth_conversions" else done.distributions
+    tax = "free" if what == "roth_distributions" else "deferred"
+    mine = [a.name for a in year.scenario.accounts if a.owner == owner and KINDS[a.type].tax == tax]
+    return sum(made.get(name, 0.0) for name in mine)
+
+
+def told(year: Year) -> SoFar | None:
+    """The block of a plan's first year that says so; None where the year is whole."""
+    done, period = year.period.so_far, year.period
+    if done is NOTHING_YET:
+        return None
+    return SoFar(
+        as_of=period.first_day,
+        fraction=period.fraction,
+        wages=sum(done.wages.values()),
+        pensions=sum(done.pensions.values()),
+        social_security=sum(done.social_security.values()),
+        interest=done.interest,
+        tax_exempt_interest=done.tax_exempt_interest,
+        ordinary_dividends=done.ordinary_dividends,
+        qualified_dividends=done.qualified_dividends,
+        short_term_gains=done.short_term_gains,
+        long_term_gains=done.long_term_gains,
+        distributions=dict(done.distributions),
+        conversions=dict(done.conversions),
+        rmd={name: amount for name, amount in done.rmd.items() if year.books.kinds[name].tax == "deferred"},
+        early_distributions=done.early_distributions,
+        taxable_roth_distributions=done.taxable_roth_distributions,
+        taxes_paid=done.taxes_paid,
+        payroll_tax=done.payroll_tax,
+        premiums=premiums_so_far(year),
+        spending=done.spending,
+    )
