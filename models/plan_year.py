@@ -121,7 +121,8 @@ class SoFar(Part):
     """What had happened when the plan began within its first year: `as_of`, and what the scenario says of before.
 
     `income` and `tax` are of the whole year, with this; `cash`, `accounts` and `trades` are of what comes from
-    `as_of` on. `fraction` of the year's days is left. `payroll_tax` and `premiums` follow from the wages and the months.
+    `as_of` on. `fraction` of the year's days is left.
+    `payroll_tax` and `premiums` follow from the wages and the months that have passed.
 
     ``cash.receipts = income's wages, pensions, benefits, interest and dividends - the same here``
     ``cash.taxes = federal_tax + payroll_tax + state_tax - taxes_paid - payroll_tax here``

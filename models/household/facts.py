@@ -118,7 +118,8 @@ class Period:
     seniors           how many filers are 65 by the end of the year (born on 1 January: a year early)
     wages, pensions, social_security      gross receipts of the whole year by living person
     payroll_tax       employee FICA and Additional Medicare Tax on `wages`
-    spending_weight   nominal dollars from the first day on for one dollar of `spending.annual` (shape, survivor share, deflator)
+    spending_weight   nominal dollars from the first day on for one dollar of `spending.annual` (shape, survivor share,
+                      deflator, the fraction)
     spending_extra    the year's `spending.extra`, nominal
     medicare_months   enrolled months by living person (0 where none)
     base_premiums     standard Part B and Part D premiums of all enrolled months of the year

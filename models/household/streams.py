@@ -54,8 +54,10 @@ def worker_of(person: Person) -> Worker:
 def benefits(
     people: Sequence[Person], clock: Clock, level: Sequence[float], tables: Actuarial
 ) -> list[dict[str, float]]:
-    """Gross Social Security of each year by living person, from the clock's first month on; `level` is the benefit level
-    of each year."""
+    """Gross Social Security of each year by living person, from the clock's first month on.
+
+    `level` is the benefit level of each year.
+    """
     workers = {person.name: worker_of(person) for person in people}
     streams = {
         name: benefit_stream(

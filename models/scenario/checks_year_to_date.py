@@ -54,7 +54,9 @@ def streams_to_date(scenario: Scenario) -> Iterator[Problem]:
         for person in scenario.people:
             if person.name not in received and _was_paid(stream, person, given):
                 words = stream.replace("_", " ").replace("social security", "Social Security")
-                expected = f"dollars of {words} that {person.name} received from {scenario.start_year}-01-01 on"
+                expected = (
+                    f"dollars of {words} that {person.name} received from {scenario.start_year}-01-01 on"
+                )
                 hint = f"write {stream} = {{ {person.name} = 12_000 }}, 0 where nothing came"
                 yield Problem(("year_to_date", stream, person.name), Missing(), expected, hint)
 
@@ -102,13 +104,18 @@ def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
     by_tax = {"deferred": 0.0, "free": 0.0, "taxable": 0.0}
     for name, amount in given.distributions.items():
         by_tax[kinds[name].tax if name in kinds else "deferred"] += amount
-    parts = (
+    shares = (
         ("early_distributions", given.early_distributions or 0.0, sum(by_tax.values()), "distributions"),
-        ("taxable_roth_distributions", given.taxable_roth_distributions, by_tax["free"], "Roth distributions"),
+        (
+            "taxable_roth_distributions",
+            given.taxable_roth_distributions,
+            by_tax["free"],
+            "Roth distributions",
+        ),
     )
-    for field, amount, whole, words in parts:
+    for field, amount, whole, of in shares:
         if amount > whole + CENT:
-            yield Problem(("year_to_date", field), amount, f"at most all {words} to date, {whole:,.2f}")
+            yield Problem(("year_to_date", field), amount, f"at most all {of} to date, {whole:,.2f}")
     with_roth = {account.owner for account in scenario.accounts if account.type == "roth_ira"}
     for account in scenario.accounts:
         if given.conversions.get(account.name, 0.0) > 0 and account.owner not in with_roth:
@@ -130,8 +137,12 @@ def values_before(scenario: Scenario) -> Iterator[Problem]:
             continue
         where, value = ("accounts", index, "prior_year_end_value"), account.prior_year_end_value
         if given is None and value is not None:
-            expected = "nothing: without [year_to_date] holdings are those of 1 January, which this would repeat"
-            yield Problem(where, value, expected, "leave it out, or say in [year_to_date] when the plan begins")
+            expected = (
+                "nothing: without [year_to_date] holdings are those of 1 January, which this would repeat"
+            )
+            yield Problem(
+                where, value, expected, "leave it out, or say in [year_to_date] when the plan begins"
+            )
         elif given is not None and given.begins_late and value is None and account.owner in due:
             expected = f"the account's value on {day}, in dollars"
             hint = f"{account.owner} must take a distribution in {scenario.start_year}, and it is a share of that"
@@ -144,5 +155,7 @@ def fixed_to_date(scenario: Scenario) -> Iterator[Problem]:
     for index, wish in enumerate(scenario.limits.fixed):
         done = scenario.done_to_date(wish.what, wish.owner) if wish.year == scenario.start_year else 0.0
         if done > wish.amount + CENT:
-            expected = f"at least the {done:,.2f} that [year_to_date] says is done: the amount is the whole year's"
+            expected = (
+                f"at least the {done:,.2f} that [year_to_date] says is done: the amount is the whole year's"
+            )
             yield Problem(("limits", "fixed", index, "amount"), wish.amount, expected)

@@ -97,7 +97,7 @@ class LotBook:
         return Sale(basis, amount - basis, self._term(lot[2], day), amount - sold)
 
     def _term(self, acquired: date | None, day: date) -> Literal["short", "long"]:
-        """Long when held for more than a year; all that was bought by the plan's first day, or on it, in later years."""
+        """Long when held for more than a year; in later years, whatever was bought in an earlier one."""
         if acquired is None or day > self.start:
             return "long"
         a_year_before = (day.year - 1, day.month, day.day)

@@ -20,7 +20,7 @@ from .federal_return import ReturnInput, ReturnLines, federal_return
 from .findings import TOLERANCE, Findings, dollars
 from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
-from .so_far import premiums_so_far, received_so_far, told, with_so_far
+from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told
 from .trading import Paid, Traded, taxable_year, trade
 from .wishes import check_allocation, check_limits, spending_of
 
@@ -62,7 +62,8 @@ def _replay_year(year: Year) -> PlanYear:
     check_allocation(accounts, year)
     check_limits(accounts, year)
 
-    entered = with_so_far(_return_input(accounts, traded, taken, year), year)
+    entered = _return_input(accounts, traded, taken, year)
+    entered = added(entered, so_far_lines(period, books.kinds))
     lines = federal_return(entered, period.law)
     income = _income(entered, lines)
     tax = _tax(entered, lines, year)
@@ -71,7 +72,7 @@ def _replay_year(year: Year) -> PlanYear:
     bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)
     so_far = told(year)
-    return PlanYear.model_construct(
+    replayed = PlanYear.model_construct(
         year=period.year,
         deflator=period.deflator,
         filing_status=period.filing_status,
@@ -84,8 +85,8 @@ def _replay_year(year: Year) -> PlanYear:
         accounts={name: account for name, account in accounts.items() if _is_kept(name, year)},
         trades=traded.trades,
         binding=bound,
-        **({} if so_far is None else {"so_far": so_far}),
     )
+    return replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})
 
 
 def _check_status(year: Year) -> None:

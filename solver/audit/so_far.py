@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from ...models.accounts import KINDS
-from ...models.household.facts import NOTHING_YET
+from ...models.accounts import KINDS, AccountKind
+from ...models.household.facts import NOTHING_YET, Period
 from ...models.laws.medicare import irmaa
 from ...models.plan_year import SoFar
 from .books import Year
 from .federal_return import ReturnInput
 
 
-def with_so_far(entered: ReturnInput, year: Year) -> ReturnInput:
-    """The whole year's return input; wages, pensions and benefits of `entered` are of the whole year already."""
-    done = year.period.so_far
+def so_far_lines(period: Period, kinds: Mapping[str, AccountKind]) -> dict[str, float]:
+    """Dollars to add to the lines of a return, by line; wages, pensions and benefits of a period are whole already."""
+    done = period.so_far
     if done is NOTHING_YET:
+        return {}
+    deferred = (amount for name, amount in done.distributions.items() if kinds[name].tax == "deferred")
+    return {
+        "traditional_distributions": sum(deferred),
+        "early_distributions": done.early_distributions,
+        "taxable_roth_distributions": done.taxable_roth_distributions,
+        "roth_conversions": sum(done.conversions.values()),
+        "interest": done.interest,
+        "tax_exempt_interest": done.tax_exempt_interest,
+        "ordinary_dividends": done.ordinary_dividends,
+        "qualified_dividends": done.qualified_dividends,
+        "short_term_gains": done.short_term_gains,
+        "long_term_gains": done.long_term_gains,
+    }
+
+
+def added(entered: ReturnInput, lines: Mapping[str, float]) -> ReturnInput:
+    """A return's input with `lines` added to it."""
+    if not lines:
         return entered
-    return replace(
-        entered,
-        traditional_distributions=entered.traditional_distributions + _of_kind("deferred", year),
-        early_distributions=entered.early_distributions + done.early_distributions,
-        taxable_roth_distributions=entered.taxable_roth_distributions + done.taxable_roth_distributions,
-        roth_conversions=entered.roth_conversions + sum(done.conversions.values()),
-        interest=entered.interest + done.interest,
-        tax_exempt_interest=entered.tax_exempt_interest + done.tax_exempt_interest,
-        ordinary_dividends=entered.ordinary_dividends + done.ordinary_dividends,
-        qualified_dividends=entered.qualified_dividends + done.qualified_dividends,
-        short_term_gains=entered.short_term_gains + done.short_term_gains,
-        long_term_gains=entered.long_term_gains + done.long_term_gains,
-    )
-
-
-def _of_kind(tax: str, year: Year) -> float:
-    return sum(
-        amount for name, amount in year.period.so_far.distributions.items() if year.books.kinds[name].tax == tax
-    )
+    sums: dict[str, Any] = {name: getattr(entered, name) + amount for name, amount in lines.items()}
+    return replace(entered, **sums)
 
 
 def received_so_far(year: Year) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+
 from ...models.household.facts import AssetYear
 from ...models.plan import AccountYear, Trade
 from .books import Year
@@ -70,7 +71,9 @@ def trade(year: Year) -> Traded:
 
 def _sell(order: Trade, year: Year) -> Trade:
     lot = (order.account, order.asset, order.acquired)
-    sale = year.books.lots.sell(lot, order.amount, year.period.first_day, year.period.assets[order.asset].price)
+    sale = year.books.lots.sell(
+        lot, order.amount, year.period.first_day, year.period.assets[order.asset].price
+    )
     if sale.oversold > TOLERANCE:
         holds = dollars(order.amount - sale.oversold)
         message = f"{_title(order)} for {dollars(order.amount)}, but the lot holds {holds}"
