@@ -7,6 +7,7 @@ from datetime import date
 
 from ...models.household.calendar import half_birthday, year_59_half
 from ...models.plan import AccountYear, Plan, PlanYear, Trade
+from .so_far import first_day, so_far_words, still_to_pay, title
 from .words import DUST, dollars, indented, paragraph, table_text
 
 
@@ -16,10 +17,11 @@ def this_year_text(plan: Plan) -> str:
     who = ", ".join(f"{name} turns {age}" for name, age in year.ages.items())
     steps = [*account_steps(plan, year)] or ["Take nothing from any tax-advantaged account."]
     parts = [
-        f"What to do in {year.year}" + (f" ({who})" if who else ""),
+        title(year) + (f" ({who})" if who else ""),
+        *filter(None, [so_far_words(year)]),
         indented("\n".join(map(paragraph, steps))),
         *trade_parts(year),
-        "After these steps each account holds (market value on the first day)\n\n"
+        f"After these steps each account holds (market value on {first_day(year)})\n\n"
         + indented(holdings_table(year)),
         money_words(year),
     ]
@@ -85,7 +87,7 @@ def trade_parts(year: PlanYear) -> Iterator[str]:
     if trades:
         headings = ("", "account", "asset", "lot", "amount", "basis", "gain", "term")
         table = table_text(headings, map(trade_row, trades), left=4)
-        yield f"Trades in taxable accounts, on the first day\n\n{indented(table)}"
+        yield f"Trades in taxable accounts, on {first_day(year)}\n\n{indented(table)}"
     lost = sum(-trade.gain for trade in trades if trade.action == "sell" and trade.gain < -DUST)
     if lost:
         yield paragraph(
@@ -129,8 +131,11 @@ def money_words(year: PlanYear) -> str:
     named = ", ".join(f"{dollars(amount)} {name}" for name, amount in taxes.items() if amount > DUST)
     paid = f"{dollars(tax.total)} of taxes and premiums" + (f" ({named})" if named else "")
     giving = f", {dollars(cash.giving_cash)} of giving" if cash.giving_cash > DUST else ""
+    if year.so_far is not None:
+        paid += still_to_pay(year, year.so_far)
+    when = "the year" if first_day(year) == "the first day" else f"the rest of {year.year}"
     return paragraph(
-        f"With receipts of {dollars(cash.receipts)} during the year this pays {dollars(cash.spending)} of "
+        f"With receipts of {dollars(cash.receipts)} during {when} this pays {dollars(cash.spending)} of "
         f"spending{giving} and {paid}; {dollars(cash.carry_out)} is left to invest on the first day of "
         f"{year.year + 1}."
     )
