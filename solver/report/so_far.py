@@ -27,8 +27,8 @@ def so_far_words(year: PlanYear) -> str:
         return ""
     gains = done.short_term_gains + done.long_term_gains
     named = {
-        "wages, pensions and Social Security received": done.wages + done.pensions + done.social_security,
-        "interest and dividends": done.interest
+        "of wages, pensions and Social Security received": done.wages + done.pensions + done.social_security,
+        "of interest and dividends": done.interest
         + done.tax_exempt_interest
         + done.ordinary_dividends
         + done.qualified_dividends,
@@ -49,9 +49,11 @@ def so_far_words(year: PlanYear) -> str:
     )
 
 
-def still_to_pay(year: PlanYear, done: SoFar) -> str:
-    """Of the whole year's taxes and premiums, what was paid and what the rest of the year pays."""
+def still_paid(year: PlanYear, done: SoFar, whole: str) -> str:
+    """What the rest of the year pays of `whole`, the year's taxes and premiums in words."""
     paid = done.taxes_paid + done.payroll_tax + done.premiums
+    if paid <= DUST:
+        return whole
     left = year.cash.taxes + year.cash.premiums
-    words = f"{dollars(left)} is still to be paid" if left >= 0 else f"{dollars(-left)} comes back"
-    return f"; {dollars(paid)} of them was paid before {done.as_of}, {words}" if paid > DUST else ""
+    words = f"{dollars(left)} still to be paid" if left >= 0 else f"{dollars(-left)} to come back"
+    return f"{whole}, of which {dollars(paid)} was paid before {done.as_of} ({words})"

@@ -7,7 +7,7 @@ from datetime import date
 
 from ...models.household.calendar import half_birthday, year_59_half
 from ...models.plan import AccountYear, Plan, PlanYear, Trade
-from .so_far import first_day, so_far_words, still_to_pay, title
+from .so_far import first_day, so_far_words, still_paid, title
 from .words import DUST, dollars, indented, paragraph, table_text
 
 
@@ -132,7 +132,7 @@ def money_words(year: PlanYear) -> str:
     paid = f"{dollars(tax.total)} of taxes and premiums" + (f" ({named})" if named else "")
     giving = f", {dollars(cash.giving_cash)} of giving" if cash.giving_cash > DUST else ""
     if year.so_far is not None:
-        paid += still_to_pay(year, year.so_far)
+        paid = still_paid(year, year.so_far, paid)
     when = "the year" if first_day(year) == "the first day" else f"the rest of {year.year}"
     return paragraph(
         f"With receipts of {dollars(cash.receipts)} during {when} this pays {dollars(cash.spending)} of "
