@@ -73,23 +73,22 @@ class _Sheltered(_Account):
     """Market value by asset in dollars, as { us_stock = 500_000 }; { } for an empty account."""
 
 
-class _Deferred(_Sheltered):
-    prior_year_end_value: Money | None = None
-    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
-
-
-class TraditionalIra(_Deferred):
+class TraditionalIra(_Sheltered):
     """A traditional IRA without after-tax basis (26 USC 408)."""
 
     type: Literal["traditional_ira"]
     """The account type."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
-class Employer401k(_Deferred):
+class Employer401k(_Sheltered):
     """A 401(k) with pre-tax money, its own RMD (26 USC 401(k))."""
 
     type: Literal["401k"]
     """The account type."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
 class RothIra(_Sheltered):
