@@ -6,7 +6,8 @@ _TEXT = """\
 # A scenario for decumulate. Change the numbers, then:  decumulate solve FILE
 #
 # Money about the future is in today's dollars (of start_year); rates are fractions, 0.07 for 7 %.
-# Values of accounts are those of 1 January of start_year. Lines after # are options left out.
+# Values of accounts are those of 1 January of start_year (or of year_to_date.as_of). Lines after # are options left
+# out.
 
 schema_version = 1
 title = "Kim and Sam: five-year bridge to Social Security"
