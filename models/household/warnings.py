@@ -143,15 +143,17 @@ def _yields_to_date(scenario: Scenario) -> Iterator[Note]:
     given = scenario.year_to_date
     if given is None or not given.begins_late:
         return
-    received = given.interest + given.tax_exempt_interest + given.ordinary_dividends + given.qualified_dividends
+    received = (
+        given.interest + given.tax_exempt_interest + given.ordinary_dividends + given.qualified_dividends
+    )
     held = {lot.asset for a in scenario.accounts if isinstance(a, TaxableAccount) for lot in a.lots}
     paying = [name for name in held if any(_pays(scenario, name, kind) for kind in YIELDS)]
     if paying and not received:
         yield (
             "no_yields_to_date",
             "year_to_date",
-            f"no interest or dividend is given for the time before {given.as_of}, though {', '.join(sorted(paying))} in "
-            "taxable accounts pays some; the year's return counts none",
+            f"no interest or dividend is given for the time before {given.as_of}, though {', '.join(sorted(paying))} "
+            "in taxable accounts pays some; the year's return counts none",
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 from decumulate.models.household.facts import NOTHING_YET, Period
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import load
+from decumulate.scenarios import path
 
 LOOKS_BACK = {"prior_magi": [300_000, 60_000], "prior_filing_status": ["single", "single"]}
 
@@ -140,3 +141,13 @@ def test_what_bears_the_ten_percent(born: str, told: float | None, early: float)
     streams = {"wages": {}, "pensions": {}, "social_security": {}}
     period = first("2026-10-20", happened=streams | happened, accounts=accounts, people=people)[0]
     assert period.so_far.early_distributions == early
+
+
+def test_yields_that_nobody_mentions_are_warned_of() -> None:
+    def codes(**happened: Any) -> set[str]:
+        changes = {"year_to_date": {"as_of": "2026-10-20"} | happened}
+        return {code for code, _, _ in build_horizon(load(path("h1_single"), changes=changes)).warnings}
+
+    assert "no_yields_to_date" in codes()
+    assert "no_yields_to_date" not in codes(qualified_dividends=10)
+    assert "no_yields_to_date" not in codes(as_of="2026-01-01")
