@@ -72,6 +72,7 @@ def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, loss
                 loss=basis + wealth,
             )
         )
-        wealth = (wealth + fixed + benefits) * (1.0 + max(0.0, *(a.total_return for a in facts)))
+        wealth += fixed + benefits + period.so_far.taxes_paid  # which may come back
+        wealth *= 1.0 + max(0.0, *(a.total_return for a in facts))
         basis = max(basis, wealth) if losses else basis
     return result

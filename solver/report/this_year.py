@@ -7,7 +7,7 @@ from datetime import date
 
 from ...models.household.calendar import half_birthday, year_59_half
 from ...models.plan import AccountYear, Plan, PlanYear, Trade
-from .so_far import first_day, so_far_words, still_paid, title
+from .so_far import begins, first_day, so_far_words, still_paid, title
 from .words import DUST, dollars, indented, paragraph, table_text
 
 
@@ -72,11 +72,13 @@ def into(plan: Plan, source: str) -> str:
 
 
 def when(plan: Plan, name: str) -> str:
-    """` after 2026-07-15, when Kim is 59 1/2`, in the calendar year in which the owner reaches that age."""
+    """` after 2026-07-15, when Kim is 59 1/2`, in the calendar year in which the owner reaches that age; nothing where
+    the plan begins after that."""
     owner = described(plan, name).get("owner")
     for person in plan.scenario.content.get("people", []):
         born = date.fromisoformat(str(person["born"]))
-        if person["name"] == owner and year_59_half(born) == plan.years[0].year:
+        reached = year_59_half(born) == plan.years[0].year
+        if person["name"] == owner and reached and half_birthday(born) > begins(plan.years[0]):
             return f" after {half_birthday(born).isoformat()}, when {owner} is 59 1/2"
     return ""
 

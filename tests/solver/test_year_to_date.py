@@ -38,8 +38,7 @@ def test_by_hand_to_the_cent() -> None:
     """Up to the top of the 22 % bracket, since heirs pay 23 %: $20,000 was converted, so $101,300 more leaves the IRA.
 
     AGI 121,800 (500 of interest) less 16,100 is 105,700 of taxable income: 1,240 + 4,560 + 12,166 = 17,966 of tax, of
-    which 3,000 was paid. Spending is 36,500 x 61/365 = 6,100. A dollar more is worth a cent, of which the polish gives up
-    a tenth.
+    which 3,000 was paid. Spending is 36,500 x 61/365 = 6,100. A dollar more is worth a cent, given up for a dime.
     """
     content = one_year([ira(500_000), roth(20_000), brokerage(lot(50_000, 50_000))])
     content |= november(conversions={"Ann IRA": 20_000}, interest=500, taxes_paid=3_000, spending=30_000)
