@@ -1,8 +1,8 @@
 """The taxable accounts' lots: shares and basis, kept lot by lot through purchases, sales and deaths.
 
-A lot is named by account, asset and date of purchase; lots that share all three are one. An asset without a price change
-in any year is one lot without a date, but for lots of the start whose basis is not their value. Cash-like are the assets
-that have none of these.
+A lot is named by account, asset and date of purchase; lots that share all three are one. An asset without a price
+change in any year is one lot without a date, but for lots of the start whose basis is not their value. Cash-like are
+the assets that have none of these.
 Basis after deaths follows 26 USC 1014(a) and (b)(6) as definitions.md reads them; terms follow 26 USC 1222.
 """
 

@@ -277,7 +277,7 @@ def test_surcharges_follow_the_return_of_two_years_before():
 
 @pytest.mark.parametrize("named", [None, "2026-01-01"])
 def test_a_still_asset_with_a_lot_that_has_a_loss(named: str | None) -> None:
-    """Bonds at an unchanging price, 10,000 bought for 13,000: these need a date, what is bought beside them does not."""
+    """Bonds at an unchanging price, 10,000 bought for 13,000: these need a date, what is bought later does not."""
     broker = {
         "name": "Broker",
         "type": "taxable",
