@@ -128,6 +128,12 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "a date up to 2026-11-23",
     ),
     (
+        "a lot of the day itself",
+        {"accounts.Joint brokerage.lots.0.acquired": "2026-11-23"} | given(),
+        "accounts[0].lots[0].acquired (Joint brokerage)",
+        "a date before 2026-11-23, which is that of what the plan buys. Date it a day earlier",
+    ),
+    (
         "this year's conversion among the old",
         {"accounts.Kim Roth.conversions": [{"year": 2026, "amount": 5}]} | given(),
         "accounts[2].conversions[0].year (Kim Roth)",

@@ -32,8 +32,8 @@ def account_tables(
 
     `accounts` are those of the scenario (may be empty): fields that positions say nothing of are kept, accounts
     without a position stay as they are. Lots of an account, asset and day are one; amounts are to the cent. A lot
-    bought after the scenario's `first_day` is dated that day: by definitions.md it is short-term in that year and
-    long-term in the next, as a lot bought within the year is.
+    bought on the scenario's `first_day` or after it is dated the day before, apart from what the plan buys on that day:
+    by definitions.md it is short-term in that year and long-term in the next, as a lot bought within the year is.
     """
     given = {position.account for position in book.positions} | set(book.cash)
     tables, notes = [dict(account) for account in accounts], []
@@ -61,17 +61,19 @@ def _holdings(book: Book, name: str) -> dict[str, float]:
 def _lots(book: Book, name: str, start: date, notes: list[str]) -> list[dict[str, Any]]:
     """Oldest first within an asset."""
     sums: dict[tuple[str, date], list[float]] = {}
+    latest = start - timedelta(days=1)
     late = 0
     for position in book.positions:
         if position.account == name:
-            late += position.acquired > start
-            key = (book.securities[position.ticker].asset, min(position.acquired, start))
+            late += position.acquired > latest
+            key = (book.securities[position.ticker].asset, min(position.acquired, latest))
             value, basis = sums.setdefault(key, [0.0, 0.0])
             sums[key] = [value + book.value(position), basis + position.basis]
     if late:
         lots = "1 lot" if late == 1 else f"{late} lots"
         notes.append(
-            f"{name}: {lots} bought after {start} dated {start}: a scenario says what is held that day"
+            f"{name}: {lots} bought on {start} or later dated {latest}: a scenario says what is held on its first day, "
+            "and what the plan buys that day bears its date"
         )
     dollars = book.cash.get(name, 0.0)
     if dollars:

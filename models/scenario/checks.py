@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Check = Callable[["Scenario"], Iterator[Problem]]
 CHECKS: list[tuple[Check, tuple[Loc, ...]]] = []
 _ROTH_LAW = 1998
+CENT = 0.01
 
 
 def reads(*parts: str) -> Callable[[Check], Check]:
@@ -157,9 +158,16 @@ def histories(scenario: Scenario) -> Iterator[Problem]:
     for index, account in enumerate(scenario.accounts):
         if isinstance(account, TaxableAccount):
             for number, lot in enumerate(account.lots):
+                where: Loc = ("accounts", index, "lots", number, "acquired")
                 if lot.acquired > scenario.first_day:
                     expected = f"a date up to {scenario.first_day}: lots are what is held on that day"
-                    yield Problem(("accounts", index, "lots", number, "acquired"), lot.acquired, expected)
+                    yield Problem(where, lot.acquired, expected)
+                elif lot.acquired == scenario.first_day and abs(lot.basis - lot.value) >= CENT / 2:
+                    expected = f"a date before {scenario.first_day}, which is that of what the plan buys"
+                    hint = (
+                        "date it a day earlier; only a lot whose basis is its value may bear the day itself"
+                    )
+                    yield Problem(where, lot.acquired, expected, hint)
         elif isinstance(account, RothIra):
             yield from _roth_history(account, ("accounts", index), start)
 

@@ -156,11 +156,13 @@ def test_holding_periods_count_to_the_day(acquired: str, term: str) -> None:
     assert sold.term == term
 
 
-@pytest.mark.parametrize("start", [{}, {"year_to_date": {"as_of": "2026-11-01"}}])
-def test_a_lot_of_the_first_year_is_long_in_the_next(start: dict[str, Any]) -> None:
-    """Planner and audit alike (the planner once took a lot dated 1 January for short-term a year later)."""
+@pytest.mark.parametrize(
+    ("acquired", "start"), [("2025-12-31", {}), ("2026-10-31", {"year_to_date": {"as_of": "2026-11-01"}})]
+)
+def test_a_lot_of_the_first_year_is_long_in_the_next(acquired: str, start: dict[str, Any]) -> None:
+    """Planner and audit alike, as a lot is that the plan buys in one year and sells in the next."""
     content = document(1963, 2, [brokerage(lot(80_000, 30_000))], 40_000, 0.2, growth=0.05)
-    content["accounts"][0]["lots"][0]["acquired"] = "2026-01-01"
+    content["accounts"][0]["lots"][0]["acquired"] = acquired
     plan = solved(load(content | start))
     terms = [{t.term for t in year.trades if t.action == "sell"} for year in plan.years]
     assert terms == [{"short"}, {"long"}]

@@ -150,7 +150,7 @@ def test_positions_before_the_plans_day_are_refused() -> None:
         this_year(early, plan(), book([lot("VTI", 1, 100)], FUNDS), FREE)
 
 
-def test_imported_lots_are_dated_by_the_plans_day() -> None:
+def test_imported_lots_are_dated_before_the_plans_day() -> None:
     late = lot("VTI", 10, 900, acquired=date(2026, 3, 10))
     held = book([late], FUNDS)
     content = begun().content()
@@ -159,7 +159,7 @@ def test_imported_lots_are_dated_by_the_plans_day() -> None:
     (table,) = [
         t for t in account_tables(held, content["accounts"], date(2026, 1, 1))[0] if t["name"] == "Brokerage"
     ]
-    assert [one["acquired"] for one in table["lots"]] == [date(2026, 1, 1)]
+    assert [one["acquired"] for one in table["lots"]] == [date(2025, 12, 31)]
 
 
 # -- the shipped November run ----------------------------------------------------------------------------------
