@@ -1,10 +1,4 @@
-"""What is left of the year: required distributions, room below each edge of the law, and lots at a loss.
-
-Room is measured on the audit's return: how many dollars more of ordinary income (a withdrawal or a conversion), or of
-long-term gain, until the line stands at the edge. Before the orders nothing more is withdrawn, converted or sold than
-was by the day of the positions; after them the plan's amounts and the orders' gains are done. Wages, benefits,
-interest and dividends are the plan's whole year in both.
-"""
+"""What is left of the year: required distributions, room to each edge (`rooms.py`), and lots at a loss."""
 
 from __future__ import annotations
 
