@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
-from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, Tax, Trade
+from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, SoFar, Tax, Trade
 from .scenario.faults import Fault, problems, shown
 from .scenario.fields import refusal
 
@@ -33,6 +33,7 @@ __all__ = [
     "PlanWarning",
     "PlanYear",
     "ScenarioOf",
+    "SoFar",
     "Tax",
     "Totals",
     "Trade",
@@ -43,7 +44,7 @@ DECIMALS = 4
 """Money is written to a hundredth of a cent, so that sums of written numbers hold to the cent."""
 
 AS_THEY_ARE = frozenset(
-    {"content", "deflator", "gap", "marginal_rate_ordinary", "marginal_rate_long_term_gain"}
+    {"content", "deflator", "fraction", "gap", "marginal_rate_ordinary", "marginal_rate_long_term_gain"}
 )
 """Fields that are no money and are written unrounded."""
 

@@ -117,6 +117,40 @@ class Cash(Part):
     trading_cost: Number = 0.0
 
 
+class SoFar(Part):
+    """What had happened when the plan began within its first year: `as_of`, and what the scenario says of before.
+
+    `income` and `tax` are of the whole year, with this; `cash`, `accounts` and `trades` are of what comes from
+    `as_of` on. `fraction` of the year's days is left.
+    `payroll_tax` and `premiums` follow from the wages and the months that have passed.
+
+    ``cash.receipts = income's wages, pensions, benefits, interest and dividends - the same here``
+    ``cash.taxes = federal_tax + payroll_tax + state_tax - taxes_paid - payroll_tax here``
+    ``cash.premiums = medicare_premiums + irmaa_surcharge - premiums here``
+    """
+
+    as_of: Date
+    fraction: Number = 1.0
+    wages: Number = 0.0
+    pensions: Number = 0.0
+    social_security: Number = 0.0
+    interest: Number = 0.0
+    tax_exempt_interest: Number = 0.0
+    ordinary_dividends: Number = 0.0
+    qualified_dividends: Number = 0.0
+    short_term_gains: Number = 0.0
+    long_term_gains: Number = 0.0
+    distributions: dict[str, Number] = Field(default_factory=dict)
+    conversions: dict[str, Number] = Field(default_factory=dict)
+    rmd: dict[str, Number] = Field(default_factory=dict)
+    early_distributions: Number = 0.0
+    taxable_roth_distributions: Number = 0.0
+    taxes_paid: Number = 0.0
+    payroll_tax: Number = 0.0
+    premiums: Number = 0.0
+    spending: Number = 0.0
+
+
 class AccountYear(Part):
     """One account in one year; `holdings` are market values by asset after the first day's trades.
 
@@ -144,7 +178,7 @@ class Trade(Part):
     """One lot bought or sold on the first day, in a taxable account.
 
     `amount` is market value before trading cost. `acquired` names the lot: the scenario's date for a lot
-    owned at the start, 1 January of its year for a purchase of the plan, none for a cash-like asset, which
+    owned at the start, the first day of its year for a purchase of the plan, none for a cash-like asset, which
     needs no lots. A purchase has `basis` = `amount`, no gain and no term.
     """
 
@@ -159,7 +193,7 @@ class Trade(Part):
 
 
 class PlanYear(Part):
-    """One calendar year of the plan."""
+    """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on."""
 
     year: int = Field(description="The calendar year.")
     deflator: Number = 1.0
@@ -173,3 +207,4 @@ class PlanYear(Part):
     accounts: dict[str, AccountYear] = Field(description="Flows and holdings of every account, by name.")
     trades: tuple[Trade, ...] = Field(description="Purchases and sales in taxable accounts; may be empty.")
     binding: tuple[str, ...] = ()
+    so_far: SoFar | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..models.household.facts import Horizon
+from ..models.household.facts import Horizon, Period
 from ..models.scenario import Scenario
 
 
@@ -21,6 +21,29 @@ class YearBounds:
     tax_exempt: float
     gain: float
     loss: float
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What happened before a period's first day: income (gains apart) at least and at most, gains and losses."""
+
+    least: float
+    most: float
+    gained: float
+    lost: float
+
+    @classmethod
+    def of(cls, period: Period) -> _Before:
+        so_far = period.so_far
+        known = sum(so_far.conversions.values()) + so_far.taxable_roth_distributions
+        known += so_far.interest + so_far.ordinary_dividends + so_far.qualified_dividends
+        gains = (so_far.short_term_gains, so_far.long_term_gains)
+        return cls(
+            least=known,
+            most=known + sum(so_far.distributions.values()),
+            gained=sum(max(0.0, gain) for gain in gains),
+            lost=sum(max(0.0, -gain) for gain in gains),
+        )
 
 
 def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, losses: bool) -> list[YearBounds]:
@@ -37,8 +60,19 @@ def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, loss
         yields = max(a.yields for a in facts)
         limit = period.law.federal.capital_losses.limit[period.filing_status] if losses else 0.0
         exempt = wealth * max(a.tax_exempt_interest for a in facts)
+        before = _Before.of(period)
+        basis += before.lost
         most = wealth * (1.0 + yields) + fixed + period.law.federal.social_security.second_rate * benefits
-        result.append(YearBounds(fixed - limit, most, exempt, wealth, basis + wealth))
-        wealth = (wealth + fixed + benefits) * (1.0 + max(0.0, *(a.total_return for a in facts)))
+        result.append(
+            YearBounds(
+                low=fixed + before.least - limit,
+                high=most + before.most + before.gained,
+                tax_exempt=exempt + period.so_far.tax_exempt_interest,
+                gain=wealth + before.gained,
+                loss=basis + wealth,
+            )
+        )
+        wealth += fixed + benefits + period.so_far.taxes_paid  # which may come back
+        wealth *= 1.0 + max(0.0, *(a.total_return for a in facts))
         basis = max(basis, wealth) if losses else basis
     return result

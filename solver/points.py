@@ -60,7 +60,8 @@ def exact_points(program: Program, values: Values) -> list[Point]:
     amounts = values.tolist()  # plain floats are read faster one by one
 
     def receipts() -> Iterator[dict[str, float]]:
-        for income, net in zip(program.income, program.losses.years, strict=True):
+        years = zip(program.horizon.periods, program.income, program.losses.years, strict=True)
+        for period, income, net in years:
             named = {
                 "traditional_distributions": income.distributions,
                 "early_distributions": income.early,
@@ -72,7 +73,8 @@ def exact_points(program: Program, values: Values) -> list[Point]:
                 "short_term_gains": net.short_gains,
                 "long_term_gains": net.long_gains,
             }
-            yield {name: expression.value(amounts) * UNIT for name, expression in named.items()}
+            known = {"taxable_roth_distributions": period.so_far.taxable_roth_distributions}
+            yield known | {name: expression.value(amounts) * UNIT for name, expression in named.items()}
 
     return _points(program, receipts())
 

@@ -51,10 +51,14 @@ def stepped_basis(
     return tuple(path)
 
 
-def is_long_term(acquired: date, year: int) -> bool:
-    """Whether a lot of this date, sold on 1 January of `year`, was held for more than a year (26 USC 1222).
+def is_long_term(acquired: date, sold: date) -> bool:
+    """Held for more than a year (26 USC 1222): the day of purchase does not count, the day of sale does.
 
-    For the lots held at the start. Shares bought by the plan on the first day of one year and sold in a later
-    one are long-term by definitions.md, and so is whatever has stepped.
+    For lots sold on the plan's first day. Whatever was bought in one year of the plan and is sold in a later one is
+    long-term by definitions.md.
     """
-    return acquired.year < year - 1
+    try:
+        anniversary = acquired.replace(year=acquired.year + 1)
+    except ValueError:  # 29 February
+        anniversary = date(acquired.year + 1, 2, 28)
+    return sold > anniversary

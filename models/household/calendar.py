@@ -15,6 +15,7 @@ in the actuarial tables.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -36,9 +37,9 @@ def january(year: int) -> int:
     return month_of(year, 1)
 
 
-def months_paid(first: int, year: int) -> int:
-    """How many months of `year` are not before the month `first`: 0 to 12."""
-    return min(max(january(year + 1) - first, 0), MONTHS)
+def months_paid(first: int, year: int, since: int = 0) -> int:
+    """How many months of `year` are neither before the month `first` nor before `since`: 0 to 12."""
+    return min(max(january(year + 1) - max(first, since), 0), MONTHS)
 
 
 def month_attained(born: date, age_months: int) -> int:
@@ -59,6 +60,13 @@ def first_entitled_month(born: date, claim_months: int) -> int:
 def year_59_half(born: date) -> int:
     """The calendar year in which 59 1/2 is reached."""
     return born.year + PENALTY_FREE_YEARS + (born.month + PENALTY_FREE_MONTHS > MONTHS)
+
+
+def half_birthday(born: date) -> date:
+    """The day on which 59 1/2 is reached: six months after the birthday, or the end of a shorter month."""
+    month = (born.month + PENALTY_FREE_MONTHS - 1) % MONTHS + 1
+    year = year_59_half(born)
+    return date(year, month, min(born.day, monthrange(year, month)[1]))
 
 
 def senior_by(born: date, year: int) -> bool:

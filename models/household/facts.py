@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from ...tax_tables.schema import Actuarial, FilingStatus, YearLaw
 
 
 @dataclass(frozen=True)
 class AssetYear:
-    """One asset in one year. `price` is per share on the first day (1.0 on 1 January of the start year).
+    """One asset in one year. `price` is per share on the first day (1.0 on the plan's first day).
 
     Yields are fractions of the first-day value and paid during the year; `growth` is the price change, so
     that ``price_next = price * (1 + growth)`` and ``total_return = growth + all yields``.
@@ -69,18 +70,59 @@ class FlatStateTax:
 
 
 @dataclass(frozen=True)
-class Period:
-    """One calendar year of the household.
+class SoFar:
+    """What has happened in a year before its first day, where the plan begins within it ([year_to_date]). Dollars.
 
+    wages, pensions, social_security    received, by person; the period's own are of the whole year, with these
+    distributions, conversions          by account; `rmd` what of the former counts towards required distributions
+    prior_values                        by account: its value on 31 December before, where the scenario gives it
+    early_distributions                 what of all distributions bears the 10 %
+    taxes_paid                          federal and state income tax; `payroll_tax` was withheld from the wages
+    base_premiums, surcharge_by_tier    of the enrolled months that have passed
+    """
+
+    wages: Mapping[str, float] = field(default_factory=dict)
+    pensions: Mapping[str, float] = field(default_factory=dict)
+    social_security: Mapping[str, float] = field(default_factory=dict)
+    interest: float = 0.0
+    tax_exempt_interest: float = 0.0
+    ordinary_dividends: float = 0.0
+    qualified_dividends: float = 0.0
+    short_term_gains: float = 0.0
+    long_term_gains: float = 0.0
+    distributions: Mapping[str, float] = field(default_factory=dict)
+    rmd: Mapping[str, float] = field(default_factory=dict)
+    conversions: Mapping[str, float] = field(default_factory=dict)
+    prior_values: Mapping[str, float] = field(default_factory=dict)
+    early_distributions: float = 0.0
+    taxable_roth_distributions: float = 0.0
+    taxes_paid: float = 0.0
+    payroll_tax: float = 0.0
+    base_premiums: float = 0.0
+    surcharge_by_tier: tuple[float, ...] = (0.0,) * 6
+    spending: float = 0.0
+
+
+NOTHING_YET = SoFar()
+
+
+@dataclass(frozen=True)
+class Period:
+    """One calendar year of the household, or what is left of the first one.
+
+    begins            `year_to_date.as_of`, where the period is the rest of a year
+    fraction          the share of the year's days that are left: growth, yields, wages and spending count it
+    so_far            what happened earlier in the year
     ages              the living, in the order of `people`: age attained during the year (year less birth year)
     dies              those whose last year this is (they live through the whole of it)
     seniors           how many filers are 65 by the end of the year (born on 1 January: a year early)
-    wages, pensions, social_security      gross receipts of the year by living person
+    wages, pensions, social_security      gross receipts of the whole year by living person
     payroll_tax       employee FICA and Additional Medicare Tax on `wages`
-    spending_weight   nominal dollars this year for one dollar of `spending.annual` (shape, survivor share, deflator)
+    spending_weight   nominal dollars from the first day on for one dollar of `spending.annual` (shape, survivor share,
+                      deflator, the fraction)
     spending_extra    the year's `spending.extra`, nominal
     medicare_months   enrolled months by living person (0 where none)
-    base_premiums     standard Part B and Part D premiums of all enrolled months
+    base_premiums     standard Part B and Part D premiums of all enrolled months of the year
     surcharge_by_tier six numbers: the year's surcharges of all enrolled months if the look-back tier is 0..5
     rmd_divisor       by person who must take RMDs this year
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
@@ -108,7 +150,15 @@ class Period:
     state: FlatStateTax | None
     assets: Mapping[str, AssetYear]
     law: YearLaw
+    begins: date | None = None
+    fraction: float = 1.0
+    so_far: SoFar = NOTHING_YET
     previous: Period | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def first_day(self) -> date:
+        """The day of its trades, which values and prices are of: 1 January, or the day it begins."""
+        return self.begins or date(self.year, 1, 1)
 
     @property
     def ancestors(self) -> Iterator[Period]:

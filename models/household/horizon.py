@@ -21,9 +21,10 @@ from .calendar import (
     senior_by,
     year_59_half,
 )
-from .facts import AssetYear, FlatStateTax, Horizon, Period
+from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period
 from .healthcare import base_premiums, surcharges_by_tier
 from .market import Rate, asset_years, growth_path, rate_in
+from .so_far import first_month_left, fraction_left, so_far, whole_year
 from .social_security import cola_path
 from .streams import Clock
 from .warnings import household_warnings
@@ -38,7 +39,7 @@ def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
     last_years = {person.name: person.last_year for person in scenario.people}
     years = plan_years(scenario.start_year, last_years)
     deflator = growth_path(scenario.market.inflation, len(years))
-    clock = Clock(years, deflator, last_years)
+    clock = Clock(years, deflator, last_years, first_month_left(scenario), fraction_left(scenario))
     book = book or law_book(scenario)
     periods = _Builder(scenario, clock, book).periods()
     return Horizon(
@@ -86,12 +87,13 @@ class _Builder:
         self.scenario, self.clock, self.tables = scenario, clock, actuarial()
         self.laws = [book.for_year(year) for year in clock.years]
         self.people = {person.name: person for person in scenario.people}
-        self.assets = _asset_chains(scenario, len(clock.years))
+        self.assets = _asset_chains(scenario, len(clock.years), clock.first)
         self.spending = streams.spending_path(scenario.spending, scenario.people, clock)
         self.benefits = self._benefits()
         self.medicare_from = {name: month_of(*scenario.medicare_start(name)) for name in self.people}
         self.part_d = self._part_d()
         self.state = _state(scenario)
+        self.so_far = so_far(scenario, self.laws[0], self.medicare_from, self.part_d[0])
 
     def periods(self) -> tuple[Period, ...]:
         """The periods in order, each knowing the one before."""
@@ -104,7 +106,8 @@ class _Builder:
         scenario, clock, law, year = self.scenario, self.clock, self.laws[index], self.clock.years[index]
         living = alive(clock.last_years, year)
         status = filing_status(clock.last_years, year)
-        wages = streams.wages(scenario.people, clock, year)
+        before = NOTHING_YET if index else self.so_far
+        wages = whole_year(streams.wages(scenario.people, clock, year), before.wages)
         enrolled = {name: months_paid(self.medicare_from[name], year) for name in living}
         months = sum(enrolled.values())
         return Period(
@@ -116,8 +119,8 @@ class _Builder:
             dies=tuple(name for name in living if clock.last_years[name] == year),
             seniors=sum(senior_by(self.people[name].born, year) for name in living),
             wages=wages,
-            pensions=streams.pensions(scenario.people, clock, year),
-            social_security=self.benefits[index],
+            pensions=whole_year(streams.pensions(scenario.people, clock, year), before.pensions),
+            social_security=whole_year(self.benefits[index], before.social_security),
             payroll_tax=payroll_tax.compute(tuple(wages.values()), status, law.federal.payroll_tax),
             spending_weight=self.spending[index],
             spending_extra=streams.spending_extra(scenario.spending, clock, year),
@@ -130,6 +133,9 @@ class _Builder:
             state=self.state,
             assets={name: chain[index] for name, chain in self.assets.items()},
             law=law,
+            begins=scenario.first_day if not index and scenario.year_to_date else None,
+            fraction=clock.left(year),
+            so_far=before,
             previous=previous,
         )
 
@@ -161,9 +167,9 @@ class _Builder:
         }
 
 
-def _asset_chains(scenario: Scenario, years: int) -> dict[str, tuple[AssetYear, ...]]:
+def _asset_chains(scenario: Scenario, years: int, first: float) -> dict[str, tuple[AssetYear, ...]]:
     return {
-        name: asset_years(asset.total_return, {kind: getattr(asset, kind) for kind in YIELDS}, years)
+        name: asset_years(asset.total_return, {kind: getattr(asset, kind) for kind in YIELDS}, years, first)
         for name, asset in scenario.market.assets.items()
     }
 

@@ -29,13 +29,20 @@ def growth_path(rate: Rate, years: int) -> tuple[float, ...]:
     return tuple(path)
 
 
-def asset_years(total_return: Rate, yields: Mapping[str, Rate], years: int) -> tuple[AssetYear, ...]:
-    """One asset's years. Price 1.0 on 1 January of the first; growth is the total return less all yields."""
+def asset_years(
+    total_return: Rate, yields: Mapping[str, Rate], years: int, first: float = 1.0
+) -> tuple[AssetYear, ...]:
+    """One asset's years. Price 1.0 on the plan's first day; growth is the total return less all yields.
+
+    `first` is the share of the first year that is left: so much of its growth and yields.
+    """
     chain: list[AssetYear] = []
     price = 1.0
     for index in range(years):
-        paid = {name: rate_in(rate, index) for name, rate in yields.items()}
-        chain.append(AssetYear(price, rate_in(total_return, index) - sum(paid.values()), **paid))
+        left = 1.0 if index else first
+        paid = {name: left * rate_in(rate, index) for name, rate in yields.items()}
+        growth = left * rate_in(total_return, index) - sum(paid.values())
+        chain.append(AssetYear(price, growth, **paid))
         price = chain[-1].price_next
     return tuple(chain)
 

@@ -24,6 +24,6 @@ def pension_level(indexed: bool | float, years: int, deflator: float) -> float:
     return float((1.0 + indexed) ** years)
 
 
-def pension_paid(annual: float, first_month: int, year: int, level: float) -> float:
-    """Nominal dollars paid in `year`: whole months from `first_month` on."""
-    return annual * level * months_paid(first_month, year) / MONTHS
+def pension_paid(annual: float, first_month: int, year: int, level: float, since: int = 0) -> float:
+    """Nominal dollars paid in `year`: whole months from `first_month` on, and from the month `since`."""
+    return annual * level * months_paid(first_month, year, since) / MONTHS

@@ -56,9 +56,9 @@ class Benefit:
     first_month: int
     monthly: float
 
-    def paid(self, year: int) -> float:
-        """Dollars of the months of `year`."""
-        return self.monthly * months_paid(self.first_month, year)
+    def paid(self, year: int, since: int = 0) -> float:
+        """Dollars of the months of `year`, from the month `since` on."""
+        return self.monthly * months_paid(self.first_month, year, since)
 
 
 def own_benefit(worker: Worker, tables: Actuarial) -> Benefit | None:
@@ -110,8 +110,11 @@ def larger_paid(one: Benefit | None, other: Benefit | None, year: int) -> float:
     return one.paid(year) + other.paid(year) - both * min(one.monthly, other.monthly)
 
 
-def benefit_stream(worker: Worker, spouse: Worker | None, tables: Actuarial) -> Callable[[int], float]:
-    """Dollars of the start year paid to `worker`, as a function of the year (0 after the worker's last)."""
+def benefit_stream(
+    worker: Worker, spouse: Worker | None, tables: Actuarial, since: int = 0
+) -> Callable[[int], float]:
+    """Dollars of the start year paid to `worker` from the month `since` on, as a function of the year (0 after the
+    worker's last)."""
     own = own_benefit(worker, tables)
     top_up = spousal_top_up(worker, spouse, tables) if spouse else None
     survivors = survivors_benefit(worker, spouse, tables) if spouse else None
@@ -120,7 +123,7 @@ def benefit_stream(worker: Worker, spouse: Worker | None, tables: Actuarial) -> 
         if year > worker.last_year:
             return 0.0
         if spouse is None or year <= spouse.last_year:
-            return sum(benefit.paid(year) for benefit in (own, top_up) if benefit is not None)
+            return sum(benefit.paid(year, since) for benefit in (own, top_up) if benefit is not None)
         return larger_paid(own, survivors, year)
 
     return paid

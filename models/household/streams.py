@@ -19,11 +19,16 @@ from .wages import wages_paid
 
 @dataclass(frozen=True)
 class Clock:
-    """The plan's years, and the price level of each: `deflator` has one more entry, for the January after."""
+    """The plan's years, and the price level of each: `deflator` has one more entry, for the January after.
+
+    `since` is the first month that is paid, `first` the share of the first year that is left.
+    """
 
     years: Sequence[int]
     deflator: Sequence[float]
     last_years: Mapping[str, int]
+    since: int = 0
+    first: float = 1.0
 
     @property
     def start_year(self) -> int:
@@ -32,6 +37,10 @@ class Clock:
     def price(self, year: int) -> float:
         """Nominal dollars of `year` for a dollar of the start year."""
         return self.deflator[year - self.start_year]
+
+    def left(self, year: int) -> float:
+        """The share of `year` that the plan covers."""
+        return self.first if year == self.start_year else 1.0
 
 
 def worker_of(person: Person) -> Worker:
@@ -45,10 +54,15 @@ def worker_of(person: Person) -> Worker:
 def benefits(
     people: Sequence[Person], clock: Clock, level: Sequence[float], tables: Actuarial
 ) -> list[dict[str, float]]:
-    """Gross Social Security of each year by living person; `level` is the benefit level of each year."""
+    """Gross Social Security of each year by living person, from the clock's first month on.
+
+    `level` is the benefit level of each year.
+    """
     workers = {person.name: worker_of(person) for person in people}
     streams = {
-        name: benefit_stream(worker, next((w for n, w in workers.items() if n != name), None), tables)
+        name: benefit_stream(
+            worker, next((w for n, w in workers.items() if n != name), None), tables, clock.since
+        )
         for name, worker in workers.items()
     }
     return [
@@ -58,7 +72,7 @@ def benefits(
 
 
 def pensions(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]:
-    """Gross pensions of `year` by living person, survivors' shares included."""
+    """Gross pensions of `year` by living person from the clock's first month on, survivors' shares included."""
     living = alive(clock.last_years, year)
     paid = dict.fromkeys(living, 0.0)
     for person in people:
@@ -67,15 +81,16 @@ def pensions(people: Sequence[Person], clock: Clock, year: int) -> dict[str, flo
             level = pension_level(pension.indexed, year - clock.start_year, clock.price(year))
             first = first_pension_month(person.born, pension.from_months)
             share = 1.0 if receiver == person.name else pension.survivor_fraction
-            paid[receiver] += share * pension_paid(pension.annual, first, year, level)
+            paid[receiver] += share * pension_paid(pension.annual, first, year, level, clock.since)
     return paid
 
 
 def wages(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]:
-    """Gross wages of `year` by living person."""
+    """Gross wages of `year` by living person, of the days that the plan covers."""
     return {
         person.name: sum(
-            wages_paid(job.annual, job.until_year, year, clock.price(year)) for job in person.wages
+            wages_paid(job.annual, job.until_year, year, clock.price(year), clock.left(year))
+            for job in person.wages
         )
         for person in people
         if year <= person.last_year
@@ -88,7 +103,8 @@ def spending_path(spending: Spending, people: Sequence[Person], clock: Clock) ->
         next(year - person.born.year for person in people if year <= person.last_year) for year in clock.years
     ]
     alone = [year > first_death(clock.last_years) for year in clock.years]
-    return spending_weights(_shape(spending, ages), alone, spending.survivor_fraction, clock.deflator)
+    whole = spending_weights(_shape(spending, ages), alone, spending.survivor_fraction, clock.deflator)
+    return (clock.first * whole[0], *whole[1:])
 
 
 def _shape(spending: Spending, ages: Sequence[int]) -> tuple[float, ...]:

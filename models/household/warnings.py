@@ -9,6 +9,7 @@ from ...tax_tables.schema import Actuarial
 from ..laws.social_security.claiming import full_retirement_months
 from ..scenario import Scenario
 from ..scenario.accounts import TaxableAccount
+from ..scenario.market import YIELDS
 from .calendar import first_entitled_month, january, month_attained
 from .facts import Period
 
@@ -28,6 +29,7 @@ def household_warnings(
         *_spending(scenario),
         *_life_events(periods),
         *_heirs_gains(periods),
+        *_yields_to_date(scenario),
     )
 
 
@@ -135,6 +137,29 @@ def _heirs_gains(periods: Sequence[Period]) -> Iterator[Note]:
             "without a step-up the heirs take over the basis of taxable accounts; the tax that they would owe on the "
             "gains is not taken off the estate",
         )
+
+
+def _yields_to_date(scenario: Scenario) -> Iterator[Note]:
+    given = scenario.year_to_date
+    if given is None or not given.begins_late:
+        return
+    received = (
+        given.interest + given.tax_exempt_interest + given.ordinary_dividends + given.qualified_dividends
+    )
+    held = {lot.asset for a in scenario.accounts if isinstance(a, TaxableAccount) for lot in a.lots}
+    paying = [name for name in held if any(_pays(scenario, name, kind) for kind in YIELDS)]
+    if paying and not received:
+        yield (
+            "no_yields_to_date",
+            "year_to_date",
+            f"no interest or dividend is given for the time before {given.as_of}, though {', '.join(sorted(paying))} "
+            "in taxable accounts pays some; the year's return counts none",
+        )
+
+
+def _pays(scenario: Scenario, asset: str, kind: str) -> bool:
+    series = getattr(scenario.market.assets[asset], kind)
+    return any(series) if isinstance(series, tuple) else bool(series)
 
 
 def _at_work(period: Period) -> int:

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..scenario import load
+from ..scenario import Scenario, load
+from ..scenario.faults import Fault
 from .book import CASH, Book
+from .mapping import PositionsError
 
 if TYPE_CHECKING:
     from tomlkit.items import AoT, Table
 
 CENTS = 2
+SOON = timedelta(days=31)
+"""So much later than 1 January positions may be and still be planned for as of that day without a word."""
 FIRST_LINES = """\
 # The accounts and lots of {count} held on {day}, by decumulate import. A scenario says what is held on
-# 1 January of its start year; these are the values of {day}.
+# 1 January of its start year, or on year_to_date.as_of; these are the values of {day}.
 
 """
 
 
 def account_tables(
-    book: Book, accounts: Sequence[Mapping[str, Any]], start_year: int
+    book: Book, accounts: Sequence[Mapping[str, Any]], first_day: date
 ) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     """The scenario's accounts with the book's holdings in them, and notes on what could not be said as it is.
 
     `accounts` are those of the scenario (may be empty): fields that positions say nothing of are kept, accounts
     without a position stay as they are. Lots of an account, asset and day are one; amounts are to the cent. A lot
-    bought after 1 January of `start_year` is dated that day: by definitions.md it is short-term in that year and
-    long-term in the next, as a lot bought within the year is.
+    bought on the scenario's `first_day` or after it is dated the day before, apart from what the plan buys on that day:
+    by definitions.md it is short-term in that year and long-term in the next, as a lot bought within the year is.
     """
     given = {position.account for position in book.positions} | set(book.cash)
     tables, notes = [dict(account) for account in accounts], []
@@ -43,7 +47,7 @@ def account_tables(
             known[name] = {"name": name, "type": account.type, "owner": account.owner}
             tables.append(known[name])
         if account.type == "taxable":
-            known[name]["lots"] = _lots(book, name, date(start_year, 1, 1), notes)
+            known[name]["lots"] = _lots(book, name, first_day, notes)
         else:
             known[name]["holdings"] = _holdings(book, name)
     return tables, tuple(notes)
@@ -57,17 +61,19 @@ def _holdings(book: Book, name: str) -> dict[str, float]:
 def _lots(book: Book, name: str, start: date, notes: list[str]) -> list[dict[str, Any]]:
     """Oldest first within an asset."""
     sums: dict[tuple[str, date], list[float]] = {}
+    latest = start - timedelta(days=1)
     late = 0
     for position in book.positions:
         if position.account == name:
-            late += position.acquired > start
-            key = (book.securities[position.ticker].asset, min(position.acquired, start))
+            late += position.acquired > latest
+            key = (book.securities[position.ticker].asset, min(position.acquired, latest))
             value, basis = sums.setdefault(key, [0.0, 0.0])
             sums[key] = [value + book.value(position), basis + position.basis]
     if late:
         lots = "1 lot" if late == 1 else f"{late} lots"
         notes.append(
-            f"{name}: {lots} bought after {start} dated {start}: a scenario says what is held that day"
+            f"{name}: {lots} bought on {start} or later dated {latest}: a scenario says what is held on its first day, "
+            "and what the plan buys that day bears its date"
         )
     dollars = book.cash.get(name, 0.0)
     if dollars:
@@ -88,7 +94,7 @@ def accounts_text(book: Book) -> tuple[str, tuple[str, ...]]:
     """[[accounts]] alone, to go into a scenario whose start year is the book's, and notes."""
     import tomlkit
 
-    tables, notes = account_tables(book, [], book.as_of.year)
+    tables, notes = account_tables(book, [], date(book.as_of.year, 1, 1))
     document = tomlkit.document()
     document.append("accounts", _tables(tables))
     count = "1 account" if len(tables) == 1 else f"{len(tables)} accounts"
@@ -104,11 +110,12 @@ def scenario_text(book: Book, text: str, ignore: Sequence[str] = ()) -> tuple[st
     import tomlkit
     from tomlkit.items import AoT
 
-    load(text, ignore=ignore)
+    given = load(text, ignore=ignore)
+    _check_day(book, given)
     is_json = text.lstrip().startswith("{")
     document: Any = tomlkit.item(json.loads(text)) if is_json else tomlkit.parse(text)
     plain = document.unwrap()
-    tables, notes = account_tables(book, plain["accounts"], plain["start_year"])
+    tables, notes = account_tables(book, plain["accounts"], given.first_day)
     if not isinstance(document["accounts"], AoT):  # written inline: [{ ... }, { ... }]
         del document["accounts"]
         document.append("accounts", _tables(plain["accounts"]))
@@ -120,7 +127,24 @@ def scenario_text(book: Book, text: str, ignore: Sequence[str] = ()) -> tuple[st
             accounts.append(_table(table))
     answer = document.as_string()
     load(answer, ignore=ignore)
-    return answer, notes
+    return answer, (*notes, *_held_as_if(book, given))
+
+
+def _check_day(book: Book, scenario: Scenario) -> None:
+    """Where a scenario says on which day its plan begins, positions are of that day. Raises PositionsError."""
+    if scenario.year_to_date and book.as_of != scenario.first_day:
+        expected = f"{scenario.first_day}, the scenario's year_to_date.as_of"
+        hint = "give the positions of that day, or write their day into the scenario's year_to_date.as_of"
+        raise PositionsError([Fault("--as-of", f"{book.as_of}", expected, hint)])
+
+
+def _held_as_if(book: Book, scenario: Scenario) -> Iterator[str]:
+    day = scenario.first_day
+    if scenario.year_to_date is None and book.as_of.year == day.year and book.as_of - day > SOON:
+        yield (
+            f"positions of {book.as_of} are planned for as if held on {day}; with [year_to_date] in the scenario the "
+            f"plan is of the rest of {day.year}"
+        )
 
 
 def _update(written: Any, table: Mapping[str, Any], before: Mapping[str, Any]) -> None:

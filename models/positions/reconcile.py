@@ -1,6 +1,6 @@
 """Positions beside a scenario's accounts: where they differ, and the scenario with the positions taken.
 
-A scenario's values are those of 1 January of its start year; positions are of their own day.
+A scenario's values are those of its first day (1 January, or `year_to_date.as_of`); positions are of their own day.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def take(book: Book, scenario: Scenario) -> tuple[Scenario, tuple[str, ...]]:
     if absent:
         raise PositionsError([absent_fault(name) for name in absent])
     content = scenario.content()
-    tables, notes = account_tables(book, content["accounts"], scenario.start_year)
+    tables, notes = account_tables(book, content["accounts"], scenario.first_day)
     return load(content | {"accounts": tables}), notes
 
 

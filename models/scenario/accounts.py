@@ -11,7 +11,7 @@ from .fields import Date, Money, Name, Part, PositiveMoney, Year
 
 
 class Lot(Part):
-    """Shares of one asset bought at one time, as of 1 January of start_year."""
+    """Shares of one asset bought at one time, as of the plan's first day."""
 
     asset: Name
     """The asset, one of market.assets."""
@@ -78,6 +78,8 @@ class TraditionalIra(_Sheltered):
 
     type: Literal["traditional_ira"]
     """The account type."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
 class Employer401k(_Sheltered):
@@ -85,6 +87,8 @@ class Employer401k(_Sheltered):
 
     type: Literal["401k"]
     """The account type."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
 class RothIra(_Sheltered):

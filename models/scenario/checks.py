@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Check = Callable[["Scenario"], Iterator[Problem]]
 CHECKS: list[tuple[Check, tuple[Loc, ...]]] = []
 _ROTH_LAW = 1998
+CENT = 0.01
 
 
 def reads(*parts: str) -> Callable[[Check], Check]:
@@ -151,15 +152,22 @@ def allocation(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("allocation", "glide_to", "year"), wish.glide_to.year, expected)
 
 
-@reads("accounts", "start_year")
+@reads("accounts", "start_year", "year_to_date")
 def histories(scenario: Scenario) -> Iterator[Problem]:
     start = scenario.start_year
     for index, account in enumerate(scenario.accounts):
         if isinstance(account, TaxableAccount):
             for number, lot in enumerate(account.lots):
-                if lot.acquired > date(start, 1, 1):
-                    expected = f"a date up to {start}-01-01: lots are what is held on that day"
-                    yield Problem(("accounts", index, "lots", number, "acquired"), lot.acquired, expected)
+                where: Loc = ("accounts", index, "lots", number, "acquired")
+                if lot.acquired > scenario.first_day:
+                    expected = f"a date up to {scenario.first_day}: lots are what is held on that day"
+                    yield Problem(where, lot.acquired, expected)
+                elif lot.acquired == scenario.first_day and abs(lot.basis - lot.value) >= CENT / 2:
+                    expected = f"a date before {scenario.first_day}, which is that of what the plan buys"
+                    hint = (
+                        "date it a day earlier; only a lot whose basis is its value may bear the day itself"
+                    )
+                    yield Problem(where, lot.acquired, expected, hint)
         elif isinstance(account, RothIra):
             yield from _roth_history(account, ("accounts", index), start)
 
@@ -175,6 +183,7 @@ def _roth_history(account: RothIra, where: Loc, start: int) -> Iterator[Problem]
     for number, conversion in enumerate(account.conversions):
         if not _ROTH_LAW <= conversion.year < start:
             expected = f"a year from {_ROTH_LAW} to {start - 1}: later conversions are for the plan to decide"
+            expected += "; what was converted this year goes into [year_to_date]" * (conversion.year == start)
             yield Problem((*where, "conversions", number, "year"), conversion.year, expected)
 
 

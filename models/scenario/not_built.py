@@ -15,11 +15,9 @@ from .states import STATES, WITHOUT_INCOME_TAX
 
 _FIELDS: tuple[tuple[str, ...], ...] = (
     ("giving",),
-    ("year_to_date",),
     ("healthcare", "marketplace"),
     ("healthcare", "life_event"),
     ("accounts", "*", "after_tax_basis"),
-    ("accounts", "*", "prior_year_end_value"),
 )
 _ACCOUNT_TYPES = (
     "roth_401k", "403b", "roth_403b", "457b", "roth_457b", "hsa", "inherited_ira", "inherited_roth",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, model_validator
 
+from ..accounts import KINDS
+from . import checks_year_to_date  # noqa: F401  registers its checks
 from .accounts import Account
 from .allocation import Allocation
 from .checks import CHECKS
@@ -21,6 +24,7 @@ from .market import Market
 from .people import Person
 from .spending import Spending
 from .taxes import Taxes
+from .year_to_date import YearToDate
 
 
 class Scenario(Part):
@@ -34,7 +38,7 @@ class Scenario(Part):
     title: Name = "Untitled"
     """What to call it."""
     start_year: Annotated[int, Whole(2025, 2060, "the first plan year, 2025 to 2060")]
-    """The first plan year; accounts are as of its 1 January."""
+    """The first plan year; accounts are as of its 1 January, or of year_to_date.as_of."""
     goal: Goal
     """The objective: the table [goal]."""
     people: Annotated[tuple[Person, ...], Field(min_length=1)]
@@ -53,6 +57,8 @@ class Scenario(Part):
     """Medicare: [healthcare]."""
     limits: Limits = Limits()
     """The owner's own wishes: [limits]."""
+    year_to_date: YearToDate | None = None
+    """What has happened in start_year when the plan begins within it: [year_to_date]."""
     ignored: tuple[str, ...] = ()
     """Written by decumulate: fields that are not modelled yet and were left out by name."""
 
@@ -71,6 +77,11 @@ class Scenario(Part):
         return self.start_year
 
     @property
+    def first_day(self) -> date:
+        """The day that values are of and the first trades are made on: 1 January, or `year_to_date.as_of`."""
+        return self.year_to_date.as_of if self.year_to_date else date(self.start_year, 1, 1)
+
+    @property
     def last_year(self) -> int:
         """The last plan year: the last that anyone is planned to live through."""
         return max(person.last_year for person in self.people)
@@ -83,6 +94,16 @@ class Scenario(Part):
     def person(self, name: str) -> Person:
         """The person of that name. KeyError when there is none."""
         return {person.name: person for person in self.people}[name]
+
+    def done_to_date(self, what: str, owner: str) -> float:
+        """Dollars of one of `limits.fixed`'s flows that an owner has made by [year_to_date]; 0 without it."""
+        if self.year_to_date is None:
+            return 0.0
+        tax = "free" if what == "roth_distributions" else "deferred"
+        made = "conversions" if what == "roth_conversions" else "distributions"
+        flows: Mapping[str, float] = getattr(self.year_to_date, made)
+        mine = {a.name for a in self.accounts if a.owner == owner and KINDS[a.type].tax == tax}
+        return sum(amount for name, amount in flows.items() if name in mine)
 
     def medicare_start(self, name: str) -> tuple[int, int]:
         """(year, month) of a person's first month on Medicare."""

@@ -6,7 +6,8 @@ _TEXT = """\
 # A scenario for decumulate. Change the numbers, then:  decumulate solve FILE
 #
 # Money about the future is in today's dollars (of start_year); rates are fractions, 0.07 for 7 %.
-# Values of accounts are those of 1 January of start_year. Lines after # are options left out.
+# Values of accounts are those of 1 January of start_year (or of year_to_date.as_of). Lines after # are options left
+# out.
 
 schema_version = 1
 title = "Kim and Sam: five-year bridge to Social Security"
@@ -165,6 +166,15 @@ state_flat = { rate = 0.0307, taxes_retirement = false, taxes_social_security = 
 # no_conversions_after = 2040
 cliff_margin = 100                # dollars kept clear below every cliff
 # fixed = [{ year = 2026, what = "roth_conversions", owner = "Kim", amount = 60_000 }]
+
+# Later in the year: values of accounts are then of this day, and what has happened since 1 January is said here.
+# [year_to_date]
+# as_of = 2026-11-23
+# wages = { Kim = 120_000 }       # of everyone who was paid; pensions and social_security likewise
+# conversions = { "Kim IRA" = 40_000 }      # by the account it came from; distributions likewise
+# long_term_gains = 12_000        # gains less losses; short_term_gains likewise
+# interest = 2_000                # of taxable accounts; qualified_dividends and ordinary_dividends likewise
+# taxes_paid = 9_000              # income tax withheld and estimated
 """
 
 

@@ -100,13 +100,16 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
             kinds[name], owners[name] = KINDS[kind], owner
     _check_fits(plan, horizon, kinds)
     losses = scenario.taxes.capital_loss_carryforward
+    roths = dict(roth_pools(scenario))
+    for person, pool in roths.items():
+        pool.convert(scenario.start_year, scenario.done_to_date("roth_conversions", person))
     nobody_enrolled = [(0.0, horizon.periods[0].filing_status)] * 2
     return Books(
         kinds=kinds,
         owners=owners,
         balances={a.name: sum(a.holdings.values()) for a in scenario.accounts if a.type != "taxable"},
         lots=LotBook(scenario, horizon),
-        roths=dict(roth_pools(scenario)),
+        roths=roths,
         carry_short=losses.short,
         carry_long=losses.long,
         returns=list(horizon.prior_returns) or nobody_enrolled,

@@ -1,7 +1,8 @@
 """The taxable accounts' lots: shares and basis, kept lot by lot through purchases, sales and deaths.
 
-A lot is named by account, asset and date of purchase; lots that share all three are one. Cash-like assets
-(no price change in any year, no lot of the start with basis other than value) are one lot without a date.
+A lot is named by account, asset and date of purchase; lots that share all three are one. An asset without a price
+change in any year is one lot without a date, but for lots of the start whose basis is not their value. Cash-like are
+the assets that have none of these.
 Basis after deaths follows 26 USC 1014(a) and (b)(6) as definitions.md reads them; terms follow 26 USC 1222.
 """
 
@@ -16,6 +17,8 @@ from ...models.household.facts import AssetYear, Horizon
 from ...models.scenario import Scenario
 
 LotName = tuple[str, str, date | None]
+EVEN = 0.005
+"""Dollars between basis and value of a lot below which it has no gain."""
 
 
 @dataclass
@@ -38,12 +41,6 @@ class Sale:
 
 def cash_like(scenario: Scenario, horizon: Horizon) -> frozenset[str]:
     """Assets that need no lots."""
-    moving = {
-        name
-        for period in horizon.periods
-        for name, asset in period.assets.items()
-        if abs(asset.growth) > 1e-12
-    }
     uneven = {
         lot.asset
         for account in scenario.accounts
@@ -51,7 +48,18 @@ def cash_like(scenario: Scenario, horizon: Horizon) -> frozenset[str]:
         for lot in account.lots
         if lot.basis != lot.value
     }
-    return frozenset(horizon.periods[0].assets) - moving - uneven
+    return _still(horizon) - uneven
+
+
+def _still(horizon: Horizon) -> frozenset[str]:
+    """Assets whose price never changes."""
+    moving = {
+        name
+        for period in horizon.periods
+        for name, asset in period.assets.items()
+        if abs(asset.growth) > 1e-12
+    }
+    return frozenset(horizon.periods[0].assets) - moving
 
 
 class LotBook:
@@ -59,18 +67,25 @@ class LotBook:
 
     def __init__(self, scenario: Scenario, horizon: Horizon) -> None:
         self.cash_like = cash_like(scenario, horizon)
-        self.start = date(scenario.start_year, 1, 1)
+        self.start = horizon.periods[0].first_day
         self.lots: dict[LotName, Lot] = {}
-        for account in scenario.accounts:
-            if account.type == "taxable":
-                for owned in account.lots:
-                    lot = self._lot(account.name, owned.asset, owned.acquired)
-                    lot.shares += owned.value / horizon.periods[0].assets[owned.asset].price
-                    lot.basis += owned.basis
+        self._still = _still(horizon)
+        taxable = [account for account in scenario.accounts if account.type == "taxable"]
+        self._uneven = {
+            (account.name, lot.asset, lot.acquired)
+            for account in taxable
+            for lot in account.dated_lots
+            if abs(lot.basis - lot.value) >= EVEN
+        }
+        for account in taxable:
+            for owned in account.lots:
+                lot = self._lot(account.name, owned.asset, owned.acquired)
+                lot.shares += owned.value / horizon.periods[0].assets[owned.asset].price
+                lot.basis += owned.basis
 
     def _lot(self, account: str, asset: str, acquired: date | None) -> Lot:
-        name = (account, asset, None if asset in self.cash_like else acquired)
-        return self.lots.setdefault(name, Lot())
+        dated = asset not in self._still or (account, asset, acquired) in self._uneven
+        return self.lots.setdefault((account, asset, acquired if dated else None), Lot())
 
     def values(self, account: str, assets: Mapping[str, AssetYear]) -> dict[str, float]:
         """Market value by asset on the first day, in dollars."""
@@ -82,26 +97,27 @@ class LotBook:
 
     def buy(self, lot: LotName, amount: float, price: float) -> None:
         """Add `amount` dollars at `price` to a lot."""
-        owned = self._lot(*lot)
+        account, asset, acquired = lot
+        owned = self._lot(account, asset, None if asset in self._still else acquired)
         owned.shares += amount / price
         owned.basis += amount
 
-    def sell(self, lot: LotName, amount: float, year: int, price: float) -> Sale:
-        """Take `amount` dollars out of a lot on the first day of `year`; never more than it holds."""
+    def sell(self, lot: LotName, amount: float, day: date, price: float) -> Sale:
+        """Take `amount` dollars out of a lot on the first day of a period; never more than it holds."""
         owned = self._lot(*lot)
         held = owned.shares * price
         share = min(amount / held, 1.0) if held > 0 else 0.0
         sold, basis = held * share, owned.basis * share
         owned.shares -= owned.shares * share
         owned.basis -= basis
-        return Sale(basis, amount - basis, self._term(lot[2], year), amount - sold)
+        return Sale(basis, amount - basis, self._term(lot[2], day), amount - sold)
 
-    def _term(self, acquired: date | None, year: int) -> Literal["short", "long"]:
-        """Long when held for more than a year; a purchase of the plan is long in every later year."""
-        if acquired is None:
+    def _term(self, acquired: date | None, day: date) -> Literal["short", "long"]:
+        """Long when held for more than a year; in later years, whatever was bought in an earlier one."""
+        if acquired is None or day > self.start:
             return "long"
-        owned_at_start = acquired < self.start
-        return "long" if acquired.year < year - owned_at_start else "short"
+        a_year_before = (day.year - 1, day.month, day.day)
+        return "long" if (acquired.year, acquired.month, acquired.day) < a_year_before else "short"
 
     def step_up(self, accounts: Mapping[str, float], assets: Mapping[str, AssetYear]) -> None:
         """Last day of a death year: the given share of each account's lots takes market value as basis."""

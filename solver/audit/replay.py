@@ -20,6 +20,7 @@ from .federal_return import ReturnInput, ReturnLines, federal_return
 from .findings import TOLERANCE, Findings, dollars
 from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
+from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told
 from .trading import Paid, Traded, taxable_year, trade
 from .wishes import check_allocation, check_limits, spending_of
 
@@ -62,6 +63,7 @@ def _replay_year(year: Year) -> PlanYear:
     check_limits(accounts, year)
 
     entered = _return_input(accounts, traded, taken, year)
+    entered = added(entered, so_far_lines(period, books.kinds))
     lines = federal_return(entered, period.law)
     income = _income(entered, lines)
     tax = _tax(entered, lines, year)
@@ -69,7 +71,8 @@ def _replay_year(year: Year) -> PlanYear:
     note_margins(lines, year)
     bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)
-    return PlanYear.model_construct(
+    so_far = told(year)
+    replayed = PlanYear.model_construct(
         year=period.year,
         deflator=period.deflator,
         filing_status=period.filing_status,
@@ -83,6 +86,7 @@ def _replay_year(year: Year) -> PlanYear:
         trades=traded.trades,
         binding=bound,
     )
+    return replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})
 
 
 def _check_status(year: Year) -> None:
@@ -198,15 +202,17 @@ def _tax(entered: ReturnInput, lines: ReturnLines, year: Year) -> Tax:
 
 
 def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) -> Cash:
-    """Both cash rows of the year, neither of them below zero."""
+    """Both cash rows of the year from its first day on, neither of them below zero."""
     sales, purchases = sum(traded.sales.values()), sum(traded.purchases.values())
     cost = year.scenario.market.trading_cost * (sales + purchases)
     first_day = year.books.carry + sales - purchases + taken.deferred + taken.roth - cost
     dividends = income.ordinary_dividends + income.qualified_dividends
     yields = income.interest + income.tax_exempt_interest + dividends
-    receipts = income.wages + income.pensions + income.social_security + yields
-    taxes = tax.federal_tax + tax.payroll_tax + tax.state_tax
+    receipts = income.wages + income.pensions + income.social_security + yields - received_so_far(year)
+    done = year.period.so_far
+    taxes = tax.federal_tax + tax.payroll_tax + tax.state_tax - done.taxes_paid - done.payroll_tax
     premiums = tax.medicare_premiums + tax.irmaa_surcharge + tax.marketplace_premiums_net
+    premiums -= premiums_so_far(year)
     spending = spending_of(year)
     carry_out = first_day + receipts - spending - taxes - premiums
     for line, amount in (("first_day", first_day), ("carry_out", carry_out)):

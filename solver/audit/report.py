@@ -138,6 +138,8 @@ def _year_lines(given: PlanYear, audited: PlanYear) -> Iterator[Line]:
     for block in ("income", "tax", "cash"):
         if block in given.model_fields_set:
             yield from _lines(getattr(given, block), getattr(audited, block))
+    if given.so_far is not None and audited.so_far is not None:
+        yield from _lines(given.so_far, audited.so_far, "so_far.")
     for name, account in given.accounts.items():
         if name in audited.accounts:
             yield from _lines(account, audited.accounts[name], f"{name}: ")

@@ -75,13 +75,25 @@ class Pool:
 
 
 def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Pool]:
-    """The pools of everyone who must take RMDs this year, on the balances of 31 December before."""
+    """The pools of everyone who must take RMDs this year, on the balances of 31 December before, and what each must
+    still take."""
     for person, divisor in year.period.rmd_divisor.items():
         owned = list(year.books.owned(person, "deferred"))
         pooled = tuple(name for name in owned if year.books.kinds[name].rmd == "pooled")
         alone = [(name,) for name in owned if year.books.kinds[name].rmd == "alone"]
         for names in filter(None, [pooled, *alone]):
-            yield Pool(person, names, sum(accounts[name].open for name in names) / divisor)
+            yield Pool(person, names, _required(names, accounts, divisor, year))
+
+
+def _required(
+    names: tuple[str, ...], accounts: Mapping[str, AccountYear], divisor: float, year: Year
+) -> float:
+    """The year's requirement, less what was taken before the plan's first day where it begins within the year."""
+    done, before, taken = year.period.so_far, 0.0, 0.0
+    for name in names:
+        before += done.prior_values.get(name, accounts[name].open)
+        taken += done.rmd.get(name, 0.0)
+    return max(0.0, before / divisor - taken)
 
 
 def assign_rmds(accounts: dict[str, AccountYear], year: Year) -> dict[str, float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from ...models.household.facts import AssetYear
 from ...models.plan import AccountYear, Trade
@@ -72,7 +71,9 @@ def trade(year: Year) -> Traded:
 
 def _sell(order: Trade, year: Year) -> Trade:
     lot = (order.account, order.asset, order.acquired)
-    sale = year.books.lots.sell(lot, order.amount, year.period.year, year.period.assets[order.asset].price)
+    sale = year.books.lots.sell(
+        lot, order.amount, year.period.first_day, year.period.assets[order.asset].price
+    )
     if sale.oversold > TOLERANCE:
         holds = dollars(order.amount - sale.oversold)
         message = f"{_title(order)} for {dollars(order.amount)}, but the lot holds {holds}"
@@ -84,7 +85,7 @@ def _sell(order: Trade, year: Year) -> Trade:
 
 
 def _buy(order: Trade, year: Year) -> Trade:
-    first_day = date(year.period.year, 1, 1)
+    first_day = year.period.first_day
     if order.asset not in year.books.lots.cash_like and order.acquired not in (None, first_day):
         message = f"{_title(order)}: a purchase of {year.period.year} is acquired on {first_day}"
         year.fault("acquired", order.account, message)

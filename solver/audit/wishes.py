@@ -8,6 +8,7 @@ from ...models.plan import AccountYear
 from ...models.scenario import Scenario
 from .books import Books, Year
 from .findings import TOLERANCE, dollars
+from .so_far import flow_so_far
 
 
 def spending_of(year: Year) -> float:
@@ -106,15 +107,17 @@ def check_limits(accounts: Mapping[str, AccountYear], year: Year) -> None:
         if wish.year == this:
             asked = wish.amount * year.period.deflator
             planned = sum(_flows(wish.what, wish.owner, accounts, year.books))
+            planned += flow_so_far(wish.what, wish.owner, year)
             if abs(planned - asked) > TOLERANCE:
                 message = f"{wish.what} of {wish.owner} are {dollars(planned)}, fixed at {dollars(asked)}"
                 year.fault("fixed", wish.owner, message)
 
 
 def conversion_limit(year: Year) -> float | None:
-    """`limits.max_annual_conversion` in the year's dollars, None without one."""
+    """What `limits.max_annual_conversion` leaves from the first day on, in the year's dollars; None without one."""
     limit = year.scenario.limits.max_annual_conversion
-    return None if limit is None else limit * year.period.deflator
+    done = sum(year.period.so_far.conversions.values())
+    return None if limit is None else max(0.0, limit * year.period.deflator - done)
 
 
 def _flows(what: str, owner: str, accounts: Mapping[str, AccountYear], books: Books) -> Iterator[float]:

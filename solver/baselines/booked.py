@@ -137,7 +137,7 @@ def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:
 
 def _trades(day: FirstDay, shelf: Shelf, held: Vector) -> Iterator[LotTrade]:
     """A shelf's sales and purchases by lot; the ledger's lots follow."""
-    facts, home, year = day.facts, day.home, day.facts.period.year
+    facts, home = day.facts, day.home
     for asset, (before, after) in enumerate(zip(shelf.held, held, strict=True)):
         if abs(after - before) < LEAST_TRADE:
             continue
@@ -145,12 +145,14 @@ def _trades(day: FirstDay, shelf: Shelf, held: Vector) -> Iterator[LotTrade]:
         for lot, amount in sold_lots(shelf.lots[asset], before - after, price):
             share = min(1.0, amount / (lot.shares * price))
             basis = share * lot.basis
-            yield LotTrade(lot.account, name, lot.acquired, "sell", amount, basis, is_short(lot, home, year))
+            yield LotTrade(
+                lot.account, name, lot.acquired, "sell", amount, basis, is_short(lot, facts.period)
+            )
             lot.shares -= share * lot.shares
             lot.basis -= basis
         bought = after - before
         if bought > 0.0:
-            acquired = None if name in home.cash_like else date(year, 1, 1)
+            acquired = None if name in home.cash_like else facts.period.first_day
             day.ledger.lots.append(Lot(shelf.buyer, asset, acquired, bought / price, bought))
             yield LotTrade(shelf.buyer, name, acquired, "buy", bought, bought, False)
 

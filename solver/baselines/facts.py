@@ -10,6 +10,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ..audit.books import NEW_ROTH, NEW_TAXABLE
 from ..audit.lots import cash_like
+from ..audit.so_far import so_far_lines
 
 JOINT = "joint"
 
@@ -19,8 +20,9 @@ class YearFacts:
     """One year. Vectors are by asset; yields and growth are fractions, prices dollars a share.
 
     target, low, high    shares of the household (free location): the target and its band, 0 to 1
-    receipts             wages, pensions and Social Security
-    outgo                payroll tax and base premiums
+    receipts             wages, pensions and Social Security from the first day on
+    outgo                payroll tax and base premiums, less all that was paid before the first day
+    before               what happened before the first day, by line of the return
     bracket_tops         (rate, top) of ordinary taxable income; tier_ceilings are MAGI
     """
 
@@ -38,6 +40,7 @@ class YearFacts:
     high: tuple[float, ...]
     receipts: float
     outgo: float
+    before: Mapping[str, float]
     bracket_tops: tuple[tuple[float, float], ...]
     tier_ceilings: tuple[float, ...]
 
@@ -105,7 +108,7 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
         bonds_first=tuple(sorted(range(len(assets)), key=lambda asset: -taxed[asset])),
         buyer=next((name for name in taxable if owners[name] == JOINT), taxable[0]),
         cash_like=cash_like(scenario, horizon),
-        years=tuple(_year(scenario, horizon, period, assets) for period in horizon.periods),
+        years=tuple(_year(scenario, horizon, period, assets, kinds) for period in horizon.periods),
     )
 
 
@@ -135,13 +138,20 @@ def _own_mixes(
     return mixes
 
 
-def _year(scenario: Scenario, horizon: Horizon, period: Period, assets: Sequence[str]) -> YearFacts:
+def _year(
+    scenario: Scenario,
+    horizon: Horizon,
+    period: Period,
+    assets: Sequence[str],
+    kinds: Mapping[str, AccountKind],
+) -> YearFacts:
     facts = [period.assets[name] for name in assets]
     allocation, status = scenario.allocation, period.filing_status
     target = [allocation.share(name, period.year, scenario.start_year) for name in assets]
     schedule = period.law.federal.ordinary_income_tax
     later = horizon.periods[min(period.index + 2, len(horizon.periods) - 1)]
-    paid = (period.wages, period.pensions, period.social_security)
+    paid, done = (period.wages, period.pensions, period.social_security), period.so_far
+    received = (done.wages, done.pensions, done.social_security)
     return YearFacts(
         period=period,
         price=tuple(asset.price for asset in facts),
@@ -155,8 +165,13 @@ def _year(scenario: Scenario, horizon: Horizon, period: Period, assets: Sequence
         target=tuple(target),
         low=tuple(max(0.0, share - allocation.band) for share in target),
         high=tuple(min(1.0, share + allocation.band) for share in target),
-        receipts=sum(sum(stream.values()) for stream in paid),
-        outgo=period.payroll_tax + period.base_premiums,
+        receipts=sum(sum(s.values()) for s in paid) - sum(sum(s.values()) for s in received),
+        outgo=period.payroll_tax
+        + period.base_premiums
+        - done.payroll_tax
+        - done.taxes_paid
+        - done.base_premiums,
+        before=so_far_lines(period, kinds),
         bracket_tops=tuple(zip(schedule.rates, (*schedule.tops[status], float("inf")), strict=True)),
         tier_ceilings=later.law.medicare.irmaa.edges[status],
     )

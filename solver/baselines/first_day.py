@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...models.laws.medicare import irmaa
 from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
 from ..audit.marginal_rates import state_tax
+from ..audit.so_far import added
 from .facts import Setting, YearFacts
 from .ledger import Ledger
 from .mixes import Vector, completed, poured, traded, within_bands
@@ -59,6 +60,7 @@ class FirstDay:
         magi, status = ledger.returns[facts.period.index]
         tier = irmaa.tier(magi, status, facts.period.law.medicare.irmaa)
         self.surcharge = facts.period.surcharge_by_tier[tier]
+        self.surcharge_left = self.surcharge - facts.period.so_far.surcharge_by_tier[tier]
         self.aim = _aim(rule, facts, home)
 
     @property
@@ -88,14 +90,14 @@ class FirstDay:
         deferred = max(0.0, self.deferred - split.traditional - split.early - converted - self.kept)
         free = max(0.0, self.free - split.roth + converted + self.kept)
         taxable, held_deferred, held_free, cash = self._invest(split.taxable, deferred, free)
-        entered = self._return_input(split, converted, taxable)
-        period = self.facts.period
+        coming = self._return_input(split, converted, taxable)
+        entered, period = added(coming, self.facts.before), self.facts.period
         lines = federal_return(entered, period.law)
         state = state_tax(entered, lines, period.state)
-        yields = entered.interest + entered.tax_exempt_interest
-        yields += entered.ordinary_dividends + entered.qualified_dividends
+        yields = coming.interest + coming.tax_exempt_interest
+        yields += coming.ordinary_dividends + coming.qualified_dividends
         first_day = self.ledger.carry + cash + split.traditional + split.early + split.roth
-        outgo = self.spending + self.facts.outgo + self.surcharge + lines.federal_tax + state
+        outgo = self.spending + self.facts.outgo + self.surcharge_left + lines.federal_tax + state
         return Attempt(
             split,
             filled,
@@ -196,7 +198,7 @@ class FirstDay:
                 if sold > 0.0:
                     for lot, amount in sold_lots(shelf.lots[asset], sold, facts.price[asset]):
                         gain = amount - amount / (lot.shares * facts.price[asset]) * lot.basis
-                        if is_short(lot, self.home, period.year):
+                        if is_short(lot, period):
                             short += gain
                         else:
                             long += gain

@@ -145,4 +145,6 @@ def _roths(home: Setting) -> dict[str, RothLayers]:
             for year in (account.first_contribution_year, *(earlier.year for earlier in account.conversions)):
                 if year is not None:
                     pool.begin(year)
+    for name, pool in pools.items():
+        pool.convert(home.scenario.start_year, home.scenario.done_to_date("roth_conversions", name))
     return pools

@@ -112,7 +112,7 @@ def _merged_lots(scenario: Scenario, horizon: Horizon) -> Narrower:
             continue
         groups: dict[tuple[str, bool], list[Any]] = {}
         for lot in account.lots:
-            groups.setdefault((lot.asset, is_long_term(lot.acquired, scenario.start_year)), []).append(lot)
+            groups.setdefault((lot.asset, is_long_term(lot.acquired, scenario.first_day)), []).append(lot)
         lots = []
         for (asset, _), members in groups.items():
             if asset in plain or len(members) == 1:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...models.household.basis import is_long_term
+from ...models.household.facts import Period
 from .facts import Setting, YearFacts
 from .ledger import Ledger, Lot
 from .mixes import Vector
@@ -58,7 +60,6 @@ def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float
     return sold
 
 
-def is_short(lot: Lot, home: Setting, year: int) -> bool:
-    """Held for a year or less (26 USC 1222); what the plan buys is sold in a later year, so long."""
-    start = home.scenario.start_year
-    return lot.acquired is not None and lot.acquired.year < start and lot.acquired.year >= year - 1
+def is_short(lot: Lot, period: Period) -> bool:
+    """Held for a year or less on the plan's first day (26 USC 1222); in later years every lot is long."""
+    return period.index == 0 and lot.acquired is not None and not is_long_term(lot.acquired, period.first_day)

@@ -71,7 +71,7 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
     for person in facts.period.ages:
         names = ledger.owned(person, "deferred", home)
         divisor = facts.period.rmd_divisor.get(person)
-        least = {name: ledger.balances[name] / divisor if divisor else 0.0 for name in names}
+        least = _required(names, divisor, facts, ledger, home) if divisor else dict.fromkeys(names, 0.0)
         decided = fixed.get(("roth_conversions", person))
         opening = decided is None and _opens_now(rule, person, facts, ledger, home)
         room = {name: ledger.balances[name] - least[name] for name in names}
@@ -101,11 +101,13 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
 
 
 def _fixed(facts: YearFacts, home: Setting) -> Mapping[tuple[str, str], float]:
-    """[limits.fixed] of the year: (what, owner) -> nominal dollars."""
+    """[limits.fixed] of the year from its first day on: (what, owner) -> nominal dollars."""
     period = facts.period
     wishes = home.scenario.limits.fixed
     return {
-        (wish.what, wish.owner): wish.amount * period.deflator for wish in wishes if wish.year == period.year
+        (wish.what, wish.owner): wish.amount * period.deflator - _done(wish.what, wish.owner, facts, home)
+        for wish in wishes
+        if wish.year == period.year
     }
 
 
@@ -115,7 +117,28 @@ def _limit(facts: YearFacts, home: Setting) -> float:
     if last is not None and facts.period.year > last:
         return 0.0
     most = limits.max_annual_conversion
-    return float("inf") if most is None else most * facts.period.deflator
+    done = facts.before.get("roth_conversions", 0.0)
+    return float("inf") if most is None else max(0.0, most * facts.period.deflator - done)
+
+
+def _done(what: str, owner: str, facts: YearFacts, home: Setting) -> float:
+    """What of a fixed flow was made before the plan's first day."""
+    return 0.0 if facts.period.index else home.scenario.done_to_date(what, owner)
+
+
+def _required(
+    names: list[str], divisor: float, facts: YearFacts, ledger: Ledger, home: Setting
+) -> dict[str, float]:
+    """A person's required distributions by account; IRAs, whose requirement is one, in proportion to what they hold."""
+    done, pooled = facts.period.so_far, [n for n in names if home.kinds[n].rmd == "pooled"]
+    required = {}
+    for group in [pooled, *([n] for n in names if n not in pooled)]:
+        before = sum(done.prior_values.get(name, ledger.balances[name]) for name in group)
+        due = max(0.0, before / divisor - sum(done.rmd.get(name, 0.0) for name in group))
+        whole = sum(ledger.balances[name] for name in group)
+        for name in group:
+            required[name] = min(due, whole) * ledger.balances[name] / whole if whole > 0.0 else 0.0
+    return required
 
 
 def _opens_now(rule: Rule, person: str, facts: YearFacts, ledger: Ledger, home: Setting) -> bool:

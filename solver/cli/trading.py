@@ -85,7 +85,10 @@ def import_positions(
         path = scenario_path(into)
         scenario = load(path, ignore=ignore)
         book = book_aloud(positions, mappings, as_of, scenario, securities)
-        text, notes = scenario_text(book, read_text(path), ignore)
+        try:
+            text, notes = scenario_text(book, read_text(path), ignore)
+        except PositionsError as error:
+            raise InputError(faults_text(error.faults, "the positions")) from None
     for note in notes:
         say(f"Note: {note}")
     if out is None:

@@ -46,7 +46,7 @@ class Actions(NamedTuple):
     """What a plan does in one year, in dollars: the decisions that cannot be taken back.
 
     taxable_sales   sales less purchases; below zero where more is bought than sold
-    realized_gains  gains less losses
+    conversions, realized_gains   of the whole year, with those before a first day within it; gains less losses
     """
 
     traditional_withdrawals: float
@@ -162,7 +162,7 @@ class Around:
             program.sheltered.distributions("deferred", 0),
             program.sheltered.distributions("free", 0),
             program.taxable.sales(0) - program.taxable.purchases(0),
-            program.sheltered.conversions(0),
+            program.income[0].conversions,
             gains.short_gains + gains.long_gains,
         )
         return dict(zip(Actions._fields, flows, strict=True))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ...models import accounts
 from ...models.household.facts import Horizon, Period
 from ...models.laws.federal import senior_deduction
 from ...models.laws.medicare import irmaa
@@ -24,6 +25,7 @@ from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
 from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
 from ..audit.marginal_rates import state_tax
+from ..audit.so_far import added, so_far_lines
 from .kinks import Row, pieces
 
 if TYPE_CHECKING:
@@ -168,8 +170,8 @@ def rate_map(
     """The map of one plan year, from no income of a kind to `upto` dollars of it.
 
     With a plan everything else of the year is the plan's; without one it is what comes in of itself: wages, pensions,
-    Social Security, the deductions, and in the first year the loss carry-forward. `step` is how closely kinks are
-    looked for. ValueError when the year is not of the scenario.
+    Social Security, the deductions, in the first year the loss carry-forward and what [year_to_date] says. `step`
+    is how closely kinks are looked for. ValueError when the year is not of the scenario.
     """
     period = _period(horizon, year)
     received = _received(scenario, period, plan)
@@ -227,7 +229,8 @@ def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnIn
         itemized=period.itemized,
     )
     if plan is None:
-        return received
+        kinds = {account.name: accounts.KINDS[account.type] for account in scenario.accounts}
+        return replace(added(received, so_far_lines(period, kinds)), early_distributions=0.0)
     income = plan.years[period.index].income
     if period.index:  # what is left of a carry-forward offsets long-term gains alike, whatever its character
         received = replace(received, carry_long=income.loss_carryforward_in)

@@ -7,7 +7,7 @@ account is a pool. After a death a pool belongs to the heir; it is not merged wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
@@ -124,9 +124,21 @@ def _pool(scenario: Scenario, horizon: Horizon, members: Sequence[object]) -> Po
         shares=shares,
         mix=mix,
         contributions=sum(a.contribution_basis for a in roths),
-        conversions=tuple((c.year, c.amount) for a in roths for c in a.conversions),
+        conversions=(
+            *((c.year, c.amount) for a in roths for c in a.conversions),
+            *_converted_earlier(scenario, roths),
+        ),
         first_contribution_year=min(years, default=None),
     )
+
+
+def _converted_earlier(scenario: Scenario, roths: Sequence[RothIra]) -> Iterator[tuple[int, float]]:
+    """What was converted in the start year before the plan, in its owner's first Roth IRA."""
+    for person in scenario.people:
+        first = next((a for a in scenario.accounts if a.type == "roth_ira" and a.owner == person.name), None)
+        converted = scenario.done_to_date("roth_conversions", person.name)
+        if converted > 0 and any(a is first for a in roths):
+            yield scenario.start_year, converted
 
 
 def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> list[Pool]:

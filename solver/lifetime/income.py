@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
+from ...models.scenario import Scenario
 from ..pen import INF, UNIT, Expr, Pen, total
+from .earlier import earlier
 from .losses import Losses
 from .sheltered import Sheltered
 from .taxable import Taxable
@@ -14,7 +16,7 @@ from .taxable import Taxable
 
 @dataclass(frozen=True)
 class YearIncome:
-    """The lines of one period, thousands of dollars.
+    """The lines of one period, thousands of dollars: of the whole year, what happened before its first day included.
 
     before_benefits  AGI without taxable Social Security
     preferential     net capital gain and qualified dividends
@@ -34,19 +36,22 @@ class YearIncome:
 
 
 def add_up(
-    pen: Pen, horizon: Horizon, sheltered: Sheltered, taxable: Taxable, losses: Losses
+    pen: Pen, scenario: Scenario, horizon: Horizon, sheltered: Sheltered, taxable: Taxable, losses: Losses
 ) -> Sequence[YearIncome]:
     """The income lines of every period."""
-    return [_year(pen, period, sheltered, taxable, losses) for period in horizon.periods]
+    return [_year(pen, scenario, period, sheltered, taxable, losses) for period in horizon.periods]
 
 
-def _year(pen: Pen, period: Period, sheltered: Sheltered, taxable: Taxable, losses: Losses) -> YearIncome:
-    t, year = period.index, period.year
-    distributions = sheltered.distributions("deferred", t)
-    conversions = sheltered.conversions(t)
+def _year(
+    pen: Pen, scenario: Scenario, period: Period, sheltered: Sheltered, taxable: Taxable, losses: Losses
+) -> YearIncome:
+    t, year, before_it = period.index, period.year, earlier(period, scenario)
+    distributions = sheltered.distributions("deferred", t) + before_it.distributions / UNIT
+    conversions = sheltered.conversions(t) + before_it.converted / UNIT
     interest = taxable.yields("interest", t) + taxable.yields("treasury_interest", t)
-    ordinary = taxable.yields("ordinary_dividends", t)
-    qualified = taxable.yields("qualified_dividends", t)
+    interest = interest + before_it.interest / UNIT
+    ordinary = taxable.yields("ordinary_dividends", t) + before_it.ordinary_dividends / UNIT
+    qualified = taxable.yields("qualified_dividends", t) + before_it.qualified_dividends / UNIT
     net = losses.years[t]
     investment = pen.column(f"investment_income_{year}", -INF)
     pen.row(
@@ -56,7 +61,7 @@ def _year(pen: Pen, period: Period, sheltered: Sheltered, taxable: Taxable, loss
         total([interest, ordinary, qualified, net.gain]) - net.deducted,
     )
     before = pen.column(f"income_before_benefits_{year}", -INF)
-    fixed = (sum(period.wages.values()) + sum(period.pensions.values())) / UNIT
+    fixed = (sum(period.wages.values()) + sum(period.pensions.values()) + before_it.taxable_roth) / UNIT
     pen.row(
         f"income_before_benefits_{year}",
         before,
@@ -65,10 +70,10 @@ def _year(pen: Pen, period: Period, sheltered: Sheltered, taxable: Taxable, loss
     )
     preferential = pen.column(f"preferential_income_{year}")
     pen.row(f"preferential_income_{year}", preferential, "==", qualified + net.preferential)
-    exempt = taxable.yields("tax_exempt_interest", t)
+    exempt = taxable.yields("tax_exempt_interest", t) + before_it.tax_exempt / UNIT
     return YearIncome(
         distributions=distributions,
-        early=sheltered.distributions("deferred", t, early=True),
+        early=sheltered.distributions("deferred", t, early=True) + before_it.early / UNIT,
         conversions=conversions,
         interest=interest,
         tax_exempt=exempt,

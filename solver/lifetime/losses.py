@@ -4,7 +4,8 @@
 limit; what the carry-over worksheet counts as used is less where deductions were not used up (`unused`, from the
 cells). Where no lot can lose and nothing is carried forward, the gain is simply the year's gains.
 
-Short-term gains occur in the first year alone (definitions.md, Lots), where the carry-forward is data.
+Short-term gains occur in the first year alone (definitions.md, Lots), where the carry-forward is data, and so is what
+was realised before the plan's first day.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ..pen import UNIT, ZERO, Expr, Pen
+from .earlier import earlier
 from .taxable import Taxable
 
 
@@ -45,22 +47,29 @@ class Losses:
         self.horizon = horizon
         carried = scenario.taxes.capital_loss_carryforward
         self.carried = (carried.short, carried.long)
-        self.active = taxable.can_lose or sum(self.carried) > 0
+        before = earlier(horizon.periods[0], scenario)
+        self.realised = (before.short / UNIT, before.long / UNIT)
+        self.active = taxable.can_lose or sum(self.carried) > 0 or min(self.realised) < 0
         self.taxable = taxable
         self.years: list[YearLosses] = []
         self.binaries: list[tuple[Expr | None, Expr | None, Expr | None]] = []
         for t, period in enumerate(horizon.periods):
-            short, long = taxable.gains(t, short=True), taxable.gains(t, short=False)
+            short, long = self._gains(t)
             if self.active:
                 self.years.append(self._year(pen, t, short, long))
             else:
                 gain = pen.column(f"net_gain_{period.year}")
                 pen.row(f"capital_gains_{period.year}", gain, "==", short + long)
                 self.years.append(YearLosses(gain, gain, net_long=long))
-                if short.terms:
+                if short.terms or short.const:
                     self.years[t].preferential = self._preferential(pen, t, gain, long)
             self.years[t].short_gains, self.years[t].long_gains = short, long
-        self.short = [bool(year.short_gains.terms) for year in self.years]
+        self.short = [bool(year.short_gains.terms or year.short_gains.const) for year in self.years]
+
+    def _gains(self, t: int) -> tuple[Expr, Expr]:
+        """Short-term and long-term results of a period, with what was realised before its first day."""
+        short, long = self.taxable.gains(t, short=True), self.taxable.gains(t, short=False)
+        return (short, long) if t else (short + self.realised[0], long + self.realised[1])
 
     def copy(self) -> Losses:
         """The same gains and losses, for a program that writes switches of its own."""
@@ -86,7 +95,7 @@ class Losses:
         pen.row(f"loss_used_{period.year}", used - deducted, "<=")
         pen.row(f"loss_carried_{period.year}", carry - loss + used, "==")
         year = YearLosses(gain, gain, loss, deducted, used, carry, long, limit)
-        if short.terms:
+        if short.terms or short.const:
             year.net_long = long - self.carried[1] / UNIT
             year.preferential = self._preferential(pen, t, gain, year.net_long)
         return year
@@ -121,9 +130,11 @@ class Losses:
         gains = full = long = None
         if self.active:
             lost = self.taxable.most_lost
+            before = sum(self.realised)
             if lost is not None:
-                most_loss = min(most_loss, lost + sum(self.carried) / UNIT)
-            pen.row(f"gain_realised_{label}", year.gain - self.taxable.gains_alone(t), "<=")
+                most_loss = min(most_loss, lost + sum(self.carried) / UNIT + max(0.0, -before))
+            realised = self.taxable.gains_alone(t) + (0.0 if t else max(0.0, before))
+            pen.row(f"gain_realised_{label}", year.gain - realised, "<=")
             gains = pen.column(f"is_gain_{label}", 0.0, 1.0, integer=True)
             full = pen.column(f"is_full_loss_{label}", 0.0, 1.0, integer=True)
             pen.row(f"loss_or_gain_{label}", year.gain - gains * most_gain, "<=")

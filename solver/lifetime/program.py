@@ -17,6 +17,7 @@ from ..bounds import YearBounds, year_bounds
 from ..pen import INF, UNIT, ZERO, Expr, Pen, total
 from . import allocation
 from .cells import YearOfCells, write_year
+from .earlier import earlier
 from .holdings import assets_of, fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
 from .losses import Losses
@@ -81,11 +82,23 @@ class YearTaxes:
     surcharge: Expr
     premiums: float
     payroll: float
+    taxes_settled: float = 0.0
+    premiums_settled: float = 0.0
+
+    @property
+    def taxes_left(self) -> Expr:
+        """The year's tax as it leaves the year's cash: without what was paid before the period's first day."""
+        return total([self.federal, self.penalty, self.state, self.payroll]) - self.taxes_settled
+
+    @property
+    def premiums_left(self) -> Expr:
+        """Medicare's premiums and surcharges, likewise."""
+        return self.surcharge + (self.premiums - self.premiums_settled)
 
     @property
     def paid(self) -> Expr:
-        """All of them together, as they leave the year's cash."""
-        return total([self.federal, self.penalty, self.state, self.surcharge, self.premiums, self.payroll])
+        """All of them together."""
+        return self.taxes_left + self.premiums_left
 
 
 @dataclass
@@ -130,7 +143,7 @@ class Program:
         self.taxable = Taxable(self.pen, scenario, horizon, self.assets)
         self.losses = Losses(self.pen, scenario, horizon, self.taxable)
         self.income: Sequence[YearIncome] = add_up(
-            self.pen, horizon, self.sheltered, self.taxable, self.losses
+            self.pen, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
         self.bounds: list[YearBounds] = year_bounds(scenario, horizon, self.assets, losses=self.losses.active)
         self.laws = [self._laws(t, t in (amt_years or set())) for t in range(len(horizon.periods))]
@@ -239,6 +252,8 @@ class Program:
             margin=self.scenario.limits.cliff_margin,
             with_amt=with_amt and self.conventions.amt,
             worksheet_minimum=self.conventions.worksheet_minimum,
+            before=earlier(periods[t], self.scenario),
+            carried=0.0 if t else sum(self.losses.carried),
         )
 
     def _slack(self) -> Expr:
@@ -254,7 +269,8 @@ class Program:
                 over = self.pen.column("elastic_over")
                 flow = flow + self.slack - over
                 self.slack = self.slack + over
-            amount = wish.amount * periods[t].deflator / UNIT
+            done = 0.0 if t else self.scenario.done_to_date(wish.what, wish.owner)
+            amount = (wish.amount * periods[t].deflator - done) / UNIT
             self.pen.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount)
 
     def _finish(self, of: Callable[[int], YearOfCells | YearOfOne]) -> None:
@@ -263,7 +279,9 @@ class Program:
         for t, period in enumerate(self.horizon.periods):
             year = of(t)
             agi = self.income[t].before_benefits + year.taxable_benefits
-            surcharge = self._known_surcharge(t) if t < 2 else surcharges[t]
+            so_far = period.so_far
+            surcharge = self._known(t, period.surcharge_by_tier) if t < 2 else surcharges[t]
+            surcharge_settled = self._known(0, so_far.surcharge_by_tier).const if t == 0 else 0.0
             self.taxes.append(
                 YearTaxes(
                     agi=agi,
@@ -275,19 +293,20 @@ class Program:
                     surcharge=surcharge,
                     premiums=period.base_premiums / UNIT,
                     payroll=period.payroll_tax / UNIT,
+                    taxes_settled=(so_far.taxes_paid + so_far.payroll_tax) / UNIT,
+                    premiums_settled=so_far.base_premiums / UNIT + surcharge_settled,
                 )
             )
         self._cash()
         self._objective()
 
-    def _known_surcharge(self, t: int) -> Expr:
-        """The first two years look back on returns already filed."""
-        period = self.horizon.periods[t]
-        if not any(period.surcharge_by_tier):
+    def _known(self, t: int, surcharge_by_tier: Sequence[float]) -> Expr:
+        """The surcharge of the first two years, which look back on returns already filed."""
+        if not any(surcharge_by_tier):
             return ZERO
         magi, status = self.horizon.prior_returns[t]
-        tier = irmaa.tier(magi, status, period.law.medicare.irmaa)
-        return Expr(const=period.surcharge_by_tier[tier] / UNIT)
+        tier = irmaa.tier(magi, status, self.horizon.periods[t].law.medicare.irmaa)
+        return Expr(const=surcharge_by_tier[tier] / UNIT)
 
     def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
         """The flat stand-in of `taxes.state_flat`."""
@@ -299,7 +318,8 @@ class Program:
             base = base - taxable_benefits
         if not period.state.taxes_retirement:
             income = self.income[t]
-            base = base - income.distributions - income.conversions - sum(period.pensions.values()) / UNIT
+            base = base - income.distributions - income.conversions
+            base = base - (sum(period.pensions.values()) + period.so_far.taxable_roth_distributions) / UNIT
         tax = self.pen.column(f"state_tax_{period.year}")
         self.pen.row(f"state_flat_{period.year}", tax - base * period.state.rate, ">=")
         return tax
@@ -320,7 +340,7 @@ class Program:
                 f"first_day_{period.year}", first, "==", total([carry, sales, withdrawn]) - purchases - cost
             )
             received = sum(period.wages.values()) + sum(period.pensions.values())
-            received += sum(period.social_security.values())
+            received += sum(period.social_security.values()) - earlier(period, scenario).received
             yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
             spending = level * period.spending_weight + extra - self._spared(t)
@@ -376,7 +396,7 @@ class Program:
         limit = self.pen.column("conversion_limit")
         for t, period in enumerate(self.horizon.periods):
             name = f"conversion_limit_{period.year}"
-            self.pen.row(name, self.sheltered.conversions(t) - limit * period.deflator, "<=")
+            self.pen.row(name, self.income[t].conversions - limit * period.deflator, "<=")
         return limit
 
     def lifetime_tax(self) -> Expr:

@@ -6,17 +6,16 @@ solver's dust and are left out.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.facts import Period
 from ...models.plan_year import AccountYear, Cash, Income, PlanYear, Tax, Trade
-from ..pen import UNIT, Expr, total
+from ..pen import UNIT, Expr
+from .earlier import earlier
 from .holdings import Pool
 from .program import Program
+from .sheltered import rmd_group
 from .taxable import TaxableHolding, Vintage, vintage_is_short
 
 DUST = 1e-3
@@ -67,15 +66,8 @@ class Reader:
     # -- accounts --------------------------------------------------------------------------------------------
 
     def _required(self, t: int) -> dict[tuple[str, str], float]:
-        """RMD by owner and group: an owner's IRAs together, each employer plan by itself."""
-        sheltered, period = self.program.sheltered, self.program.horizon.periods[t]
-        required: dict[tuple[str, str], float] = {}
-        for number, pool in enumerate(sheltered.pools):
-            divisor = period.rmd_divisor.get(pool.owners[t])
-            if divisor and pool.kind.rmd != "none":
-                key = _rmd_group(pool, t)
-                required[key] = required.get(key, 0.0) + self.dollars(sheltered.open[number][t]) / divisor
-        return required
+        """What must be taken from the period's first day on, by owner and group of accounts."""
+        return {key: self.dollars(amount) for key, amount in self.program.sheltered.required[t].items()}
 
     def _pool(
         self, number: int, pool: Pool, period: Period, required: dict[tuple[str, str], float]
@@ -85,9 +77,9 @@ class Reader:
         group = [
             self.dollars(sheltered.out[n][t])
             for n, other in enumerate(sheltered.pools)
-            if _rmd_group(other, t) == _rmd_group(pool, t)
+            if rmd_group(other, t) == rmd_group(pool, t)
         ]
-        owed = required.get(_rmd_group(pool, t), 0.0)
+        owed = required.get(rmd_group(pool, t), 0.0)
         rmd = out * min(1.0, owed / sum(group)) if sum(group) else 0.0
         held = {asset: self.dollars(x) for asset, x in sheltered.held[number][t].items()}
         yields = sum(value * period.assets[asset].yields for asset, value in held.items())
@@ -141,17 +133,15 @@ class Reader:
         t, trades = period.index, []
         for holding in self.program.taxable.holdings:
             price = self.program.taxable.prices[holding.asset][t]
-            dated = holding.asset not in self.program.taxable.undated
+            plain = all(v.acquired is None for v in holding.vintages)
             for vintage in holding.vintages:
                 sold = vintage.sold[t]
                 amount = self.dollars(sold * price) if sold is not None else 0.0
-                if amount > 0 and vintage.acquired is None and dated:
-                    trades += self._sales_by_date(holding, vintage, period, amount)
-                elif amount > 0:
+                if amount > 0:
                     trades.append(self._sale(holding, vintage, period, amount, price))
             bought = self.dollars(holding.bought[t] * price)
             if bought > 0:
-                acquired = date(period.year, 1, 1) if dated else None
+                acquired = None if plain else period.first_day
                 trades.append(
                     Trade(
                         account=holding.account,
@@ -162,28 +152,6 @@ class Reader:
                         basis=bought,
                     )
                 )
-        return trades
-
-    def _sales_by_date(
-        self, holding: TaxableHolding, vintage: Vintage, period: Period, amount: float
-    ) -> list[Trade]:
-        """A sale of shares without gain from the lots that they are: those owned longest first.
-
-        Another lot of the asset has a gain or a loss, so a plan names every lot of it by its date.
-        """
-        periods = self.program.horizon.periods
-        lots = [(replace(vintage, acquired=day), UNIT * shares) for day, shares in vintage.even]
-        for p in periods[: period.index]:
-            lot = replace(vintage, acquired=date(p.year, 1, 1), bought=p.index)
-            lots.append((lot, self.dollars(holding.bought[p.index])))
-        gone = sum(self.dollars(x) for x in vintage.sold[: period.index] if x is not None)
-        trades = []
-        for lot, value in lots:
-            before = min(gone, value)
-            here = min(amount, value - before)
-            gone, amount = gone - before, amount - here
-            if here > DUST:
-                trades.append(self._sale(holding, lot, period, here, 1.0))
         return trades
 
     def _sale(
@@ -198,7 +166,7 @@ class Reader:
             amount=amount,
             basis=basis,
             gain=amount - basis,
-            term="short" if vintage_is_short(vintage, period.year) else "long",
+            term="short" if vintage_is_short(vintage, period) else "long",
         )
 
     # -- lines -----------------------------------------------------------------------------------------------
@@ -214,6 +182,7 @@ class Reader:
             taxable_social_security=self.dollars(program.taxes[t].taxable_benefits),
             traditional_distributions=distributions,
             taxable_distributions=distributions,
+            taxable_roth_distributions=period.so_far.taxable_roth_distributions,
             roth_conversions=self.dollars(income.conversions),
             interest=self.dollars(income.interest),
             tax_exempt_interest=self.dollars(income.tax_exempt),
@@ -260,7 +229,7 @@ class Reader:
         taxable, sheltered = program.taxable, program.sheltered
         sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
         received = sum(period.wages.values()) + sum(period.pensions.values())
-        received += sum(period.social_security.values())
+        received += sum(period.social_security.values()) - earlier(period, program.scenario).received
         level = program.spending_level
         return Cash(
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
@@ -268,8 +237,8 @@ class Reader:
             carry_out=self.dollars(program.carry[t]),
             receipts=received + self.dollars(taxable.yields("yields", t)),
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,
-            taxes=self.dollars(total([taxes.federal, taxes.penalty, taxes.state])) + period.payroll_tax,
-            premiums=period.base_premiums + self.dollars(taxes.surcharge),
+            taxes=self.dollars(taxes.taxes_left),
+            premiums=self.dollars(taxes.premiums_left),
             from_taxable=sales - purchases,
             from_traditional=self.dollars(sheltered.distributions("deferred", t)),
             from_roth=self.dollars(sheltered.distributions("free", t)),
@@ -277,8 +246,3 @@ class Reader:
             sales=sales,
             trading_cost=(sales + purchases) * program.scenario.market.trading_cost,
         )
-
-
-def _rmd_group(pool: Pool, t: int) -> tuple[str, str]:
-    """Whose RMD a pool's distributions count towards."""
-    return pool.owners[t], pool.name if pool.kind.rmd == "alone" else pool.kind.rmd

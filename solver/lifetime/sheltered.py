@@ -11,13 +11,17 @@ from collections.abc import Sequence
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ..pen import UNIT, ZERO, Expr, Pen, total
+from .earlier import earlier, still_required
 from .holdings import Pool
 
 SEASONING_YEARS = 5
 
 
 class Sheltered:
-    """Columns and rows of all pools. Expressions are thousands of dollars, indexed [pool][period]."""
+    """Columns and rows of all pools. Expressions are thousands of dollars, indexed [pool][period].
+
+    `required[t]`: what must be distributed in period t, by owner and group of accounts (`rmd_group`).
+    """
 
     def __init__(
         self, pen: Pen, scenario: Scenario, horizon: Horizon, pools: Sequence[Pool], assets: Sequence[str]
@@ -32,6 +36,8 @@ class Sheltered:
         self.converted_in: list[list[Expr]] = [[ZERO] * count for _ in pools]
         self.open: list[list[Expr]] = []
         self.close: list[list[Expr]] = []
+        self.required: list[dict[tuple[str, str], Expr]] = []
+        self.converted_before = earlier(horizon.periods[0], scenario).converted
         for number, pool in enumerate(self.pools):
             self._columns(pen, number, pool, assets)
         for t in range(count):
@@ -104,21 +110,24 @@ class Sheltered:
     def _required_distributions(self, pen: Pen) -> None:
         """26 USC 401(a)(9): pooled over an owner's IRAs, each employer plan by itself; conversions do not count."""
         for t, period in enumerate(self.horizon.periods):
-            groups: dict[str, list[int]] = {}
+            groups: dict[tuple[str, str], list[int]] = {}
             for number, pool in enumerate(self.pools):
-                owner = pool.owners[t]
-                if pool.kind.rmd == "none" or owner not in period.rmd_divisor:
-                    continue
-                key = owner if pool.kind.rmd == "pooled" else f"{owner} {pool.name}"
-                groups.setdefault(key, []).append(number)
-            for key, numbers in groups.items():
-                divisor = period.rmd_divisor[self.pools[numbers[0]].owners[t]]
-                pen.row(
-                    f"rmd_{key}_{period.year}",
-                    total(self.out[n][t] for n in numbers),
-                    ">=",
-                    total(self.open[n][t] for n in numbers) * (1.0 / divisor),
-                )
+                if pool.kind.rmd != "none" and pool.owners[t] in period.rmd_divisor:
+                    groups.setdefault(rmd_group(pool, t), []).append(number)
+            self.required.append({})
+            for (owner, group), numbers in groups.items():
+                required = self._required(t, numbers, period.rmd_divisor[owner])
+                self.required[t][owner, group] = required
+                name = owner if group == "pooled" else f"{owner} {group}"
+                pen.row(f"rmd_{name}_{period.year}", total(self.out[n][t] for n in numbers), ">=", required)
+
+    def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
+        """Of the value on 31 December before; in the first period less what was taken before its first day."""
+        if t:
+            return total(self.open[n][t] for n in numbers) * (1.0 / divisor)
+        pools = [self.pools[n] for n in numbers]
+        opening = {name: pool.opening * share for pool in pools for name, share in pool.shares.items()}
+        return Expr(const=still_required(self.horizon.periods[0], opening, divisor) / UNIT)
 
     def _roth_access(self, pen: Pen) -> None:
         """26 USC 408A(d): before 59 1/2 only contributions and seasoned conversions, before five tax years no earnings.
@@ -182,7 +191,8 @@ class Sheltered:
             return False
         if limits.no_conversions_after is not None and limits.no_conversions_after < start:
             return False
-        if limits.max_annual_conversion is not None and limits.max_annual_conversion < 2.0 * len(self.pools):
+        most = self._most_converted(0)
+        if most is not None and most < 2.0 * len(self.pools):
             return False
         return not any(
             wish.what == "roth_conversions" and wish.year == start and wish.owner == pool.owners[0]
@@ -197,9 +207,15 @@ class Sheltered:
                 continue
             if limits.no_conversions_after is not None and period.year > limits.no_conversions_after:
                 pen.row(f"no_conversions_{period.year}", converted, "<=", 0.0)
-            elif limits.max_annual_conversion is not None:
-                most = limits.max_annual_conversion * period.deflator / UNIT
-                pen.row(f"max_annual_conversion_{period.year}", converted, "<=", most)
+            elif (most := self._most_converted(t)) is not None:
+                pen.row(f"max_annual_conversion_{period.year}", converted, "<=", most / UNIT)
+
+    def _most_converted(self, t: int) -> float | None:
+        """Nominal dollars that `limits.max_annual_conversion` leaves in a period."""
+        most = self.scenario.limits.max_annual_conversion
+        if most is None:
+            return None
+        return max(0.0, most * self.horizon.periods[t].deflator - (0.0 if t else self.converted_before))
 
     def flow(self, what: str, owner: str, t: int) -> Expr:
         """An owner's flow of period `t`, by the name `limits.fixed` uses."""
@@ -220,3 +236,8 @@ class Sheltered:
 
     def conversions(self, t: int) -> Expr:
         return total(self.converted_out[n][t] for n in range(len(self.pools)))
+
+
+def rmd_group(pool: Pool, t: int) -> tuple[str, str]:
+    """Whose RMD a pool's distributions count towards: an owner's IRAs together, each employer plan by itself."""
+    return pool.owners[t], pool.name if pool.kind.rmd == "alone" else pool.kind.rmd

@@ -64,8 +64,8 @@ def year_state(program: Program, t: int) -> YearState:
         if pool.kind.tax == "free":
             flows["roth_out"].append(sheltered.out[number][t])
     named = {name: total(parts) for name, parts in flows.items()}
-    named["withdrawn"] = program.income[t].distributions
-    named["converted"] = program.income[t].conversions
+    named["withdrawn"] = sheltered.distributions("deferred", t)
+    named["converted"] = sheltered.conversions(t)
     return YearState(held, named)
 
 
@@ -108,7 +108,7 @@ def _write_group(
         _bands(program, t, label, copy.held)
     _mixes(program, t, label, copy.held)
     _income(program, t, label, group, switch, copy)
-    _balances(program, t, label, copy)
+    _balances(program, t, label, switch, copy)
     return copy
 
 
@@ -187,7 +187,7 @@ def _income(
         pen.row(f"state_ordinary_to_{label}", before - preferential - ordinary, "<=")
 
 
-def _balances(program: Program, t: int, label: str, copy: YearState) -> None:
+def _balances(program: Program, t: int, label: str, switch: Expr, copy: YearState) -> None:
     """Each tax treatment's holdings are what it opened with, less what left it and plus what came."""
     pen, flows = program.pen, copy.flows
     held = {
@@ -198,6 +198,10 @@ def _balances(program: Program, t: int, label: str, copy: YearState) -> None:
     pen.row(f"state_deferred_{label}", held["deferred"] + moved - flows["deferred_open"], "==")
     came = flows["converted"] - flows["roth_out"]
     pen.row(f"state_free_{label}", held["free"] - came - flows["free_open"], "==")
+    if t == 0:  # the requirement is a known amount
+        known = total(program.sheltered.required[0].values()).const
+        pen.row(f"state_rmd_{label}", flows["withdrawn"] - switch * known, ">=")
+        return
     period = program.horizon.periods[t]
     deferred = [pool for pool in program.sheltered.pools if pool.kind.tax == "deferred"]
     divisors = [period.rmd_divisor.get(pool.owners[t]) for pool in deferred]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ...models.household.basis import is_long_term, stepped_basis
-from ...models.household.facts import Horizon
+from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
 from ..pen import UNIT, ZERO, Expr, Pen, total
@@ -26,7 +26,7 @@ class Vintage:
     """Shares bought at one time: of today's lots, or by the plan on the first day of a period (`bought` index).
 
     `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be); `shares`:
-    of today's lots. Without gain (`acquired` None): all at the unchanging price, `even` today's lots of it by date.
+    of today's lots.
     """
 
     account: str
@@ -36,7 +36,6 @@ class Vintage:
     basis: tuple[float, ...]
     sold: list[Expr | None] = field(default_factory=list)
     shares: float = 0.0
-    even: list[tuple[date, float]] = field(default_factory=list)
 
 
 @dataclass
@@ -63,7 +62,6 @@ class Taxable:
         self._deaths = _last_years(horizon)
         self._without_step_up = {p.index for p in periods if not p.law.federal.capital_gains_tax.step_up}
         self.accounts = _accounts(scenario)
-        self.undated = self._undated()
         self.holdings: list[TaxableHolding] = []
         buyers = _buyers(self.accounts, fixed_mix(scenario))
         for account in self.accounts:
@@ -74,12 +72,6 @@ class Taxable:
         if fixed_mix(scenario):
             self._own_mix(pen)
 
-    def _undated(self) -> frozenset[str]:
-        """Assets whose lots need no dates: the price never changes and no lot of today has another basis."""
-        still = {a for a, prices in self.prices.items() if all(abs(price - 1.0) <= TINY for price in prices)}
-        lots = [lot for account in self.accounts for lot in account.lots]
-        return frozenset(still - {lot.asset for lot in lots if lot.basis != lot.value})
-
     def _holding(
         self, pen: Pen, account: TaxableAccount, asset: str, lots: Sequence[Lot], buys: bool
     ) -> TaxableHolding:
@@ -89,12 +81,12 @@ class Taxable:
         moving = any(abs(price - 1.0) > TINY for price in prices)
         vintages: list[Vintage] = []
         opening = 0.0
-        even: list[tuple[date, float]] = []  # shares without any gain: basis is the unchanging price
+        plain = 0.0  # shares without any gain: basis is the unchanging price
         for index, lot in enumerate(lots):
             shares = lot.value / UNIT
             opening += shares
             if not moving and abs(lot.basis - lot.value) < 0.005:
-                even.append((lot.acquired, shares))
+                plain += shares
                 continue
             basis = self._basis(lot.basis / lot.value, 0, asset, account.owner)
             vintage = Vintage(account.name, asset, lot.acquired, None, basis, shares=shares)
@@ -104,7 +96,7 @@ class Taxable:
         held = [pen.column(f"{tag}_held_{year}") for year in years]
         bought = [pen.column(f"{tag}_bought_{year}") if buys else ZERO for year in years]
         if not moving:
-            vintages.append(self._plain(pen, tag, account.name, asset, even, bought))
+            vintages.append(self._plain(pen, tag, account.name, asset, plain, bought))
         elif buys:
             vintages += [self._purchase(pen, tag, account, asset, v, bought[v]) for v in range(count - 1)]
         for t, year in enumerate(years):
@@ -125,19 +117,13 @@ class Taxable:
         )
 
     def _plain(
-        self,
-        pen: Pen,
-        tag: str,
-        account: str,
-        asset: str,
-        even: list[tuple[date, float]],
-        bought: Sequence[Expr],
+        self, pen: Pen, tag: str, account: str, asset: str, opening: float, bought: Sequence[Expr]
     ) -> Vintage:
         """All shares of an asset at its unchanging price, old and new, as one vintage without gain."""
         count = len(bought)
-        vintage = Vintage(account, asset, None, None, (1.0,) * (count + 1), even=sorted(even))
+        vintage = Vintage(account, asset, None, None, (1.0,) * (count + 1))
         vintage.sold = [pen.column(f"{tag}_sold_{p.year}") for p in self.horizon.periods]
-        left = Expr(const=sum(shares for _, shares in even))
+        left = Expr(const=opening)
         for t, period in enumerate(self.horizon.periods):
             rest = pen.column(f"{tag}_plain_{period.year}")
             pen.row(f"lot_{tag}_plain_{period.year}", rest - bought[t] + vintage.sold[t], "==", left)  # type: ignore[operator]
@@ -149,7 +135,7 @@ class Taxable:
     ) -> Vintage:
         periods = self.horizon.periods
         basis = self._basis(self.prices[asset][bought], bought, asset, account.owner)
-        vintage = Vintage(account.name, asset, date(periods[bought].year, 1, 1), bought, basis)
+        vintage = Vintage(account.name, asset, periods[bought].first_day, bought, basis)
         vintage.sold = [
             pen.column(f"{tag}_sold_{periods[bought].year}_{p.year}") if t > bought else None
             for t, p in enumerate(periods)
@@ -210,11 +196,11 @@ class Taxable:
 
     def gains(self, t: int, *, short: bool) -> Expr:
         """Gains less losses of period `t`, of one term."""
-        year = self.horizon.periods[t].year
+        period = self.horizon.periods[t]
         return total(
             sold * gain
             for vintage, sold, gain in self._sales_of(t)
-            if vintage_is_short(vintage, year) == short
+            if vintage_is_short(vintage, period) == short
         )
 
     def gains_alone(self, t: int) -> Expr:
@@ -247,11 +233,12 @@ class Taxable:
         return sum(most.values())
 
 
-def vintage_is_short(vintage: Vintage, year: int) -> bool:
-    """Short-term: a lot of the start held for a year or less. What the plan buys is sold in a later year."""
-    return (
-        vintage.bought is None and vintage.acquired is not None and not is_long_term(vintage.acquired, year)
-    )
+def vintage_is_short(vintage: Vintage, period: Period) -> bool:
+    """Short-term: a lot of the start held for a year or less on the first day. What is bought in one plan year is sold
+    in a later one, and so is a lot of the start from the second period on."""
+    if period.index or vintage.bought is not None or vintage.acquired is None:
+        return False
+    return not is_long_term(vintage.acquired, period.first_day)
 
 
 def _accounts(scenario: Scenario) -> list[TaxableAccount]:

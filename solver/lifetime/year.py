@@ -24,6 +24,7 @@ from ...models.laws.federal import (
 )
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, Regime
+from .earlier import NOTHING, Earlier
 
 ALWAYS = ("deduction", "amt")
 """Edges that are never left out: they are few, and a relaxation is loose without them."""
@@ -88,6 +89,7 @@ class YearLaws:
     losses        whether net losses are possible
     tax_exempt    the most tax-exempt interest the year can have
     enrolled      the period two years on, if anyone is enrolled in Medicare then
+    before        what happened before the period's first day; `carried` the loss carried into the year, where known
     """
 
     def __init__(
@@ -102,6 +104,8 @@ class YearLaws:
         margin: float,
         with_amt: bool = False,
         worksheet_minimum: bool = True,
+        before: Earlier = NOTHING,
+        carried: float = 0.0,
     ) -> None:
         self.period, self.enrolled = period, enrolled
         self.low, self.high = low, max(high, low + 1.0)
@@ -111,7 +115,8 @@ class YearLaws:
         self.status = period.filing_status
         self.law = period.law.federal
         self.benefit = sum(period.social_security.values())
-        self.fixed_income = sum(period.wages.values()) + sum(period.pensions.values())
+        self.fixed_income = sum(period.wages.values()) + sum(period.pensions.values()) + before.ordinary
+        self.before, self.carried = before, carried
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
         self._deductions()
@@ -180,11 +185,11 @@ class YearLaws:
         """The MAGI of a year in which nothing is chosen."""
         from ...models.laws.federal.social_security_taxation import compute
 
-        income = self.fixed_income
-        return (
-            income
-            + compute(self.benefit, income, 0.0, self.status, self.law.social_security).taxable_benefits
-        )
+        limit = self.law.capital_losses.limit[self.status]
+        gain = max(self.before.net_gain - self.carried, -limit)
+        income, exempt = self.fixed_income + self.before.qualified_dividends + gain, self.before.tax_exempt
+        benefits = compute(self.benefit, income, exempt, self.status, self.law.social_security)
+        return income + exempt + benefits.taxable_benefits
 
     def tier(self, low: float) -> int:
         """The tier that MAGI just above `low` falls into."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from ...models.household.calendar import PENALTY_FREE_MONTHS, year_59_half
+from ...models.household.calendar import half_birthday, year_59_half
 from ...models.plan import AccountYear, Plan, PlanYear, Trade
+from .so_far import begins, first_day, so_far_words, still_paid, title
 from .words import DUST, dollars, indented, paragraph, table_text
 
 
@@ -17,10 +17,11 @@ def this_year_text(plan: Plan) -> str:
     who = ", ".join(f"{name} turns {age}" for name, age in year.ages.items())
     steps = [*account_steps(plan, year)] or ["Take nothing from any tax-advantaged account."]
     parts = [
-        f"What to do in {year.year}" + (f" ({who})" if who else ""),
+        title(year) + (f" ({who})" if who else ""),
+        *filter(None, [so_far_words(year)]),
         indented("\n".join(map(paragraph, steps))),
         *trade_parts(year),
-        "After these steps each account holds (market value on the first day)\n\n"
+        f"After these steps each account holds (market value on {first_day(year)})\n\n"
         + indented(holdings_table(year)),
         money_words(year),
     ]
@@ -71,20 +72,15 @@ def into(plan: Plan, source: str) -> str:
 
 
 def when(plan: Plan, name: str) -> str:
-    """` after 2026-07-15, when Kim is 59 1/2`, in the calendar year in which the owner reaches that age."""
+    """` after 2026-07-15, when Kim is 59 1/2`, in the calendar year in which the owner reaches that age; nothing where
+    the plan begins after that."""
     owner = described(plan, name).get("owner")
     for person in plan.scenario.content.get("people", []):
         born = date.fromisoformat(str(person["born"]))
-        if person["name"] == owner and year_59_half(born) == plan.years[0].year:
+        reached = year_59_half(born) == plan.years[0].year
+        if person["name"] == owner and reached and half_birthday(born) > begins(plan.years[0]):
             return f" after {half_birthday(born).isoformat()}, when {owner} is 59 1/2"
     return ""
-
-
-def half_birthday(born: date) -> date:
-    """The day on which 59 1/2 is reached: six months after the birthday, or the end of a shorter month."""
-    month = (born.month + PENALTY_FREE_MONTHS - 1) % 12 + 1
-    year = year_59_half(born)
-    return date(year, month, min(born.day, monthrange(year, month)[1]))
 
 
 def trade_parts(year: PlanYear) -> Iterator[str]:
@@ -93,7 +89,7 @@ def trade_parts(year: PlanYear) -> Iterator[str]:
     if trades:
         headings = ("", "account", "asset", "lot", "amount", "basis", "gain", "term")
         table = table_text(headings, map(trade_row, trades), left=4)
-        yield f"Trades in taxable accounts, on the first day\n\n{indented(table)}"
+        yield f"Trades in taxable accounts, on {first_day(year)}\n\n{indented(table)}"
     lost = sum(-trade.gain for trade in trades if trade.action == "sell" and trade.gain < -DUST)
     if lost:
         yield paragraph(
@@ -137,8 +133,11 @@ def money_words(year: PlanYear) -> str:
     named = ", ".join(f"{dollars(amount)} {name}" for name, amount in taxes.items() if amount > DUST)
     paid = f"{dollars(tax.total)} of taxes and premiums" + (f" ({named})" if named else "")
     giving = f", {dollars(cash.giving_cash)} of giving" if cash.giving_cash > DUST else ""
+    if year.so_far is not None:
+        paid = still_paid(year, year.so_far, paid)
+    when = "the year" if first_day(year) == "the first day" else f"the rest of {year.year}"
     return paragraph(
-        f"With receipts of {dollars(cash.receipts)} during the year this pays {dollars(cash.spending)} of "
+        f"With receipts of {dollars(cash.receipts)} during {when} this pays {dollars(cash.spending)} of "
         f"spending{giving} and {paid}; {dollars(cash.carry_out)} is left to invest on the first day of "
         f"{year.year + 1}."
     )

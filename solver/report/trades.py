@@ -8,6 +8,7 @@ from datetime import date
 from ...models.positions.book import CASH
 from ...models.positions.reconcile import DOLLARS, Difference, Reconciled
 from ..trades.orders import Orders
+from .rest_of_year import rest_parts
 from .words import DUST, dollars, indented, paragraph, table_text
 
 WORDS = {
@@ -34,6 +35,7 @@ def orders_text(orders: Orders) -> str:
         f"Before and after, by asset (shares of the household after tax)\n\n{indented(asset_table(orders))}",
         f"Before and after, by account\n\n{indented(account_table(orders))}",
         tax_words(orders),
+        *(rest_parts(orders.rest) if orders.rest else ()),
         "Beside the plan's first year (changes by trades)\n\n" + indented(agreement_table(orders)),
         paragraph(AGREEMENT),
         cost_words(orders),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...models.plan import Plan, PlanYear
 from ...tax_tables.schema import FilingStatus
-from .words import WIDTH, table_text, width_of
+from .words import WIDTH, paragraph, table_text, width_of
 
 HEADINGS = (
     "\nyear",
@@ -40,7 +40,19 @@ def years_text(plan: Plan, *, nominal: bool) -> str:
     money = f"{name} of each year" if nominal else f"{name} of {start}"
     used = dict.fromkeys(year.filing_status for year in plan.years)
     statuses = ", ".join(f"{SHORT_STATUS[status]} {status.replace('_', ' ')}" for status in used)
-    return f"The years, in {money} ({statuses})\n\n{table}"
+    return f"The years, in {money} ({statuses})\n\n{table}{so_far_note(plan)}"
+
+
+def so_far_note(plan: Plan) -> str:
+    """Which columns of a first year that had begun are of the whole of it."""
+    done = plan.years[0].so_far
+    if done is None or done.fraction == 1.0:
+        return ""
+    words = (
+        f"{plan.years[0].year}: spending, what is taken from accounts and RMD from {done.as_of} on; what is converted, "
+        "AGI, taxes and premiums of the whole year."
+    )
+    return "\n\n" + paragraph(words)
 
 
 def years_table(plan: Plan, nominal: bool, unit: int) -> str:

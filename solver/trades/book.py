@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
 from ...models.accounts import KINDS
+from ...models.household.basis import is_long_term
 from ...models.household.horizon import law_book
 from ...models.plan import AccountYear, Plan
 from ...models.positions.book import CASH, Book, Position
@@ -34,7 +34,7 @@ def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions)
     band = scenario.allocation.band if options.no_trade_band is None else options.no_trade_band
     treatments = {name: holder.kind.tax for name, holder in holders.items()}
     targets = targets_of(scenario, plan, options.toward, weights, treatments)
-    cash_asset = _cash_asset(scenario, book)
+    cash_asset, done = _cash_asset(scenario, book), scenario.year_to_date
     if cash_asset not in scenario.market.assets:
         targets = (*targets, Target(cash_asset, None, 0.0))
     return Household(
@@ -45,8 +45,8 @@ def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions)
         moves=tuple(_moves(holders, parcels)) if options.in_kind else (),
         need=need,
         rates=_rates(scenario, plan, options),
-        carry_short=scenario.taxes.capital_loss_carryforward.short,
-        carry_long=scenario.taxes.capital_loss_carryforward.long,
+        carry_short=scenario.taxes.capital_loss_carryforward.short - (done.short_term_gains if done else 0.0),
+        carry_long=scenario.taxes.capital_loss_carryforward.long - (done.long_term_gains if done else 0.0),
         cash_asset=cash_asset,
         weights=weights,
         targets=targets,
@@ -63,6 +63,11 @@ def _check(scenario: Scenario, plan: Plan, book: Book) -> None:
         raise OrdersError(
             f"the positions are of {book.as_of}, the plan begins in {year.year}; expected one year. "
             "Solve a scenario whose start_year is the year of the orders."
+        )
+    if scenario.year_to_date and book.as_of < scenario.first_day:
+        raise OrdersError(
+            f"the positions are of {book.as_of}, the plan begins on {scenario.first_day} (year_to_date.as_of); "
+            "expected positions of that day or later."
         )
     for name, account in year.accounts.items():
         flows = account.converted_in + account.distributed + account.converted_out + account.contributed
@@ -104,20 +109,11 @@ def _parcel(book: Book, lots: tuple[Position, ...], taxable: bool) -> Parcel:
         price=security.price,
         quantity=quantity,
         gain=(value - first.basis) / value if taxable else 0.0,
-        term=("long" if is_long(first.acquired, book.as_of) else "short") if taxable else None,
+        term=("long" if is_long_term(first.acquired, book.as_of) else "short") if taxable else None,
         most=0.0 if security.restricted else value,
         cost=security.spread,
         lots=lots,
     )
-
-
-def is_long(acquired: date, sold: date) -> bool:
-    """Held for more than a year (26 USC 1222): the day of purchase does not count, the day of sale does."""
-    try:
-        anniversary = acquired.replace(year=acquired.year + 1)
-    except ValueError:  # 29 February
-        anniversary = date(acquired.year + 1, 2, 28)
-    return sold > anniversary
 
 
 def _holder(name: str, book: Book, year: AccountYear | None) -> Holder:

@@ -1,7 +1,8 @@
 """What the orders do to this year's return: the audit's return with the plan's incomes, without and with the gains.
 
 Everything but the gains is the plan's first year: wages, distributions, conversions, interest and dividends. (What is
-sold and bought during the year also changes dividends; that part is the plan's.)
+sold and bought during the year also changes dividends; that part is the plan's.) What was realised earlier in the year
+([year_to_date]) is in both.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...models.household.facts import Period
-from ...models.household.horizon import build_horizon
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..audit.federal_return import ReturnInput, federal_return
@@ -52,12 +52,21 @@ class TaxEffect:
 
 
 def tax_effect(
-    scenario: Scenario, plan: Plan, short: float, long: float, estimate: float, carry_value: float
+    scenario: Scenario,
+    plan: Plan,
+    period: Period,
+    short: float,
+    long: float,
+    estimate: float,
+    carry_value: float,
 ) -> TaxEffect:
     """The effect of net gains `short` and `long` on the return of the plan's first year."""
-    period = build_horizon(scenario).periods[0]
     without = return_without_sales(scenario, plan, period)
-    having = replace(without, short_term_gains=short, long_term_gains=long)
+    having = replace(
+        without,
+        short_term_gains=without.short_term_gains + short,
+        long_term_gains=without.long_term_gains + long,
+    )
     before, after = federal_return(without, period.law), federal_return(having, period.law)
     return TaxEffect(
         estimate=estimate,
@@ -76,7 +85,7 @@ def tax_effect(
 
 
 def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> ReturnInput:
-    """The plan's first-year return with no gain or loss of the year, carry-forwards kept."""
+    """The plan's first-year return with no gain or loss but those realised before its first day, and carry-forwards."""
     year, carried = plan.years[0], scenario.taxes.capital_loss_carryforward
     income = year.income
     return ReturnInput(
@@ -93,6 +102,8 @@ def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> Retu
         tax_exempt_interest=income.tax_exempt_interest,
         ordinary_dividends=income.ordinary_dividends,
         qualified_dividends=income.qualified_dividends,
+        short_term_gains=period.so_far.short_term_gains,
+        long_term_gains=period.so_far.long_term_gains,
         carry_short=carried.short,
         carry_long=carried.long,
         itemized=period.itemized,

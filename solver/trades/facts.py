@@ -98,7 +98,10 @@ class Rates:
 
 @dataclass(frozen=True)
 class Household:
-    """Everything the problem is made of. `need` is the cash that leaves the accounts for the year's outgo."""
+    """Everything the problem is made of. `need` is the cash that leaves the accounts for the year's outgo.
+
+    carry_short, carry_long    losses carried into the year, less gains realised before the day (below 0: net gains)
+    """
 
     as_of: date
     holders: Mapping[str, Holder]

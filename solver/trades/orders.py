@@ -15,6 +15,8 @@ from .facts import Parcel
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .rest_of_year import RestOfYear
+
 Action = Literal["sell", "withdraw", "convert", "deposit", "buy", "pay"]
 CENT = 0.005
 
@@ -103,6 +105,7 @@ class Orders:
     cost           trading costs; `drift_cost` the objective's last part; `objective` all three, in dollars
     gap_dollars    how far at most the objective is above the best possible for these rates and rules: the distance to
                    the relaxed problem, where a ticker may be bought and sold at a loss at once, in parts of shares
+    rest           what is left of the year: required distributions, room to each edge, lots at a loss
     """
 
     as_of: date
@@ -118,6 +121,7 @@ class Orders:
     gap_dollars: float
     solver: str
     warnings: tuple[PlanWarning, ...] = field(default=())
+    rest: RestOfYear | None = None
 
     def frame(self) -> pd.DataFrame:
         """A row an order, lots in words."""
@@ -176,8 +180,18 @@ class Orders:
             "orders": [_written(order) for order in self.orders],
             "agreement": [asdict(one) | {"rest": one.rest} for one in self.agreement],
             "warnings": [warning.model_dump() for warning in self.warnings],
+            "rest": None if self.rest is None else _dated(asdict(self.rest)),
             "tax": asdict(self.tax) | {"effect": self.tax.effect, "error": self.tax.error},
         }
+
+
+def _dated(value: Any) -> Any:
+    """With dates as text."""
+    if isinstance(value, dict):
+        return {key: _dated(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_dated(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _written(order: Order) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
@@ -14,6 +15,7 @@ from .facts import Household
 from .options import OrdersError, TradeOptions
 from .orders import Orders
 from .problem import Problem, at
+from .rest_of_year import rest_of_year
 from .rounding import whole, without_small
 from .rows import UNIT, Vector
 from .sides import decide
@@ -54,7 +56,9 @@ def _orders(
     long = (at(rows.long, x) * UNIT) + home.carry_long
     nothing = problem.tax(x * 0.0)
     carried = (problem.carried(x) - problem.carried(x * 0.0)) * UNIT * home.rates.carried
-    effect = tax_effect(scenario, plan, short, long, (problem.tax(x) - nothing) * UNIT, carried)
+    horizon = build_horizon(scenario)
+    estimate = (problem.tax(x) - nothing) * UNIT
+    effect = tax_effect(scenario, plan, horizon.periods[0], short, long, estimate, carried)
     writer = Writer(scenario, plan, book, problem, x)
     return Orders(
         as_of=book.as_of,
@@ -70,6 +74,7 @@ def _orders(
         gap_dollars=max(0.0, problem.value(x) - reachable) * UNIT,
         solver=problem.options.solver,
         warnings=(*writer.warnings(), *_estimate(effect)),
+        rest=rest_of_year(scenario, plan, horizon, home, writer.sell, (short, long)),
     )
 
 

@@ -188,7 +188,7 @@ def _sell(home: Household, period: Period, need: float) -> tuple[dict, list[Trad
         sold[number] = amount / asset.price
         left[number] -= sold[number]
         gain = amount - sold[number] * lot.basis[period.index]
-        term = "long" if is_long_term(lot.acquired, period.year) else "short"
+        term = "long" if is_long_term(lot.acquired, period.first_day) else "short"
         gains[term] += gain
         trades.append(
             Trade(account=lot.account, asset=lot.asset, acquired=lot.acquired, action="sell",

@@ -9,7 +9,7 @@ import pytest
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 
-from .households import buy, person, plan, rules, scenario, sell
+from .households import FLAT, buy, person, plan, rules, scenario, sell
 
 GROWING = {"fund": {"total_return": 0.1}}
 
@@ -273,3 +273,35 @@ def test_surcharges_follow_the_return_of_two_years_before():
     holds(report, 2026, "tax", irmaa_surcharge=2_884.80)
     holds(report, 2027, "tax", irmaa_surcharge=0)
     assert rules(report) == []
+
+
+@pytest.mark.parametrize("named", [None, "2026-01-01"])
+def test_a_still_asset_with_a_lot_that_has_a_loss(named: str | None) -> None:
+    """Bonds at an unchanging price, 10,000 bought for 13,000: these need a date, what is bought later does not."""
+    broker = {
+        "name": "Broker",
+        "type": "taxable",
+        "owner": "Ann",
+        "lots": [
+            {"asset": "bond", "acquired": "2020-08-04", "value": 10_000, "basis": 13_000},
+            {"asset": "bond", "acquired": "2021-03-01", "value": 5_000, "basis": 5_000},
+            {"asset": "cash", "acquired": "2025-06-01", "value": 9_000, "basis": 9_000},
+        ],
+    }
+    home = scenario([person("Ann", "1963-02-01", 64)], [broker], 0, {"bond": FLAT, "cash": FLAT})
+    bond = {"account": "Broker", "asset": "bond", "amount": 4_000.0}
+    first = [
+        sell(4_000, "cash", "2025-06-01"),
+        bond | {"action": "buy", "acquired": named},
+        bond | {"action": "sell", "acquired": "2020-08-04"},
+    ]
+    held = {"Broker": {"holdings": {"bond": 15_000, "cash": 5_000}}}
+    later = {"Broker": {"holdings": {"bond": 6_000, "cash": 5_000}}}
+    second = [bond | {"action": "sell", "acquired": None, "amount": 9_000.0}]
+    spent = {"cash": {"spending": 0.0}}
+    report = audit(
+        plan({"accounts": held, "trades": first} | spent, {"accounts": later, "trades": second} | spent), home
+    )
+    assert not report.faults, [*map(str, report.faults)]
+    assert report.years[0].income.long_term_gains == pytest.approx(-1_200)
+    assert [trade.gain for trade in report.years[1].trades] == pytest.approx([0.0])

@@ -63,13 +63,17 @@ def test_one_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("acquired", "year", "long"),
+    ("acquired", "sold", "long"),
     [
-        ("2024-12-31", 2026, True),
-        ("2025-01-01", 2026, False),  # held for exactly a year on 1 January 2026
-        ("2025-09-01", 2026, False),
-        ("2025-09-01", 2027, True),
+        ("2024-12-31", "2026-01-01", True),
+        ("2025-01-01", "2026-01-01", False),  # held for exactly a year
+        ("2025-09-01", "2026-01-01", False),
+        ("2025-09-01", "2027-01-01", True),
+        ("2025-11-22", "2026-11-23", True),
+        ("2025-11-23", "2026-11-23", False),
+        ("2024-02-29", "2025-02-28", False),
+        ("2024-02-29", "2025-03-01", True),
     ],
 )
-def test_more_than_a_year(acquired: str, year: int, long: bool) -> None:
-    assert is_long_term(date.fromisoformat(acquired), year) is long
+def test_more_than_a_year(acquired: str, sold: str, long: bool) -> None:
+    assert is_long_term(date.fromisoformat(acquired), date.fromisoformat(sold)) is long

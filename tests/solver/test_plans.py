@@ -217,8 +217,8 @@ def test_no_roth_has_to_be_opened(limits: dict[str, Any]) -> None:
     assert sum(year.income.roth_conversions for year in plan.years) <= 1.0
 
 
-def test_lots_without_gain_are_sold_by_their_dates_where_another_lot_has_one() -> None:
-    """An asset of unchanging price, one lot of it at a loss: no sale of the others may be without its date."""
+def test_of_an_asset_that_stands_still_only_the_lot_with_a_loss_needs_its_date() -> None:
+    """One lot of it at a loss; the others, and what is bought, are one lot without gain, and the plan holds."""
     even = lot(30_000, 30_000)
     late = lot(20_000, 20_000) | {"acquired": "2015-03-02"}
     first = brokerage(lot(40_000, 52_000) | {"acquired": "2020-01-15"}, late, even)
@@ -230,10 +230,9 @@ def test_lots_without_gain_are_sold_by_their_dates_where_another_lot_has_one() -
     content["market"]["assets"]["fund"] = {"total_return": 0.03, "interest": 0.03}
     content["spending"]["extra"] = [{"name": "House", "year": 2028, "amount": 120_000}]
     plan = solved(load(content))
-    sales = [trade for year in plan.years for trade in year.trades if trade.action == "sell"]
-    assert all(trade.acquired is not None for trade in sales)
-    bought = {trade.acquired for year in plan.years for trade in year.trades if trade.action == "buy"}
-    assert bought
-    assert bought & {trade.acquired for trade in sales if trade.gain == 0.0}
-    assert {date(2010, 5, 1), date(2015, 3, 2)} & {trade.acquired for trade in sales}
+    trades = [trade for year in plan.years for trade in year.trades]
+    sales = [trade for trade in trades if trade.action == "sell"]
+    assert any(trade.action == "buy" for trade in trades)
+    assert any(trade.acquired is None for trade in sales)
+    assert {trade.acquired for trade in sales if trade.gain} <= {date(2020, 1, 15)}
     assert sum(trade.gain for trade in sales) == pytest.approx(-12_000.0, abs=0.01)

@@ -107,16 +107,17 @@ def test_other_ways_of_writing_the_accounts(shape: str, book: Book) -> None:
     assert load(text).accounts == load(plain).accounts
 
 
-def test_lots_of_this_year_are_dated_its_first_day_and_said(book: Book) -> None:
+def test_lots_of_this_year_are_dated_before_its_first_day_and_said(book: Book) -> None:
     late = replace(book.positions[1], acquired=date(2026, 1, 3))
     moved = replace(book, positions=(book.positions[0], late, book.positions[2]))
     text, notes = scenario_text(moved, HOUSEHOLD)
     assert notes == (
-        "Brokerage: 1 lot bought after 2026-01-01 dated 2026-01-01: a scenario says what is held that day",
+        "Brokerage: 1 lot bought on 2026-01-01 or later dated 2025-12-31: a scenario says what is held on its first "
+        "day, and what the plan buys that day bears its date",
     )
     brokerage = load(text).accounts[0]
     assert isinstance(brokerage, TaxableAccount)
-    assert brokerage.lots[1].acquired == date(2026, 1, 1)
+    assert brokerage.lots[1].acquired == date(2025, 12, 31)
 
 
 def test_a_new_roth_ira_is_refused_until_its_first_year_is_known(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_any_book_survives_the_way_through_a_scenario(
         cash + sum(p.basis for p in taxable), abs=0.2
     )
     assert {lot.acquired for lot in brokerage.lots if lot.asset != "cash"} == {
-        min(p.acquired, date(2026, 1, 1)) for p in taxable
+        min(p.acquired, date(2025, 12, 31)) for p in taxable
     }
 
 

@@ -12,10 +12,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from decumulate.models.household.basis import is_long_term
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.federal import capital_losses
 from decumulate.models.positions.book import Book
-from decumulate.solver.trades.book import household, is_long
+from decumulate.solver.trades.book import household
 from decumulate.solver.trades.facts import Rates
 from decumulate.solver.trades.options import OrdersError, TradeOptions
 from decumulate.solver.trades.orders import Orders
@@ -206,10 +207,10 @@ def test_long_gains_before_short_ones_of_higher_basis():
 
 
 def test_more_than_a_year():
-    assert is_long(date(2025, 3, 15), AS_OF)
-    assert not is_long(date(2025, 3, 16), AS_OF)
-    assert is_long(date(2024, 2, 29), date(2025, 3, 1))
-    assert not is_long(date(2024, 2, 29), date(2025, 2, 28))
+    assert is_long_term(date(2025, 3, 15), AS_OF)
+    assert not is_long_term(date(2025, 3, 16), AS_OF)
+    assert is_long_term(date(2024, 2, 29), date(2025, 3, 1))
+    assert not is_long_term(date(2024, 2, 29), date(2025, 2, 28))
 
 
 def test_the_published_carry_over():

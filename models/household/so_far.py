@@ -1,0 +1,89 @@
+"""What has happened before a plan that begins within its first year, and what of that year is still to come.
+
+By the day (wages, growth, yields, spending): the days left over the days of the year. By the month (Social Security,
+pensions, Medicare premiums): the months that begin on `as_of` or later. What came before is what [year_to_date] says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...tax_tables.schema import YearLaw
+from ..accounts import KINDS
+from ..laws.federal import payroll_tax
+from ..scenario import Scenario
+from .calendar import filing_status, half_birthday, january, months_paid
+from .facts import NOTHING_YET, SoFar
+from .healthcare import base_premiums, surcharges_by_tier
+
+
+def first_month_left(scenario: Scenario) -> int:
+    """The number of the first month that is still paid."""
+    given = scenario.year_to_date
+    return january(scenario.start_year + 1) - given.months_left if given else january(scenario.start_year)
+
+
+def fraction_left(scenario: Scenario) -> float:
+    """The share of the start year's days from the plan's first day on."""
+    return scenario.year_to_date.fraction if scenario.year_to_date else 1.0
+
+
+def so_far(
+    scenario: Scenario, law: YearLaw, medicare_from: Mapping[str, int], part_d_monthly: float | None
+) -> SoFar:
+    """The facts of [year_to_date], with what follows from them: payroll tax withheld, premiums paid."""
+    given, year = scenario.year_to_date, scenario.start_year
+    if given is None:
+        return NOTHING_YET
+    since = first_month_left(scenario)
+    months = sum(
+        months_paid(first, year) - months_paid(first, year, since) for first in medicare_from.values()
+    )
+    status = filing_status({person.name: person.last_year for person in scenario.people}, year)
+    early = given.early_distributions
+    return SoFar(
+        wages=given.wages,
+        pensions=given.pensions,
+        social_security=given.social_security,
+        interest=given.interest,
+        tax_exempt_interest=given.tax_exempt_interest,
+        ordinary_dividends=given.ordinary_dividends,
+        qualified_dividends=given.qualified_dividends,
+        short_term_gains=given.short_term_gains,
+        long_term_gains=given.long_term_gains,
+        distributions=given.distributions,
+        rmd={**given.distributions, **given.rmd},
+        conversions=given.conversions,
+        prior_values={
+            account.name: account.prior_year_end_value
+            for account in scenario.accounts
+            if account.type in ("traditional_ira", "401k") and account.prior_year_end_value is not None
+        },
+        early_distributions=_early(scenario) if early is None else early,
+        taxable_roth_distributions=given.taxable_roth_distributions,
+        taxes_paid=given.taxes_paid,
+        payroll_tax=payroll_tax.compute(tuple(given.wages.values()), status, law.federal.payroll_tax),
+        base_premiums=base_premiums(months, part_d_monthly, law.medicare),
+        surcharge_by_tier=surcharges_by_tier(months, law.medicare),
+        spending=given.spending,
+    )
+
+
+def _early(scenario: Scenario) -> float:
+    """Taken from traditional accounts by whoever is not 59 1/2 on the first day (26 USC 72(t)(2)(A)(i)).
+
+    Who reached it earlier in the year took it afterwards (definitions.md, Ages), unless the scenario says otherwise.
+    """
+    given = scenario.year_to_date
+    assert given is not None
+    young = {p.name for p in scenario.people if half_birthday(p.born) > given.as_of}
+    return sum(
+        given.distributions.get(account.name, 0.0)
+        for account in scenario.accounts
+        if account.owner in young and KINDS[account.type].tax == "deferred"
+    )
+
+
+def whole_year(left: Mapping[str, float], received: Mapping[str, float]) -> dict[str, float]:
+    """A stream's year by person: what is still to come and what came."""
+    return {name: amount + received.get(name, 0.0) for name, amount in left.items()}

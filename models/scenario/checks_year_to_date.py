@@ -1,0 +1,161 @@
+"""What [year_to_date] must be to belong to its scenario: a day of the year, known names, parts within their wholes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ...tax_tables.read import actuarial
+from ..accounts import KINDS
+from ..laws.federal import rmd
+from .checks import reads
+from .faults import Missing, Problem, did_you_mean, one_of
+from .year_to_date import MONTHS, YearToDate
+
+if TYPE_CHECKING:
+    from .people import Person
+    from .scenario import Scenario
+
+CENT = 0.005
+STREAMS = ("wages", "pensions", "social_security")
+FLOWS = ("distributions", "rmd", "conversions")
+
+
+@reads("year_to_date", "start_year")
+def begins_within_the_year(scenario: Scenario) -> Iterator[Problem]:
+    given, start = scenario.year_to_date, scenario.start_year
+    if given is None:
+        return
+    if given.as_of.year != start:
+        expected = f"a day of start_year, {start}-01-01 to {start}-12-31"
+        hint = "a plan begins within its first year; set start_year to the year of as_of"
+        yield Problem(("year_to_date", "as_of"), given.as_of, expected, hint)
+    elif not given.begins_late:
+        for name, value in given.model_dump(exclude={"as_of"}).items():
+            if any(value.values() if isinstance(value, dict) else [value]):
+                expected = f"nothing: as_of is {given.as_of}, and nothing has happened before it"
+                yield Problem(("year_to_date", name), value, expected)
+
+
+@reads("year_to_date", "people.*", "start_year")
+def streams_to_date(scenario: Scenario) -> Iterator[Problem]:
+    """Names are known; whoever was paid must say how much, for what came is not guessed."""
+    given = scenario.year_to_date
+    if given is None:
+        return
+    names = [person.name for person in scenario.people]
+    for stream in STREAMS:
+        received: Mapping[str, float] = getattr(given, stream)
+        for name in received:
+            if name not in names:
+                where = ("year_to_date", stream, name)
+                yield Problem(where, name, f"a person's name, {one_of(names)}", did_you_mean(name, names))
+        for person in scenario.people:
+            if person.name not in received and _was_paid(stream, person, given):
+                words = stream.replace("_", " ").replace("social security", "Social Security")
+                expected = (
+                    f"dollars of {words} that {person.name} received from {scenario.start_year}-01-01 on"
+                )
+                hint = f"write {stream} = {{ {person.name} = 12_000 }}, 0 where nothing came"
+                yield Problem(("year_to_date", stream, person.name), Missing(), expected, hint)
+
+
+def _was_paid(stream: str, person: Person, given: YearToDate) -> bool:
+    """Whether the scenario itself says that something of a kind came before `as_of`."""
+    if not given.begins_late:
+        return False
+    if stream == "wages":
+        return any(job.annual > 0 for job in person.wages)
+    born = person.born.year * MONTHS + person.born.month - 1
+    first_left = (given.as_of.year + 1) * MONTHS - given.months_left
+    if stream == "pensions":
+        return any(p.annual > 0 and born + p.from_months < first_left for p in person.pensions)
+    record = person.social_security
+    paid = record is not None and record.monthly_benefit_at_full_age > 0
+    return paid and record is not None and born + record.claim_months + 1 < first_left
+
+
+@reads("year_to_date", "accounts")
+def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
+    given = scenario.year_to_date
+    if given is None:
+        return
+    kinds = {account.name: KINDS[account.type] for account in scenario.accounts}
+    known = {
+        "distributions": [name for name, kind in kinds.items() if kind.tax != "taxable"],
+        "rmd": [name for name, kind in kinds.items() if kind.tax == "deferred"],
+        "conversions": [name for name, kind in kinds.items() if kind.converts],
+    }
+    for flow in FLOWS:
+        for name in getattr(given, flow):
+            if name not in known[flow]:
+                words = {"distributions": "a tax-advantaged account", "rmd": "a traditional account"}
+                expected = f"{words.get(flow, 'an account that converts')}, {one_of(known[flow])}"
+                hint = did_you_mean(name, known[flow])
+                if kinds.get(name) and kinds[name].tax == "taxable":
+                    hint = "what was sold in a taxable account goes into short_term_gains and long_term_gains"
+                yield Problem(("year_to_date", flow, name), name, expected, hint)
+    for name, amount in given.rmd.items():
+        taken = given.distributions.get(name, 0.0)
+        if amount > taken + CENT:
+            expected = f"at most what was distributed from {name}, {taken:,.2f}"
+            yield Problem(("year_to_date", "rmd", name), amount, expected)
+    by_tax = {"deferred": 0.0, "free": 0.0, "taxable": 0.0}
+    for name, amount in given.distributions.items():
+        by_tax[kinds[name].tax if name in kinds else "deferred"] += amount
+    shares = (
+        ("early_distributions", given.early_distributions or 0.0, sum(by_tax.values()), "distributions"),
+        (
+            "taxable_roth_distributions",
+            given.taxable_roth_distributions,
+            by_tax["free"],
+            "Roth distributions",
+        ),
+    )
+    for field, amount, whole, of in shares:
+        if amount > whole + CENT:
+            yield Problem(("year_to_date", field), amount, f"at most all {of} to date, {whole:,.2f}")
+    with_roth = {account.owner for account in scenario.accounts if account.type == "roth_ira"}
+    for account in scenario.accounts:
+        if given.conversions.get(account.name, 0.0) > 0 and account.owner not in with_roth:
+            expected = f"a roth_ira account of {account.owner} among the accounts, which received it"
+            yield Problem(("year_to_date", "conversions", account.name), Missing(), expected)
+
+
+@reads("year_to_date", "accounts", "people.*", "start_year")
+def values_before(scenario: Scenario) -> Iterator[Problem]:
+    """Required distributions are of the value on 31 December before (26 USC 401(a)(9)), which `as_of` no longer has."""
+    given, day = scenario.year_to_date, date(scenario.start_year - 1, 12, 31)
+    due = {
+        person.name
+        for person in scenario.people
+        if scenario.start_year >= rmd.start_year(person.born, actuarial())
+    }
+    for index, account in enumerate(scenario.accounts):
+        if account.type not in ("traditional_ira", "401k"):
+            continue
+        where, value = ("accounts", index, "prior_year_end_value"), account.prior_year_end_value
+        if given is None and value is not None:
+            expected = (
+                "nothing: without [year_to_date] holdings are those of 1 January, which this would repeat"
+            )
+            yield Problem(
+                where, value, expected, "leave it out, or say in [year_to_date] when the plan begins"
+            )
+        elif given is not None and given.begins_late and value is None and account.owner in due:
+            expected = f"the account's value on {day}, in dollars"
+            hint = f"{account.owner} must take a distribution in {scenario.start_year}, and it is a share of that"
+            yield Problem(where, Missing(), expected, hint)
+
+
+@reads("year_to_date", "limits", "accounts", "start_year")
+def fixed_to_date(scenario: Scenario) -> Iterator[Problem]:
+    """A flow fixed for the year is the whole year's."""
+    for index, wish in enumerate(scenario.limits.fixed):
+        done = scenario.done_to_date(wish.what, wish.owner) if wish.year == scenario.start_year else 0.0
+        if done > wish.amount + CENT:
+            expected = (
+                f"at least the {done:,.2f} that [year_to_date] says is done: the amount is the whole year's"
+            )
+            yield Problem(("limits", "fixed", index, "amount"), wish.amount, expected)
