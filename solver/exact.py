@@ -29,6 +29,7 @@ from .errors import NoPlanInTime, SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import NOTHING, PRODUCT, Conventions, Program, Refinement, Relaxed, Wish
+from .lottery import lottery_of
 from .offered import try_plan
 from .pen import UNIT
 from .points import Values, exact_points
@@ -114,6 +115,7 @@ class Rounds:
     phase: str = "first plan"
     stopping: bool = False
     said: State | None = None
+    heard: Relaxation | None = None
     program: Program = field(init=False)
     search: Search = field(init=False)
     proof: Proof = field(init=False)
@@ -174,6 +176,7 @@ class Rounds:
         self.search = Search(
             self.program, self.backend, threads=self.threads, stop=self._watch, found=lambda _: self._say()
         )
+        self.heard = None
 
     def _known_plan(self) -> Outcome:
         if self.known is None:
@@ -221,7 +224,7 @@ class Rounds:
         if relaxation.values is not None and not self._done():
             self._settle(relaxation.values)
         if self.threads == 1:
-            self.search.improve(self.deadline, pairs=False, kicks=False)
+            self.search.improve(self.deadline, "moves")
         self._mind_amt()
         return relaxation
 
@@ -242,7 +245,7 @@ class Rounds:
             self.proof.tighten(self._plan, self._watch, stop)
             if not self._watch():
                 self._settle_nearby(self._nearby(seconds, self._late, ALONE_NODES)())
-                self.search.improve(self.deadline, kicks=False)
+                self.search.improve(self.deadline, "pairs")
         else:
             self._narrow_beside(seconds, stop)
         self._mind_amt()
@@ -266,13 +269,21 @@ class Rounds:
                     if near is None and now != tried and not narrowing.done() and not self._watch():
                         near, tried = pool.submit(self._nearby(seconds, enough)), now
                     self._watch()
-                    self.search.improve(time.monotonic() + SLICE, kicks=False)
+                    self._hear()
+                    self.search.improve(time.monotonic() + SLICE, "draws")
                     running: list[Future[Any]] = [narrowing, *([near] if near else [])]
                     wait(running, timeout=0.05)
             except BaseException:
                 self.stopping = True
                 raise
             narrowing.result()
+
+    def _hear(self) -> None:
+        """The newest relaxation, for the search to draw plans from."""
+        relaxation = self.proof.relaxation
+        if relaxation is not None and relaxation is not self.heard:
+            self.heard = relaxation
+            self.search.hear(lottery_of(self.program, relaxation.program, relaxation.values))
 
     def _nearby(
         self, seconds: float, stop: Callable[[], bool], nodes: int | None = None
@@ -315,7 +326,7 @@ class Rounds:
             try:
                 while not all(task.done() for task in running):
                     self._watch()
-                    self.search.improve(time.monotonic() + SLICE, kicks=False)
+                    self.search.improve(time.monotonic() + SLICE, "pairs")
                     wait(running, timeout=0.05)
             except BaseException:
                 self.stopping = True
@@ -365,6 +376,7 @@ class Rounds:
         if self.threads == 1:  # the MILP ends by itself: when we look must not choose the plan
             return self._late()
         if not done:
+            self._hear()
             self.search.improve(time.monotonic() + SLICE)
         return done
 

@@ -114,11 +114,11 @@ def locate(one: YearOfOne, point: Point) -> Choice:
     laws, lines = one.laws, point.lines
     families = len(laws.choices)
     count = len(one.bands) // families
-    band = _place(one.bands[:count], lines.agi)
+    band = place(one.bands[:count], lines.agi)
     if families > 1 and lines.itemizes:
         band += count
-    medicare = _place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
-    benefits = _place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
+    medicare = place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
+    benefits = place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
     kinds = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
     tax = kinds[0]
     if len(kinds) > 1:
@@ -134,7 +134,7 @@ def locate(one: YearOfOne, point: Point) -> Choice:
     return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term)
 
 
-def _place(regimes: Sequence[Regime], amount: float) -> int:
+def place(regimes: Sequence[Regime], amount: float) -> int:
     """The first regime whose range reaches the amount."""
     for place, regime in enumerate(regimes):
         if amount <= regime.ranges[0][2] + 1e-4:

@@ -45,11 +45,13 @@ def refine_by_cells(refinement: Refinement, program: Program, values: Values) ->
         for copy in year.copies:
             weight = copy.switch.value(values)
             if weight > WEIGHT:
-                found |= _add(refinement, program.laws[t], t, *_point(program.laws[t], copy, values, weight))
+                found |= _add(
+                    refinement, program.laws[t], t, *cell_point(program.laws[t], copy, values, weight)
+                )
     return found
 
 
-def _point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) -> tuple[float, float, float]:
+def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) -> tuple[float, float, float]:
     """AGI, Medicare's MAGI and ordinary taxable income of a cell read as a whole year."""
     scale = UNIT / weight
     before = copy.lines.income_before_benefits.value(values) * scale

@@ -3,7 +3,7 @@
 A guess without cells, its point put through real returns, each year's cell fixed from them, solved: a first exact plan.
 A few more starts, from points without ranges or surcharges. Then descent: years are put into other cells, in the order
 of what that may gain (moves.py), and improvements are kept; then the same from moves that by themselves cost something,
-their years held still, and from kicks at random.
+their years held still, from plans drawn from a relaxation (lottery.py), and from kicks at random.
 """
 
 from __future__ import annotations
@@ -13,21 +13,27 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from .backends import Outcome, open_session
 from .lifetime.onecell import Choice
 from .lifetime.program import Program
+from .lottery import Lottery
 from .moves import UNKNOWN, Move, Moves
 from .pen import UNIT
 from .points import Values, exact_points, locate, undercharged
 
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
+Reach = Literal["moves", "pairs", "draws", "kicks"]
+"""How far a search goes where it finds nothing better: each word after those before it. Only kicks never end."""
 PATIENCE = 20.0
 """Seconds after which a single solve is given up."""
 BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
 KICK_PATIENCE = 40
-"""Failed moves in a row after which the descent from a kick is given up."""
+"""Failed moves in a row after which the descent from a draw or a kick is given up."""
+DRAWS = 12
+"""Plans that are drawn from one relaxation."""
 PAIR_PATIENCE = 6
 """The same from a single move that costs something."""
 PAIR_COST = 3e-3
@@ -78,6 +84,8 @@ class Search:
         self._seen: set[tuple[Choice, ...]] = set()
         self._starts: Iterator[None] = self._more_starts()
         self._pairs: Iterator[Move] = iter(())
+        self._lottery: Lottery | None = None
+        self._draws = 0
 
     # -- moving the program ----------------------------------------------------------------------------------
 
@@ -289,8 +297,12 @@ class Search:
             moves = dict(list(moves.items())[: len(moves) // 2])
         return None
 
-    def improve(self, until: float, *, pairs: bool = True, kicks: bool = True) -> None:
-        """Descends from the best plan, then from moves and kicks of it, until that time (time.monotonic)."""
+    def hear(self, lottery: Lottery) -> None:
+        """Plans are drawn from this relaxation from now on."""
+        self._lottery, self._draws = lottery, DRAWS
+
+    def improve(self, until: float, reach: Reach = "kicks") -> None:
+        """Descends from the best plan, then from other starts as far as `reach` says, until a time.monotonic."""
         stop = self.stop
         self.stop = lambda: stop() or time.monotonic() >= until
         try:
@@ -303,13 +315,19 @@ class Search:
                         self._lowest = self.best.objective
                         self._pairs = iter(self._costly(self.best))
                     continue
-                if not pairs:
+                if reach == "moves":
                     return
                 move = next(self._pairs, None)
                 if move is not None:
                     self._pair(self.best, move)
                     continue
-                if not kicks:
+                if reach == "pairs":
+                    return
+                if self._lottery is not None and self._draws > 0:
+                    self._draws -= 1
+                    self._draw(self._lottery, self.best)
+                    continue
+                if reach == "draws":
                     return
                 kicked = self.kick(self.best)
                 if kicked is not None:
@@ -317,6 +335,21 @@ class Search:
                     self.descend(settled or kicked, {}, most_failures=KICK_PATIENCE)
         finally:
             self.stop = stop
+
+    def _draw(self, lottery: Lottery, plan: Found) -> None:
+        """Descends from a plan drawn from a relaxation."""
+        cells = lottery.draw(self._random, plan.choices)
+        cells = {t: cell if self._moves.possible(t, cell) else plan.choices[t] for t, cell in cells.items()}
+        self.choose(cells)
+        outcome = self.solve()
+        if outcome.values is not None:
+            start = Found(outcome.objective, tuple(cells[t] for t in range(len(cells))), outcome.values)
+            self.descend(start, {}, most_failures=KICK_PATIENCE)
+            return
+        loose = self.loosen(cells)
+        settled = self.settle(loose.values, 3) if loose.values is not None else None
+        if settled is not None:
+            self.descend(settled, {}, most_failures=KICK_PATIENCE)
 
     def _costly(self, start: Found) -> list[Move]:
         """The moves that do not improve by themselves, the most hopeful first."""

@@ -21,6 +21,7 @@ FLOORS = (
         "solver.refine",
         "solver.search",
         "solver.moves",
+        "solver.lottery",
         "solver.points",
         "solver.offered",
         "solver.proof",

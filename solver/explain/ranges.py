@@ -188,7 +188,7 @@ class Around:
         column = self.columns[name]
         search.session.set_cost((column * sign).terms)
         try_plan(search, self.report.years)
-        search.improve(until, kicks=False)
+        search.improve(until, "pairs")
         search.session.set_cost(self.program.pen.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one
             value = column.value(found.values)
@@ -223,7 +223,7 @@ class Around:
         most = sum(amounts[name] for name in WITHDRAWALS) + more + LOOSE
         search.session.set_columns([self.withdrawn.column], [-math.inf], [most])
         try_plan(search, (first, *self.report.years[1:]))
-        search.improve(until, kicks=False)
+        search.improve(until, "pairs")
         known = (self._audited(one.values) for one in reversed(found))
         return next((self._gives_up(report) for report in known if report is not None), None)
 

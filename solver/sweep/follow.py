@@ -92,7 +92,7 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
         for start in (search.guess(), outcome):
             if start.values is not None:
                 search.settle(start.values)
-    search.improve(math.inf, pairs=False, kicks=False)
+    search.improve(math.inf, "moves")
     if search.best is None or search.too_good is not None:
         raise CannotFollow("no plan, or one that owes AMT")
     search.return_to(search.best)

@@ -1,0 +1,84 @@
+"""A relaxation read as a lottery: in each year a few cells, each with its weight; and plans drawn from it.
+
+Drawn by chance alone, years would seldom make one plan. Here each kind of cell comes up as often over the years as
+its weights add up to: what a year leaves owing is carried into the next. Where the relaxation does half of two things
+in every year (gains realised, money withdrawn), the draw does them in turn. Draws differ in what is owed at first.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..models.laws.federal import niit
+from .lifetime.cells import CellCopy
+from .lifetime.onecell import Choice, YearOfOne
+from .lifetime.program import Program
+from .points import Values, place
+from .refine import cell_point
+
+LEAST_WEIGHT = 0.01
+"""Cells that weigh less are left out."""
+OWED = 0.9
+"""The most that a draw owes to a kind of cell at first."""
+
+Prizes = list[tuple[float, Choice]]
+
+
+@dataclass(frozen=True)
+class Lottery:
+    """By period, weights and cells (of the one-cell program; losses as in no year)."""
+
+    years: Sequence[Prizes]
+
+    def draw(self, chance: random.Random, plan: Sequence[Choice]) -> dict[int, Choice]:
+        """A cell for each period; how its losses fall is taken from `plan`."""
+        owed: defaultdict[Choice, float] = defaultdict(lambda: chance.random() * OWED)
+        drawn = {}
+        for t, prizes in enumerate(self.years):
+            for weight, cell in prizes:
+                owed[cell] += weight
+            cell = max((cell for _, cell in prizes), key=owed.__getitem__)
+            owed[cell] -= 1.0
+            drawn[t] = cell._replace(loss=plan[t].loss, term=plan[t].term)
+        return drawn
+
+
+def lottery_of(one_cell: Program, cells: Program, values: Values) -> Lottery:
+    """The lottery of a relaxation `cells` at its solution, in the cells of `one_cell`."""
+    years: list[Prizes] = []
+    for t, (one, year) in enumerate(zip(one_cell.ones, cells.cells, strict=True)):
+        prizes = []
+        for copy in year.copies:
+            weight = copy.switch.value(values)
+            if weight > LEAST_WEIGHT:
+                family = cells.laws[t].choices.index(copy.cell.choice)
+                prizes.append(
+                    (weight, _choice(one, copy, family, cell_point(one.laws, copy, values, weight)))
+                )
+        years.append(prizes)
+    return Lottery(years)
+
+
+def _choice(one: YearOfOne, copy: CellCopy, family: int, point: tuple[float, float, float]) -> Choice:
+    """The cell of the one-cell program in which a cell's own point lies."""
+    laws, cell = one.laws, copy.cell
+    agi, magi, ordinary = point
+    count = len(one.bands) // len(laws.choices)
+    band = place(one.bands[:count], agi)
+    kind = cell.stacking.kind
+    if kind == "upper":
+        top = laws.law.capital_gains_tax.tops[laws.status][1]
+        kind = "middle" if ordinary <= top else "high"
+    taxes = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
+    return Choice(
+        benefits=[r.kind for r in laws.benefits].index(cell.benefits.kind) if laws.benefit > 0 else 0,
+        band=band + family * count,
+        medicare=place(one.medicare, magi) if laws.tax_exempt else 0,
+        stacking=[r.kind for r in one.stackings].index(kind),
+        niit=cell.niit.kind if cell.niit.kind in taxes else taxes[0],
+        loss="gain",
+        term="long",
+    )
