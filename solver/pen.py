@@ -77,14 +77,25 @@ ZERO = Expr()
 def total(parts: Iterable[Expr | float]) -> Expr:
     """The sum of many expressions, in one pass."""
     terms: dict[int, float] = {}
-    const = 0.0
+    known, const = terms.get, 0.0
     for part in parts:
         if isinstance(part, Expr):
             const += part.const
             for column, coefficient in part.terms.items():
-                terms[column] = terms.get(column, 0.0) + coefficient
+                terms[column] = known(column, 0.0) + coefficient
         else:
             const += part
+    return Expr(terms, const)
+
+
+def weighted(parts: Iterable[tuple[Expr, float]]) -> Expr:
+    """The sum of many expressions, each times its factor, in one pass."""
+    terms: dict[int, float] = {}
+    known, const = terms.get, 0.0
+    for part, factor in parts:
+        const += part.const * factor
+        for column, coefficient in part.terms.items():
+            terms[column] = known(column, 0.0) + coefficient * factor
     return Expr(terms, const)
 
 
@@ -112,9 +123,18 @@ class Pen:
 
     def row(self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0) -> int:
         """A new row ``left sense right``; returns its index."""
-        difference = left - right
-        bound = -difference.const
-        terms = {c: a for c, a in difference.terms.items() if a != 0.0}
+        terms = {c: a for c, a in left.terms.items() if a != 0.0}
+        bound = -left.const
+        if isinstance(right, Expr):
+            bound += right.const
+            for column, coefficient in right.terms.items():
+                here = terms.get(column, 0.0) - coefficient
+                if here != 0.0:
+                    terms[column] = here
+                else:
+                    terms.pop(column, None)
+        else:
+            bound += right
         self.row_names.append(name)
         self.row_terms.append(terms or {self.column(f"{name}_nothing", 0.0, 0.0).column: 1.0})
         self.row_low.append(-INF if sense == "<=" else bound)

@@ -15,7 +15,7 @@ from ...models.household.basis import is_long_term, stepped_basis
 from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
-from ..pen import UNIT, ZERO, Expr, Pen, total
+from ..pen import UNIT, ZERO, Expr, Pen, total, weighted
 from .holdings import NEW_BROKERAGE, fixed_mix, household_mix
 
 TINY = 1e-12
@@ -168,28 +168,28 @@ class Taxable:
     def value(self, asset: str, t: int) -> Expr:
         """Market value of an asset after the first day's trades of period `t`."""
         price = self.prices[asset][t]
-        return total(h.held[t] * price for h in self.holdings if h.asset == asset)
+        return weighted((h.held[t], price) for h in self.holdings if h.asset == asset)
 
     def close(self, t: int) -> Expr:
         """Market value of everything at the close of period `t`."""
-        return total(h.held[t] * self.prices[h.asset][t + 1] for h in self.holdings)
+        return weighted((h.held[t], self.prices[h.asset][t + 1]) for h in self.holdings)
 
     def sales(self, t: int) -> Expr:
-        return total(
-            x * self.prices[h.asset][t]
+        return weighted(
+            (x, self.prices[h.asset][t])
             for h in self.holdings
             for v in h.vintages
             if (x := v.sold[t]) is not None
         )
 
     def purchases(self, t: int) -> Expr:
-        return total(h.bought[t] * self.prices[h.asset][t] for h in self.holdings)
+        return weighted((h.bought[t], self.prices[h.asset][t]) for h in self.holdings)
 
     def yields(self, kind: str, t: int) -> Expr:
         """Yields of one kind (an attribute of AssetYear; "yields" is all) on taxable holdings in period `t`."""
         facts = self.horizon.periods[t].assets
-        return total(
-            h.held[t] * (self.prices[h.asset][t] * rate)
+        return weighted(
+            (h.held[t], self.prices[h.asset][t] * rate)
             for h in self.holdings
             if (rate := getattr(facts[h.asset], kind))
         )
@@ -197,15 +197,15 @@ class Taxable:
     def gains(self, t: int, *, short: bool) -> Expr:
         """Gains less losses of period `t`, of one term."""
         period = self.horizon.periods[t]
-        return total(
-            sold * gain
+        return weighted(
+            (sold, gain)
             for vintage, sold, gain in self._sales_of(t)
             if vintage_is_short(vintage, period) == short
         )
 
     def gains_alone(self, t: int) -> Expr:
         """Gains of period `t` of the lots sold above their basis."""
-        return total(sold * gain for _, sold, gain in self._sales_of(t) if gain > 0)
+        return weighted((sold, gain) for _, sold, gain in self._sales_of(t) if gain > 0)
 
     def _sales_of(self, t: int) -> Iterator[tuple[Vintage, Expr, float]]:
         """Every vintage that can be sold in period `t` other than at its basis: shares sold, gain a share."""

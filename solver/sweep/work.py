@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -22,6 +24,11 @@ FOLLOWED = "max_estate", "max_spending"
 """The goals whose variants can be followed; min_lifetime_tax first needs the best estate, which is a solve itself."""
 
 
+SELDOM = 200_000
+"""New objects between two looks for cycles. Writing a program makes some hundred thousand and no cycle: a tenth of
+the time of a followed variant went into looking."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What every chunk of a sweep shares: the scenario, how deep, how near, and where following begins."""
@@ -33,7 +40,7 @@ class Job:
     start: Neighbour | None
 
     def options(self) -> SolveOptions:
-        return SolveOptions(gap=self.gap, time_limit=self.time_limit, threads=1)
+        return SolveOptions(gap=self.gap, time_limit=self.time_limit, threads=1, name_conflicts=False)
 
 
 def first_job(scenario: Scenario, depth: Depth, gap: float, time_limit: float) -> Job:
@@ -56,10 +63,21 @@ def work(job: Job, cases: tuple[Case, ...]) -> list[Row]:
     base = load(job.content)
     neighbour = job.start
     rows = []
-    for case in cases:
-        row, neighbour = _row(case, base, job, neighbour)
-        rows.append(row)
+    with _seldom_collected():
+        for case in cases:
+            row, neighbour = _row(case, base, job, neighbour)
+            rows.append(row)
     return rows
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _row(case: Case, base: Scenario, job: Job, neighbour: Neighbour | None) -> tuple[Row, Neighbour | None]:
@@ -84,7 +102,8 @@ def _row(case: Case, base: Scenario, job: Job, neighbour: Neighbour | None) -> t
         row = solved_row(case, status, "exact", value, bound, plan.years[0], plan.totals, seconds())
         return row, None if neighbour is None else _next(scenario, plan, neighbour)
     except InfeasibleError as error:
-        return empty_row(case, "infeasible", error.message, "exact", seconds()), neighbour
+        reason = f"{error.message}; solve it by itself to see which conflict"
+        return empty_row(case, "infeasible", reason, "exact", seconds()), neighbour
     except (ScenarioError, ReformError, LawYearError) as error:
         return empty_row(case, "fault", str(error), job.depth, seconds()), neighbour
     except Exception as error:
