@@ -326,7 +326,8 @@ class Rounds:
             try:
                 while not all(task.done() for task in running):
                     self._watch()
-                    self.search.improve(time.monotonic() + SLICE, "pairs")
+                    self._hear()
+                    self.search.improve(time.monotonic() + SLICE, "draws")
                     wait(running, timeout=0.05)
             except BaseException:
                 self.stopping = True

@@ -25,7 +25,7 @@ from .points import Values, exact_points, locate, undercharged
 
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
 Reach = Literal["moves", "pairs", "draws", "kicks"]
-"""How far a search goes where it finds nothing better: each word after those before it. Only kicks never end."""
+"""How far a search goes where it finds nothing better: each word with those before it. Only kicks never end."""
 PATIENCE = 20.0
 """Seconds after which a single solve is given up."""
 BETTER = 1e-6
@@ -302,11 +302,15 @@ class Search:
         self._lottery, self._draws = lottery, DRAWS
 
     def improve(self, until: float, reach: Reach = "kicks") -> None:
-        """Descends from the best plan, then from other starts as far as `reach` says, until a time.monotonic."""
+        """Descends from the best plan, then from other starts as far as `reach` says, until a time.monotonic.
+
+        A descent from the best plan or a pair can be gone on with; one from a draw or a kick would be lost, so it may
+        end a second or two later.
+        """
         stop = self.stop
-        self.stop = lambda: stop() or time.monotonic() >= until
         try:
-            while self.best is not None and self.session.warm and not self.stop():
+            while self.best is not None and self.session.warm and not stop() and time.monotonic() < until:
+                self.stop = lambda: stop() or time.monotonic() >= until
                 if next(self._starts, self) is None:
                     continue
                 if self.best.objective < self._lowest - BETTER:
@@ -317,18 +321,18 @@ class Search:
                     continue
                 if reach == "moves":
                     return
+                if self._lottery is not None and self._draws > 0 and reach != "pairs":
+                    self._draws -= 1
+                    self.stop = stop
+                    self._draw(self._lottery, self.best)
+                    continue
                 move = next(self._pairs, None)
                 if move is not None:
                     self._pair(self.best, move)
                     continue
-                if reach == "pairs":
+                if reach != "kicks":
                     return
-                if self._lottery is not None and self._draws > 0:
-                    self._draws -= 1
-                    self._draw(self._lottery, self.best)
-                    continue
-                if reach == "draws":
-                    return
+                self.stop = stop
                 kicked = self.kick(self.best)
                 if kicked is not None:
                     settled = self.settle(kicked.values, 3)
@@ -342,14 +346,14 @@ class Search:
         cells = {t: cell if self._moves.possible(t, cell) else plan.choices[t] for t, cell in cells.items()}
         self.choose(cells)
         outcome = self.solve()
+        start: Found | None = None
         if outcome.values is not None:
             start = Found(outcome.objective, tuple(cells[t] for t in range(len(cells))), outcome.values)
+        else:
+            loose = self.loosen(cells)
+            start = self.settle(loose.values, 3) if loose.values is not None else None
+        if start is not None:
             self.descend(start, {}, most_failures=KICK_PATIENCE)
-            return
-        loose = self.loosen(cells)
-        settled = self.settle(loose.values, 3) if loose.values is not None else None
-        if settled is not None:
-            self.descend(settled, {}, most_failures=KICK_PATIENCE)
 
     def _costly(self, start: Found) -> list[Move]:
         """The moves that do not improve by themselves, the most hopeful first."""
