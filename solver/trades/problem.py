@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from .aside import printing_aside
 from .facts import Household, Parcel, Purchase, Rates
 from .options import OrdersError, TradeOptions
 from .rows import UNIT, Affine, Rows, Vector, rows_of
@@ -232,7 +233,8 @@ class _Made:
         if beyond is not None:
             self.high.value[self.problem.rows.parts.beyond] = beyond
         try:
-            self.program.solve(solver=solver)
+            with printing_aside():
+                self.program.solve(solver=solver)
         except cp.SolverError as error:
             installed = ", ".join(cp.installed_solvers())
             raise OrdersError(f"the solver {solver} failed ({error}); expected one of {installed}") from None

@@ -290,14 +290,22 @@ def test_within_the_band_what_is_sold_anyway_is_what_there_is_too_much_of(target
     assert [(o.action, o.ticker) for o in orders.orders] == [("sell", sold), ("pay", "CASH")]
 
 
-def test_other_solvers_agree():
+@pytest.mark.parametrize("solver", ["HIGHS", "SCS"])
+def test_other_solvers_agree(solver, capfd):
     held = book([lot("VTI", 600, 30_000), lot("BND", 100, 5_500), lot("VTI", 100, 0, "IRA")], [STOCK, BOND])
     asked, year = scenario({"stock": 0.5, "bond": 0.5}), plan(2_000.0)
     ours = this_year(asked, year, held).objective
-    theirs = this_year(asked, year, held, TradeOptions(solver="OSQP")).objective
+    theirs = this_year(asked, year, held, TradeOptions(solver=solver)).objective
     assert theirs == pytest.approx(ours, rel=0.01, abs=2.0)
+    assert capfd.readouterr().out == ""  # the banner of HiGHS is no answer
+
+
+def test_a_solver_that_is_not_installed_is_named_beside_those_that_are():
+    held = book([lot("VTI", 600, 30_000), lot("BND", 100, 5_500)], [STOCK, BOND])
     with pytest.raises(OrdersError, match=r"expected one of .*CLARABEL"):
-        this_year(asked, year, held, TradeOptions(solver="NO_SUCH"))
+        this_year(
+            scenario({"stock": 0.5, "bond": 0.5}), plan(2_000.0), held, TradeOptions(solver="NO_SUCH")
+        )
 
 
 def test_whole_shares_by_enumeration():
