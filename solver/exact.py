@@ -326,8 +326,7 @@ class Rounds:
             try:
                 while not all(task.done() for task in running):
                     self._watch()
-                    self._hear()
-                    self.search.improve(time.monotonic() + SLICE, "draws")
+                    self.search.improve(time.monotonic() + SLICE, "pairs")
                     wait(running, timeout=0.05)
             except BaseException:
                 self.stopping = True

@@ -29,10 +29,10 @@ STALE = 1e-7
 """Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
 WEIGHED = 0.02
 """The weight from which a cell of the relaxation is looked at beside the plan's own."""
-FIRST: tuple[str, ...] = ("wealth",)
-"""What is squeezed first, over the relaxation without copies of the state: every question after it costs less."""
+FIRST = ("wealth", "taxable")
+"""The measures that are squeezed first, over the relaxation without copies of the state."""
 LARGE = 400
-"""Up to this many cells all measures are squeezed then; of more, each has its copies of the state first."""
+"""Up to this many cells they are ruled out first; beyond it, wealth alone is squeezed before."""
 MANY = 0.25
 """Share of the cells that, once ruled out, are worth writing the program anew before the next question."""
 FEW_BINARIES = 260
@@ -101,38 +101,33 @@ class Proof:
             root, cells = self.relaxation.outcome, self.relaxation.program
             self.kept = plan()
             squeeze = Squeeze(cells, self.relaxation.session, root, self._open, self.threads, self.kept, stop)
-            first, share, measures = not self.ranges, 0.0, FIRST
-            if not first:
-                share = self._rule_out(squeeze)
-                if share == 1.0:
+            large = sum(len(year.copies) for year in cells.cells) > LARGE and not self.ranges
+            share = 0.0
+            if large:
+                self.ranges = squeeze.ranges(("wealth",), {})
+            else:
+                gone = squeeze.rule_out()
+                if any(len(dead) == len(cells.cells[t].copies) for t, dead in gone.items()):
                     self.raise_to(math.inf)
                     return
-                few = sum(len(year.copies) for year in cells.cells) <= LARGE
-                measures = tuple(MEASURES) if few and share < MANY else ()
-            if measures:
-                self.ranges = squeeze.ranges(measures, self.ranges)
+                for t, dead in gone.items():
+                    self.refinement.gone.setdefault(t, []).extend(dead)
+                share = sum(map(len, gone.values())) / sum(len(year.copies) for year in cells.cells)
+                if not self.ranges or share < MANY:
+                    self.ranges = squeeze.ranges(MEASURES if "taxable" in self.ranges else FIRST, self.ranges)
             if done():
                 return
             before = self.bound
             cells = self._program()
-            write_ranges(cells, self.ranges, grouped=first)
+            write_ranges(cells, self.ranges, grouped=large)
             root = self._solve_relaxation(cells, self._open(cells))
             if root.status == "infeasible":
                 self.raise_to(math.inf)
             if root.values is None:
                 return
             refine_by_cells(self.refinement, cells, root.values)
-            if not first and share < STALLED and self.bound - before <= STALLED * (self.kept - before):
+            if not large and share < STALLED and self.bound - before <= STALLED * (self.kept - before):
                 return
-
-    def _rule_out(self, squeeze: Squeeze) -> float:
-        """Takes away the cells that no better plan is in; their share, 1 where a year has none left."""
-        years, gone = squeeze.program.cells, squeeze.rule_out()
-        if any(len(dead) == len(years[t].copies) for t, dead in gone.items()):
-            return 1.0
-        for t, dead in gone.items():
-            self.refinement.gone.setdefault(t, []).extend(dead)
-        return sum(map(len, gone.values())) / sum(len(year.copies) for year in years)
 
     def solve(
         self, time_limit: float, gap: float, plan: Found | None, points: Sequence[Point], watch: MipProgress

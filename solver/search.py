@@ -32,7 +32,7 @@ BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
 KICK_PATIENCE = 40
 """Failed moves in a row after which the descent from a draw or a kick is given up."""
-DRAWS = 12
+DRAWS = 3
 """Plans that are drawn from one relaxation."""
 PAIR_PATIENCE = 6
 """The same from a single move that costs something."""

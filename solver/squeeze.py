@@ -29,12 +29,6 @@ WIDEN = 1e-3
 """The ranges are widened by this share, for the same."""
 WHOLE = 1.0 - 1e-6
 """A cell with this weight is one that a solution is wholly in."""
-ENOUGH = 60
-"""So many questions are asked before it is judged whether ruling out is worth it."""
-YIELD = 0.5
-"""The least number of cells ruled out by each question for others to be asked."""
-STRIDE = 4
-"""Years are tried in so many turns, each over the whole horizon, for neighbours are alike."""
 PATIENCE = 5.0
 """Seconds after which a single question is left unanswered."""
 
@@ -72,7 +66,6 @@ class Squeeze:
             each.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
         self._dead: list[int] = []
         self._seen: set[int] = set()
-        self._asked = 0
         self._see(root.values)
 
     def _share(self, tasks: Iterable[Any], work: Callable[[Session, Any], None]) -> None:
@@ -104,7 +97,7 @@ class Squeeze:
             self._try_year(session, copies)
 
         years = [year.copies for year in self.program.cells if len(year.copies) > 1]
-        self._share([copies for turn in range(STRIDE) for copies in years[turn::STRIDE]], work)
+        self._share(years, work)
         for session in self.sessions:
             self._forget(session, 0)
         dead = set(self._dead)
@@ -124,14 +117,13 @@ class Squeeze:
     def _try_year(self, session: Session, copies: Sequence[CellCopy]) -> None:
         columns = [copy.switch.column for copy in sorted(copies, key=_place)]
         groups = [columns]
-        while groups and not self.stop() and not self._in_vain():
+        while groups and not self.stop():
             group = [column for column in groups.pop() if column not in self._seen]
             if not group:
                 continue
             others = [column for column in columns if column not in group]
             session.set_columns(others, [0.0] * len(others), [0.0] * len(others))
             outcome = session.solve(self.cutoff, PATIENCE)
-            self._asked += 1
             session.set_columns(others, [0.0] * len(others), [1.0] * len(others))
             if outcome.status == "infeasible":
                 session.set_columns(group, [0.0] * len(group), [0.0] * len(group))
@@ -142,10 +134,6 @@ class Squeeze:
             if len(group) > 1 and outcome.values is not None:
                 half = len(group) // 2
                 groups += [group[:half], group[half:]]
-
-    def _in_vain(self) -> bool:
-        """Whether too few cells were ruled out so far: showing that one cannot be is what costs most."""
-        return self._asked >= ENOUGH and len(self._dead) < YIELD * self._asked
 
     def _see(self, values: Values | None) -> None:
         """Notes the cells that a solution is wholly in: they cannot be ruled out here."""
