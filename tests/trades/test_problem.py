@@ -303,9 +303,7 @@ def test_other_solvers_agree(solver, capfd):
 def test_a_solver_that_is_not_installed_is_named_beside_those_that_are():
     held = book([lot("VTI", 600, 30_000), lot("BND", 100, 5_500)], [STOCK, BOND])
     with pytest.raises(OrdersError, match=r"expected one of .*CLARABEL"):
-        this_year(
-            scenario({"stock": 0.5, "bond": 0.5}), plan(2_000.0), held, TradeOptions(solver="NO_SUCH")
-        )
+        this_year(scenario({"stock": 0.5, "bond": 0.5}), plan(2_000.0), held, TradeOptions(solver="NO_SUCH"))
 
 
 def test_whole_shares_by_enumeration():
