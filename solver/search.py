@@ -304,8 +304,8 @@ class Search:
     def improve(self, until: float, reach: Reach = "kicks") -> None:
         """Descends from the best plan, then from other starts as far as `reach` says, until a time.monotonic.
 
-        A descent from the best plan or a pair can be gone on with; one from a draw or a kick would be lost, so it may
-        end a second or two later.
+        A descent from the best plan can be gone on with; one from a draw or a kick would be lost, so it may end a
+        second or two later.
         """
         stop = self.stop
         try:
