@@ -153,7 +153,7 @@ def values_before(scenario: Scenario) -> Iterator[Problem]:
 def fixed_to_date(scenario: Scenario) -> Iterator[Problem]:
     """A flow fixed for the year is the whole year's."""
     for index, wish in enumerate(scenario.limits.fixed):
-        done = scenario.done_to_date(wish.what, wish.owner) if wish.year == scenario.start_year else 0.0
+        done = scenario.done_to_date(wish.what, wish.owner, wish.year)
         if done > wish.amount + CENT:
             expected = (
                 f"at least the {done:,.2f} that [year_to_date] says is done: the amount is the whole year's"

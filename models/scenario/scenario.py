@@ -95,9 +95,9 @@ class Scenario(Part):
         """The person of that name. KeyError when there is none."""
         return {person.name: person for person in self.people}[name]
 
-    def done_to_date(self, what: str, owner: str) -> float:
-        """Dollars of one of `limits.fixed`'s flows that an owner has made by [year_to_date]; 0 without it."""
-        if self.year_to_date is None:
+    def done_to_date(self, what: str, owner: str, year: int) -> float:
+        """Dollars of one of `limits.fixed`'s flows of `year` that an owner has made by [year_to_date]; 0 without it."""
+        if self.year_to_date is None or year != self.start_year:
             return 0.0
         tax = "free" if what == "roth_distributions" else "deferred"
         made = "conversions" if what == "roth_conversions" else "distributions"

@@ -101,8 +101,9 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
     _check_fits(plan, horizon, kinds)
     losses = scenario.taxes.capital_loss_carryforward
     roths = dict(roth_pools(scenario))
+    start = scenario.start_year
     for person, pool in roths.items():
-        pool.convert(scenario.start_year, scenario.done_to_date("roth_conversions", person))
+        pool.convert(start, scenario.done_to_date("roth_conversions", person, start))
     nobody_enrolled = [(0.0, horizon.periods[0].filing_status)] * 2
     return Books(
         kinds=kinds,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...models.accounts import KINDS, AccountKind
+from ...models.accounts import AccountKind
 from ...models.household.facts import NOTHING_YET, Period
 from ...models.laws.medicare import irmaa
 from ...models.plan_year import SoFar
@@ -55,15 +55,6 @@ def premiums_so_far(year: Year) -> float:
     magi, status = year.books.returns[year.period.index]
     done, table = year.period.so_far, year.period.law.medicare.irmaa
     return done.base_premiums + done.surcharge_by_tier[irmaa.tier(magi, status, table)]
-
-
-def flow_so_far(what: str, owner: str, year: Year) -> float:
-    """One of `limits.fixed`'s flows of the year, as far as it was made before the first day."""
-    done = year.period.so_far
-    made = done.conversions if what == "roth_conversions" else done.distributions
-    tax = "free" if what == "roth_distributions" else "deferred"
-    mine = [a.name for a in year.scenario.accounts if a.owner == owner and KINDS[a.type].tax == tax]
-    return sum(made.get(name, 0.0) for name in mine)
 
 
 def told(year: Year) -> SoFar | None:

@@ -8,7 +8,6 @@ from ...models.plan import AccountYear
 from ...models.scenario import Scenario
 from .books import Books, Year
 from .findings import TOLERANCE, dollars
-from .so_far import flow_so_far
 
 
 def spending_of(year: Year) -> float:
@@ -107,7 +106,7 @@ def check_limits(accounts: Mapping[str, AccountYear], year: Year) -> None:
         if wish.year == this:
             asked = wish.amount * year.period.deflator
             planned = sum(_flows(wish.what, wish.owner, accounts, year.books))
-            planned += flow_so_far(wish.what, wish.owner, year)
+            planned += year.scenario.done_to_date(wish.what, wish.owner, this)
             if abs(planned - asked) > TOLERANCE:
                 message = f"{wish.what} of {wish.owner} are {dollars(planned)}, fixed at {dollars(asked)}"
                 year.fault("fixed", wish.owner, message)

@@ -145,6 +145,7 @@ def _roths(home: Setting) -> dict[str, RothLayers]:
             for year in (account.first_contribution_year, *(earlier.year for earlier in account.conversions)):
                 if year is not None:
                     pool.begin(year)
+    start = home.scenario.start_year
     for name, pool in pools.items():
-        pool.convert(home.scenario.start_year, home.scenario.done_to_date("roth_conversions", name))
+        pool.convert(start, home.scenario.done_to_date("roth_conversions", name, start))
     return pools

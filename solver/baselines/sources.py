@@ -105,7 +105,8 @@ def _fixed(facts: YearFacts, home: Setting) -> Mapping[tuple[str, str], float]:
     period = facts.period
     wishes = home.scenario.limits.fixed
     return {
-        (wish.what, wish.owner): wish.amount * period.deflator - _done(wish.what, wish.owner, facts, home)
+        (wish.what, wish.owner): wish.amount * period.deflator
+        - home.scenario.done_to_date(wish.what, wish.owner, wish.year)
         for wish in wishes
         if wish.year == period.year
     }
@@ -119,11 +120,6 @@ def _limit(facts: YearFacts, home: Setting) -> float:
     most = limits.max_annual_conversion
     done = facts.before.get("roth_conversions", 0.0)
     return float("inf") if most is None else max(0.0, most * facts.period.deflator - done)
-
-
-def _done(what: str, owner: str, facts: YearFacts, home: Setting) -> float:
-    """What of a fixed flow was made before the plan's first day."""
-    return 0.0 if facts.period.index else home.scenario.done_to_date(what, owner)
 
 
 def _required(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS
-from ...models.household.facts import Period
+from ...models.household.facts import NOTHING_YET, Period
 from ...models.scenario import Scenario
 
 
@@ -51,6 +51,8 @@ NOTHING = Earlier()
 def earlier(period: Period, scenario: Scenario) -> Earlier:
     """The sums of `period.so_far`."""
     so_far = period.so_far
+    if so_far is NOTHING_YET:
+        return NOTHING
     deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
     streams = (so_far.wages, so_far.pensions, so_far.social_security)
     return Earlier(

@@ -136,7 +136,7 @@ def _converted_earlier(scenario: Scenario, roths: Sequence[RothIra]) -> Iterator
     """What was converted in the start year before the plan, in its owner's first Roth IRA."""
     for person in scenario.people:
         first = next((a for a in scenario.accounts if a.type == "roth_ira" and a.owner == person.name), None)
-        converted = scenario.done_to_date("roth_conversions", person.name)
+        converted = scenario.done_to_date("roth_conversions", person.name, scenario.start_year)
         if converted > 0 and any(a is first for a in roths):
             yield scenario.start_year, converted
 

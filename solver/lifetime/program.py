@@ -269,7 +269,7 @@ class Program:
                 over = self.pen.column("elastic_over")
                 flow = flow + self.slack - over
                 self.slack = self.slack + over
-            done = 0.0 if t else self.scenario.done_to_date(wish.what, wish.owner)
+            done = self.scenario.done_to_date(wish.what, wish.owner, wish.year)
             amount = (wish.amount * periods[t].deflator - done) / UNIT
             self.pen.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount)
 

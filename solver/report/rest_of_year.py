@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..trades.rest_of_year import Harvest, RestOfYear
-from .words import dollars, indented, paragraph, table_text
+from .words import count, dollars, indented, paragraph, table_text
 
 
 def rest_parts(rest: RestOfYear) -> Iterator[str]:
@@ -63,7 +63,7 @@ def _harvest_table(rest: RestOfYear) -> str:
 def _when(lot: Harvest) -> str:
     if lot.free_from is None:
         return "today"
-    return f"in {lot.days} day{'s' if lot.days != 1 else ''}, {lot.free_from}"
+    return f"in {count(lot.days, 'day')}, {lot.free_from}"
 
 
 def _window_words(rest: RestOfYear) -> str:

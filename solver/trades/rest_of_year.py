@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from ...models.accounts import KINDS
-from ...models.household.facts import Horizon
+from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .facts import Household
@@ -69,19 +69,18 @@ def rest_of_year(
     """`sold`: dollars by parcel; `gains`: the orders' own, short and long."""
     return RestOfYear(
         year=plan.years[0].year,
-        required=tuple(_required(scenario, plan, home)),
+        required=tuple(_required(scenario, plan, horizon.periods[0], home)),
         rooms=tuple(rooms_of(scenario, plan, horizon, gains)),
         harvest=tuple(_harvest(home, sold)),
         history=home.wash.known,
     )
 
 
-def _required(scenario: Scenario, plan: Plan, home: Household) -> Iterator[RequiredLeft]:
-    year, given = plan.years[0], scenario.year_to_date
-    counted: Mapping[str, float] = {**given.distributions, **given.rmd} if given else {}
+def _required(scenario: Scenario, plan: Plan, period: Period, home: Household) -> Iterator[RequiredLeft]:
+    year = plan.years[0]
     for person, due in year.rmd_required.items():
         mine = [a.name for a in scenario.accounts if a.owner == person and KINDS[a.type].rmd != "none"]
-        taken = sum(counted.get(name, 0.0) for name in mine)
+        taken = sum(period.so_far.rmd.get(name, 0.0) for name in mine)
         if due > CENT:
             orders = sum(home.holders[name].rmd for name in mine if name in home.holders)
             yield RequiredLeft(person, taken, due, orders, date(year.year, 12, 31))

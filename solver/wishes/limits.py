@@ -57,7 +57,7 @@ class Limits:
         t = flow.year - scenario.start_year
         deflator = program.horizon.periods[t].deflator
         planned = program.sheltered.flow(flow.what, flow.owner, t).value(least.certified.values) * UNIT
-        planned += scenario.done_to_date(flow.what, flow.owner) if t == 0 else 0.0
+        planned += scenario.done_to_date(flow.what, flow.owner, flow.year)
         way = -1.0 if planned / deflator < wish.amount else 1.0
         return wish.amount + way * least.best / deflator, wish.amount + way * least.bound / deflator
 
