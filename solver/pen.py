@@ -141,13 +141,14 @@ class Pen:
         self.row_high.append(INF if sense == ">=" else bound)
         return len(self.row_names) - 1
 
-    def copy(self) -> Pen:
-        """Another pen with what is written so far."""
+    def copy(self, shape: tuple[int, int] | None = None) -> Pen:
+        """Another pen with what is written so far, or as it was when it had that shape."""
+        rows, columns = shape or self.shape
         other = Pen()
-        other.names, other.low, other.high = self.names[:], self.low[:], self.high[:]
-        other.integer, other.row_names = self.integer[:], self.row_names[:]
-        other.row_low, other.row_high, other.row_terms = self.row_low[:], self.row_high[:], self.row_terms[:]
-        other.cost = self.cost
+        other.names, other.integer = self.names[:columns], self.integer[:columns]
+        other.low, other.high = self.low[:columns], self.high[:columns]
+        other.row_names, other.row_terms = self.row_names[:rows], self.row_terms[:rows]
+        other.row_low, other.row_high = self.row_low[:rows], self.row_high[:rows]
         return other
 
     @property

@@ -1,6 +1,7 @@
 """The whole program: with a disjunction a year (`with_cells`) or exactly one cell a year (`with_one_cell`).
 
 Everything but the year's tax is the same rows in both. All expressions are thousands of dollars; the pen minimises.
+Both are written in layers (layers.py), so that a variant takes over what it has in common with another.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .cells import YearOfCells, write_year
 from .earlier import earlier
 from .holdings import assets_of, fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
+from .layers import Layer
 from .losses import Losses
 from .onecell import YearOfOne
 from .sheltered import Sheltered
@@ -133,24 +135,15 @@ class Program:
         relaxed: Relaxed = NOTHING,
     ) -> None:
         self.scenario, self.horizon, self.wish = scenario, horizon, wish
-        self.conventions = conventions
-        self.relaxed = relaxed
+        self.conventions, self.relaxed = conventions, relaxed
         self.pen = Pen()
-        self.assets = assets_of(scenario)
-        self.sheltered = Sheltered(
-            self.pen, scenario, horizon, sheltered_pools(scenario, horizon), self.assets
-        )
-        self.taxable = Taxable(self.pen, scenario, horizon, self.assets)
-        self.losses = Losses(self.pen, scenario, horizon, self.taxable)
-        self.income: Sequence[YearIncome] = add_up(
-            self.pen, scenario, horizon, self.sheltered, self.taxable, self.losses
-        )
-        self.bounds: list[YearBounds] = year_bounds(scenario, horizon, self.assets, losses=self.losses.active)
-        self.laws = [self._laws(t, t in (amt_years or set())) for t in range(len(horizon.periods))]
-        self.slack = self._slack()
-        if not fixed_mix(scenario):
-            allocation.hold_bands(self.pen, scenario, horizon, self.taxable, self.sheltered, self.assets)
-        self._fixed_flows()
+        self.ends: dict[Layer, tuple[int, int]] = {}
+        self._write_flows()
+        self._state_laws(amt_years or set())
+        self._nothing_more()
+
+    def _nothing_more(self) -> None:
+        """Nothing is written yet after the flows."""
         self.cells: list[YearOfCells] = []
         self.ones: list[YearOfOne] = []
         self.taxes: list[YearTaxes] = []
@@ -158,6 +151,28 @@ class Program:
         self.carry: list[Expr] = []
         self.spending_level: Expr = ZERO
         self.estate: Expr = ZERO
+
+    def _write_flows(self) -> None:
+        pen, scenario, horizon = self.pen, self.scenario, self.horizon
+        self.assets = assets_of(scenario)
+        pools = sheltered_pools(scenario, horizon)
+        self.sheltered = Sheltered(pen, scenario, horizon, pools, self.assets)
+        self.taxable = Taxable(pen, scenario, horizon, self.assets)
+        self.losses = Losses(pen, scenario, horizon, self.taxable)
+        self.income: Sequence[YearIncome] = add_up(
+            pen, scenario, horizon, self.sheltered, self.taxable, self.losses
+        )
+        self.slack = self._slack()
+        if not fixed_mix(scenario):
+            allocation.hold_bands(pen, scenario, horizon, self.taxable, self.sheltered, self.assets)
+        self._fixed_flows()
+        self.ends[Layer.FLOWS] = pen.shape
+
+    def _state_laws(self, amt_years: set[int]) -> None:
+        self.bounds: list[YearBounds] = year_bounds(
+            self.scenario, self.horizon, self.assets, losses=self.losses.active
+        )
+        self.laws = [self._laws(t, t in amt_years) for t in range(len(self.horizon.periods))]
 
     @classmethod
     def with_cells(
@@ -177,6 +192,7 @@ class Program:
             scenario, horizon, wish, amt_years=refinement.amt, conventions=conventions, relaxed=relaxed
         )
         program._write_cells(refinement)
+        program._finish()
         return program
 
     @classmethod
@@ -192,6 +208,7 @@ class Program:
         """The compact program whose cells are chosen by bounds."""
         program = cls(scenario, horizon, wish, amt_years=amt_years, conventions=conventions, relaxed=relaxed)
         program._write_one_cell()
+        program._finish()
         return program
 
     @classmethod
@@ -207,13 +224,49 @@ class Program:
 
         The refinement's AMT is to be in `amt_years`.
         """
-        one = cls(scenario, horizon, wish, amt_years=amt_years)
-        cells = copy(one)
-        cells.pen, cells.losses = one.pen.copy(), one.losses.copy()
-        cells.cells, cells.taxes, cells.first, cells.carry = [], [], [], []
+        flows = cls(scenario, horizon, wish, amt_years=amt_years)
+        one, cells = flows._from(Layer.LAWS), flows._from(Layer.LAWS)
         one._write_one_cell()
         cells._write_cells(refine(cells.laws))
+        one._finish()
+        cells._finish()
         return one, cells
+
+    @classmethod
+    def both_again(
+        cls,
+        before: tuple[Program, Program],
+        layer: Layer,
+        scenario: Scenario,
+        horizon: Horizon,
+        amt_years: set[int],
+        refine: Callable[[Sequence[YearLaws]], Refinement],
+    ) -> tuple[Program, Program]:
+        """`with_both` of a scenario that first differs in a layer (`first_difference`) from the one written `before`."""
+        if layer == Layer.FLOWS:
+            return cls.with_both(scenario, horizon, before[0].wish, amt_years, refine)
+        one, cells = (program._from(layer) for program in before)
+        for program in (one, cells):
+            program.scenario, program.horizon = scenario, horizon
+        if layer == Layer.LAWS:
+            one._state_laws(amt_years)
+            cells.bounds, cells.laws = one.bounds, one.laws
+            one._write_one_cell()
+            cells._write_cells(refine(cells.laws))
+        for program in (one, cells):
+            program._finish(layer)
+        return one, cells
+
+    def _from(self, layer: Layer) -> Program:
+        """A copy that lacks the rows from a layer on, for them to be written anew."""
+        other = copy(self)
+        other.pen, other.ends = self.pen.copy(self.ends[Layer(layer - 1)]), dict(self.ends)
+        if layer <= Layer.LAWS:
+            other._nothing_more()
+            other.losses = self.losses.copy()
+        elif layer <= Layer.CASH:
+            other.taxes, other.first, other.carry = [], [], []
+        return other
 
     def _write_cells(self, refinement: Refinement) -> None:
         pen = self.pen
@@ -225,7 +278,7 @@ class Program:
             self.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)
             if self.losses.active:
                 self.losses.account_for_unused(pen, t, self.cells[t].unused)
-        self._finish(lambda t: self.cells[t])
+        self.ends[Layer.LAWS] = pen.shape
 
     def _write_one_cell(self) -> None:
         level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
@@ -237,7 +290,15 @@ class Program:
             self.ones.append(one)
             if self.losses.active:
                 self.losses.account_for_unused(self.pen, t, one.unused)
-        self._finish(lambda t: self.ones[t])
+        self.ends[Layer.LAWS] = self.pen.shape
+
+    def _finish(self, layer: Layer = Layer.CASH) -> None:
+        """What is written once every year's laws are, from a layer on."""
+        if layer <= Layer.CASH:
+            self._add_up_taxes()
+            self._cash()
+            self.ends[Layer.CASH] = self.pen.shape
+        self._objective()
 
     def _laws(self, t: int, with_amt: bool) -> YearLaws:
         periods, bound = self.horizon.periods, self.bounds[t]
@@ -273,11 +334,11 @@ class Program:
             amount = (wish.amount * periods[t].deflator - done) / UNIT
             self.pen.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount)
 
-    def _finish(self, of: Callable[[int], YearOfCells | YearOfOne]) -> None:
-        """Taxes, cash, estate and objective, once every year's laws are written."""
-        surcharges = [ZERO, ZERO, *(of(t).surcharge for t in range(len(self.horizon.periods) - 2))]
-        for t, period in enumerate(self.horizon.periods):
-            year = of(t)
+    def _add_up_taxes(self) -> None:
+        """Each period's taxes, of what its laws make of it."""
+        years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
+        surcharges = [ZERO, ZERO, *(year.surcharge for year in years[:-2])]
+        for t, (period, year) in enumerate(zip(self.horizon.periods, years, strict=True)):
             agi = self.income[t].before_benefits + year.taxable_benefits
             so_far = period.so_far
             surcharge = self._known(t, period.surcharge_by_tier) if t < 2 else surcharges[t]
@@ -297,8 +358,6 @@ class Program:
                     premiums_settled=so_far.base_premiums / UNIT + surcharge_settled,
                 )
             )
-        self._cash()
-        self._objective()
 
     def _known(self, t: int, surcharge_by_tier: Sequence[float]) -> Expr:
         """The surcharge of the first two years, which look back on returns already filed."""
@@ -390,6 +449,11 @@ class Program:
             self.pen.cost = self._conversion_limit()
         else:
             self.pen.cost = -self.estate
+
+    @property
+    def objective_has_rows(self) -> bool:
+        """Whether rows or columns are written for the objective, such as an estate's floor."""
+        return self.pen.shape != self.ends[Layer.CASH]
 
     def _conversion_limit(self) -> Expr:
         """A yearly limit (today's thousands) that every period's conversions keep to."""

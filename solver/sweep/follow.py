@@ -3,6 +3,9 @@
 The plan's value is the audit's. The bound is the relaxation of the variant's own disjunctive program, begun from the
 neighbour's basis, so every gap is certified for the variant itself. What cannot be followed (another number of years,
 a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
+
+Of the neighbour's programs a variant takes over what is written before the first difference (lifetime/layers.py); where
+the objective alone differs, the neighbour's live models go on with another.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from ...tax_tables.project import LawBook
 from ..audit import AuditReport, audit
 from ..backends import Outcome
 from ..backends.highs import HighsSession
+from ..lifetime.layers import Layer, first_difference
 from ..lifetime.onecell import Choice
 from ..lifetime.program import Program, Refinement, Wish
 from ..lifetime.read_back import Reader
@@ -48,7 +52,8 @@ Places = tuple[frozenset[tuple[str, int]], ...]
 class Neighbour:
     """What a variant takes over from the one before it: cells and basis of its plan, edges and basis of its bound.
 
-    `gap`: the least share of the objective between the two since the last descent.
+    `gap`: the least share of the objective between the two since the last descent. `live`: what it has left in this
+    process.
     """
 
     choices: tuple[Choice, ...]
@@ -58,6 +63,22 @@ class Neighbour:
     split: frozenset[int]
     bound_basis: Basis
     gap: float
+    live: Live | None = None
+
+
+@dataclass(frozen=True)
+class Live:
+    """A followed variant's programs and their live models."""
+
+    scenario: Scenario
+    horizon: Horizon
+    search: Search
+    cells: Program
+    relaxation: HighsSession
+
+    @property
+    def programs(self) -> tuple[Program, Program]:
+        return self.search.program, self.cells
 
 
 @dataclass(frozen=True)
@@ -130,21 +151,45 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
 
     Raises CannotFollow where the neighbour leads to none.
     """
-    horizon = build_horizon(scenario, _book(scenario))
-    if len(horizon.periods) != len(neighbour.choices):
-        raise CannotFollow("another number of years")
-    program, cells = _programs(scenario, horizon, neighbour)
-    bound, bound_basis = _bound(cells, neighbour)
-    found, basis, gap = _plan(program, neighbour, bound)
-    report = _audited(program, found, scenario, horizon)
+    live = _live(scenario, neighbour)
+    bound, bound_basis = _bound(live, neighbour)
+    found, basis, gap = _plan(live.search, neighbour, bound)
+    report = _audited(live, found)
     after = replace(
         neighbour,
         choices=found.choices,
         plan_basis=basis,
         bound_basis=bound_basis,
         gap=gap,
+        live=live,
     )
     return Followed(report, -bound * UNIT, after)
+
+
+def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
+    """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
+    before = neighbour.live
+    horizon = build_horizon(scenario, _book(scenario))
+    if len(horizon.periods) != len(neighbour.choices):
+        raise CannotFollow("another number of years")
+
+    def refine(laws: Sequence[YearLaws]) -> Refinement:
+        edges = [_edges(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
+        return Refinement(edges, set(neighbour.split), set(neighbour.amt))
+
+    if before is None:
+        wish = Wish(scenario.goal.objective)
+        one, cells = Program.with_both(scenario, horizon, wish, set(neighbour.amt), refine)
+        return Live(scenario, horizon, _search(one), cells, HighsSession(cells.pen, 1))
+    layer = first_difference((before.scenario, before.horizon), (scenario, horizon))
+    one, cells = Program.both_again(
+        before.programs, layer, scenario, horizon, set(neighbour.amt), refine
+    )
+    if layer < Layer.OBJECTIVE or one.objective_has_rows:
+        return Live(scenario, horizon, _search(one), cells, HighsSession(cells.pen, 1))
+    before.search.aim(one)
+    before.relaxation.set_cost(cells.pen.cost.terms)
+    return Live(scenario, horizon, before.search, cells, before.relaxation)
 
 
 _books: dict[str, LawBook] = {}
@@ -160,25 +205,13 @@ def _book(scenario: Scenario) -> LawBook:
     return _books[key]
 
 
-def _programs(scenario: Scenario, horizon: Horizon, neighbour: Neighbour) -> tuple[Program, Program]:
-    """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
-
-    def refine(laws: Sequence[YearLaws]) -> Refinement:
-        edges = [_edges(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
-        return Refinement(edges, set(neighbour.split), set(neighbour.amt))
-
-    wish = Wish(scenario.goal.objective)
-    return Program.with_both(scenario, horizon, wish, set(neighbour.amt), refine)
-
-
-def _plan(program: Program, neighbour: Neighbour, bound: float) -> tuple[Found, Basis, float]:
+def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Basis, float]:
     """The best plan in the neighbour's cells and those that it settles in; a descent where the gap has widened.
 
     Cells that the variant has not (other edges, so other bands) are guessed anew. With the plan's basis, and the gap
     that the next is measured by.
     """
-    search = _search(program)
-    session = _session(search)
+    program, session = search.program, _session(search)
     if all(one.possible(choice) for one, choice in zip(program.ones, neighbour.choices, strict=True)):
         search.choose(dict(enumerate(neighbour.choices)))
         outcome = solve_near(session, program.pen, neighbour.plan_basis)
@@ -217,21 +250,20 @@ def _session(search: Search) -> HighsSession:
     return search.session
 
 
-def _audited(program: Program, found: Found, scenario: Scenario, horizon: Horizon) -> AuditReport:
-    plan = Plan.model_construct(years=tuple(Reader(program, found.values).years()))
-    report = audit(plan, scenario, horizon)
+def _audited(live: Live, found: Found) -> AuditReport:
+    plan = Plan.model_construct(years=tuple(Reader(live.search.program, found.values).years()))
+    report = audit(plan, live.scenario, live.horizon)
     if not report.ok:
         raise CannotFollow(f"the audit does not confirm the plan: {report}")
     return report
 
 
-def _bound(cells: Program, neighbour: Neighbour) -> tuple[float, Basis]:
+def _bound(live: Live, neighbour: Neighbour) -> tuple[float, Basis]:
     """The relaxation's optimum: thousands, minimised."""
-    session = HighsSession(cells.pen, 1)
-    outcome = solve_near(session, cells.pen, neighbour.bound_basis)
+    outcome = solve_near(live.relaxation, live.cells.pen, neighbour.bound_basis)
     if outcome.values is None:
         raise CannotFollow("the relaxation was not solved")
-    return outcome.objective, basis_of(session, cells.pen)
+    return outcome.objective, basis_of(live.relaxation, live.cells.pen)
 
 
 def _numbered(laws: YearLaws) -> list[tuple[Edge, tuple[str, int]]]:
