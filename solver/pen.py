@@ -68,7 +68,10 @@ class Expr:
 
     def value(self, values: NDArray[np.float64] | Sequence[float]) -> float:
         """The expression's value at a solution (values by column)."""
-        return self.const + float(sum(a * values[c] for c, a in self.terms.items()))
+        found = 0.0
+        for column, coefficient in self.terms.items():
+            found += coefficient * values[column]
+        return self.const + float(found)
 
 
 ZERO = Expr()

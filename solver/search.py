@@ -21,7 +21,7 @@ from .lifetime.program import Program
 from .lottery import Lottery
 from .moves import UNKNOWN, Move, Moves
 from .pen import UNIT
-from .points import Values, exact_points, locate, undercharged
+from .points import Point, Values, exact_points, locate, undercharged
 
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
 Reach = Literal["moves", "pairs", "draws", "kicks"]
@@ -81,6 +81,7 @@ class Search:
         self._random = random.Random(seed)
         self._moves = Moves(program)
         self._guessed: Values | None = None
+        self._points: tuple[Values, list[Point]] | None = None
         self._seen: set[tuple[Choice, ...]] = set()
         self._starts: Iterator[None] = self._more_starts()
         self._pairs: Iterator[Move] = iter(())
@@ -147,8 +148,14 @@ class Search:
 
     # -- plans -----------------------------------------------------------------------------------------------
 
+    def points(self, values: Values) -> list[Point]:
+        """Every year's return at a solution (the last one's are kept: it is located, then noted)."""
+        if self._points is None or self._points[0] is not values:
+            self._points = values, exact_points(self.program, values)
+        return self._points[1]
+
     def locate(self, values: Values) -> dict[int, Choice]:
-        points = exact_points(self.program, values)
+        points = self.points(values)
         return {t: locate(one, points[t]) for t, one in enumerate(self.program.ones)}
 
     def settle(self, values: Values, rounds: int = 8) -> Found | None:
@@ -216,7 +223,7 @@ class Search:
 
     def note(self, found: Found) -> None:
         if self.best is None or found.objective < self.best.objective - BETTER:
-            if undercharged(self.program, found.values, exact_points(self.program, found.values)):
+            if undercharged(self.program, found.values, self.points(found.values)):
                 self.too_good = found
             else:
                 self.best = found

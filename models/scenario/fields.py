@@ -43,6 +43,8 @@ class Number:
     high_open: bool = False
 
     def check(self, value: Any) -> float:
+        if type(value) is float and self.low < value < self.high:  # nearly every number of a plan
+            return value
         if isinstance(value, bool) or not isinstance(value, Real):
             raise refusal(self.expected, _number_hint(value))
         amount = _float(value)

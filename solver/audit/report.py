@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, Totals, Trade, WorstLine
@@ -17,6 +17,8 @@ NO_DOLLARS = {
     "medicare_months": 0.0,
 }
 """Lines that are no dollars, and how far they may differ."""
+NOT_COMPARED = frozenset({"year", "holdings", "accounts"})
+"""Of what is replayed: the year is the plan's own, and what each account holds has rules of its own."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,16 @@ def compare(
     """
     differing: list[Difference] = []
     worst, most = None, -1.0
-    for year, line, theirs, ours in _all_lines(plan, years, ends):
-        off = abs(theirs - ours)
-        allowed = NO_DOLLARS.get(_kind(line))
-        if off > (TOLERANCE if allowed is None else allowed):
-            differing.append(Difference(year, line, theirs, ours))
-        if off > most and allowed is None:
-            worst, most = (year, line, theirs, ours), off
+    for year, place, given, audited in _pairs(plan, years, ends):
+        for name, key, theirs, ours in _numbers(given, audited):
+            off, allowed = abs(theirs - ours), NO_DOLLARS.get(name)
+            if off <= (min(most, TOLERANCE) if allowed is None else allowed):
+                continue
+            line = f"{place() if place else ''}{name}{key and '.'}{key}"
+            if off > (TOLERANCE if allowed is None else allowed):
+                differing.append(Difference(year, line, theirs, ours))
+            if off > most and allowed is None:
+                worst, most = (year, line, theirs, ours), off
     differing.sort(key=lambda difference: (-round(abs(difference.amount), 2), difference.year))
     return tuple(differing), Difference(*worst) if worst else None
 
@@ -103,48 +108,48 @@ def _kind(line: str) -> str:
     return line.partition(".")[0]
 
 
-def _all_lines(
-    plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]
-) -> Iterator[tuple[int, str, float, float]]:
+Place = Callable[[], str] | None
+"""What stands before the names of a part's lines; a function, for it is seldom asked."""
+Pair = tuple[int, Place, Part, Part]
+
+
+def _pairs(plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]) -> Iterator[Pair]:
+    """(year, place, planner's, audit's) of each part that the plan gives."""
     for given, audited in zip(plan.years, years, strict=True):
-        for line in _year_lines(given, audited):
-            yield given.year, *line
+        for place, *parts in _year_pairs(given, audited):
+            yield given.year, place, *parts
     for name, audited_part in ends.items():
         given_part = getattr(plan, name)
         if given_part is not None:
-            for line in _lines(given_part, audited_part, f"{name}."):
-                yield plan.years[-1].year, *line
+            yield plan.years[-1].year, lambda name=name: f"{name}.", given_part, audited_part
 
 
-Line = tuple[str, float, float]
-
-
-def _lines(given: Part, audited: Part, prefix: str = "") -> Iterator[Line]:
-    """(line, planner, audit) of each number or table of numbers that `given` sets."""
-    stated = given.model_fields_set - {"year", "holdings", "accounts"}
-    for name, theirs in given.__dict__.items():
-        if name not in stated:
-            continue
-        if isinstance(theirs, int | float):
-            yield prefix + name, theirs, getattr(audited, name)
-        elif isinstance(theirs, dict):
-            ours = getattr(audited, name)
-            for key in {**ours, **theirs}:
-                yield f"{prefix}{name}.{key}", theirs.get(key, 0), ours.get(key, 0)
-
-
-def _year_lines(given: PlanYear, audited: PlanYear) -> Iterator[Line]:
-    yield from _lines(given, audited)
+def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[tuple[Place, Part, Part]]:
+    yield None, given, audited
     for block in ("income", "tax", "cash"):
         if block in given.model_fields_set:
-            yield from _lines(getattr(given, block), getattr(audited, block))
+            yield None, getattr(given, block), getattr(audited, block)
     if given.so_far is not None and audited.so_far is not None:
-        yield from _lines(given.so_far, audited.so_far, "so_far.")
+        yield lambda: "so_far.", given.so_far, audited.so_far
     for name, account in given.accounts.items():
         if name in audited.accounts:
-            yield from _lines(account, audited.accounts[name], f"{name}: ")
+            yield lambda name=name: f"{name}: ", account, audited.accounts[name]
     for given_trade, audited_trade in zip(given.trades, audited.trades, strict=True):
-        yield from _lines(given_trade, audited_trade, f"{_title(given_trade)}: ")
+        yield lambda trade=given_trade: f"{_title(trade)}: ", given_trade, audited_trade
+
+
+def _numbers(given: Part, audited: Part) -> Iterator[tuple[str, str, float, float]]:
+    """(name, key, planner, audit) of each number, and of each in a table of numbers, that `given` sets."""
+    stated, computed = given.model_fields_set, audited.__dict__
+    for name, theirs in given.__dict__.items():
+        if name not in stated or name in NOT_COMPARED:
+            continue
+        if isinstance(theirs, int | float):
+            yield name, "", theirs, computed[name]
+        elif isinstance(theirs, dict):
+            ours = computed[name]
+            for key in {**ours, **theirs}:
+                yield name, key, theirs.get(key, 0), ours.get(key, 0)
 
 
 def _title(trade: Trade) -> str:

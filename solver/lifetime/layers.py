@@ -28,20 +28,29 @@ LATER = {
 """The parts of a scenario that a layer and those before it are not written from."""
 
 
-def first_difference(before: tuple[Scenario, Horizon], now: tuple[Scenario, Horizon]) -> Layer:
-    """The first layer in which two scenarios' programs may differ; the last, where none does."""
+def first_difference(before: Scenario, now: Scenario) -> Layer:
+    """The first layer in which two scenarios' programs may differ; the last, where none does.
+
+    Where that is `Layer.LAWS`, flows are the same if `law_of_flows` is.
+    """
     for layer, later in LATER.items():
-        if _read(layer, later, *before) != _read(layer, later, *now):
+        if _read(layer, later, before) != _read(layer, later, now):
             return layer
     return Layer.OBJECTIVE
 
 
-def _read(layer: Layer, later: tuple[str, ...], scenario: Scenario, horizon: Horizon) -> list[Any]:
-    """All that a layer and those before it are written from."""
+def _read(layer: Layer, later: tuple[str, ...], scenario: Scenario) -> list[Any]:
+    """The parts of a scenario that a layer and those before it are written from."""
     parts: list[Any] = [scenario.model_copy(update=dict.fromkeys(later)), weights(scenario)]
-    if layer == Layer.FLOWS:  # what flows know of the law
+    if layer == Layer.FLOWS:
         parts += [scenario.taxes.capital_loss_carryforward, scenario.taxes.community_property]
-        for period in horizon.periods:
-            law = period.law.federal
-            parts += [law.capital_gains_tax.step_up, law.capital_losses.limit[period.filing_status]]
     return parts
+
+
+def law_of_flows(horizon: Horizon) -> list[Any]:
+    """What flows know of each period's law: whether a death steps basis up, and the loss that is deducted."""
+    return [
+        (law.capital_gains_tax.step_up, law.capital_losses.limit[period.filing_status])
+        for period in horizon.periods
+        for law in [period.law.federal]
+    ]

@@ -242,9 +242,7 @@ class Program:
         amt_years: set[int],
         refine: Callable[[Sequence[YearLaws]], Refinement],
     ) -> tuple[Program, Program]:
-        """`with_both` of a scenario that first differs in a layer (`first_difference`) from the one written `before`."""
-        if layer == Layer.FLOWS:
-            return cls.with_both(scenario, horizon, before[0].wish, amt_years, refine)
+        """`with_both` of a scenario that first differs in a layer after the flows from the one written `before`."""
         one, cells = (program._from(layer) for program in before)
         for program in (one, cells):
             program.scenario, program.horizon = scenario, horizon

@@ -6,6 +6,9 @@ solver's dust and are left out.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,9 +30,9 @@ class Reader:
     def __init__(self, program: Program, values: NDArray[np.float64]) -> None:
         self.program, self.values = program, values.tolist()  # plain floats are read faster one by one
 
-    def dollars(self, expression: Expr) -> float:
-        """An expression in dollars, without dust."""
-        value = float(expression.value(self.values)) * UNIT
+    def dollars(self, expression: Expr, price: float = 1.0) -> float:
+        """An expression (of dollars, or of shares at a price) in dollars, without dust."""
+        value = expression.value(self.values) * price * UNIT
         return 0.0 if abs(value) < DUST else value
 
     def years(self) -> list[PlanYear]:
@@ -39,9 +42,9 @@ class Reader:
         t = period.index
         trades = self._trades(period)
         accounts: dict[str, AccountYear] = {}
-        required = self._required(t)
+        required, taken = self._required(t), self._distributed(t)
         for number, pool in enumerate(self.program.sheltered.pools):
-            accounts |= self._pool(number, pool, period, required)
+            accounts |= self._pool(number, pool, period, required, taken)
         for account in self.program.taxable.accounts:
             accounts[account.name] = self._taxable(account.name, period, trades)
         names = [a.name for a in self.program.scenario.accounts if a.name in accounts]
@@ -69,18 +72,26 @@ class Reader:
         """What must be taken from the period's first day on, by owner and group of accounts."""
         return {key: self.dollars(amount) for key, amount in self.program.sheltered.required[t].items()}
 
+    def _distributed(self, t: int) -> dict[tuple[str, str], float]:
+        """What is taken, by owner and group of accounts."""
+        sheltered = self.program.sheltered
+        taken: dict[tuple[str, str], float] = defaultdict(float)
+        for pool, out in zip(sheltered.pools, sheltered.out, strict=True):
+            taken[rmd_group(pool, t)] += self.dollars(out[t])
+        return taken
+
     def _pool(
-        self, number: int, pool: Pool, period: Period, required: dict[tuple[str, str], float]
+        self,
+        number: int,
+        pool: Pool,
+        period: Period,
+        required: Mapping[tuple[str, str], float],
+        taken: Mapping[tuple[str, str], float],
     ) -> dict[str, AccountYear]:
         t, sheltered = period.index, self.program.sheltered
         out = self.dollars(sheltered.out[number][t])
-        group = [
-            self.dollars(sheltered.out[n][t])
-            for n, other in enumerate(sheltered.pools)
-            if rmd_group(other, t) == rmd_group(pool, t)
-        ]
-        owed = required.get(rmd_group(pool, t), 0.0)
-        rmd = out * min(1.0, owed / sum(group)) if sum(group) else 0.0
+        group = rmd_group(pool, t)
+        rmd = out * min(1.0, required.get(group, 0.0) / taken[group]) if taken[group] else 0.0
         held = {asset: self.dollars(x) for asset, x in sheltered.held[number][t].items()}
         yields = sum(value * period.assets[asset].yields for asset, value in held.items())
         growth = sum(value * period.assets[asset].growth for asset, value in held.items())
@@ -120,12 +131,12 @@ class Reader:
         )
 
     def _value(self, holding: TaxableHolding, t: int) -> float:
-        return self.dollars(holding.held[t] * self.program.taxable.prices[holding.asset][t])
+        return self.dollars(holding.held[t], self.program.taxable.prices[holding.asset][t])
 
     def _opening(self, holding: TaxableHolding, t: int) -> float:
         if t:
             price = self.program.taxable.prices[holding.asset][t]
-            return self.dollars(holding.held[t - 1] * price)
+            return self.dollars(holding.held[t - 1], price)
         account = next(a for a in self.program.taxable.accounts if a.name == holding.account)
         return account.holdings.get(holding.asset, 0.0)
 
@@ -136,10 +147,10 @@ class Reader:
             plain = all(v.acquired is None for v in holding.vintages)
             for vintage in holding.vintages:
                 sold = vintage.sold[t]
-                amount = self.dollars(sold * price) if sold is not None else 0.0
+                amount = self.dollars(sold, price) if sold is not None else 0.0
                 if amount > 0:
                     trades.append(self._sale(holding, vintage, period, amount, price))
-            bought = self.dollars(holding.bought[t] * price)
+            bought = self.dollars(holding.bought[t], price)
             if bought > 0:
                 acquired = None if plain else period.first_day
                 trades.append(

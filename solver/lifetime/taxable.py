@@ -7,7 +7,7 @@ price never changes has no gains, so its purchases need no vintages. Shares are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,6 +62,7 @@ class Taxable:
         self._deaths = _last_years(horizon)
         self._without_step_up = {p.index for p in periods if not p.law.federal.capital_gains_tax.step_up}
         self.accounts = _accounts(scenario)
+        self._sums: dict[tuple[str, int], Expr] = {}
         self.holdings: list[TaxableHolding] = []
         buyers = _buyers(self.accounts, fixed_mix(scenario))
         for account in self.accounts:
@@ -175,6 +176,9 @@ class Taxable:
         return weighted((h.held[t], self.prices[h.asset][t + 1]) for h in self.holdings)
 
     def sales(self, t: int) -> Expr:
+        return self._once("sales", t, self._sales)
+
+    def _sales(self, t: int) -> Expr:
         return weighted(
             (x, self.prices[h.asset][t])
             for h in self.holdings
@@ -187,12 +191,21 @@ class Taxable:
 
     def yields(self, kind: str, t: int) -> Expr:
         """Yields of one kind (an attribute of AssetYear; "yields" is all) on taxable holdings in period `t`."""
+        return self._once(kind, t, lambda t: self._yields(kind, t))
+
+    def _yields(self, kind: str, t: int) -> Expr:
         facts = self.horizon.periods[t].assets
         return weighted(
             (h.held[t], self.prices[h.asset][t] * rate)
             for h in self.holdings
             if (rate := getattr(facts[h.asset], kind))
         )
+
+    def _once(self, name: str, t: int, add_up: Callable[[int], Expr]) -> Expr:
+        """A sum that several rows and the reading of a plan want."""
+        if (name, t) not in self._sums:
+            self._sums[name, t] = add_up(t)
+        return self._sums[name, t]
 
     def gains(self, t: int, *, short: bool) -> Expr:
         """Gains less losses of period `t`, of one term."""

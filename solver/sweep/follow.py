@@ -24,7 +24,7 @@ from ...tax_tables.project import LawBook
 from ..audit import AuditReport, audit
 from ..backends import Outcome
 from ..backends.highs import HighsSession
-from ..lifetime.layers import Layer, first_difference
+from ..lifetime.layers import Layer, first_difference, law_of_flows
 from ..lifetime.onecell import Choice
 from ..lifetime.program import Program, Refinement, Wish
 from ..lifetime.read_back import Reader
@@ -75,10 +75,6 @@ class Live:
     search: Search
     cells: Program
     relaxation: HighsSession
-
-    @property
-    def programs(self) -> tuple[Program, Program]:
-        return self.search.program, self.cells
 
 
 @dataclass(frozen=True)
@@ -169,23 +165,27 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
 def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
     """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
     before = neighbour.live
-    horizon = build_horizon(scenario, _book(scenario))
+    layer = Layer.FLOWS if before is None else first_difference(before.scenario, scenario)
+    if before is not None and layer == Layer.OBJECTIVE:
+        horizon = before.horizon
+    else:
+        horizon = build_horizon(scenario, _book(scenario))
     if len(horizon.periods) != len(neighbour.choices):
         raise CannotFollow("another number of years")
+    if before is not None and layer == Layer.LAWS and law_of_flows(before.horizon) != law_of_flows(horizon):
+        layer = Layer.FLOWS
 
     def refine(laws: Sequence[YearLaws]) -> Refinement:
         edges = [_edges(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
         return Refinement(edges, set(neighbour.split), set(neighbour.amt))
 
-    if before is None:
-        wish = Wish(scenario.goal.objective)
-        one, cells = Program.with_both(scenario, horizon, wish, set(neighbour.amt), refine)
-        return Live(scenario, horizon, _search(one), cells, HighsSession(cells.pen, 1))
-    layer = first_difference((before.scenario, before.horizon), (scenario, horizon))
-    one, cells = Program.both_again(
-        before.programs, layer, scenario, horizon, set(neighbour.amt), refine
-    )
-    if layer < Layer.OBJECTIVE or one.objective_has_rows:
+    amt = set(neighbour.amt)
+    if before is None or layer == Layer.FLOWS:
+        one, cells = Program.with_both(scenario, horizon, Wish(scenario.goal.objective), amt, refine)
+    else:
+        programs = before.search.program, before.cells
+        one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
+    if before is None or layer < Layer.OBJECTIVE or one.objective_has_rows:
         return Live(scenario, horizon, _search(one), cells, HighsSession(cells.pen, 1))
     before.search.aim(one)
     before.relaxation.set_cost(cells.pen.cost.terms)
