@@ -126,18 +126,22 @@ class Pen:
 
     def row(self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0) -> int:
         """A new row ``left sense right``; returns its index."""
-        terms = {c: a for c, a in left.terms.items() if a != 0.0}
+        terms = left.terms
+        if 0.0 in terms.values():
+            terms = {c: a for c, a in terms.items() if a != 0.0}
         bound = -left.const
-        if isinstance(right, Expr):
+        if not isinstance(right, Expr):
+            bound += right
+        else:
             bound += right.const
+            if right.terms:
+                terms = dict(terms)
             for column, coefficient in right.terms.items():
                 here = terms.get(column, 0.0) - coefficient
                 if here != 0.0:
                     terms[column] = here
                 else:
                     terms.pop(column, None)
-        else:
-            bound += right
         self.row_names.append(name)
         self.row_terms.append(terms or {self.column(f"{name}_nothing", 0.0, 0.0).column: 1.0})
         self.row_low.append(-INF if sense == "<=" else bound)

@@ -8,6 +8,7 @@ scenario states no growth of wages; Medicare's premiums and surcharges have a gr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from itertools import pairwise
 from typing import Any
 
@@ -63,11 +64,23 @@ class LawBook:
         self._growth = {PRICES: inflation, PREMIUMS: medicare_premium_growth or inflation}
         self._levels: dict[tuple[str, int], float] = {}
         self._bases: dict[tuple[str, str, int], Numbers] = {}
-        self._laws: dict[int, YearLaw] = {}
-        self.reforms = tuple(reforms)
-        self._switches = indexing_switches(self.reforms)
         self.warnings = self._assumptions()
-        check_reforms(self.reforms, self._without_reforms(start_year))
+        self._projected: dict[int, YearLaw] = {}
+        self._reform(reforms)
+
+    def _reform(self, reforms: Sequence[Reform]) -> None:
+        self.reforms = tuple(reforms)
+        self._laws: dict[int, YearLaw] = {}
+        self._switches = indexing_switches(self.reforms)
+        check_reforms(self.reforms, self._without_reforms(self.start_year))
+
+    def with_reforms(self, reforms: Sequence[Reform]) -> LawBook:
+        """The same law under other reforms, not projected anew where they switch no indexing on or off."""
+        other = copy(self)
+        if indexing_switches(reforms) != self._switches:
+            other._projected = {}
+        other._reform(reforms)
+        return other
 
     def for_year(self, year: int) -> YearLaw:
         """The law of `year`, reforms included. Raises `LawYearError` before the first published year."""
@@ -81,8 +94,14 @@ class LawBook:
         return self._level(PRICES, year)
 
     def _without_reforms(self, year: int) -> YearLaw:
+        """The law of a year under the reforms' switches of indexing alone."""
         if year < self.first_year:
             raise LawYearError(f"no law of {year} is known: the tax tables begin with {self.first_year}")
+        if year not in self._projected:
+            self._projected[year] = self._project(year)
+        return self._projected[year]
+
+    def _project(self, year: int) -> YearLaw:
         parts = {name: self._law(law, year) for name, law in self._tables.laws.items()}
         places: dict[str, dict[str, Any]] = {"federal": {}, "medicare": {}}
         for name, part in parts.items():

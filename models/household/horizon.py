@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
+from ...tax_tables.reform import Reform
 from ...tax_tables.schema import FilingStatus
 from ..laws.federal import payroll_tax, rmd
 from ..scenario import Scenario
@@ -64,8 +65,19 @@ def law_book(scenario: Scenario) -> LawBook:
         _by_year(market.inflation, scenario.start_year),
         scenario.start_year,
         None if growth is None else _by_year(growth, scenario.start_year),
-        [reform.assumed(scenario.start_year) for reform in scenario.taxes.reform],
+        _reforms(scenario),
     )
+
+
+def law_book_like(book: LawBook, before: Scenario, scenario: Scenario) -> LawBook:
+    """`law_book(scenario)`, taking over what it has in common with the `book` of the scenario `before`."""
+    if (before.start_year, before.market) != (scenario.start_year, scenario.market):
+        return law_book(scenario)
+    return book if _reforms(before) == _reforms(scenario) else book.with_reforms(_reforms(scenario))
+
+
+def _reforms(scenario: Scenario) -> list[Reform]:
+    return [reform.assumed(scenario.start_year) for reform in scenario.taxes.reform]
 
 
 def _by_year(rate: Rate, start_year: int) -> Callable[[int], float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,11 +27,11 @@ class Piecewise:
 
     def __call__(self, x: float) -> float:
         xs, ys = self.xs, self.ys
-        for i in range(1, len(xs)):
-            if x <= xs[i] or i == len(xs) - 1:
-                share = (x - xs[i - 1]) / (xs[i] - xs[i - 1])
-                return ys[i - 1] + share * (ys[i] - ys[i - 1])
-        return ys[0]
+        if len(xs) == 1:
+            return ys[0]
+        i = bisect_left(xs, x, 1, len(xs) - 1)
+        share = (x - xs[i - 1]) / (xs[i] - xs[i - 1])
+        return ys[i - 1] + share * (ys[i] - ys[i - 1])
 
     def __add__(self, other: Piecewise) -> Piecewise:
         xs = sorted({*self.xs, *other.xs})

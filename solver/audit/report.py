@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, Totals, Trade, WorstLine
@@ -94,7 +94,7 @@ def compare(
             off, allowed = abs(theirs - ours), NO_DOLLARS.get(name)
             if off <= (min(most, TOLERANCE) if allowed is None else allowed):
                 continue
-            line = f"{place() if place else ''}{name}{key and '.'}{key}"
+            line = f"{_title(place) if isinstance(place, Trade) else place}{name}{key and '.'}{key}"
             if off > (TOLERANCE if allowed is None else allowed):
                 differing.append(Difference(year, line, theirs, ours))
             if off > most and allowed is None:
@@ -108,34 +108,33 @@ def _kind(line: str) -> str:
     return line.partition(".")[0]
 
 
-Place = Callable[[], str] | None
-"""What stands before the names of a part's lines; a function, for it is seldom asked."""
-Pair = tuple[int, Place, Part, Part]
+Pair = tuple[int, str | Trade, Part, Part]
+"""The year, what stands before the names of the part's lines, and the part as the planner and the audit have it."""
 
 
 def _pairs(plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]) -> Iterator[Pair]:
-    """(year, place, planner's, audit's) of each part that the plan gives."""
+    """Each part that the plan gives."""
     for given, audited in zip(plan.years, years, strict=True):
-        for place, *parts in _year_pairs(given, audited):
-            yield given.year, place, *parts
+        yield from _year_pairs(given, audited)
     for name, audited_part in ends.items():
         given_part = getattr(plan, name)
         if given_part is not None:
-            yield plan.years[-1].year, lambda name=name: f"{name}.", given_part, audited_part
+            yield plan.years[-1].year, f"{name}.", given_part, audited_part
 
 
-def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[tuple[Place, Part, Part]]:
-    yield None, given, audited
+def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:
+    year = given.year
+    yield year, "", given, audited
     for block in ("income", "tax", "cash"):
         if block in given.model_fields_set:
-            yield None, getattr(given, block), getattr(audited, block)
+            yield year, "", getattr(given, block), getattr(audited, block)
     if given.so_far is not None and audited.so_far is not None:
-        yield lambda: "so_far.", given.so_far, audited.so_far
+        yield year, "so_far.", given.so_far, audited.so_far
     for name, account in given.accounts.items():
         if name in audited.accounts:
-            yield lambda name=name: f"{name}: ", account, audited.accounts[name]
+            yield year, f"{name}: ", account, audited.accounts[name]
     for given_trade, audited_trade in zip(given.trades, audited.trades, strict=True):
-        yield lambda trade=given_trade: f"{_title(trade)}: ", given_trade, audited_trade
+        yield year, given_trade, given_trade, audited_trade
 
 
 def _numbers(given: Part, audited: Part) -> Iterator[tuple[str, str, float, float]]:
@@ -153,7 +152,7 @@ def _numbers(given: Part, audited: Part) -> Iterator[tuple[str, str, float, floa
 
 
 def _title(trade: Trade) -> str:
-    """`Joint brokerage: sale of us_stock of 2014-05-01`."""
+    """`Joint brokerage: sale of us_stock of 2014-05-01: `."""
     lot = f" of {trade.acquired}" if trade.acquired else ""
     what = "sale" if trade.action == "sell" else "purchase"
-    return f"{trade.account}: {what} of {trade.asset}{lot}"
+    return f"{trade.account}: {what} of {trade.asset}{lot}: "

@@ -31,13 +31,13 @@ class CellPen:
         return self.switch * (dollars / UNIT)
 
     def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.pen.row(f"{name}_{self.label}", left, ">=", self.constant(dollars))
+        self.pen.row(f"{name}_{self.label}", left, ">=", self.constant(dollars) if dollars else 0.0)
 
     def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.pen.row(f"{name}_{self.label}", left, "<=", self.constant(dollars))
+        self.pen.row(f"{name}_{self.label}", left, "<=", self.constant(dollars) if dollars else 0.0)
 
     def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.pen.row(f"{name}_{self.label}", left, "==", self.constant(dollars))
+        self.pen.row(f"{name}_{self.label}", left, "==", self.constant(dollars) if dollars else 0.0)
 
 
 @dataclass(frozen=True)

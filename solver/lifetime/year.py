@@ -214,11 +214,12 @@ class YearLaws:
         else:  # AGI is Medicare's MAGI: one family of bands
             edges, top = (list(active), self.high) if line == AGI else ([], self.high)
         low, start, bands = -INF, -INF, []
-        for edge in sorted({e.value: e for e in edges}.values(), key=lambda e: e.value):
-            cliff = any(e.law == "irmaa" and e.value == edge.value for e in edges)
-            keep = (LEAST_MARGIN if edge.value in self.freed_edges else self.margin) if cliff else 0.0
-            bands.append(Regime(line, f"below_{edge.value:.0f}", ((line, start, edge.value - keep),), low))
-            low = edge.value
+        cliffs = {edge.value for edge in edges if edge.law == "irmaa"}
+        for edge in sorted({edge.value for edge in edges}):
+            cliff = edge in cliffs
+            keep = (LEAST_MARGIN if edge in self.freed_edges else self.margin) if cliff else 0.0
+            bands.append(Regime(line, f"below_{edge:.0f}", ((line, start, edge - keep),), low))
+            low = edge
             start = low + (clear if cliff else 0.0)
         bands.append(Regime(line, "top", ((line, start, top),), low))
         return bands

@@ -10,14 +10,13 @@ the objective alone differs, the neighbour's live models go on with another.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ...models.household.facts import Horizon
-from ...models.household.horizon import build_horizon, law_book
+from ...models.household.horizon import build_horizon, law_book, law_book_like
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ...tax_tables.project import LawBook
@@ -71,6 +70,7 @@ class Live:
     """A followed variant's programs and their live models."""
 
     scenario: Scenario
+    book: LawBook
     horizon: Horizon
     search: Search
     cells: Program
@@ -164,45 +164,40 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
 
 def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
     """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
-    before = neighbour.live
-    layer = Layer.FLOWS if before is None else first_difference(before.scenario, scenario)
-    if before is not None and layer == Layer.OBJECTIVE:
-        horizon = before.horizon
-    else:
-        horizon = build_horizon(scenario, _book(scenario))
+    before, amt = neighbour.live, set(neighbour.amt)
+    book, horizon, layer = _facts(scenario, before)
     if len(horizon.periods) != len(neighbour.choices):
         raise CannotFollow("another number of years")
-    if before is not None and layer == Layer.LAWS and law_of_flows(before.horizon) != law_of_flows(horizon):
-        layer = Layer.FLOWS
 
     def refine(laws: Sequence[YearLaws]) -> Refinement:
         edges = [_edges(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
         return Refinement(edges, set(neighbour.split), set(neighbour.amt))
 
-    amt = set(neighbour.amt)
     if before is None or layer == Layer.FLOWS:
         one, cells = Program.with_both(scenario, horizon, Wish(scenario.goal.objective), amt, refine)
     else:
         programs = before.search.program, before.cells
         one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
-    if before is None or layer < Layer.OBJECTIVE or one.objective_has_rows:
-        return Live(scenario, horizon, _search(one), cells, HighsSession(cells.pen, 1))
-    before.search.aim(one)
-    before.relaxation.set_cost(cells.pen.cost.terms)
-    return Live(scenario, horizon, before.search, cells, before.relaxation)
+        if layer == Layer.OBJECTIVE and not one.objective_has_rows:
+            before.search.aim(one)
+            before.relaxation.set_cost(cells.pen.cost.terms)
+            return Live(scenario, book, horizon, before.search, cells, before.relaxation)
+    return Live(scenario, book, horizon, _search(one), cells, HighsSession(cells.pen, 1))
 
 
-_books: dict[str, LawBook] = {}
-"""The law of the last variant in this process, by all that it is made of: neighbours seldom differ in it."""
-
-
-def _book(scenario: Scenario) -> LawBook:
-    content = scenario.content()
-    key = json.dumps([scenario.start_year, content["market"], content["taxes"]], sort_keys=True)
-    if key not in _books:
-        _books.clear()
-        _books[key] = law_book(scenario)
-    return _books[key]
+def _facts(scenario: Scenario, before: Live | None) -> tuple[LawBook, Horizon, Layer]:
+    """The variant's law and facts, and the first layer in which its programs differ from those before it."""
+    if before is None:
+        book = law_book(scenario)
+        return book, build_horizon(scenario, book), Layer.FLOWS
+    layer = first_difference(before.scenario, scenario)
+    if layer == Layer.OBJECTIVE:
+        return before.book, before.horizon, layer
+    book = law_book_like(before.book, before.scenario, scenario)
+    horizon = build_horizon(scenario, book)
+    if layer == Layer.LAWS and law_of_flows(before.horizon) != law_of_flows(horizon):
+        layer = Layer.FLOWS
+    return book, horizon, layer
 
 
 def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Basis, float]:

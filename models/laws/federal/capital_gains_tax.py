@@ -13,6 +13,7 @@ NOT MODELED: the 25 and 28 percent gains (Schedule D Tax Worksheet), Form 4952 e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -98,8 +99,7 @@ def whole_is_less(
     ordinary: OrdinaryIncomeTax,
 ) -> bool:
     """Whether taxing everything as ordinary income costs less than stacking, by a cent or more."""
-    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
-    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
+    schedule, preferential = _schedules(status, table, ordinary)
     stacked = (
         _at(schedule, ordinary_taxable) + _at(preferential, taxable) - _at(preferential, ordinary_taxable)
     )
@@ -142,7 +142,7 @@ def constrain(
         cell.equal("ordinary_taxable", income - taxable + lines.preferential)
     on_ordinary = cell.line("tax_on_ordinary", -INF)
     lines.tax_on_ordinary = on_ordinary
-    for start, value, slope in _phi_pieces(status, table, ordinary, low, high):
+    for start, value, slope in _phi_pieces(*_schedules(status, table, ordinary), low, high):
         if start < max(most_taxable, low + 1.0):
             cell.at_least("tax_on_ordinary", on_ordinary - income * slope, value - slope * start)
     if most_taxable <= table.tops[status][0]:
@@ -154,32 +154,40 @@ def constrain(
     return on_ordinary + on_all
 
 
-def _pieces(rates: Sequence[float], starts: Sequence[float]) -> list[tuple[float, float, float]]:
-    """(start, tax at the start, rate) of each bracket of a schedule."""
+Pieces = tuple[tuple[float, float, float], ...]
+"""(start, tax at the start, rate) of each bracket of a schedule."""
+
+
+@lru_cache(maxsize=1024)
+def _pieces(rates: tuple[float, ...], starts: tuple[float, ...]) -> Pieces:
     pieces = [(starts[0], 0.0, rates[0])]
     for start, rate in zip(starts[1:], rates[1:], strict=True):
         before, paid, last = pieces[-1]
         pieces.append((start, paid + last * (start - before), rate))
-    return pieces
+    return tuple(pieces)
 
 
-def _at(pieces: Sequence[tuple[float, float, float]], income: float) -> float:
+def _schedules(
+    status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax
+) -> tuple[Pieces, Pieces]:
+    """The ordinary schedule and the preferential one."""
+    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
+    return schedule, _pieces(table.rates, (0.0, *table.tops[status]))
+
+
+def _at(pieces: Pieces, income: float) -> float:
     return max(paid + rate * (income - start) for start, paid, rate in pieces)
 
 
 def merged_until(status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax) -> float:
     """The ordinary taxable income up to which the merged upper range is exact."""
     zero_top = table.tops[status][0]
-    slopes = _phi_slopes(status, table, ordinary, zero_top, INF)
+    slopes = _phi_slopes(*_schedules(status, table, ordinary), zero_top, INF)
     return next((s for (s, slope), (_, low) in zip(slopes, _rising(slopes), strict=True) if low < slope), INF)
 
 
-def _phi_slopes(
-    status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax, low: float, high: float
-) -> list[tuple[float, float]]:
+def _phi_slopes(schedule: Pieces, preferential: Pieces, low: float, high: float) -> list[tuple[float, float]]:
     """(start, slope) of phi on ``[low, high)``."""
-    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
-    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
     starts = sorted({low, *(s for s, _, _ in (*schedule, *preferential) if low < s < high)})
     return [
         (
@@ -199,26 +207,22 @@ def _rising(slopes: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return rising
 
 
-def _phi_pieces(
-    status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax, low: float, high: float
-) -> list[tuple[float, float, float]]:
+@lru_cache(maxsize=1024)
+def _phi_pieces(schedule: Pieces, preferential: Pieces, low: float, high: float) -> Pieces:
     """(start, phi, slope) on ``[low, high)``; the convex minorant where slopes fall inside it."""
-    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
-    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
-    slopes = _rising(_phi_slopes(status, table, ordinary, low, high))
+    slopes = _rising(_phi_slopes(schedule, preferential, low, high))
     value = _at(schedule, low) - _at(preferential, low)
     pieces = []
     for i, (start, slope) in enumerate(slopes):
         pieces.append((start, value, slope))
         if i + 1 < len(slopes):
             value += slope * (slopes[i + 1][0] - start)
-    return pieces
+    return tuple(pieces)
 
 
 def _whole_is_less_until(status: FilingStatus, table: CapitalGainsTax, ordinary: OrdinaryIncomeTax) -> float:
     """The taxable income up to which taxing all of it as ordinary income can be the smaller tax."""
-    schedule = _pieces(ordinary.rates, (0.0, *ordinary.tops[status]))
-    preferential = _pieces(table.rates, (0.0, *table.tops[status]))
+    schedule, preferential = _schedules(status, table, ordinary)
     end = zero_top = table.tops[status][0]
     excess = 0.0  # what stacking costs more than the whole as ordinary, from the threshold on
     starts = [zero_top, *(s for s, _, _ in schedule if s > zero_top), INF]
