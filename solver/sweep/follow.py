@@ -1,8 +1,8 @@
 """A variant followed from its neighbour: the neighbour's cells, one LP, a short descent; audited, and bounded.
 
 The plan's value is the audit's. The bound is the relaxation of the variant's own disjunctive program, begun from the
-neighbour's basis, so every gap is certified for the variant itself. What cannot be followed (another number of years,
-a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
+neighbour's basis, so every gap is certified for the variant itself. What cannot be followed (another objective or number
+of years, a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
 
 Of the neighbour's programs a variant takes over what is written before the first difference (lifetime/layers.py); where
 the objective alone differs, the neighbour's live models go on with another.
@@ -34,6 +34,8 @@ from ..refine import first_refinement, refine_by_cells
 from ..search import Found, Search
 from .warm import Basis, basis_of, solve_near
 
+FOLLOWED = "max_estate", "max_spending"
+"""The goals whose variants can be followed; min_lifetime_tax first needs the best estate, which is a solve itself."""
 MOST_REFINEMENTS = 6
 """Rounds in which the first relaxation is refined."""
 SETTLES = 3
@@ -51,10 +53,11 @@ Places = tuple[frozenset[tuple[str, int]], ...]
 class Neighbour:
     """What a variant takes over from the one before it: cells and basis of its plan, edges and basis of its bound.
 
-    `gap`: the least share of the objective between the two since the last descent. `live`: what it has left in this
+    `objective`: the goal's, which the variant shares. `gap`: the least share of the objective between the two since the last descent. `live`: what it has left in this
     process.
     """
 
+    objective: str
     choices: tuple[Choice, ...]
     plan_basis: Basis
     amt: frozenset[int]
@@ -93,8 +96,11 @@ class CannotFollow(Exception):
 def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
     """Where following begins: the cells of a plan (by default of a search), and a relaxation refined to its end.
 
-    Nothing here looks at the clock. Raises CannotFollow where there is no plan, or it owes AMT that is not written.
+    Nothing here looks at the clock. Raises CannotFollow where there is no plan, it owes AMT that is not written, or the
+    goal is not one that is followed.
     """
+    if scenario.goal.objective not in FOLLOWED:
+        raise CannotFollow(f"{scenario.goal.objective} is solved anew")
     horizon = build_horizon(scenario)
     wish = Wish(scenario.goal.objective)
     amt = {t for t, year in enumerate(plan.years) if year.tax.amt > 0.0} if plan is not None else set()
@@ -114,6 +120,7 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
         raise CannotFollow("no plan, or one that owes AMT")
     search.return_to(search.best)
     return Neighbour(
+        objective=scenario.goal.objective,
         choices=search.best.choices,
         plan_basis=basis_of(_session(search), program.pen),
         amt=frozenset(amt),
@@ -165,6 +172,8 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
 def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
     """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
     before, amt = neighbour.live, set(neighbour.amt)
+    if scenario.goal.objective != neighbour.objective:
+        raise CannotFollow("another objective")
     book, horizon, layer = _facts(scenario, before)
     if len(horizon.periods) != len(neighbour.choices):
         raise CannotFollow("another number of years")
@@ -174,7 +183,7 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
         return Refinement(edges, set(neighbour.split), set(neighbour.amt))
 
     if before is None or layer == Layer.FLOWS:
-        one, cells = Program.with_both(scenario, horizon, Wish(scenario.goal.objective), amt, refine)
+        one, cells = Program.with_both(scenario, horizon, Wish(neighbour.objective), amt, refine)
     else:
         programs = before.search.program, before.cells
         one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)

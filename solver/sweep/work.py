@@ -16,14 +16,10 @@ from ...tax_tables.reform import ReformError
 from ..errors import DecumulateError, InfeasibleError
 from ..run import SolveOptions, solve
 from .cases import Case
-from .follow import CannotFollow, Neighbour, first_neighbour, follow
+from .follow import FOLLOWED, CannotFollow, Neighbour, first_neighbour, follow
 from .rows import Row, empty_row, solved_row
 
 Depth = Literal["exact", "follow"]
-FOLLOWED = "max_estate", "max_spending"
-"""The goals whose variants can be followed; min_lifetime_tax first needs the best estate, which is a solve itself."""
-
-
 SELDOM = 200_000
 """New objects between two looks for cycles. Writing a program makes some hundred thousand and no cycle: a tenth of
 the time of a followed variant went into looking."""

@@ -1,0 +1,182 @@
+"""What a variant takes over from its neighbour's programs is what it would have written itself, number by number."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from decumulate.models.scenario import Scenario, ScenarioError, load
+from decumulate.scenarios import path, reform, reform_names
+from decumulate.solver.backends.highs import HighsSession
+from decumulate.solver.lifetime.layers import Layer, first_difference
+from decumulate.solver.pen import Pen
+from decumulate.solver.sweep.follow import CannotFollow, Live, Neighbour, first_neighbour, follow
+from decumulate.solver.sweep.follow import _live as live_of
+
+from .households import couple, retiree
+
+CHANGES: dict[Layer, dict[str, Any]] = {
+    Layer.OBJECTIVE: {
+        "goal.heir_tax_rate": (0.1, 0.22, 0.3),
+        "goal.estate_floor": (0.0, 50_000.0),
+    },
+    Layer.CASH: {
+        "spending.annual": (40_000.0, 43_000.0),
+        "spending.extra": ([], [{"year": 2027, "amount": 5_000.0, "what": "roof"}]),
+    },
+    Layer.LAWS: {
+        "healthcare.part_d_premium_monthly": (30.0, 60.0),
+        "taxes.itemized": ({"charity_cash": 0.0}, {"charity_cash": 30_000.0}),
+        "taxes.state_flat": tuple(
+            {"rate": rate, "taxes_retirement": True, "taxes_social_security": False} for rate in (0.0, 0.04)
+        ),
+        "taxes.reform": ([], *([reform(name)] for name in reform_names())),
+    },
+    Layer.FLOWS: {
+        "taxes.capital_loss_carryforward": ({"long": 0.0}, {"short": 500.0, "long": 9_000.0}),
+        "taxes.community_property": (False, True),
+        "market.inflation": (0.02, 0.03),
+        "market.trading_cost": (0.0, 0.001),
+        "limits.max_annual_conversion": (20_000.0, 80_000.0),
+        "limits.cliff_margin": (0.0, 500.0),
+    },
+}
+"""Fields that a sweep may move, by the layer that they are first read in, and values to move them to."""
+LOCATED = {"measure": "after_tax", "target": {"fund": 1.0}, "band": 0.05}
+
+
+def bases() -> dict[str, Scenario]:
+    """Households of every kind of program: with cliffs, losses, fixed mixes, taxes in the bands, a plan in November."""
+    shipped = ("h1_single", "h2_couple", "h7_couple_8m", "h8_single_losses", "couple_with_pensions")
+    found = {name: load(path(name)) for name in shipped}
+    found["retiree"] = load(retiree())
+    found["spender"] = load(retiree("max_spending"))
+    found["couple"] = load(couple())
+    found["after_tax"] = load(retiree() | {"allocation": LOCATED})
+    return found
+
+
+BASES = bases()
+
+
+def blank(scenario: Scenario) -> Neighbour:
+    """A neighbour without a plan: what its programs are written with, and no more."""
+    years: Any = (None,) * len(scenario.years)
+    nothing: Any = None
+    edges = tuple(frozenset({("irmaa", 0), ("niit", 0)}) for _ in years)
+    return Neighbour(
+        scenario.goal.objective, years, nothing, frozenset({1}), edges, frozenset({0}), nothing, 0.0
+    )
+
+
+def written(pen: Pen) -> list[Any]:
+    cost = {column: amount for column, amount in pen.cost.terms.items() if amount}
+    return [
+        pen.names,
+        pen.low,
+        pen.high,
+        pen.integer,
+        pen.row_names,
+        pen.row_low,
+        pen.row_high,
+        pen.row_terms,
+        cost,
+    ]
+
+
+def pens(live: Live) -> tuple[Pen, Pen]:
+    return live.search.program.pen, live.cells.pen
+
+
+def moved(base: Scenario, dice: random.Random) -> Scenario | None:
+    """A variant with a field or two of one layer moved; None where they cannot be."""
+    fields = CHANGES[dice.choice(list(Layer))]
+    try:
+        return base.with_changes(
+            {name: dice.choice(fields[name]) for name in dice.sample(list(fields), dice.randint(1, 2))}
+        )
+    except ScenarioError:
+        return None
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_taken_over_is_as_written_anew(name: str) -> None:
+    base, dice = BASES[name], random.Random(name)
+    neighbour = blank(base)
+    now, layers = live_of(base, neighbour), []
+    variant = base
+    for _ in range(12 if len(base.years) > 10 else 40):
+        before = variant
+        variant = moved(variant, dice) or variant
+        layers.append(first_difference(before, variant))
+        now = live_of(variant, replace(neighbour, live=now))
+        anew = live_of(variant, neighbour)
+        for ours, theirs in zip(pens(now), pens(anew), strict=True):
+            assert written(ours) == written(theirs), (layers[-1], variant.content())
+        assert now.horizon == anew.horizon
+    assert len(set(layers)) > 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "layer"),
+    [
+        ({"goal.heir_tax_rate": 0.3}, Layer.OBJECTIVE),
+        ({"title": "Another"}, Layer.FLOWS),
+        ({"spending.annual": 41_000.0}, Layer.CASH),
+        ({"taxes.reform": [reform("rates_up_3_points")]}, Layer.LAWS),
+        ({"taxes.capital_loss_carryforward": {"long": 100.0}}, Layer.FLOWS),
+        ({"market.inflation": 0.021}, Layer.FLOWS),
+    ],
+)
+def test_the_first_difference(changes: dict[str, Any], layer: Layer) -> None:
+    base = BASES["h2_couple"]
+    assert first_difference(base, base.with_changes(changes)) == layer
+    assert first_difference(base, base) == Layer.OBJECTIVE
+
+
+def test_the_heirs_rate_weighs_what_is_held_where_taxes_are_counted_in_the_bands() -> None:
+    base = BASES["after_tax"]
+    assert first_difference(base, base.with_changes({"goal.heir_tax_rate": 0.3})) == Layer.FLOWS
+
+
+def test_a_repealed_step_up_changes_the_flows() -> None:
+    base = BASES["couple"]
+    repealed = base.with_changes({"taxes.reform": [reform("step_up_repealed")]})
+    now = live_of(base, blank(base))
+    assert (
+        live_of(repealed, replace(blank(base), live=now)).search.program.taxable
+        is not now.search.program.taxable
+    )
+
+
+def test_live_models_go_on_with_another_objective() -> None:
+    base = BASES["couple"]
+    neighbour = first_neighbour(base)
+    for rate in (0.2, 0.35, 0.05):
+        variant = base.with_changes({"goal.heir_tax_rate": rate})
+        before = neighbour.live
+        found = follow(variant, neighbour)
+        neighbour = found.neighbour
+        live = neighbour.live
+        assert live is not None
+        assert before is None or before.relaxation is live.relaxation
+        anew = live_of(variant, replace(neighbour, live=None))
+        bound = HighsSession(anew.cells.pen, 1).solve().objective
+        assert found.bound == pytest.approx(-1000.0 * bound, abs=0.01)
+        alone = follow(variant, replace(neighbour, live=None))
+        assert alone.bound == pytest.approx(found.bound, abs=0.01)
+        assert found.report.objective.value <= found.bound + 0.01
+
+
+def test_another_objective_is_not_followed() -> None:
+    base = BASES["retiree"]
+    neighbour = first_neighbour(base)
+    with pytest.raises(CannotFollow, match="objective"):
+        follow(base.with_changes({"goal.objective": "max_spending"}), neighbour)
+    with pytest.raises(CannotFollow, match="min_lifetime_tax"):
+        first_neighbour(base.with_changes({"goal.objective": "min_lifetime_tax"}))
+    assert np.isfinite(follow(base, neighbour).bound)
