@@ -19,6 +19,11 @@ from decumulate.solver.sweep.follow import _live as live_of
 
 from .households import couple, retiree
 
+
+def late_on_medicare(base: Scenario) -> dict[str, str]:
+    return {person.name: f"{max(person.born.year, base.start_year - 67) + 68}-01" for person in base.people}
+
+
 CHANGES: dict[Layer, dict[str, Any]] = {
     Layer.OBJECTIVE: {
         "goal.heir_tax_rate": (0.1, 0.22, 0.3),
@@ -30,6 +35,7 @@ CHANGES: dict[Layer, dict[str, Any]] = {
     },
     Layer.LAWS: {
         "healthcare.part_d_premium_monthly": (30.0, 60.0),
+        "healthcare.medicare_from": (late_on_medicare,),
         "taxes.itemized": ({"charity_cash": 0.0}, {"charity_cash": 30_000.0}),
         "taxes.state_flat": tuple(
             {"rate": rate, "taxes_retirement": True, "taxes_social_security": False} for rate in (0.0, 0.04)
@@ -95,9 +101,10 @@ def pens(live: Live) -> tuple[Pen, Pen]:
 def moved(base: Scenario, dice: random.Random) -> Scenario | None:
     """A variant with a field or two of one layer moved; None where they cannot be."""
     fields = CHANGES[dice.choice(list(Layer))]
+    chosen = {name: dice.choice(fields[name]) for name in dice.sample(list(fields), dice.randint(1, 2))}
     try:
         return base.with_changes(
-            {name: dice.choice(fields[name]) for name in dice.sample(list(fields), dice.randint(1, 2))}
+            {name: value(base) if callable(value) else value for name, value in chosen.items()}
         )
     except ScenarioError:
         return None
