@@ -52,6 +52,7 @@ CHANGES: dict[Layer, dict[str, Any]] = {
     },
 }
 """Fields that a sweep may move, by the layer that they are first read in, and values to move them to."""
+NOVEMBER = {"as_of": "2026-11-01", "interest": 200.0, "taxes_paid": 3_000.0, "spending": 37_000.0, "social_security": {"Ann": 20_000.0}}
 LOCATED = {"measure": "after_tax", "target": {"fund": 1.0}, "band": 0.05}
 
 
@@ -62,6 +63,7 @@ def bases() -> dict[str, Scenario]:
     found["retiree"] = load(retiree())
     found["spender"] = load(retiree("max_spending"))
     found["couple"] = load(couple())
+    found["november"] = load(retiree() | {"year_to_date": NOVEMBER})
     found["after_tax"] = load(retiree() | {"allocation": LOCATED})
     return found
 
