@@ -1,20 +1,26 @@
 """What a variant of a sweep costs, and how that scales with workers.
 
-python benchmarks/sweep.py                 h2 over the last three factors of tax_law (201 variants), 1 and 4 workers
-python benchmarks/sweep.py --factors 4     over all four: 1,001 variants
+python benchmarks/sweep.py                 h2 over the last three factors of tax_law: 200 variants, 1 worker, all cores
+python benchmarks/sweep.py --factors 4     over all four: 1,000 variants
 python benchmarks/sweep.py --exact         every variant solved, over the last factor (9 variants)
 python benchmarks/sweep.py --steps         where the milliseconds of a followed variant go
+
+A followed variant's time hangs on how much of its neighbour's programs it takes over: it is also told by what it writes
+itself.
 """
 
 from __future__ import annotations
 
 import argparse
 import cProfile
+import os
 import pstats
 import time
+from itertools import pairwise
 
 from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import names, path, sweep_path
+from decumulate.solver.lifetime.layers import Layer, first_difference
 from decumulate.solver.sweep.cases import Case, cases_of
 from decumulate.solver.sweep.follow import CannotFollow, first_neighbour, follow
 from decumulate.solver.sweep.run import SweepOptions, sweep
@@ -34,6 +40,29 @@ def timed(base: Scenario, sheet: Sweep, options: SweepOptions) -> None:
         f"gap: median {frame.gap.median():.2%}, most {frame.gap.max():.2%}",
         flush=True,
     )
+    if options.depth == "follow":
+        layers = written_from(base, sheet)
+        for layer, own in milliseconds.groupby(frame.case.map(layers), sort=False):
+            print(f"    {layer:34} {len(own):5}   median {own.median():7.1f}, mean {own.mean():7.1f} ms")
+
+
+def written_from(base: Scenario, sheet: Sweep) -> dict[int, str]:
+    """By the number of a case, the first layer in which it differs from the case before it in its chunk."""
+    found: dict[int, str] = {}
+    for chunk in cases_of(sheet, base).chunks(together=True):
+        found[chunk[0].number] = "all: the first of a chunk"
+        for before, case in pairwise(chunk):
+            layer = first_difference(before.scenario(base), case.scenario(base))
+            found[case.number] = NAMES[layer]
+    return found
+
+
+NAMES = {
+    Layer.FLOWS: "all: markets, lives or wishes moved",
+    Layer.LAWS: "laws, cash and objective",
+    Layer.CASH: "cash and objective",
+    Layer.OBJECTIVE: "the objective alone",
+}
 
 
 def with_last(sheet: Sweep, count: int) -> Sweep:
@@ -62,7 +91,7 @@ def main() -> None:
     arguments.add_argument("--sweep", default="tax_law")
     arguments.add_argument("--factors", type=int)
     arguments.add_argument("--exact", action="store_true")
-    arguments.add_argument("--workers", type=int, nargs="+", default=[1, 4])
+    arguments.add_argument("--workers", type=int, nargs="+", default=[1, os.cpu_count() or 1])
     arguments.add_argument("--steps", action="store_true")
     given = arguments.parse_args()
     name = next(name for name in names() if name.startswith(given.scenario))

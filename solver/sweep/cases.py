@@ -14,6 +14,7 @@ from ...models.scenario import Fault, Scenario, ScenarioError, load
 from ...models.scenario.changes import parts_of
 from ...models.scenario.faults import did_you_mean, one_of, shown
 from ...tax_tables.reform import ReformError, reform_names
+from ..lifetime.layers import Layer, first_difference
 from .sheet import BASE, RESERVED, Factor, Sweep, SweepError
 
 FOLLOWED_TOGETHER = (4, 20)
@@ -87,7 +88,7 @@ def cases_of(sweep: Sweep, base: Scenario) -> Cases:
     if faults:
         raise SweepError(faults)
     still = tuple(_still(factor, of) for factor, of in zip(sweep.factors, moves, strict=True))
-    rows = _one_at_a_time(moves, still) if sweep.method == "one_at_a_time" else _snake(moves)
+    rows = _one_at_a_time(moves, still) if sweep.method == "one_at_a_time" else _grid(moves, base)
     rows = [row for row in rows if not all(move.still for move in row)]
     labels = {
         base.factor: tuple(dict.fromkeys(move.label for move in (base, *of)))
@@ -107,6 +108,17 @@ def _placed(fault: Fault, place: str, name: str) -> Fault:
 
 def _one_at_a_time(moves: Sequence[Sequence[Move]], still: tuple[Move, ...]) -> list[tuple[Move, ...]]:
     return [(*still[:place], move, *still[place + 1 :]) for place, of in enumerate(moves) for move in of]
+
+
+def _grid(moves: Sequence[Sequence[Move]], base: Scenario) -> list[tuple[Move, ...]]:
+    """Every combination; the later a factor is first read in the writing of a program, the more often it moves."""
+
+    def first_read(place: int) -> Layer:
+        return min(first_difference(base, Case(1, (move,)).scenario(base)) for move in moves[place])
+
+    order = sorted(range(len(moves)), key=first_read)
+    at = [order.index(place) for place in range(len(moves))]
+    return [tuple(row[here] for here in at) for row in _snake([moves[place] for place in order])]
 
 
 def _snake(moves: Sequence[Sequence[Move]]) -> list[tuple[Move, ...]]:

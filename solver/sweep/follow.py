@@ -1,8 +1,8 @@
 """A variant followed from its neighbour: the neighbour's cells, one LP, a short descent; audited, and bounded.
 
 The plan's value is the audit's. The bound is the relaxation of the variant's own disjunctive program, begun from the
-neighbour's basis, so every gap is certified for the variant itself. What cannot be followed (another objective or number
-of years, a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
+neighbour's basis, so every gap is certified for the variant itself. What cannot be followed (another objective, another
+number of years, a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
 
 Of the neighbour's programs a variant takes over what is written before the first difference (lifetime/layers.py); where
 the objective alone differs, the neighbour's live models go on with another.
@@ -53,8 +53,8 @@ Places = tuple[frozenset[tuple[str, int]], ...]
 class Neighbour:
     """What a variant takes over from the one before it: cells and basis of its plan, edges and basis of its bound.
 
-    `objective`: the goal's, which the variant shares. `gap`: the least share of the objective between the two since the last descent. `live`: what it has left in this
-    process.
+    `objective`: the goal's, which the variant shares. `gap`: the least share of the objective between the two since the
+    last descent. `live`: what it has left in this process.
     """
 
     objective: str

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from decumulate import sweep as public_sweep
 from decumulate.models.scenario import load
+from decumulate.scenarios import path
 from decumulate.solver.cli import app
 from decumulate.solver.sweep.cases import FOLLOWED_TOGETHER, cases_of
 from decumulate.solver.sweep.run import SweepOptions, SweepProgress, sweep
@@ -237,6 +238,23 @@ def test_a_grid_steps_one_factor_at_a_time_and_begins_with_the_base() -> None:
     frozen = cases[2].scenario(load(retiree()))
     assert [case.labels()["c"] for case in cases[1:3]] == ["base", "brackets_frozen"]
     assert len(frozen.taxes.reform) == 1
+
+
+def test_what_costs_least_to_move_moves_most_often() -> None:
+    """Of h2, whose bands count market values, the heirs' rate moves the objective alone."""
+    factors = [
+        {"name": "heirs", "field": "goal.heir_tax_rate", "set": [0.1, 0.2, 0.3]},
+        {"name": "spending", "field": "spending.annual", "set": [70_000, 80_000]},
+        {"name": "inflation", "field": "market.inflation", "set": [0.02, 0.03]},
+        {"name": "law", "reform": ["base", "brackets_frozen"]},
+    ]
+    cases = cases_of(read_sweep({"sweep": {"factors": factors}}), load(path("h2_couple"))).cases
+    moved = [
+        next(x.factor for x, y in zip(before.moves, after.moves, strict=True) if x != y)
+        for before, after in itertools.pairwise(cases[1:])
+    ]
+    assert [moved.count(name) for name in ("heirs", "spending", "law", "inflation")] == [16, 4, 2, 1]
+    assert list(cases[1].labels()) == [factor["name"] for factor in factors]
 
 
 def test_a_value_that_changes_nothing_is_the_base_itself() -> None:

@@ -52,7 +52,13 @@ CHANGES: dict[Layer, dict[str, Any]] = {
     },
 }
 """Fields that a sweep may move, by the layer that they are first read in, and values to move them to."""
-NOVEMBER = {"as_of": "2026-11-01", "interest": 200.0, "taxes_paid": 3_000.0, "spending": 37_000.0, "social_security": {"Ann": 20_000.0}}
+NOVEMBER = {
+    "as_of": "2026-11-01",
+    "interest": 200.0,
+    "taxes_paid": 3_000.0,
+    "spending": 37_000.0,
+    "social_security": {"Ann": 20_000.0},
+}
 LOCATED = {"measure": "after_tax", "target": {"fund": 1.0}, "band": 0.05}
 
 
