@@ -166,16 +166,17 @@ def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
 def undercharged(program: Program, values: Values, points: Sequence[Point]) -> set[int]:
     """The periods whose tax and surcharge in the program fall short of the law's."""
     short: set[int] = set()
+    amounts = values.tolist()  # plain floats are read faster one by one
     periods = program.horizon.periods
     for t, point in enumerate(points):
         taxes = program.taxes[t]
-        paid = (taxes.federal + taxes.penalty).value(values) * UNIT
+        paid = (taxes.federal.value(amounts) + taxes.penalty.value(amounts)) * UNIT
         if paid < point.lines.federal_tax - TOO_LITTLE:
             short.add(t)
         if t + 2 < len(periods) and any(periods[t + 2].surcharge_by_tier):
             table = periods[t + 2].law.medicare.irmaa
             tier = irmaa.tier(point.lines.magi_medicare, point.received.filing_status, table)
-            charged = program.taxes[t + 2].surcharge.value(values) * UNIT
+            charged = program.taxes[t + 2].surcharge.value(amounts) * UNIT
             if charged < periods[t + 2].surcharge_by_tier[tier] - TOO_LITTLE:
                 short.add(t)
     return short

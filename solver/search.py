@@ -208,15 +208,14 @@ class Search:
                 choices[t] = choices[t]._replace(stacking=middle)
         return choices
 
-    def aim(self, program: Program) -> None:
-        """Goes on with the same rows and another objective."""
+    def go_on(self, program: Program) -> None:
+        """Goes on with a program of the same cells, which the session holds already."""
         self.program = self._moves.program = program
-        self.session.set_cost(program.pen.cost.terms)
         self.forget()
 
     def forget(self) -> None:
         """Nothing found so far counts any more: bounds of the program were moved from outside."""
-        self.best = self.too_good = None
+        self.best = self.too_good = self._points = None
         self._seen.clear()
         self._failed.clear()
         self._lowest = math.inf

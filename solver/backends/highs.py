@@ -136,6 +136,28 @@ class HighsSession:
             full[column] = coefficient
         self._h.changeColsCost(len(full), np.arange(len(full), dtype=np.int32), full)
 
+    def go_on(self, pen: Pen, since: tuple[int, int]) -> bool:
+        """Goes on with another pen of the same rows and columns, whose numbers are others from a (row, column) on.
+
+        Bounds moved before that stay moved. False, and nothing changed, where it has other rows, columns or entries.
+        """
+        before, (first_row, first_column) = self._pen, since
+        if (pen.names, pen.row_names) != (before.names, before.row_names):
+            return False
+        rows = range(first_row, len(pen.row_names))
+        moved = [row for row in rows if pen.row_terms[row] != before.row_terms[row]]
+        if any(pen.row_terms[row].keys() != before.row_terms[row].keys() for row in moved):
+            return False
+        for row in moved:
+            for column, coefficient in pen.row_terms[row].items():
+                self._h.changeCoeff(row, column, coefficient)
+        self._pen = pen
+        columns = range(first_column, len(pen.names))
+        self.set_columns(columns, pen.low[first_column:], pen.high[first_column:])
+        self.set_rows(rows, [True] * len(rows))
+        self.set_cost(pen.cost.terms)
+        return True
+
     def basis(self) -> object:
         return self._h.getBasis()
 

@@ -448,11 +448,6 @@ class Program:
         else:
             self.pen.cost = -self.estate
 
-    @property
-    def objective_has_rows(self) -> bool:
-        """Whether rows or columns are written for the objective, such as an estate's floor."""
-        return self.pen.shape != self.ends[Layer.CASH]
-
     def _conversion_limit(self) -> Expr:
         """A yearly limit (today's thousands) that every period's conversions keep to."""
         limit = self.pen.column("conversion_limit")

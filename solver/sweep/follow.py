@@ -5,7 +5,7 @@ neighbour's basis, so every gap is certified for the variant itself. What cannot
 number of years, a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
 
 Of the neighbour's programs a variant takes over what is written before the first difference (lifetime/layers.py); where
-the objective alone differs, the neighbour's live models go on with another.
+no year's tax law differs, the neighbour's live models go on with other numbers.
 """
 
 from __future__ import annotations
@@ -187,11 +187,18 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
     else:
         programs = before.search.program, before.cells
         one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
-        if layer == Layer.OBJECTIVE and not one.objective_has_rows:
-            before.search.aim(one)
-            before.relaxation.set_cost(cells.pen.cost.terms)
+        if layer > Layer.LAWS and _go_on(before, one, cells, layer):
             return Live(scenario, book, horizon, before.search, cells, before.relaxation)
     return Live(scenario, book, horizon, _search(one), cells, HighsSession(cells.pen, 1))
+
+
+def _go_on(before: Live, one: Program, cells: Program, layer: Layer) -> bool:
+    """Hands the live models the numbers of a layer; False where it has other entries."""
+    sessions = (_session(before.search), one), (before.relaxation, cells)
+    if not all(session.go_on(program.pen, program.ends[Layer(layer - 1)]) for session, program in sessions):
+        return False
+    before.search.go_on(one)
+    return True
 
 
 def _facts(scenario: Scenario, before: Live | None) -> tuple[LawBook, Horizon, Layer]:
