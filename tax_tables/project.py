@@ -204,6 +204,9 @@ class LawBook:
         return (("assumed_inflation", "start_year", message),)
 
 
+_KNOWN = [(status, FilingStatus(status)) for status in STATUSES]
+
+
 def _shaped(numbers: Numbers, shape: Shape) -> Any:
     """Numbers in the form that the schema gives an amount of this shape."""
     if shape is Shape.NUMBER:
@@ -213,7 +216,7 @@ def _shaped(numbers: Numbers, shape: Shape) -> Any:
     if shape is Shape.NUMBERS:
         return numbers[EVERYONE]
     if shape is Shape.BY_STATUS:
-        return {FilingStatus(status): numbers[status][0] for status in STATUSES}
+        return {known: numbers[status][0] for status, known in _KNOWN}
     if shape is Shape.INTEGERS_BY_STATUS:
-        return {FilingStatus(status): tuple(map(int, numbers[status])) for status in STATUSES}
-    return {FilingStatus(status): numbers[status] for status in STATUSES}
+        return {known: tuple(map(int, numbers[status])) for status, known in _KNOWN}
+    return {known: numbers[status] for status, known in _KNOWN}

@@ -56,24 +56,29 @@ def _schedule(highspy: Any, threads: int | None) -> None:
         _scheduled[:] = [threads]
 
 
-def _program(highspy: Any, pen: Pen) -> Any:
-    """The pen's program as a HighsLp; the objective's constant is left out."""
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = pen.shape
-    cost = np.zeros(lp.num_col_)
+def _hand_over(highspy: Any, model: Any, pen: Pen) -> None:
+    """The pen's program as arrays, which HiGHS takes as they are; the objective's constant is left out."""
+    rows, columns = pen.shape
+    cost = np.zeros(columns)
     cost[list(pen.cost.terms)] = list(pen.cost.terms.values())
-    lp.col_cost_ = cost
-    lp.col_lower_, lp.col_upper_ = np.array(pen.low), np.array(pen.high)
-    lp.row_lower_, lp.row_upper_ = np.array(pen.row_low), np.array(pen.row_high)
-    kind = highspy.HighsVarType
-    if any(pen.integer):
-        lp.integrality_ = [kind.kInteger if whole else kind.kContinuous for whole in pen.integer]
-    matrix = lp.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.cumsum([0, *map(len, pen.row_terms)], dtype=np.int32)
-    matrix.index_ = np.fromiter(chain.from_iterable(pen.row_terms), np.int32)
-    matrix.value_ = np.fromiter(chain.from_iterable(terms.values() for terms in pen.row_terms), float)
-    return lp
+    entries = np.fromiter(chain.from_iterable(terms.values() for terms in pen.row_terms), float)
+    model.passModel(
+        columns,
+        rows,
+        len(entries),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        cost,
+        np.array(pen.low),
+        np.array(pen.high),
+        np.array(pen.row_low),
+        np.array(pen.row_high),
+        np.cumsum([0, *map(len, pen.row_terms)], dtype=np.int32),
+        np.fromiter(chain.from_iterable(pen.row_terms), np.int32),
+        entries,
+        np.array(pen.integer, np.int32),  # 1 is HiGHS' integer, 0 its continuous
+    )
 
 
 def to_numbers(basis: Any) -> tuple[list[int], list[int]]:
@@ -108,7 +113,7 @@ class HighsSession:
         self._pen = pen
         self._threads = threads
         self._h = _quiet_model(highspy, threads)
-        self._h.passModel(_program(highspy, pen))
+        _hand_over(highspy, self._h, pen)
         self._integers = [i for i, whole in enumerate(pen.integer) if whole]
         self._relaxed = False
 
