@@ -3,6 +3,7 @@
 python benchmarks/sweep.py                 h2 over the last three factors of tax_law: 200 variants, 1 worker, all cores
 python benchmarks/sweep.py --factors 4     over all four: 1,000 variants
 python benchmarks/sweep.py --exact         every variant solved, over the last factor (9 variants)
+python benchmarks/sweep.py --alone         h2 over one factor at a time, in 40 small steps
 python benchmarks/sweep.py --steps         where the milliseconds of a followed variant go
 
 A followed variant's time hangs on how much of its neighbour's programs it takes over: it is also told by what it writes
@@ -65,6 +66,25 @@ NAMES = {
 }
 
 
+ALONE = (
+    ("heirs' rate", "goal.heir_tax_rate", "set", (0.05, 0.35)),
+    ("spending", "spending.annual", "scale", (0.9, 1.1)),
+    ("rates from 2030", "federal.ordinary_income_tax.rates", "shift", (0.001, 0.04)),
+    ("inflation", "market.inflation", "set", (0.02, 0.03)),
+    ("stocks", "market.assets.us_stock.total_return", "set", (0.05, 0.08)),
+)
+
+
+def alone(base: Scenario) -> None:
+    """One factor of each layer at a time."""
+    for name, field, way, (low, high) in ALONE:
+        law = {"from_year": 2030} if field.startswith("federal") else {}
+        factor = {"name": name, "field": field, way: {"from": low, "to": high, "count": 40}} | law
+        frame = sweep(base, {"sweep": {"factors": [factor]}}, SweepOptions(workers=1)).frame
+        own = 1000 * frame.seconds
+        print(f"{name:16} {len(frame):3}   median {own.median():7.1f}, mean {own.mean():7.1f} ms", flush=True)
+
+
 def with_last(sheet: Sweep, count: int) -> Sweep:
     """The sweep with its last factors alone."""
     return sheet.model_copy(update={"factors": sheet.factors[-count:]})
@@ -92,10 +112,14 @@ def main() -> None:
     arguments.add_argument("--factors", type=int)
     arguments.add_argument("--exact", action="store_true")
     arguments.add_argument("--workers", type=int, nargs="+", default=[1, os.cpu_count() or 1])
+    arguments.add_argument("--alone", action="store_true")
     arguments.add_argument("--steps", action="store_true")
     given = arguments.parse_args()
     name = next(name for name in names() if name.startswith(given.scenario))
     base, sheet = load(path(name)), read_sweep(sweep_path(given.sweep))
+    if given.alone:
+        alone(base)
+        return
     if given.steps:
         steps(base, cases_of(sheet, base).cases[:12])
         return
