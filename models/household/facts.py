@@ -59,6 +59,10 @@ class ItemizedInputs:
     charity_cash: float = 0.0
     medical_expenses: float = 0.0
 
+    @property
+    def is_nothing(self) -> bool:
+        return self == ItemizedInputs()
+
 
 @dataclass(frozen=True)
 class FlatStateTax:

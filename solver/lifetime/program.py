@@ -166,7 +166,15 @@ class Program:
         if not fixed_mix(scenario):
             allocation.hold_bands(pen, scenario, horizon, self.taxable, self.sheltered, self.assets)
         self._fixed_flows()
+        self.proceeds = [self._proceeds(t) for t in range(len(horizon.periods))]
         self.ends[Layer.FLOWS] = pen.shape
+
+    def _proceeds(self, t: int) -> Expr:
+        """What a first day's trades and withdrawals add to cash."""
+        sales, purchases = self.taxable.sales(t), self.taxable.purchases(t)
+        cost = (sales + purchases) * self.scenario.market.trading_cost
+        withdrawn = [self.sheltered.distributions(tax, t) for tax in ("deferred", "free")]
+        return total([sales, *withdrawn]) - purchases - cost
 
     def _state_laws(self, amt_years: set[int]) -> None:
         self.bounds: list[YearBounds] = year_bounds(
@@ -390,12 +398,7 @@ class Program:
         carry = ZERO
         for t, period in enumerate(self.horizon.periods):
             first, after = self._cash_columns(period.year)
-            sales, purchases = self.taxable.sales(t), self.taxable.purchases(t)
-            cost = (sales + purchases) * scenario.market.trading_cost
-            withdrawn = self.sheltered.distributions("deferred", t) + self.sheltered.distributions("free", t)
-            pen.row(
-                f"first_day_{period.year}", first, "==", total([carry, sales, withdrawn]) - purchases - cost
-            )
+            pen.row(f"first_day_{period.year}", first, "==", carry + self.proceeds[t])
             received = sum(period.wages.values()) + sum(period.pensions.values())
             received += sum(period.social_security.values()) - earlier(period, scenario).received
             yields = self.taxable.yields("yields", t)

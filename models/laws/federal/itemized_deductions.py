@@ -86,6 +86,8 @@ def deduction_of_agi(
 
     `top_bracket` is the taxable income where the highest rate begins (section 68(a)(2)).
     """
+    if inputs.is_nothing:
+        return Piecewise((low, high), (0.0, 0.0))
     items = [
         _medical(inputs.medical_expenses, table, low, high),
         _gifts(inputs.charity_cash, table, low, high),
