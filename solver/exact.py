@@ -27,12 +27,12 @@ from ..models.scenario import Scenario
 from .backends import Outcome
 from .errors import NoPlanInTime, SolverFailure
 from .lifetime.onecell import Choice
-from .lifetime.polish import GIVE_UP, write_polish
 from .lifetime.program import NOTHING, PRODUCT, Conventions, Program, Refinement, Relaxed, Wish
 from .lottery import lottery_of
 from .offered import try_plan
 from .pen import UNIT
 from .points import Values, exact_points
+from .polished import polished
 from .proof import Proof, Relaxation
 from .refine import first_refinement, refine_by_points
 from .search import Found, Search
@@ -162,7 +162,7 @@ class Rounds:
         proof = self.proof
         if not math.isfinite(proof.bound):  # stopped at once: one round, for a certificate needs a bound
             proof.relax(self._plan, lambda: True)
-        program, values = self._polish(best)
+        program, values = polished(self.program, best, self.backend, self.threads)
         return Certified(
             program, best, values, proof.bound, proof.rounds, proof.binaries, interrupted, self.amt_years
         )
@@ -332,22 +332,6 @@ class Rounds:
                 self.stopping = True
                 raise
             return [task.result() for task in running]
-
-    # -- the end ---------------------------------------------------------------------------------------------
-
-    def _polish(self, best: Found) -> tuple[Program, Values]:
-        """The second LP on the best plan's cells; the plan itself where that does not solve."""
-        polished = Program.with_one_cell(
-            self.scenario, self.horizon, self.wish, self.amt_years, self.conventions, self.relaxed
-        )
-        cost = write_polish(polished, best.objective, GIVE_UP)
-        polisher = Search(
-            polished, self.backend, threads=self.threads, stop=lambda: False, found=lambda _: None
-        )
-        polisher.session.set_cost(cost)
-        polisher.choose(dict(enumerate(best.choices)))
-        outcome = polisher.solve()
-        return (self.program, best.values) if outcome.values is None else (polished, outcome.values)
 
     # -- what is known ---------------------------------------------------------------------------------------
 

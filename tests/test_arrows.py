@@ -23,6 +23,7 @@ FLOORS = (
         "solver.moves",
         "solver.lottery",
         "solver.points",
+        "solver.polished",
         "solver.offered",
         "solver.proof",
         "solver.squeeze",

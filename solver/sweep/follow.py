@@ -30,6 +30,8 @@ from ..lifetime.read_back import Reader
 from ..lifetime.year import Edge, YearLaws
 from ..offered import try_plan
 from ..pen import UNIT
+from ..points import Values
+from ..polished import polished
 from ..refine import first_refinement, refine_by_cells
 from ..search import Found, Search
 from .warm import Basis, basis_of, solve_near
@@ -157,7 +159,7 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
     live = _live(scenario, neighbour)
     bound, bound_basis = _bound(live, neighbour)
     found, basis, gap = _plan(live.search, neighbour, bound)
-    report = _audited(live, found)
+    report = _audited(live.search.program, found)
     after = replace(
         neighbour,
         choices=found.choices,
@@ -261,12 +263,19 @@ def _session(search: Search) -> HighsSession:
     return search.session
 
 
-def _audited(live: Live, found: Found) -> AuditReport:
-    plan = Plan.model_construct(years=tuple(Reader(live.search.program, found.values).years()))
-    report = audit(plan, live.scenario, live.horizon)
+def _audited(program: Program, found: Found) -> AuditReport:
+    """The audit of the plan; of its polished form, where a line that nothing turns on is not on the law."""
+    report = _audit(program, found.values)
+    if not report.ok:
+        report = _audit(*polished(program, found, "highs", 1))
     if not report.ok:
         raise CannotFollow(f"the audit does not confirm the plan: {report}")
     return report
+
+
+def _audit(program: Program, values: Values) -> AuditReport:
+    plan = Plan.model_construct(years=tuple(Reader(program, values).years()))
+    return audit(plan, program.scenario, program.horizon)
 
 
 def _bound(live: Live, neighbour: Neighbour) -> tuple[float, Basis]:

@@ -1,4 +1,4 @@
-"""What a variant takes over from its neighbour's programs is what it would have written itself, number by number."""
+"""What a variant takes over from its neighbour is what it would have written itself, number by number; what follows."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from decumulate.solver.backends.highs import HighsSession
 from decumulate.solver.lifetime.layers import Layer, first_difference
 from decumulate.solver.pen import Pen
 from decumulate.solver.sweep.follow import CannotFollow, Live, Neighbour, first_neighbour, follow
+from decumulate.solver.sweep.follow import _audit as audit_of
+from decumulate.solver.sweep.follow import _audited as audited
 from decumulate.solver.sweep.follow import _live as live_of
 
 from .households import couple, retiree
@@ -211,3 +213,20 @@ def test_another_objective_is_not_followed() -> None:
     with pytest.raises(CannotFollow, match="min_lifetime_tax"):
         first_neighbour(base.with_changes({"goal.objective": "min_lifetime_tax"}))
     assert np.isfinite(follow(base, neighbour).bound)
+
+
+def test_a_line_that_nothing_turns_on_is_laid_on_the_law() -> None:
+    base = BASES["couple"]
+    neighbour = first_neighbour(base)
+    found = follow(base, neighbour)
+    live = found.neighbour.live
+    assert live is not None
+    search = live.search
+    assert search.best is not None
+    values = search.best.values.copy()
+    values[search.program.ones[0].deduction.column] -= 3.0
+    loose = replace(search.best, values=values)
+    assert not audit_of(search.program, values).ok
+    report = audited(search.program, loose)
+    assert report.ok
+    assert report.objective.value == pytest.approx(found.report.objective.value, abs=0.01)
