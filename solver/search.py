@@ -15,6 +15,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from .backends import Outcome, open_session
 from .lifetime.onecell import Choice
 from .lifetime.program import Program
@@ -149,8 +151,8 @@ class Search:
     # -- plans -----------------------------------------------------------------------------------------------
 
     def points(self, values: Values) -> list[Point]:
-        """Every year's return at a solution (the last one's are kept: it is located, then noted)."""
-        if self._points is None or self._points[0] is not values:
+        """Every year's return at a solution; the last one's are kept, as it is located, noted, perhaps met again."""
+        if self._points is None or not np.array_equal(self._points[0], values):
             self._points = values, exact_points(self.program, values)
         return self._points[1]
 
@@ -210,12 +212,14 @@ class Search:
 
     def go_on(self, program: Program) -> None:
         """Goes on with a program of the same cells, which the session holds already."""
+        if program.horizon is not self.program.horizon:
+            self._points = None
         self.program = self._moves.program = program
         self.forget()
 
     def forget(self) -> None:
         """Nothing found so far counts any more: bounds of the program were moved from outside."""
-        self.best = self.too_good = self._points = None
+        self.best = self.too_good = None
         self._seen.clear()
         self._failed.clear()
         self._lowest = math.inf

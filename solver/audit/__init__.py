@@ -1,6 +1,7 @@
 """The second opinion: a plan replayed in plain arithmetic, return by return, without the optimiser.
 
     audit(plan, scenario)     -> AuditReport: differences, faults, the audit's own lines
+    replay(...), judge(...)   -> its two halves: every year, and what they come to
     fill(plan, report)        -> the plan with every line it leaves out set to the audit's
 
 Nothing in this folder imports the planner or a solver.
@@ -8,7 +9,8 @@ Nothing in this folder imports the planner or a solver.
 
 from .filling import fill
 from .findings import TOLERANCE, Fault
-from .judgement import audit
+from .judgement import audit, judge
+from .replay import Replayed, replay
 from .report import AuditReport, Difference
 
-__all__ = ["TOLERANCE", "AuditReport", "Difference", "Fault", "audit", "fill"]
+__all__ = ["TOLERANCE", "AuditReport", "Difference", "Fault", "Replayed", "audit", "fill", "judge", "replay"]

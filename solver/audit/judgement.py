@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .ends import estate_of, objective_of, totals_of
-from .findings import Fault
-from .replay import replay
+from .findings import Fault, Findings
+from .replay import Replayed, replay
 from .report import AuditReport, compare
 
 
@@ -19,7 +21,16 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
     not one for this scenario: other years, unknown accounts or assets.
     """
     horizon = horizon or build_horizon(scenario)
-    replayed = replay(plan, scenario, horizon)
+    return judge(replay(plan, scenario, horizon), plan, scenario, horizon)
+
+
+def judge(replayed: Replayed, plan: Plan, scenario: Scenario, horizon: Horizon) -> AuditReport:
+    """What a replayed plan comes to, and what is wrong with it.
+
+    The replay may be that of a scenario which differs in its goal's numbers alone, where `allocation` does not weigh
+    accounts by the heirs' rate: no year is replayed from them.
+    """
+    replayed = replace(replayed, found=Findings([*replayed.found.faults], [*replayed.found.notes]))
     estate = estate_of(replayed, scenario, horizon)
     totals = totals_of(replayed.years, estate, scenario, horizon)
     objective = objective_of(replayed, estate, totals, scenario, horizon)

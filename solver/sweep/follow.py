@@ -15,12 +15,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book, law_book_like
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ...tax_tables.project import LawBook
-from ..audit import AuditReport, audit
+from ..audit import AuditReport, Replayed, judge, replay
 from ..backends import Outcome
 from ..backends.highs import HighsSession
 from ..lifetime.layers import Layer, first_difference, law_of_flows
@@ -80,6 +82,16 @@ class Live:
     search: Search
     cells: Program
     relaxation: HighsSession
+    replay: Replay | None = None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A solution, its plan, and the audit's replay of that."""
+
+    values: Values
+    plan: Plan
+    replayed: Replayed
 
 
 @dataclass(frozen=True)
@@ -159,14 +171,14 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
     live = _live(scenario, neighbour)
     bound, bound_basis = _bound(live, neighbour)
     found, basis, gap = _plan(live.search, neighbour, bound)
-    report = _audited(live.search.program, found)
+    report, made = _audited(live.search.program, found, live.replay)
     after = replace(
         neighbour,
         choices=found.choices,
         plan_basis=basis,
         bound_basis=bound_basis,
         gap=gap,
-        live=live,
+        live=replace(live, replay=made),
     )
     return Followed(report, -bound * UNIT, after)
 
@@ -190,7 +202,8 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
         programs = before.search.program, before.cells
         one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
         if layer > Layer.LAWS and _go_on(before, one, cells, layer):
-            return Live(scenario, book, horizon, before.search, cells, before.relaxation)
+            made = before.replay if layer == Layer.OBJECTIVE else None
+            return Live(scenario, book, horizon, before.search, cells, before.relaxation, made)
     return Live(scenario, book, horizon, _search(one), cells, HighsSession(cells.pen, 1))
 
 
@@ -263,19 +276,25 @@ def _session(search: Search) -> HighsSession:
     return search.session
 
 
-def _audited(program: Program, found: Found) -> AuditReport:
-    """The audit of the plan; of its polished form, where a line that nothing turns on is not on the law."""
-    report = _audit(program, found.values)
+def _audited(program: Program, found: Found, known: Replay | None) -> tuple[AuditReport, Replay]:
+    """The audit of the plan; of its polished form, where a line that nothing turns on is not on the law.
+
+    A plan of which a replay is known is not replayed again.
+    """
+    if known is None or not np.array_equal(known.values, found.values):
+        known = _replay(program, found.values)
+    report = judge(known.replayed, known.plan, program.scenario, program.horizon)
     if not report.ok:
-        report = _audit(*polished(program, found, "highs", 1))
+        known = _replay(*polished(program, found, "highs", 1))
+        report = judge(known.replayed, known.plan, program.scenario, program.horizon)
     if not report.ok:
         raise CannotFollow(f"the audit does not confirm the plan: {report}")
-    return report
+    return report, known
 
 
-def _audit(program: Program, values: Values) -> AuditReport:
+def _replay(program: Program, values: Values) -> Replay:
     plan = Plan.model_construct(years=tuple(Reader(program, values).years()))
-    return audit(plan, program.scenario, program.horizon)
+    return Replay(values, plan, replay(plan, program.scenario, program.horizon))
 
 
 def _bound(live: Live, neighbour: Neighbour) -> tuple[float, Basis]:

@@ -11,13 +11,14 @@ import pytest
 
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.scenarios import path, reform, reform_names
+from decumulate.solver.audit import audit, judge
 from decumulate.solver.backends.highs import HighsSession
 from decumulate.solver.lifetime.layers import Layer, first_difference
 from decumulate.solver.pen import Pen
 from decumulate.solver.sweep.follow import CannotFollow, Live, Neighbour, first_neighbour, follow
-from decumulate.solver.sweep.follow import _audit as audit_of
 from decumulate.solver.sweep.follow import _audited as audited
 from decumulate.solver.sweep.follow import _live as live_of
+from decumulate.solver.sweep.follow import _replay as replay_of
 
 from .households import couple, retiree
 
@@ -217,16 +218,39 @@ def test_another_objective_is_not_followed() -> None:
 
 def test_a_line_that_nothing_turns_on_is_laid_on_the_law() -> None:
     base = BASES["couple"]
-    neighbour = first_neighbour(base)
-    found = follow(base, neighbour)
+    found = follow(base, first_neighbour(base))
     live = found.neighbour.live
     assert live is not None
-    search = live.search
-    assert search.best is not None
-    values = search.best.values.copy()
-    values[search.program.ones[0].deduction.column] -= 3.0
-    loose = replace(search.best, values=values)
-    assert not audit_of(search.program, values).ok
-    report = audited(search.program, loose)
+    assert live.search.best is not None
+    program, values = live.search.program, live.search.best.values.copy()
+    values[program.ones[0].deduction.column] -= 3.0
+    loose = replace(live.search.best, values=values)
+    made = replay_of(program, values)
+    assert not judge(made.replayed, made.plan, base, live.horizon).ok
+    report, _ = audited(program, loose, None)
     assert report.ok
     assert report.objective.value == pytest.approx(found.report.objective.value, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "values"),
+    [
+        ("h2_couple", "goal.heir_tax_rate", (0.25, 0.26, 0.12, 0.25)),
+        ("retiree", "goal.estate_floor", (0.0, 1_000.0, 100_000.0)),
+    ],
+)
+def test_a_plan_met_again_is_judged_as_if_it_were_replayed(
+    name: str, field: str, values: tuple[float, ...]
+) -> None:
+    neighbour = first_neighbour(BASES[name])
+    met = 0
+    for value in values:
+        variant = BASES[name].with_changes({field: value})
+        before = neighbour.live
+        found = follow(variant, neighbour)
+        neighbour = found.neighbour
+        assert neighbour.live is not None
+        assert neighbour.live.replay is not None
+        assert found.report == audit(neighbour.live.replay.plan, variant)
+        met += before is not None and before.replay is neighbour.live.replay
+    assert met > 0
