@@ -211,7 +211,7 @@ class Search:
         return choices
 
     def go_on(self, program: Program) -> None:
-        """Goes on with a program of the same cells, which the session holds already."""
+        """Goes on with a program of the same cells, which the session is to hold."""
         if program.horizon is not self.program.horizon:
             self._points = None
         self.program = self._moves.program = program

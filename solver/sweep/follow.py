@@ -74,15 +74,21 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Live:
-    """A followed variant's programs and their live models."""
+    """A followed variant's programs and their live models, of which `search` holds the first."""
 
     scenario: Scenario
     book: LawBook
     horizon: Horizon
-    search: Search
+    one: Program
     cells: Program
+    search: Search
     relaxation: HighsSession
     replay: Replay | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether no other variant has gone on with the models since, such as one that could not be followed."""
+        return self.search.program is self.one
 
 
 @dataclass(frozen=True)
@@ -199,21 +205,19 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
     if before is None or layer == Layer.FLOWS:
         one, cells = Program.with_both(scenario, horizon, Wish(neighbour.objective), amt, refine)
     else:
-        programs = before.search.program, before.cells
+        programs = before.one, before.cells
         one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
-        if layer > Layer.LAWS and _go_on(before, one, cells, layer):
+        if layer > Layer.LAWS and before.is_live and _go_on(before, one, cells, layer):
             made = before.replay if layer == Layer.OBJECTIVE else None
-            return Live(scenario, book, horizon, before.search, cells, before.relaxation, made)
-    return Live(scenario, book, horizon, _search(one), cells, HighsSession(cells.pen, 1))
+            return Live(scenario, book, horizon, one, cells, before.search, before.relaxation, made)
+    return Live(scenario, book, horizon, one, cells, _search(one), HighsSession(cells.pen, 1))
 
 
 def _go_on(before: Live, one: Program, cells: Program, layer: Layer) -> bool:
     """Hands the live models the numbers of a layer; False where it has other entries."""
     sessions = (_session(before.search), one), (before.relaxation, cells)
-    if not all(session.go_on(program.pen, program.ends[Layer(layer - 1)]) for session, program in sessions):
-        return False
-    before.search.go_on(one)
-    return True
+    before.search.go_on(one)  # the models are no longer the neighbour's, whatever comes of it
+    return all(session.go_on(program.pen, program.ends[Layer(layer - 1)]) for session, program in sessions)
 
 
 def _facts(scenario: Scenario, before: Live | None) -> tuple[LawBook, Horizon, Layer]:

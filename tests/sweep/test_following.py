@@ -216,6 +216,17 @@ def test_another_objective_is_not_followed() -> None:
     assert np.isfinite(follow(base, neighbour).bound)
 
 
+def test_a_variant_that_cannot_be_followed_leaves_nothing_behind() -> None:
+    """Its numbers are in the live models by then: the next variant must not go on with them."""
+    base = BASES["h2_couple"]
+    neighbour = follow(base, first_neighbour(base)).neighbour
+    with pytest.raises(CannotFollow):
+        follow(base.with_changes({"spending.annual": 400_000}), neighbour)
+    variant = base.with_changes({"goal.heir_tax_rate": 0.2})
+    found, anew = follow(variant, neighbour), follow(variant, replace(neighbour, live=None))
+    assert (found.bound, found.report) == (anew.bound, anew.report)
+
+
 def test_a_line_that_nothing_turns_on_is_laid_on_the_law() -> None:
     base = BASES["couple"]
     found = follow(base, first_neighbour(base))
