@@ -68,7 +68,6 @@ def test_rows_equal_single_solves() -> None:
     agrees_with_single_solves(load(retiree()), random_sheet(1, 1))
 
 
-@pytest.mark.slow
 def test_fifty_random_rows_equal_single_solves() -> None:
     agrees_with_single_solves(load(couple()), random_sheet(2, 10))
 
