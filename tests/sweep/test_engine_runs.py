@@ -141,6 +141,7 @@ def test_a_scheduler_that_is_none_is_refused() -> None:
         sweep(retiree(), SHEET, SweepOptions(scheduler="slurm"))
 
 
+@pytest.mark.slow
 def test_a_killed_process_goes_on_and_leaves_no_workers(tmp_path: Path) -> None:
     scenario, sheet, out = (tmp_path / name for name in ("scenario.json", "sheet.toml", "rows.csv"))
     scenario.write_text(json.dumps(retiree()))
