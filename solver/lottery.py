@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..models.laws.federal import niit
 from .lifetime.cells import CellCopy
 from .lifetime.onecell import Choice, YearOfOne
 from .lifetime.program import Program
@@ -72,7 +71,7 @@ def _choice(one: YearOfOne, copy: CellCopy, family: int, point: tuple[float, flo
     if kind == "upper":
         top = laws.law.capital_gains_tax.tops[laws.status][1]
         kind = "middle" if ordinary <= top else "high"
-    taxes = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
+    taxes = [tax.kind for tax in laws.surtaxes(one.bands[band])]
     return Choice(
         benefits=[r.kind for r in laws.benefits].index(cell.benefits.kind) if laws.benefit > 0 else 0,
         band=band + family * count,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ..models.laws.federal import niit
 from ..models.laws.regime import AGI, PROVISIONAL
 from .backends import Outcome
 from .lifetime.onecell import Choice, YearOfOne
@@ -39,7 +38,9 @@ class Moves:
         self.program = program
         self._possible: dict[Move, bool] = {}
         self._bounds: dict[Move, Bounds] = {}
-        self._taxes = [[_niit_kinds(one, band.data) for band in one.bands] for one in program.ones]
+        self._taxes = [
+            [[tax.kind for tax in one.laws.surtaxes(band)] for band in one.bands] for one in program.ones
+        ]
         self._ranged = [_ranged(one) for one in program.ones]
         self._niit = [
             next((c for gate in one.niit_gates.values() for c in gate.lines), None) for one in program.ones
@@ -228,9 +229,3 @@ def _ranged(one: YearOfOne) -> list[int]:
     """The columns whose distance from a cell makes a move dear."""
     lines = [one.named[line].column for line in (AGI, PROVISIONAL) if line in one.named]
     return [*lines, one.lines.ordinary_taxable.column]
-
-
-def _niit_kinds(one: YearOfOne, start: float) -> list[str]:
-    """The kinds of net investment income tax in a band that begins at `start`."""
-    laws = one.laws
-    return [r.kind for r in niit.regimes(max(start, laws.low), laws.status, laws.law.niit)]

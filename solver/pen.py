@@ -126,7 +126,7 @@ class Pen:
 
     def row(self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0) -> int:
         """A new row ``left sense right``; returns its index."""
-        terms = left.terms
+        terms = dict(left.terms)
         if 0.0 in terms.values():
             terms = {c: a for c, a in terms.items() if a != 0.0}
         bound = -left.const
@@ -134,8 +134,6 @@ class Pen:
             bound += right
         else:
             bound += right.const
-            if right.terms:
-                terms = dict(terms)
             for column, coefficient in right.terms.items():
                 here = terms.get(column, 0.0) - coefficient
                 if here != 0.0:

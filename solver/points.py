@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..models.laws.federal import capital_gains_tax, niit
+from ..models.laws.federal import capital_gains_tax
 from ..models.laws.medicare import irmaa
 from ..models.laws.regime import Regime
 from ..models.plan import PlanYear
@@ -119,7 +119,7 @@ def locate(one: YearOfOne, point: Point) -> Choice:
         band += count
     medicare = place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
     benefits = place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
-    kinds = [r.kind for r in niit.regimes(max(one.bands[band].data, laws.low), laws.status, laws.law.niit)]
+    kinds = [tax.kind for tax in laws.surtaxes(one.bands[band])]
     tax = kinds[0]
     if len(kinds) > 1:
         over = lines.agi - laws.law.niit.threshold[laws.status]

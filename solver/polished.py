@@ -15,7 +15,7 @@ def polished(program: Program, best: Found, backend: str, threads: int) -> tuple
         program.scenario, program.horizon, program.wish, amt_years, program.conventions, program.relaxed
     )
     cost = write_polish(second, best.objective, GIVE_UP)
-    search = Search(second, backend, threads=threads, stop=lambda: False, found=lambda _: None)
+    search = Search(second, backend, threads=threads)
     search.session.set_cost(cost)
     search.choose(dict(enumerate(best.choices)))
     outcome = search.solve()

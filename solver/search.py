@@ -68,8 +68,8 @@ class Search:
         backend: str,
         *,
         threads: int,
-        stop: Callable[[], bool],
-        found: Callable[[Found], None],
+        stop: Callable[[], bool] = lambda: False,
+        found: Callable[[Found], None] = lambda _: None,
         seed: int = 1,
     ) -> None:
         self.program, self.stop, self.tell = program, stop, found

@@ -73,7 +73,8 @@ def law_book_like(book: LawBook, before: Scenario, scenario: Scenario) -> LawBoo
     """`law_book(scenario)`, taking over what it has in common with the `book` of the scenario `before`."""
     if (before.start_year, before.market) != (scenario.start_year, scenario.market):
         return law_book(scenario)
-    return book if _reforms(before) == _reforms(scenario) else book.with_reforms(_reforms(scenario))
+    reforms = _reforms(scenario)
+    return book if _reforms(before) == reforms else book.with_reforms(reforms)
 
 
 def _reforms(scenario: Scenario) -> list[Reform]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...models.household.facts import Horizon
 from ...models.plan import Estate, Objective, PlanYear, Totals
@@ -51,11 +51,11 @@ def totals_of(years: Sequence[PlanYear], estate: Estate, scenario: Scenario, hor
 
 
 def objective_of(
-    replayed: Replayed, estate: Estate, totals: Totals, scenario: Scenario, horizon: Horizon
+    years: Sequence[PlanYear], estate: Estate, totals: Totals, scenario: Scenario, horizon: Horizon
 ) -> Objective:
     """The goal's value; a level of spending and a present value are today's dollars, so real already.
 
-    Under `max_spending` the level is the leanest year's; an estate below `goal.estate_floor` is a fault.
+    Under `max_spending` the level is the leanest year's.
     """
     name = scenario.goal.objective
     if name == "max_estate":
@@ -63,16 +63,20 @@ def objective_of(
     if name == "min_lifetime_tax":
         value = totals.lifetime_tax_present_value
         return Objective(name=name, value=value, value_real=value)
-    floor = scenario.goal.estate_floor
-    if estate.after_tax_real < floor - TOLERANCE:
-        message = (
-            f"the estate is {dollars(estate.after_tax_real)} in today's dollars, its floor {dollars(floor)}"
-        )
-        replayed.found.faults.append(Fault(estate.year, "estate_floor", "", message))
     levels = (
         (year.cash.spending - period.spending_extra) / period.spending_weight
-        for year, period in zip(replayed.years, horizon.periods, strict=True)
+        for year, period in zip(years, horizon.periods, strict=True)
         if period.spending_weight > 0.0
     )
     level = min(levels, default=0.0)
     return Objective(name=name, value=level, value_real=level)
+
+
+def floor_faults(estate: Estate, scenario: Scenario) -> Iterator[Fault]:
+    """Under `max_spending` an estate below `goal.estate_floor` is a fault."""
+    floor = scenario.goal.estate_floor
+    if scenario.goal.objective == "max_spending" and estate.after_tax_real < floor - TOLERANCE:
+        message = (
+            f"the estate is {dollars(estate.after_tax_real)} in today's dollars, its floor {dollars(floor)}"
+        )
+        yield Fault(estate.year, "estate_floor", "", message)

@@ -104,9 +104,6 @@ class _Taxed(NamedTuple):
     amt: float
 
 
-_NOTHING = ItemizedInputs()
-
-
 def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
     """The return of `x` under the law of its year.
 
@@ -135,7 +132,7 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
 
     preferential_gains = x.qualified_dividends + schedule_d.net_capital_gain
     taxed = _standard(x, agi, senior, preferential_gains, law)
-    if x.itemized != _NOTHING:
+    if not x.itemized.is_nothing:
         itemized = _itemized(x, agi, senior, preferential_gains, law)
         taxed = min(taxed, itemized, key=lambda choice: (choice.tax, -choice.deduction))
     taxable_income = max(0.0, agi - taxed.deduction)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
 from ...models.plan import Plan
 from ...models.scenario import Scenario
-from .ends import estate_of, objective_of, totals_of
-from .findings import Fault, Findings
+from .ends import estate_of, floor_faults, objective_of, totals_of
+from .findings import Fault
 from .replay import Replayed, replay
 from .report import AuditReport, compare
 
@@ -30,13 +28,13 @@ def judge(replayed: Replayed, plan: Plan, scenario: Scenario, horizon: Horizon) 
     The replay may be that of a scenario which differs in its goal's numbers alone, where `allocation` does not weigh
     accounts by the heirs' rate: no year is replayed from them.
     """
-    replayed = replace(replayed, found=Findings([*replayed.found.faults], [*replayed.found.notes]))
     estate = estate_of(replayed, scenario, horizon)
     totals = totals_of(replayed.years, estate, scenario, horizon)
-    objective = objective_of(replayed, estate, totals, scenario, horizon)
+    objective = objective_of(replayed.years, estate, totals, scenario, horizon)
+    faults = [*replayed.found.faults, *floor_faults(estate, scenario)]
     if plan.objective is not None and plan.objective.name != objective.name:
         message = f"the plan is for {plan.objective.name}, the scenario's goal is {objective.name}"
-        replayed.found.faults.append(Fault(plan.years[0].year, "objective", "", message))
+        faults.append(Fault(plan.years[0].year, "objective", "", message))
     ends = {"estate": estate, "totals": totals, "objective": objective}
     differences, worst = compare(plan, replayed.years, ends)
     return AuditReport(
@@ -46,6 +44,6 @@ def judge(replayed: Replayed, plan: Plan, scenario: Scenario, horizon: Horizon) 
         objective=objective,
         differences=differences,
         worst=worst,
-        faults=tuple(replayed.found.faults),
+        faults=tuple(faults),
         notes=tuple(replayed.found.notes),
     )

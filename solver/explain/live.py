@@ -55,7 +55,7 @@ class Live:
         self.backend, self.threads = backend, threads
 
     def open(self) -> Search:
-        return open_search(self.program, self.backend, self.threads)
+        return Search(self.program, self.backend, threads=self.threads)
 
     def _levers(self, t: int) -> Flows:
         program = self.program
@@ -73,10 +73,6 @@ class Live:
             need,
             program.carry[t],
         )
-
-
-def open_search(program: Program, backend: str, threads: int) -> Search:
-    return Search(program, backend, threads=threads, stop=lambda: False, found=lambda _: None)
 
 
 def set_bounds(search: Search, bounds: Bounds) -> None:

@@ -24,7 +24,7 @@ from ..lifetime.read_back import Reader
 from ..pen import UNIT
 from ..points import exact_points, locate, plan_points
 from ..search import Found, Search
-from .live import Bounds, Flows, Given, Live, open_search, set_bounds
+from .live import Bounds, Flows, Given, Live, set_bounds
 from .nearest import Near
 
 PATIENCE = 4
@@ -168,7 +168,7 @@ class Resolver:
         """The best plan found from the base where something else is asked for, or the law is another."""
         horizon = horizon or self.horizon
         program = Program.with_one_cell(scenario or self.scenario, horizon, wish or self.wish, self.amt_years)
-        search = open_search(program, self.backend, self.threads)
+        search = Search(program, self.backend, threads=self.threads)
         points = plan_points(program, self.before.years)
         cells = tuple(locate(one, point) for one, point in zip(program.ones, points, strict=True))
         return _descended(search, cells, LIFT_PATIENCE)

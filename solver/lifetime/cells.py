@@ -28,16 +28,16 @@ class CellPen:
         return self.pen.column(f"{name}_{self.label}", low)
 
     def constant(self, dollars: float) -> Expr:
-        return self.switch * (dollars / UNIT)
+        return self.switch * (dollars / UNIT) if dollars else ZERO
 
     def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.pen.row(f"{name}_{self.label}", left, ">=", self.constant(dollars) if dollars else 0.0)
+        self.pen.row(f"{name}_{self.label}", left, ">=", self.constant(dollars))
 
     def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.pen.row(f"{name}_{self.label}", left, "<=", self.constant(dollars) if dollars else 0.0)
+        self.pen.row(f"{name}_{self.label}", left, "<=", self.constant(dollars))
 
     def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.pen.row(f"{name}_{self.label}", left, "==", self.constant(dollars) if dollars else 0.0)
+        self.pen.row(f"{name}_{self.label}", left, "==", self.constant(dollars))
 
 
 @dataclass(frozen=True)

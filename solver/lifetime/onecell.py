@@ -116,11 +116,7 @@ class YearOfOne:
             self._gates(cell, lines, "medicare", self.medicare),
             self._gates(cell, lines, "stacking", self.stackings),
         ]
-        kinds = {
-            r.kind: r
-            for band in self.bands
-            for r in niit.regimes(self._start(band), laws.status, laws.law.niit)
-        }
+        kinds = {r.kind: r for band in self.bands for r in laws.surtaxes(band)}
         self.niit_gates = dict(
             zip(kinds, self._gates(cell, lines, "niit", list(kinds.values())), strict=True)
         )
@@ -139,9 +135,6 @@ class YearOfOne:
             c for gates in self._all_gates() for gate in gates for c in (*gate.lines, *gate.ranges)
         }
         self.free = {c: (pen.low[c], pen.high[c]) for c in sorted(gated_columns)}
-
-    def _start(self, band: Regime) -> float:
-        return max(float(band.data), self.laws.low)
 
     def _named_columns(self, pen: Pen, lines: Lines, year: int) -> None:
         """Columns for the lines that regimes bound."""
@@ -320,12 +313,9 @@ class YearOfOne:
         ):
             return False
         band = self.bands[choice.band]
-        tax = [
-            r
-            for r in niit.regimes(self._start(band), self.laws.status, self.laws.law.niit)
-            if r.kind == choice.niit
-        ]
-        if not tax or choice.loss not in self.loss_gates or choice.term not in self.term_gates:
+        if all(tax.kind != choice.niit for tax in self.laws.surtaxes(band)):
+            return False
+        if choice.loss not in self.loss_gates or choice.term not in self.term_gates:
             return False
         benefits = self.laws.benefits[choice.benefits]
         span = self.laws.agi_range(benefits, band, self.medicare[choice.medicare])

@@ -129,8 +129,6 @@ class Program:
         scenario: Scenario,
         horizon: Horizon,
         wish: Wish,
-        *,
-        amt_years: set[int] | None = None,
         conventions: Conventions = PRODUCT,
         relaxed: Relaxed = NOTHING,
     ) -> None:
@@ -139,11 +137,8 @@ class Program:
         self.pen = Pen()
         self.ends: dict[Layer, tuple[int, int]] = {}
         self._write_flows()
-        self._state_laws(amt_years or set())
-        self._nothing_more()
-
-    def _nothing_more(self) -> None:
-        """Nothing is written yet after the flows."""
+        self.bounds: list[YearBounds] = []
+        self.laws: list[YearLaws] = []
         self.cells: list[YearOfCells] = []
         self.ones: list[YearOfOne] = []
         self.taxes: list[YearTaxes] = []
@@ -177,9 +172,7 @@ class Program:
         return total([sales, *withdrawn]) - purchases - cost
 
     def _state_laws(self, amt_years: set[int]) -> None:
-        self.bounds: list[YearBounds] = year_bounds(
-            self.scenario, self.horizon, self.assets, losses=self.losses.active
-        )
+        self.bounds = year_bounds(self.scenario, self.horizon, self.assets, losses=self.losses.active)
         self.laws = [self._laws(t, t in amt_years) for t in range(len(self.horizon.periods))]
 
     @classmethod
@@ -196,9 +189,8 @@ class Program:
 
         Without the cells that are ruled out there.
         """
-        program = cls(
-            scenario, horizon, wish, amt_years=refinement.amt, conventions=conventions, relaxed=relaxed
-        )
+        program = cls(scenario, horizon, wish, conventions, relaxed)
+        program._state_laws(refinement.amt)
         program._write_cells(refinement)
         program._finish()
         return program
@@ -214,7 +206,8 @@ class Program:
         relaxed: Relaxed = NOTHING,
     ) -> Program:
         """The compact program whose cells are chosen by bounds."""
-        program = cls(scenario, horizon, wish, amt_years=amt_years, conventions=conventions, relaxed=relaxed)
+        program = cls(scenario, horizon, wish, conventions, relaxed)
+        program._state_laws(amt_years or set())
         program._write_one_cell()
         program._finish()
         return program
@@ -232,13 +225,8 @@ class Program:
 
         The refinement's AMT is to be in `amt_years`.
         """
-        flows = cls(scenario, horizon, wish, amt_years=amt_years)
-        one, cells = flows._from(Layer.LAWS), flows._from(Layer.LAWS)
-        one._write_one_cell()
-        cells._write_cells(refine(cells.laws))
-        one._finish()
-        cells._finish()
-        return one, cells
+        flows = cls(scenario, horizon, wish)
+        return cls.both_again((flows, flows), Layer.LAWS, scenario, horizon, amt_years, refine)
 
     @classmethod
     def both_again(
@@ -251,9 +239,7 @@ class Program:
         refine: Callable[[Sequence[YearLaws]], Refinement],
     ) -> tuple[Program, Program]:
         """`with_both` of a scenario that first differs in a layer after the flows from the one written `before`."""
-        one, cells = (program._from(layer) for program in before)
-        for program in (one, cells):
-            program.scenario, program.horizon = scenario, horizon
+        one, cells = (program._until(layer, scenario, horizon) for program in before)
         if layer == Layer.LAWS:
             one._state_laws(amt_years)
             cells.bounds, cells.laws = one.bounds, one.laws
@@ -263,19 +249,15 @@ class Program:
             program._finish(layer)
         return one, cells
 
-    def _from(self, layer: Layer) -> Program:
-        """A copy that lacks the rows from a layer on, for them to be written anew."""
+    def _until(self, layer: Layer, scenario: Scenario, horizon: Horizon) -> Program:
+        """A copy for another scenario without the rows from a layer on, for them to be written anew."""
         other = copy(self)
+        other.scenario, other.horizon = scenario, horizon
         other.pen, other.ends = self.pen.copy(self.ends[Layer(layer - 1)]), dict(self.ends)
-        if layer <= Layer.LAWS:
-            other._nothing_more()
-            other.losses = self.losses.copy()
-        elif layer <= Layer.CASH:
-            other.taxes, other.first, other.carry = [], [], []
         return other
 
     def _write_cells(self, refinement: Refinement) -> None:
-        pen = self.pen
+        pen, self.losses, self.cells = self.pen, self.losses.copy(), []
         for t, laws in enumerate(self.laws):
             merged = t not in refinement.split
             cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always, merged))
@@ -287,6 +269,7 @@ class Program:
         self.ends[Layer.LAWS] = pen.shape
 
     def _write_one_cell(self) -> None:
+        self.ones = []
         level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
         for t, laws in enumerate(self.laws):
             year = self.losses.years[t]
@@ -342,6 +325,7 @@ class Program:
 
     def _add_up_taxes(self) -> None:
         """Each period's taxes, of what its laws make of it."""
+        self.taxes = []
         years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
         surcharges = [ZERO, ZERO, *(year.surcharge for year in years[:-2])]
         for t, (period, year) in enumerate(zip(self.horizon.periods, years, strict=True)):
@@ -395,6 +379,7 @@ class Program:
         free = self.wish.objective == "max_spending"
         level: Expr = pen.column("spending_level") if free else Expr(const=scenario.spending.annual / UNIT)
         self.spending_level = level
+        self.first, self.carry = [], []
         carry = ZERO
         for t, period in enumerate(self.horizon.periods):
             first, after = self._cash_columns(period.year)

@@ -224,6 +224,10 @@ class YearLaws:
         bands.append(Regime(line, "top", ((line, start, top),), low))
         return bands
 
+    def surtaxes(self, band: Regime) -> list[Regime]:
+        """The regimes of the net investment income tax in a band of AGI."""
+        return niit.regimes(max(band.data, self.low), self.status, self.law.niit)
+
     def stacking(self, merged: bool) -> list[Regime]:
         regimes = capital_gains_tax.regimes(
             self.status,
@@ -248,7 +252,7 @@ class YearLaws:
                     for choice, stacking in product(self.choices, stackings):
                         if not self.stacks(stacking, benefits, span, choice):
                             continue
-                        for tax in niit.regimes(max(band.data, self.low), self.status, self.law.niit):
+                        for tax in self.surtaxes(band):
                             if self._niit_possible(tax, benefits):
                                 found.append(Cell(choice, benefits, band, medicare, stacking, tax))
         return found

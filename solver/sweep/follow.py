@@ -76,9 +76,7 @@ class Neighbour:
 class Live:
     """A followed variant's programs and their live models, of which `search` holds the first."""
 
-    scenario: Scenario
     book: LawBook
-    horizon: Horizon
     one: Program
     cells: Program
     search: Search
@@ -177,7 +175,7 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
     live = _live(scenario, neighbour)
     bound, bound_basis = _bound(live, neighbour)
     found, basis, gap = _plan(live.search, neighbour, bound)
-    report, made = _audited(live.search.program, found, live.replay)
+    report, made = _audited(live.one, found, live.replay)
     after = replace(
         neighbour,
         choices=found.choices,
@@ -209,8 +207,8 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
         one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
         if layer > Layer.LAWS and before.is_live and _go_on(before, one, cells, layer):
             made = before.replay if layer == Layer.OBJECTIVE else None
-            return Live(scenario, book, horizon, one, cells, before.search, before.relaxation, made)
-    return Live(scenario, book, horizon, one, cells, _search(one), HighsSession(cells.pen, 1))
+            return Live(book, one, cells, before.search, before.relaxation, made)
+    return Live(book, one, cells, _search(one), HighsSession(cells.pen, 1))
 
 
 def _go_on(before: Live, one: Program, cells: Program, layer: Layer) -> bool:
@@ -225,12 +223,13 @@ def _facts(scenario: Scenario, before: Live | None) -> tuple[LawBook, Horizon, L
     if before is None:
         book = law_book(scenario)
         return book, build_horizon(scenario, book), Layer.FLOWS
-    layer = first_difference(before.scenario, scenario)
+    one = before.one
+    layer = first_difference(one.scenario, scenario)
     if layer == Layer.OBJECTIVE:
-        return before.book, before.horizon, layer
-    book = law_book_like(before.book, before.scenario, scenario)
+        return before.book, one.horizon, layer
+    book = law_book_like(before.book, one.scenario, scenario)
     horizon = build_horizon(scenario, book)
-    if layer == Layer.LAWS and law_of_flows(before.horizon) != law_of_flows(horizon):
+    if layer == Layer.LAWS and law_of_flows(one.horizon) != law_of_flows(horizon):
         layer = Layer.FLOWS
     return book, horizon, layer
 
@@ -270,7 +269,7 @@ def _gap(objective: float, bound: float) -> float:
 
 
 def _search(program: Program) -> Search:
-    search = Search(program, "highs", threads=1, stop=lambda: False, found=lambda _: None)
+    search = Search(program, "highs", threads=1)
     search.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
     return search
 

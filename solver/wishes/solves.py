@@ -125,7 +125,7 @@ class Solves:
     def _plan_at_once(self, scenario: Scenario, wish: Wish) -> bool:
         """Whether the first guess already leads to a plan."""
         program = Program.with_one_cell(scenario, build_horizon(scenario), wish)
-        search = Search(program, self.backend, threads=self.threads, stop=lambda: False, found=lambda _: None)
+        search = Search(program, self.backend, threads=self.threads)
         guess = search.guess()
         if guess.values is not None:
             search.settle(guess.values)

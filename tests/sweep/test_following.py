@@ -106,7 +106,7 @@ def written(pen: Pen) -> list[Any]:
 
 
 def pens(live: Live) -> tuple[Pen, Pen]:
-    return live.search.program.pen, live.cells.pen
+    return live.one.pen, live.cells.pen
 
 
 def moved(base: Scenario, layer: Layer, dice: random.Random) -> Scenario:
@@ -136,7 +136,7 @@ def test_taken_over_is_as_written_anew(name: str) -> None:
         anew = live_of(variant, neighbour)
         for ours, theirs in zip(pens(now), pens(anew), strict=True):
             assert written(ours) == written(theirs), (layers[-1], variant.content())
-        assert now.horizon == anew.horizon
+        assert now.one.horizon == anew.one.horizon
     assert len(set(layers)) > 2
 
 
@@ -166,10 +166,7 @@ def test_a_repealed_step_up_changes_the_flows() -> None:
     base = BASES["couple"]
     repealed = base.with_changes({"taxes.reform": [reform("step_up_repealed")]})
     now = live_of(base, blank(base))
-    assert (
-        live_of(repealed, replace(blank(base), live=now)).search.program.taxable
-        is not now.search.program.taxable
-    )
+    assert live_of(repealed, replace(blank(base), live=now)).one.taxable is not now.one.taxable
 
 
 def held(session: HighsSession) -> list[Any]:
@@ -233,11 +230,11 @@ def test_a_line_that_nothing_turns_on_is_laid_on_the_law() -> None:
     live = found.neighbour.live
     assert live is not None
     assert live.search.best is not None
-    program, values = live.search.program, live.search.best.values.copy()
+    program, values = live.one, live.search.best.values.copy()
     values[program.ones[0].deduction.column] -= 3.0
     loose = replace(live.search.best, values=values)
     made = replay_of(program, values)
-    assert not judge(made.replayed, made.plan, base, live.horizon).ok
+    assert not judge(made.replayed, made.plan, base, program.horizon).ok
     report, _ = audited(program, loose, None)
     assert report.ok
     assert report.objective.value == pytest.approx(found.report.objective.value, abs=0.01)

@@ -123,13 +123,14 @@ def constrain(
     leaves out pieces that the cell cannot reach.
     """
     taxable = lines.agi - lines.deduction
+    schedule, preferential = _schedules(status, table, ordinary)
     if regime.kind == "zero":
         lines.unused = cell.line("unused_deduction")
         cell.at_most("unused_deduction", lines.unused + lines.agi - lines.deduction_before_151)
         return cell.constant(0.0)
     if regime.kind == "smaller":
         whole = cell.line("tax_on_ordinary")
-        for start, paid, rate in _pieces(ordinary.rates, (0.0, *ordinary.tops[status])):
+        for start, paid, rate in schedule:
             if start < regime.ranges[0][2]:
                 cell.at_least("tax_on_all_as_ordinary", whole - taxable * rate, paid - rate * start)
         return whole
@@ -142,13 +143,13 @@ def constrain(
         cell.equal("ordinary_taxable", income - taxable + lines.preferential)
     on_ordinary = cell.line("tax_on_ordinary", -INF)
     lines.tax_on_ordinary = on_ordinary
-    for start, value, slope in _phi_pieces(*_schedules(status, table, ordinary), low, high):
+    for start, value, slope in _phi_pieces(schedule, preferential, low, high):
         if start < max(most_taxable, low + 1.0):
             cell.at_least("tax_on_ordinary", on_ordinary - income * slope, value - slope * start)
     if most_taxable <= table.tops[status][0]:
         return on_ordinary
     on_all = cell.line("tax_on_preferential")
-    for start, paid, rate in _pieces(table.rates, (0.0, *table.tops[status])):
+    for start, paid, rate in preferential:
         if rate > 0 and start < most_taxable:
             cell.at_least("tax_on_preferential", on_all - taxable * rate, paid - rate * start)
     return on_ordinary + on_all
