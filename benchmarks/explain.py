@@ -57,7 +57,7 @@ def bounded(resolver: Resolver, t: int, move: Move, bounds: Bounds) -> type[Prog
                 if high < math.inf and ours.terms:
                     self.pen.row("moved_most", ours, "<=", high)
             if flows.need.column in bounds:
-                row = self.pen.row_names.index(f"cash_{self.horizon.periods[t].year}")
+                (row,) = self.pen.tagged("cash", self.horizon.periods[t].year)
                 self.pen.row_low[row] -= step
                 self.pen.row_high[row] -= step
 

@@ -1,15 +1,15 @@
 """The words a linear program is written in: columns, expressions and rows.
 
 A `Pen` collects columns and rows in plain lists, for a backend to hand on (`to_pulp` for PuLP). It minimises. Rows have
-one sense each and names that begin with the law or rule they belong to. Inside the program money is in
-thousands of dollars (`UNIT`).
+one sense each. A name is for reading only: rows that are looked for again carry a `Tag`. Inside the program money is
+in thousands of dollars (`UNIT`).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 UNIT = 1000.0
 INF = math.inf
 Sense = Literal[">=", "<=", "=="]
+
+
+class Tag(NamedTuple):
+    """What a row is of: a law or rule, and, where it has them, the calendar year, the owner and the account or asset.
+
+    `wish` is the place of a wish in its list of the scenario.
+    """
+
+    law: str
+    year: int
+    owner: str | None = None
+    account: str | None = None
+    asset: str | None = None
+    wish: int | None = None
 
 
 class Expr:
@@ -114,6 +128,7 @@ class Pen:
         self.row_low: list[float] = []
         self.row_high: list[float] = []
         self.row_terms: list[dict[int, float]] = []
+        self.row_tags: dict[int, Tag] = {}
         self.cost: Expr = ZERO
 
     def column(self, name: str, low: float = 0.0, high: float = INF, integer: bool = False) -> Expr:
@@ -124,7 +139,9 @@ class Pen:
         self.integer.append(integer)
         return Expr({len(self.names) - 1: 1.0})
 
-    def row(self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0) -> int:
+    def row(
+        self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0, tag: Tag | None = None
+    ) -> int:
         """A new row ``left sense right``; returns its index."""
         terms = dict(left.terms)
         if 0.0 in terms.values():
@@ -144,7 +161,24 @@ class Pen:
         self.row_terms.append(terms or {self.column(f"{name}_nothing", 0.0, 0.0).column: 1.0})
         self.row_low.append(-INF if sense == "<=" else bound)
         self.row_high.append(INF if sense == ">=" else bound)
-        return len(self.row_names) - 1
+        row = len(self.row_names) - 1
+        if tag is not None:
+            self.row_tags[row] = tag
+        return row
+
+    def tagged(
+        self, law: str, year: int | None = None, owner: str | None = None, wish: int | None = None
+    ) -> dict[int, Tag]:
+        """The rows of a law or rule with their tags, in the order written: of one year, owner or wish where given."""
+        wanted = (law, year, owner, wish)
+        return {
+            row: tag
+            for row, tag in self.row_tags.items()
+            if all(
+                want is None or want == has
+                for want, has in zip(wanted, (tag.law, tag.year, tag.owner, tag.wish), strict=True)
+            )
+        }
 
     def copy(self, shape: tuple[int, int] | None = None) -> Pen:
         """Another pen with what is written so far, or as it was when it had that shape."""
@@ -154,6 +188,7 @@ class Pen:
         other.low, other.high = self.low[:columns], self.high[:columns]
         other.row_names, other.row_terms = self.row_names[:rows], self.row_terms[:rows]
         other.row_low, other.row_high = self.row_low[:rows], self.row_high[:rows]
+        other.row_tags = {row: tag for row, tag in self.row_tags.items() if row < rows}
         return other
 
     @property

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from ...models.household.facts import Horizon, Period
 from ...tax_tables.schema import FederalLaw
 from ..lifetime.holdings import fixed_mix
-from ..pen import UNIT
+from ..pen import UNIT, Tag
 from ..search import Found
 from .prices import Prices
 from .resolve import Resolver
@@ -193,60 +193,36 @@ def _required(resolver: Resolver) -> Lifted:
         word = f"RMD ({owner})"
         years = tuple(year.year for year in resolver.before.years if word in year.binding)
         if years:
-            periods = resolver.horizon.periods
-            rows = [
-                row
-                for row, name in enumerate(resolver.program.pen.row_names)
-                if any(_is_rmd(name, owner, period.year) for period in periods)
-            ]
+            rows = list(resolver.program.pen.tagged("rmd", owner=owner))
             limit = Limit("rmd", word, years, "no distribution is required", 0.0, 0.0)
             yield limit, resolver.without(rows)
 
 
-def _is_rmd(name: str, owner: str, year: int) -> bool:
-    """Whether a row's name is of an owner's required distributions, IRAs together or one plan."""
-    return name == f"rmd_{owner}_{year}" or (name.startswith(f"rmd_{owner} ") and name.endswith(f"_{year}"))
-
-
 def _rows(resolver: Resolver) -> Lifted:
     """Limits that are rows of the program, each wish over all its years."""
-    limits = resolver.scenario.limits
-    yield from _row_limit(resolver, "conversions", "limits.max_annual_conversion", "max_annual_conversion_")
-    yield from _row_limit(resolver, "conversions", "limits.no_conversions_after", "no_conversions_")
+    tagged = resolver.program.pen.tagged
+    for law in ("max_annual_conversion", "no_conversions_after"):
+        yield from _row_limit(resolver, "conversions", f"limits.{law}", tagged(law))
     for owner in resolver.horizon.heir_of:
-        yield from _row_limit(resolver, "early_access", f"Roth access ({owner})", f"roth_access_{owner}_")
-    for number, wish in enumerate(limits.fixed):
+        rows = tagged("roth_access", owner=owner)
+        yield from _row_limit(resolver, "early_access", f"Roth access ({owner})", rows)
+    for number, wish in enumerate(resolver.scenario.limits.fixed):
         name = f"limits.fixed[{number}] ({wish.what} of {wish.owner})"
-        yield from _row_limit(resolver, "fixed", name, f"fixed_{wish.what}_{wish.year}_{number}")
+        yield from _row_limit(resolver, "fixed", name, tagged("fixed", wish=number))
 
 
-def _row_limit(resolver: Resolver, kind: Kind, name: str, prefix: str) -> Lifted:
-    by_year = {
-        row: period.year
-        for row, written in enumerate(resolver.program.pen.row_names)
-        for period in resolver.horizon.periods
-        if written.startswith(prefix) and (kind == "fixed" or written == f"{prefix}{period.year}")
-    }
-    if kind == "fixed":
-        by_year = {row: int(prefix.rsplit("_", 2)[1]) for row in by_year}
-    years = tuple(sorted(year for row, year in by_year.items() if resolver.binds(row)))
+def _row_limit(resolver: Resolver, kind: Kind, name: str, rows: Mapping[int, Tag]) -> Lifted:
+    years = tuple(sorted(tag.year for row, tag in rows.items() if resolver.binds(row)))
     if years:
-        yield Limit(kind, name, years, "left out", 0.0, 0.0), resolver.without(list(by_year))
+        yield Limit(kind, name, years, "left out", 0.0, 0.0), resolver.without(list(rows))
 
 
 def _bands(resolver: Resolver) -> Lifted:
     allocation = resolver.scenario.allocation
     if allocation is None or fixed_mix(resolver.scenario) or len(resolver.program.assets) == 1:
         return
-    names = resolver.program.pen.row_names
-    years = tuple(
-        period.year
-        for period in resolver.horizon.periods
-        if any(
-            name.startswith("band_") and name.endswith(f"_{period.year}") and resolver.binds(row)
-            for row, name in enumerate(names)
-        )
-    )
+    rows = resolver.program.pen.tagged("band")
+    years = tuple(sorted({tag.year for row, tag in rows.items() if resolver.binds(row)}))
     if years:
         wider = resolver.scenario.with_changes({"allocation.band": allocation.band + BAND_STEP})
         words, at = "wider on each side", allocation.band

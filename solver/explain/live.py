@@ -61,7 +61,8 @@ class Live:
         program = self.program
         pen, year = program.pen, program.horizon.periods[t].year
         need = pen.column(f"need_{year}", 0.0, 0.0)
-        pen.row_terms[pen.row_names.index(f"cash_{year}")][need.column] = 1.0
+        (cash,) = pen.tagged("cash", year)
+        pen.row_terms[cash][need.column] = 1.0
         net = pen.column(f"net_taxable_{year}", -1e9)
         pen.row(f"net_taxable_{year}", program.taxable.sales(t) - program.taxable.purchases(t) - net, "==")
         sheltered = program.sheltered

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from ..pen import Expr, Pen, total
+from ..pen import Expr, Pen, Tag, total
 from .sheltered import Sheltered
 from .taxable import Taxable
 
@@ -51,10 +51,11 @@ def hold_bands(
             share = pen.column(f"invested_{asset}_{period.year}")
             pen.row(f"invested_{asset}_{period.year}", total(held) - share, "==")
             low, high = bands(scenario, asset, period.year)
+            tag = Tag("band", period.year, asset=asset)
             if high < 1.0:
-                pen.row(f"band_top_{asset}_{period.year}", share - everything * high, "<=")
+                pen.row(f"band_top_{asset}_{period.year}", share - everything * high, "<=", 0.0, tag)
             if low > 0.0:
-                pen.row(f"band_bottom_{asset}_{period.year}", share - everything * low, ">=")
+                pen.row(f"band_bottom_{asset}_{period.year}", share - everything * low, ">=", 0.0, tag)
             parts.append(share)
         pen.row(f"invested_{period.year}", total(parts) - everything, "==")
         if scenario.allocation.same_in_every_account:

@@ -15,7 +15,7 @@ from ...models.household.facts import Horizon
 from ...models.laws.medicare import irmaa
 from ...models.scenario import Scenario
 from ..bounds import YearBounds, year_bounds
-from ..pen import INF, UNIT, ZERO, Expr, Pen, total
+from ..pen import INF, UNIT, ZERO, Expr, Pen, Tag, total
 from . import allocation
 from .cells import YearOfCells, write_year
 from .earlier import earlier
@@ -321,7 +321,8 @@ class Program:
                 self.slack = self.slack + over
             done = self.scenario.done_to_date(wish.what, wish.owner, wish.year)
             amount = (wish.amount * periods[t].deflator - done) / UNIT
-            self.pen.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount)
+            tag = Tag("fixed", wish.year, wish.owner, wish=number)
+            self.pen.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount, tag)
 
     def _add_up_taxes(self) -> None:
         """Each period's taxes, of what its laws make of it."""
@@ -394,6 +395,7 @@ class Program:
                 after,
                 "==",
                 total([first, yields, received / UNIT]) - spending - self.taxes[t].paid,
+                Tag("cash", period.year),
             )
             self.first.append(first)
             self.carry.append(after)

@@ -18,7 +18,7 @@ from ..pen import UNIT, Expr
 from .earlier import earlier
 from .holdings import Pool
 from .program import Program
-from .sheltered import rmd_group
+from .sheltered import RmdGroup, rmd_group
 from .taxable import TaxableHolding, Vintage, vintage_is_short
 
 DUST = 1e-3
@@ -50,7 +50,7 @@ class Reader:
         names = [a.name for a in self.program.scenario.accounts if a.name in accounts]
         ordered = {name: accounts[name] for name in (*names, *(n for n in accounts if n not in names))}
         owed: dict[str, float] = dict.fromkeys(period.ages, 0.0)
-        for (owner, _), amount in required.items():
+        for (owner, _, _), amount in required.items():
             owed[owner] += amount
         return PlanYear(
             year=period.year,
@@ -68,14 +68,14 @@ class Reader:
 
     # -- accounts --------------------------------------------------------------------------------------------
 
-    def _required(self, t: int) -> dict[tuple[str, str], float]:
+    def _required(self, t: int) -> dict[RmdGroup, float]:
         """What must be taken from the period's first day on, by owner and group of accounts."""
         return {key: self.dollars(amount) for key, amount in self.program.sheltered.required[t].items()}
 
-    def _distributed(self, t: int) -> dict[tuple[str, str], float]:
+    def _distributed(self, t: int) -> dict[RmdGroup, float]:
         """What is taken, by owner and group of accounts."""
         sheltered = self.program.sheltered
-        taken: dict[tuple[str, str], float] = defaultdict(float)
+        taken: dict[RmdGroup, float] = defaultdict(float)
         for pool, out in zip(sheltered.pools, sheltered.out, strict=True):
             taken[rmd_group(pool, t)] += self.dollars(out[t])
         return taken
@@ -85,8 +85,8 @@ class Reader:
         number: int,
         pool: Pool,
         period: Period,
-        required: Mapping[tuple[str, str], float],
-        taken: Mapping[tuple[str, str], float],
+        required: Mapping[RmdGroup, float],
+        taken: Mapping[RmdGroup, float],
     ) -> dict[str, AccountYear]:
         t, sheltered = period.index, self.program.sheltered
         out = self.dollars(sheltered.out[number][t])

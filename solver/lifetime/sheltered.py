@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from ..pen import UNIT, ZERO, Expr, Pen, total
+from ..pen import UNIT, ZERO, Expr, Pen, Tag, total
 from .earlier import earlier, still_required
 from .holdings import Pool
 
 SEASONING_YEARS = 5
+RmdGroup = tuple[str, str, str | None]
+"""Owner, how the RMD is reckoned ("pooled", "alone", "none"), and the account where it is reckoned by itself."""
 
 
 class Sheltered:
@@ -36,7 +38,7 @@ class Sheltered:
         self.converted_in: list[list[Expr]] = [[ZERO] * count for _ in pools]
         self.open: list[list[Expr]] = []
         self.close: list[list[Expr]] = []
-        self.required: list[dict[tuple[str, str], Expr]] = []
+        self.required: list[dict[RmdGroup, Expr]] = []
         self.converted_before = earlier(horizon.periods[0], scenario).converted
         for number, pool in enumerate(self.pools):
             self._columns(pen, number, pool, assets)
@@ -110,16 +112,18 @@ class Sheltered:
     def _required_distributions(self, pen: Pen) -> None:
         """26 USC 401(a)(9): pooled over an owner's IRAs, each employer plan by itself; conversions do not count."""
         for t, period in enumerate(self.horizon.periods):
-            groups: dict[tuple[str, str], list[int]] = {}
+            groups: dict[RmdGroup, list[int]] = {}
             for number, pool in enumerate(self.pools):
                 if pool.kind.rmd != "none" and pool.owners[t] in period.rmd_divisor:
                     groups.setdefault(rmd_group(pool, t), []).append(number)
             self.required.append({})
-            for (owner, group), numbers in groups.items():
+            for group, numbers in groups.items():
+                owner, _, account = group
                 required = self._required(t, numbers, period.rmd_divisor[owner])
-                self.required[t][owner, group] = required
-                name = owner if group == "pooled" else f"{owner} {group}"
-                pen.row(f"rmd_{name}_{period.year}", total(self.out[n][t] for n in numbers), ">=", required)
+                self.required[t][group] = required
+                name = f"rmd_{owner}_{account or 'pooled'}_{period.year}"
+                tag = Tag("rmd", period.year, owner, account)
+                pen.row(name, total(self.out[n][t] for n in numbers), ">=", required, tag)
 
     def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
         """Of the value on 31 December before; in the first period less what was taken before its first day."""
@@ -154,6 +158,7 @@ class Sheltered:
                     total(x for n in numbers for x in self.out[n][: t + 1]) - total(arrived),
                     "<=",
                     allowed / UNIT,
+                    Tag("roth_access", period.year, owner),
                 )
 
     def _clock_over(self, numbers: Sequence[int], year: int) -> bool:
@@ -206,9 +211,11 @@ class Sheltered:
             if not converted.terms:
                 continue
             if limits.no_conversions_after is not None and period.year > limits.no_conversions_after:
-                pen.row(f"no_conversions_{period.year}", converted, "<=", 0.0)
+                tag = Tag("no_conversions_after", period.year)
+                pen.row(f"no_conversions_{period.year}", converted, "<=", 0.0, tag)
             elif (most := self._most_converted(t)) is not None:
-                pen.row(f"max_annual_conversion_{period.year}", converted, "<=", most / UNIT)
+                tag = Tag("max_annual_conversion", period.year)
+                pen.row(f"max_annual_conversion_{period.year}", converted, "<=", most / UNIT, tag)
 
     def _most_converted(self, t: int) -> float | None:
         """Nominal dollars that `limits.max_annual_conversion` leaves in a period."""
@@ -238,6 +245,6 @@ class Sheltered:
         return total(self.converted_out[n][t] for n in range(len(self.pools)))
 
 
-def rmd_group(pool: Pool, t: int) -> tuple[str, str]:
+def rmd_group(pool: Pool, t: int) -> RmdGroup:
     """Whose RMD a pool's distributions count towards: an owner's IRAs together, each employer plan by itself."""
-    return pool.owners[t], pool.name if pool.kind.rmd == "alone" else pool.kind.rmd
+    return pool.owners[t], pool.kind.rmd, pool.name if pool.kind.rmd == "alone" else None
