@@ -31,7 +31,9 @@ class Accounts:
 
     def of(self, row: Row, mapping: Mapping, constant: str | None) -> str | None:
         """The account's name of a row, or None after a fault."""
-        theirs = row.text("account") or constant or ""
+        theirs = row.text("account") or constant or self._in_title(row, mapping)
+        if constant is not None and self._is_anothers(row, mapping, constant):
+            return None
         said = mapping.account(theirs)
         if said is not None:
             return said.name if self._known(said) else None
@@ -44,6 +46,24 @@ class Accounts:
         new += '{ name = "...", type = "...", owner = "..." }'
         row.fault("account", f'"{theirs}"' if theirs else "nothing", expected, hint or new)
         return None
+
+    def _in_title(self, row: Row, mapping: Mapping) -> str:
+        """The account that the title of a row's section names, else the title as it stands."""
+        words = mapping.accounts_in(row.title)
+        return words[0] if words else row.title
+
+    def _is_anothers(self, row: Row, mapping: Mapping, constant: str) -> bool:
+        """Whether the title of a row's section names another account than the one that is given for all rows; then a
+        fault: money never changes its account silently."""
+        named = mapping.accounts_in(row.title) or [row.title] * (row.title in self._found)
+        ours = {said.name if (said := mapping.account(word)) else word for word in named}
+        given = mapping.account(constant)
+        if not ours or (given.name if given else constant) in ours:
+            return False
+        expected = f'rows of "{constant}" alone, the account of every row by the mapping file'
+        hint = "leave its `account` out: each section's title names its account in [accounts]"
+        row.fault("account", f'the section "{row.title}"', expected, hint)
+        return True
 
     def _known(self, said: AccountOf) -> bool:
         """Whether the scenario has the account, or the mapping says type and owner; else a fault."""

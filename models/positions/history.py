@@ -12,6 +12,7 @@ from ..scenario.faults import did_you_mean
 from .accounts import Accounts
 from .book import HISTORY_DAYS, PastTrade
 from .cells import amount, day
+from .lots import TITLED, refuse_sections_of_one_account, ticker_of
 from .mapping import Mapping
 from .sheet import Row, Sheet, read_sheet
 
@@ -25,7 +26,8 @@ def read_history(
     layout = mapping.history
     required = [name for name in REQUIRED if name != "account" or layout.account is None]
     optional = ["gain", *(name for name in REQUIRED if name not in required)]
-    sheet = read_sheet(path, layout, required, optional, mapped=mapped)
+    sheet = read_sheet(path, layout, required, optional, mapped=mapped, titled=TITLED)
+    refuse_sections_of_one_account(sheet, layout)
     trades = []
     for row in sheet.rows:
         trade = _trade(row, mapping, accounts, as_of)
@@ -43,7 +45,8 @@ def _trade(row: Row, mapping: Mapping, accounts: Accounts, as_of: date) -> PastT
         return None
     account = accounts.of(row, mapping, mapping.history.account)
     action = _action(row, mapping)
-    if not row.has("ticker"):
+    ticker = ticker_of(row, mapping)
+    if ticker is None:
         row.fault(
             "ticker", "nothing", "a ticker; a row that is no trade is named in the mapping's history.skip"
         )
@@ -55,7 +58,6 @@ def _trade(row: Row, mapping: Mapping, accounts: Accounts, as_of: date) -> PastT
         row.fault("quantity", f'"{row.text("quantity")}"', "shares, not 0, at a price above 0")
         return None
     loss = _loss(row, action, accounts.all()[account].type == "taxable")
-    ticker = mapping.ticker(row.text("ticker"))
     return PastTrade(account, ticker, when, action, float(abs(quantity)), float(price), float(loss))
 
 

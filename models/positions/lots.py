@@ -11,11 +11,13 @@ from ..scenario.faults import Fault
 from .accounts import Accounts
 from .book import CASH
 from .cells import amount, day
-from .mapping import Mapping
+from .mapping import Layout, Mapping
 from .sheet import Row, Sheet, read_sheet
 
 REQUIRED = ("account", "ticker", "quantity")
 OPTIONAL = ("asset", "acquired", "basis", "price", "value")
+TITLED = ("account", "ticker")
+"""Columns that a title above the header may stand in for."""
 VALUE_SHARE, VALUE_DOLLARS = Decimal("0.005"), Decimal(1)
 """A market value given beside quantity x price may differ by so much: prices are shown rounded."""
 
@@ -39,6 +41,7 @@ class Found:
     lots, cash      by row; dollars by account
     prices, assets  what rows say of a ticker, with the row
     tickers         every ticker, with its first row
+    undated         rows of taxable accounts without the day of purchase: account, ticker, quantity, row
     faulty          tickers a row of which has a price that cannot be read
     """
 
@@ -47,6 +50,7 @@ class Found:
     prices: dict[str, list[tuple[Decimal, Row]]] = field(default_factory=dict)
     assets: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
     tickers: dict[str, Row] = field(default_factory=dict)
+    undated: list[tuple[str, str, Decimal, Row]] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
 
 
@@ -60,18 +64,59 @@ def read_positions(
     if layout.columns.get("value"):
         required.remove("quantity")
         optional.append("quantity")
-    sheet = read_sheet(path, layout, required, optional, mapped=mapped)
+    sheet = read_sheet(path, layout, required, optional, mapped=mapped, titled=TITLED)
+    refuse_sections_of_one_account(sheet, layout)
     for row in sheet.rows:
         _position(row, mapping, accounts, found, as_of)
     return sheet
 
 
+def match_undated(found: Found) -> None:
+    """A taxable position without dates counts as the sum of lots that another file has with theirs; else a fault."""
+    for account, ticker, quantity, row in found.undated:
+        lots = [
+            lot.quantity
+            for lot in found.lots
+            if (lot.account, lot.ticker) == (account, ticker) and lot.row.sheet is not row.sheet
+        ]
+        if not lots:
+            hint = (
+                "a taxable account needs its lots: export cost basis by lot, or give the file of its lots too"
+            )
+            row.fault("acquired", "nothing", "the day each lot was bought", hint)
+        elif sum(lots) != quantity:
+            expected = f"{sum(lots)} shares, as its lots add up to"
+            row.fault("quantity", f'"{row.text("quantity")}"', expected, "lots and positions are of one day")
+        else:
+            row.sheet.notes.append(
+                f"{row.sheet.name} row {row.number}: left out, the lots of {ticker} in {account} stand one by one"
+            )
+
+
+def refuse_sections_of_one_account(sheet: Sheet, layout: Layout) -> None:
+    """A fault where one account is given for all rows and the file has sections of several."""
+    titles = list(dict.fromkeys(row.title for row in sheet.rows))
+    if layout.account is not None and len(titles) > 1:
+        given = f'"{layout.account}" for the sections {", ".join(f"{title!r}" for title in titles)}'
+        hint = "leave it out: each section's title, or a part of it such as the number, stands in [accounts]"
+        sheet.faults.append(
+            Fault(f"{sheet.name}: account", given, "one account for a file of one section", hint)
+        )
+
+
+def ticker_of(row: Row, mapping: Mapping) -> str | None:
+    """The row's ticker: of its column, or of the title above its section's header where there is no such column."""
+    if row.has("ticker"):
+        return mapping.ticker(row.text("ticker"))
+    return mapping.ticker_in(row.title) if "ticker" not in row.sheet.titles else None
+
+
 def _position(row: Row, mapping: Mapping, accounts: Accounts, found: Found, as_of: date) -> None:
     account = accounts.of(row, mapping, mapping.positions.account)
-    if not row.has("ticker"):
+    ticker = ticker_of(row, mapping)
+    if ticker is None:
         row.fault("ticker", "nothing", "a ticker; a row that is no position is named in the mapping's skip")
         return
-    ticker = mapping.ticker(row.text("ticker"))
     found.tickers.setdefault(ticker, row)
     if row.has("asset"):
         found.assets.setdefault(ticker, []).append((row.text("asset"), row))
@@ -83,7 +128,11 @@ def _position(row: Row, mapping: Mapping, accounts: Accounts, found: Found, as_o
     quantity = _quantity(row)
     _price(row, ticker, found)
     taxable = account is not None and accounts.all()[account].type == "taxable"
-    acquired, basis = _acquired(row, mapping, as_of, taxable), _basis(row, taxable)
+    if taxable and not row.has("acquired"):
+        if account is not None and quantity is not None:
+            found.undated.append((account, ticker, quantity, row))
+        return
+    acquired, basis = _acquired(row, mapping, as_of), _basis(row, taxable)
     if account is not None and quantity is not None and acquired is not None:
         found.lots.append(Lot(account, ticker, acquired, quantity, basis, row))
 
@@ -129,18 +178,11 @@ def _agreed(row: Row, price: Decimal | None, value: Decimal) -> Decimal | None:
     return price
 
 
-def _acquired(row: Row, mapping: Mapping, as_of: date, taxable: bool) -> date | None:
-    if not row.has("acquired") and not taxable:
+def _acquired(row: Row, mapping: Mapping, as_of: date) -> date | None:
+    """The day of purchase; the day of the positions where a tax-advantaged account leaves it out."""
+    if not row.has("acquired"):
         return as_of
     form = mapping.positions.date_format
-    if not row.has("acquired"):
-        row.fault(
-            "acquired",
-            "nothing",
-            "the day each lot was bought",
-            "a taxable account needs its lots: export cost basis by lot, not by position",
-        )
-        return None
     found = row.read("acquired", lambda text: day(text, form))
     if found is not None and found > as_of:
         row.fault("acquired", f'"{row.text("acquired")}"', f"a day up to {as_of}, the day of the positions")

@@ -5,11 +5,12 @@ Left out, a file has decumulate's own columns, dates as 2026-03-31 and the scena
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -37,7 +38,7 @@ class Layout(Part):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     """What stands between two cells."""
     account: Name | None = None
-    """The account of every row, for a file without a column for it."""
+    """The account of every row, for a file of one account that names it neither in a column nor in a title."""
     skip: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     """Rows to leave out, by their column: { Symbol = ["Total", "Pending*"] }; * stands for anything."""
 
@@ -82,7 +83,8 @@ class Mapping(Part):
     """A mapping file."""
 
     accounts: dict[Name, Name | AccountOf] = Field(default_factory=dict)
-    """Theirs = the scenario's name, or { name, type, owner }."""
+    """Theirs = the scenario's name, or { name, type, owner }. Theirs is what stands in the account's column, or in
+    the title above a section's header: the whole of it, or a part such as the number."""
     assets: dict[Name, Name] = Field(default_factory=dict)
     """Asset class by ticker."""
     tickers: dict[Name, Name] = Field(default_factory=dict)
@@ -94,10 +96,30 @@ class Mapping(Part):
     history: HistoryLayout = HistoryLayout()
     """The file of past trades."""
 
+    @field_validator("accounts")
+    @classmethod
+    def _told_apart(cls, accounts: dict[str, Any]) -> dict[str, Any]:
+        words = [key.strip().lower() for key in accounts]
+        if len(set(words)) < len(words):
+            twice = next(word for word in words if words.count(word) > 1)
+            raise refusal(f'each account once: "{twice}" stands there twice, small and capital letters alike')
+        return accounts
+
     def account(self, theirs: str) -> AccountOf | None:
         """The account that they call so, or None."""
         found = {key.strip().lower(): value for key, value in self.accounts.items()}.get(theirs.lower())
         return AccountOf(name=found) if isinstance(found, str) else found
+
+    def accounts_in(self, title: str) -> list[str]:
+        """Their words for accounts that a title is, or else holds as words of its own, the longest first."""
+        if self.account(title) is not None:
+            return [title]
+        return sorted((key for key in self.accounts if _stands_in(key, title)), key=len, reverse=True)
+
+    def ticker_in(self, title: str) -> str | None:
+        """The one ticker of `assets` or `tickers` that stands in a title; None where none or several do."""
+        found = {self.ticker(key) for key in (*self.assets, *self.tickers) if _stands_in(key, title)}
+        return found.pop() if len(found) == 1 else None
 
     def ticker(self, theirs: str) -> str:
         """The ticker in capitals; CASH for a row of money."""
@@ -105,6 +127,11 @@ class Mapping(Part):
         word = known.get(theirs.upper(), theirs.upper())
         money = {ticker.upper() for ticker in (*self.cash.tickers, CASH)}
         return CASH if word in money or theirs.upper() in money else word
+
+
+def _stands_in(word: str, title: str) -> bool:
+    """Whether a word stands in a title with no letter or digit right beside it."""
+    return re.search(rf"(?<!\w){re.escape(word.strip())}(?!\w)", title, re.IGNORECASE) is not None
 
 
 def read_mapping(path: Path) -> Mapping:

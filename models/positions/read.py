@@ -13,7 +13,7 @@ from ..scenario.faults import Fault
 from .accounts import Accounts
 from .book import Book, Position
 from .history import read_history
-from .lots import Found, Lot, read_positions
+from .lots import Found, Lot, match_undated, read_positions
 from .mapping import Mapping, PositionsError, read_mapping
 from .securities import Listed, prices_of, read_securities, securities_of
 
@@ -55,24 +55,20 @@ def read_book(
         raise PositionsError(faults)
     accounts = Accounts(scenario)
     found = Found()
-    notes: list[str] = []
-    for export in positions:
-        sheet = read_positions(
-            export.path, mappings[export], export.mapping is not None, accounts, found, as_of
-        )
-        faults += sheet.all_faults()
-        notes += sheet.notes
+    sheets = [
+        read_positions(export.path, mappings[export], export.mapping is not None, accounts, found, as_of)
+        for export in positions
+    ]
+    match_undated(found)
     listed: dict[str, Listed] = {}
     if securities is not None:
-        sheet = read_securities(securities, listed)
-        faults += sheet.all_faults()
-        notes += sheet.notes
+        sheets.append(read_securities(securities, listed))
     trades = []
     for export in history:
         sheet, made = read_history(export.path, mappings[export], export.mapping is not None, accounts, as_of)
         trades += made
-        faults += sheet.all_faults()
-        notes += sheet.notes
+        sheets.append(sheet)
+    faults += [fault for sheet in sheets for fault in sheet.all_faults()]
     faults += accounts.faults()
     known = list(scenario.market.assets) if scenario is not None else None
     prices, wrong = prices_of(found, listed)
@@ -82,8 +78,9 @@ def read_book(
         raise PositionsError(list(dict.fromkeys(faults)))
     lots = tuple(_position(lot, prices[lot.ticker]) for lot in found.lots)
     cash = {account: float(dollars) for account, dollars in found.cash.items()}
+    notes = tuple(note for sheet in sheets for note in sheet.notes)
     past = tuple(sorted(trades, key=lambda trade: trade.date)) if history else None
-    return Reading(Book(as_of, accounts.all(), cash, lots, tickers, past), tuple(notes))
+    return Reading(Book(as_of, accounts.all(), cash, lots, tickers, past), notes)
 
 
 def _position(lot: Lot, price: Decimal) -> Position:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -22,11 +24,15 @@ MOST_LINES_ABOVE = 40
 
 @dataclass
 class Row:
-    """One row; `number` is its place as a spreadsheet counts, `cells` our column names -> trimmed text."""
+    """One row; `number` is its place as a spreadsheet counts, `cells` our column names -> trimmed text.
+
+    `title` is the line that stands alone above the header of the row's section, "" where there is none.
+    """
 
     sheet: Sheet
     number: int
     cells: dict[str, str]
+    title: str = ""
 
     def has(self, column: str) -> bool:
         return not is_nothing(self.cells.get(column, ""))
@@ -94,9 +100,19 @@ def _rows(numbers: Sequence[int]) -> str:
 
 
 def read_sheet(
-    path: Path, layout: Layout, required: Sequence[str], optional: Sequence[str], *, mapped: bool
+    path: Path,
+    layout: Layout,
+    required: Sequence[str],
+    optional: Sequence[str],
+    *,
+    mapped: bool,
+    titled: Sequence[str] = (),
 ) -> Sheet:
-    """The rows of a CSV file. Without a mapping (`mapped`) a column we do not know is a fault."""
+    """The rows of a CSV file. Without a mapping (`mapped`) a column we do not know is a fault.
+
+    A required column that is in `titled` may be missing where a title stands above the header. A file may have several
+    sections, each with its title and the same header again.
+    """
     sheet = Sheet(path.name)
     lines = _lines(path, layout.delimiter, sheet)
     if lines is None:
@@ -110,22 +126,40 @@ def read_sheet(
     asked = [name for name in known if name in required or name in layout.columns]
     place = _header(lines, [wanted[name] for name in asked])
     header = [cell.strip() for cell in lines[place][1]] if lines else []
+    sections = _sections(lines, place, header)
+    if mapped and sections.get(place):
+        asked = [name for name in asked if name not in titled or name in layout.columns]
     places = _places(sheet, header, wanted, asked, mapped=mapped, row=lines[place][0] if lines else 1)
     skips = _skips(sheet, header, layout)
     if sheet.faults:
         return sheet  # what stands where is not known
-    for number, cells in lines[place + 1 :]:
-        _row(sheet, number, [cell.strip() for cell in cells], header, places, skips)
+    title = sections.get(place, "")
+    for line, (number, cells) in enumerate(lines[place + 1 :], place + 1):
+        if line in sections:
+            title = sections[line]
+        elif line + 1 not in sections:  # there the title of the next section stands
+            _row(sheet, number, [cell.strip() for cell in cells], header, places, skips, title)
     if not sheet.rows and not sheet.faults:
         sheet.faults.append(Fault(sheet.name, "no row below the header", "at least one row"))
     return sheet
+
+
+def _sections(lines: list[tuple[int, list[str]]], place: int, header: list[str]) -> dict[int, str]:
+    """Line of a header -> the title above it: of the first header, and of each of its repetitions that has one."""
+    found = {}
+    for line in range(place, len(lines)):
+        if [cell.strip() for cell in lines[line][1]] == header:
+            above = [cell.strip() for cell in lines[line - 1][1] if cell.strip()] if line else []
+            if len(above) == 1 and len(header) > 1:
+                found[line] = above[0]
+    return found
 
 
 def _lines(path: Path, delimiter: str, sheet: Sheet) -> list[tuple[int, list[str]]] | None:
     """(row number, cells) of every row that is not blank."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, delimiter=delimiter, strict=True))
+            rows = _cells(file.read(), delimiter)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or (
             "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
@@ -137,6 +171,15 @@ def _lines(path: Path, delimiter: str, sheet: Sheet) -> list[tuple[int, list[str
         sheet.faults.append(Fault(sheet.name, "an empty file", "a header and at least one row"))
         return None
     return lines
+
+
+def _cells(text: str, delimiter: str) -> list[list[str]]:
+    """Rows of cells; blanks between a closing quote and the delimiter, as some brokers write them, are no fault."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        tidy = re.sub(rf'"[ \t]+(?={re.escape(delimiter)}|[\r\n]|$)', '"', text)
+        return list(csv.reader(io.StringIO(tidy, newline=""), delimiter=delimiter, strict=True))
 
 
 def _header(lines: list[tuple[int, list[str]]], wanted: Sequence[str]) -> int:
@@ -202,6 +245,7 @@ def _row(
     header: list[str],
     places: dict[str, int],
     skips: list[tuple[int, tuple[str, ...]]],
+    title: str,
 ) -> None:
     filled = [cell for cell in cells if cell]
     if cells[: len(header)] == header:
@@ -220,4 +264,4 @@ def _row(
         sheet.faults.append(Fault(f"{sheet.name} row {number}", f"{len(cells)} cells", expected, hint))
         return
     named = {name: cells[place] for name, place in places.items() if place < len(cells)}
-    sheet.rows.append(Row(sheet, number, named))
+    sheet.rows.append(Row(sheet, number, named, title))

@@ -33,16 +33,31 @@ if TYPE_CHECKING:
     from ..trades.orders import Orders
 
 
-def exports(files: Sequence[Path], mappings: Sequence[Path], option: str) -> list[Export]:
-    """Each file with its mapping: none, one for all, or as many as files, in their order."""
-    if len(mappings) > 1 and len(mappings) != len(files):
+def exports(
+    positions: Sequence[Path], history: Sequence[Path], mappings: Sequence[Path]
+) -> tuple[list[Export], list[Export]]:
+    """The files of positions and those of past trades, each with its mapping.
+
+    No mapping, one for all, or one for each file: those of the positions first, then those of the history. Where there
+    are as many files of history as of positions, one for each broker serves both.
+    """
+    many, count = len(mappings), (len(positions), len(history))
+    if many <= 1:
+        each = mappings[0] if mappings else None
+        return [Export(file, each) for file in positions], [Export(file, each) for file in history]
+    if many == sum(count):
+        ours, theirs = [*mappings[: count[0]]], [*mappings[count[0] :]]
+    elif many == count[0] == count[1]:
+        ours = theirs = [*mappings]
+    else:
         raise InputError(
-            f"--mapping was given {len(mappings)} times and {option} {len(files)} times; expected no mapping, one "
-            "for all files, or one for each file, in their order."
+            f"--mapping was given {many} times, with {count[0]} of positions and {count[1]} of history; expected none, "
+            "one for all files, or one for each file: the positions in their order, then those of --history."
         )
-    each: list[Path | None] = [*mappings] or [None]
-    each = each * len(files) if len(each) == 1 else each
-    return [Export(file, mapping) for file, mapping in zip(files, each, strict=True)]
+    return (
+        [Export(file, mapping) for file, mapping in zip(positions, ours, strict=True)],
+        [Export(file, mapping) for file, mapping in zip(history, theirs, strict=True)],
+    )
 
 
 def book_aloud(
@@ -54,14 +69,9 @@ def book_aloud(
     history: Sequence[Path] = (),
 ) -> Book:
     """The book of the files; rows that were left out are said. Raises InputError with every fault."""
+    held, traded = exports(positions, history, mappings)
     try:
-        reading = read_book(
-            exports(positions, mappings, "the positions"),
-            as_of,
-            scenario=scenario,
-            securities=securities,
-            history=exports(history, mappings, "--history"),
-        )
+        reading = read_book(held, as_of, scenario=scenario, securities=securities, history=traded)
     except PositionsError as error:
         raise InputError(faults_text(error.faults, "the positions")) from None
     for note in reading.notes:

@@ -20,6 +20,8 @@ from decumulate.models.positions.reconcile import reconcile, take
 from decumulate.models.scenario import ScenarioError, load, starter
 from decumulate.models.scenario.accounts import TaxableAccount
 from decumulate.solver.cli import app
+from decumulate.solver.cli.door import InputError
+from decumulate.solver.cli.trading import exports
 
 from .brokers import DAY, HOUSEHOLD, OWN, SHIPPED, household, read, written
 
@@ -233,6 +235,18 @@ def test_faults_end_with_exit_code_2_and_write_nothing(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "faults in the positions" in result.stderr
     assert not out.exists()
+
+
+def test_each_file_has_its_mapping() -> None:
+    """One for all; one a broker, for its positions and its history; or one for each file, positions first."""
+    a, b, c, d = (Path(f"{name}.toml") for name in "abcd")
+    held, traded = [Path("p.csv"), Path("q.csv")], [Path("h.csv"), Path("i.csv")]
+    assert [[e.mapping for e in each] for each in exports(held, traded, [a])] == [[a, a], [a, a]]
+    assert [[e.mapping for e in each] for each in exports(held, traded, [a, b])] == [[a, b], [a, b]]
+    assert [[e.mapping for e in each] for each in exports(held, traded[:1], [a, b, c])] == [[a, b], [c]]
+    assert [[e.mapping for e in each] for each in exports(held, traded, [a, b, c, d])] == [[a, b], [c, d]]
+    with pytest.raises(InputError, match=r"2 of positions and 1 of history"):
+        exports(held, traded[:1], [a, b])
 
 
 def test_mappings_are_one_or_as_many_as_files() -> None:

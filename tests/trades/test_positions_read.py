@@ -276,3 +276,136 @@ def test_the_shipped_files_are_read() -> None:
         assert len(book.positions) == 15
         assert {trade.account for trade in book.history or ()} == {"Joint brokerage", "Sam IRA"}
         assert all(security.replacements for ticker, security in book.securities.items() if ticker != CASH)
+
+
+LOTS = """"VTI Lot Details for XXXX-1234 as of 02:45 AM ET, 01/05/2026"
+
+"Open Date","Quantity","Price","Cost/Share","Market Value","Cost Basis","Holding Period",
+"09/24/2020 13:42:07","600","$300.00","$150.00","$180,000.00","$90,000.00","Long Term",
+"02/10/2025 09:31:00","400","$300.00","$225.00","$120,000.00","$90,000.00","Short Term",
+"Total","1,000","--","--","$300,000.00","$180,000.00","--",
+"""
+LOTS_MAPPING = """
+[accounts]
+"XXXX-1234" = "Brokerage"
+[assets]
+VTI = "stock"
+BND = "bond"
+[positions]
+date_format = "%m/%d/%Y %H:%M:%S"
+skip = { "Open Date" = ["Total"] }
+[positions.columns]
+acquired = "Open Date"
+quantity = "Quantity"
+price = "Price"
+value = "Market Value"
+basis = "Cost Basis"
+"""
+SECTIONS = """"Positions for All-Accounts as of 06:04 PM ET, 01/05/2026"
+
+"Brokerage XXXX-1234"
+"Symbol","Description","Quantity","Price","Market Value","Cost Basis",
+"VTI","TOTAL MARKET","1,000","$300.00","$300,000.00","$180,000.00",
+"Cash & Cash Investments","--","--","--","$14,000.00","--",
+"Account Total","--","--","--","$314,000.00","$180,000.00",
+
+
+"Rollover IRA XXXX-4321"
+"Symbol","Description","Quantity","Price","Market Value","Cost Basis",
+"BND","BONDS","100","$73.00","$7,300.00","$8,000.00",
+"Cash & Cash Investments","--","--","--","$20,000.00","--",
+"Account Total","--","--","--","$27,300.00","$8,000.00",
+"""
+SECTIONS_MAPPING = """
+[accounts]
+"Brokerage XXXX-1234" = "Brokerage"
+"Rollover IRA XXXX-4321" = "Nora IRA"
+[assets]
+VTI = "stock"
+BND = "bond"
+[cash]
+tickers = ["Cash & Cash Investments"]
+[positions]
+skip = { Symbol = ["Account Total"] }
+columns = { ticker = "Symbol", quantity = "Quantity", price = "Price", value = "Market Value", basis = "Cost Basis" }
+"""
+
+
+def exports(folder: Path, **files: tuple[str, str]) -> list[Export]:
+    """Name -> (text of the file, of its mapping)."""
+    return [
+        Export(written(folder, text, f"{name}.csv"), written(folder, mapping, f"{name}.toml"))
+        for name, (text, mapping) in files.items()
+    ]
+
+
+def faults_of(positions: list[Export]) -> list[str]:
+    with pytest.raises(PositionsError) as caught:
+        read_book(positions, DAY, scenario=load(household()))
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_lots_of_one_ticker_have_it_in_the_title(tmp_path: Path) -> None:
+    reading = read_book(exports(tmp_path, lots=(LOTS, LOTS_MAPPING)), DAY, scenario=load(household()))
+    assert reading.book.positions == (
+        Position("Brokerage", "VTI", date(2020, 9, 24), 600.0, 90_000.0),
+        Position("Brokerage", "VTI", date(2025, 2, 10), 400.0, 90_000.0),
+    )
+
+
+def test_a_title_that_names_no_ticker_or_two_is_no_ticker(tmp_path: Path) -> None:
+    for title in ("Lot Details for XXXX-1234", "VTI and BND lots of XXXX-1234"):
+        text = LOTS.replace("VTI Lot Details for XXXX-1234", title)
+        assert any(
+            "expected a ticker" in fault for fault in faults_of(exports(tmp_path, lots=(text, LOTS_MAPPING)))
+        )
+
+
+def test_sections_have_their_account_in_their_title(tmp_path: Path) -> None:
+    """The taxable lots stand in a file of their own; the position of the same shares is left out, and said."""
+    both = exports(tmp_path, all=(SECTIONS, SECTIONS_MAPPING), lots=(LOTS, LOTS_MAPPING))
+    reading = read_book(both, DAY, scenario=load(household()))
+    assert reading.book.cash == {"Brokerage": 14_000.0, "Nora IRA": 20_000.0}
+    assert [(p.account, p.ticker, p.quantity) for p in reading.book.positions] == [
+        ("Nora IRA", "BND", 100.0),
+        ("Brokerage", "VTI", 600.0),
+        ("Brokerage", "VTI", 400.0),
+    ]
+    assert "all.csv row 5: left out, the lots of VTI in Brokerage stand one by one" in reading.notes
+
+
+def test_positions_and_lots_must_add_up(tmp_path: Path) -> None:
+    fewer = LOTS.replace('"400"', '"399"').replace("$120,000.00", "$119,700.00")
+    found = faults_of(exports(tmp_path, all=(SECTIONS, SECTIONS_MAPPING), lots=(fewer, LOTS_MAPPING)))
+    assert any('given "1,000"; expected 999 shares, as its lots add up to' in fault for fault in found)
+
+
+def test_money_never_changes_its_account_silently(tmp_path: Path) -> None:
+    """One account for all rows of a file that has sections of several, or whose title names another."""
+    one = SECTIONS_MAPPING.replace("[positions]", '[positions]\naccount = "Rollover IRA XXXX-4321"')
+    found = faults_of(exports(tmp_path, all=(SECTIONS, one)))
+    assert any("expected one account for a file of one section" in fault for fault in found)
+    only = SECTIONS[: SECTIONS.index('"Rollover')]
+    found = faults_of(exports(tmp_path, all=(only, one)))
+    assert any('given the section "Brokerage XXXX-1234"' in fault for fault in found)
+    unknown = SECTIONS_MAPPING.replace('"Brokerage XXXX-1234" = "Brokerage"\n', "")
+    found = faults_of(exports(tmp_path, all=(SECTIONS, unknown)))
+    assert any('given "Brokerage XXXX-1234"; expected an account' in fault for fault in found)
+
+
+def test_blanks_behind_a_closing_quote(tmp_path: Path) -> None:
+    text = (
+        '"Symbol " ,"Description" ,"Quantity" ,"Value" ,"Price"\n"BND" ,"BONDS" ,"10" ,"$730.00" ,"$73.00"\n'
+    )
+    mapping = SECTIONS_MAPPING.replace(
+        "skip = { Symbol", "account = 'Rollover IRA XXXX-4321'\nskip = { Symbol"
+    )
+    mapping = mapping.replace("Market Value", "Value").replace(', basis = "Cost Basis"', "")
+    book = read_book(exports(tmp_path, edge=(text, mapping)), DAY, scenario=load(household())).book
+    assert book.positions == (Position("Nora IRA", "BND", DAY, 10.0, 730.0),)
+
+
+def test_accounts_that_differ_in_capitals_alone_are_refused(tmp_path: Path) -> None:
+    twice = written(tmp_path, '[accounts]\nz1 = "Brokerage"\nZ1 = "Nora IRA"\n', "twice.toml")
+    with pytest.raises(PositionsError, match="small and capital letters alike"):
+        read_mapping(twice)
