@@ -128,10 +128,16 @@ def locate(one: YearOfOne, point: Point) -> Choice:
     if one.active and point.net_gain < -1e-6:
         limit = laws.law.capital_losses.limit[laws.status]
         loss = "carry" if point.net_gain < -limit else "partial"
-    term = "long"
-    if one.short and point.received.long_term_gains - point.received.carry_long <= 0:
-        term = "none"
+    term = _term(one, point) if one.short else "long"
     return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term)
+
+
+def _term(one: YearOfOne, point: Point) -> str:
+    """The regime of the terms: no net long-term gain, a carry-forward that is long-term alone, or another."""
+    received = point.received
+    if received.long_term_gains <= received.carry_long:
+        return "none"
+    return "carried" if "carried" in one.term_gates and received.carry_short <= 1e-6 else "long"
 
 
 def place(regimes: Sequence[Regime], amount: float) -> int:

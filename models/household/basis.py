@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from .facts import Period
+
 JOINT = "joint"
 
 
@@ -52,13 +54,23 @@ def stepped_basis(
 
 
 def is_long_term(acquired: date, sold: date) -> bool:
-    """Held for more than a year (26 USC 1222): the day of purchase does not count, the day of sale does.
-
-    For lots sold on the plan's first day. Whatever was bought in one year of the plan and is sold in a later one is
-    long-term by definitions.md.
-    """
+    """Held for more than a year (26 USC 1222): the day of purchase does not count, the day of sale does."""
     try:
         anniversary = acquired.replace(year=acquired.year + 1)
     except ValueError:  # 29 February
         anniversary = date(acquired.year + 1, 2, 28)
     return sold > anniversary
+
+
+def is_short_term(acquired: date | None, period: Period) -> bool:
+    """Whether a lot sold on the first day of `period` is short-term (docs/definitions.md, Lots).
+
+    By date on the plan's first day, and on the next one where the plan begins within its year: what was held or bought
+    then has not been held for a year by the date alone. Else what is held in one plan year and sold in a later one is
+    long-term. `acquired` is None for what has no lots.
+    """
+    if acquired is None or period.index > 1:
+        return False
+    if period.previous is not None and not period.previous.begins_within_year:
+        return False
+    return not is_long_term(acquired, period.first_day)

@@ -165,6 +165,11 @@ class Period:
         return self.begins or date(self.year, 1, 1)
 
     @property
+    def begins_within_year(self) -> bool:
+        """Whether its first day is another than 1 January."""
+        return self.first_day != date(self.year, 1, 1)
+
+    @property
     def ancestors(self) -> Iterator[Period]:
         """The periods before this one, nearest first."""
         period = self.previous

@@ -113,8 +113,11 @@ class LotBook:
         return Sale(basis, amount - basis, self._term(lot[2], day), amount - sold)
 
     def _term(self, acquired: date | None, day: date) -> Literal["short", "long"]:
-        """Long when held for more than a year; in later years, whatever was bought in an earlier one."""
-        if acquired is None or day > self.start:
+        """Long when held for more than a year, counted by date on the plan's first day and, where that is not
+        1 January, on the next one too; all that is sold on a later first day is long."""
+        within_year = (self.start.month, self.start.day) != (1, 1)
+        by_date = day == self.start or (within_year and day.year == self.start.year + 1)
+        if acquired is None or not by_date:
             return "long"
         a_year_before = (day.year - 1, day.month, day.day)
         return "long" if (acquired.year, acquired.month, acquired.day) < a_year_before else "short"

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any, Literal
 
 from ...models.accounts import KINDS
-from ...models.household.basis import is_long_term
+from ...models.household.basis import is_short_term
 from ...models.household.facts import Horizon
 from ...models.plan import Plan, Trade
 from ...models.scenario import Scenario
@@ -110,9 +110,10 @@ def _merged_lots(scenario: Scenario, horizon: Horizon) -> Narrower:
     for number, account in enumerate(scenario.accounts):
         if account.type != "taxable":
             continue
-        groups: dict[tuple[str, bool], list[Any]] = {}
+        groups: dict[tuple[str, tuple[bool, ...]], list[Any]] = {}
         for lot in account.lots:
-            groups.setdefault((lot.asset, is_long_term(lot.acquired, scenario.first_day)), []).append(lot)
+            terms = tuple(is_short_term(lot.acquired, period) for period in horizon.periods[:2])
+            groups.setdefault((lot.asset, terms), []).append(lot)
         lots = []
         for (asset, _), members in groups.items():
             if asset in plain or len(members) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...models.household.basis import is_long_term
+from ...models.household.basis import is_short_term
 from ...models.household.facts import Period
 from .facts import Setting, YearFacts
 from .ledger import Ledger, Lot
@@ -61,5 +61,5 @@ def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float
 
 
 def is_short(lot: Lot, period: Period) -> bool:
-    """Held for a year or less on the plan's first day (26 USC 1222); in later years every lot is long."""
-    return period.index == 0 and lot.acquired is not None and not is_long_term(lot.acquired, period.first_day)
+    """Whether a lot sold on the period's first day has been held for a year or less (26 USC 1222)."""
+    return is_short_term(lot.acquired, period)

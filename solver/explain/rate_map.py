@@ -232,8 +232,9 @@ def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnIn
         kinds = {account.name: accounts.KINDS[account.type] for account in scenario.accounts}
         return replace(added(received, so_far_lines(period, kinds)), early_distributions=0.0)
     income = plan.years[period.index].income
-    if period.index:  # what is left of a carry-forward offsets long-term gains alike, whatever its character
-        received = replace(received, carry_long=income.loss_carryforward_in)
+    if period.index:
+        short = _short_carried(scenario, period, plan)
+        received = replace(received, carry_short=short, carry_long=income.loss_carryforward_in - short)
     return replace(
         received,
         traditional_distributions=income.taxable_distributions,
@@ -246,6 +247,17 @@ def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnIn
         short_term_gains=income.short_term_gains,
         long_term_gains=income.long_term_gains,
     )
+
+
+def _short_carried(scenario: Scenario, period: Period, plan: Plan) -> float:
+    """The short-term part of what is carried into a later year, where the year can have short-term gains: the second of
+    a plan that begins within its year. In others what is left offsets long-term gains alike, whatever its character."""
+    carried, first = plan.years[period.index].income.loss_carryforward_in, period.previous
+    if not carried or first is None or not first.begins_within_year:
+        return 0.0
+    lines = federal_return(_received(scenario, first, plan), first.law)
+    whole = lines.carry_short_out + lines.carry_long_out
+    return carried * lines.carry_short_out / whole if whole else 0.0
 
 
 def _reach(period: Period, here: dict[Kind, float]) -> float:

@@ -4,15 +4,16 @@
 limit; what the carry-over worksheet counts as used is less where deductions were not used up (`unused`, from the
 cells). Where no lot can lose and nothing is carried forward, the gain is simply the year's gains.
 
-Short-term gains occur in the first year alone (definitions.md, Lots), where the carry-forward is data, and so is what
-was realised before the plan's first day.
+Short-term gains occur in the first year, where the carry-forward is data, and so is what was realised before the
+plan's first day; and in the second year of a plan that begins within its year (definitions.md, Lots). What is carried
+into that one is long-term by the least of all that is carried and the first year's net long-term loss: two regimes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
@@ -26,6 +27,7 @@ class YearLosses:
     """`gain`: net gain in AGI; `preferential`: its net long-term part; `deducted`: loss in AGI; `carry`: carried on.
 
     `loss` is the whole net loss; `used` what the worksheet counts; `unused_limit` the row's cap on the difference.
+    `net_long`: by regime of the terms, what the net long-term part may not be more than (each of the regime's rows).
     """
 
     gain: Expr
@@ -34,7 +36,7 @@ class YearLosses:
     deducted: Expr = ZERO
     used: Expr = ZERO
     carry: Expr = ZERO
-    net_long: Expr = ZERO
+    net_long: dict[str, list[Expr]] = field(default_factory=dict)
     limit: float = 0.0
     short_gains: Expr = ZERO
     long_gains: Expr = ZERO
@@ -52,7 +54,7 @@ class Losses:
         self.active = taxable.can_lose or sum(self.carried) > 0 or min(self.realised) < 0
         self.taxable = taxable
         self.years: list[YearLosses] = []
-        self.binaries: list[tuple[Expr | None, Expr | None, Expr | None]] = []
+        self.binaries: list[tuple[Expr | None, ...]] = []
         for t, period in enumerate(horizon.periods):
             short, long = self._gains(t)
             if self.active:
@@ -60,9 +62,9 @@ class Losses:
             else:
                 gain = pen.column(f"net_gain_{period.year}")
                 pen.row(f"capital_gains_{period.year}", gain, "==", short + long)
-                self.years.append(YearLosses(gain, gain, net_long=long))
+                self.years.append(YearLosses(gain, gain, net_long={"long": [long]}))
                 if short.terms or short.const:
-                    self.years[t].preferential = self._preferential(pen, t, gain, long)
+                    self.years[t].preferential = self._preferential(pen, t, gain)
             self.years[t].short_gains, self.years[t].long_gains = short, long
         self.short = [bool(year.short_gains.terms or year.short_gains.const) for year in self.years]
 
@@ -84,23 +86,37 @@ class Losses:
             pen.column(f"{name}_{period.year}")
             for name in ("net_gain", "net_loss", "loss_deducted", "loss_used", "loss_carried")
         )
-        if t == 0:
-            before = Expr(const=sum(self.carried) / UNIT)
-        else:
-            halved = len(self.horizon.heir_of) > 1 and bool(self.horizon.periods[t - 1].dies)
-            before = self.years[t - 1].carry * (0.5 if halved else 1.0)
+        before = self._carried_in(t)
         pen.row(f"capital_gains_{period.year}", gain - loss, "==", short + long - before)
         pen.row(f"loss_deducted_{period.year}", deducted - loss, "<=")
         pen.row(f"loss_limit_{period.year}", deducted, "<=", limit)
         pen.row(f"loss_used_{period.year}", used - deducted, "<=")
         pen.row(f"loss_carried_{period.year}", carry - loss + used, "==")
-        year = YearLosses(gain, gain, loss, deducted, used, carry, long, limit)
+        year = YearLosses(gain, gain, loss, deducted, used, carry, limit=limit)
         if short.terms or short.const:
-            year.net_long = long - self.carried[1] / UNIT
-            year.preferential = self._preferential(pen, t, gain, year.net_long)
+            year.net_long = self._net_long(t, long, before)
+            year.preferential = self._preferential(pen, t, gain)
         return year
 
-    def _preferential(self, pen: Pen, t: int, gain: Expr, net_long: Expr) -> Expr:
+    def _net_long(self, t: int, long: Expr, before: Expr) -> dict[str, list[Expr]]:
+        """The year's long-term results less what is carried into it as long-term.
+
+        Out of the first year that is the least of the whole carry-forward and of that year's net long-term loss
+        (lines 8 to 13 of the worksheet: a short-term loss is used up first, and what is used beyond it is long).
+        """
+        if t == 0:
+            return {"long": [long - self.carried[1] / UNIT]}
+        first = self.years[0].long_gains - self.carried[1] / UNIT
+        return {"long": [long, long + first * self._kept(0)], "carried": [long - before]}
+
+    def _carried_in(self, t: int) -> Expr:
+        return self.years[t - 1].carry * self._kept(t - 1) if t else Expr(const=sum(self.carried) / UNIT)
+
+    def _kept(self, t: int) -> float:
+        """The share of the carry-forward out of a period that goes into the next one."""
+        return 0.5 if len(self.horizon.heir_of) > 1 and self.horizon.periods[t].dies else 1.0
+
+    def _preferential(self, pen: Pen, t: int, gain: Expr) -> Expr:
         """Net capital gain of a year with short-term gains: no more than the net gain (and, by regime, the long)."""
         preferential = pen.column(f"net_long_gain_{self.horizon.periods[t].year}")
         pen.row(f"net_capital_gain_{self.horizon.periods[t].year}", preferential - gain, "<=")
@@ -114,8 +130,9 @@ class Losses:
     def start(self, regimes: Sequence[tuple[str, str]]) -> dict[int, float]:
         """The switches of a known plan, by each year's loss and term regime."""
         chosen: dict[int, float] = {}
-        for (gain, full, long), (loss, term) in zip(self.binaries, regimes, strict=True):
-            for switch, on in ((gain, loss == "gain"), (full, loss == "carry"), (long, term == "long")):
+        for switches, (loss, term) in zip(self.binaries, regimes, strict=True):
+            wanted = (loss == "gain", loss == "carry", term != "none", term == "carried")
+            for switch, on in zip(switches, wanted, strict=True):
                 if switch is not None:
                     chosen[switch.column] = float(on)
         return chosen
@@ -127,7 +144,7 @@ class Losses:
         at once, year after year, and carries a loss on that nobody ever had.
         """
         year, label = self.years[t], self.horizon.periods[t].year
-        gains = full = long = None
+        gains = full = long = carried = None
         if self.active:
             lost = self.taxable.most_lost
             before = sum(self.realised)
@@ -145,6 +162,13 @@ class Losses:
         if self.short[t]:
             long = pen.column(f"is_long_gain_{label}", 0.0, 1.0, integer=True)
             pen.row(f"no_long_gain_{label}", year.preferential - long * most_gain, "<=")
-            slack = most_gain + most_loss
-            pen.row(f"long_gain_{label}", year.preferential - year.net_long + long * slack, "<=", slack)
-        self.binaries.append((gains, full, long))
+            slack = most_gain + 2.0 * most_loss
+            if "carried" in year.net_long:
+                carried = pen.column(f"is_long_carried_{label}", 0.0, 1.0, integer=True)
+            for term, rows in year.net_long.items():
+                for row in rows:
+                    off = (1.0 - long) * slack
+                    if carried is not None:
+                        off = off + ((1.0 - carried) if term == "carried" else carried) * slack
+                    pen.row(f"long_gain_{term}_{label}", year.preferential - row - off, "<=")
+        self.binaries.append((gains, full, long, carried))

@@ -235,9 +235,12 @@ class YearOfOne:
     def _term_gates(self, pen: Pen, losses: YearLosses, year: int) -> dict[str, Gate]:
         if not self.short:
             return {"long": Gate([], {}, {})}
-        row = pen.row(f"net_long_gain_{year}", losses.preferential - losses.net_long, "<=")
         column = losses.preferential.column
-        return {"long": Gate([row], {}, {column: (0.0, INF)}), "none": Gate([], {}, {column: (0.0, 0.0)})}
+        gates = {"none": Gate([], {}, {column: (0.0, 0.0)})}
+        for term, most in losses.net_long.items():
+            rows = [pen.row(f"net_long_gain_{term}_{year}", losses.preferential - x, "<=") for x in most]
+            gates[term] = Gate(rows, {}, {column: (0.0, INF)})
+        return gates
 
     def _all_gates(self) -> Iterable[list[Gate]]:
         yield from self.gates

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ...models.household.basis import is_long_term, stepped_basis
+from ...models.household.basis import is_short_term, stepped_basis
 from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
@@ -247,11 +247,8 @@ class Taxable:
 
 
 def vintage_is_short(vintage: Vintage, period: Period) -> bool:
-    """Short-term: a lot of the start held for a year or less on the first day. What is bought in one plan year is sold
-    in a later one, and so is a lot of the start from the second period on."""
-    if period.index or vintage.bought is not None or vintage.acquired is None:
-        return False
-    return not is_long_term(vintage.acquired, period.first_day)
+    """Whether a vintage sold on the period's first day has been held for a year or less."""
+    return is_short_term(vintage.acquired, period)
 
 
 def _accounts(scenario: Scenario) -> list[TaxableAccount]:

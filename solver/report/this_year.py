@@ -21,6 +21,7 @@ def this_year_text(plan: Plan) -> str:
         *filter(None, [so_far_words(year)]),
         indented("\n".join(map(paragraph, steps))),
         *trade_parts(year),
+        *filter(None, [next_sales(plan)]),
         f"After these steps each account holds (market value on {first_day(year)})\n\n"
         + indented(holdings_table(year)),
         money_words(year),
@@ -97,6 +98,25 @@ def trade_parts(year: PlanYear) -> Iterator[str]:
             "not be substantially identical to it, in any account of yours or your spouse's, for 30 days "
             "before and after (26 USC 1091), or the loss is not allowed now."
         )
+
+
+def next_sales(plan: Plan) -> str:
+    """From when on what is bought on this 1 January and sold on the next first day is long-term (26 USC 1222)."""
+    year = plan.years[0]
+    if len(plan.years) == 1 or begins(year) != date(year.year, 1, 1):
+        return ""
+    young = [
+        f"{trade.asset} of {trade.account}"
+        for trade in plan.years[1].trades
+        if trade.action == "sell" and trade.acquired == begins(year) and trade.amount > DUST
+    ]
+    if not young:
+        return ""
+    day = date(year.year + 1, 1, 2).isoformat()
+    return paragraph(
+        f"The plan sells in {year.year + 1} what is bought on {begins(year).isoformat()}: "
+        f"{', '.join(young)}. Sell it on or after {day}, when it is long-term."
+    )
 
 
 def trade_row(trade: Trade) -> list[str]:
