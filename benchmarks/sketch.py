@@ -19,7 +19,6 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -122,32 +121,39 @@ class TableLaw:
     def _benefits(self, ours: Horizon) -> list[dict[str, float]]:
         rates = ours.actuarial.cola if "cola" in self.rules else {}
         years = [period.year for period in ours.periods]
-        inflation = [b.deflator / a.deflator - 1.0 for a, b in pairwise(ours.periods)]
-        level = social_security.cola_path(years[0], len(years), lambda y: inflation[y - years[0]], rates)
+        deflator = [*(period.deflator for period in ours.periods), ours.estate_deflator]
+        levels = {
+            person.name: social_security.benefit_level(years[0], deflator, worker_of(person).eligible, rates)
+            for person in self.scenario.people
+        }
         return [
-            {name: self._benefit(name, period, ours) * grown for name in period.ages}
-            for period, grown in zip(ours.periods, level, strict=True)
+            {
+                name: self._benefit(name, period, ours, {who: path[index] for who, path in levels.items()})
+                for name in period.ages
+            }
+            for index, period in enumerate(ours.periods)
         ]
 
-    def _benefit(self, name: str, period: Period, ours: Horizon) -> float:
-        """Dollars of the start year paid to a person."""
+    def _benefit(self, name: str, period: Period, ours: Horizon, levels: Mapping[str, float]) -> float:
+        """Dollars of the period's year paid to a person, given the level of each record."""
         tables = ours.actuarial
-        me = worker_of(self.scenario.person(name))
+        me = worker_of(self.scenario.person(name)).at(levels[name])
         other = next((p for p in self.scenario.people if p.name != name), None)
         own = social_security.own_benefit(me, tables)
         paid = own.paid(period.year) if own and "months" in self.rules else self._whole_year(name, period)
+        paid *= 1.0 if own and "months" in self.rules else levels[name]
         if other is None or (other.name in period.ages and "top_up" not in self.rules):
             return paid
-        spouse = worker_of(other)
+        spouse = worker_of(other).at(levels[other.name])
         if other.name in period.ages:
             top_up = social_security.spousal_top_up(me, spouse, tables)
             return paid + (top_up.paid(period.year) if top_up else 0.0)
         if "survivor" in self.rules:
-            return social_security.larger_paid(
-                own, social_security.survivors_benefit(me, spouse, tables), period.year
-            )
+            month = social_security.survivor_month(me, spouse, tables)
+            inherited = social_security.survivors_benefit(me, spouse, tables, month)
+            return social_security.larger_paid(own, inherited, period.year)
         old_enough = period.ages[name] >= EARLIEST_SURVIVOR
-        return max(paid, self.annual[other.name] if old_enough else 0.0)
+        return max(paid, levels[other.name] * self.annual[other.name] if old_enough else 0.0)
 
     def _whole_year(self, name: str, period: Period) -> float:
         record = self.scenario.person(name).social_security

@@ -28,7 +28,6 @@ _CLAIMING_NUMBERS = (
     "spouse_reduction_first36",
     "spouse_reduction_beyond36",
     "spouse_share",
-    "delayed_credit",
     "survivor_reduction_at_60",
     "widow_limit",
 )
@@ -114,8 +113,9 @@ def actuarial() -> Actuarial:
             (row["born_from"].isoformat(), number(row["age"]))
             for row in _toml("actuarial", "rmd_start.toml")["rows"]
         ),
-        full_retirement_age=_rows(claiming, "full_retirement_age"),
-        survivor_full_retirement_age=_rows(claiming, "survivor_full_retirement_age"),
+        full_retirement_age=_months(claiming, "full_retirement_age"),
+        survivor_full_retirement_age=_months(claiming, "survivor_full_retirement_age"),
+        delayed_credit=_rows(claiming, "delayed_credit"),
         cola={int(year): number(table["rate"]) for year, table in cola.items() if year.isdecimal()},
         **{name: number(claiming[name]) for name in _CLAIMING_NUMBERS},
     )
@@ -167,6 +167,8 @@ def _actuarial_rows() -> Iterator[Row]:
     for name in ("full_retirement_age", "survivor_full_retirement_age"):
         for born, months in claiming[name]:
             yield row("claiming", claiming, f"{name}, months, born from {born}", months)
+    for born, rate in claiming["delayed_credit"]:
+        yield row("claiming", claiming, f"delayed_credit, a month, born from {born}", rate)
     for name in _CLAIMING_NUMBERS:
         yield row("claiming", claiming, name, claiming[name])
     for year, table in _toml("actuarial", "cola.toml").items():
@@ -178,8 +180,12 @@ def _by_year(table: Mapping[str, object]) -> dict[int, float]:
     return {int(key): number(value) for key, value in table.items()}
 
 
-def _rows(table: Mapping[str, Any], name: str) -> tuple[tuple[int, int], ...]:
-    rows = tuple((int(first), int(months)) for first, months in table[name])
+def _months(table: Mapping[str, Any], name: str) -> tuple[tuple[int, int], ...]:
+    return tuple((first, int(months)) for first, months in _rows(table, name))
+
+
+def _rows(table: Mapping[str, Any], name: str) -> tuple[tuple[int, float], ...]:
+    rows = tuple((int(first), number(value)) for first, value in table[name])
     if list(rows) != sorted(rows):
         raise TableError(f"tax_tables/actuarial/claiming.toml: the rows of `{name}` must ascend")
     return rows

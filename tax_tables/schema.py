@@ -134,6 +134,16 @@ class EarlyDistributions:
 
 
 @dataclass(frozen=True)
+class EarningsTest:
+    """42 USC 403(f): wages that withhold nothing, dollars a year, and the share of the rest that is withheld."""
+
+    exempt: float
+    exempt_in_year_of_full_age: float
+    rate: float
+    rate_in_year_of_full_age: float
+
+
+@dataclass(frozen=True)
 class PayrollTax:
     """26 USC 3101: employee OASDI (to the wage base) and HI, and the Additional Medicare Tax."""
 
@@ -180,6 +190,7 @@ class FederalLaw:
     capital_losses: CapitalLosses
     early_distributions: EarlyDistributions
     payroll_tax: PayrollTax
+    earnings_test: EarningsTest
 
 
 @dataclass(frozen=True)
@@ -205,7 +216,7 @@ class Actuarial:
     `uniform_lifetime[age]`, `joint_life[owner age][spouse age]`: distribution periods in years (ages over the
     last row use the last row). `rmd_start`: rows (first birth date as ISO text, applicable age), ascending.
     `full_retirement_age` and `survivor_full_retirement_age`: rows (first birth year, months), ascending.
-    Claiming rates are fractions a month.
+    `delayed_credit`: rows (first birth year, fraction a month), ascending. Claiming rates are fractions a month.
     """
 
     uniform_lifetime: Mapping[int, float]
@@ -213,12 +224,12 @@ class Actuarial:
     rmd_start: tuple[tuple[str, float], ...]
     full_retirement_age: tuple[tuple[int, int], ...]
     survivor_full_retirement_age: tuple[tuple[int, int], ...]
+    delayed_credit: tuple[tuple[int, float], ...]
     worker_reduction_first36: float
     worker_reduction_beyond36: float
     spouse_reduction_first36: float
     spouse_reduction_beyond36: float
     spouse_share: float
-    delayed_credit: float
     survivor_reduction_at_60: float
     widow_limit: float
     cola: Mapping[int, float]

@@ -311,3 +311,37 @@ def test_ignoring_a_claim_to_optimise_leaves_an_age_to_give() -> None:
     source = faulty({"people.0.social_security.claim_age": "optimize"})
     (fault,) = faults_of(source, ignore=["claim_age"])
     assert (fault.place, fault.value) == ("people[0].social_security.claim_age", "nothing")
+
+
+def test_a_pension_that_begins_later_says_of_which_year_its_dollars_are() -> None:
+    raw = tomllib.loads(path("h1_single").read_text())
+    pension = {"name": "City", "annual": 10_000, "from_age": 75, "indexed": 0.03}
+    raw["people"][0] |= {"born": "1966-05-05", "pensions": [pension]}
+    with pytest.raises(ScenarioError) as refused:
+        load(raw)
+    (fault,) = refused.value.faults
+    assert fault.place.startswith("people[0].pensions[0].amount_in")
+    assert "$15,580" in fault.expected  # 1.03^15
+    assert "$10,000" in fault.expected
+    pension |= {"indexed": True}
+    with pytest.raises(ScenarioError, match=r"\$14,483"):  # 1.025^15
+        load(raw)
+    for amount_in in ("today", "first_payment"):
+        load({**raw, "people": [{**raw["people"][0], "pensions": [{**pension, "amount_in": amount_in}]}]})
+    for settled in ({"indexed": False}, {"indexed": 0.0}, {"from_age": 60}):
+        load({**raw, "people": [{**raw["people"][0], "pensions": [{**pension, **settled}]}]})
+    begun = {**pension, "from_age": 58, "amount_in": "first_payment"}
+    with pytest.raises(ScenarioError, match='"today": City has been paid since 2024'):
+        load({**raw, "people": [{**raw["people"][0], "pensions": [begun]}]})
+
+
+def test_a_survivors_benefit_is_claimed_by_full_age() -> None:
+    raw = tomllib.loads(path("h2_couple").read_text())
+    raw["people"][0]["born"] = "1960-06-15"
+    joint = "married_filing_jointly"
+    raw["taxes"] |= {"prior_magi": [90_000, 90_000], "prior_filing_status": [joint, joint]}
+    raw["people"][0]["social_security"]["survivor_claim_age"] = "66y8m"
+    load(raw)
+    raw["people"][0]["social_security"]["survivor_claim_age"] = "66y9m"
+    with pytest.raises(ScenarioError, match="an age from 60 to 66y8m"):
+        load(raw)

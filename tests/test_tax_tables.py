@@ -124,7 +124,10 @@ def test_claiming_rates_are_those_of_the_statute() -> None:
     rates = actuarial()
     assert 36 * rates.worker_reduction_first36 + 24 * rates.worker_reduction_beyond36 == pytest.approx(0.30)
     assert 36 * rates.spouse_reduction_first36 + 24 * rates.spouse_reduction_beyond36 == pytest.approx(0.35)
-    assert 36 * rates.delayed_credit == pytest.approx(0.24)
+    assert rates.delayed_credit[-1] == (1943, pytest.approx(0.08 / 12))
+    assert {born: 1200 * rate for born, rate in rates.delayed_credit if 1937 <= born < 1943} == pytest.approx(
+        {1937: 6.5, 1939: 7.0, 1941: 7.5}
+    )
     assert 1 - rates.survivor_reduction_at_60 == pytest.approx(0.715)
     assert rates.rmd_start[-2:] == (("1951-01-01", 73.0), ("1960-01-01", 75.0))
     assert rates.full_retirement_age[-1] == (1960, 67 * 12)

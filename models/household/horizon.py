@@ -26,7 +26,6 @@ from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period
 from .healthcare import base_premiums, surcharges_by_tier
 from .market import Rate, asset_years, growth_path, rate_in
 from .so_far import first_month_left, fraction_left, so_far, whole_year
-from .social_security import cola_path
 from .streams import Clock
 from .warnings import household_warnings
 
@@ -153,12 +152,8 @@ class _Builder:
         )
 
     def _benefits(self) -> list[dict[str, float]]:
-        start, count = self.clock.start_year, len(self.clock.years)
-        inflation = _by_year(self.scenario.market.inflation, start)
-        level = cola_path(start, count, inflation, self.tables.cola)
-        factors = (law.federal.social_security.benefit_factor for law in self.laws)
-        paid = [share * factor for share, factor in zip(level, factors, strict=True)]
-        return streams.benefits(self.scenario.people, self.clock, paid, self.tables)
+        factors = [law.federal.social_security.benefit_factor for law in self.laws]
+        return streams.benefits(self.scenario.people, self.clock, factors, self.tables)
 
     def _part_d(self) -> Sequence[float | None]:
         """The plan's own Part D premium of each year, None where the national base premium stands for it."""

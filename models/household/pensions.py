@@ -1,8 +1,8 @@
 """Pensions: from the birthday's month of an age, with their own indexing, and what the survivor keeps.
 
-`annual` is in today's dollars when the pension is indexed, growing from the start year whether or not it
-is being paid yet; an unindexed pension is the same nominal amount in every year. A survivor is paid from the
-January after the death; when the owner dies before the first payment, from the month it would have begun.
+An unindexed pension is the same nominal amount in every year. One that is indexed grows with every January after its
+base year: the start year, or, where `amount_in` is "first_payment", the year of the first payment. A survivor is paid
+from the January after the death; when the owner dies before the first payment, from the month it would have begun.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def first_pension_month(born: date, from_age_months: int) -> int:
 
 
 def pension_level(indexed: bool | float, years: int, deflator: float) -> float:
-    """Nominal dollars for one dollar of `annual`, `years` after the start year."""
+    """Nominal dollars for one dollar of `annual`, `years` after the base year, when prices are `deflator` times its."""
     if isinstance(indexed, bool):
         return deflator if indexed else 1.0
     return float((1.0 + indexed) ** years)

@@ -4,37 +4,55 @@ How much each claim pays is the law's (models/laws/social_security); here are th
 months from the first entitled one on. Ages count from the month an age is attained, so a claim at 62 by
 someone born on the 3rd or later begins a month later and is reduced for a month less.
 
-* Own benefit: from `first_entitled_month`; reduced or credited for the age of that month.
+* Own benefit: from `first_entitled_month`; reduced or credited for the age of that month. Delayed credits of months
+  before the claim's calendar year are in the first payment, those of the claim's own year come with the next January
+  or the month of 70, if that is earlier (20 CFR 404.313).
 * Top-up: all are deemed to file for it (42 USC 402(r)), so it begins in the later of the two claims, reduced
   for the own age then. What delayed credits add to the own benefit is taken off it (402(k)(3)(A)).
-* Survivor: from the January after the death or the month 60 is attained; the larger of own and survivor's
-  (402(e), (k)(3)(A)). Of a worker who died before claiming: the full benefit, with the credits of a claim in
-  the month of death where that is past full age (402(e)(2)(C), (w)).
+* Survivor: from the January after the death or the month 60 is attained, or later where it is waited for; the larger
+  of own and survivor's (402(e), (k)(3)(A)), each claimed in its own month. All credits of the deceased count at once.
+  Of a worker who died before claiming: the full benefit, with the credits of a claim in the month of death where that
+  is past full age (402(e)(2)(C), (w)).
 
-All amounts are dollars of the start year; the caller applies cost-of-living adjustments and reforms.
-NOT MODELED: the earnings test, waiting with a survivor's benefit, benefits for children and divorced spouses.
+Amounts are dollars of the start year where a worker's full benefit is; `benefit_level` carries it through the years.
+NOT MODELED: the earnings test, benefits for children and divorced spouses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from ...tax_tables.schema import Actuarial
-from ..laws.social_security.claiming import full_retirement_months, worker_fraction
-from ..laws.social_security.family import EARLIEST_SURVIVOR, spouse_excess, survivor_benefit
-from .calendar import first_entitled_month, january, month_attained, months_paid
+from ..laws.social_security.claiming import (
+    EARLIEST_CLAIM,
+    LATEST_CREDIT,
+    full_retirement_months,
+    worker_fraction,
+)
+from ..laws.social_security.family import (
+    EARLIEST_SURVIVOR,
+    spouse_excess,
+    survivor_benefit,
+    survivor_full_retirement_months,
+)
+from .calendar import MONTHS, first_entitled_month, january, month_attained
 
 
 @dataclass(frozen=True)
 class Worker:
-    """One person's record: monthly benefit at full age (0 without one), age at the claim (None: never)."""
+    """One person's record: monthly benefit at full age (0 without one), age at the claim (None: never).
+
+    `survivor_months` is the age from which a survivor's benefit is wanted (None: see `best_survivor_month`).
+    """
 
     born: date
     last_year: int
     full_benefit: float = 0.0
     claim_months: int | None = None
+    survivor_months: int | None = None
 
     @property
     def first_month(self) -> int | None:
@@ -44,29 +62,58 @@ class Worker:
         first = first_entitled_month(self.born, self.claim_months)
         return first if first < january(self.last_year + 1) else None
 
+    @property
+    def eligible(self) -> int:
+        """The year in which 62 is attained, or of an earlier death (42 USC 415(a)(3)(B))."""
+        return min(month_attained(self.born, EARLIEST_CLAIM) // MONTHS, self.last_year)
+
     def age_months(self, month: int) -> int:
         """Months of age attained by this month."""
         return month - month_attained(self.born, 0)
 
+    def at(self, level: float) -> Worker:
+        """The record with `level` times its full benefit."""
+        return replace(self, full_benefit=level * self.full_benefit)
+
 
 @dataclass(frozen=True)
 class Benefit:
-    """A monthly amount from a month on, in dollars of the start year."""
+    """Monthly amounts, each from its month on until the next: `steps` of (month, dollars), ascending."""
 
-    first_month: int
-    monthly: float
+    steps: tuple[tuple[int, float], ...]
+
+    @property
+    def first_month(self) -> int:
+        return self.steps[0][0]
+
+    @property
+    def monthly(self) -> float:
+        """The amount that is paid in the end."""
+        return self.steps[-1][1]
+
+    def at(self, month: int) -> float:
+        """Dollars of a month, 0 before the first."""
+        return next((monthly for first, monthly in reversed(self.steps) if month >= first), 0.0)
 
     def paid(self, year: int, since: int = 0) -> float:
         """Dollars of the months of `year`, from the month `since` on."""
-        return self.monthly * months_paid(self.first_month, year, since)
+        return sum(self.at(month) for month in range(max(january(year), since), january(year + 1)))
 
 
 def own_benefit(worker: Worker, tables: Actuarial) -> Benefit | None:
-    """The retirement benefit on the own record."""
-    if worker.first_month is None:
+    """The retirement benefit on the own record, delayed credits as they come (20 CFR 404.313)."""
+    first = worker.first_month
+    if first is None:
         return None
-    fraction = worker_fraction(worker.born, worker.age_months(worker.first_month), tables)
-    return Benefit(worker.first_month, worker.full_benefit * fraction)
+    claim, full = worker.age_months(first), full_retirement_months(worker.born, tables)
+    whole = worker.full_benefit * worker_fraction(worker.born, claim, tables)
+    year = first // MONTHS
+    all_from = min(january(year + 1), month_attained(worker.born, LATEST_CREDIT))
+    credited = max(full, worker.age_months(january(year)))
+    if claim <= credited or all_from <= first:
+        return Benefit(((first, whole),))
+    at_first = worker.full_benefit * worker_fraction(worker.born, credited, tables)
+    return Benefit(((first, at_first), (all_from, whole)))
 
 
 def spousal_top_up(worker: Worker, spouse: Worker, tables: Actuarial) -> Benefit | None:
@@ -78,13 +125,19 @@ def spousal_top_up(worker: Worker, spouse: Worker, tables: Actuarial) -> Benefit
     excess = spouse_excess(
         spouse.full_benefit, worker.full_benefit, worker.born, worker.age_months(first), tables
     )
-    credits = max(own.monthly - worker.full_benefit, 0.0)
-    return Benefit(first, max(excess - credits, 0.0))
+    months = [first, *(month for month, _ in own.steps if month > first)]
+    return Benefit(tuple((m, max(excess - max(own.at(m) - worker.full_benefit, 0.0), 0.0)) for m in months))
 
 
-def survivors_benefit(survivor: Worker, deceased: Worker, tables: Actuarial) -> Benefit:
-    """What `survivor` is paid on the record of `deceased`, before it is compared with the own benefit."""
-    first = max(january(deceased.last_year + 1), month_attained(survivor.born, EARLIEST_SURVIVOR))
+def survivors_benefit(
+    survivor: Worker, deceased: Worker, tables: Actuarial, since: int | None = None
+) -> Benefit:
+    """What `survivor` is paid on the record of `deceased`, before it is compared with the own benefit.
+
+    It begins in the month `since`; left out, as early as may be.
+    """
+    first = earliest_survivor_month(survivor, deceased)
+    first = first if since is None else max(first, since)
     monthly = survivor_benefit(
         deceased.full_benefit,
         _fraction_at_death(deceased, tables),
@@ -92,7 +145,43 @@ def survivors_benefit(survivor: Worker, deceased: Worker, tables: Actuarial) -> 
         survivor.age_months(first),
         tables,
     )
-    return Benefit(first, monthly)
+    return Benefit(((first, monthly),))
+
+
+def earliest_survivor_month(survivor: Worker, deceased: Worker) -> int:
+    """The January after the death, or the month in which 60 is attained."""
+    return max(january(deceased.last_year + 1), month_attained(survivor.born, EARLIEST_SURVIVOR))
+
+
+def best_survivor_month(survivor: Worker, deceased: Worker, tables: Actuarial) -> int:
+    """The month of claim up to full age that brings the most in all, own benefit included, by the survivor's last year.
+
+    In dollars of one year; the earlier of two that bring the same.
+    """
+    earliest = earliest_survivor_month(survivor, deceased)
+    full = month_attained(survivor.born, survivor_full_retirement_months(survivor.born, tables))
+    months = range(earliest, max(earliest, full) + 1)
+    return max(months, key=lambda month: round(survivors_total(survivor, deceased, tables, month), 2))
+
+
+def survivors_total(survivor: Worker, deceased: Worker, tables: Actuarial, since: int) -> float:
+    """All that a survivor is paid after the death where the survivor's benefit is claimed in the month `since`."""
+    own = own_benefit(survivor, tables)
+    benefits = [survivors_benefit(survivor, deceased, tables, since), *([own] if own else [])]
+    start, end = january(deceased.last_year + 1), january(survivor.last_year + 1)
+    changes = {start, *(month for benefit in benefits for month, _ in benefit.steps if month > start)}
+    months = [*sorted(month for month in changes if month < end), end]
+    return sum(
+        (until - month) * max(benefit.at(month) for benefit in benefits) for month, until in pairwise(months)
+    )
+
+
+def survivor_month(survivor: Worker, deceased: Worker, tables: Actuarial) -> int:
+    """The month from which the survivor's benefit is paid: the one asked for, else the best."""
+    if survivor.survivor_months is None:
+        return best_survivor_month(survivor, deceased, tables)
+    wanted = month_attained(survivor.born, survivor.survivor_months)
+    return max(wanted, earliest_survivor_month(survivor, deceased))
 
 
 def _fraction_at_death(deceased: Worker, tables: Actuarial) -> float:
@@ -104,36 +193,55 @@ def _fraction_at_death(deceased: Worker, tables: Actuarial) -> float:
 
 def larger_paid(one: Benefit | None, other: Benefit | None, year: int) -> float:
     """Dollars of `year` when the larger of two benefits is paid month by month."""
-    if one is None or other is None:
-        return sum(benefit.paid(year) for benefit in (one, other) if benefit is not None)
-    both = min(months_paid(one.first_month, year), months_paid(other.first_month, year))
-    return one.paid(year) + other.paid(year) - both * min(one.monthly, other.monthly)
+    benefits = [benefit for benefit in (one, other) if benefit is not None]
+    months = range(january(year), january(year + 1))
+    return sum(max((benefit.at(month) for benefit in benefits), default=0.0) for month in months)
 
 
 def benefit_stream(
-    worker: Worker, spouse: Worker | None, tables: Actuarial, since: int = 0
+    worker: Worker,
+    spouse: Worker | None,
+    tables: Actuarial,
+    since: int = 0,
+    levels: tuple[Callable[[int], float], Callable[[int], float]] = (lambda _: 1.0, lambda _: 1.0),
 ) -> Callable[[int], float]:
-    """Dollars of the start year paid to `worker` from the month `since` on, as a function of the year (0 after the
-    worker's last)."""
-    own = own_benefit(worker, tables)
-    top_up = spousal_top_up(worker, spouse, tables) if spouse else None
-    survivors = survivors_benefit(worker, spouse, tables) if spouse else None
+    """Dollars paid to `worker` from the month `since` on, as a function of the year (0 after the worker's last).
+
+    `levels` are those of the worker's and of the spouse's record by year.
+    """
+    outlives = spouse is not None and spouse.last_year < worker.last_year
+    from_month = survivor_month(worker, spouse, tables) if spouse is not None and outlives else None
 
     def paid(year: int) -> float:
         if year > worker.last_year:
             return 0.0
-        if spouse is None or year <= spouse.last_year:
-            return sum(benefit.paid(year, since) for benefit in (own, top_up) if benefit is not None)
-        return larger_paid(own, survivors, year)
+        me = worker.at(levels[0](year))
+        own = own_benefit(me, tables)
+        other = None if spouse is None else spouse.at(levels[1](year))
+        if other is not None and year > other.last_year:
+            return larger_paid(own, survivors_benefit(me, other, tables, from_month), year)
+        top_up = None if other is None else spousal_top_up(me, other, tables)
+        return sum(benefit.paid(year, since) for benefit in (own, top_up) if benefit is not None)
 
     return paid
 
 
-def cola_path(
-    start_year: int, years: int, inflation: Callable[[int], float], published: Mapping[int, float]
+def benefit_level(
+    start_year: int, deflator: Sequence[float], eligible: int, published: Mapping[int, float]
 ) -> tuple[float, ...]:
-    """Benefit level by year, 1.0 in the start year: published adjustments, else inflation into the year."""
+    """Level of one record by year, 1.0 in the start year, from the price level of each.
+
+    Up to the year in which the worker is `eligible` it goes with prices: adjustments before that reach nobody. After
+    it a published adjustment is paid as published, and any other brings the level up to prices: it is never lowered,
+    and nothing is added after a fall, or after a published adjustment above the scenario's inflation, until prices
+    are there again (42 USC 415(i)(1)(B), (2)(A)).
+    """
     path = [1.0]
-    for year in range(start_year + 1, start_year + years):
-        path.append(path[-1] * (1.0 + published.get(year, inflation(year - 1))))
+    for year, price in enumerate(deflator[1:], start_year + 1):
+        if year <= eligible:
+            path.append(price)
+        elif year in published:
+            path.append(path[-1] * (1.0 + published[year]))
+        else:
+            path.append(max(path[-1], price))
     return tuple(path)

@@ -1,7 +1,7 @@
 """How much of a dollar of `spending.annual` is spent in each year: shape of age, survivor's share, prices.
 
-``weight = shape(age) * (survivor_fraction after the first death) * deflator``. Ages are those of the first
-living person in the order of `people`; when that person dies the next one's age takes over.
+``weight = shape(age) * (survivor_fraction after the first death) * deflator``. Ages are those of the first of
+`people`, counted on after that person's death: a death changes the survivor's share alone, never the shape.
 """
 
 from __future__ import annotations

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...tax_tables.schema import Actuarial
 from ..scenario import Scenario
-from ..scenario.people import Person
+from ..scenario.people import Pension, Person
 from ..scenario.spending import AtAge, RealGrowth, Spending
 from .calendar import alive, first_death
 from .facts import ItemizedInputs
 from .pensions import first_pension_month, pension_level, pension_paid
-from .social_security import Worker, benefit_stream
+from .social_security import Worker, benefit_level, benefit_stream
 from .spending import at_ages, real_growth, smile, spending_weights
 from .wages import wages_paid
 
@@ -48,27 +48,38 @@ def worker_of(person: Person) -> Worker:
     record = person.social_security
     if record is None:
         return Worker(person.born, person.last_year)
-    return Worker(person.born, person.last_year, record.monthly_benefit_at_full_age, record.claim_months)
+    return Worker(
+        person.born,
+        person.last_year,
+        record.monthly_benefit_at_full_age,
+        record.claim_months,
+        record.survivor_months,
+    )
 
 
 def benefits(
-    people: Sequence[Person], clock: Clock, level: Sequence[float], tables: Actuarial
+    people: Sequence[Person], clock: Clock, factors: Sequence[float], tables: Actuarial
 ) -> list[dict[str, float]]:
     """Gross Social Security of each year by living person, from the clock's first month on.
 
-    `level` is the benefit level of each year.
+    `factors` are what reforms leave of the benefits of each year.
     """
     workers = {person.name: worker_of(person) for person in people}
-    streams = {
-        name: benefit_stream(
-            worker, next((w for n, w in workers.items() if n != name), None), tables, clock.since
-        )
-        for name, worker in workers.items()
-    }
+    levels = {name: _level(worker, clock, tables) for name, worker in workers.items()}
+    streams = {}
+    for name, worker in workers.items():
+        other = next((n for n in workers if n != name), name)
+        spouse = workers[other] if other != name else None
+        streams[name] = benefit_stream(worker, spouse, tables, clock.since, (levels[name], levels[other]))
     return [
         {name: streams[name](year) * factor for name in alive(clock.last_years, year)}
-        for year, factor in zip(clock.years, level, strict=True)
+        for year, factor in zip(clock.years, factors, strict=True)
     ]
+
+
+def _level(worker: Worker, clock: Clock, tables: Actuarial) -> Callable[[int], float]:
+    path = benefit_level(clock.start_year, clock.deflator, worker.eligible, tables.cola)
+    return lambda year: path[year - clock.start_year]
 
 
 def pensions(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]:
@@ -78,11 +89,21 @@ def pensions(people: Sequence[Person], clock: Clock, year: int) -> dict[str, flo
     for person in people:
         receiver = person.name if person.name in paid else living[0]
         for pension in person.pensions:
-            level = pension_level(pension.indexed, year - clock.start_year, clock.price(year))
             first = first_pension_month(person.born, pension.from_months)
+            base = _base_year(pension, person, clock)
+            level = pension_level(
+                pension.indexed, max(year - base, 0), clock.price(max(year, base)) / clock.price(base)
+            )
             share = 1.0 if receiver == person.name else pension.survivor_fraction
             paid[receiver] += share * pension_paid(pension.annual, first, year, level, clock.since)
     return paid
+
+
+def _base_year(pension: Pension, person: Person, clock: Clock) -> int:
+    """The year whose dollars `annual` is of, within the plan."""
+    if pension.amount_in != "first_payment":
+        return clock.start_year
+    return min(max(pension.first_year(person.born), clock.start_year), clock.years[-1])
 
 
 def wages(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]:
@@ -98,10 +119,8 @@ def wages(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]
 
 
 def spending_path(spending: Spending, people: Sequence[Person], clock: Clock) -> tuple[float, ...]:
-    """`Period.spending_weight` of every year."""
-    ages = [
-        next(year - person.born.year for person in people if year <= person.last_year) for year in clock.years
-    ]
+    """`Period.spending_weight` of every year, the shape by the age of the first of `people`, counted on after death."""
+    ages = [year - people[0].born.year for year in clock.years]
     alone = [year > first_death(clock.last_years) for year in clock.years]
     whole = spending_weights(_shape(spending, ages), alone, spending.survivor_fraction, clock.deflator)
     return (clock.first * whole[0], *whole[1:])

@@ -6,14 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...tax_tables.schema import Actuarial
-from ..laws.social_security.claiming import full_retirement_months
 from ..scenario import Scenario
 from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
-from .calendar import first_entitled_month, january, month_attained
+from .benefit_warnings import Note, benefit_warnings
 from .facts import Period
-
-Note = tuple[str, str, str]
 
 
 def household_warnings(
@@ -24,7 +21,7 @@ def household_warnings(
         *_projected_law(periods, projected_from),
         *_same_day_lots(scenario),
         *_required_distributions(scenario),
-        *_social_security(scenario, periods, tables),
+        *benefit_warnings(scenario, periods, tables),
         *_survivor_under_59_half(periods),
         *_spending(scenario),
         *_life_events(periods),
@@ -61,32 +58,6 @@ def _required_distributions(scenario: Scenario) -> Iterator[Note]:
                 f"people.{person.name}.born",
                 "for births in 1959 the statute gives both 73 and 75 as the age of required distributions; "
                 f"73 is used for {person.name}, as proposed regulations do",
-            )
-
-
-def _social_security(scenario: Scenario, periods: Sequence[Period], tables: Actuarial) -> Iterator[Note]:
-    couple = len(scenario.people) > 1
-    for person in scenario.people:
-        record, where = person.social_security, f"people.{person.name}.social_security"
-        if record is None:
-            if couple and any(other.social_security for other in scenario.people):
-                yield (
-                    "no_spousal_benefit",
-                    where,
-                    f"{person.name} has no Social Security record, so no spousal benefit is paid, only a "
-                    "survivor's; give monthly_benefit_at_full_age = 0 and a claim_age for a spousal benefit",
-                )
-            continue
-        claim = first_entitled_month(person.born, record.claim_months)
-        full = month_attained(person.born, full_retirement_months(person.born, tables))
-        tested = (p.year for p in periods if p.wages.get(person.name) and claim < january(p.year + 1))
-        year = next(tested, None)
-        if year is not None and max(claim, january(year)) < full:
-            yield (
-                "earnings_test",
-                where,
-                f"{person.name} has wages and benefits in {year}, before full retirement age; the earnings "
-                "test that may withhold benefits is not modelled",
             )
 
 

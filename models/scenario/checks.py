@@ -6,14 +6,17 @@ runs it only where those are sound, so that one fault never causes a second that
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ...tax_tables.project import LawBook
+from ...tax_tables.read import actuarial
 from ...tax_tables.reform import Reform, ReformError, check_reforms
 from ...tax_tables.schema import YearLaw
+from ..laws.social_security.family import survivor_full_retirement_months
 from .accounts import RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
 from .fields import at
@@ -84,6 +87,46 @@ def incomes(scenario: Scenario) -> Iterator[Problem]:
             if pension.from_months >= 12 * (person.plan_to_age + 1):
                 expected = f"an age {person.name} is planned to reach (plan_to_age is {person.plan_to_age})"
                 yield Problem(("people", index, "pensions", number, "from_age"), pension.from_age, expected)
+
+
+@reads("people", "start_year", "market")
+def pensions(scenario: Scenario) -> Iterator[Problem]:
+    start = scenario.start_year
+    for index, person in enumerate(scenario.people):
+        for number, pension in enumerate(person.pensions):
+            where = ("people", index, "pensions", number, "amount_in")
+            first = pension.first_year(person.born)
+            if pension.amount_in == "first_payment" and first < start:
+                expected = f'"today": {pension.name} has been paid since {first}, so `annual` is of {start}'
+                yield Problem(where, "first_payment", expected)
+            elif pension.amount_in is None and pension.grows and first > start:
+                today = pension.annual * _grown(scenario, pension.indexed, first)
+                expected = f'"today" (then {pension.name} pays ${today:,.0f} a year at first, in {first}) or '
+                expected += f'"first_payment" (then ${pension.annual:,.0f})'
+                hint = f"it is indexed and begins after {start}: say of which year its dollars are"
+                yield Problem(where, Missing(), expected, hint)
+
+
+def _grown(scenario: Scenario, indexed: bool | float, year: int) -> float:
+    """What a dollar of the start year that is indexed so has become by a year."""
+    path = scenario.market.inflation
+    last = len(path) - 1 if isinstance(path, tuple) else 0
+    rates = [at(path, min(t, last)) for t in range(year - scenario.start_year)]
+    return math.prod(1.0 + (rate if indexed is True else indexed) for rate in rates)
+
+
+@reads("people.*", "start_year")
+def survivors(scenario: Scenario) -> Iterator[Problem]:
+    for index, person in enumerate(scenario.people):
+        record = person.social_security
+        if record is None or record.survivor_months is None:
+            continue
+        full = survivor_full_retirement_months(person.born, actuarial())
+        where = ("people", index, "social_security", "survivor_claim_age")
+        if record.survivor_months > full:
+            age = f"{full // 12}y{full % 12}m" if full % 12 else str(full // 12)
+            expected = f"an age from 60 to {age}, at which {person.name}'s survivor's benefit is whole"
+            yield Problem(where, record.survivor_claim_age, expected)
 
 
 @reads("people.*", "accounts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from .fields import Age, Date, Indexing, Money, Name, Number, Part, Share, Whole, Year, age_months
@@ -19,10 +20,18 @@ class SocialSecurity(Part):
     claim_age: Annotated[int | str, Age(62, 70)]
     """The age at which benefits start: 62 to 70, or as text "66y6m"."""
 
+    survivor_claim_age: Annotated[int | str, Age(60, 67)] | None = None
+    """The age at which a survivor's benefit is claimed: 60 to full age; left out: what brings the most in all."""
+
     @property
     def claim_months(self) -> int:
         """Months of age at the claim."""
         return age_months(self.claim_age)
+
+    @property
+    def survivor_months(self) -> int | None:
+        """Months of age at the claim of a survivor's benefit, None where it is left to the plan."""
+        return None if self.survivor_claim_age is None else age_months(self.survivor_claim_age)
 
 
 class Pension(Part):
@@ -31,11 +40,13 @@ class Pension(Part):
     name: Name = "Pension"
     """What to call it."""
     annual: Money
-    """Dollars a year: of start_year when indexed is true, else nominal."""
+    """Dollars a year; of which year, `amount_in` says."""
     from_age: Annotated[int | str, Age(18, 110)]
     """The age at which it starts, 65 or "65y6m"."""
     indexed: Indexing = False
     """true: grows with inflation; false: flat; a number: grows by that rate."""
+    amount_in: Literal["today", "first_payment"] | None = None
+    """Of one that grows and begins after start_year: "today" grows from now on, "first_payment" from its first year."""
     survivor_fraction: Share = 0.0
     """The part that goes on to the survivor from the January after death."""
 
@@ -43,6 +54,15 @@ class Pension(Part):
     def from_months(self) -> int:
         """Months of age at the first payment."""
         return age_months(self.from_age)
+
+    @property
+    def grows(self) -> bool:
+        """Whether it changes from a year to the next."""
+        return self.indexed is True or bool(self.indexed)
+
+    def first_year(self, born: date) -> int:
+        """The calendar year of the first payment to someone born on a day."""
+        return (12 * born.year + born.month - 1 + self.from_months) // 12
 
 
 class Wages(Part):

@@ -35,6 +35,7 @@ name = "State teachers"
 annual = 24_000
 from_age = 65
 indexed = true                    # true: grows with inflation; false: flat; or its own rate, as 0.01
+amount_in = "today"               # or "first_payment": of which year its dollars are, if indexed and not begun yet
 survivor_fraction = 0.5
 # [[people.wages]]
 # annual = 140_000

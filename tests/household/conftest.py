@@ -22,7 +22,13 @@ COUPLE: dict[str, Any] = {
             "plan_to_age": 80,
             "social_security": {"monthly_benefit_at_full_age": 3000, "claim_age": 67},
             "pensions": [
-                {"annual": 12_000, "from_age": 66, "indexed": True, "survivor_fraction": 0.5},
+                {
+                    "annual": 12_000,
+                    "from_age": 66,
+                    "indexed": True,
+                    "amount_in": "today",
+                    "survivor_fraction": 0.5,
+                },
                 {"annual": 6_000, "from_age": 60},
             ],
             "wages": [{"annual": 250_000, "until_year": 2027}],

@@ -45,11 +45,11 @@ def test_death_ages_and_filing_status(horizon_of: HorizonOf) -> None:
 
 def test_social_security_with_published_adjustments(horizon_of: HorizonOf) -> None:
     period = years(horizon_of())
-    cola_2028 = 1.036 * 1.02
-    assert period[2028].social_security["Kim"] == pytest.approx(10 * 3000 * cola_2028)
+    assert 1.036 < 1.02**2  # by 2028 prices are above what was published for 2027
+    assert period[2028].social_security["Kim"] == pytest.approx(10 * 3000 * 1.02**2)
     sam = 1000 * (1 - 24 * 5 / 900) + 500 * (1 - 24 * 25 / 3600)
-    assert period[2029].social_security["Sam"] == pytest.approx(12 * sam * cola_2028 * 1.02)
-    assert period[2042].social_security["Sam"] == pytest.approx(36_000 * 1.036 * 1.02**15)
+    assert period[2029].social_security["Sam"] == pytest.approx(12 * sam * 1.02**3)
+    assert period[2042].social_security["Sam"] == pytest.approx(36_000 * 1.02**16)
 
 
 def test_a_reform_cuts_benefits_from_its_year(horizon_of: HorizonOf) -> None:
@@ -64,6 +64,32 @@ def test_pensions(horizon_of: HorizonOf) -> None:
     assert period[2026].pensions == pytest.approx({"Kim": 6_000, "Sam": 0})
     assert period[2027].pensions["Kim"] == pytest.approx(6_000 + 10_000 * 1.02)  # 66 in March 2027
     assert period[2042].pensions == pytest.approx({"Sam": 6_000 * 1.02**16})  # half of the indexed one alone
+
+
+@pytest.mark.parametrize(
+    ("indexed", "amount_in", "rates"),
+    [
+        (0.03, "today", (10_000 * 1.03**15, 10_000 * 1.03**16)),  # 15,580 and 16,047
+        (0.03, "first_payment", (10_000, 10_300)),
+        (True, "today", (10_000 * 1.02**15, 10_000 * 1.02**16)),
+        (True, "first_payment", (10_000, 10_200)),
+    ],
+)
+def test_of_which_year_the_dollars_of_a_pension_are(
+    horizon_of: HorizonOf, indexed: Any, amount_in: str, rates: tuple[float, float]
+) -> None:
+    later = [{"annual": 10_000, "from_age": 75, "indexed": indexed, "amount_in": amount_in}]
+    period = years(horizon_of({"people.Kim.born": "1966-05-15", "people.Kim.pensions": later}))
+    assert period[2040].pensions["Kim"] == 0
+    assert period[2041].pensions["Kim"] == pytest.approx(8 / 12 * rates[0])  # May to December
+    assert period[2042].pensions["Kim"] == pytest.approx(rates[1])
+
+
+def test_the_smile_goes_on_by_the_age_of_the_first_of_people(horizon_of: HorizonOf) -> None:
+    together = {"spending.shape": "smile", "spending.survivor_fraction": 1.0}
+    widowed, both = years(horizon_of(together)), years(horizon_of({**together, "people.Kim.plan_to_age": 92}))
+    for year, period in widowed.items():
+        assert period.spending_weight == pytest.approx(both[year].spending_weight)
 
 
 def test_pension_of_an_owner_who_dies_before_the_first_payment(horizon_of: HorizonOf) -> None:
@@ -102,7 +128,7 @@ def test_spending(horizon_of: HorizonOf) -> None:
     [
         ({"real_growth": -0.01}, 2036, 0.99**10),
         ({"at_age": {"65": 1.0, "85": 0.8}}, 2031, 0.95),  # Kim is 70
-        ({"at_age": {"65": 1.0, "85": 0.8}}, 2042, 0.7 * 0.86),  # Kim is dead, Sam is 79
+        ({"at_age": {"65": 1.0, "85": 0.8}}, 2042, 0.7 * 0.84),  # Kim would be 81: her age counts on
     ],
 )
 def test_spending_shapes(horizon_of: HorizonOf, shape: Any, year: int, weight: float) -> None:
@@ -227,7 +253,9 @@ def test_order_of_people_is_immaterial(scenario_of: ScenarioOf) -> None:
 
 
 def test_what_is_real_stays_real_at_any_inflation(horizon_of: HorizonOf) -> None:
-    changes = {"people.Kim.pensions": [{"annual": 12_000, "from_age": 66, "indexed": True}]}
+    changes = {
+        "people.Kim.pensions": [{"annual": 12_000, "from_age": 66, "indexed": True, "amount_in": "today"}]
+    }
     low, high = horizon_of(changes), horizon_of({**changes, "market.inflation": 0.04})
     for one, two in zip(low.periods, high.periods, strict=True):
         for name in ("pensions", "wages"):

@@ -7,6 +7,7 @@ reduction months only for those born on the 2nd, so the examples are born on the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from math import floor
 
@@ -15,8 +16,8 @@ import pytest
 from decumulate.models.household.calendar import month_of
 from decumulate.models.household.social_security import (
     Worker,
+    benefit_level,
     benefit_stream,
-    cola_path,
     larger_paid,
     own_benefit,
     spousal_top_up,
@@ -188,7 +189,139 @@ def test_streams_of_a_couple_by_hand() -> None:
     assert [sams(year) for year in (2042, 2053, 2054)] == pytest.approx([36_000, 36_000, 0])
 
 
-def test_published_adjustments_win_over_inflation() -> None:
-    inflation = {2025: 0.01, 2026: 0.01, 2027: 0.02, 2028: 0.05}
-    path = cola_path(2025, 4, lambda year: inflation[year], {2026: 0.028, 2027: 0.036})
-    assert path == pytest.approx([1, 1.028, 1.028 * 1.036, 1.028 * 1.036 * 1.02])
+@pytest.mark.parametrize(
+    ("born", "months_late", "percent_a_year"),
+    [
+        (1915, 60, 1.0), (1917, 60, 3.0), (1924, 60, 3.0), (1925, 60, 3.5), (1927, 60, 4.0), (1929, 60, 4.5),
+        (1931, 60, 5.0), (1933, 60, 5.5), (1935, 60, 6.0), (1937, 60, 6.5), (1938, 58, 6.5), (1939, 56, 7.0),
+        (1940, 54, 7.0), (1941, 52, 7.5), (1942, 50, 7.5), (1943, 48, 8.0), (1960, 36, 8.0),
+    ],
+)  # fmt: skip
+def test_delayed_credits_by_year_of_birth(born: int, months_late: int, percent_a_year: float) -> None:
+    benefit = own_benefit(worker(f"{born}-06-15", 1000, 70 * 12), TABLES)
+    assert benefit is not None
+    assert benefit.monthly == pytest.approx(1000 * (1 + months_late / 12 * percent_a_year / 100))
+
+
+@pytest.mark.parametrize(
+    ("born", "full_benefit", "a_year"), [("1937-10-10", 2000, 31_800), ("1940-05-05", 2500, 39_450)]
+)
+def test_a_claim_at_70_of_someone_born_before_1943(born: str, full_benefit: float, a_year: float) -> None:
+    assert benefit_stream(worker(born, full_benefit, 70 * 12), None, TABLES)(2026) == pytest.approx(a_year)
+
+
+def test_credits_of_the_claims_own_year_come_the_january_after() -> None:
+    """Full age in January 2027, claimed in July: nothing of the six months' 4 % before 2028."""
+    paid = benefit_stream(worker("1960-01-20", 4000, 67 * 12 + 6), None, TABLES)
+    assert (paid(2027), paid(2028)) == pytest.approx((6 * 4000, 12 * 4160))
+
+
+def test_credits_of_earlier_years_are_in_the_first_payment() -> None:
+    """Full age in June 2027; claimed in April 2029: 19 months until the end of 2028, 22 in all."""
+    paid = benefit_stream(worker("1960-06-15", 1200, 68 * 12 + 10), None, TABLES)
+    assert paid(2029) == pytest.approx(9 * (1200 + 19 * 8))
+    assert paid(2030) == pytest.approx(12 * (1200 + 22 * 8))
+
+
+def test_all_credits_come_in_the_month_of_70() -> None:
+    at_70 = benefit_stream(worker("1957-09-15", 1200, 70 * 12), None, TABLES)
+    assert at_70(2027) == pytest.approx(4 * (1200 + 42 * 8))  # full age 66y6m
+    before = benefit_stream(worker("1957-09-15", 1200, 69 * 12 + 8), None, TABLES)  # May 2027; 34 by January
+    assert before(2027) == pytest.approx(4 * (1200 + 34 * 8) + 4 * (1200 + 38 * 8))
+    january = benefit_stream(worker("1957-01-15", 1200, 69 * 12), None, TABLES)
+    assert january(2026) == pytest.approx(12 * (1200 + 30 * 8))
+
+
+def test_a_survivor_has_all_credits_of_the_deceased_at_once() -> None:
+    deceased = worker("1960-01-20", 4000, 67 * 12 + 6, last_year=2027)
+    survivors = survivors_benefit(worker("1955-01-02", 0, None), deceased, TABLES)
+    assert survivors.steps == ((month_of(2028, 1), pytest.approx(4160)),)
+
+
+def test_a_top_up_shrinks_when_credits_come() -> None:
+    me, spouse = worker("1960-01-20", 1000, 67 * 12 + 6), worker("1958-01-20", 2600, 67 * 12)
+    paid = benefit_stream(me, spouse, TABLES)
+    assert (paid(2027), paid(2028)) == pytest.approx((6 * 1300, 12 * 1300))
+    top_up = spousal_top_up(me, spouse, TABLES)
+    assert top_up is not None
+    assert [monthly for _, monthly in top_up.steps] == pytest.approx([300, 260])
+
+
+def young_widow(**survivor: int) -> tuple[Worker, Worker]:
+    him = worker("1956-03-10", 3500, 70 * 12, last_year=2027)
+    return Worker(date(1968, 7, 20), 2063, **survivor), him
+
+
+def test_a_survivor_waits_where_it_brings_more() -> None:
+    """44 months of credits; from July 2028 71.5 % of it, from July 2035 all of it."""
+    her, him = young_widow()
+    whole = 12 * 3500 * (1 + 44 * 2 / 300)
+    paid = benefit_stream(her, him, TABLES)
+    assert [paid(year) for year in (2028, 2034, 2035, 2036, 2063)] == pytest.approx(
+        [0, 0, whole / 2, whole, whole]
+    )
+    at_60 = benefit_stream(*young_widow(survivor_months=60 * 12), TABLES)
+    assert [at_60(year) for year in (2028, 2036)] == pytest.approx([0.715 * whole / 2, 0.715 * whole])
+    assert 1.036 * whole == pytest.approx(56_275.52)
+
+
+def test_the_best_month_is_the_best_of_all() -> None:
+    for last_year in (2032, 2040, 2045, 2050, 2063):
+        for own in (0, 500, 1500, 3000):
+            her = Worker(date(1968, 7, 20), last_year, own, 62 * 12)
+            him = young_widow()[1]
+            totals = {}
+            for months in range(60 * 12, 67 * 12 + 1):
+                paid = benefit_stream(replace(her, survivor_months=months), him, TABLES)
+                totals[months] = sum(paid(year) for year in range(2028, last_year + 1))
+            chosen = benefit_stream(her, him, TABLES)
+            assert sum(chosen(year) for year in range(2028, last_year + 1)) == pytest.approx(
+                max(totals.values())
+            )
+
+
+def test_an_own_benefit_may_be_claimed_first() -> None:
+    her = Worker(date(1968, 7, 20), 2063, 1000, 62 * 12, 67 * 12)
+    paid = benefit_stream(her, young_widow()[1], TABLES)
+    own = 1000 * (1 - 36 * 5 / 900 - 23 * 5 / 1200)
+    assert paid(2031) == pytest.approx(12 * own)
+    assert paid(2036) == pytest.approx(12 * 3500 * (1 + 44 * 2 / 300))
+
+
+PUBLISHED = {2026: 0.028, 2027: 0.036}
+
+
+def prices(*rates: float) -> list[float]:
+    path = [1.0]
+    for rate in rates:
+        path.append(path[-1] * (1 + rate))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("eligible", "rates", "expected"),
+    [
+        (2020, (0.0, 0.0, 0.0), [1, 1.028, 1.028 * 1.036, 1.028 * 1.036]),  # as published
+        (2020, (0.01, 0.01, 0.05), [1, 1.028, 1.028 * 1.036, 1.01**2 * 1.05]),  # prices have caught up
+        (2020, (0.05, 0.05, 0.05), [1, 1.028, 1.028 * 1.036, 1.05**3]),  # and where less was published
+        (2025, (0.0, 0.0, 0.0), [1, 1.028, 1.028 * 1.036, 1.028 * 1.036]),
+        (2026, (0.0, 0.0, 0.0), [1, 1, 1.036, 1.036]),  # 62 in 2026: the one paid from January 2027 is the first
+        (2027, (0.0, 0.0, 0.0), [1, 1, 1, 1]),
+        (2040, (0.02, 0.02, -0.01), [1, 1.02, 1.02**2, 1.02**2 * 0.99]),  # no benefit yet: prices
+        (2020, (0.04, 0.04, -0.02), [1, 1.028, 1.028 * 1.036, 1.028 * 1.036]),  # a fall lowers nothing
+    ],
+)  # fmt: skip
+def test_levels(eligible: int, rates: tuple[float, ...], expected: list[float]) -> None:
+    assert benefit_level(2025, prices(*rates), eligible, PUBLISHED) == pytest.approx(expected)
+
+
+def test_after_a_fall_nothing_is_added_until_prices_are_back() -> None:
+    level = benefit_level(2030, prices(0.02, -0.02, 0.01, 0.03), 2020, PUBLISHED)
+    assert level == pytest.approx([1, 1.02, 1.02, 1.02, 1.02 * 0.98 * 1.01 * 1.03])
+    assert 1.02 * 0.98 * 1.01 < 1.02
+
+
+def test_eligible_with_62_or_an_earlier_death() -> None:
+    assert worker("1964-06-15", 1000, None).eligible == 2026
+    assert worker("1965-01-01", 1000, None).eligible == 2026  # attains 62 on 31 December
+    assert worker("1975-06-15", 1000, None, last_year=2030).eligible == 2030

@@ -51,6 +51,61 @@ def test_no_earnings_test_after_full_age(horizon_of: HorizonOf) -> None:
     assert "earnings_test" not in codes(horizon_of({"people.Kim.wages": working}))
 
 
+WIDOW: dict[str, Any] = {
+    "market.inflation": 0.0,
+    "people.Kim.born": "1955-05-05",
+    "people.Kim.plan_to_age": 71,
+    "people.Kim.wages": [],
+    "people.Sam.born": "1965-05-05",
+    "people.Sam.plan_to_age": 75,
+    "people.Sam.social_security": {
+        "monthly_benefit_at_full_age": 2000,
+        "claim_age": 70,
+        "survivor_claim_age": 60,
+    },
+    "people.Sam.wages": [{"annual": 90_000, "until_year": 2030}],
+}
+
+
+def said(horizon: Horizon, code: str) -> str:
+    (message,) = [words for found, _, words in horizon.warnings if found == code]
+    return message
+
+
+def test_the_earnings_test_withholds_a_survivors_benefit(horizon_of: HorizonOf) -> None:
+    """Kim's 3,200 a month and 3.6 %, 61y8m old: all of it is less than half of 90,000 over the exempt 25,560."""
+    horizon = horizon_of(WIDOW)
+    paid = sum(p.social_security["Sam"] for p in horizon.periods if 2027 <= p.year <= 2030)
+    assert paid / 4 == pytest.approx(12 * 3000 * (1 + 10 / 150) * 1.036 * (1 - 0.285 * 64 / 84))
+    assert paid / 4 < 0.5 * (90_000 - 25_560)
+    assert f"${paid:,.0f} from 2027 to 2030" in said(horizon, "earnings_test")
+
+
+def test_half_of_what_is_earned_above_the_exempt_amount(horizon_of: HorizonOf) -> None:
+    """Kim's own benefit from March 2027, full age a year later; a third in 2028, and only of January and February."""
+    wages = [{"annual": 30_000, "until_year": 2030}]
+    changes = {"market.inflation": 0.0, "people.Kim.social_security.claim_age": 66, "people.Kim.wages": wages}
+    assert "$2,220 in 2027" in said(horizon_of(changes), "earnings_test")
+    wages[0]["annual"] = 25_560
+    assert "earnings_test" not in codes(horizon_of(changes))
+
+
+def test_a_survivor_is_told_what_another_month_brings(horizon_of: HorizonOf) -> None:
+    """14 years from January 2027 at 61y8m, above Sam's own 2,480 from 70; or 8 years 8 months of the whole from 67."""
+    early, late = 168 * 3200 * (1 - 0.285 * 64 / 84), 104 * 3200
+    stake = f"${early - late:,.0f} more in all"
+    age = "people.Sam.social_security.survivor_claim_age"
+    best = said(horizon_of({**WIDOW, age: None}), "survivor_claim")
+    assert f"from 2027-01, which brings the most by age 75: {stake} than 2032-05" in best
+    assert f"from 2032-05; 2027-01 would bring {stake} by age 75" in said(
+        horizon_of({**WIDOW, age: 67}), "survivor_claim"
+    )
+    waits = said(horizon_of({**WIDOW, age: None, "people.Sam.plan_to_age": 95}), "survivor_claim")
+    assert "from 2032-05, which brings the most by age 95" in waits
+    old = {**WIDOW, age: None, "people.Sam.born": "1958-05-05", "people.Sam.plan_to_age": 85}
+    assert "survivor_claim" not in codes(horizon_of(old))  # full age is past at the death
+
+
 def test_projection_is_said(horizon_of: HorizonOf) -> None:
     assert "projected_law" in codes(horizon_of())
     later = {"start_year": 2028, "people.Kim.wages": [], "people.Sam.wages": []}

@@ -5,8 +5,10 @@ Law    42 USC 402(q)(1), (9) (reduction), 402(w) (delayed credits), 416(l) (full
 Form   none; SSA's benefit tables.
 Units  ages in months; fractions of the primary insurance amount.
 
-NOT MODELED: the earnings test, the month a delayed credit is first paid (January after), the month by month
-rounding of payments in projections, benefits for the disabled.
+When credits are first paid is the month's business: models/household/social_security.py.
+
+NOT MODELED: the earnings test, the month by month rounding of payments in projections, benefits for the disabled,
+credits from 70 to 72 of those born before 1913.
 """
 
 from __future__ import annotations
@@ -36,6 +38,11 @@ def full_retirement_months(born: date, actuarial: Actuarial) -> int:
     return months
 
 
+def delayed_credit(born: date, actuarial: Actuarial) -> float:
+    """The credit for each month of waiting past full age, as a fraction of the primary insurance amount."""
+    return [rate for first_year, rate in actuarial.delayed_credit if birth_year(born) >= first_year][-1]
+
+
 def worker_fraction(born: date, claim_months: int, actuarial: Actuarial) -> float:
     """The share of the primary insurance amount paid for a claim at the age of `claim_months`."""
     full = full_retirement_months(born, actuarial)
@@ -44,7 +51,7 @@ def worker_fraction(born: date, claim_months: int, actuarial: Actuarial) -> floa
         near = min(early, FIRST_MONTHS)
         beyond = early - near
         return 1.0 - near * actuarial.worker_reduction_first36 - beyond * actuarial.worker_reduction_beyond36
-    return 1.0 + actuarial.delayed_credit * (min(claim_months, LATEST_CREDIT) - full)
+    return 1.0 + delayed_credit(born, actuarial) * (min(claim_months, LATEST_CREDIT) - full)
 
 
 def down_to_dime(amount: float) -> float:
