@@ -11,6 +11,7 @@ from typing import Literal
 
 from ..models.household.facts import Horizon
 from ..models.household.horizon import build_horizon, law_book
+from ..models.household.plan_warnings import plan_warnings
 from ..models.plan import Certificate, Law, Objective, Plan, PlanWarning, ScenarioOf
 from ..models.scenario import Scenario
 from ..tax_tables.read import tables_sha256
@@ -220,6 +221,7 @@ def _warnings(
         ),
         *_freed(certified),
         *_losses(plan),
+        *plan_warnings(scenario, horizon, plan),
         *(("audit_fault", str(fault.year), str(fault)) for fault in report.faults),
         *(("audit_difference", str(difference.year), str(difference)) for difference in report.differences),
     ]

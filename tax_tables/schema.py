@@ -134,6 +134,14 @@ class EarlyDistributions:
 
 
 @dataclass(frozen=True)
+class EstateTax:
+    """26 USC 2001(c), 2010(c)(3): what passes free of the federal estate tax, and the rate above it."""
+
+    exclusion: float
+    rate: float
+
+
+@dataclass(frozen=True)
 class EarningsTest:
     """42 USC 403(f): wages that withhold nothing, dollars a year, and the share of the rest that is withheld."""
 
@@ -191,6 +199,7 @@ class FederalLaw:
     early_distributions: EarlyDistributions
     payroll_tax: PayrollTax
     earnings_test: EarningsTest
+    estate_tax: EstateTax
 
 
 @dataclass(frozen=True)

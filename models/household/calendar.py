@@ -24,6 +24,7 @@ from ..laws.social_security.claiming import EARLIEST_CLAIM
 
 MONTHS = 12
 SENIOR_AGE = 65  # 26 USC 63(f)(1), 151(d)(5)(C)
+SEPARATION_AGE = 55  # 26 USC 72(t)(2)(A)(v)
 PENALTY_FREE_YEARS, PENALTY_FREE_MONTHS = 59, 6  # 26 USC 72(t)(2)(A)(i)
 
 

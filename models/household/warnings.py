@@ -11,6 +11,7 @@ from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
 from .benefit_warnings import Note, benefit_warnings
 from .facts import Period
+from .law_warnings import law_warnings
 
 
 def household_warnings(
@@ -22,6 +23,7 @@ def household_warnings(
         *_same_day_lots(scenario),
         *_required_distributions(scenario),
         *benefit_warnings(scenario, periods, tables),
+        *law_warnings(scenario, periods),
         *_survivor_under_59_half(periods),
         *_spending(scenario),
         *_life_events(periods),

@@ -78,6 +78,8 @@ class TraditionalIra(_Sheltered):
 
     type: Literal["traditional_ira"]
     """The account type."""
+    after_tax_basis: Literal[0] | None = None
+    """0: no contribution was made after tax (Form 8606); another basis is not modelled yet."""
     prior_year_end_value: Money | None = None
     """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 

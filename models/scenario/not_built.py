@@ -65,7 +65,8 @@ def _found(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
     for pattern in _FIELDS:
         name = ".".join(part for part in pattern if part != "*")
         for loc, value in _matches(raw, pattern):
-            yield loc, name, _refusal(loc, value, name)
+            if name != "accounts.after_tax_basis" or value != 0 or isinstance(value, bool):
+                yield loc, name, _refusal(loc, value, name)
     for index, account in enumerate(_entries(raw, "accounts")):
         if isinstance(account, dict) and account.get("type") in _ACCOUNT_TYPES:
             name = f"accounts.{account['type']}"

@@ -76,6 +76,7 @@ basis = 40_000
 name = "Kim IRA"
 type = "traditional_ira"
 owner = "Kim"
+after_tax_basis = 0               # nothing was contributed after tax (Form 8606); another basis is not modelled yet
 holdings = { us_stock = 500_000, us_bond = 400_000 }
 
 [[accounts]]

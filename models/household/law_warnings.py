@@ -1,0 +1,135 @@
+"""Laws that a household touches and the plan leaves out: (code, where, message), with dollars where they are known.
+
+One a kind, and only where the scenario says something that the law is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..scenario import Scenario
+from ..scenario.accounts import Employer401k, TaxableAccount, TraditionalIra
+from .calendar import SEPARATION_AGE
+from .facts import Period
+
+Note = tuple[str, str, str]
+
+
+def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """What is left out of this household's law, facts of the plan itself apart (plan_warnings.py)."""
+    yield from _separation(scenario, periods)
+    yield from _contributions(scenario, periods)
+    yield from _still_working(scenario, periods)
+    yield from _unmarried(scenario)
+    yield from _deferred_interest(scenario)
+    yield from _after_tax_basis(scenario)
+
+
+def _employer_plans(scenario: Scenario) -> dict[str, float]:
+    """What each person holds in 401(k)s."""
+    held: dict[str, float] = {}
+    for account in scenario.accounts:
+        if isinstance(account, Employer401k):
+            held[account.owner] = held.get(account.owner, 0.0) + sum(account.holdings.values())
+    return held
+
+
+def _separation(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """26 USC 72(t)(2)(A)(v): no 10 % on an employer's plan after leaving it in the year of 55 or later."""
+    for name, held in _employer_plans(scenario).items():
+        born = scenario.person(name).born.year
+        worked = [period.year for period in periods if period.wages.get(name, 0.0) > 0.0]
+        if worked and worked[-1] < born + SEPARATION_AGE:
+            continue
+        free = [
+            period
+            for period in periods
+            if name in period.under_59_half
+            and period.year >= born + SEPARATION_AGE
+            and not period.wages.get(name)
+        ]
+        if free and held > 0.0:
+            rate = free[0].law.federal.early_distributions.rate
+            until = free[-1].year
+            left = f"{name} left that employer in or after {born + SEPARATION_AGE}, the year of 55"
+            yield (
+                "separation_at_55",
+                f"people.{name}",
+                f"withdrawals from {name}'s 401(k) through {until} are charged {rate:.0%} (${rate * held:,.0f} on all "
+                f"that is there today); nothing is due if {left} (26 USC 72(t)(2)(A)(v)), unless moved to an IRA",
+            )
+
+
+def _contributions(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    earning = [name for name in periods[0].ages if any(period.wages.get(name) for period in periods)]
+    if earning:
+        who = " and ".join(earning)
+        yield (
+            "contributions",
+            "people.wages",
+            f"what {who} may still pay into a 401(k), IRA or HSA from wages has no field yet: all wages are taxed as "
+            "pay, and what is not spent is invested in taxable accounts",
+        )
+
+
+def _still_working(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """26 USC 401(a)(9)(C)(i)(II): the present employer's plan may wait with required distributions."""
+    plans = _employer_plans(scenario)
+    for name, held in plans.items():
+        years = [p.year for p in periods if p.wages.get(name, 0.0) > 0.0 and name in p.rmd_divisor]
+        if years and held > 0.0:
+            yield (
+                "still_working",
+                f"people.{name}",
+                f"{name} works in {years[0]}, when distributions are required, from the 401(k) too; the present "
+                "employer's plan may put them off until retirement, save for an owner of 5 % (26 USC 401(a)(9)(C))",
+            )
+
+
+def _unmarried(scenario: Scenario) -> Iterator[Note]:
+    """Nothing in a scenario says that two people are married but their past returns."""
+    past = scenario.taxes.prior_filing_status or ()
+    if len(scenario.people) > 1 and not any(status.startswith("married") for status in past):
+        names = " and ".join(person.name for person in scenario.people)
+        yield (
+            "taken_as_married",
+            "people",
+            f"{names} are taken to be married: joint returns, spousal and survivor's benefits, accounts that pass on; "
+            "two people who are not married need a plan each",
+        )
+
+
+def _deferred_interest(scenario: Scenario) -> Iterator[Note]:
+    """26 USC 454(a), 1014(c): interest that is not paid out is no gain, and no death makes it free of tax."""
+    gains: dict[str, float] = {}
+    for account in scenario.accounts:
+        for lot in account.lots if isinstance(account, TaxableAccount) else ():
+            asset = scenario.market.assets[lot.asset]
+            if "bond" in lot.asset.lower() and asset.growth(0) > 0.0 and not _pays(asset.series):
+                gains[lot.asset] = gains.get(lot.asset, 0.0) + lot.value - lot.basis
+    for name, gain in gains.items():
+        yield (
+            "deferred_interest",
+            f"market.assets.{name}",
+            f"{name} pays nothing out, so its growth is taxed as gain, never after a death; of savings bonds it "
+            "is interest, income when cashed, to heirs too (26 USC 454, 1014(c)): "
+            f"${max(gain, 0.0):,.0f} is deferred today",
+        )
+
+
+def _pays(series: Mapping[str, float | tuple[float, ...]]) -> bool:
+    paid = (rates for kind, rates in series.items() if kind != "total_return")
+    return any(any(rates) if isinstance(rates, tuple) else rates for rates in paid)
+
+
+def _after_tax_basis(scenario: Scenario) -> Iterator[Note]:
+    """Form 8606: what was contributed after tax comes out free of tax, pro rata (26 USC 408(d)(2))."""
+    unsaid = [a for a in scenario.accounts if isinstance(a, TraditionalIra) and a.after_tax_basis is None]
+    if unsaid:
+        names = ", ".join(account.name for account in unsaid)
+        yield (
+            "after_tax_basis",
+            "accounts",
+            f"every dollar of {names} is taken to be taxable; after_tax_basis = 0 says that it is, and a basis on "
+            "Form 8606 is not modelled",
+        )

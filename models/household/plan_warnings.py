@@ -1,0 +1,63 @@
+"""What a plan does that its household has to know, given the facts of its years: (code, where, message)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..plan import Plan
+from ..scenario import Scenario
+from ..scenario.accounts import Employer401k
+from ..scenario.states import ESTATE_TAX, STATES
+from .facts import Horizon
+
+Note = tuple[str, str, str]
+DUST = 1.0
+
+
+def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
+    """Money taken from the plan of an employer for whom its owner works, and taxes on the estate."""
+    yield from _in_service(scenario, horizon, plan)
+    yield from _estate_tax(scenario, horizon, plan)
+
+
+def _in_service(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
+    """26 USC 401(k)(2)(B): elective deferrals leave a plan at 59 1/2, separation, or hardship."""
+    for account in scenario.accounts:
+        if not isinstance(account, Employer401k):
+            continue
+        moved: dict[int, float] = {}
+        for period, year in zip(horizon.periods, plan.years, strict=True):
+            flows = year.accounts.get(account.name)
+            if flows is not None and period.wages.get(account.owner, 0.0) > 0.0:
+                moved[year.year] = flows.converted_out + flows.distributed
+        years = [year for year, amount in moved.items() if amount > DUST]
+        if years:
+            yield (
+                "in_service",
+                account.name,
+                f"${sum(moved.values()):,.0f} leaves {account.name} in years in which {account.owner} works (first in "
+                f"{years[0]}): of the present employer's plan ask whether it allows that, as before 59 1/2 few do "
+                "(26 USC 401(k)(2)(B))",
+            )
+
+
+def _estate_tax(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
+    """26 USC 2001, 2010(c), and a state's own tax, of what is left at the close of the last year."""
+    estate, law = plan.estate, horizon.periods[-1].law.federal.estate_tax
+    left = 0.0 if estate is None else estate.taxable + estate.traditional + estate.roth + estate.hsa
+    over = left - law.exclusion
+    if over > DUST:
+        couple = "; a first spouse's unused exclusion may be added (Form 706)" * (len(scenario.people) > 1)
+        yield (
+            "estate_tax",
+            "estate",
+            f"the estate of ${left:,.0f} is above the federal exclusion of ${law.exclusion:,.0f}: a tax of up to "
+            f"${law.rate * over:,.0f} ({law.rate:.0%}, 26 USC 2001) is not taken off it{couple}",
+        )
+    state = scenario.taxes.state
+    if state in ESTATE_TAX and left > DUST:
+        yield (
+            "state_estate_tax",
+            "taxes.state",
+            f"{STATES[state]} has an estate tax of its own, from a lower amount than the federal one, not modelled",
+        )

@@ -1,0 +1,124 @@
+"""Laws that are left out are said where a scenario touches them, with what is at stake, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from decumulate.models.household.facts import Horizon
+from decumulate.models.household.plan_warnings import plan_warnings
+from decumulate.models.plan import Plan
+from decumulate.models.scenario import Scenario
+
+HorizonOf = Callable[..., Horizon]
+ScenarioOf = Callable[..., Scenario]
+
+
+def said(horizon: Horizon, code: str) -> list[str]:
+    return [message for found, _, message in horizon.warnings if found == code]
+
+
+def of_sam(born: str, wages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Sam with a 401(k) of $200,000."""
+    plan = {"name": "Sam 401k", "type": "401k", "owner": "Sam", "holdings": {"stock": 200_000}}
+    return {"people.Sam.born": born, "people.Sam.wages": wages, "accounts": [plan]}
+
+
+@pytest.mark.parametrize(
+    ("born", "until", "warned"),
+    [
+        ("1970-09-02", None, True),  # 56 and no longer at work: 59 1/2 in 2030
+        ("1970-09-02", 2026, True),
+        ("1970-09-02", 2030, False),  # works until 59 1/2
+        ("1973-09-02", 2027, False),  # leaves in the year of 54
+        ("1973-09-02", 2028, True),
+        ("1960-09-02", None, False),
+    ],
+)
+def test_separation_in_the_year_of_55(
+    horizon_of: HorizonOf, born: str, until: int | None, warned: bool
+) -> None:
+    wages = [{"annual": 50_000, "until_year": until}] if until else []
+    messages = said(horizon_of(of_sam(born, wages)), "separation_at_55")
+    assert len(messages) == warned
+    assert all("$20,000 on all" in message for message in messages)
+
+
+def test_no_separation_without_a_401k(horizon_of: HorizonOf) -> None:
+    assert not said(horizon_of({"people.Sam.born": "1970-09-02", "people.Sam.wages": []}), "separation_at_55")
+
+
+def test_contributions_only_while_someone_works(horizon_of: HorizonOf) -> None:
+    assert "what Kim and Sam may still pay" in said(horizon_of(), "contributions")[0]
+    assert not said(horizon_of({"people.Kim.wages": [], "people.Sam.wages": []}), "contributions")
+
+
+def test_required_distributions_beside_wages(horizon_of: HorizonOf) -> None:
+    working = of_sam("1952-09-02", [{"annual": 50_000, "until_year": 2027}])
+    assert "works in 2026" in said(horizon_of(working), "still_working")[0]
+    assert not said(horizon_of(of_sam("1963-09-02", [])), "still_working")
+
+
+def test_two_people_are_taken_as_married_unless_their_returns_say_so(
+    horizon_of: HorizonOf, scenario_of: ScenarioOf
+) -> None:
+    assert not said(horizon_of(), "taken_as_married")
+    alone = {"taxes.prior_filing_status": ["single", "single"]}
+    assert "Kim and Sam are taken to be married" in said(horizon_of(alone), "taken_as_married")[0]
+
+
+def test_interest_that_is_put_off(horizon_of: HorizonOf) -> None:
+    lot = {"asset": "i_bonds", "acquired": "2020-01-02", "value": 14_000, "basis": 10_000}
+    account = {"name": "Broker", "type": "taxable", "owner": "Sam", "lots": [lot]}
+    changes: dict[str, Any] = {"accounts": [account], "market.assets.i_bonds": {"total_return": 0.03}}
+    assert "$4,000 is deferred today" in said(horizon_of(changes), "deferred_interest")[0]
+    changes["market.assets.i_bonds"] = {"total_return": 0.03, "interest": 0.03}
+    assert not said(horizon_of(changes), "deferred_interest")
+
+
+def test_a_basis_of_nothing_is_said_or_asked_for(horizon_of: HorizonOf) -> None:
+    assert "Kim IRA" in said(horizon_of(), "after_tax_basis")[0]
+    assert not said(horizon_of({"accounts.Kim IRA.after_tax_basis": 0}), "after_tax_basis")
+
+
+def planned(**estate: float) -> Plan:
+    """Two years in which $30,000 is converted and $5,000 withdrawn."""
+    flows = {"converted_out": 15_000, "distributed": 2_500, "holdings": {"stock": 1}}
+    years = [{"year": year, "accounts": {"Sam 401k": flows}, "trades": []} for year in (2026, 2027)]
+    return Plan.read({"years": years, "estate": {"year": 2027, **estate}})
+
+
+def notes(scenario_of: ScenarioOf, horizon_of: HorizonOf, plan: Plan, **changes: Any) -> dict[str, str]:
+    lives = {"people.Kim.plan_to_age": 66, "people.Sam.plan_to_age": 64}
+    whole = of_sam("1963-09-02", [{"annual": 50_000, "until_year": 2026}]) | lives | changes
+    whole |= {"people.Kim.wages": [], "people.Kim.pensions": [], "spending.extra": []}
+    found = plan_warnings(scenario_of(whole), horizon_of(whole), plan)
+    return {code: message for code, _, message in found}
+
+
+def test_money_that_leaves_the_plan_of_a_present_employer(
+    scenario_of: ScenarioOf, horizon_of: HorizonOf
+) -> None:
+    """Sam works in the first of the two years."""
+    assert "$17,500 leaves Sam 401k" in notes(scenario_of, horizon_of, planned())["in_service"]
+    retired = {"people.Sam.wages": []}
+    assert "in_service" not in notes(scenario_of, horizon_of, planned(), **retired)
+
+
+def test_an_estate_above_the_exclusion(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
+    """15,000,000 in 2026, 2 % more in 2027: 40 % of the 4,700,000 above."""
+    plan = planned(taxable=12_000_000, traditional=8_000_000)
+    message = notes(scenario_of, horizon_of, plan)["estate_tax"]
+    assert "$15,300,000" in message
+    assert "$1,880,000" in message
+    assert "estate_tax" not in notes(scenario_of, horizon_of, planned(taxable=15_300_000))
+
+
+def test_a_state_with_an_estate_tax_is_named(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
+    flat = {"rate": 0.08, "taxes_retirement": True, "taxes_social_security": False}
+    oregon = {"taxes.state": "OR", "taxes.state_flat": flat}
+    plan = planned(taxable=900_000)
+    assert "Oregon has an estate tax" in notes(scenario_of, horizon_of, plan, **oregon)["state_estate_tax"]
+    assert "state_estate_tax" not in notes(scenario_of, horizon_of, plan)
