@@ -63,6 +63,8 @@ def _harvest_table(rest: RestOfYear) -> str:
 def _when(lot: Harvest) -> str:
     if lot.free_from is None:
         return "today"
+    if lot.sold:
+        return f"today in part, whole from {lot.free_from}" if lot.washed else "today, with these orders"
     return f"in {count(lot.days, 'day')}, {lot.free_from}"
 
 

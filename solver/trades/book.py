@@ -25,7 +25,7 @@ def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions)
     """The problem's data. Raises OrdersError when plan and book do not belong together."""
     _check(scenario, plan, book)
     accounts = plan.years[0].accounts
-    parcels = tuple(_parcels(book))
+    parcels = tuple(parcels_of(book))
     wanted = {name: _holder(name, book, accounts.get(name)) for name in book.accounts}
     holders, cut = within_reach(wanted, parcels, options.in_kind)
     need, short = need_of(plan, holders, parcels)
@@ -84,7 +84,7 @@ def _check(scenario: Scenario, plan: Plan, book: Book) -> None:
         )
 
 
-def _parcels(book: Book) -> Iterator[Parcel]:
+def parcels_of(book: Book) -> Iterator[Parcel]:
     """Lots of taxable accounts one by one; the others by account and ticker, oldest lots first."""
     together: dict[tuple[str, str], list[Position]] = {}
     for position in book.positions:

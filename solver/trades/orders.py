@@ -11,6 +11,7 @@ from ...models.plan import PlanWarning
 from ...models.positions.book import CASH, Position
 from .check import TaxEffect
 from .facts import Parcel
+from .wash_sales import WashSale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,6 +106,7 @@ class Orders:
     cost           trading costs; `drift_cost` the objective's last part; `objective` all three, in dollars
     gap_dollars    how far at most the objective is above the best possible for these rates and rules: the distance to
                    the relaxed problem, where a ticker may be bought and sold at a loss at once, in parts of shares
+    wash_sales     what is not allowed of the losses taken, and the purchases it is matched with
     rest           what is left of the year: required distributions, room to each edge, lots at a loss
     """
 
@@ -120,6 +122,7 @@ class Orders:
     objective: float
     gap_dollars: float
     solver: str
+    wash_sales: tuple[WashSale, ...] = ()
     warnings: tuple[PlanWarning, ...] = field(default=())
     rest: RestOfYear | None = None
 
@@ -180,6 +183,7 @@ class Orders:
             "orders": [_written(order) for order in self.orders],
             "agreement": [asdict(one) | {"rest": one.rest} for one in self.agreement],
             "warnings": [warning.model_dump() for warning in self.warnings],
+            "wash_sales": [_dated(asdict(one)) for one in self.wash_sales],
             "rest": None if self.rest is None else _dated(asdict(self.rest)),
             "tax": asdict(self.tax) | {"effect": self.tax.effect, "error": self.tax.error},
         }

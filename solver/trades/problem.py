@@ -10,21 +10,25 @@ in each of three **seasons** of the return, and the least of the three is exact:
     "offset"   L <= 0, S + L >= 0    short (S + L): long losses have met short gains
     "loss"     S + L <= 0            max(short (S + L), carried (S + L + limit) - short limit)
 
-That a loss and a purchase of the same ticker exclude one another is decided outside, by the bounds (`solve.py`).
+That a loss and a purchase of the same ticker exclude one another is decided outside, by the bounds (`sides.py`). What
+the wash-sale rule disallows of a loss is not convex in the amounts: the programs allow the whole loss, and every answer
+is valued with what is allowed of it.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
+from ...models.household.basis import is_long_term
 from .aside import printing_aside
 from .facts import Household, Parcel, Purchase, Rates
 from .options import OrdersError, TradeOptions
 from .rows import UNIT, Affine, Rows, Vector, rows_of
+from .wash_sales import WashSale, wash_sales
 
 Season = Literal["gains", "offset", "loss"]
 SEASONS: tuple[Season, ...] = ("gains", "offset", "loss")
@@ -42,7 +46,7 @@ LINEAR = "SCIPY"
 
 @dataclass(frozen=True)
 class Answer:
-    """`x` as `rows.py` orders it; `objective` in thousands of dollars, computed from `x`."""
+    """`x` as `rows.py` orders it; `objective` in thousands of dollars, computed from `x` (`Problem.value`)."""
 
     season: Season
     x: Vector
@@ -82,11 +86,17 @@ class Problem:
         return tuple(season for season in SEASONS if allowed[season])
 
     def relax(self) -> Answer | None:
-        """The optimum with a loss and a purchase of one ticker allowed at once; no answer in a season beats `floor`."""
+        """The optimum with a loss and a purchase of one ticker allowed at once, and every loss allowed whole: no answer
+        in a season beats `floor`."""
         widest = Bounds(self.rows.low, self.rows.high)
-        found = {season: self.within(season, widest) for season in self.seasons(widest.high)}
-        self.floor = {season: answer.objective for season, answer in found.items() if answer}
-        return min((answer for answer in found.values() if answer), key=_objective, default=None)
+        solved = {season: self.within(season, widest) for season in self.seasons(widest.high)}
+        found = {
+            season: replace(answer, objective=self.value(answer.x, disallowed=(0.0, 0.0)))
+            for season, answer in solved.items()
+            if answer
+        }
+        self.floor = {season: answer.objective for season, answer in found.items()}
+        return min(found.values(), key=_objective, default=None)
 
     def best(self, bounds: Bounds, under: float = math.inf) -> Answer | None:
         """The optimum under bounds, the best over the seasons; None where nothing meets the amounts for less than
@@ -117,18 +127,32 @@ class Problem:
             self._made[season, linear] = _Made(self, season, linear)
         return self._made[season, linear]
 
-    def value(self, x: Vector) -> float:
-        """The objective at amounts `x`, thousands of dollars."""
-        rows = self.rows
-        return self.tax(x) + float(rows.cost @ x) + self.drift_cost(x)
+    def value(self, x: Vector, disallowed: tuple[float, float] | None = None) -> float:
+        """The objective at amounts `x`, thousands of dollars; `disallowed` as `gains` takes it."""
+        return self.tax(x, disallowed) + float(self.rows.cost @ x) + self.drift_cost(x)
 
-    def tax(self, x: Vector) -> float:
-        return tax_of(at(self.rows.short, x), at(self.rows.long, x), self.home.rates)
+    def wash_sales(self, x: Vector) -> list[WashSale]:
+        """What is not allowed of the losses in `x`."""
+        home = self.home
+        return wash_sales(home.wash, home.parcels, (x[self.rows.parts.sell] * UNIT).tolist(), home.as_of)
+
+    def gains(self, x: Vector, disallowed: tuple[float, float] | None = None) -> tuple[float, float]:
+        """Short and long net gains with carry-forwards, thousands of dollars; `disallowed` losses by term count as
+        given, or as the wash-sale rule has them."""
+        if disallowed is None:
+            disallowed = (0.0, 0.0)
+            for one in self.wash_sales(x):
+                long = is_long_term(one.sold.acquired, self.home.as_of)
+                loss = one.loss / UNIT
+                disallowed = (disallowed[0] + loss * (not long), disallowed[1] + loss * long)
+        return at(self.rows.short, x) + disallowed[0], at(self.rows.long, x) + disallowed[1]
+
+    def tax(self, x: Vector, disallowed: tuple[float, float] | None = None) -> float:
+        return tax_of(*self.gains(x, disallowed), self.home.rates)
 
     def carried(self, x: Vector) -> float:
         """Loss carried to later years, thousands of dollars."""
-        net = at(self.rows.short, x) + at(self.rows.long, x)
-        return max(0.0, -net - self.home.rates.loss_limit / UNIT)
+        return max(0.0, -sum(self.gains(x)) - self.home.rates.loss_limit / UNIT)
 
     def drift_cost(self, x: Vector) -> float:
         return drift_cost(self.drift(x), self.rows.worth, self.options.drift_weight)

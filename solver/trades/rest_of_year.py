@@ -14,7 +14,7 @@ from ...models.scenario import Scenario
 from .facts import Household
 from .orders import CENT
 from .rooms import Room, rooms_of
-from .wash_sales import free_from
+from .wash_sales import WashSale, free_from
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class RequiredLeft:
 class Harvest:
     """A lot at a loss in a taxable account.
 
-    days        until a loss on the ticker may be taken: 0 today; `free_from` that day, None where it is today
+    days        until a loss on the ticker may be taken whole: 0 today; `free_from` that day, None where it is today
     sold        dollars of its loss that the orders take
+    washed      dollars of these that the wash-sale rule disallows
     """
 
     account: str
@@ -45,6 +46,7 @@ class Harvest:
     days: int
     free_from: date | None
     sold: float
+    washed: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,14 @@ def rest_of_year(
     home: Household,
     sold: Sequence[float],
     gains: tuple[float, float],
+    washed: Sequence[WashSale],
 ) -> RestOfYear:
-    """`sold`: dollars by parcel; `gains`: the orders' own, short and long."""
+    """`sold`: dollars by parcel; `gains`: the orders' own, short and long; `washed`: what is disallowed of them."""
     return RestOfYear(
         year=plan.years[0].year,
         required=tuple(_required(scenario, plan, horizon.periods[0], home)),
         rooms=tuple(rooms_of(scenario, plan, horizon, gains)),
-        harvest=tuple(_harvest(home, sold)),
+        harvest=tuple(_harvest(home, sold, washed)),
         history=home.wash.known,
     )
 
@@ -86,13 +89,13 @@ def _required(scenario: Scenario, plan: Plan, period: Period, home: Household) -
             yield RequiredLeft(person, taken, due, orders, date(year.year, 12, 31))
 
 
-def _harvest(home: Household, sold: Sequence[float]) -> Iterator[Harvest]:
+def _harvest(home: Household, sold: Sequence[float], washed: Sequence[WashSale]) -> Iterator[Harvest]:
     """Largest loss first."""
     found = []
     for parcel, amount in zip(home.parcels, sold, strict=True):
         if parcel.term is None or parcel.gain >= 0.0 or parcel.value <= CENT:
             continue
-        bought = home.wash.no_loss.get(home.wash.of(parcel.ticker))
+        bought = home.wash.last_bought(parcel.ticker)
         free = None if bought is None else free_from(bought)
         found.append(
             Harvest(
@@ -105,6 +108,7 @@ def _harvest(home: Household, sold: Sequence[float]) -> Iterator[Harvest]:
                 days=0 if free is None else (free - home.as_of).days,
                 free_from=free,
                 sold=-parcel.gain * amount if amount > CENT else 0.0,
+                washed=sum(one.loss for one in washed if one.sold is parcel.lots[0]),
             )
         )
     yield from sorted(found, key=lambda lot: -lot.loss)

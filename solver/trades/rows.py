@@ -207,10 +207,7 @@ class _Writer:
         home, parts, wash = self.home, self.parts, self.home.wash
         low, high = self._row(), self._row()
         ceiling = 10.0 * (self.worth + home.need / UNIT)
-        high[parts.sell] = [
-            0.0 if parcel.gain < 0.0 and wash.of(parcel.ticker) in wash.no_loss else parcel.most / UNIT
-            for parcel in home.parcels
-        ]
+        high[parts.sell] = [parcel.most / UNIT for parcel in home.parcels]
         high[parts.buy] = [
             0.0 if wash.of(purchase.ticker) in wash.no_purchase else ceiling for purchase in home.purchases
         ]

@@ -14,7 +14,7 @@ from .exact import exact
 from .facts import Household
 from .options import OrdersError, TradeOptions
 from .orders import Orders
-from .problem import Problem, at
+from .problem import Problem
 from .rest_of_year import rest_of_year
 from .rounding import whole, without_small
 from .rows import UNIT, Vector
@@ -52,8 +52,8 @@ def _orders(
     scenario: Scenario, plan: Plan, book: Book, problem: Problem, x: Vector, reachable: float
 ) -> Orders:
     rows, home = problem.rows, problem.home
-    short = (at(rows.short, x) * UNIT) + home.carry_short
-    long = (at(rows.long, x) * UNIT) + home.carry_long
+    short, long = (gain * UNIT for gain in problem.gains(x))
+    short, long = short + home.carry_short, long + home.carry_long
     nothing = problem.tax(x * 0.0)
     carried = (problem.carried(x) - problem.carried(x * 0.0)) * UNIT * home.rates.carried
     horizon = build_horizon(scenario)
@@ -73,8 +73,9 @@ def _orders(
         objective=(problem.value(x) - nothing) * UNIT,
         gap_dollars=max(0.0, problem.value(x) - reachable) * UNIT,
         solver=problem.options.solver,
+        wash_sales=tuple(writer.wash_sales),
         warnings=(*writer.warnings(), *_estimate(effect)),
-        rest=rest_of_year(scenario, plan, horizon, home, writer.sell, (short, long)),
+        rest=rest_of_year(scenario, plan, horizon, home, writer.sell, (short, long), writer.wash_sales),
     )
 
 
@@ -92,17 +93,12 @@ def _estimate(effect: TaxEffect) -> Iterator[PlanWarning]:
 def _why_not(home: Household) -> str:
     """What was asked for beside what could be sold."""
     frozen = sorted({parcel.ticker for parcel in home.parcels if parcel.most == 0.0})
-    blocked = sorted(
-        {p.ticker for p in home.parcels if p.gain < 0.0 and home.wash.of(p.ticker) in home.wash.no_loss}
-    )
     asked = sum(holder.distributed + holder.converted_out for holder in home.holders.values())
     reasons = []
     if frozen:
         reasons.append(f"restricted: {', '.join(frozen)}")
-    if blocked:
-        reasons.append(f"losses that would be wash sales: {', '.join(blocked)}")
     return (
         f"no orders meet the plan's first year: ${home.need:,.2f} of cash, ${asked:,.2f} of distributions and "
-        f"conversions. What cannot be sold today: {'; '.join(reasons) or 'nothing'}. Lower the plan's amounts, lift a "
-        "restriction, or wait until the wash-sale window is over."
+        f"conversions. What cannot be sold today: {'; '.join(reasons) or 'nothing'}. Lower the plan's amounts "
+        "or lift a restriction."
     )

@@ -15,7 +15,7 @@ from .problem import Problem
 from .reasons import Reasons
 from .rounding import cash_after
 from .rows import UNIT, Vector
-from .wash_sales import WINDOW, free_from
+from .wash_sales import WINDOW, WashSale, free_from
 
 
 class Writer:
@@ -28,6 +28,7 @@ class Writer:
         self.sell, self.buy, self.move = (amounts[part] for part in (parts.sell, parts.buy, parts.move))
         self.out, self.left, self.into = (amounts[part] for part in (parts.out, parts.left, parts.into))
         self.cash = dict(zip(self.home.holders, (cash_after(problem, x) * UNIT).tolist(), strict=True))
+        self.wash_sales = problem.wash_sales(x)
         self._after = self._values()
         self.why = Reasons(self.home, plan, self.sell, book.values(), self._after)
 
@@ -186,16 +187,33 @@ class Writer:
     def _blocked(self) -> Iterator[PlanWarning]:
         wash = self.home.wash
         losses: dict[str, float] = {}
-        for parcel in self.home.parcels:
-            if parcel.gain < 0.0 and wash.of(parcel.ticker) in wash.no_loss and parcel.most > 0.0:
+        for parcel, sold in zip(self.home.parcels, self.sell, strict=True):
+            if parcel.gain < 0.0 and wash.last_bought(parcel.ticker) and parcel.most > 0.0 and sold <= CENT:
                 losses[parcel.ticker] = losses.get(parcel.ticker, 0.0) - parcel.gain * parcel.value
         for ticker, loss in losses.items():
-            day = wash.no_loss[wash.of(ticker)]
+            day = wash.last_bought(ticker)
+            assert day is not None
             message = (
-                f"losses of ${loss:,.2f} on {ticker} are left alone: it was bought on {day}; they may be taken from "
-                f"{free_from(day)} if nothing is bought until 30 days after"
+                f"losses of ${loss:,.2f} on {ticker} are left alone: it was bought on {day}; they may be taken whole "
+                f"from {free_from(day)} if nothing is bought until 30 days after"
             )
             yield PlanWarning(code="wash_blocked", where=ticker, message=message, effect_dollars_max=loss)
+        for one in self.wash_sales:
+            yield PlanWarning(
+                code="wash_sale", where=one.sold.ticker, message=_washed(one), effect_dollars_max=one.loss
+            )
         for group, day in wash.no_purchase.items():
             message = f"{group} was sold at a loss on {day}: it is not bought before {free_from(day)}"
             yield PlanWarning(code="wash_no_purchase", where=group, message=message)
+
+
+def _washed(one: WashSale) -> str:
+    """What is not allowed of a loss, why, and what becomes of it."""
+    account, ticker, day = one.replacement
+    loss = (
+        f"the loss of ${one.loss:,.2f} on {one.quantity:,.6g} shares of {one.sold.ticker} bought on "
+        f"{one.sold.acquired} is not allowed: as much of {ticker} was bought in {account} on {day} (26 USC 1091)"
+    )
+    if one.held_since is None:
+        return f"{loss}; it is lost for good (Rev. Rul. 2008-5)"
+    return f"{loss}; it is added to the basis of those shares, which count as held since {one.held_since}"

@@ -85,29 +85,65 @@ def _cash_and_shares(done: Placed, action: str, order: object, book: Book) -> No
                 done.spent += amount
 
 
-def washed(book: Book, orders: Orders, identical: tuple[frozenset[str], ...] = ()) -> list[str]:
-    """Losses on whose set of identical shares there is a purchase within 30 days either way, in any account."""
+def same(one: str, other: str, identical: tuple[frozenset[str], ...]) -> bool:
+    return one == other or any({one, other} <= alike for alike in identical)
 
-    def same(one: str, other: str) -> bool:
-        return one == other or any({one, other} <= alike for alike in identical)
 
-    losses = [
-        (order.ticker, book.as_of) for order in orders.orders for lot in order.lots if lot.gain < -CENTS
-    ]
-    purchases = [(order.ticker, book.as_of) for order in orders.orders if order.action == "buy"]
+def bought_after_a_loss(book: Book, orders: Orders, identical: tuple[frozenset[str], ...] = ()) -> list[str]:
+    """Orders to buy what is sold at a loss today, or was in a taxable account within the last 30 days."""
+    lost = [(order.ticker, book.as_of) for order in orders.orders for lot in order.lots if lot.gain < -CENTS]
     for past in book.history or ():
-        if past.action == "buy":
-            purchases.append((past.ticker, past.date))
-        elif past.loss > 0.0 and book.accounts[past.account].type == "taxable":
-            losses.append((past.ticker, past.date))
+        recent = book.as_of - past.date <= timedelta(days=30)
+        if past.loss > 0.0 and book.accounts[past.account].type == "taxable" and recent:
+            lost.append((past.ticker, past.date))
+    return [
+        f"{ticker} sold at a loss on {day}, {order.ticker} bought today"
+        for order in orders.orders
+        if order.action == "buy"
+        for ticker, day in lost
+        if same(ticker, order.ticker, identical)
+    ]
+
+
+def disallowed(book: Book, orders: Orders, identical: tuple[frozenset[str], ...] = ()) -> float:
+    """26 USC 1091(a): losses of today in the order of purchase, laid end to end in dollars of today; disallowed is what
+    lies below the dollars that were bought within 30 days, in any account, and are not sold today."""
+    total = 0.0
+    groups: list[set[str]] = []
+    for ticker in book.securities:
+        if not any(ticker in group for group in groups):
+            groups.append({other for other in book.securities if same(ticker, other, identical)})
+    for group in groups:
+        lots = [
+            (lot.acquired, lot.proceeds, lot.basis - lot.proceeds, order.account, order.ticker)
+            for order in orders.orders
+            if order.action == "sell"
+            and book.accounts[order.account].type == "taxable"
+            and order.ticker in group
+            for lot in order.lots
+        ]
+        sold: dict[tuple[str, str, date], float] = defaultdict(float)
+        for acquired, proceeds, _, account, ticker in lots:
+            sold[account, ticker, acquired] += proceeds
+        replaced = sum(
+            max(0.0, value - sold[key]) for key, value in purchases(book).items() if key[1] in group
+        )
+        start = 0.0
+        for _, proceeds, loss, _, _ in sorted(lot for lot in lots if lot[2] > CENTS):
+            overlap = max(0.0, min(start + proceeds, replaced) - start)
+            total += loss * overlap / proceeds
+            start += proceeds
+    return total
+
+
+def purchases(book: Book) -> dict[tuple[str, str, date], float]:
+    """Account, ticker and day of what was bought within 30 days, in dollars of today."""
+    since, held, told = book.as_of - timedelta(days=30), defaultdict(float), defaultdict(float)
     for lot in book.positions:
-        if book.accounts[lot.account].type == "taxable" or lot.acquired < book.as_of:
-            purchases.append((lot.ticker, lot.acquired))
-    found = []
-    for ticker, day in losses:
-        for other, bought in purchases:
-            if same(ticker, other) and abs(bought - day) <= timedelta(days=30):
-                today = book.as_of in (day, bought)
-                if today:
-                    found.append(f"{ticker} sold at a loss on {day}, {other} bought on {bought}")
-    return found
+        known = book.accounts[lot.account].type == "taxable" or lot.acquired < book.as_of
+        if known and lot.acquired >= since:
+            held[lot.account, lot.ticker, lot.acquired] += book.value(lot)
+    for past in book.history or ():
+        if past.action == "buy" and past.date >= since:
+            told[past.account, past.ticker, past.date] += past.quantity * book.securities[past.ticker].price
+    return {key: max(held[key], told[key]) for key in {*held, *told}}

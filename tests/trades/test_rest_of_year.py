@@ -208,7 +208,10 @@ def test_the_november_run(tmp_path: Path) -> None:
     assert {"top of the 12% bracket", "IRMAA tier 0 ceiling", "NIIT threshold"} <= edges
     words = run(*asked, "--history", str(FOLDER / "history_november.csv")).stdout
     assert "Room in the return of 2026" in words
-    assert "in 14 days, 2026-12-07" in words
+    assert "today in part, whole from 2026-12-07" in words
+    (one,) = answer["wash_sales"]  # 12.5 reinvested shares of the 600 of $67.20 sold at $66.50
+    assert one["loss"] == pytest.approx(12.5 * 0.70)
+    assert (one["replacement"], one["held_since"]) == (["Sam IRA", "VXUS", "2026-11-06"], None)
 
 
 def test_the_november_positions_reconcile() -> None:
