@@ -26,6 +26,7 @@ class Income(Part):
     traditional_distributions            distributions from deferred accounts, without conversions and QCDs
     taxable_distributions                the part of them that is income (all of it without Form 8606 basis)
     taxable_roth_distributions           the part of Roth distributions that is income
+    treasury_interest                    what of `interest` is of US treasuries
     ordinary_dividends                   the part not qualified
     loss_carryforward_in, _out           short and long together, positive; after a death the next year's
                                          `in` leaves out the decedent's half of this year's `out`
@@ -41,6 +42,7 @@ class Income(Part):
     taxable_roth_distributions: Number = 0.0
     roth_conversions: Number = 0.0
     interest: Number = 0.0
+    treasury_interest: Number = 0.0
     tax_exempt_interest: Number = 0.0
     ordinary_dividends: Number = 0.0
     qualified_dividends: Number = 0.0

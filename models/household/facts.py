@@ -66,7 +66,7 @@ class ItemizedInputs:
 
 @dataclass(frozen=True)
 class FlatStateTax:
-    """The stand-in of `taxes.state_flat`: `rate` on AGI, less what the flags leave out, never below zero."""
+    """The stand-in of `taxes.state_flat`: `rate` on AGI less Treasury interest and what the flags leave out."""
 
     rate: float
     taxes_retirement: bool
@@ -81,6 +81,7 @@ class SoFar:
     distributions, conversions          by account; `rmd` what of the former counts towards required distributions
     prior_values                        by account: its value on 31 December before, where the scenario gives it
     early_distributions                 what of all distributions bears the 10 %
+    treasury_interest                   what of `interest` is of US treasuries
     taxes_paid                          federal and state income tax; `payroll_tax` was withheld from the wages
     base_premiums, surcharge_by_tier    of the enrolled months that have passed
     """
@@ -89,6 +90,7 @@ class SoFar:
     pensions: Mapping[str, float] = field(default_factory=dict)
     social_security: Mapping[str, float] = field(default_factory=dict)
     interest: float = 0.0
+    treasury_interest: float = 0.0
     tax_exempt_interest: float = 0.0
     ordinary_dividends: float = 0.0
     qualified_dividends: float = 0.0

@@ -46,6 +46,7 @@ def so_far(
         pensions=given.pensions,
         social_security=given.social_security,
         interest=given.interest,
+        treasury_interest=given.treasury_interest,
         tax_exempt_interest=given.tax_exempt_interest,
         ordinary_dividends=given.ordinary_dividends,
         qualified_dividends=given.qualified_dividends,

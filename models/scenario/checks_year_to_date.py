@@ -105,6 +105,7 @@ def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
     for name, amount in given.distributions.items():
         by_tax[kinds[name].tax if name in kinds else "deferred"] += amount
     shares = (
+        ("treasury_interest", given.treasury_interest, given.interest, "interest"),
         ("early_distributions", given.early_distributions or 0.0, sum(by_tax.values()), "distributions"),
         (
             "taxable_roth_distributions",

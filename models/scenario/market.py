@@ -28,7 +28,7 @@ class Asset(Part):
     interest: Series[Yield] = 0.0
     """Taxable interest, but for treasuries."""
     treasury_interest: Series[Yield] = 0.0
-    """Interest of US treasuries, which states leave untaxed."""
+    """Interest of US treasuries, untaxed by states; of a fund, what of its payments is such interest."""
     tax_exempt_interest: Series[Yield] = 0.0
     """Interest free of federal tax (municipal bonds)."""
     ordinary_dividends: Series[Yield] = 0.0

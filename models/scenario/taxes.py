@@ -24,7 +24,7 @@ class StateFlat(Part):
     """A flat stand-in for a state's income tax, until the states are built."""
 
     rate: TaxRate
-    """The rate on AGI, less what the two switches leave out."""
+    """The rate on AGI less Treasury interest (31 USC 3124) and what the two switches leave out."""
     taxes_retirement: Truth
     """Whether pensions and retirement distributions are taxed."""
     taxes_social_security: Truth

@@ -23,7 +23,9 @@ class YearToDate(Part):
     social_security: dict[str, Money] = Field(default={})
     """Gross Social Security received, by person, before Medicare premiums are taken out."""
     interest: Money = 0.0
-    """Taxable interest received in taxable accounts."""
+    """Taxable interest received in taxable accounts, that of US treasuries included."""
+    treasury_interest: Money = 0.0
+    """What of `interest` is of US treasuries, which states leave untaxed."""
     tax_exempt_interest: Money = 0.0
     """Tax-exempt interest received."""
     ordinary_dividends: Money = 0.0

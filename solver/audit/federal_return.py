@@ -33,6 +33,7 @@ class ReturnInput:
     early_distributions          the part of all distributions that bears the 10 percent; income is counted
                                  elsewhere
     taxable_roth_distributions   earnings of distributions that are not qualified
+    treasury_interest            what of `interest` is of US treasuries: states leave it untaxed
     ordinary_dividends           the part that is not qualified
     short_term_gains, long_term_gains   the year's results, signed, before carry-forward
     carry_short, carry_long      loss carry-forwards in, positive
@@ -48,6 +49,7 @@ class ReturnInput:
     taxable_roth_distributions: float = 0.0
     roth_conversions: float = 0.0
     interest: float = 0.0
+    treasury_interest: float = 0.0
     tax_exempt_interest: float = 0.0
     ordinary_dividends: float = 0.0
     qualified_dividends: float = 0.0

@@ -28,7 +28,7 @@ def state_tax(x: ReturnInput, lines: ReturnLines, rule: FlatStateTax | None) -> 
     if rule is None:
         return 0.0
     retirement = x.pensions + x.traditional_distributions + x.taxable_roth_distributions + x.roth_conversions
-    return flat.compute(lines.agi, retirement, lines.taxable_social_security, rule)
+    return flat.compute(lines.agi, x.treasury_interest, retirement, lines.taxable_social_security, rule)
 
 
 def marginal_rates(

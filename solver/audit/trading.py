@@ -25,9 +25,10 @@ class Traded:
 
 @dataclass(frozen=True)
 class Paid:
-    """Yields of taxable holdings, paid in cash, by tax character."""
+    """Yields of taxable holdings, paid in cash, by tax character; `treasury_interest` is a part of `interest`."""
 
     interest: float = 0.0
+    treasury_interest: float = 0.0
     tax_exempt_interest: float = 0.0
     ordinary_dividends: float = 0.0
     qualified_dividends: float = 0.0
@@ -38,15 +39,16 @@ class Paid:
 
     def plus(self, holdings: Mapping[str, float], assets: Mapping[str, AssetYear]) -> Paid:
         """With what holdings (market values after the first day's trades) pay during the year."""
-        interest, exempt = self.interest, self.tax_exempt_interest
+        interest, treasury, exempt = self.interest, self.treasury_interest, self.tax_exempt_interest
         ordinary, qualified = self.ordinary_dividends, self.qualified_dividends
         for name, value in holdings.items():
             asset = assets[name]
             interest += value * (asset.interest + asset.treasury_interest)
+            treasury += value * asset.treasury_interest
             exempt += value * asset.tax_exempt_interest
             ordinary += value * asset.ordinary_dividends
             qualified += value * asset.qualified_dividends
-        return Paid(interest, exempt, ordinary, qualified)
+        return Paid(interest, treasury, exempt, ordinary, qualified)
 
 
 def trade(year: Year) -> Traded:

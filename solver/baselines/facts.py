@@ -32,6 +32,7 @@ class YearFacts:
     growth: tuple[float, ...]
     total_return: tuple[float, ...]
     interest: tuple[float, ...]
+    treasury: tuple[float, ...]
     tax_exempt: tuple[float, ...]
     ordinary: tuple[float, ...]
     qualified: tuple[float, ...]
@@ -159,6 +160,7 @@ def _year(
         growth=tuple(asset.growth for asset in facts),
         total_return=tuple(asset.total_return for asset in facts),
         interest=tuple(asset.interest + asset.treasury_interest for asset in facts),
+        treasury=tuple(asset.treasury_interest for asset in facts),
         tax_exempt=tuple(asset.tax_exempt_interest for asset in facts),
         ordinary=tuple(asset.ordinary_dividends for asset in facts),
         qualified=tuple(asset.qualified_dividends for asset in facts),

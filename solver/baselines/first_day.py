@@ -187,10 +187,11 @@ class FirstDay:
 
     def _return_input(self, draw: Draw, converted: float, taxable: tuple[Vector, ...]) -> ReturnInput:
         facts, period = self.facts, self.facts.period
-        short = long = interest = exempt = ordinary = qualified = 0.0
+        short = long = interest = treasury = exempt = ordinary = qualified = 0.0
         for shelf, held in zip(self.shelves, taxable, strict=True):
             for asset, value in enumerate(held):
                 interest += value * facts.interest[asset]
+                treasury += value * facts.treasury[asset]
                 exempt += value * facts.tax_exempt[asset]
                 ordinary += value * facts.ordinary[asset]
                 qualified += value * facts.qualified[asset]
@@ -212,6 +213,7 @@ class FirstDay:
             early_distributions=draw.early,
             roth_conversions=converted + self.kept,
             interest=interest,
+            treasury_interest=treasury,
             tax_exempt_interest=exempt,
             ordinary_dividends=ordinary,
             qualified_dividends=qualified,

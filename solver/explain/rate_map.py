@@ -241,6 +241,7 @@ def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnIn
         taxable_roth_distributions=income.taxable_roth_distributions,
         roth_conversions=income.roth_conversions,
         interest=income.interest,
+        treasury_interest=income.treasury_interest,
         tax_exempt_interest=income.tax_exempt_interest,
         ordinary_dividends=income.ordinary_dividends,
         qualified_dividends=income.qualified_dividends,

@@ -18,6 +18,7 @@ class Earlier:
     """Dollars of one period; all 0 but in the first.
 
     distributions, converted    of traditional accounts; `taxable_roth` what of Roth distributions is income
+    treasury                    what of `interest` is of US treasuries
     net_gain                    short and long together, before any carry-forward
     received                    wages, pensions and Social Security
     """
@@ -27,6 +28,7 @@ class Earlier:
     taxable_roth: float = 0.0
     early: float = 0.0
     interest: float = 0.0
+    treasury: float = 0.0
     tax_exempt: float = 0.0
     ordinary_dividends: float = 0.0
     qualified_dividends: float = 0.0
@@ -61,6 +63,7 @@ def earlier(period: Period, scenario: Scenario) -> Earlier:
         taxable_roth=so_far.taxable_roth_distributions,
         early=so_far.early_distributions,
         interest=so_far.interest,
+        treasury=so_far.treasury_interest,
         tax_exempt=so_far.tax_exempt_interest,
         ordinary_dividends=so_far.ordinary_dividends,
         qualified_dividends=so_far.qualified_dividends,

@@ -19,6 +19,7 @@ class YearIncome:
     """The lines of one period, thousands of dollars: of the whole year, what happened before its first day included.
 
     before_benefits  AGI without taxable Social Security
+    treasury         what of `interest` is of US treasuries
     preferential     net capital gain and qualified dividends
     investment       interest, dividends and net gain less deducted loss (may be below zero)
     """
@@ -27,6 +28,7 @@ class YearIncome:
     early: Expr
     conversions: Expr
     interest: Expr
+    treasury: Expr
     tax_exempt: Expr
     ordinary_dividends: Expr
     qualified_dividends: Expr
@@ -48,8 +50,8 @@ def _year(
     t, year, before_it = period.index, period.year, earlier(period, scenario)
     distributions = sheltered.distributions("deferred", t) + before_it.distributions / UNIT
     conversions = sheltered.conversions(t) + before_it.converted / UNIT
-    interest = taxable.yields("interest", t) + taxable.yields("treasury_interest", t)
-    interest = interest + before_it.interest / UNIT
+    treasury = taxable.yields("treasury_interest", t)
+    interest = taxable.yields("interest", t) + treasury + before_it.interest / UNIT
     ordinary = taxable.yields("ordinary_dividends", t) + before_it.ordinary_dividends / UNIT
     qualified = taxable.yields("qualified_dividends", t) + before_it.qualified_dividends / UNIT
     net = losses.years[t]
@@ -76,6 +78,7 @@ def _year(
         early=sheltered.distributions("deferred", t, early=True) + before_it.early / UNIT,
         conversions=conversions,
         interest=interest,
+        treasury=treasury + before_it.treasury / UNIT,
         tax_exempt=exempt,
         ordinary_dividends=ordinary,
         qualified_dividends=qualified,

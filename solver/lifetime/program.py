@@ -359,11 +359,11 @@ class Program:
         return Expr(const=surcharge_by_tier[tier] / UNIT)
 
     def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
-        """The flat stand-in of `taxes.state_flat`."""
+        """The flat stand-in of `taxes.state_flat`, which leaves Treasury interest untaxed (31 USC 3124(a))."""
         period = self.horizon.periods[t]
         if period.state is None or period.state.rate == 0:
             return ZERO
-        base = agi
+        base = agi - self.income[t].treasury
         if not period.state.taxes_social_security:
             base = base - taxable_benefits
         if not period.state.taxes_retirement:

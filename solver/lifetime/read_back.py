@@ -196,6 +196,7 @@ class Reader:
             taxable_roth_distributions=period.so_far.taxable_roth_distributions,
             roth_conversions=self.dollars(income.conversions),
             interest=self.dollars(income.interest),
+            treasury_interest=self.dollars(income.treasury),
             tax_exempt_interest=self.dollars(income.tax_exempt),
             ordinary_dividends=self.dollars(income.ordinary_dividends),
             qualified_dividends=self.dollars(income.qualified_dividends),

@@ -136,6 +136,7 @@ def _attempt(home: Household, period: Period, outgo: float) -> Try:
         traditional_distributions=sum(out.values()),
         early_distributions=early,
         interest=yields["interest"] + yields["treasury_interest"],
+        treasury_interest=yields["treasury_interest"],
         tax_exempt_interest=yields["tax_exempt_interest"],
         ordinary_dividends=yields["ordinary_dividends"],
         qualified_dividends=yields["qualified_dividends"],

@@ -221,5 +221,6 @@ def test_surcharges_and_premiums_go_by_the_month(law: YearLaw) -> None:
 )
 def test_flat_state(retirement: bool, benefits: bool, tax: float) -> None:
     rule = FlatStateTax(0.05, taxes_retirement=retirement, taxes_social_security=benefits)
-    assert flat.compute(100_000.0, 40_000.0, 20_000.0, rule) == near(tax)
-    assert flat.compute(-3_000.0, 0.0, 0.0, rule) == 0.0
+    assert flat.compute(100_000.0, 0.0, 40_000.0, 20_000.0, rule) == near(tax)
+    assert flat.compute(110_000.0, 10_000.0, 40_000.0, 20_000.0, rule) == near(tax)  # 31 USC 3124(a)
+    assert flat.compute(-3_000.0, 0.0, 0.0, 0.0, rule) == 0.0

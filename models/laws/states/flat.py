@@ -1,8 +1,12 @@
-"""A stand-in for a state's income tax: one rate on AGI, with retirement income or benefits left out or not.
+"""A stand-in for a state's income tax: one rate on AGI, less what it does not tax.
 
-Law    none; `taxes.state_flat` of the scenario, an assumption of the user until states are built.
+Law    `taxes.state_flat` of the scenario, an assumption of the user until states are built; 31 USC 3124(a): no state
+       taxes the interest of obligations of the United States.
 Form   none.
 Units  dollars a year.
+
+The base is linear in the lines of the return but for its floor of zero, so the program writes it out
+(solver/lifetime/program.py).
 
 NOT MODELED: every state's own brackets, deductions, exclusions, credits and local taxes.
 """
@@ -16,10 +20,15 @@ if TYPE_CHECKING:
 
 
 def compute(
-    agi: float, retirement_income: float, taxable_social_security: float, rule: FlatStateTax
+    agi: float,
+    treasury_interest: float,
+    retirement_income: float,
+    taxable_social_security: float,
+    rule: FlatStateTax,
 ) -> float:
-    """Tax of the year; `retirement_income` is pensions, distributions and conversions inside `agi`."""
-    base = agi
+    """Tax of the year. Inside `agi` are `treasury_interest` and `retirement_income` (pensions, taxable
+    distributions, conversions)."""
+    base = agi - treasury_interest
     if not rule.taxes_retirement:
         base -= retirement_income
     if not rule.taxes_social_security:
