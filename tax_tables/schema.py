@@ -134,6 +134,19 @@ class EarlyDistributions:
 
 
 @dataclass(frozen=True)
+class PovertyLine:
+    """26 USC 36B(d)(3): the line that the year's premium credit goes by, dollars, and the share of it that ends it."""
+
+    first_person: float
+    each_other: float
+    first_person_alaska: float
+    each_other_alaska: float
+    first_person_hawaii: float
+    each_other_hawaii: float
+    credit_up_to: float
+
+
+@dataclass(frozen=True)
 class EstateTax:
     """26 USC 2001(c), 2010(c)(3): what passes free of the federal estate tax, and the rate above it."""
 
@@ -199,6 +212,7 @@ class FederalLaw:
     early_distributions: EarlyDistributions
     payroll_tax: PayrollTax
     earnings_test: EarningsTest
+    poverty_line: PovertyLine
     estate_tax: EstateTax
 
 

@@ -244,6 +244,16 @@ def test_a_plan_without_certificate_claims_nothing() -> None:
     assert "no certificate" in certificate_text(Plan.read(bare))
 
 
+def test_a_lost_credit_stands_above_the_first_step() -> None:
+    content = document()
+    content["warnings"] += [
+        {"code": "marketplace_cliff", "message": "Before Medicare, a credit would be lost"}
+    ]
+    text = plan_text(Plan.read(content))
+    assert text.index("Before Medicare, a credit would be lost.") < text.index("Withdraw")
+    assert text.count("a credit would be lost") == 1
+
+
 def test_warnings_and_totals(plan: Plan) -> None:
     text = plan_text(plan)
     assert "- taxes.state: left out (at most $1,200)" in text

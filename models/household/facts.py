@@ -132,6 +132,8 @@ class Period:
     surcharge_by_tier six numbers: the year's surcharges of all enrolled months if the look-back tier is 0..5
     rmd_divisor       by person who must take RMDs this year
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
+    before_medicare   months of the calendar year in which someone living is under 65 and not on Medicare, by the person
+    credit_edge       the most marketplace MAGI with which the household has a premium credit, 0 where none is set
     """
 
     index: int
@@ -159,6 +161,8 @@ class Period:
     begins: date | None = None
     fraction: float = 1.0
     so_far: SoFar = NOTHING_YET
+    before_medicare: int = 0
+    credit_edge: float = 0.0
     previous: Period | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -9,10 +9,12 @@ from ...tax_tables.read import actuarial
 from ...tax_tables.reform import Reform
 from ...tax_tables.schema import FilingStatus
 from ..laws.federal import payroll_tax, rmd
+from ..laws.federal.poverty_line import credit_edge
 from ..scenario import Scenario
 from ..scenario.market import YIELDS
 from . import streams
 from .calendar import (
+    MONTHS,
     alive,
     filing_status,
     heirs,
@@ -148,8 +150,15 @@ class _Builder:
             begins=scenario.first_day if not index and scenario.year_to_date else None,
             fraction=clock.left(year),
             so_far=before,
+            before_medicare=sum(self._uninsured(name, year) for name in living),
+            credit_edge=credit_edge(len(living), scenario.taxes.state, law.federal.poverty_line),
             previous=previous,
         )
+
+    def _uninsured(self, name: str, year: int) -> int:
+        """Months of the year before a person is 65 or on Medicare, whichever is earlier."""
+        until = min(self.medicare_from[name], month_of(*self.people[name].turns_65))
+        return MONTHS - months_paid(until, year)
 
     def _benefits(self) -> list[dict[str, float]]:
         factors = [law.federal.social_security.benefit_factor for law in self.laws]

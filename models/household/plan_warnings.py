@@ -8,16 +8,56 @@ from ..plan import Plan
 from ..scenario import Scenario
 from ..scenario.accounts import Employer401k
 from ..scenario.states import ESTATE_TAX, STATES
-from .facts import Horizon
+from .facts import Horizon, Period
 
 Note = tuple[str, str, str]
 DUST = 1.0
 
 
 def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
-    """Money taken from the plan of an employer for whom its owner works, and taxes on the estate."""
+    """Income before Medicare, money taken from the plan of a present employer, and taxes on the estate."""
+    yield from _before_medicare(scenario, horizon, plan)
     yield from _in_service(scenario, horizon, plan)
     yield from _estate_tax(scenario, horizon, plan)
+
+
+def _before_medicare(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
+    """26 USC 36B(c)(1)(A): the year's income beside what ends the premium credit.
+
+    Years in which wages, pensions and benefits alone are above it are left aside: they have no credit to lose.
+    """
+    if scenario.healthcare.cover in ("employer", "retiree", "none"):
+        return
+    years = [
+        (year.tax.magi_marketplace, period.credit_edge, period.year)
+        for period, year in zip(horizon.periods, plan.years, strict=True)
+        if period.before_medicare and _unchosen(period) <= period.credit_edge and period.credit_edge > 0.0
+    ]
+    over = [entry for entry in years if entry[0] > entry[1]]
+    if over:
+        magi, edge, first = over[0]
+        whose = "the" if scenario.healthcare.cover == "marketplace" else "a"
+        have = "" if scenario.healthcare.cover == "marketplace" else ", if you have one,"
+        more = f", and above that line in {len(over)} of {len(years)} such years" if len(over) > 1 else ""
+        yield (
+            "marketplace_cliff",
+            "healthcare.cover",
+            f"Before Medicare, income in {first} is ${magi:,.0f} beside ${edge:,.0f}, 400 % of the poverty line{more}: "
+            f"{whose} credit for marketplace insurance{have} would be lost (26 USC 36B); it is not in this plan. "
+            "limits.marketplace_magi keeps income below a line, healthcare.cover says how you are insured",
+        )
+    elif years:
+        magi, edge, near = max(years, key=lambda entry: entry[0] / entry[1])
+        yield (
+            "before_medicare",
+            "healthcare.cover",
+            f"before Medicare, income is nearest to 400 % of the poverty line, where credits for marketplace insurance "
+            f"end (26 USC 36B), in {near}: ${magi:,.0f} beside ${edge:,.0f}; credits and premiums are not in this plan",
+        )
+
+
+def _unchosen(period: Period) -> float:
+    return sum(map(sum, (p.values() for p in (period.wages, period.pensions, period.social_security))))
 
 
 def _in_service(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:

@@ -23,12 +23,14 @@ class Fixed(Part):
 
 
 class Limits(Part):
-    """Bounds on conversions, the distance kept from cliffs, and flows decided already."""
+    """Bounds on conversions and on income before Medicare, the distance kept from cliffs, and flows decided already."""
 
     max_annual_conversion: Money | None = None
     """The most converted a year by the household, today's dollars."""
     no_conversions_after: Year | None = None
     """The last year with conversions."""
+    marketplace_magi: Money | None = None
+    """The most marketplace MAGI of a year in which anyone is under 65 and not on Medicare, today's dollars."""
     cliff_margin: Annotated[float, _MARGIN] = 1.0
     """Dollars kept clear below every cliff."""
     fixed: tuple[Fixed, ...] = ()

@@ -161,11 +161,13 @@ state_flat = { rate = 0.0307, taxes_retirement = false, taxes_social_security = 
 
 [healthcare]
 # medicare_from = { Kim = "2029-07" }   # left out: the month 65 is reached
+# cover = "marketplace"           # before Medicare: employer | retiree | marketplace | none
 # part_d_premium_monthly = 40     # left out: the national base premium
 
 [limits]                          # your own wishes
 # max_annual_conversion = 150_000
 # no_conversions_after = 2040
+# marketplace_magi = 80_000       # the most income of a year before Medicare, for premium credits
 cliff_margin = 100                # dollars kept clear below every cliff
 # fixed = [{ year = 2026, what = "roth_conversions", owner = "Kim", amount = 60_000 }]
 

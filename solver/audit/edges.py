@@ -10,7 +10,7 @@ from .books import Year
 from .federal_return import ReturnInput, ReturnLines
 from .findings import dollars
 from .sheltered import rmd_pools
-from .wishes import conversion_limit
+from .wishes import conversion_limit, marketplace_limit
 
 NEAR = 2.0
 """Dollars from an edge within which a line is said to stand at it."""
@@ -33,6 +33,9 @@ def binding(
     converted = sum(account.converted_out for account in accounts.values())
     if most is not None and abs(converted - most) <= NEAR:
         words.append("max_annual_conversion")
+    most = marketplace_limit(year)
+    if most is not None and abs(lines.magi_marketplace - most) <= NEAR:
+        words.append("marketplace_magi")
     return tuple(dict.fromkeys(words))
 
 

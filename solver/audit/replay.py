@@ -22,7 +22,7 @@ from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
 from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told
 from .trading import Paid, Traded, taxable_year, trade
-from .wishes import check_allocation, check_limits, spending_of
+from .wishes import check_allocation, check_limits, check_marketplace, spending_of
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def _replay_year(year: Year) -> PlanYear:
     income = _income(entered, lines)
     tax = _tax(entered, lines, year)
     cash = _cash(traded, taken, income, tax, year)
+    check_marketplace(lines, year)
     note_margins(lines, year)
     bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)

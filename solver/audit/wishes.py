@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...models.plan import AccountYear
 from ...models.scenario import Scenario
 from .books import Books, Year
+from .federal_return import ReturnLines
 from .findings import TOLERANCE, dollars
 
 
@@ -110,6 +111,20 @@ def check_limits(accounts: Mapping[str, AccountYear], year: Year) -> None:
             if abs(planned - asked) > TOLERANCE:
                 message = f"{wish.what} of {wish.owner} are {dollars(planned)}, fixed at {dollars(asked)}"
                 year.fault("fixed", wish.owner, message)
+
+
+def check_marketplace(lines: ReturnLines, year: Year) -> None:
+    """`limits.marketplace_magi` in a year before Medicare."""
+    most = marketplace_limit(year)
+    if most is not None and lines.magi_marketplace > most + TOLERANCE:
+        message = f"marketplace MAGI is {dollars(lines.magi_marketplace)}, the limit is {dollars(most)}"
+        year.fault("marketplace_magi", "", message)
+
+
+def marketplace_limit(year: Year) -> float | None:
+    """The year's `limits.marketplace_magi` in its dollars; None without one, and in years on Medicare."""
+    most = year.scenario.limits.marketplace_magi
+    return None if most is None or not year.period.before_medicare else most * year.period.deflator
 
 
 def conversion_limit(year: Year) -> float | None:

@@ -5,6 +5,7 @@ kink          a bracket, threshold or ceiling of a year asked for: its edge $1,0
 rmd           an owner's required distributions, in all years
 band          the allocation bands, one percentage point wider on each side
 conversions   max_annual_conversion, or no_conversions_after: lifted in all years
+marketplace   marketplace_magi: lifted in all years before Medicare
 fixed         one fixed flow
 early_access  what may be taken from an owner's Roth IRAs before 59 1/2 or five tax years
 estate        the estate that must be left, $1,000 less of it in today's dollars
@@ -29,7 +30,9 @@ EDGE_STEP = 1_000.0
 BAND_STEP = 0.01
 DEDUCTIONS = "deductions used up (no taxable income)"
 """The audit's words where deductions are as much as AGI."""
-Kind = Literal["cliff", "kink", "rmd", "band", "conversions", "fixed", "early_access", "estate"]
+Kind = Literal[
+    "cliff", "kink", "rmd", "band", "conversions", "marketplace", "fixed", "early_access", "estate"
+]
 Moved = Callable[[FederalLaw], FederalLaw]
 
 
@@ -203,6 +206,7 @@ def _rows(resolver: Resolver) -> Lifted:
     tagged = resolver.program.pen.tagged
     for law in ("max_annual_conversion", "no_conversions_after"):
         yield from _row_limit(resolver, "conversions", f"limits.{law}", tagged(law))
+    yield from _row_limit(resolver, "marketplace", "limits.marketplace_magi", tagged("marketplace_magi"))
     for owner in resolver.horizon.heir_of:
         rows = tagged("roth_access", owner=owner)
         yield from _row_limit(resolver, "early_access", f"Roth access ({owner})", rows)

@@ -33,8 +33,8 @@ from .year import Cell, Edge, YearLaws
 class Wish:
     """What the program is asked for: an objective, and floors that other runs found.
 
-    Objectives are a goal's, and for solver/wishes: "least_slack" of what is `Relaxed`, and "least_conversion", the
-    lowest yearly limit that all conversions keep to.
+    Objectives are a goal's, and for solver/wishes: "least_slack" of what is `Relaxed`, and "least_conversion" and
+    "least_marketplace", the lowest yearly limit that all conversions, or incomes before Medicare, keep to.
 
     estate_at_least  nominal dollars that must be left; None: for max_spending the floor, else none
     """
@@ -285,6 +285,7 @@ class Program:
         """What is written once every year's laws are, from a layer on."""
         if layer <= Layer.CASH:
             self._add_up_taxes()
+            self._marketplace()
             self._cash()
             self.ends[Layer.CASH] = self.pen.shape
         self._objective()
@@ -401,6 +402,29 @@ class Program:
             self.carry.append(after)
             carry = after
 
+    def _marketplace(self) -> None:
+        """`limits.marketplace_magi` in the years before Medicare."""
+        most = self.scenario.limits.marketplace_magi
+        for t, period in enumerate(self.horizon.periods):
+            if most is not None and period.before_medicare:
+                left, name = self._marketplace_magi(t), f"marketplace_magi_{period.year}"
+                tag = Tag("marketplace_magi", period.year)
+                self.pen.row(name, left, "<=", most * period.deflator / UNIT, tag)
+
+    def _marketplace_magi(self, t: int) -> Expr:
+        """AGI with untaxed benefits and tax-exempt interest: all benefits count, whatever part of them is taxed."""
+        income, benefits = self.income[t], sum(self.horizon.periods[t].social_security.values())
+        return income.before_benefits + income.tax_exempt + benefits / UNIT
+
+    def _marketplace_limit(self) -> Expr:
+        """A yearly limit (today's thousands) that the marketplace MAGI of every period before Medicare keeps to."""
+        limit = self.pen.column("marketplace_limit")
+        for t, period in enumerate(self.horizon.periods):
+            if period.before_medicare:
+                name = f"marketplace_limit_{period.year}"
+                self.pen.row(name, self._marketplace_magi(t) - limit * period.deflator, "<=")
+        return limit
+
     def _spared(self, t: int) -> Expr:
         """What a period spends less because an extra is relaxed."""
         if self.relaxed.extra is None:
@@ -435,6 +459,8 @@ class Program:
             self.pen.cost = self.slack
         elif self.wish.objective == "least_conversion":
             self.pen.cost = self._conversion_limit()
+        elif self.wish.objective == "least_marketplace":
+            self.pen.cost = self._marketplace_limit()
         else:
             self.pen.cost = -self.estate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...models.plan import Estate, Plan
 from .certificate import certificate_text
-from .this_year import this_year_text
+from .this_year import FIRST, this_year_text
 from .words import DUST, count, dollars, indented, paragraph
 from .years import years_text
 
@@ -59,11 +59,12 @@ def estate_words(estate: Estate) -> str:
 
 
 def warnings_text(plan: Plan) -> str:
-    """One entry a warning; empty without warnings."""
-    if not plan.warnings:
+    """One entry a warning, but for those above the first step; empty without warnings."""
+    warnings = [warning for warning in plan.warnings if warning.code not in FIRST]
+    if not warnings:
         return ""
     entries = []
-    for warning in plan.warnings:
+    for warning in warnings:
         where = f"{warning.where}: " if warning.where else ""
         most = warning.effect_dollars_max
         effect = f" (at most {dollars(most)})" if most else ""

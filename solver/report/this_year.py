@@ -10,6 +10,9 @@ from ...models.plan import AccountYear, Plan, PlanYear, Trade
 from .so_far import begins, first_day, so_far_words, still_paid, title
 from .words import DUST, dollars, indented, paragraph, table_text
 
+FIRST = ("marketplace_cliff",)
+"""Warnings that stand above the first step, and not among the others."""
+
 
 def this_year_text(plan: Plan) -> str:
     """Orders for the first year: withdrawals, conversions, trades by lot; what is held after and paid for."""
@@ -18,6 +21,7 @@ def this_year_text(plan: Plan) -> str:
     steps = [*account_steps(plan, year)] or ["Take nothing from any tax-advantaged account."]
     parts = [
         title(year) + (f" ({who})" if who else ""),
+        *(paragraph(f"{warning.message}.") for warning in plan.warnings if warning.code in FIRST),
         *filter(None, [so_far_words(year)]),
         indented("\n".join(map(paragraph, steps))),
         *trade_parts(year),

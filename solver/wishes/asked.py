@@ -17,6 +17,7 @@ Kind = Literal[
     "fixed",
     "most_converted",
     "last_conversion",
+    "marketplace",
     "band",
     "own_mixes",
     "alike",
@@ -59,7 +60,7 @@ class Asked:
         if self.kind == "band":
             return min(1.0, start + STEP_BAND)
         step = _rounded(max(STEP_LEAST, STEP_SHARE * start)) if start > DUST else STEP_UNASKED
-        if self.kind == "most_converted" or (self.kind == "fixed" and up):
+        if self.kind in ("most_converted", "marketplace") or (self.kind == "fixed" and up):
             return start + step
         return max(0.0, start - step)
 
@@ -94,6 +95,9 @@ def _flows(scenario: Scenario) -> Iterator[Asked]:
     if limits.no_conversions_after is not None:
         year = float(limits.no_conversions_after)
         yield Asked("limits.no_conversions_after", "last year of conversions", "last_conversion", year)
+    if limits.marketplace_magi is not None:
+        words = "income of a year before Medicare"
+        yield Asked("limits.marketplace_magi", words, "marketplace", limits.marketplace_magi)
 
 
 def _investing(scenario: Scenario) -> Iterator[Asked]:
@@ -160,6 +164,8 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
             entry["amount"] = value
     elif wish.kind == "most_converted":
         limits["max_annual_conversion"] = value
+    elif wish.kind == "marketplace":
+        limits["marketplace_magi"] = value
     elif wish.kind == "last_conversion":
         limits["no_conversions_after"] = None if value is None else round(value)
     elif wish.kind == "band":

@@ -32,6 +32,8 @@ class Limits:
             return _both(self.solves.best_estate(self.question.keeping(others)))
         if wish.kind == "most_converted":
             return _both(self.solves.most(self.question.keeping(others), "least_conversion"))
+        if wish.kind == "marketplace":
+            return _both(self.solves.most(self.question.keeping(others), "least_marketplace"))
         if wish.kind == "extra":
             return self._extra(wish, others)
         if wish.kind == "fixed":

@@ -31,7 +31,7 @@ SETTLED_DOLLARS = 0.5
 SETTLINGS = 5
 """The shape "smile" depends on the level: so often at most is the most spending found anew for its own level."""
 
-Sought = Literal["max_spending", "max_estate", "least_slack", "least_conversion"]
+Sought = Literal["max_spending", "max_estate", "least_slack", "least_conversion", "least_marketplace"]
 
 
 class Late(Exception):
@@ -105,7 +105,8 @@ class Solves:
         return Most(found.best / deflator, found.bound / deflator, found.certified)
 
     def most(self, scenario: Scenario, sought: Sought, relaxed: Relaxed = NOTHING) -> Most | None:
-        """The most spending (today's dollars) or estate (nominal), the least slack (nominal) or yearly conversions.
+        """The most spending (today's dollars) or estate (nominal), the least slack (nominal), yearly conversions
+        or marketplace MAGI.
 
         None where there is no plan or none was found.
         """

@@ -284,6 +284,15 @@ def test_limits_are_kept(limits, rule):
     )
 
 
+@pytest.mark.parametrize(("most", "kept"), [(4_900, False), (5_000, True), (6_000, True)])
+def test_income_before_medicare_keeps_to_its_line(most, kept):
+    """5,000 is converted, and what is sold is worth its basis: the marketplace MAGI is 5,000."""
+    done = plan(year(sell(10_000), sold=10_000, converted=5_000))
+    report = audit(done, single(limits={"marketplace_magi": most}))
+    assert [fault.rule for fault in report.faults] == ([] if kept else ["marketplace_magi"])
+    assert ("marketplace_magi" in report.years[0].binding) == (most == 5_000)
+
+
 def test_bands_are_measured_as_the_scenario_says():
     # After 10,000 is sold: fund 50,000 taxable and 100,000 in the IRA, bond 40,000. At market value bonds are
     # 40/190 = 21.05 %; after tax at 0.2 the IRA counts 80,000 and bonds are 40/170 = 23.53 %.

@@ -147,6 +147,25 @@ def test_medicare_months_and_premiums(horizon_of: HorizonOf) -> None:
     assert len(period[2042].surcharge_by_tier) == 6
 
 
+def test_months_before_medicare(horizon_of: HorizonOf) -> None:
+    """Kim is 65 in March 2026, Sam in September 2028; later enrolment leaves nobody under 65 without Medicare."""
+    period = years(horizon_of())
+    assert [period[year].before_medicare for year in (2026, 2027, 2028, 2029)] == [2 + 12, 12, 8, 0]
+    later = years(horizon_of({"healthcare.medicare_from": {"Kim": "2027-06", "Sam": "2027-07"}}))
+    assert [later[year].before_medicare for year in (2026, 2027, 2028)] == [2 + 12, 6, 0]
+
+
+def test_where_premium_credits_end(horizon_of: HorizonOf) -> None:
+    period = years(horizon_of({"market.inflation": 0.0}))
+    assert period[2026].credit_edge == 4 * (15_650 + 5_500)
+    assert period[2027].credit_edge == 4 * (15_960 + 5_680)
+    assert period[2042].credit_edge == 4 * 15_960  # Sam alone, at the prices of today
+    assert years(horizon_of({"taxes.state": "AK"}))[2027].credit_edge == 4 * (19_950 + 7_100)
+    grown = years(horizon_of())[2029]  # 15,960 and 5,680 with 2 % a year, each to the nearest 10
+    assert grown.credit_edge == 4 * (16_600 + 5_910)
+    assert years(horizon_of({"start_year": 2025, "spending.extra": []}))[2025].credit_edge == 0
+
+
 def test_medicare_from_a_given_month(horizon_of: HorizonOf) -> None:
     period = years(horizon_of({"healthcare.medicare_from": {"Kim": "2028-01"}}))
     assert [period[year].medicare_months["Kim"] for year in (2026, 2027, 2028)] == [0, 0, 12]

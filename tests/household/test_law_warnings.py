@@ -107,6 +107,46 @@ def test_money_that_leaves_the_plan_of_a_present_employer(
     assert "in_service" not in notes(scenario_of, horizon_of, planned(), **retired)
 
 
+def before_medicare(
+    scenario_of: ScenarioOf, horizon_of: HorizonOf, *magi: float, **changes: Any
+) -> dict[str, str]:
+    """Sam is under 65 in both years, in which credits end at 84,600 and 86,560; Sam earns 50,000 in the first."""
+    flows = {"Sam 401k": {"holdings": {"stock": 1}}}
+    years = [
+        {"year": 2026 + index, "accounts": flows, "trades": [], "tax": {"magi_marketplace": amount}}
+        for index, amount in enumerate(magi)
+    ]
+    return notes(scenario_of, horizon_of, Plan.read({"years": years}), **changes)
+
+
+def test_income_above_where_premium_credits_end(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
+    told = before_medicare(scenario_of, horizon_of, 84_600, 86_570)
+    assert "$86,570 beside $86,560" in told["marketplace_cliff"]
+    assert "a credit for marketplace insurance, if you have one, would be lost" in told["marketplace_cliff"]
+    both = before_medicare(scenario_of, horizon_of, 90_000, 90_000)["marketplace_cliff"]
+    assert "in 2026 is $90,000 beside $84,600" in both
+    assert "in 2 of 2 such years" in both
+    sharper = before_medicare(scenario_of, horizon_of, 1, 90_000, **{"healthcare.cover": "marketplace"})
+    assert "the credit for marketplace insurance would be lost" in sharper["marketplace_cliff"]
+    for cover in ("employer", "retiree", "none"):
+        silent = before_medicare(scenario_of, horizon_of, 90_000, 90_000, **{"healthcare.cover": cover})
+        assert not {"marketplace_cliff", "before_medicare"} & set(silent)
+
+
+def test_income_below_where_premium_credits_end(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
+    told = before_medicare(scenario_of, horizon_of, 80_000, 81_000)
+    assert "marketplace_cliff" not in told
+    assert (
+        "in 2026: $80,000 beside $84,600" in told["before_medicare"]
+    )  # .9456 of the edge, and .9358 in 2027
+
+
+def test_wages_above_the_edge_have_no_credit_to_lose(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
+    rich = {"people.Sam.wages": [{"annual": 90_000, "until_year": 2026}]}
+    told = before_medicare(scenario_of, horizon_of, 95_000, 60_000, **rich)
+    assert "in 2027: $60,000" in told["before_medicare"]
+
+
 def test_an_estate_above_the_exclusion(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
     """15,000,000 in 2026, 2 % more in 2027: 40 % of the 4,700,000 above."""
     plan = planned(taxable=12_000_000, traditional=8_000_000)

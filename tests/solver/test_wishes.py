@@ -118,6 +118,12 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, float | None]]] = {
         ),
         {FIXED: 40_000, "limits.fixed[1]": 50_000, MOST: 30_000},
     ),
+    # 42,977.27 less 1,240 and 12 % of what is above 12,400 of taxable income leaves 40,000.
+    "a line of income before Medicare": (
+        document(1965, 1, [ira(100_000), roth(0)], 40_000, heirs=0.2)
+        | {"limits": {"marketplace_magi": 20_000}},
+        {"spending.annual": None, "limits.marketplace_magi": 37_820 / 0.88},
+    ),
     "each account's own mix": (
         stocks(fixed_by_account=True),
         {
