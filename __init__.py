@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from .models.plan import Plan
     from .models.scenario import Scenario, ScenarioError, load
     from .solver.audit import audit
+    from .solver.baselines.at_once import solve
     from .solver.baselines.compare import compare
     from .solver.explain.explain import explain
-    from .solver.run import solve
     from .solver.sweep.run import sweep
 
 __version__ = "0.1.0"
@@ -47,7 +47,7 @@ _HOMES = {
     "audit": ".solver.audit",
     "compare": ".solver.baselines.compare",
     "explain": ".solver.explain.explain",
-    "solve": ".solver.run",
+    "solve": ".solver.baselines.at_once",
     "sweep": ".solver.sweep.run",
 }
 

@@ -417,7 +417,8 @@ def solve_ours(scenario: Scenario, seconds: float, threads: int) -> Ours:
     assert plan.certificate is not None
     value, bound = _real(plan, build_horizon(scenario))
     first = next((p.seconds for p in heard if p.plan is not None), plan.certificate.seconds)
-    return Ours(first, plan.certificate.seconds, value, bound, plan.certificate.gap, confirmed(plan))
+    gap = math.inf if plan.certificate.gap is None else plan.certificate.gap
+    return Ours(first, plan.certificate.seconds, value, bound, gap, confirmed(plan))
 
 
 def confirmed(plan: Plan) -> bool:
@@ -428,7 +429,8 @@ def confirmed(plan: Plan) -> bool:
 def _real(plan: Plan, horizon: Horizon) -> tuple[float, float]:
     assert plan.objective is not None
     assert plan.certificate is not None
-    return plan.objective.value_real, plan.certificate.bound / horizon.estate_deflator
+    bound = plan.certificate.bound
+    return plan.objective.value_real, math.inf if bound is None else bound / horizon.estate_deflator
 
 
 # -- what is printed --------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ def measure(number: int, options: SolveOptions) -> Iterator[Measured]:
             raise
         return
     assert best.certificate is not None
+    gap = best.certificate.gap_dollars_real
     outside = any(warning.code == "offered_plan" for warning in best.warnings)
     for name, plan in reached.items():
         yield Measured(
@@ -75,7 +76,7 @@ def measure(number: int, options: SolveOptions) -> Iterator[Measured]:
             name,
             None if plan is None else worth(plan),
             worth(best),
-            best.certificate.gap_dollars_real,
+            float("inf") if gap is None else gap,
             outside,
         )
 

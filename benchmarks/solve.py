@@ -176,7 +176,7 @@ def measure(task: Task) -> Measured:
         first_plan=next((seconds for seconds, found, _ in history if found is not None), None),
         history=history,
         plan=plan.objective.value,
-        bound=plan.certificate.bound,
+        bound=math.inf if plan.certificate.bound is None else plan.certificate.bound,
         seconds=plan.certificate.seconds,
         status="audit" if faulty else plan.certificate.status,
         memory=peak_memory(),

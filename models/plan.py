@@ -99,13 +99,16 @@ class WorstLine(Part):
 
 
 class Certificate(Part):
-    """How good the plan is known to be: no plan for this program is better than `bound`."""
+    """How good the plan is known to be: no plan for this program is better than `bound`.
+
+    `bound` and the gaps are None where nothing is proved yet.
+    """
 
     status: Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except"]
-    bound: Number
-    gap: Number
-    gap_dollars: Number
-    gap_dollars_real: Number
+    bound: Number | None = None
+    gap: Number | None = None
+    gap_dollars: Number | None = None
+    gap_dollars_real: Number | None = None
     rounds: int
     binaries: int
     seconds: Number

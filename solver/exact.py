@@ -24,7 +24,7 @@ from typing import Any
 from ..models.household.facts import Horizon
 from ..models.plan import PlanYear
 from ..models.scenario import Scenario
-from .backends import Outcome
+from .backends import CUT_SHORT, Outcome
 from .errors import NoPlanInTime, SolverFailure
 from .lifetime.onecell import Choice
 from .lifetime.program import NOTHING, PRODUCT, Conventions, Program, Refinement, Relaxed, Wish
@@ -36,6 +36,7 @@ from .polished import polished
 from .proof import Proof, Relaxation
 from .refine import first_refinement, refine_by_points
 from .search import Found, Search
+from .stopping import finishing, told
 
 NEARBY_SHARE = 0.1
 """Of the time left, the most that the MILP around the best plan may take."""
@@ -49,6 +50,12 @@ ALONE_NODES = 30
 """With one thread: the nodes of the MILP around the best plan, for the clock must not choose the plan."""
 MILP_SHARE = 0.5
 """Of the gap asked for, where the MILP stops by itself: its own point may be better than the plan read from it."""
+RESERVE = 0.1
+"""Of the time, the most that is kept for reading the plan back and for the second LP."""
+LAST_STEPS = 0.4
+"""Seconds that each of the last steps may take once the time is up: the second LP, and a bound where there is none."""
+QUICK = 0.1
+"""Seconds that writing the program may have taken for one round after the end, so that there is a bound."""
 CLOSE = 0.5 / UNIT
 """Thousands of dollars between plan and bound at which nothing is left to prove."""
 
@@ -96,7 +103,7 @@ class Rounds:
 
     `tell` hears every change; `deadline` is in time.monotonic seconds; `known` are the cells of a plan for another
     wish, as a first start, and `offered` the audited years of plans from elsewhere; `amt_years` are the periods whose
-    AMT is written from the start.
+    AMT is written from the start. While there is no plan at all they go on after `deadline`, until `latest`.
     """
 
     scenario: Scenario
@@ -112,17 +119,22 @@ class Rounds:
     known: tuple[Choice, ...] | None = None
     offered: Sequence[Sequence[PlanYear]] = ()
     amt_years: set[int] = field(default_factory=set)
+    latest: float = -math.inf
     phase: str = "first plan"
     stopping: bool = False
     said: State | None = None
     heard: Relaxation | None = None
+    until: float = math.inf
     program: Program = field(init=False)
     search: Search = field(init=False)
     proof: Proof = field(init=False)
 
     def run(self) -> Certified:
-        """Raises NoPlan when nothing is feasible."""
+        """Raises NoPlan when nothing is feasible, NoPlanInTime or KeyboardInterrupt when stopped before any plan."""
+        began = time.monotonic()
         self._open_search()
+        writing = time.monotonic() - began
+        self.until = self.deadline - min(RESERVE * max(0.0, self.deadline - began), 3.0 * writing)
         refinement = first_refinement(self.program)
         refinement.amt = set(self.amt_years)
         self.proof = Proof(
@@ -134,7 +146,7 @@ class Rounds:
             self.backend,
             self.threads,
             refinement,
-            self.deadline,
+            max(self.until, self.latest),
         )
         empty = interrupted = False
         try:
@@ -150,6 +162,7 @@ class Rounds:
                 empty = self._prove()
         except KeyboardInterrupt:
             interrupted = True
+        interrupted = interrupted or told()
         best = self.search.best
         if best is None:
             if interrupted:
@@ -159,10 +172,17 @@ class Rounds:
             if self._late():
                 raise NoPlanInTime("No plan was found within the time limit: give more with --time-limit.")
             raise SolverFailure("the solver found neither a plan nor that there is none")
-        proof = self.proof
-        if not math.isfinite(proof.bound):  # stopped at once: one round, for a certificate needs a bound
+        with finishing():
+            return self._certified(best, writing, interrupted)
+
+    def _certified(self, best: Found, writing: float, interrupted: bool) -> Certified:
+        """The last steps, short where the time is up: a certificate needs a bound, and a plan should read well."""
+        proof, late = self.proof, interrupted or self._late()
+        if not math.isfinite(proof.bound) and (not late or writing < QUICK):
+            proof.deadline = time.monotonic() + LAST_STEPS
             proof.relax(self._plan, lambda: True)
-        program, values = polished(self.program, best, self.backend, self.threads)
+        left = LAST_STEPS if interrupted else max(LAST_STEPS, self.deadline - time.monotonic())
+        program, values = polished(self.program, best, self.backend, self.threads, left, self.search)
         return Certified(
             program, best, values, proof.bound, proof.rounds, proof.binaries, interrupted, self.amt_years
         )
@@ -174,7 +194,12 @@ class Rounds:
             self.scenario, self.horizon, self.wish, self.amt_years, self.conventions, self.relaxed
         )
         self.search = Search(
-            self.program, self.backend, threads=self.threads, stop=self._watch, found=lambda _: self._say()
+            self.program,
+            self.backend,
+            threads=self.threads,
+            stop=self._watch,
+            found=lambda _: self._say(),
+            left=self._left,
         )
         self.heard = None
 
@@ -218,20 +243,22 @@ class Rounds:
 
     def _bound(self) -> Outcome:
         """The relaxation, then a plan from its point."""
+        if self._late():
+            return CUT_SHORT
         self.phase = "bound"
         relaxation: Outcome
         (relaxation,) = self._beside_search(lambda: self.proof.relax(self._plan, self._late))
         if relaxation.values is not None and not self._done():
             self._settle(relaxation.values)
         if self.threads == 1:
-            self.search.improve(self.deadline, "moves")
+            self.search.improve(self.until, "moves")
         self._mind_amt()
         return relaxation
 
     def _narrow(self) -> None:
         """Side by side: the relaxation with what can be owned in each year, given the best plan, which is the better
         bound; and short MILPs around that plan, for what moving one year at a time cannot reach."""
-        left = self.deadline - time.monotonic()
+        left = self.until - time.monotonic()
         if self.search.best is None or self.proof.relaxation is None or not self.search.session.warm:
             return
         if self._done() or left < NARROW_SECONDS:
@@ -239,13 +266,13 @@ class Rounds:
         until, seconds = time.monotonic() + NARROW_SHARE * left, NEARBY_SHARE * left
 
         def stop() -> bool:
-            return self.stopping or time.monotonic() > until
+            return self.stopping or told() or time.monotonic() > until
 
         if self.threads == 1:
             self.proof.tighten(self._plan, self._watch, stop)
             if not self._watch():
                 self._settle_nearby(self._nearby(seconds, self._late, ALONE_NODES)())
-                self.search.improve(self.deadline, "pairs")
+                self.search.improve(self.until, "pairs")
         else:
             self._narrow_beside(seconds, stop)
         self._mind_amt()
@@ -305,7 +332,7 @@ class Rounds:
             self._mind_amt()
             best = self.search.best
             points = exact_points(self.program, best.values) if best is not None else []
-            left = self.deadline - time.monotonic()
+            left = self._left()
             outcome = self.proof.solve(left, MILP_SHARE * self.gap, best, points, self._while_proving)
             if outcome.values is None:
                 return best is None and outcome.status == "infeasible"
@@ -364,8 +391,13 @@ class Rounds:
             self.search.improve(time.monotonic() + SLICE)
         return done
 
+    def _left(self) -> float:
+        """Seconds, less than none after the end."""
+        until = self.until if self.search.best is not None else max(self.until, self.latest)
+        return until - time.monotonic()
+
     def _late(self) -> bool:
-        return self.stopping or time.monotonic() >= self.deadline
+        return self.stopping or told() or self._left() <= 0.0
 
     def _done(self) -> bool:
         state = self._state()

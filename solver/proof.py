@@ -55,7 +55,7 @@ class Relaxation:
 class Proof:
     """The cells' program and the best bound it has given (thousands, minimised).
 
-    Once there is a bound, nothing is solved past `deadline` (time.monotonic). `ranges` and the cells gone from
+    Nothing is solved past `deadline` (time.monotonic). `ranges` and the cells gone from
     `refinement` were cut away at the plan whose objective is `kept`.
     """
 
@@ -196,8 +196,7 @@ class Proof:
 
     def _solve_relaxation(self, program: Program, session: Session) -> Outcome:
         session.set_option("solver", "ipm")
-        left = self.deadline - time.monotonic() if math.isfinite(self.bound) else math.inf
-        outcome = session.solve(seconds=left)
+        outcome = session.solve(seconds=self.deadline - time.monotonic())
         self.rounds += 1
         if outcome.status == "optimal":
             self.raise_to(outcome.objective)

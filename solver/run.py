@@ -6,7 +6,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..models.household.facts import Horizon
@@ -17,12 +17,13 @@ from ..models.scenario import Scenario
 from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
 from .backends import version
-from .errors import InfeasibleError
+from .errors import InfeasibleError, NoPlanInTime
 from .exact import Certified, NoPlan, Rounds, State
 from .lifetime.program import Wish
 from .lifetime.read_back import Reader
 from .offered import audited, unmet
 from .pen import UNIT
+from .stopping import finishing, held, listening, told
 from .wishes.elastic import Elastic
 
 OPTIMAL_DOLLARS = 1.0
@@ -30,6 +31,13 @@ ESTATE_TIME_SHARE = 0.4
 """Of the time limit, what min_lifetime_tax spends at most on finding the best estate first."""
 ESTATE_GAP = 1e-4
 """How near the best that estate has to be."""
+
+
+FROM_ELSEWHERE = "not_the_optimisers"
+"""The code of the warning on a plan given out because the optimiser had none."""
+
+LastResort = Callable[[Scenario, Horizon], tuple[Plan, str] | None]
+"""An audited and filled plan found without the optimiser, and what it is, in words."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +70,34 @@ def solve(
     options: SolveOptions = SolveOptions(),
     progress: Callable[[Progress], None] | None = None,
     offered: Sequence[Plan] = (),
+    last_resort: LastResort = lambda scenario, horizon: None,
 ) -> Plan:
     """The best plan found for a scenario, audited, with its certificate.
 
     `offered`: plans from elsewhere for the same goal, as starts: the answer is never below one of them by over a
     dollar, or warns that it is ("offered_plan"). Raises PlanError when an offered plan does not hold,
-    InfeasibleError when no plan meets the wishes. Ctrl-C ends it with the best plan so far (status "interrupted"),
-    or raises KeyboardInterrupt when there is none yet.
+    InfeasibleError when no plan meets the wishes. Ctrl-C, SIGTERM and the time limit end it with the best plan so far
+    (status "interrupted" or "limit"); where there is none yet, with the best plan that was offered, else with that of
+    `last_resort`; else it raises KeyboardInterrupt or NoPlanInTime.
     """
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
     start = time.monotonic()
-    horizon = build_horizon(scenario)
-    reports = audited(offered, scenario, horizon)
-    certified = _certify(scenario, horizon, options, start, progress, reports)
-    plan = finish(scenario, horizon, certified, options, time.monotonic() - start)
-    return plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
+    with listening(), held():
+        horizon = build_horizon(scenario)
+        reports = audited(offered, scenario, horizon)
+        tried: list[Rounds] = []
+        try:
+            certified = _certify(scenario, horizon, options, start, progress, reports, tried)
+        except (NoPlanInTime, KeyboardInterrupt) as error:
+            with finishing():
+                other = _best_offered(offered, reports) or last_resort(scenario, horizon)
+                if other is None:
+                    raise
+                known = _known_of(tried, scenario, stopped=isinstance(error, KeyboardInterrupt))
+                return _from_elsewhere(scenario, horizon, *other, known, options, time.monotonic() - start)
+        plan = finish(scenario, horizon, certified, options, time.monotonic() - start)
+        return plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
 
 
 def _certify(
@@ -87,7 +107,9 @@ def _certify(
     start: float,
     progress: Callable[[Progress], None] | None,
     offered: Sequence[AuditReport],
+    tried: list[Rounds],
 ) -> Certified:
+    """The best plan of the program and its bound; `tried` takes up the rounds as they begin."""
     threads = options.threads or min(4, os.cpu_count() or 1)
 
     def say(words: str) -> None:
@@ -95,7 +117,12 @@ def _certify(
             progress(Progress(time.monotonic() - start, words, None, None, None))
 
     def rounds(
-        wish: Wish, gap: float, deadline: float, words: str, known: Certified | None = None
+        wish: Wish,
+        gap: float,
+        deadline: float,
+        words: str,
+        known: Certified | None = None,
+        latest: float = -math.inf,
     ) -> Certified:
         sign = 1.0 if wish.objective == "min_lifetime_tax" else -1.0
 
@@ -104,7 +131,10 @@ def _certify(
                 progress(_progress(state, sign, time.monotonic() - start, words))
 
         try:
-            solving = Rounds(scenario, horizon, wish, options.solver, threads, gap, deadline, tell)
+            solving = Rounds(
+                scenario, horizon, wish, options.solver, threads, gap, deadline, tell, latest=latest
+            )
+            tried.append(solving)
             if known is not None:
                 solving.known, solving.amt_years = known.found.choices, known.amt_years
             solving.offered = [report.years for report in offered]
@@ -122,9 +152,16 @@ def _certify(
     if objective != "min_lifetime_tax":
         return rounds(Wish(objective), options.gap, deadline, "")
     first = start + ESTATE_TIME_SHARE * options.time_limit
-    best = rounds(Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ")
+    best = rounds(Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", latest=deadline)
     estate = -best.found.objective * UNIT * scenario.goal.estate_share
-    return rounds(Wish(objective, estate_at_least=estate), options.gap, deadline, "", best)
+    if not told():
+        try:
+            return rounds(Wish(objective, estate_at_least=estate), options.gap, deadline, "", best)
+        except NoPlanInTime:
+            pass
+        except KeyboardInterrupt:
+            best.interrupted = True
+    return replace(best, bound=-math.inf)  # the plan of the best estate leaves enough
 
 
 def _progress(state: State, sign: float, seconds: float, words: str) -> Progress:
@@ -133,6 +170,45 @@ def _progress(state: State, sign: float, seconds: float, words: str) -> Progress
 
     gap = state.gap if math.isfinite(state.gap) else None
     return Progress(seconds, words + state.phase, dollars(state.bound), dollars(state.plan), gap)
+
+
+def _best_offered(offered: Sequence[Plan], reports: Sequence[AuditReport]) -> tuple[Plan, str] | None:
+    """The best of some audited plans, filled."""
+    known = [(report.objective, plan, report) for plan, report in zip(offered, reports, strict=True)]
+    if not known:
+        return None
+    sign = -1.0 if known[0][0].name == "min_lifetime_tax" else 1.0
+    _, plan, report = max(known, key=lambda one: sign * one[0].value)
+    return fill(plan, report), "the best plan that was offered"
+
+
+def _known_of(tried: Sequence[Rounds], scenario: Scenario, *, stopped: bool) -> Proved:
+    """What the last rounds have proved of the scenario's own goal."""
+    sign = 1.0 if scenario.goal.objective == "min_lifetime_tax" else -1.0
+    if tried and tried[-1].wish.objective == scenario.goal.objective:
+        proof = tried[-1].proof
+        return Proved(sign, proof.bound, proof.rounds, proof.binaries, stopped)
+    return Proved(sign, -math.inf, 0, 0, stopped)
+
+
+def _from_elsewhere(
+    scenario: Scenario,
+    horizon: Horizon,
+    plan: Plan,
+    words: str,
+    known: Proved,
+    options: SolveOptions,
+    seconds: float,
+) -> Plan:
+    """A plan that is none of the program's, with what the program has proved by then."""
+    report = audit(plan, scenario, horizon)
+    certificate = _certificate(scenario, horizon, known, report, options, seconds)
+    message = f"the optimiser had no plan yet; this is {words}, audited like any other"
+    warnings = [
+        PlanWarning(code=FROM_ELSEWHERE, where="plan", message=message),
+        *_warnings(scenario, horizon, None, plan, report),
+    ]
+    return plan.model_copy(update={"certificate": certificate, "warnings": tuple(warnings)})
 
 
 def finish(
@@ -149,7 +225,10 @@ def finish(
     report = audit(plan, scenario, horizon)
     plan = fill(plan, report)
     objective = report.objective
-    certificate = _certificate(scenario, horizon, certified, report, options, seconds)
+    proved = Proved(
+        certified.program.sign, certified.bound, certified.rounds, certified.binaries, certified.interrupted
+    )
+    certificate = _certificate(scenario, horizon, proved, report, options, seconds)
     return plan.model_copy(
         update={
             "warnings": tuple(_warnings(scenario, horizon, certified, plan, report)),
@@ -161,39 +240,58 @@ def finish(
     )
 
 
+@dataclass(frozen=True)
+class Proved:
+    """What the program has proved: `sign` turns its minimised objective into the goal's; `bound` in thousands, minus
+    infinity where there is none; `interrupted` when it was told to stop."""
+
+    sign: float
+    bound: float
+    rounds: int
+    binaries: int
+    interrupted: bool
+
+
 def _certificate(
     scenario: Scenario,
     horizon: Horizon,
-    certified: Certified,
+    known: Proved,
     report: AuditReport,
     options: SolveOptions,
     seconds: float,
 ) -> Certificate:
-    """How far at most the audited plan is from the best possible, in dollars."""
-    sign = certified.program.sign
+    """How far at most the audited plan is from the best possible, in dollars; bound and gap are left out where there
+    is no bound yet."""
     value = report.objective.value
-    bound = sign * certified.bound * UNIT
-    dollars = max(0.0, sign * (value - bound))
-    gap = dollars / max(abs(value), 1e-9)
-    real = 1.0 if scenario.goal.objective != "max_estate" else horizon.estate_deflator
-    status = _status(scenario, certified, report, dollars, gap, options)
-    return Certificate(
-        status=status,
-        bound=bound,
-        gap=gap,
-        gap_dollars=dollars,
-        gap_dollars_real=dollars / real,
-        rounds=certified.rounds,
-        binaries=certified.binaries,
+    ended: Literal["interrupted", "limit"] = "interrupted" if known.interrupted else "limit"
+    certificate = Certificate(
+        status=ended,
+        rounds=known.rounds,
+        binaries=known.binaries,
         seconds=seconds,
         solver=version(options.solver),
         audit_worst_line=report.worst_line,
+    )
+    if not math.isfinite(known.bound):
+        return certificate
+    bound = known.sign * known.bound * UNIT
+    dollars = max(0.0, known.sign * (value - bound))
+    gap = dollars / max(abs(value), 1e-9)
+    real = 1.0 if scenario.goal.objective != "max_estate" else horizon.estate_deflator
+    return certificate.model_copy(
+        update={
+            "status": _status(scenario, ended, report, dollars, gap, options),
+            "bound": bound,
+            "gap": gap,
+            "gap_dollars": dollars,
+            "gap_dollars_real": dollars / real,
+        }
     )
 
 
 def _status(
     scenario: Scenario,
-    certified: Certified,
+    ended: Literal["interrupted", "limit"],
     report: AuditReport,
     dollars: float,
     gap: float,
@@ -204,11 +302,11 @@ def _status(
         if scenario.ignored:
             return "optimal_except"
         return "optimal" if dollars <= OPTIMAL_DOLLARS else "within_gap"
-    return "interrupted" if certified.interrupted else "limit"
+    return ended
 
 
 def _warnings(
-    scenario: Scenario, horizon: Horizon, certified: Certified, plan: Plan, report: AuditReport
+    scenario: Scenario, horizon: Horizon, certified: Certified | None, plan: Plan, report: AuditReport
 ) -> list[PlanWarning]:
     """What the laws here do not cover, what had to be assumed, what the plan does that needs a word, and faults."""
     known = {account.name for account in scenario.accounts}
@@ -219,7 +317,7 @@ def _warnings(
             ("opens_account", name, f"the plan opens {name}; the scenario has no such account")
             for name in opened
         ),
-        *_freed(certified),
+        *(_freed(certified) if certified is not None else ()),
         *_losses(plan),
         *plan_warnings(scenario, horizon, plan),
         *(("audit_fault", str(fault.year), str(fault)) for fault in report.faults),

@@ -58,7 +58,8 @@ class Found:
 class Search:
     """A live one-cell program and the best plan found with it.
 
-    `stop` is asked between solves; `found` is told every better plan. `too_good` is the last plan that was refused
+    `stop` is asked between solves, `left` for the seconds that one may take; `found` is told every better plan.
+    `too_good` is the last plan that was refused
     because its program charged some year less than the law (the AMT, where it is not written).
     """
 
@@ -70,9 +71,10 @@ class Search:
         threads: int,
         stop: Callable[[], bool] = lambda: False,
         found: Callable[[Found], None] = lambda _: None,
+        left: Callable[[], float] = lambda: math.inf,
         seed: int = 1,
     ) -> None:
-        self.program, self.stop, self.tell = program, stop, found
+        self.program, self.stop, self.tell, self.left = program, stop, found, left
         self.session = open_session(backend, program.pen, threads)
         self.best: Found | None = None
         self.too_good: Found | None = None
@@ -115,7 +117,7 @@ class Search:
                 self._chosen[t] = choice
 
     def solve(self, cutoff: float = math.inf) -> Outcome:
-        return self.session.solve(cutoff, PATIENCE)
+        return self.session.solve(cutoff, min(PATIENCE, self.left()))
 
     def guess(self) -> Outcome:
         """The program without cells."""

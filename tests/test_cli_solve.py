@@ -89,7 +89,7 @@ def test_too_much_spending_names_the_most_that_can_be_met() -> None:
     [
         (InfeasibleError([Conflict("spending", "spending.annual", 118_000, 97_250)]), 3, "$97,250"),
         (RuntimeError("a row is missing"), 1, "fault of ours"),
-        (KeyboardInterrupt(), 130, "Stopped"),
+        (KeyboardInterrupt(), 4, "Stopped"),
     ],
 )
 def test_errors_end_with_their_exit_code(

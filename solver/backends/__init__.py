@@ -5,12 +5,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .session import MipProgress, Outcome, Session
+from .session import CUT_SHORT, MipProgress, Outcome, Session
 
 if TYPE_CHECKING:
     from ..pen import Pen
 
-__all__ = ["BACKENDS", "MipProgress", "Outcome", "Session", "is_available", "open_session", "version"]
+__all__ = [
+    "BACKENDS",
+    "CUT_SHORT",
+    "MipProgress",
+    "Outcome",
+    "Session",
+    "is_available",
+    "open_session",
+    "version",
+]
 
 BACKENDS = {"highs": ".highs", "cbc": ".cbc"}
 

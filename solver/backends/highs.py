@@ -6,14 +6,16 @@ PuLP's hand-over, row by row, is the same model and takes more than ten times as
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .session import MipProgress, Outcome, Status
+from ..stopping import told, waking
+from .session import CUT_SHORT, MipProgress, Outcome, Status
 
 if TYPE_CHECKING:
     from ..pen import Pen
@@ -46,6 +48,11 @@ def _quiet_model(highspy: Any, threads: int | None) -> Any:
     if threads is not None:
         model.setOptionValue("threads", threads)
     return model
+
+
+def _end_at_once(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
+    """The callback of a model that was told to stop; none is active before."""
+    into.user_interrupt = True
 
 
 def _schedule(highspy: Any, threads: int | None) -> None:
@@ -113,6 +120,7 @@ class HighsSession:
         self._pen = pen
         self._threads = threads
         self._h = _quiet_model(highspy, threads)
+        self._h.setCallback(_end_at_once, None)
         _hand_over(highspy, self._h, pen)
         self._integers = [i for i, whole in enumerate(pen.integer) if whole]
         self._relaxed = False
@@ -166,8 +174,12 @@ class HighsSession:
     def basis(self) -> object:
         return self._h.getBasis()
 
-    def start_from(self, basis: object) -> None:
+    def start_from(self, basis: Any) -> None:
         self._relax(True)
+        rows, columns = self._pen.shape
+        kinds = self._highspy.HighsBasisStatus
+        basis.col_status += [kinds.kLower] * (columns - len(basis.col_status))
+        basis.row_status += [kinds.kBasic] * (rows - len(basis.row_status))
         self._h.setBasis(basis)
 
     def cut_off(self, objective: float) -> None:
@@ -180,17 +192,41 @@ class HighsSession:
         self._h.setOptionValue(name, value)
 
     def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
+        if told():
+            return CUT_SHORT
         self._relax(True)
         _schedule(self._highspy, self._threads)
         self._h.setOptionValue("objective_bound", cutoff)
         self._h.setOptionValue("time_limit", self._h.getRunTime() + max(0.1, seconds))
-        self._h.run()
-        outcome = self._outcome()
-        if outcome.status == "failed":  # a bad basis: once more, from nothing
-            self._h.clearSolver()
+        kinds = self._highspy.cb.HighsCallbackType
+        ends = (kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt)
+        with self._waking(ends):
             self._h.run()
             outcome = self._outcome()
+            if outcome.status == "failed" and not told():  # a bad basis: once more, from nothing
+                self._h.clearSolver()
+                self._h.run()
+                outcome = self._outcome()
         return outcome
+
+    @contextmanager
+    def _waking(self, kinds: Sequence[Any]) -> Iterator[None]:
+        """Told to stop, the model's callbacks are set going, which end it: a callback that always runs would have the
+        solver's thread wait for Python's at every step."""
+        started = []
+
+        def wake() -> None:
+            started.append(True)
+            for kind in kinds:
+                self._h.startCallback(kind)
+
+        try:
+            with waking(wake):
+                yield
+        finally:
+            if started:
+                for kind in kinds:
+                    self._h.stopCallback(kind)
 
     def solve_mip(
         self,
@@ -199,6 +235,8 @@ class HighsSession:
         start: dict[int, float] | None = None,
         progress: MipProgress | None = None,
     ) -> Outcome:
+        if told():
+            return CUT_SHORT
         self._relax(False)
         _schedule(self._highspy, self._threads)
         h = self._h
@@ -227,7 +265,7 @@ class HighsSession:
         def callback(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
             if kind == kinds.kCallbackMipInterrupt:
                 seen[0], seen[1] = out.mip_primal_bound, out.mip_dual_bound
-                into.user_interrupt = stopping.is_set()
+                into.user_interrupt = stopping.is_set() or told()
 
         h.setCallback(callback, None)
         h.startCallback(kinds.kCallbackMipInterrupt)
@@ -243,6 +281,7 @@ class HighsSession:
                 interrupt = pressed
                 stopping.set()
         h.stopCallback(kinds.kCallbackMipInterrupt)
+        h.setCallback(_end_at_once, None)
         return interrupt
 
     def _relax(self, relaxed: bool) -> None:

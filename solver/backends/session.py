@@ -27,6 +27,9 @@ class Outcome:
     duals: NDArray[np.float64] | None = None
 
 
+CUT_SHORT = Outcome("limit", np.inf, -np.inf, None)
+"""Of a solve that was told to stop before it began, or before it had a point."""
+
 MipProgress = Callable[[float, float], bool]
 """Called with (best objective, bound) during a MILP; returns True to stop it."""
 
@@ -46,7 +49,8 @@ class Session(Protocol):
         ...
 
     def basis(self) -> object:
-        """The basis of the last LP, for another session of the same program to start from."""
+        """The basis of the last LP, for another session to start from: of the same program, or of one with more rows
+        and columns at its end."""
         ...
 
     def start_from(self, basis: object) -> None: ...
@@ -59,7 +63,7 @@ class Session(Protocol):
 
     def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
         """The LP with integrality left out; may end "infeasible" once its objective must exceed `cutoff`, and ends
-        "limit" after so many seconds."""
+        "limit" after so many seconds, or when told to stop."""
         ...
 
     def solve_mip(
@@ -69,5 +73,6 @@ class Session(Protocol):
         start: dict[int, float] | None = None,
         progress: MipProgress | None = None,
     ) -> Outcome:
-        """The MILP until the relative `gap` or `time_limit` seconds; `start` fixes integer columns of a first point."""
+        """The MILP until the relative `gap`, `time_limit` seconds, or told to stop; `start` fixes integer columns of a
+        first point."""
         ...

@@ -38,8 +38,8 @@ def worth(plan: Plan) -> float:
     return sign * plan.objective.value_real
 
 
-def room(plan: Plan) -> float:
-    """How far at most a certified plan is from its best, in today's dollars."""
+def room(plan: Plan) -> float | None:
+    """How far at most a certified plan is from its best, in today's dollars; None where that is not known."""
     assert plan.certificate is not None
     return plan.certificate.gap_dollars_real
 
@@ -85,9 +85,11 @@ def parts_of_optimum(
 
 def _part(question: Narrower, best: Plan, plan: Plan) -> Part:
     found = worth(best) - worth(plan)
-    least, most = found - room(plan), found + room(best)
+    below, above = room(plan), room(best)
+    least = None if below is None else found - below
+    most = None if above is None else found + above
     assert plan.objective is not None
     if plan.objective.name != "min_lifetime_tax":  # taking a choice away never helps
-        found, least = max(0.0, found), max(0.0, least)
+        found, least = max(0.0, found), max(0.0, least or 0.0)
     words = f"the optimum against the optimum where {question.words}"
     return Part(question.decision, found, least, most, words)

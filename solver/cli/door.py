@@ -4,8 +4,7 @@
 1    a fault of ours
 2    the input is wrong
 3    no plan can meet the wishes
-4    stopped at a limit or by Ctrl-C, with the best plan so far
-130  stopped by Ctrl-C before there was anything to give
+4    stopped at a limit, by Ctrl-C or by SIGTERM, with what is known by then
 """
 
 from __future__ import annotations
@@ -18,7 +17,9 @@ from traceback import format_exc
 
 import typer
 
-OURS, WRONG_INPUT, INFEASIBLE, STOPPED, KEYBOARD = 1, 2, 3, 4, 130
+from ..stopping import listening
+
+OURS, WRONG_INPUT, INFEASIBLE, STOPPED = 1, 2, 3, 4
 
 
 class InputError(Exception):
@@ -34,12 +35,13 @@ def say(message: str) -> None:
 def door(traceback: bool) -> Iterator[None]:
     """Run a command's body; with `traceback` a fault of ours shows where it happened."""
     try:
-        yield
+        with listening():
+            yield
     except typer.Exit:
         raise
     except KeyboardInterrupt:
-        say("Stopped before there was a plan.")
-        raise typer.Exit(KEYBOARD) from None
+        say("Stopped before there was anything to give.")
+        raise typer.Exit(STOPPED) from None
     except BrokenPipeError:  # the reader of our output (`| head`) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None

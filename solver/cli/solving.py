@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ..baselines.at_once import solve as solve_quietly
 from ..report.csv import write_csv
 from ..report.text import plan_text
-from ..run import SolveOptions
-from ..run import solve as solve_quietly
 from .door import STOPPED, InputError, say
 from .files import write_text
 from .live import Aloud
@@ -18,6 +17,7 @@ from .live import Aloud
 if TYPE_CHECKING:
     from ...models.plan import Plan
     from ...models.scenario import Scenario
+    from ..run import SolveOptions
 
 SOLVED = {"optimal", "within_gap", "optimal_except"}
 

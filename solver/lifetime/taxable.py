@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from ...models.household.basis import is_short_term, stepped_basis
 from ...models.household.facts import Horizon, Period
@@ -229,12 +230,12 @@ class Taxable:
                 if sold is not None and abs(gain) > TINY:
                     yield vintage, sold, gain
 
-    @property
+    @cached_property
     def can_lose(self) -> bool:
         """Whether any lot can ever be sold at a loss."""
         return any(gain < 0 for t in range(len(self.horizon.periods)) for _, _, gain in self._sales_of(t))
 
-    @property
+    @cached_property
     def most_lost(self) -> float | None:
         """The most that sales at a loss can add up to, ever (thousands); None where what is bought can lose too."""
         most: dict[int, float] = {}

@@ -26,16 +26,25 @@ def certificate_text(plan: Plan) -> str:
     proof = plan.certificate
     if proof is None or plan.objective is None:
         return "This plan carries no certificate: nothing is known about better ones."
-    gap = f"{dollars_up(proof.gap_dollars)} ({dollars_up(proof.gap_dollars_real)} in today's dollars)"
-    if plan.objective.name == "max_spending":  # a level of spending is in today's dollars already
-        gap = dollars_up(proof.gap_dollars_real)
     lines = [
-        f"{STATUS_WORDS[proof.status]}: {GAP_WORDS[plan.objective.name].format(gap=gap)}, "
-        f"under this scenario's market, laws and wishes (gap {proof.gap:.4%}).",
+        f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name)}.",
+        *(f"Note: {warning.message}." for warning in plan.warnings if warning.code == "not_the_optimisers"),
         f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries.",
         audit_words(proof),
     ]
     return "\n".join(map(paragraph, lines))
+
+
+def _gap_words(proof: Certificate, goal: str) -> str:
+    if proof.gap is None or proof.gap_dollars is None or proof.gap_dollars_real is None:
+        return "nothing is proved yet of how far it is from the best"
+    gap = f"{dollars_up(proof.gap_dollars)} ({dollars_up(proof.gap_dollars_real)} in today's dollars)"
+    if goal == "max_spending":  # a level of spending is in today's dollars already
+        gap = dollars_up(proof.gap_dollars_real)
+    return (
+        f"{GAP_WORDS[goal].format(gap=gap)}, "
+        f"under this scenario's market, laws and wishes (gap {proof.gap:.4%})"
+    )
 
 
 def audit_words(proof: Certificate) -> str:

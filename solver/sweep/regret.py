@@ -149,8 +149,8 @@ def regrets(
 
 def _known(variant: Variant, options: SolveOptions) -> _Known:
     plan = variant.plan or solve(variant.scenario, options)
-    gap = plan.certificate.gap_dollars_real if plan.certificate is not None else float("nan")
-    return _Known(variant, audit(plan, variant.scenario), gap)
+    gap = plan.certificate.gap_dollars_real if plan.certificate is not None else None
+    return _Known(variant, audit(plan, variant.scenario), float("nan") if gap is None else gap)
 
 
 def _spread(known: Sequence[_Known], most: int) -> list[_Known]:

@@ -13,6 +13,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
 from ...models.scenario import Fault
+from ..stopping import SIGNALS
 from .cases import Case
 from .rows import Row
 from .sheet import SweepError
@@ -84,7 +85,7 @@ class Cluster:
         processes = list((executor._processes or {}).values())
         executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
-            process.terminate()
+            process.kill()  # they ignore the signals that are their parent's to handle
 
 
 def _client(address: str) -> Any:
@@ -102,10 +103,11 @@ def _client(address: str) -> Any:
 
 
 def _begin() -> None:
-    """A worker: Ctrl-C is its parent's to handle, and it ends when its parent does, however that ended."""
+    """A worker: signals are its parent's to handle, and it ends when its parent does, however that ended."""
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

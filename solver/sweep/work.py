@@ -95,6 +95,8 @@ def _row(case: Case, base: Scenario, job: Job, neighbour: Neighbour | None) -> t
         assert plan.objective is not None
         value = (plan.objective.value, plan.objective.value_real)
         status, bound = plan.certificate.status, plan.certificate.bound
+        if status == "interrupted":
+            raise KeyboardInterrupt
         row = solved_row(case, status, "exact", value, bound, plan.years[0], plan.totals, seconds())
         return row, None if neighbour is None else _next(scenario, plan, neighbour)
     except InfeasibleError as error:
