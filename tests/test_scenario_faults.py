@@ -142,6 +142,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("flow after death", {"limits.fixed": [{**FIXED, "year": 2055}]}, "limits.fixed[0].year", "2026 to 2054"),
     ("flow fixed twice", {"limits.fixed": [FIXED, FIXED]}, "limits.fixed[1]", "each flow fixed once"),
     ("smile of nothing", {"spending.shape": "smile", "spending.annual": 0}, "spending.annual", "depends on the level"),
+    ("a growth of 5 for 5 %", {"taxes.itemized": {"charity_cash": {"amount": 5, "growth": 5}}}, "taxes.itemized.charity_cash.growth", "a yearly rate from -0.5 to 0.25"),
+    ("an end without an amount", {"taxes.itemized": {"mortgage_interest": {"until_year": 2030}}}, "taxes.itemized.mortgage_interest.amount", "dollars of start_year"),
     ("stand-in for no tax", {"taxes.state_flat": {"rate": 0.05, "taxes_retirement": True, "taxes_social_security": False}}, "taxes.state_flat", "Florida has no income tax"),
     ("empty reform", {"taxes.reform": [{"from_year": 2030}]}, "taxes.reform[0]", "`set` or `shift`"),
     ("negative loss", {"taxes.capital_loss_carryforward": -3000}, "taxes.capital_loss_carryforward", "positive number"),

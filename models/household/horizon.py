@@ -26,6 +26,7 @@ from .calendar import (
 )
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period
 from .healthcare import base_premiums, surcharges_by_tier
+from .itemized import itemized
 from .market import Rate, asset_years, growth_path, rate_in
 from .so_far import first_month_left, fraction_left, so_far, whole_year
 from .streams import Clock
@@ -143,7 +144,7 @@ class _Builder:
             surcharge_by_tier=surcharges_by_tier(months, law.medicare),
             rmd_divisor=self._rmd_divisors(living, year),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
-            itemized=streams.itemized(scenario, clock, year),
+            itemized=itemized(scenario, year, clock.price(year)),
             state=self.state,
             assets={name: chain[index] for name, chain in self.assets.items()},
             law=law,

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...tax_tables.schema import Actuarial
-from ..scenario import Scenario
 from ..scenario.people import Pension, Person
 from ..scenario.spending import AtAge, RealGrowth, Spending
 from .calendar import alive, first_death
-from .facts import ItemizedInputs
 from .pensions import first_pension_month, pension_level, pension_paid
 from .social_security import Worker, benefit_level, benefit_stream
 from .spending import at_ages, real_growth, smile, spending_weights
@@ -140,18 +138,3 @@ def _shape(spending: Spending, ages: Sequence[int]) -> tuple[float, ...]:
 def spending_extra(spending: Spending, clock: Clock, year: int) -> float:
     """The year's single expenses, nominal."""
     return clock.price(year) * sum(extra.amount for extra in spending.extra if extra.year == year)
-
-
-def itemized(scenario: Scenario, clock: Clock, year: int) -> ItemizedInputs:
-    """Raw Schedule A amounts of `year`: today's dollars, grown with inflation."""
-    raw = scenario.taxes.itemized
-    if raw is None:
-        return ItemizedInputs()
-    price = clock.price(year)
-    return ItemizedInputs(
-        state_income_tax=raw.state_income_tax * price,
-        property_tax=raw.property_tax * price,
-        mortgage_interest=raw.mortgage_interest * price,
-        charity_cash=raw.charity_cash * price,
-        medical_expenses=raw.medical_expenses * price,
-    )

@@ -11,6 +11,7 @@ from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
 from .benefit_warnings import Note, benefit_warnings
 from .facts import Period
+from .itemized import itemized_warnings
 from .law_warnings import law_warnings
 
 
@@ -29,6 +30,7 @@ def household_warnings(
         *_life_events(periods),
         *_heirs_gains(periods),
         *_yields_to_date(scenario),
+        *itemized_warnings(scenario, periods),
     )
 
 

@@ -153,7 +153,7 @@ state_flat = { rate = 0.0307, taxes_retirement = false, taxes_social_security = 
 # capital_loss_carryforward = { short = 0, long = 0 }
 # [taxes.itemized]                # amounts of a year for Schedule A, before floors and caps
 # property_tax = 9_000
-# mortgage_interest = 6_000
+# mortgage_interest = { amount = 6_000, growth = -0.05, until_year = 2036 }
 # charity_cash = 4_000
 # [[taxes.reform]]                # an assumption about law that is not yet law
 # from_year = 2033

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, JsonValue, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, JsonValue, Tag, model_validator
 
 from ...scenarios import reform, reform_names
 from ...tax_tables.reform import Reform
@@ -31,19 +31,72 @@ class StateFlat(Part):
     """Whether federally taxable benefits are taxed."""
 
 
-class Itemized(Part):
-    """Raw Schedule A amounts of a year in today's dollars, before any floor or cap."""
+_GROWTH = Number(-0.5, 0.25, 'a yearly rate from -0.5 to 0.25, as -0.05, or "inflation"')
 
-    state_income_tax: Money = 0.0
-    """State and local income tax paid."""
-    property_tax: Money = 0.0
+
+def _growth_tag(value: Any) -> str:
+    return "word" if isinstance(value, str) else "number"
+
+
+class ItemizedAmount(Part):
+    """A Schedule A amount that has its own growth, or ends."""
+
+    amount: Money
+    """Dollars of start_year, the whole year's."""
+    growth: (
+        Annotated[
+            Annotated[Literal["inflation"], Tag("word")] | Annotated[float, _GROWTH, Tag("number")],
+            Discriminator(_growth_tag),
+        ]
+        | None
+    ) = None
+    """ "inflation", or a yearly rate of its own; left out: inflation, but 0 for mortgage interest."""
+    until_year: Year | None = None
+    """The last year in which it is paid; left out: every year."""
+
+
+def _amount_tag(value: Any) -> str:
+    return "table" if isinstance(value, dict | ItemizedAmount) else "number"
+
+
+Amount = Annotated[
+    Annotated[Money, Tag("number")] | Annotated[ItemizedAmount, Tag("table")], Discriminator(_amount_tag)
+]
+"""Dollars of start_year, or { amount, growth, until_year }."""
+
+ITEMS = ("state_income_tax", "property_tax", "mortgage_interest", "charity_cash", "medical_expenses")
+
+
+class Itemized(Part):
+    """Raw Schedule A amounts of a year, before any floor or cap."""
+
+    state_income_tax: Amount = 0.0
+    """State and local income tax paid, that of state_flat apart."""
+    property_tax: Amount = 0.0
     """Real estate and personal property tax."""
-    mortgage_interest: Money = 0.0
+    mortgage_interest: Amount = 0.0
     """Deductible home mortgage interest."""
-    charity_cash: Money = 0.0
+    charity_cash: Amount = 0.0
     """Cash gifts to public charities."""
-    medical_expenses: Money = 0.0
+    medical_expenses: Amount = 0.0
     """Medical expenses, Medicare premiums apart."""
+
+    def item(self, name: str) -> GrowingAmount:
+        """One of ITEMS with its defaults in full."""
+        given: float | ItemizedAmount = getattr(self, name)
+        item = given if isinstance(given, ItemizedAmount) else ItemizedAmount(amount=given)
+        growth = item.growth
+        if growth is None:
+            growth = 0.0 if name == "mortgage_interest" else "inflation"
+        return GrowingAmount(item.amount, growth, item.until_year)
+
+
+class GrowingAmount(NamedTuple):
+    """An amount with its growth: "inflation", or a yearly rate."""
+
+    amount: float
+    growth: float | Literal["inflation"]
+    until_year: int | None
 
 
 class CapitalLossCarryforward(Part):

@@ -311,3 +311,25 @@ def test_forty_five_years_in_under_a_tenth_of_a_second(scenario_of: ScenarioOf) 
         seconds.append(perf_counter() - begun)
     assert len(horizon.periods) == 45
     assert min(seconds) < 0.1
+
+
+def test_each_itemized_amount_has_its_growth_and_its_end(horizon_of: HorizonOf) -> None:
+    """Prices rise by 2 %; a bare mortgage payment does not, for a loan's interest does not follow prices."""
+    given = {
+        "property_tax": 9_000,
+        "mortgage_interest": 18_000,
+        "charity_cash": {"amount": 4_000, "growth": 0.05, "until_year": 2027},
+        "medical_expenses": {"amount": 1_000, "growth": "inflation", "until_year": 2028},
+    }
+    horizon = horizon_of({"taxes.itemized": given})
+    period = years(horizon)
+    paid = {year: period[year].itemized for year in (2026, 2027, 2028, 2029)}
+    assert [p.property_tax for p in paid.values()] == pytest.approx([9_000, 9_180, 9_363.6, 9_550.872])
+    assert [p.mortgage_interest for p in paid.values()] == [18_000] * 4
+    assert [p.charity_cash for p in paid.values()] == pytest.approx([4_000, 4_200, 0, 0])
+    assert [p.medical_expenses for p in paid.values()] == pytest.approx([1_000, 1_020, 1_040.4, 0])
+    (said,) = [message for code, _, message in horizon.warnings if code == "mortgage_without_end"]
+    assert "$504,000 in all" in said  # 28 years of 18,000
+    ends = horizon_of({"taxes.itemized.mortgage_interest": {"amount": 18_000, "until_year": 2030}})
+    assert "mortgage_without_end" not in {code for code, _, _ in ends.warnings}
+    assert [years(ends)[year].itemized.mortgage_interest for year in (2030, 2031)] == [18_000, 0]

@@ -1,0 +1,44 @@
+"""The raw Schedule A amounts of each year, and what has to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..scenario import Scenario
+from ..scenario.taxes import ITEMS, GrowingAmount
+from .benefit_warnings import Note
+from .facts import ItemizedInputs, Period
+
+
+def itemized(scenario: Scenario, year: int, price: float) -> ItemizedInputs:
+    """Raw Schedule A amounts of `year`, in its dollars; `price` is its price level, 1 in the start year."""
+    raw = scenario.taxes.itemized
+    if raw is None:
+        return ItemizedInputs()
+    amounts = {name: _paid(raw.item(name), year, scenario.start_year, price) for name in ITEMS}
+    return ItemizedInputs(**amounts)
+
+
+def _paid(item: GrowingAmount, year: int, start_year: int, price: float) -> float:
+    if item.until_year is not None and year > item.until_year:
+        return 0.0
+    if item.growth == "inflation":
+        return item.amount * price
+    return item.amount * (1.0 + item.growth) ** (year - start_year)
+
+
+def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """Where a default decides dollars."""
+    raw = scenario.taxes.itemized
+    if raw is None:
+        return
+    mortgage = raw.item("mortgage_interest")
+    last = periods[-1].year
+    if mortgage.amount > 0.0 and mortgage.until_year is None and last > scenario.start_year:
+        paid = sum(period.itemized.mortgage_interest for period in periods)
+        yield (
+            "mortgage_without_end",
+            "taxes.itemized.mortgage_interest",
+            f"no until_year is given: mortgage interest is deducted in every year to {last}, ${paid:,.0f} in all; "
+            "write { amount = ..., until_year = ... } with the year of the last payment",
+        )
