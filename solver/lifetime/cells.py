@@ -105,10 +105,8 @@ def _copies(cell: CellPen, laws: YearLaws, chosen: Cell) -> Lines:
     exempt = cell.line("tax_exempt") if laws.tax_exempt else ZERO
     investment = cell.line("investment_income", -INF) if chosen.niit.kind != "none" else None
     if investment is not None:
-        cell.at_most("investment_income_within", investment - before, -laws.fixed_income)
-        cell.at_least(
-            "investment_income_floor", investment - preferential, laws.least_ordinary - laws.fixed_income
-        )
+        cell.at_most("investment_income_within", investment - before, -laws.other_income)
+        cell.at_least("investment_income_floor", investment - preferential, laws.least_investment)
     return Lines(laws.benefit, before, exempt, preferential, investment)
 
 
@@ -203,7 +201,7 @@ def _tie(pen: Pen, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy
     parts = total(c.lines.net_investment_income for c in with_niit)
     pen.row(f"cells_investment_{year}", parts + rest - income.investment, "==")
     others = [c for c in copies if c.lines.net_investment_income is None]
-    elsewhere = total(c.lines.income_before_benefits - c.switch * (laws.fixed_income / UNIT) for c in others)
-    slack = (laws.least_ordinary - laws.fixed_income) / UNIT
+    elsewhere = total(c.lines.income_before_benefits - c.switch * (laws.other_income / UNIT) for c in others)
+    least = laws.least_investment / UNIT
     pen.row(f"investment_within_{year}", rest - elsewhere, "<=")
-    pen.row(f"investment_floor_{year}", rest - total(c.switch for c in others) * slack, ">=")
+    pen.row(f"investment_floor_{year}", rest - total(c.switch for c in others) * least, ">=")

@@ -37,10 +37,14 @@ class Earlier:
     received: float = 0.0
 
     @property
-    def ordinary(self) -> float:
-        """Ordinary income that is no capital gain or loss, wages and pensions apart."""
-        from_accounts = self.distributions + self.converted + self.taxable_roth
-        return from_accounts + self.interest + self.ordinary_dividends
+    def from_accounts(self) -> float:
+        """Ordinary income out of tax-advantaged accounts, which is no investment income (26 USC 1411(c)(5))."""
+        return self.distributions + self.converted + self.taxable_roth
+
+    @property
+    def ordinary_yields(self) -> float:
+        """Ordinary income that is investment income, capital gains apart."""
+        return self.interest + self.ordinary_dividends
 
     @property
     def net_gain(self) -> float:

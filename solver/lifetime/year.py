@@ -90,6 +90,8 @@ class YearLaws:
     tax_exempt    the most tax-exempt interest the year can have
     enrolled      the period two years on, if anyone is enrolled in Medicare then
     before        what happened before the period's first day; `carried` the loss carried into the year, where known
+    other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
+                  investment income less qualified dividends and net long-term gain
     """
 
     def __init__(
@@ -115,10 +117,12 @@ class YearLaws:
         self.status = period.filing_status
         self.law = period.law.federal
         self.benefit = sum(period.social_security.values())
-        self.fixed_income = sum(period.wages.values()) + sum(period.pensions.values()) + before.ordinary
+        self.other_income = sum(period.wages.values()) + sum(period.pensions.values()) + before.from_accounts
+        self.fixed_income = self.other_income + before.ordinary_yields
         self.before, self.carried = before, carried
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
+        self.least_investment = before.ordinary_yields - limit
         self._deductions()
         self.benefits = social_security_taxation.regimes(self.benefit, self.status, self.law.social_security)
         self.freed_edges: list[float] = []
@@ -299,9 +303,10 @@ class YearLaws:
         return most_taxable >= low and least_taxable <= high
 
     def _niit_possible(self, tax: Regime, benefits: Regime) -> bool:
+        """AGI over the threshold is the less only where AGI apart from investment income is not over it."""
         if tax.kind != "magi":
             return True
-        return self.least_ordinary + self.taxed_benefits(benefits)[0] <= self.law.niit.threshold[self.status]
+        return self.other_income + self.taxed_benefits(benefits)[0] <= self.law.niit.threshold[self.status]
 
     def most_taxable(self, high: float, choice: Choice) -> float:
         """The most taxable income up to an AGI."""
