@@ -50,8 +50,7 @@ def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, loss
     """Bounds of each period."""
     wealth = sum(sum(account.holdings.values()) for account in scenario.accounts)
     basis = sum(lot.basis for account in scenario.accounts for lot in getattr(account, "lots", ()))
-    carried = scenario.taxes.capital_loss_carryforward
-    basis += carried.short + carried.long
+    basis += sum(scenario.taxes.carried)
     result = []
     for period in horizon.periods:
         facts = [period.assets[asset] for asset in assets]

@@ -41,7 +41,7 @@ class Lottery:
                 owed[cell] += weight
             cell = max((cell for _, cell in prizes), key=owed.__getitem__)
             owed[cell] -= 1.0
-            drawn[t] = cell._replace(loss=plan[t].loss, term=plan[t].term)
+            drawn[t] = cell._replace(loss=plan[t].loss, term=plan[t].term, own=plan[t].own)
         return drawn
 
 

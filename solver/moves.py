@@ -65,6 +65,8 @@ class Moves:
         options += [choice._replace(stacking=s) for s in range(len(one.stackings))]
         options += [choice._replace(niit=n) for n in one.niit_gates]
         options += [choice._replace(loss=x) for x in one.loss_gates]
+        if len(one.own_gates) > 1:
+            options += [choice._replace(loss=x, own=own) for x in one.loss_gates for own in one.own_gates]
         options += [choice._replace(term=x) for x in one.term_gates]
         options += [choice._replace(medicare=m) for m in range(len(one.medicare))]
         count = len(one.bands) // len(one.laws.choices)

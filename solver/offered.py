@@ -63,7 +63,7 @@ def _clear_of_cliffs(one: YearOfOne, point: Point) -> Point:
         if edge.law == "irmaa" and 0.0 <= room < margin:
             down = margin - room
             lines = replace(lines, agi=lines.agi - down, magi_medicare=lines.magi_medicare - down)
-    return Point(point.received, lines)
+    return replace(point, lines=lines)
 
 
 def unmet(offered: Sequence[AuditReport], plan: Plan) -> list[PlanWarning]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..models.laws.federal import capital_gains_tax
+from ..models.laws.federal import capital_gains_tax, capital_losses
 from ..models.laws.medicare import irmaa
 from ..models.laws.regime import Regime
 from ..models.plan import PlanYear
@@ -37,10 +37,15 @@ CHOSEN = (
 
 @dataclass(frozen=True)
 class Point:
-    """A year of a solution, its return computed from its receipts alone."""
+    """A year of a solution, its return computed from its receipts alone.
+
+    own    of a joint year whose spouses' losses are followed: the survivor's net result, losses carried in deducted,
+           and the other's
+    """
 
     received: ReturnInput
     lines: ReturnLines
+    own: tuple[float, float] = (0.0, 0.0)
 
     @property
     def investment_income(self) -> float:
@@ -78,22 +83,39 @@ def exact_points(program: Program, values: Values) -> list[Point]:
             known = {"taxable_roth_distributions": period.so_far.taxable_roth_distributions}
             yield known | {name: expression.value(amounts) * UNIT for name, expression in named.items()}
 
-    return _points(program, receipts())
+    spouses = program.losses.spouses
+    own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
+    return _points(program, receipts(), own)
 
 
 def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     """Every year's return of a plan from anywhere, its years complete (the audit's own), without the 10 percent."""
-    return _points(program, ({name: getattr(year.income, name) for name in CHOSEN} for year in years))
+    spouses = program.losses.spouses
+    own = [_own(program, year) for year in years[: len(spouses.years)]]
+    return _points(program, ({name: getattr(year.income, name) for name in CHOSEN} for year in years), own)
 
 
-def _points(program: Program, receipts: Iterable[dict[str, float]]) -> list[Point]:
-    """The years' returns from what each year chooses to receive (dollars); losses are carried from year to year."""
+def _own(program: Program, year: PlanYear) -> tuple[float, ...]:
+    """What each spouse realises in a plan's year, what came before its first day too."""
+    gains: dict[str, float] = {}
+    for trade in year.trades:
+        if trade.action == "sell":
+            gains[trade.account] = gains.get(trade.account, 0.0) + trade.gain
+    return program.losses.spouses.split(gains, year.year == program.horizon.periods[0].year)
+
+
+def _points(
+    program: Program, receipts: Iterable[dict[str, float]], own: Sequence[tuple[float, ...]]
+) -> list[Point]:
+    """The years' returns from what each year chooses to receive (dollars); losses are carried from year to year.
+
+    own    what the survivor and the other realise, in the joint years that are followed
+    """
     points: list[Point] = []
     short, long = program.losses.carried
-    periods = program.horizon.periods
-    for t, (period, chosen) in enumerate(zip(periods, receipts, strict=True)):
-        if t and len(program.horizon.heir_of) > 1 and periods[t - 1].dies:
-            short, long = 0.5 * short, 0.5 * long
+    spouses = program.losses.spouses
+    carried = [part * UNIT for part in spouses.before]
+    for t, (period, chosen) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
         received = ReturnInput(
             filing_status=period.filing_status,
             seniors=period.seniors,
@@ -107,7 +129,16 @@ def _points(program: Program, receipts: Iterable[dict[str, float]]) -> list[Poin
         )
         lines = federal_return(received, period.law)
         short, long = lines.carry_short_out, lines.carry_long_out
-        points.append(Point(received, lines))
+        mine = other = 0.0
+        if t < len(own):
+            mine, other = (result - lost for result, lost in zip(own[t], carried, strict=True))
+            parts = capital_losses.allot(short, long, {"own": mine, "other": other})
+            carried = [sum(parts["own"]), sum(parts["other"])]
+        if t == spouses.last:
+            whole = short + long
+            share = spouses.share if spouses.share is not None else carried[0] / whole if whole else 0.0
+            short, long = share * short, share * long
+        points.append(Point(received, lines, (mine, other)))
     return points
 
 
@@ -131,7 +162,17 @@ def locate(one: YearOfOne, point: Point) -> Choice:
         limit = laws.law.capital_losses.limit[laws.status]
         loss = "carry" if point.net_gain < -limit else "partial"
     term = _term(one, point) if one.short else "long"
-    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term)
+    own = _own_regime(point) if one.spouses is not None else "none"
+    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term, own)
+
+
+def _own_regime(point: Point) -> str:
+    """What of a joint year's carry-forward is the survivor's."""
+    mine, other = point.own
+    carried = point.lines.carry_short_out + point.lines.carry_long_out
+    if mine >= 0.0 or carried <= 0.0:
+        return "none"
+    return "all" if other >= 0.0 else "both"
 
 
 def _term(one: YearOfOne, point: Point) -> str:

@@ -35,8 +35,9 @@ def polished(
     search = Search(second, backend, threads=threads, left=lambda: until - time.monotonic())
     search.session.set_cost(cost)
     search.choose(dict(enumerate(best.choices)))
+    search.hold_division(best.values)
     if near is not None and near.session.warm and near.return_to(best).status == "optimal":
         search.session.start_from(near.session.basis())
         search.session.set_option("simplex_strategy", PRIMAL)  # the plan stays feasible, the costs are others
-    outcome = search.solve()
+    outcome = search.solve_once()
     return (program, best.values) if outcome.values is None else (second, outcome.values)

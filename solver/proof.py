@@ -213,7 +213,10 @@ def _first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict
             chosen = _cell_of(program.laws[t], year.copies, plan.choices[t], points[t])
             for number, copy in enumerate(year.copies):
                 start[copy.switch.column] = float(number == chosen)
-    return start | program.losses.start([(choice.loss, choice.term) for choice in plan.choices])
+    regimes = [
+        (choice.loss, choice.term, point.own) for choice, point in zip(plan.choices, points, strict=True)
+    ]
+    return start | program.losses.start(regimes)
 
 
 def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: Point) -> int:

@@ -20,6 +20,7 @@ import numpy as np
 from .backends import Outcome, open_session
 from .lifetime.onecell import Choice
 from .lifetime.program import Program
+from .lifetime.spouses import SpouseYear, charged_at
 from .lottery import Lottery
 from .moves import UNKNOWN, Move, Moves
 from .pen import UNIT
@@ -32,6 +33,8 @@ PATIENCE = 20.0
 """Seconds after which a single solve is given up."""
 BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
+DIVISIONS = 8
+"""Solves until what each spouse has used of the losses carried repeats: each brings it nearer by a factor of ten."""
 KICK_PATIENCE = 40
 """Failed moves in a row after which the descent from a draw or a kick is given up."""
 DRAWS = 3
@@ -117,7 +120,46 @@ class Search:
                 self._chosen[t] = choice
 
     def solve(self, cutoff: float = math.inf) -> Outcome:
+        """The program in its cells; of losses that two spouses carry, what each has used as the law divides it."""
+        outcome = self.solve_once(cutoff)
+        return self._divide(outcome, cutoff) if self.program.losses.spouses.years else outcome
+
+    def solve_once(self, cutoff: float = math.inf) -> Outcome:
+        """The program as it stands."""
         return self.session.solve(cutoff, min(PATIENCE, self.left()))
+
+    def _divide(self, outcome: Outcome, cutoff: float) -> Outcome:
+        """Solves until what is used of the survivor's losses is what the solution makes it (lifetime/spouses.py)."""
+        years = self._both()
+        if not years:
+            return outcome
+        if outcome.values is None:  # what was held may not fit these cells
+            for year in years:
+                limit = self.program.pen.high[year.charged.column]
+                self.session.set_columns([year.charged.column], [0.0], [limit])
+            outcome = self.solve_once(cutoff)
+        for _ in range(DIVISIONS):
+            if outcome.values is None:
+                return outcome
+            amounts = outcome.values.tolist()
+            wanted = {year.charged.column: charged_at(year, amounts) for year in years}
+            if all(abs(amounts[column] - amount) < BETTER for column, amount in wanted.items()):
+                return outcome
+            self.session.set_columns(list(wanted), list(wanted.values()), list(wanted.values()))
+            outcome = self.solve_once(cutoff)
+        return outcome
+
+    def _both(self) -> list[SpouseYear]:
+        """The joint years in whose cells both spouses have a net loss of their own."""
+        chosen = [(year, self._chosen[t]) for t, year in enumerate(self.program.losses.spouses.years)]
+        return [year for year, choice in chosen if choice is not None and choice.own == "both"]
+
+    def hold_division(self, values: Values) -> None:
+        """Keeps both spouses' losses, and what of them is used, as a solution has them."""
+        for year in self._both():
+            for line in (year.loss, year.other_loss, year.charged):
+                amount = float(values[line.column])
+                self.session.set_columns([line.column], [amount], [amount])
 
     def guess(self) -> Outcome:
         """The program without cells."""

@@ -241,6 +241,13 @@ def test_a_bare_loss_is_long_term() -> None:
     scenario = load(scenarios.path("h1_single")).with_changes({"taxes.capital_loss_carryforward": 5000})
     losses = scenario.taxes.capital_loss_carryforward
     assert (losses.short, losses.long) == (0, 5000)
+    couple = load(scenarios.path("h2_couple"))
+    named = [{"short": 100, "owner": "Kim"}, 5000, {"long": 7, "owner": "Kim"}]
+    carrying = couple.with_changes({"taxes.capital_loss_carryforward": named})
+    assert carrying.taxes.carried == (100, 5007)
+    assert carrying.losses_by_owner == {"Kim": (100, 7), "joint": (0, 5000)}
+    sams = carrying.with_changes({"accounts.Joint brokerage.owner": "Sam"})
+    assert sams.losses_by_owner == {"Kim": (100, 7), "Sam": (0, 5000)}
 
 
 def test_changes_by_path_index_and_name() -> None:

@@ -146,6 +146,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("an end without an amount", {"taxes.itemized": {"mortgage_interest": {"until_year": 2030}}}, "taxes.itemized.mortgage_interest.amount", "dollars of start_year"),
     ("stand-in for no tax", {"taxes.state_flat": {"rate": 0.05, "taxes_retirement": True, "taxes_social_security": False}}, "taxes.state_flat", "Florida has no income tax"),
     ("empty reform", {"taxes.reform": [{"from_year": 2030}]}, "taxes.reform[0]", "`set` or `shift`"),
+    ("a loss of nobody", {"taxes.capital_loss_carryforward": {"long": 1, "owner": "Samm"}}, "taxes.capital_loss_carryforward.owner", 'Did you mean "Sam"'),
+    ("a loss of nobody in a list", {"taxes.capital_loss_carryforward": [1, {"long": 1, "owner": "both"}]}, "taxes.capital_loss_carryforward[1].owner", 'one of "Kim", "Sam", "joint"'),
     ("negative loss", {"taxes.capital_loss_carryforward": -3000}, "taxes.capital_loss_carryforward", "positive number"),
     # not built yet
     ("Form 8606 basis", {"accounts.1.after_tax_basis": 20_000}, "accounts[1].after_tax_basis (Kim IRA)", "not modelled yet: accounts.after_tax_basis"),

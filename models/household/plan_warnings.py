@@ -15,9 +15,10 @@ DUST = 1.0
 
 
 def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
-    """Income before Medicare, money taken from the plan of a present employer, and taxes on the estate."""
+    """Income before Medicare, money taken from the plan of a present employer, losses that end, taxes on the estate."""
     yield from _before_medicare(scenario, horizon, plan)
     yield from _in_service(scenario, horizon, plan)
+    yield from _losses_ended(horizon, plan)
     yield from _estate_tax(scenario, horizon, plan)
 
 
@@ -101,3 +102,12 @@ def _estate_tax(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[No
             "taxes.state",
             f"{STATES[state]} has an estate tax of its own, from a lower amount than the federal one, not modelled",
         )
+
+
+def _losses_ended(horizon: Horizon, plan: Plan) -> Iterator[Note]:
+    """Rev. Rul. 74-175: what a decedent's own losses leave unused ends with the final return."""
+    for period, year, after in zip(horizon.periods, plan.years, plan.years[1:], strict=False):
+        ended = year.income.loss_carryforward_out - after.income.loss_carryforward_in
+        if period.dies and ended >= DUST:
+            whose = f"of the losses carried out of {year.year} were {period.dies[0]}'s own"
+            yield "losses_ended", str(year.year), f"${ended:,.0f} {whose} and end with the final return"

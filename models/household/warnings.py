@@ -27,6 +27,7 @@ def household_warnings(
         *law_warnings(scenario, periods),
         *_survivor_under_59_half(periods),
         *_spending(scenario),
+        *_loss_owner(scenario, periods),
         *_life_events(periods),
         *_heirs_gains(periods),
         *_yields_to_date(scenario),
@@ -85,6 +86,23 @@ def _spending(scenario: Scenario) -> Iterator[Note]:
     else:
         message = 'the smile depends on the level of spending, and spending.annual is 0: "flat" is used'
     yield "spending_smile", "spending.shape", message
+
+
+def _loss_owner(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """Whose the losses are that are carried in, where a death ends the decedent's own (Rev. Rul. 74-175)."""
+    unnamed = sum(part.short + part.long for part in scenario.taxes.carryforwards if part.owner is None)
+    if not unnamed or not any(period.dies for period in periods[:-1]):
+        return
+    owner = scenario.loss_owner
+    whose = (
+        "joint, half of it each one's" if owner == "joint" else f"{owner}'s, who owns every taxable account"
+    )
+    yield (
+        "loss_owner",
+        "taxes.capital_loss_carryforward",
+        f"${unnamed:,.0f} of losses carried in name no owner and are taken as {whose}; a decedent's own losses end "
+        "with the final return: say owner = a name, if it is another's",
+    )
 
 
 def _life_events(periods: Sequence[Period]) -> Iterator[Note]:

@@ -148,6 +148,17 @@ def owners(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
+@reads("people.*", "taxes")
+def losses(scenario: Scenario) -> Iterator[Problem]:
+    names = [person.name for person in scenario.people]
+    known = [*names, "joint"] if len(names) > 1 else names
+    listed = isinstance(scenario.taxes.capital_loss_carryforward, tuple)
+    for index, part in enumerate(scenario.taxes.carryforwards):
+        if part.owner is not None and part.owner not in known:
+            where: Loc = ("taxes", "capital_loss_carryforward", *((index,) if listed else ()), "owner")
+            yield Problem(where, part.owner, one_of(known), did_you_mean(part.owner, known))
+
+
 @reads("accounts", "market.assets.*")
 def assets(scenario: Scenario) -> Iterator[Problem]:
     known = scenario.market.assets

@@ -250,6 +250,10 @@ Series = Annotated[
     Annotated[T, Tag("number")] | Annotated[tuple[T, ...], Tag("list")], Discriminator(_series_tag)
 ]
 """One number for every year, or a list with one number a year."""
+OneOrMore = Annotated[
+    Annotated[T, Tag("number")] | Annotated[tuple[T, ...], Tag("list")], Discriminator(_series_tag)
+]
+"""One table, or a list of them."""
 
 
 def at(series: float | tuple[float, ...], index: int) -> float:

@@ -91,6 +91,23 @@ class Scenario(Part):
         """The plan years in order."""
         return range(self.first_year, self.last_year + 1)
 
+    @property
+    def loss_owner(self) -> str:
+        """Whose capital losses without an owner are: the one's who owns every taxable account; else "joint"."""
+        owners = {account.owner for account in self.accounts if account.type == "taxable"}
+        if len(self.people) == 1:
+            return self.people[0].name
+        return owners.pop() if len(owners) == 1 else "joint"
+
+    @property
+    def losses_by_owner(self) -> dict[str, tuple[float, float]]:
+        """The losses carried into start_year, by a person's name or "joint": short and long, positive dollars."""
+        found: dict[str, tuple[float, float]] = {}
+        for part in self.taxes.carryforwards:
+            short, long = found.get(part.owner or self.loss_owner, (0.0, 0.0))
+            found[part.owner or self.loss_owner] = short + part.short, long + part.long
+        return found
+
     def person(self, name: str) -> Person:
         """The person of that name. KeyError when there is none."""
         return {person.name: person for person in self.people}[name]

@@ -150,7 +150,7 @@ state_flat = { rate = 0.0307, taxes_retirement = false, taxes_social_security = 
 # Medicare looks back two years: needed when anyone is 65 by the end of the second plan year.
 # prior_magi = [212_000, 198_000] # 2024, 2025: AGI plus tax-exempt interest
 # prior_filing_status = ["married_filing_jointly", "married_filing_jointly"]
-# capital_loss_carryforward = { short = 0, long = 0 }
+# capital_loss_carryforward = { short = 0, long = 0 } # of a couple also owner = "Kim" or "joint"
 # [taxes.itemized]                # amounts of a year for Schedule A, before floors and caps
 # property_tax = 9_000
 # mortgage_interest = { amount = 6_000, growth = -0.05, until_year = 2036 }

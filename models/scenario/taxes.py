@@ -10,7 +10,7 @@ from ...scenarios import reform, reform_names
 from ...tax_tables.reform import Reform
 from ...tax_tables.schema import FilingStatus
 from .faults import did_you_mean, one_of
-from .fields import Money, Number, Part, SignedMoney, TaxRate, Truth, Year, refusal
+from .fields import Money, Name, Number, OneOrMore, Part, SignedMoney, TaxRate, Truth, Year, refusal
 from .states import STATES, suggest_state
 
 
@@ -100,22 +100,27 @@ class GrowingAmount(NamedTuple):
 
 
 class CapitalLossCarryforward(Part):
-    """Capital losses carried into start_year (Schedule D carry-over worksheet), by character."""
+    """Capital losses carried into start_year (Schedule D carry-over worksheet), by character and owner."""
 
     short: Money = 0.0
     """Short-term loss, as a positive number."""
     long: Money = 0.0
     """Long-term loss, as a positive number."""
+    owner: Name | None = None
+    """Whose it is: a name, or "joint" (by halves); left out, the one who owns every taxable account, else joint."""
 
 
 def _carryforward(value: Any) -> Any:
     if isinstance(value, dict | CapitalLossCarryforward):
         return value
+    if isinstance(value, list | tuple):
+        return [_carryforward(part) for part in value]
     try:
         return {"long": Number(0, 1e10, "").check(value)}
     except Exception:
         raise refusal(
-            "dollars of loss as a positive number (long-term), or { short = 0, long = 0 }"
+            "dollars of loss as a positive number (long-term), { short = 0, long = 0, owner = NAME }, "
+            "or a list of these"
         ) from None
 
 
@@ -168,11 +173,23 @@ class Taxes(Part):
     """AGI plus tax-exempt interest of the two years before start_year, oldest first."""
     prior_filing_status: Annotated[tuple[FilingStatus, ...], Field(min_length=2, max_length=2)] | None = None
     """Filing status of the same two returns."""
-    capital_loss_carryforward: Annotated[CapitalLossCarryforward, BeforeValidator(_carryforward)] = (
-        CapitalLossCarryforward()
-    )
-    """Losses carried into start_year: { short = 0, long = 0 }, or a number (long-term)."""
+    capital_loss_carryforward: Annotated[
+        OneOrMore[CapitalLossCarryforward], BeforeValidator(_carryforward)
+    ] = CapitalLossCarryforward()
+    """Losses carried into start_year: { short = 0, long = 0, owner = NAME }, a list of these, or a number (long)."""
     itemized: Itemized | None = None
     """Raw Schedule A amounts."""
     reform: tuple[LawReform, ...] = ()
     """Assumed changes of law."""
+
+    @property
+    def carryforwards(self) -> tuple[CapitalLossCarryforward, ...]:
+        """The losses carried into start_year, one by one."""
+        given = self.capital_loss_carryforward
+        return (given,) if isinstance(given, CapitalLossCarryforward) else given
+
+    @property
+    def carried(self) -> tuple[float, float]:
+        """All losses carried into start_year: short-term and long-term dollars, positive."""
+        parts = self.carryforwards
+        return sum(part.short for part in parts), sum(part.long for part in parts)

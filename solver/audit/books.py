@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
 from ...models.household.facts import Horizon, Period
+from ...models.laws.federal import capital_losses
 from ...models.plan import Plan, PlanError, PlanYear
 from ...models.scenario import Fault as Misfit
 from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
+from .federal_return import ReturnLines
 from .findings import Fault, Findings
 from .lots import LotBook
 from .roths import RothPool, roth_pools
@@ -27,7 +29,7 @@ class Books:
     kinds, owners      of every account; an account's owner may be "joint"
     balances           market value of tax-advantaged accounts
     carry              cash of the year before
-    carry_short, carry_long    capital losses carried forward, positive
+    carried            capital losses carried forward, by living person: short and long, positive
     returns            (Medicare MAGI, filing status) from start year - 2 on, so that the return a year
                        looks back to stands at the year's own index
     """
@@ -37,8 +39,7 @@ class Books:
     balances: dict[str, float]
     lots: LotBook
     roths: dict[str, RothPool]
-    carry_short: float
-    carry_long: float
+    carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
     community_property: bool
     carry: float = 0.0
@@ -53,8 +54,7 @@ class Books:
         """The last day of a death year and the next 1 January: basis steps up, all becomes the survivor's.
 
         Half of a joint account steps up, all of it where it is community property (26 USC 1014(b)(6)); nothing
-        where the year's law has no step-up. Half of the joint return's loss carry-forward was the decedent's and is
-        lost.
+        where the year's law has no step-up. The decedent's own part of the losses carried forward ends.
         """
         joint_share = 1.0 if self.community_property else 0.5
         stepping = {dead: 1.0, JOINT: joint_share}
@@ -64,8 +64,20 @@ class Books:
             )
         self.owners = {name: heir if owner in stepping else owner for name, owner in self.owners.items()}
         self.roths[heir].inherit(self.roths.pop(dead))
-        self.carry_short *= 0.5
-        self.carry_long *= 0.5
+        del self.carried[dead]
+
+    def carry_losses(self, lines: ReturnLines, realised: Mapping[str, float]) -> None:
+        """Losses into the next year, each person's own: `realised` are gains less losses of the year by owner."""
+        own = {
+            person: _part_of(realised, person, len(self.carried)) - short - long
+            for person, (short, long) in self.carried.items()
+        }
+        self.carried = capital_losses.allot(lines.carry_short_out, lines.carry_long_out, own)
+
+
+def _part_of(amounts: Mapping[str, float], person: str, living: int) -> float:
+    """A person's own amount and their part of what is joint."""
+    return amounts.get(person, 0.0) + amounts.get(JOINT, 0.0) / living
 
 
 @dataclass(frozen=True)
@@ -99,7 +111,9 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         if name not in kinds:
             kinds[name], owners[name] = KINDS[kind], owner
     _check_fits(plan, horizon, kinds)
-    losses = scenario.taxes.capital_loss_carryforward
+    shorts = {owner: short for owner, (short, _) in scenario.losses_by_owner.items()}
+    longs = {owner: long for owner, (_, long) in scenario.losses_by_owner.items()}
+    people = [person.name for person in scenario.people]
     roths = dict(roth_pools(scenario))
     start = scenario.start_year
     for person, pool in roths.items():
@@ -111,8 +125,9 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         balances={a.name: sum(a.holdings.values()) for a in scenario.accounts if a.type != "taxable"},
         lots=LotBook(scenario, horizon),
         roths=roths,
-        carry_short=losses.short,
-        carry_long=losses.long,
+        carried={
+            name: (_part_of(shorts, name, len(people)), _part_of(longs, name, len(people))) for name in people
+        },
         returns=list(horizon.prior_returns) or nobody_enrolled,
         community_property=bool(scenario.taxes.community_property),
     )

@@ -72,6 +72,7 @@ def _replay_year(year: Year) -> PlanYear:
     note_margins(lines, year)
     bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)
+    books.carry_losses(lines, _realised(traded, year))
     so_far = told(year)
     replayed = PlanYear.model_construct(
         year=period.year,
@@ -110,13 +111,20 @@ def _is_kept(name: str, year: Year) -> bool:
 def _close(
     books: Books, accounts: Mapping[str, AccountYear], cash: Cash, lines: ReturnLines, period: Period
 ) -> None:
-    """Carry balances, cash, losses and the return's MAGI into the next year."""
+    """Carry balances, cash and the return's MAGI into the next year."""
     for name, account in accounts.items():
         if books.kinds[name].tax != "taxable":
             books.balances[name] = account.close
     books.carry = cash.carry_out
-    books.carry_short, books.carry_long = lines.carry_short_out, lines.carry_long_out
     books.returns.append((lines.magi_medicare, period.filing_status))
+
+
+def _realised(traded: Traded, year: Year) -> dict[str, float]:
+    """Gains less losses of the whole year by owner, a person or "joint"."""
+    realised, done = dict(traded.by_owner), year.period.so_far
+    owner = year.scenario.loss_owner
+    realised[owner] = realised.get(owner, 0.0) + done.short_term_gains + done.long_term_gains
+    return realised
 
 
 def _return_input(
@@ -144,8 +152,8 @@ def _return_input(
         qualified_dividends=paid.qualified_dividends,
         short_term_gains=traded.short,
         long_term_gains=traded.long,
-        carry_short=books.carry_short,
-        carry_long=books.carry_long,
+        carry_short=sum(short for short, _ in books.carried.values()),
+        carry_long=sum(long for _, long in books.carried.values()),
         itemized=period.itemized,
     )
 

@@ -14,11 +14,12 @@ from .findings import TOLERANCE, dollars
 
 @dataclass(frozen=True)
 class Traded:
-    """`trades` as the audit computes them; gains by term; gross sales and purchases by account."""
+    """`trades` as the audit computes them; gains by term and by owner; gross sales and purchases by account."""
 
     trades: tuple[Trade, ...]
     short: float
     long: float
+    by_owner: Mapping[str, float]
     sales: Mapping[str, float]
     purchases: Mapping[str, float]
 
@@ -54,6 +55,7 @@ class Paid:
 def trade(year: Year) -> Traded:
     """Sales first, each out of the lot it names, then purchases; changes the books' lots."""
     gains = {"short": 0.0, "long": 0.0}
+    by_owner: dict[str, float] = defaultdict(float)
     sales: dict[str, float] = defaultdict(float)
     purchases: dict[str, float] = defaultdict(float)
     audited: dict[int, Trade] = {}
@@ -63,12 +65,13 @@ def trade(year: Year) -> Traded:
         if order.action == "sell":
             audited[index] = sold = _sell(order, year)
             gains[sold.term or "long"] += sold.gain
+            by_owner[year.books.owners[order.account]] += sold.gain
             sales[order.account] += order.amount
         else:
             audited[index] = _buy(order, year)
             purchases[order.account] += order.amount
     in_order = tuple(audited[index] for index in range(len(year.given.trades)))
-    return Traded(in_order, gains["short"], gains["long"], sales, purchases)
+    return Traded(in_order, gains["short"], gains["long"], by_owner, sales, purchases)
 
 
 def _sell(order: Trade, year: Year) -> Trade:

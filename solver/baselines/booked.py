@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -89,7 +89,7 @@ def book(day: FirstDay, attempt: Attempt) -> Booked:
         _taxable(day),
         tuple(trades),
     )
-    _carry(day, attempt)
+    _carry(day, attempt, trades)
     return booked
 
 
@@ -167,10 +167,17 @@ def _taxable(day: FirstDay) -> dict[str, dict[str, float]]:
     return held
 
 
-def _carry(day: FirstDay, attempt: Attempt) -> None:
-    ledger, lines = day.ledger, attempt.lines
+def _carry(day: FirstDay, attempt: Attempt, trades: Sequence[LotTrade]) -> None:
+    ledger, lines, before = day.ledger, attempt.lines, day.facts.before
     ledger.carry = attempt.carry_out
-    ledger.carry_short, ledger.carry_long = lines.carry_short_out, lines.carry_long_out
+    realised = {
+        day.home.scenario.loss_owner: before.get("short_term_gains", 0.0) + before.get("long_term_gains", 0.0)
+    }
+    for trade in trades:
+        if trade.action == "sell":
+            owner = ledger.owners[trade.account]
+            realised[owner] = realised.get(owner, 0.0) + trade.amount - trade.basis
+    ledger.carry_losses(lines, realised)
     ledger.returns.append((lines.magi_medicare, day.facts.period.filing_status))
     ledger.lots = [lot for lot in ledger.lots if lot.shares > TINY]
     ledger.close(day.facts, day.home)

@@ -219,8 +219,8 @@ class FirstDay:
             qualified_dividends=qualified,
             short_term_gains=short,
             long_term_gains=long,
-            carry_short=self.ledger.carry_short,
-            carry_long=self.ledger.carry_long,
+            carry_short=sum(short for short, _ in self.ledger.carried.values()),
+            carry_long=sum(long for _, long in self.ledger.carried.values()),
             itemized=period.itemized,
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...models.laws.federal import capital_losses
 from ...models.laws.federal.roth_distributions import SEASONING_YEARS
 from ...tax_tables.schema import FilingStatus
+from ..audit.federal_return import ReturnLines
 from .facts import JOINT, Setting, YearFacts
 
 
@@ -65,6 +67,7 @@ class Ledger:
     """What is known on the first day of a year.
 
     balances    market value of tax-advantaged accounts
+    carried     losses carried forward by living person: short and long, positive
     returns     (Medicare MAGI, filing status) from start year - 2 on
     """
 
@@ -72,8 +75,7 @@ class Ledger:
     balances: dict[str, float]
     lots: list[Lot]
     roths: dict[str, RothLayers]
-    carry_short: float
-    carry_long: float
+    carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
     carry: float = 0.0
 
@@ -101,24 +103,36 @@ class Ledger:
         own.conversions = sorted(own.conversions + theirs.conversions)
         if theirs.first_year is not None:
             own.begin(theirs.first_year)
-        self.carry_short *= 0.5
-        self.carry_long *= 0.5
+        del self.carried[dead]
+
+    def carry_losses(self, lines: ReturnLines, realised: Mapping[str, float]) -> None:
+        """Losses into the next year, each person's own; `realised`: the year's gains less losses by owner."""
+        joint = realised.get(JOINT, 0.0) / len(self.carried)
+        own = {name: realised.get(name, 0.0) + joint - sum(lost) for name, lost in self.carried.items()}
+        self.carried = capital_losses.allot(lines.carry_short_out, lines.carry_long_out, own)
 
 
 def open_ledger(home: Setting) -> Ledger:
     """The books on the first day of the plan."""
-    scenario = home.scenario
-    losses = scenario.taxes.capital_loss_carryforward
     unknown = [(0.0, home.years[0].period.filing_status)] * 2
     return Ledger(
         owners=dict(home.owners),
         balances=_balances(home),
         lots=list(_lots(home)),
         roths=_roths(home),
-        carry_short=losses.short,
-        carry_long=losses.long,
+        carried=_carried(home),
         returns=list(home.horizon.prior_returns) or unknown,
     )
+
+
+def _carried(home: Setting) -> dict[str, tuple[float, float]]:
+    carried = {person.name: (0.0, 0.0) for person in home.scenario.people}
+    for owner, lost in home.scenario.losses_by_owner.items():
+        for name in carried if owner == JOINT else (owner,):
+            share = 1.0 / len(carried) if owner == JOINT else 1.0
+            short, long = carried[name]
+            carried[name] = short + share * lost[0], long + share * lost[1]
+    return carried
 
 
 def _balances(home: Setting) -> dict[str, float]:

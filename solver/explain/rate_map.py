@@ -217,15 +217,15 @@ def _period(horizon: Horizon, year: int) -> Period:
 
 def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnInput:
     """The year's return as the plan has it, or with nothing chosen."""
-    losses = scenario.taxes.capital_loss_carryforward
+    short, long = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
     received = ReturnInput(
         filing_status=period.filing_status,
         seniors=period.seniors,
         wages=sum(period.wages.values()),
         pensions=sum(period.pensions.values()),
         social_security=sum(period.social_security.values()),
-        carry_short=losses.short if period.index == 0 else 0.0,
-        carry_long=losses.long if period.index == 0 else 0.0,
+        carry_short=short,
+        carry_long=long,
         itemized=period.itemized,
     )
     if plan is None:

@@ -43,7 +43,7 @@ def _read(layer: Layer, later: tuple[str, ...], scenario: Scenario) -> list[Any]
     """The parts of a scenario that a layer and those before it are written from."""
     parts: list[Any] = [scenario.model_copy(update=dict.fromkeys(later)), weights(scenario)]
     if layer == Layer.FLOWS:
-        parts += [scenario.taxes.capital_loss_carryforward, scenario.taxes.community_property]
+        parts += [scenario.losses_by_owner, scenario.taxes.community_property]
     return parts
 
 

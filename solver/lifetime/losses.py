@@ -19,6 +19,7 @@ from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ..pen import UNIT, ZERO, Expr, Pen
 from .earlier import earlier
+from .spouses import Spouses
 from .taxable import Taxable
 
 
@@ -47,12 +48,12 @@ class Losses:
 
     def __init__(self, pen: Pen, scenario: Scenario, horizon: Horizon, taxable: Taxable) -> None:
         self.horizon = horizon
-        carried = scenario.taxes.capital_loss_carryforward
-        self.carried = (carried.short, carried.long)
+        self.carried = scenario.taxes.carried
         before = earlier(horizon.periods[0], scenario)
         self.realised = (before.short / UNIT, before.long / UNIT)
         self.active = taxable.can_lose or sum(self.carried) > 0 or min(self.realised) < 0
         self.taxable = taxable
+        self.spouses = Spouses(scenario, horizon, taxable)
         self.years: list[YearLosses] = []
         self.binaries: list[tuple[Expr | None, ...]] = []
         for t, period in enumerate(horizon.periods):
@@ -92,6 +93,8 @@ class Losses:
         pen.row(f"loss_limit_{period.year}", deducted, "<=", limit)
         pen.row(f"loss_used_{period.year}", used - deducted, "<=")
         pen.row(f"loss_carried_{period.year}", carry - loss + used, "==")
+        if self.spouses.follows(t):
+            self.spouses.write(pen, t, carry, used, limit)
         year = YearLosses(gain, gain, loss, deducted, used, carry, limit=limit)
         if short.terms or short.const:
             year.net_long = self._net_long(t, long, before)
@@ -107,14 +110,13 @@ class Losses:
         if t == 0:
             return {"long": [long - self.carried[1] / UNIT]}
         first = self.years[0].long_gains - self.carried[1] / UNIT
-        return {"long": [long, long + first * self._kept(0)], "carried": [long - before]}
+        kept = 1.0 if self.spouses.last != 0 or self.spouses.share is None else self.spouses.share
+        return {"long": [long, long + first * kept], "carried": [long - before]}
 
     def _carried_in(self, t: int) -> Expr:
-        return self.years[t - 1].carry * self._kept(t - 1) if t else Expr(const=sum(self.carried) / UNIT)
-
-    def _kept(self, t: int) -> float:
-        """The share of the carry-forward out of a period that goes into the next one."""
-        return 0.5 if len(self.horizon.heir_of) > 1 and self.horizon.periods[t].dies else 1.0
+        if t == 0:
+            return Expr(const=sum(self.carried) / UNIT)
+        return self.spouses.carried_on(t - 1, self.years[t - 1].carry)
 
     def _preferential(self, pen: Pen, t: int, gain: Expr) -> Expr:
         """Net capital gain of a year with short-term gains: no more than the net gain (and, by regime, the long)."""
@@ -127,11 +129,12 @@ class Losses:
         year = self.years[t]
         pen.row(f"loss_worksheet_{self.horizon.periods[t].year}", year.used - year.deducted + unused, ">=")
 
-    def start(self, regimes: Sequence[tuple[str, str]]) -> dict[int, float]:
-        """The switches of a known plan, by each year's loss and term regime."""
+    def start(self, regimes: Sequence[tuple[str, str, tuple[float, float]]]) -> dict[int, float]:
+        """The switches of a known plan, by each year's loss and term regime and the spouses' own results."""
         chosen: dict[int, float] = {}
-        for switches, (loss, term) in zip(self.binaries, regimes, strict=True):
-            wanted = (loss == "gain", loss == "carry", term != "none", term == "carried")
+        for switches, (loss, term, own) in zip(self.binaries, regimes, strict=True):
+            losing = tuple(result < 0.0 for result in own)
+            wanted = (loss == "gain", loss == "carry", term != "none", term == "carried", *losing)
             for switch, on in zip(switches, wanted, strict=True):
                 if switch is not None:
                     chosen[switch.column] = float(on)
@@ -171,4 +174,5 @@ class Losses:
                     if carried is not None:
                         off = off + ((1.0 - carried) if term == "carried" else carried) * slack
                     pen.row(f"long_gain_{term}_{label}", year.preferential - row - off, "<=")
-        self.binaries.append((gains, full, long, carried))
+        losing = self.spouses.switches(pen, t, most_gain, most_loss)
+        self.binaries.append((gains, full, long, carried, *losing))

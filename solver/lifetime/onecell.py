@@ -16,12 +16,16 @@ from ..pen import UNIT, ZERO, Expr, Pen, total
 from .cells import minorant
 from .income import YearIncome
 from .losses import YearLosses
+from .spouses import SpouseYear
 from .year import LEAST_MARGIN, YearLaws
 from .year import Choice as YearChoice
 
 
 class Choice(NamedTuple):
-    """The cell of one year, by the place of each regime in its list; `loss` and `term` by word."""
+    """The cell of one year, by the place of each regime in its list; `loss`, `term` and `own` by word.
+
+    own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", or by "both" spouses' losses
+    """
 
     benefits: int
     band: int
@@ -30,6 +34,7 @@ class Choice(NamedTuple):
     niit: str
     loss: str
     term: str
+    own: str = "none"
 
 
 @dataclass
@@ -93,8 +98,10 @@ class YearOfOne:
         *,
         short: bool,
         drawn: float = 0.0,
+        spouses: SpouseYear | None = None,
     ) -> None:
         self.laws = laws
+        self.spouses = spouses
         self.drawn = drawn
         self.active = laws.losses
         self.short = short
@@ -123,6 +130,7 @@ class YearOfOne:
         self.gates: list[list[Gate]] = gated
         self.loss_gates = self._loss_gates(pen, losses, year)
         self.term_gates = self._term_gates(pen, losses, year)
+        self.own_gates = _own_gates(pen, spouses, year)
         self.taxable_benefits = lines.taxable_benefits
         self.deduction = cell.columns["deduction"]
         names = ("tax_on_ordinary", "tax_on_preferential", "niit", "amt")
@@ -247,6 +255,7 @@ class YearOfOne:
         yield list(self.niit_gates.values())
         yield list(self.loss_gates.values())
         yield list(self.term_gates.values())
+        yield list(self.own_gates.values())
 
     def chosen_gates(self, choice: Choice) -> list[Gate]:
         places = (choice.benefits, choice.band, choice.medicare, choice.stacking)
@@ -255,6 +264,7 @@ class YearOfOne:
             self.niit_gates[choice.niit],
             self.loss_gates[choice.loss],
             self.term_gates[choice.term],
+            self.own_gates[choice.own],
         ]
 
     def surcharge_of(self, choice: Choice) -> float:
@@ -320,8 +330,24 @@ class YearOfOne:
             return False
         if choice.loss not in self.loss_gates or choice.term not in self.term_gates:
             return False
+        if choice.own not in self.own_gates:
+            return False
         benefits = self.laws.benefits[choice.benefits]
         span = self.laws.agi_range(benefits, band, self.medicare[choice.medicare])
         return span is not None and self.laws.stacks(
             self.stackings[choice.stacking], benefits, span, self.choice_of(choice.band)
         )
+
+
+def _own_gates(pen: Pen, spouses: SpouseYear | None, year: int) -> dict[str, Gate]:
+    """What goes on of a joint year's losses as the survivor's, where that is followed (spouses.py)."""
+    if spouses is None:
+        return {"none": Gate([], {}, {})}
+    every = pen.row(f"own_part_is_all_{year}", spouses.carry - spouses.whole, ">=")
+    part = pen.row(f"own_part_of_both_{year}", spouses.carry - spouses.loss + spouses.charged, "==")
+    own, gain, other_gain = (x.column for x in (spouses.carry, spouses.gain, spouses.other_gain))
+    return {
+        "none": Gate([], {}, {own: (0.0, 0.0)}),
+        "all": Gate([every], {}, {spouses.other_loss.column: (0.0, 0.0)}),
+        "both": Gate([part], {}, {gain: (0.0, 0.0), other_gain: (0.0, 0.0)}),
+    }

@@ -275,7 +275,9 @@ class Program:
             year = self.losses.years[t]
             short = self.losses.short[t]
             drawn = level * self.horizon.periods[t].deflator
-            one = YearOfOne(self.pen, laws, self.income[t], year, short=short, drawn=drawn)
+            followed = self.losses.spouses.years
+            spouses = followed[t] if t < len(followed) else None
+            one = YearOfOne(self.pen, laws, self.income[t], year, short=short, drawn=drawn, spouses=spouses)
             self.ones.append(one)
             if self.losses.active:
                 self.losses.account_for_unused(self.pen, t, one.unused)

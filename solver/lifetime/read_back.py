@@ -211,9 +211,7 @@ class Reader:
         losses = self.program.losses
         if t == 0:
             return sum(losses.carried)
-        periods = self.program.horizon.periods
-        halved = len(self.program.horizon.heir_of) > 1 and bool(periods[t - 1].dies)
-        return self.dollars(losses.years[t - 1].carry) * (0.5 if halved else 1.0)
+        return self.dollars(losses.spouses.carried_on(t - 1, losses.years[t - 1].carry))
 
     def _tax(self, period: Period) -> Tax:
         t, taxes = period.index, self.program.taxes[period.index]

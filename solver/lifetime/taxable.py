@@ -7,7 +7,7 @@ price never changes has no gains, so its purchases need no vintages. Shares are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -220,6 +220,18 @@ class Taxable:
     def gains_alone(self, t: int) -> Expr:
         """Gains of period `t` of the lots sold above their basis."""
         return weighted((sold, gain) for _, sold, gain in self._sales_of(t) if gain > 0)
+
+    def gains_of(self, t: int, parts: Mapping[str, float], *, alone: bool = False) -> Expr:
+        """Gains less losses of period `t` (or gains `alone`), of each account's sales the given part."""
+        return weighted(
+            (sold, gain * parts[vintage.account])
+            for vintage, sold, gain in self._sales_of(t)
+            if parts[vintage.account] and (gain > 0 or not alone)
+        )
+
+    def trading(self, t: int) -> set[str]:
+        """The accounts that can gain or lose in period `t`."""
+        return {vintage.account for vintage, _, _ in self._sales_of(t)}
 
     def _sales_of(self, t: int) -> Iterator[tuple[Vintage, Expr, float]]:
         """Every vintage that can be sold in period `t` other than at its basis: shares sold, gain a share."""

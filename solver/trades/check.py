@@ -86,7 +86,7 @@ def tax_effect(
 
 def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> ReturnInput:
     """The plan's first-year return with no gain or loss but those realised before its first day, and carry-forwards."""
-    year, carried = plan.years[0], scenario.taxes.capital_loss_carryforward
+    year, (carry_short, carry_long) = plan.years[0], scenario.taxes.carried
     income = year.income
     return ReturnInput(
         filing_status=period.filing_status,
@@ -105,7 +105,7 @@ def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> Retu
         qualified_dividends=income.qualified_dividends,
         short_term_gains=period.so_far.short_term_gains,
         long_term_gains=period.so_far.long_term_gains,
-        carry_short=carried.short,
-        carry_long=carried.long,
+        carry_short=carry_short,
+        carry_long=carry_long,
         itemized=period.itemized,
     )

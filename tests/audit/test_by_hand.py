@@ -128,6 +128,58 @@ def test_half_of_a_loss_carried_forward_dies_with_its_owner():
     holds(report, 2027, "income", loss_carryforward_in=22_000, loss_carryforward_out=18_500)
 
 
+# Ann's last year is 2026. Of a fund that stands still she sells 10,000 of her lot and Bob 10,000 of his; nothing is
+# used up, for there is no other income. Schedule D nets all of both, and the carry-forward is divided by each one's own
+# net loss, losses carried in included; Ann's part ends.
+#   Ann loses 4,000 and carries 2,000 in, Bob loses 5,000 and carries 9,000: 20,000 go on, 14/20 of them Bob's
+#   Ann gains 6,000, Bob carries 9,000: 3,000 go on, all Bob's
+#   Ann carries 9,000, Bob gains 6,000: 3,000 go on, all Ann's
+#   Ann carries 10,000, Bob carries 20,000 and gains 6,000: 24,000 go on, 14/24 of them Bob's
+@pytest.mark.parametrize(
+    ("ann", "bob", "carried", "out", "then"),
+    [
+        (-4_000, -5_000, (2_000, 9_000), 20_000, 14_000),
+        (6_000, 0, (0, 9_000), 3_000, 3_000),
+        (0, 6_000, (9_000, 0), 3_000, 0),
+        (0, 6_000, (10_000, 20_000), 24_000, 14_000),
+        (6_000, 6_000, (0, 9_000), 0, 0),
+    ],
+)
+def test_losses_are_divided_by_each_spouses_own(ann, bob, carried, out, then):
+    accounts = []
+    for name, gain in (("Ann", ann), ("Bob", bob)):
+        lots = [{"asset": "fund", "acquired": "2010-05-01", "value": 10_000, "basis": 10_000 - gain}]
+        lots.append({"asset": "cash", "acquired": "2010-05-01", "value": 50_000, "basis": 50_000})
+        accounts.append({"name": name, "type": "taxable", "owner": name, "lots": lots})
+    home = scenario(
+        [person("Ann", "1980-03-01", 46), person("Bob", "1980-03-01", 47)],
+        accounts,
+        10_000,
+        {"fund": FLAT, "cash": FLAT},
+        spending={"annual": 10_000, "survivor_fraction": 1.0},
+        taxes={
+            "state": "FL",
+            "capital_loss_carryforward": [
+                {"short": lost / 4, "long": 3 * lost / 4, "owner": name}
+                for name, lost in zip(("Ann", "Bob"), carried, strict=True)
+            ],
+        },
+    )
+    sales = [
+        sell(10_000, acquired="2010-05-01" if gain else None, account=name)
+        for name, gain in (("Ann", ann), ("Bob", bob))
+    ]
+    first = {
+        "accounts": {name: {"holdings": {"cash": 50_000}} for name in ("Ann", "Bob")},
+        "trades": sales,
+    }
+    second = {"accounts": {name: {"holdings": {"cash": 50_000}} for name in ("Ann", "Bob")}}
+    report = audit(plan(first, second), home)
+    assert report.faults == ()
+    holds(report, 2026, "income", loss_carryforward_in=sum(carried), loss_carryforward_out=out)
+    holds(report, 2027, "income", loss_carryforward_in=then)
+
+
 def test_lots_terms_yields_and_trading_cost():
     # A lot of November 2024 is long on 1 January 2026, one of March 2025 is short; what the plan buys in 2026
     # is long in 2027. 75,000 traded costs 750.

@@ -10,11 +10,16 @@ adjusted taxable income of 1212(b)(2)(B) is taxable income (negative if deductio
 loss allowed plus the deductions of section 151, of which the senior deduction is one. The worksheet's line 1
 as last printed predates the senior deduction; here the statute's addition is made on that line.
 
-NOT MODELED: a decedent's share (the household drops it), Form 4952, section 1231 gain.
+What a joint return carries over belongs to the spouses in the proportion of their own net losses of the year, losses
+carried in included (26 CFR 1.1212-1(c)(1)); a decedent's part ends with the final return (Rev. Rul. 74-175). Each
+character is divided in that one proportion.
+
+NOT MODELED: Form 4952, section 1231 gain.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ....tax_tables.schema import CapitalLosses, FilingStatus
@@ -71,3 +76,14 @@ def carry_over(schedule: ScheduleD, taxable_income: float, section_151: float) -
     line12 = line10 + line11
     line13 = max(0.0, line9 - line12)
     return line8, line13
+
+
+def allot(short: float, long: float, own: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """The carry-forward out of a return (short and long, positive) by filer: 26 CFR 1.1212-1(c)(1)(iii).
+
+    `own` is each filer's net result of the year (signed, short and long together, losses carried in deducted). Who has
+    no net loss of his own has no part: his gain has reduced the other's loss.
+    """
+    lost = {name: max(0.0, -result) for name, result in own.items()}
+    whole = sum(lost.values())
+    return {name: (short * x / whole, long * x / whole) if whole else (0.0, 0.0) for name, x in lost.items()}

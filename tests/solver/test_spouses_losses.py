@@ -1,0 +1,201 @@
+"""Whose losses go on after a death: cases by hand, a grid over every choice, and couples at random."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.laws.federal import capital_losses
+from decumulate.models.scenario import Scenario, load
+from decumulate.solver.audit import audit
+from decumulate.solver.audit.federal_return import ReturnInput, federal_return
+from decumulate.solver.baselines.rules import rules_for
+from decumulate.solver.baselines.simulate import run_rule
+from decumulate.solver.lifetime.program import Program, Wish
+from decumulate.solver.run import SolveOptions, solve
+
+from .small import brokerage, couple, document, ira, lot, solved
+
+JOINT = "married_filing_jointly"
+
+
+def elderly(owner: str, carried: Any) -> Scenario:
+    """He dies at the end of 2027, she lives on; 300,000 of cash without gains, an IRA, pensions; $100,000 of losses."""
+    cash = {"asset": "cash", "acquired": "2020-01-02", "value": 300_000, "basis": 300_000}
+    accounts = [brokerage(cash, owner=owner), ira(0, "He", holdings={"stock": 400_000})]
+    content = document(1950, 1, accounts, 60_000, 0.24)
+    content["people"] = [
+        {"name": "He", "born": "1950-03-15", "plan_to_age": 77},
+        {"name": "She", "born": "1952-06-15", "plan_to_age": 80},
+    ]
+    for person, benefit in zip(content["people"], (2_500, 1_200), strict=True):
+        person["social_security"] = {"monthly_benefit_at_full_age": benefit, "claim_age": 66}
+        person["pensions"] = [{"name": "P", "annual": 45_000, "from_age": 60, "indexed": False}]
+    del content["allocation"]
+    content["allocation"] = {"fixed_by_account": True, "band": 0.0}
+    content["market"]["assets"] = {
+        "stock": {"total_return": 0.05, "qualified_dividends": 0.02},
+        "cash": {"total_return": 0.0},
+    }
+    content["taxes"] |= {"prior_magi": [60_000, 60_000], "prior_filing_status": [JOINT, JOINT]}
+    content["taxes"]["capital_loss_carryforward"] = carried
+    content["limits"] = {"max_annual_conversion": 0}
+    return load(content)
+
+
+BOTH = {"short": 10_000, "long": 90_000}
+
+
+@pytest.mark.parametrize(
+    ("owner", "carried", "share"),
+    [
+        ("He", BOTH, 0.0),
+        ("She", BOTH, 1.0),
+        ("joint", BOTH, 0.5),
+        ("He", BOTH | {"owner": "She"}, 1.0),
+        ("joint", [{"long": 75_000, "owner": "He"}, {"long": 25_000, "owner": "She"}], 0.25),
+        ("She", [{"long": 75_000, "owner": "joint"}, {"short": 25_000, "owner": "She"}], 0.625),
+    ],
+)
+def test_a_decedents_own_losses_end_with_the_final_return(owner: str, carried: Any, share: float) -> None:
+    """Rev. Rul. 74-175; of both spouses' losses what is unused is each one's in the proportion of their own."""
+    plan = solved(elderly(owner, carried))
+    final, after = plan.years[1].income, plan.years[2].income
+    assert final.loss_carryforward_out == pytest.approx(94_000, abs=0.01)
+    assert after.loss_carryforward_in == pytest.approx(share * final.loss_carryforward_out, abs=0.01)
+    ended = [warning.message for warning in plan.warnings if warning.code == "losses_ended"]
+    assert len(ended) == (1 if share < 1 else 0)
+    assert all("He's own" in message for message in ended)
+
+
+def test_a_loss_that_dies_is_not_harvested() -> None:
+    """Bob, in his last year, could realise $200,000 of losses; what is not deducted on the final return is no one's."""
+    content = document(1958, 1, [], 40_000, 0.24, growth=0.05)
+    content["people"] = [
+        {"name": "Ann", "born": "1958-05-05", "plan_to_age": 75},
+        {"name": "Bob", "born": "1950-05-05", "plan_to_age": 76},
+    ]
+    content["accounts"] = [
+        brokerage(lot(100_000, 300_000), owner="Bob"),
+        ira(300_000),
+    ]
+    content["taxes"] |= {"prior_magi": [50_000, 50_000], "prior_filing_status": [JOINT, JOINT]}
+    plan = solved(load(content))
+    assert plan.years[1].income.loss_carryforward_in == 0
+    assert plan.certificate is not None
+    assert plan.certificate.status == "optimal"
+
+
+def workers(mine: float, his: float, carried: Any = 0) -> Scenario:
+    """Ann, who has wages, and Bob, whose last year is 2026; each may lose something in 2026 alone, for all recovers."""
+    accounts = [
+        brokerage(lot(10_000, 10_000 + mine)),
+        brokerage(lot(40_000, 40_000 + his), owner="Bob"),
+    ]
+    content = document(1966, 3, accounts, 0.0, 0.2)
+    content["market"]["assets"]["fund"] = {"total_return": [0.8, 0.0, 0.0]}
+    content["people"][0]["wages"] = [{"annual": 90_000, "until_year": 2028}]
+    content["people"].append({"name": "Bob", "born": "1966-03-01", "plan_to_age": 60})
+    content["taxes"]["capital_loss_carryforward"] = carried
+    return load(content)
+
+
+def least_taxes(scenario: Scenario, mine: float, his: float, carried: tuple[float, float]) -> float:
+    """The least federal tax of the three years over a grid of what each realises in 2026, by the forms."""
+    periods = build_horizon(scenario).periods
+
+    def returned(t: int, long: float, lost: float) -> Any:
+        period = periods[t]
+        entered = ReturnInput(period.filing_status, wages=90_000, long_term_gains=long, carry_long=lost)
+        return federal_return(entered, period.law)
+
+    def taxes(own: float, other: float) -> float:
+        first = returned(0, -own - other, sum(carried))
+        results = {"Ann": -own - carried[0], "Bob": -other - carried[1]}
+        _, left = capital_losses.allot(0.0, first.carry_long_out, results)["Ann"]
+        second = returned(1, 0.0, left)
+        third = returned(2, 0.0, second.carry_long_out)
+        return first.federal_tax + second.federal_tax + third.federal_tax
+
+    grid = np.linspace(0.0, 1.0, 21)
+    return min(taxes(a * mine, b * his) for a in grid for b in grid)
+
+
+@pytest.mark.parametrize(
+    ("mine", "his", "carried"),
+    [
+        (6_500.0, 20_000.0, (0.0, 0.0)),
+        (3_500.0, 2_000.0, (1_000.0, 6_000.0)),
+        (4_000.0, 15_000.0, (0.0, 9_000.0)),
+        (0.5, 30_000.0, (5_500.0, 0.0)),
+    ],
+)
+def test_no_harvest_of_a_grid_is_better(mine: float, his: float, carried: tuple[float, float]) -> None:
+    """Realising Bob's loss charges him with the deduction, so that more of Ann's goes on."""
+    named = [{"long": lost, "owner": name} for lost, name in zip(carried, ("Ann", "Bob"), strict=True)]
+    scenario = workers(mine, his, named)
+    plan = solved(scenario)
+    paid = sum(year.tax.federal_tax for year in plan.years)
+    assert paid == pytest.approx(least_taxes(scenario, mine, his, carried), abs=0.02)
+    assert plan.objective is not None
+    assert plan.certificate is not None
+    assert plan.certificate.bound >= plan.objective.value - 0.01
+    assert plan.certificate.gap_dollars < 0.22 * 3_000 * 2
+
+
+def own_accounts(seed: int) -> Scenario:
+    """Ann and Ben with brokerage accounts of their own, perhaps a joint one, lots with gains and losses, and losses
+    carried in; one of them dies first."""
+    of = random.Random(seed)
+
+    def some(most: float) -> float:
+        return of.choice([0.0, round(of.uniform(0.0, most), 2)])
+
+    def lots() -> list[dict[str, Any]]:
+        return [
+            {
+                "asset": asset,
+                "acquired": of.choice(["2010-05-01", "2025-06-01", "2025-12-15"]),
+                "value": round(of.uniform(5e3, 9e4)),
+                "basis": round(of.uniform(5e3, 1.8e5)),
+            }
+            for asset in ("stock", "bond")
+        ]
+
+    content = couple(of.choice(["max_estate", "max_estate", "max_spending"]))
+    ann, ben = content["people"]
+    ann["plan_to_age"], ben["plan_to_age"] = of.choice([66, 67, 68]), of.choice([66, 67, 68])
+    content["accounts"][:1] = [brokerage(*lots(), owner=name) for name in ("Ann", "Ben")]
+    if of.random() < 0.4:
+        content["accounts"].append(brokerage(*lots(), owner="joint"))
+    content["allocation"] |= {"band": of.choice([0.05, 0.5]), "target": {"stock": 0.5, "bond": 0.5}}
+    content["taxes"]["capital_loss_carryforward"] = [
+        {"short": some(9e3), "long": some(3e4), "owner": of.choice(["Ann", "Ben", "joint"])} for _ in range(2)
+    ]
+    content["spending"]["annual"] = of.choice([40_000, 60_000])
+    return load(content)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_planner_and_audit_agree_on_every_line(seed: int) -> None:
+    """And no rule of thumb, whose plan the audit accepts, is above the bound."""
+    scenario = own_accounts(seed)
+    horizon = build_horizon(scenario)
+    followed = Program.with_one_cell(scenario, horizon, Wish(scenario.goal.objective)).losses.spouses.years
+    plan = solve(scenario, SolveOptions(gap=1e-3, time_limit=20.0, threads=1))
+    report = audit(plan, scenario)
+    assert followed
+    assert report.ok, [*map(str, report.faults), *map(str, report.differences)][:5]
+    assert plan.certificate is not None
+    assert plan.objective is not None
+    bound = plan.certificate.bound
+    assert bound >= plan.objective.value - 1.0
+    for family in rules_for(scenario, horizon)[:3]:
+        judged = run_rule(scenario, horizon, family.members[0]).report
+        if judged is not None:
+            assert not judged.differences
+            assert judged.faults or judged.objective.value <= bound + 1.0
