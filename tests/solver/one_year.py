@@ -165,6 +165,7 @@ class Pinned:
             early=ZERO,
             conversions=ZERO,
             interest=ZERO,
+            treasury=ZERO,
             tax_exempt=self.exempt,
             ordinary_dividends=ZERO,
             qualified_dividends=ZERO,
