@@ -25,7 +25,7 @@ class Attempt:
     filled      what the rule fills with: `converted` beyond what is fixed, or traditional money spent first
     taxable     holdings of each shelf after its trades
     deferred, free    what tax-deferred and Roth accounts hold together by asset, in dollars (free location)
-    measure     the line that a rule fills, in dollars below zero where there is room
+    measure     the line that a rule fills, in dollars below zero where there is room, or `limits.marketplace_magi`
     """
 
     draw: Draw
@@ -62,6 +62,10 @@ class FirstDay:
         self.surcharge = facts.period.surcharge_by_tier[tier]
         self.surcharge_left = self.surcharge - facts.period.so_far.surcharge_by_tier[tier]
         self.aim = _aim(rule, facts, home)
+        most = home.scenario.limits.marketplace_magi
+        if most is None or not facts.period.before_medicare:
+            most = float("inf")
+        self.line = most * facts.period.deflator
 
     @property
     def least_draw(self) -> float:
@@ -111,7 +115,7 @@ class FirstDay:
             self.surcharge,
             first_day,
             first_day + self.facts.receipts + yields - outgo,
-            _measure(self.rule, entered, lines) - self.aim,
+            max(_measure(self.rule, entered, lines) - self.aim, lines.magi_marketplace - self.line),
         )
 
     def _invest(

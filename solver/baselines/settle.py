@@ -12,7 +12,8 @@ FINE = 0.001
 
 
 def settle(day: FirstDay, guess: float, filled: float) -> Attempt | None:
-    """The year whose cash is spent to the cent, or carries what cannot be invested; None when money runs out.
+    """The year whose cash is spent to the cent, or carries what cannot be invested; None when money runs out, or
+    income before Medicare is above `limits.marketplace_magi` whatever is filled.
 
     `guess` and `filled` are where the search begins, last year's draw and filling.
     """
@@ -29,7 +30,9 @@ def settle(day: FirstDay, guess: float, filled: float) -> Attempt | None:
 
     low, high = day.least_draw, day.splitter.ceiling
     draw = least_root(left, low, high, guess, CENT / 2, 0.85)
-    return None if draw is None else tried[draw]
+    if draw is None or tried[draw].lines.magi_marketplace > day.line + CENT:
+        return None
+    return tried[draw]
 
 
 def _filled(day: FirstDay, draw: float, guess: float) -> Attempt:
@@ -43,7 +46,7 @@ def _filled(day: FirstDay, draw: float, guess: float) -> Attempt:
     if day.aim == -math.inf:
         return day.attempt(draw, 0.0)
     most = day.most_filled(draw)
-    if day.aim == math.inf:
+    if day.aim == day.line == math.inf:
         return day.attempt(draw, most)
     filled = least_root(over, 0.0, most, guess, FINE)
     return day.attempt(draw, most) if filled is None else tried[filled]

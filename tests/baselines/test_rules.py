@@ -152,7 +152,7 @@ def test_all_at_once_leaves_nothing_to_convert() -> None:
 
 
 def test_taxable_money_goes_first_and_roth_money_last() -> None:
-    plan = plan_of(shipped("h2_couple"), rule(), 89_000.0)
+    plan = plan_of(shipped("h2_couple"), rule(), 88_000.0)
     for year in plan.years:
         taxable = sum(account.close for name, account in year.accounts.items() if "brokerage" in name)
         traditional = sum(account.close for name, account in year.accounts.items() if "IRA" in name)
@@ -279,6 +279,21 @@ def test_what_is_fixed_and_cannot_be_is_a_failure_of_its_year() -> None:
     fixed = [{"year": 2030, "what": "traditional_distributions", "owner": "Sam", "amount": 3_000_000}]
     found = followed(shipped("h2_couple").with_changes({"limits.fixed": fixed}), rule())
     assert (found.years_lasting, found.failed_in, found.plan) == (4, 2030, None)
+
+
+def test_income_before_medicare_is_filled_to_its_line_and_no_further() -> None:
+    """Kim and Sam are 65 in 2029 and 2031; the 22 % bracket would be far above 95,000."""
+    scenario = shipped("h2_couple").with_changes({"limits.marketplace_magi": 95_000})
+    plan = plan_of(scenario, to_bracket(0.22))
+    magi = [year.tax.magi_marketplace / year.deflator for year in plan.years]
+    assert magi[:6] == pytest.approx([95_000] * 6, abs=CENT)
+    assert magi[6] > 150_000
+
+
+def test_income_that_is_above_the_line_without_a_choice_is_a_failure_of_its_year() -> None:
+    scenario = shipped("h2_couple").with_changes({"limits.marketplace_magi": 10_000})
+    found = followed(scenario, rule(order=PRO_RATA))
+    assert (found.years_lasting, found.failed_in, found.plan) == (0, 2026, None)
 
 
 def test_early_money_comes_last() -> None:
