@@ -234,6 +234,7 @@ class Rounds:
                 [old | new for old, new in zip(self.proof.refinement.edges, edges, strict=True)],
                 self.proof.refinement.split,
                 self.proof.refinement.amt,
+                self.proof.refinement.roths,
             )
             for start in (refused, known):
                 if start is not None:

@@ -28,12 +28,12 @@ Prizes = list[tuple[float, Choice]]
 
 @dataclass(frozen=True)
 class Lottery:
-    """By period, weights and cells (of the one-cell program; losses as in no year)."""
+    """By period, weights and cells (of the one-cell program; losses as in no year, Roth IRAs left open)."""
 
     years: Sequence[Prizes]
 
     def draw(self, chance: random.Random, plan: Sequence[Choice]) -> dict[int, Choice]:
-        """A cell for each period; how its losses fall is taken from `plan`."""
+        """A cell for each period; how its losses fall and its Roth IRAs pay is taken from `plan`."""
         owed: defaultdict[Choice, float] = defaultdict(lambda: chance.random() * OWED)
         drawn = {}
         for t, prizes in enumerate(self.years):
@@ -41,7 +41,8 @@ class Lottery:
                 owed[cell] += weight
             cell = max((cell for _, cell in prizes), key=owed.__getitem__)
             owed[cell] -= 1.0
-            drawn[t] = cell._replace(loss=plan[t].loss, term=plan[t].term, own=plan[t].own)
+            then = plan[t]
+            drawn[t] = cell._replace(loss=then.loss, term=then.term, own=then.own, roth=then.roth)
         return drawn
 
 

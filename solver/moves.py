@@ -69,6 +69,9 @@ class Moves:
             options += [choice._replace(loss=x, own=own) for x in one.loss_gates for own in one.own_gates]
         options += [choice._replace(term=x) for x in one.term_gates]
         options += [choice._replace(medicare=m) for m in range(len(one.medicare))]
+        for owner, place in enumerate(choice.roth):
+            around = (choice.roth[:owner], choice.roth[owner + 1 :])
+            options += [choice._replace(roth=(*around[0], p, *around[1])) for p in (place - 1, place + 1)]
         count = len(one.bands) // len(one.laws.choices)
         options += [choice._replace(band=choice.band + step) for step in (-count, count)]
         first = choice.band // count * count
@@ -190,8 +193,8 @@ class Moves:
         return hope if active else hope + UNKNOWN * abs(outcome.objective)
 
     def _same_rows(self, t: int, now: Choice, then: Choice) -> bool:
-        """Whether two cells tax alike but for surcharges and net investment income tax or none."""
-        if then._replace(band=now.band, medicare=now.medicare, niit=now.niit) != now:
+        """Whether two cells tax alike but for surcharges, net investment income tax or none, and parts of Roth IRAs."""
+        if then._replace(band=now.band, medicare=now.medicare, niit=now.niit, roth=now.roth) != now:
             return False
         if then.niit != now.niit and "none" not in (then.niit, now.niit):
             return False

@@ -16,6 +16,7 @@ from .audit.federal_return import ReturnInput, ReturnLines, federal_return
 from .lifetime.onecell import Choice, YearOfOne
 from .lifetime.program import Program
 from .pen import UNIT
+from .roth_order import RothYear, flows_of_plan, flows_of_solution, in_order
 
 Values = NDArray[np.float64]
 TOO_LITTLE = 0.5
@@ -41,11 +42,13 @@ class Point:
 
     own    of a joint year whose spouses' losses are followed: the survivor's net result, losses carried in deducted,
            and the other's
+    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
     """
 
     received: ReturnInput
     lines: ReturnLines
     own: tuple[float, float] = (0.0, 0.0)
+    roth: tuple[int, ...] = ()
 
     @property
     def investment_income(self) -> float:
@@ -64,13 +67,15 @@ def exact_points(program: Program, values: Values) -> list[Point]:
     """Every year's return at a solution of either form of the program."""
 
     amounts = values.tolist()  # plain floats are read faster one by one
+    roths = in_order(program, flows_of_solution(program, amounts))
 
     def receipts() -> Iterator[dict[str, float]]:
-        years = zip(program.horizon.periods, program.income, program.losses.years, strict=True)
-        for period, income, net in years:
+        years = zip(program.horizon.periods, program.income, program.losses.years, roths, strict=True)
+        for period, income, net, roth in years:
+            early = income.early - program.sheltered.roths.early(period.index)
             named = {
                 "traditional_distributions": income.distributions,
-                "early_distributions": income.early,
+                "early_distributions": early + roth.early / UNIT,
                 "roth_conversions": income.conversions,
                 "interest": income.interest,
                 "treasury_interest": income.treasury,
@@ -80,19 +85,20 @@ def exact_points(program: Program, values: Values) -> list[Point]:
                 "short_term_gains": net.short_gains,
                 "long_term_gains": net.long_gains,
             }
-            known = {"taxable_roth_distributions": period.so_far.taxable_roth_distributions}
+            known = {"taxable_roth_distributions": period.so_far.taxable_roth_distributions + roth.taxable}
             yield known | {name: expression.value(amounts) * UNIT for name, expression in named.items()}
 
     spouses = program.losses.spouses
     own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
-    return _points(program, receipts(), own)
+    return _points(program, receipts(), own, roths)
 
 
 def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     """Every year's return of a plan from anywhere, its years complete (the audit's own), without the 10 percent."""
     spouses = program.losses.spouses
     own = [_own(program, year) for year in years[: len(spouses.years)]]
-    return _points(program, ({name: getattr(year.income, name) for name in CHOSEN} for year in years), own)
+    receipts = ({name: getattr(year.income, name) for name in CHOSEN} for year in years)
+    return _points(program, receipts, own, in_order(program, flows_of_plan(program, years)))
 
 
 def _own(program: Program, year: PlanYear) -> tuple[float, ...]:
@@ -105,7 +111,10 @@ def _own(program: Program, year: PlanYear) -> tuple[float, ...]:
 
 
 def _points(
-    program: Program, receipts: Iterable[dict[str, float]], own: Sequence[tuple[float, ...]]
+    program: Program,
+    receipts: Iterable[dict[str, float]],
+    own: Sequence[tuple[float, ...]],
+    roths: Sequence[RothYear],
 ) -> list[Point]:
     """The years' returns from what each year chooses to receive (dollars); losses are carried from year to year.
 
@@ -138,7 +147,7 @@ def _points(
             whole = short + long
             share = spouses.share if spouses.share is not None else carried[0] / whole if whole else 0.0
             short, long = share * short, share * long
-        points.append(Point(received, lines, (mine, other)))
+        points.append(Point(received, lines, (mine, other), roths[t].places))
     return points
 
 
@@ -163,7 +172,7 @@ def locate(one: YearOfOne, point: Point) -> Choice:
         loss = "carry" if point.net_gain < -limit else "partial"
     term = _term(one, point) if one.short else "long"
     own = _own_regime(point) if one.spouses is not None else "none"
-    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term, own)
+    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term, own, point.roth)
 
 
 def _own_regime(point: Point) -> str:

@@ -20,7 +20,7 @@ from .lifetime.program import Conventions, Program, Refinement, Relaxed, Wish
 from .lifetime.state import MEASURES
 from .lifetime.year import YearLaws
 from .points import Point, Values
-from .refine import refine_by_cells, refine_by_points
+from .refine import refine_by_cells, refine_by_points, refine_by_roths
 from .search import Found
 from .squeeze import Ranges, Squeeze, write_ranges
 
@@ -169,10 +169,11 @@ class Proof:
         return session.solve_mip(seconds, 1e-6, start, lambda objective, bound: stop())
 
     def missed(self, outcome: Outcome, points: Sequence[Point]) -> bool:
-        """Whether a MILP's answer needed an edge that was left out; it is added."""
+        """Whether a MILP's answer needed an edge that was left out, or Roth IRAs' order; it is added."""
         assert outcome.values is not None
-        by_points = refine_by_points(self.refinement, self.cells, points)
-        return refine_by_cells(self.refinement, self.cells, outcome.values) or by_points
+        found = refine_by_points(self.refinement, self.cells, points)
+        found |= refine_by_roths(self.refinement, self.cells, outcome.values)
+        return refine_by_cells(self.refinement, self.cells, outcome.values) or found
 
     def raise_to(self, bound: float) -> None:
         """A bound of what is left; what was cut away is no better than the plan it was cut at."""
@@ -213,6 +214,9 @@ def _first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict
             chosen = _cell_of(program.laws[t], year.copies, plan.choices[t], points[t])
             for number, copy in enumerate(year.copies):
                 start[copy.switch.column] = float(number == chosen)
+    for (t, owner), switches in program.roth_switches.items():
+        place = plan.choices[t].roth[list(program.sheltered.roths.parts[t]).index(owner)]
+        start |= {beyond.column: float(number < place) for number, beyond in enumerate(switches)}
     regimes = [
         (choice.loss, choice.term, point.own) for choice, point in zip(plan.choices, points, strict=True)
     ]

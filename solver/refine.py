@@ -51,6 +51,13 @@ def refine_by_cells(refinement: Refinement, program: Program, values: Values) ->
     return found
 
 
+def refine_by_roths(refinement: Refinement, program: Program, values: Values) -> bool:
+    """Adds the years in which a solution takes from Roth IRAs out of turn; whether any was missing."""
+    broken = set(program.sheltered.roths.broken(values)) - refinement.roths
+    refinement.roths |= broken
+    return bool(broken)
+
+
 def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) -> tuple[float, float, float]:
     """AGI, Medicare's MAGI and ordinary taxable income of a cell read as a whole year."""
     scale = UNIT / weight

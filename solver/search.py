@@ -463,9 +463,12 @@ class Search:
         return Found(outcome.objective, tuple(choices[t] for t in range(len(choices))), outcome.values)
 
 
-def _way(before: Choice, after: Choice) -> dict[str, int | str]:
+Way = dict[str, int | str | tuple[int, ...]]
+
+
+def _way(before: Choice, after: Choice) -> Way:
     """How two cells differ: steps of places, and words."""
-    way: dict[str, int | str] = {}
+    way: Way = {}
     for name in Choice._fields:
         a, b = getattr(before, name), getattr(after, name)
         if a != b:
@@ -473,7 +476,7 @@ def _way(before: Choice, after: Choice) -> dict[str, int | str]:
     return way
 
 
-def _moved(choice: Choice, way: dict[str, int | str]) -> Choice:
+def _moved(choice: Choice, way: Way) -> Choice:
     changed = {
         name: getattr(choice, name) + step if isinstance(step, int) else step for name, step in way.items()
     }

@@ -23,6 +23,7 @@ FLOORS = (
         "solver.moves",
         "solver.lottery",
         "solver.points",
+        "solver.roth_order",
         "solver.polished",
         "solver.offered",
         "solver.proof",

@@ -18,6 +18,8 @@ from .taxable import Taxable
 class YearIncome:
     """The lines of one period, thousands of dollars: of the whole year, what happened before its first day included.
 
+    taxable_roth     earnings taken out of Roth IRAs before they are qualified
+    early            what bears the 10 percent of 26 USC 72(t)
     before_benefits  AGI without taxable Social Security
     treasury         what of `interest` is of US treasuries
     preferential     net capital gain and qualified dividends
@@ -25,6 +27,7 @@ class YearIncome:
     """
 
     distributions: Expr
+    taxable_roth: Expr
     early: Expr
     conversions: Expr
     interest: Expr
@@ -63,19 +66,22 @@ def _year(
         total([interest, ordinary, qualified, net.gain]) - net.deducted,
     )
     before = pen.column(f"income_before_benefits_{year}", -INF)
-    fixed = (sum(period.wages.values()) + sum(period.pensions.values()) + before_it.taxable_roth) / UNIT
+    taxable_roth = sheltered.roths.taxable(t) + before_it.taxable_roth / UNIT
+    fixed = (sum(period.wages.values()) + sum(period.pensions.values())) / UNIT
     pen.row(
         f"income_before_benefits_{year}",
         before,
         "==",
-        total([distributions, conversions, investment]) + fixed,
+        total([distributions, taxable_roth, conversions, investment]) + fixed,
     )
     preferential = pen.column(f"preferential_income_{year}")
     pen.row(f"preferential_income_{year}", preferential, "==", qualified + net.preferential)
     exempt = taxable.yields("tax_exempt_interest", t) + before_it.tax_exempt / UNIT
     return YearIncome(
         distributions=distributions,
-        early=sheltered.distributions("deferred", t, early=True) + before_it.early / UNIT,
+        taxable_roth=taxable_roth,
+        early=total([sheltered.distributions("deferred", t, early=True), sheltered.roths.early(t)])
+        + before_it.early / UNIT,
         conversions=conversions,
         interest=interest,
         treasury=treasury + before_it.treasury / UNIT,

@@ -16,6 +16,7 @@ from ..pen import UNIT, ZERO, Expr, Pen, total
 from .cells import minorant
 from .income import YearIncome
 from .losses import YearLosses
+from .roths import Part
 from .spouses import SpouseYear
 from .year import LEAST_MARGIN, YearLaws
 from .year import Choice as YearChoice
@@ -25,6 +26,7 @@ class Choice(NamedTuple):
     """The cell of one year, by the place of each regime in its list; `loss`, `term` and `own` by word.
 
     own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", or by "both" spouses' losses
+    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
     """
 
     benefits: int
@@ -35,6 +37,7 @@ class Choice(NamedTuple):
     loss: str
     term: str
     own: str = "none"
+    roth: tuple[int, ...] = ()
 
 
 @dataclass
@@ -95,6 +98,7 @@ class YearOfOne:
         laws: YearLaws,
         income: YearIncome,
         losses: YearLosses,
+        roths: Sequence[Sequence[Part]] = (),
         *,
         short: bool,
         drawn: float = 0.0,
@@ -131,6 +135,7 @@ class YearOfOne:
         self.loss_gates = self._loss_gates(pen, losses, year)
         self.term_gates = self._term_gates(pen, losses, year)
         self.own_gates = _own_gates(pen, spouses, year)
+        self.roth_gates = [_roth_gates(parts) for parts in roths]
         self.taxable_benefits = lines.taxable_benefits
         self.deduction = cell.columns["deduction"]
         names = ("tax_on_ordinary", "tax_on_preferential", "niit", "amt")
@@ -256,6 +261,7 @@ class YearOfOne:
         yield list(self.loss_gates.values())
         yield list(self.term_gates.values())
         yield list(self.own_gates.values())
+        yield from self.roth_gates
 
     def chosen_gates(self, choice: Choice) -> list[Gate]:
         places = (choice.benefits, choice.band, choice.medicare, choice.stacking)
@@ -265,6 +271,7 @@ class YearOfOne:
             self.loss_gates[choice.loss],
             self.term_gates[choice.term],
             self.own_gates[choice.own],
+            *(gates[place] for gates, place in zip(self.roth_gates, choice.roth, strict=True)),
         ]
 
     def surcharge_of(self, choice: Choice) -> float:
@@ -330,7 +337,11 @@ class YearOfOne:
             return False
         if choice.loss not in self.loss_gates or choice.term not in self.term_gates:
             return False
-        if choice.own not in self.own_gates:
+        if choice.own not in self.own_gates or len(choice.roth) != len(self.roth_gates):
+            return False
+        if any(
+            not 0 <= place < len(gates) for gates, place in zip(self.roth_gates, choice.roth, strict=True)
+        ):
             return False
         benefits = self.laws.benefits[choice.benefits]
         span = self.laws.agi_range(benefits, band, self.medicare[choice.medicare])
@@ -351,3 +362,17 @@ def _own_gates(pen: Pen, spouses: SpouseYear | None, year: int) -> dict[str, Gat
         "all": Gate([every], {}, {spouses.other_loss.column: (0.0, 0.0)}),
         "both": Gate([part], {}, {gain: (0.0, 0.0), other_gain: (0.0, 0.0)}),
     }
+
+
+def _roth_gates(parts: Sequence[Part]) -> list[Gate]:
+    """For each part of an owner's Roth IRAs: it is the last that is taken from, and those before it are used up."""
+    gates = []
+    for last in range(len(parts)):
+        held: dict[int, tuple[float, float]] = {}
+        for place, part in enumerate(parts):
+            if place > last:
+                held[part.taken.column] = (0.0, 0.0)
+            elif place < last and part.left is not None:
+                held[part.left.column] = (-INF, 0.0)
+        gates.append(Gate([], held, {}))
+    return gates

@@ -107,12 +107,14 @@ class YearTaxes:
 class Refinement:
     """Which edges of each period are active, whether its upper stacking ranges are split, and where AMT is written.
 
+    `roths`: in which period whose Roth IRAs pay out in the law's order by switches (lifetime/roths.py).
     `gone`: by period, the cells that no plan better than a known one is in (solver/squeeze.py).
     """
 
     edges: list[set[Edge]]
     split: set[int] = field(default_factory=set)
     amt: set[int] = field(default_factory=set)
+    roths: set[tuple[int, str]] = field(default_factory=set)
     gone: dict[int, list[Cell]] = field(default_factory=dict)
 
     def left(self, t: int, cells: Sequence[Cell]) -> list[Cell]:
@@ -141,6 +143,7 @@ class Program:
         self.laws: list[YearLaws] = []
         self.cells: list[YearOfCells] = []
         self.ones: list[YearOfOne] = []
+        self.roth_switches: dict[tuple[int, str], list[Expr]] = {}
         self.taxes: list[YearTaxes] = []
         self.first: list[Expr] = []
         self.carry: list[Expr] = []
@@ -266,6 +269,10 @@ class Program:
             self.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)
             if self.losses.active:
                 self.losses.account_for_unused(pen, t, self.cells[t].unused)
+        self.roth_switches = {
+            (t, owner): self.sheltered.roths.switches(pen, t, owner, self.bounds[t].gain / UNIT)
+            for t, owner in sorted(refinement.roths)
+        }
         self.ends[Layer.LAWS] = pen.shape
 
     def _write_one_cell(self) -> None:
@@ -277,7 +284,10 @@ class Program:
             drawn = level * self.horizon.periods[t].deflator
             followed = self.losses.spouses.years
             spouses = followed[t] if t < len(followed) else None
-            one = YearOfOne(self.pen, laws, self.income[t], year, short=short, drawn=drawn, spouses=spouses)
+            roths = list(self.sheltered.roths.parts[t].values())
+            one = YearOfOne(
+                self.pen, laws, self.income[t], year, roths, short=short, drawn=drawn, spouses=spouses
+            )
             self.ones.append(one)
             if self.losses.active:
                 self.losses.account_for_unused(self.pen, t, one.unused)
@@ -371,8 +381,8 @@ class Program:
             base = base - taxable_benefits
         if not period.state.taxes_retirement:
             income = self.income[t]
-            base = base - income.distributions - income.conversions
-            base = base - (sum(period.pensions.values()) + period.so_far.taxable_roth_distributions) / UNIT
+            base = base - income.distributions - income.taxable_roth - income.conversions
+            base = base - sum(period.pensions.values()) / UNIT
         tax = self.pen.column(f"state_tax_{period.year}")
         self.pen.row(f"state_flat_{period.year}", tax - base * period.state.rate, ">=")
         return tax

@@ -193,7 +193,7 @@ class Reader:
             taxable_social_security=self.dollars(program.taxes[t].taxable_benefits),
             traditional_distributions=distributions,
             taxable_distributions=distributions,
-            taxable_roth_distributions=period.so_far.taxable_roth_distributions,
+            taxable_roth_distributions=self.dollars(income.taxable_roth),
             roth_conversions=self.dollars(income.conversions),
             interest=self.dollars(income.interest),
             treasury_interest=self.dollars(income.treasury),

@@ -13,8 +13,8 @@ from ...models.scenario import Scenario
 from ..pen import UNIT, ZERO, Expr, Pen, Tag, total
 from .earlier import earlier, still_required
 from .holdings import Pool
+from .roths import RothOrder
 
-SEASONING_YEARS = 5
 RmdGroup = tuple[str, str, str | None]
 """Owner, how the RMD is reckoned ("pooled", "alone", "none"), and the account where it is reckoned by itself."""
 
@@ -47,7 +47,7 @@ class Sheltered:
         for number, pool in enumerate(self.pools):
             self._balances(pen, number, pool)
         self._required_distributions(pen)
-        self._roth_access(pen)
+        self.roths = self._order_roths(pen)
         self._withdraw_before_converting(pen)
         self._open_new_roths(pen)
         self._limits(pen)
@@ -133,41 +133,10 @@ class Sheltered:
         opening = {name: pool.opening * share for pool in pools for name, share in pool.shares.items()}
         return Expr(const=still_required(self.horizon.periods[0], opening, divisor) / UNIT)
 
-    def _roth_access(self, pen: Pen) -> None:
-        """26 USC 408A(d): before 59 1/2 only contributions and seasoned conversions, before five tax years no earnings.
-
-        The program takes nothing from a Roth IRA that would be taxed or penalised.
-        """
-        free = [n for n, pool in enumerate(self.pools) if pool.kind.tax == "free"]
-        for t, period in enumerate(self.horizon.periods):
-            for owner in dict.fromkeys(self.pools[n].owners[t] for n in free):
-                numbers = [n for n in free if self.pools[n].owners[t] == owner]
-                early = owner in period.under_59_half
-                if not early and self._clock_over(numbers, period.year):
-                    continue
-                allowed = sum(self.pools[n].contributions for n in numbers)
-                arrived: list[Expr] = []
-                for n in numbers:
-                    for year, amount in self.pools[n].conversions:
-                        if not early or year + SEASONING_YEARS <= period.year:
-                            allowed += amount
-                    last = t - SEASONING_YEARS if early else t
-                    arrived += self.converted_in[n][: last + 1] if last >= 0 else []
-                pen.row(
-                    f"roth_access_{owner}_{period.year}",
-                    total(x for n in numbers for x in self.out[n][: t + 1]) - total(arrived),
-                    "<=",
-                    allowed / UNIT,
-                    Tag("roth_access", period.year, owner),
-                )
-
-    def _clock_over(self, numbers: Sequence[int], year: int) -> bool:
-        """Five tax years since the first contribution; never, where the plan does not open the Roth IRA at once."""
-        start = self.horizon.periods[0].year
-        pools = [self.pools[n] for n in numbers]
-        first = [pool.began for pool in pools if pool.began is not None]
-        first += [start for pool in pools if pool.began is None and self._opens_at_once(pool)]
-        return bool(first) and min(first) + SEASONING_YEARS <= year
+    def _order_roths(self, pen: Pen) -> RothOrder:
+        """What of an owner's Roth IRAs comes out, as far as it is not qualified anyhow."""
+        opens = [pool.kind.tax == "free" and self._opens_at_once(pool) for pool in self.pools]
+        return RothOrder(pen, self.scenario, self.horizon, self.pools, self.out, self.converted_in, opens)
 
     def _withdraw_before_converting(self, pen: Pen) -> None:
         """A Roth IRA pays out of what it opened with: money converted the same day could as well be distributed."""

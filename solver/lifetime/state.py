@@ -27,7 +27,7 @@ class YearState:
     """The state of one period as expressions of the program (thousands), by name.
 
     held       what is held after the first day, by (tax treatment, asset)
-    flows      "deferred_open", "free_open", "withdrawn", "converted", "roth_out"
+    flows      "deferred_open", "free_open", "withdrawn", "converted", "roth_out", and "taxable_roth" where there may be
     """
 
     held: Mapping[tuple[str, str], Expr]
@@ -66,6 +66,9 @@ def year_state(program: Program, t: int) -> YearState:
     named = {name: total(parts) for name, parts in flows.items()}
     named["withdrawn"] = sheltered.distributions("deferred", t)
     named["converted"] = sheltered.conversions(t)
+    taxable_roth = sheltered.roths.taxable(t)
+    if taxable_roth.terms:
+        named["taxable_roth"] = taxable_roth
     return YearState(held, named)
 
 
@@ -178,9 +181,8 @@ def _income(
     laws = program.laws[t]
     pen.row(f"state_gains_{label}", preferential - yielded("qualified_dividends"), ">=")
     ordinary = yielded("interest", "treasury_interest", "ordinary_dividends")
-    ordinary = total(
-        [ordinary, copy.flows["withdrawn"], copy.flows["converted"], switch * (laws.fixed_income / UNIT)]
-    )
+    flows = [copy.flows.get(name, ZERO) for name in ("withdrawn", "taxable_roth", "converted")]
+    ordinary = total([ordinary, *flows, switch * (laws.fixed_income / UNIT)])
     loss = (laws.fixed_income - laws.least_ordinary) / UNIT
     pen.row(f"state_ordinary_from_{label}", before - preferential - ordinary + switch * loss, ">=")
     if not program.losses.short[t]:

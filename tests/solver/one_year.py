@@ -162,6 +162,7 @@ class Pinned:
         self.exempt = self.pen.column("exempt")
         self.income = YearIncome(
             distributions=ZERO,
+            taxable_roth=ZERO,
             early=ZERO,
             conversions=ZERO,
             interest=ZERO,
