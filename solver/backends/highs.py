@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ..pen import Pen
 
 FEASIBILITY = 1e-7
+MISSTATED = 1e-6
+"""Share of a point's objective by which what HiGHS says of it may be off."""
 _scheduled: list[int] = []
 """The number of threads of HiGHS' one scheduler, once it has one."""
 
@@ -251,10 +254,25 @@ class HighsSession:
             h.setSolution(len(index), index, np.asarray(list(start.values()), float))
         stop = self._run_in_thread(progress)
         outcome = self._outcome(mip=True)
+        if start and stop is None and not told() and self._misstated(outcome):
+            h.clearSolver()
+            stop = self._run_in_thread(progress)
+            outcome = self._outcome(mip=True)
+        if self._misstated(outcome):
+            outcome = replace(outcome, status="limit", bound=-np.inf)
         h.setOptionValue("time_limit", np.inf)
         if stop is not None:
             raise stop
         return outcome
+
+    def _misstated(self, outcome: Outcome) -> bool:
+        """Whether the objective is not that of the point: HiGHS 1.16 counts its offset twice where presolve leaves
+        nothing to solve and a first point was given. The bound is then as wrong as the objective."""
+        if outcome.values is None:
+            return False
+        cost = np.asarray(self._h.getLp().col_cost_)
+        value = float(cost @ outcome.values)
+        return abs(value - outcome.objective) > MISSTATED * max(1.0, abs(value))
 
     def _run_in_thread(self, progress: MipProgress | None) -> KeyboardInterrupt | None:
         """Runs HiGHS beside this thread so that Ctrl-C and `progress` can stop it with its best point kept."""

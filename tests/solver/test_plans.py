@@ -234,6 +234,8 @@ def test_of_an_asset_that_stands_still_only_the_lot_with_a_loss_needs_its_date()
     sales = [trade for trade in trades if trade.action == "sell"]
     assert any(trade.action == "buy" for trade in trades)
     assert any(trade.acquired is None for trade in sales)
-    lost = [trade for trade in sales if trade.gain]  # how much of it in the last year is worth nothing either way
+    lost = [
+        trade for trade in sales if trade.gain
+    ]  # how much of it in the last year is worth nothing either way
     assert {trade.acquired for trade in lost} == {date(2020, 1, 15)}
     assert [trade.gain for trade in lost] == pytest.approx([-0.3 * trade.amount for trade in lost], abs=0.01)

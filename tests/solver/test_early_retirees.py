@@ -1,0 +1,55 @@
+"""What the audit accepts `solve` does not call impossible, and finds no worse a plan: early retirees at random."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.plan import Plan
+from decumulate.models.scenario import Scenario, load
+from decumulate.solver.audit import AuditReport
+from decumulate.solver.baselines.rules import rules_for
+from decumulate.solver.baselines.simulate import run_rule
+from decumulate.solver.run import SolveOptions, solve
+
+from .early_retirees import Maker, early_retiree
+
+OPTIONS = SolveOptions(gap=1e-6, time_limit=20.0, threads=1, name_conflicts=False)
+TRIES = 40
+
+
+def with_a_plan(seed: int) -> tuple[Scenario, AuditReport] | None:
+    """A household that spends as much as a plan made by chance can pay for, or nearly, and that plan's audit."""
+    chance = random.Random(f"plan {seed}")
+    content = early_retiree(seed)
+    wealth = sum(
+        sum(account.get("holdings", {}).values()) + sum(lot["value"] for lot in account.get("lots", ()))
+        for account in content["accounts"]
+    )
+    annual = wealth / (content["people"][0]["plan_to_age"] - 2025 + int(content["people"][0]["born"][:4]))
+    for _ in range(TRIES):
+        content["spending"] = {"annual": round(annual, 2), "survivor_fraction": 1.0}
+        scenario = load(content)
+        made = Maker(scenario, build_horizon(scenario), chance).plan()
+        if made is not None:
+            return scenario, made[1]
+        annual *= 0.97
+    return None
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(24), *(pytest.param(n, marks=pytest.mark.slow) for n in range(24, 400))]
+)
+def test_a_plan_made_by_chance_is_matched(seed: int) -> None:
+    found = with_a_plan(seed)
+    if found is None:
+        pytest.skip("no plan came by chance")
+    scenario, report = found
+    plan = solve(scenario, OPTIONS)
+    assert plan.objective is not None
+    assert plan.certificate is not None
+    assert plan.certificate.status in ("optimal", "within_gap"), plan.certificate
+    assert plan.certificate.bound >= report.objective.value - 0.01, "the bound cuts off a plan that holds"
+    assert plan.objective.value >= report.objective.value - 1.0
