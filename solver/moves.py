@@ -69,9 +69,6 @@ class Moves:
             options += [choice._replace(loss=x, own=own) for x in one.loss_gates for own in one.own_gates]
         options += [choice._replace(term=x) for x in one.term_gates]
         options += [choice._replace(medicare=m) for m in range(len(one.medicare))]
-        for owner, place in enumerate(choice.roth):
-            around = (choice.roth[:owner], choice.roth[owner + 1 :])
-            options += [choice._replace(roth=(*around[0], p, *around[1])) for p in (place - 1, place + 1)]
         count = len(one.bands) // len(one.laws.choices)
         options += [choice._replace(band=choice.band + step) for step in (-count, count)]
         first = choice.band // count * count
@@ -79,6 +76,14 @@ class Moves:
             if band != choice.band:
                 options += self.jumps(t, choice, band, values)
         return [x for x in dict.fromkeys(options) if x != choice and self.possible(t, x)]
+
+    def further(self, t: int, choice: Choice) -> list[Choice]:
+        """The same cell with an owner's Roth IRAs paying out one part less or more."""
+        options = []
+        for owner, place in enumerate(choice.roth):
+            before, after = choice.roth[:owner], choice.roth[owner + 1 :]
+            options += [choice._replace(roth=(*before, p, *after)) for p in (place - 1, place + 1)]
+        return [x for x in options if self.possible(t, x)]
 
     def jumps(self, t: int, choice: Choice, band: int, values: Values) -> list[Choice]:
         """Cells of another band: the other regimes as they are, or where as many dollars more or less put them."""
@@ -133,7 +138,7 @@ class Moves:
         prices = self._prices(outcome)
         rated = []
         for t, choice in enumerate(choices):
-            for option in self.of(t, choice, outcome.values):
+            for option in (*self.of(t, choice, outcome.values), *self.further(t, choice)):
                 again = (t, option) in failed
                 if again and failed[t, option] <= outcome.objective + SMALL:
                     continue

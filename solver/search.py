@@ -162,12 +162,15 @@ class Search:
                 self.session.set_columns([line.column], [amount], [amount])
 
     def guess(self) -> Outcome:
-        """The program without cells."""
-        for t, one in enumerate(self.program.ones):
-            self._apply(t, one.guess_settings())
-            self._chosen[t] = None
+        """The program without cells: without penalised Roth dollars, or where that is impossible with them."""
         self.session.set_option("solver", "ipm")
-        outcome = self.solve()
+        for penalised in (False, True):
+            for t, one in enumerate(self.program.ones):
+                self._apply(t, one.guess_settings(penalised=penalised))
+                self._chosen[t] = None
+            outcome = self.solve()
+            if outcome.values is not None or not self.program.sheltered.roths.tracked:
+                break
         self.session.set_option("solver", "choose")
         self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
         self._guessed = outcome.values
@@ -184,7 +187,7 @@ class Search:
         """The program in these cells, but in none in some years."""
         self.choose({t: choice for t, choice in choices.items() if t not in years})
         for t in years:
-            self._apply(t, self.program.ones[t].guess_settings())
+            self._apply(t, self.program.ones[t].guess_settings(penalised=True))
             self._chosen[t] = None
         return self.solve()
 

@@ -291,9 +291,10 @@ class YearOfOne:
         ]
         return self._settings(gates, 0.0)
 
-    def guess_settings(self) -> tuple[dict[int, tuple[float, float]], set[int]]:
+    def guess_settings(self, *, penalised: bool = False) -> tuple[dict[int, tuple[float, float]], set[int]]:
         """No cell at all, for a first guess: low-income tax rows, no cliffs, no ranges.
 
+        Only what is free comes out of Roth IRAs; where more is needed (`penalised`), in any order.
         Benefits are taxed as a level draw on what is owned would have it: the share that is taxed rises and then stops,
         so that no regime is near enough for every household.
         """
@@ -307,6 +308,7 @@ class YearOfOne:
         gates += [
             next(iter(self.niit_gates.values())),
             *([] if not self.short else [self.term_gates["long"]]),
+            *(gates[0] for gates in self.roth_gates if not penalised),
         ]
         return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates], 0.0)
 

@@ -1,4 +1,4 @@
-"""Early retirees at random, and plans made for them by chance: orders of sources, conversions, whatever the law charges.
+"""Early retirees at random, and plans made for them by chance: orders of sources, conversions, at the law's price.
 
 A plan is made year by year: conversions first, then each source in an order drawn for the year until spending and tax
 are paid. What tax that is the audit says.
