@@ -161,6 +161,16 @@ class Search:
                 amount = float(values[line.column])
                 self.session.set_columns([line.column], [amount], [amount])
 
+    def free_division(self) -> None:
+        """Lets go what `hold_division` keeps."""
+        pen = self.program.pen
+        for t, year in enumerate(self.program.losses.spouses.years):
+            now = self._now[t]
+            for line in (year.loss, year.other_loss, year.charged):
+                bounds = (pen.low[line.column], pen.high[line.column])
+                low, high = bounds if now is None else now[0].get(line.column, bounds)
+                self.session.set_columns([line.column], [low], [high])
+
     def guess(self) -> Outcome:
         """The program without cells: without penalised Roth dollars, or where that is impossible with them."""
         self.session.set_option("solver", "ipm")
