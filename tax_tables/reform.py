@@ -13,7 +13,7 @@ afterwards, without rounding, with the index of the amount they change; what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ from math import isfinite
 from typing import Any
 
 from .law_file import LAW_CLASSES, Shape, did_you_mean, schema_shapes
+from .ranges import numbers_of, range_of
 from .reindexed import indexed_names
 from .schema import FilingStatus, YearLaw
 
@@ -62,7 +63,61 @@ def switch_names() -> tuple[str, ...]:
 def check_reforms(reforms: Sequence[Reform], law: YearLaw) -> None:
     """Try all reforms on `law`, whatever their year. Raises `ReformError` for the first that does not fit."""
     always = [replace(reform, from_year=law.year) for reform in reforms]
-    apply_reforms(always, law, lambda *_: 1.0)
+    check_ranges(always, apply_reforms(always, law, lambda *_: 1.0))
+
+
+def check_ranges(reforms: Sequence[Reform], law: YearLaw) -> None:
+    """Raises `ReformError` for the first number that the reforms moved out of its range."""
+    for name, way, given in _changes(reforms):
+        if name in switch_names():
+            continue
+        span = range_of(name)
+        outside = [number for number in numbers_of(_value(law, name)) if not span.holds(number)]
+        if outside:
+            raise ReformError(
+                f"`{name}` would be {outside[0]:,.10g} in {law.year}; expected {span.words}"
+                + (_percent(given) if span.is_rate and way != "scale" else "")
+            )
+        _check_order(name, law)
+
+
+def _changes(reforms: Sequence[Reform]) -> Iterator[tuple[str, str, Any]]:
+    for reform in reforms:
+        for way in ("set", "scale", "shift"):
+            for name, given in getattr(reform, way).items():
+                yield name, way, given
+
+
+def _percent(given: Any) -> str:
+    """The question back where percents were given for a rate."""
+    first = next(numbers_of(tuple(given) if isinstance(given, list) else given), None)
+    if isinstance(first, int | float) and 1 <= abs(first) <= 100:
+        return f"; did you mean {first / 100:g}?"
+    return ""
+
+
+def _check_order(name: str, law: YearLaw) -> None:
+    """Two amounts of a law of which one may not pass the other."""
+    for low, high in _IN_ORDER:
+        if name in (low, high):
+            lows, highs = (numbers_of(_jointly(_value(law, amount))) for amount in (low, high))
+            if any(a > b for a, b in zip(lows, highs, strict=True)):
+                raise ReformError(
+                    f"`{low}` would be more than `{high}` in {law.year}; expected at most as much"
+                )
+
+
+def _jointly(value: Any) -> Any:
+    """Without separate returns, whose base amounts of benefits are both 0: a shift of one alone parts them."""
+    if not isinstance(value, Mapping):
+        return value
+    return {s: one for s, one in value.items() if s is not FilingStatus.MARRIED_FILING_SEPARATELY}
+
+
+_IN_ORDER = (
+    ("federal.social_security.base1", "federal.social_security.base2"),
+    ("federal.social_security.first_rate", "federal.social_security.second_rate"),
+)
 
 
 def apply_reforms(reforms: Sequence[Reform], law: YearLaw, grown_since: GrownSince) -> YearLaw:

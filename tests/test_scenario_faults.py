@@ -47,7 +47,38 @@ def faults_of(source: Any, **options: Any) -> list[Fault]:
 LOT = {"asset": "us_stock", "acquired": date(2020, 1, 1), "value": 1000, "basis": 900}
 FIXED = {"year": 2030, "what": "roth_conversions", "owner": "Kim", "amount": 5000}
 
+RATES = "federal.ordinary_income_tax.rates"
+GAINS = "federal.capital_gains_tax.rates"
+FACTOR = "federal.social_security.benefit_factor"
+
+
+def reform(**changes: Any) -> dict[str, Any]:
+    return {"taxes.reform": [{"from_year": 2028, **changes}]}
+
+
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    # names that the plan gives to accounts it opens
+    ("name of a new Roth", {"accounts.1.name": "Sam Roth IRA (new)"}, "accounts[1].name (Sam Roth IRA (new))", "kept for the Roth IRA that a plan may open for Sam. Rename"),
+    ("of one's own, another kind", {"accounts.1.name": "kim roth IRA  (New)"}, "accounts[1].name (kim roth IRA  (New))", "may open for Kim"),
+    ("name of a new brokerage", {"accounts.1.name": "Brokerage (new)"}, "accounts[1].name (Brokerage (new))", "kept for the brokerage"),
+    # 1 for 1 %
+    ("return of 1", {"market.assets.cash.total_return": 1.0}, "market.assets.cash.total_return", "less than 1, as 0.07. Rates are fractions, never percents: 7 % is 0.07; did you mean 0.01?"),
+    ("yield of 1", {"market.assets.cash.interest": 1}, "market.assets.cash.interest", "did you mean 0.01?"),
+    ("returns of 7", {"market.assets.cash.total_return": [0.07] * 34 + [7]}, "market.assets.cash.total_return[34]", "did you mean 0.07?"),
+    ("inflation of 1", {"market.inflation": 1}, "market.inflation", "did you mean 0.01?"),
+    ("heirs' rate of 1", {"goal.heir_tax_rate": 1}, "goal.heir_tax_rate", "did you mean 0.01?"),
+    ("discount rate of 2", {"goal.discount_rate": 2}, "goal.discount_rate", "did you mean 0.02?"),
+    ("trading cost of 1", {"market.trading_cost": 1}, "market.trading_cost", "did you mean 0.01?"),
+    ("growth of -1", {"spending.shape": {"real_growth": -1}}, "spending.shape.real_growth", "did you mean -0.01?"),
+    # every number of a reform has its range
+    ("rates up by 3", reform(shift={RATES: 3}), f'taxes.reform[0].shift."{RATES}"', "would be 3.1 in 2026; expected rates from 0 to less than 1, as 0.03 for 3 %; did you mean 0.03?"),
+    ("gains rates below 0", reform(shift={GAINS: -0.05}), f'taxes.reform[0].shift."{GAINS}"', "would be -0.05 in 2026; expected rates"),
+    ("payroll rate of -1", reform(set={"federal.payroll_tax.hi_rate": -1}), 'taxes.reform[0].set."federal.payroll_tax.hi_rate"', "would be -1 in 2026; expected rates from 0 to less than 1, as 0.03 for 3 %; did you mean -0.01?"),
+    ("a million benefits", reform(scale={FACTOR: 1_000_000}), f'taxes.reform[0].scale."{FACTOR}"', "would be 1,000,000 in 2026; expected a factor from 0 to 2"),
+    ("less than no deduction", reform(shift={"federal.standard_deduction.basic": -50_000}), 'taxes.reform[0].shift."federal.standard_deduction.basic"', "would be -33,900 in 2026; expected dollars, 0 to 10 billion"),
+    ("second base below the first", reform(set={"federal.social_security.base2": 20_000}), 'taxes.reform[0].set."federal.social_security.base2"', "base1` would be more than"),
+    ("too much together", {"taxes.reform": [{"from_year": 2028, "shift": {RATES: 0.33}}, {"from_year": 2030, "shift": {RATES: 0.33}}]}, "taxes.reform", "would be 1.01 in 2030; expected rates"),
+    ("less of what has ended", reform(shift={"federal.itemized_deductions.salt_cap": -15_000}), "taxes.reform", "would be -5,000 in 2030; expected dollars"),
     # missing
     ("no goal", {"goal": GONE}, "goal", "nothing; expected the objective"),
     ("no people", {"people": GONE}, "people", "nothing; expected one person or a couple"),
@@ -93,7 +124,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("percents", {"goal.heir_tax_rate": 24}, "goal.heir_tax_rate", "Rates are fractions"),
     ("whole heirs' rate", {"goal.heir_tax_rate": 1.0}, "goal.heir_tax_rate", "less than 1"),
     ("no estate share", {"goal.estate_share": 0}, "goal.estate_share", "above 0, at most 1"),
-    ("wild return", {"market.assets.us_stock.total_return": 7}, "market.assets.us_stock.total_return", "-0.9 to 1.0"),
+    ("wild return", {"market.assets.us_stock.total_return": 7}, "market.assets.us_stock.total_return", "-0.9 to less than 1"),
     ("wild inflation", {"market.inflation": 0.3}, "market.inflation", "-0.05 to 0.25"),
     ("yield above price", {"market.assets.cash": {"total_return": -0.9, "interest": 0.1}}, "market.assets.cash.total_return", "less all yields above -1"),
     ("band above one", {"allocation.band": 2}, "allocation.band", "a share from 0 to 1"),
@@ -349,3 +380,7 @@ def test_a_survivors_benefit_is_claimed_by_full_age() -> None:
     raw["people"][0]["social_security"]["survivor_claim_age"] = "66y9m"
     with pytest.raises(ScenarioError, match="an age from 60 to 66y8m"):
         load(raw)
+
+
+def test_a_roth_of_ones_own_may_bear_the_name_of_a_new_one() -> None:
+    load(faulty({"accounts.2.name": "Kim Roth IRA (new)", "accounts.0.name": "Brokerage (new)"}))

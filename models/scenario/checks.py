@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
-from ...tax_tables.reform import Reform, ReformError, check_reforms
+from ...tax_tables.reform import Reform, ReformError, apply_reforms, check_ranges, check_reforms
 from ...tax_tables.schema import YearLaw
+from ..accounts.opened import NEW_ROTH, NEW_TAXABLE
 from ..laws.social_security.family import survivor_full_retirement_months
 from .accounts import RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
@@ -157,6 +158,26 @@ def losses(scenario: Scenario) -> Iterator[Problem]:
         if part.owner is not None and part.owner not in known:
             where: Loc = ("taxes", "capital_loss_carryforward", *((index,) if listed else ()), "owner")
             yield Problem(where, part.owner, one_of(known), did_you_mean(part.owner, known))
+
+
+@reads("people.*", "accounts")
+def opened(scenario: Scenario) -> Iterator[Problem]:
+    """Names of accounts that the plan may open are for those alone: a plan's tables are by name."""
+    roths = {_plain_name(NEW_ROTH.format(owner=p.name)): p.name for p in scenario.people}
+    for index, account in enumerate(scenario.accounts):
+        name = _plain_name(account.name)
+        if name in roths and not (isinstance(account, RothIra) and account.owner == roths[name]):
+            what = f"the Roth IRA that a plan may open for {roths[name]}"
+        elif name == _plain_name(NEW_TAXABLE) and not isinstance(account, TaxableAccount):
+            what = "the brokerage that a plan opens where there is none"
+        else:
+            continue
+        expected = f"another name: this one is kept for {what}"
+        yield Problem(("accounts", index, "name"), account.name, expected, "rename the account")
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 @reads("accounts", "market.assets.*")
@@ -319,12 +340,9 @@ def look_back(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(("taxes", name), Missing(), expected, hint)
 
 
-@reads("taxes", "start_year")
+@reads("taxes", "start_year", "people.*")
 def reforms(scenario: Scenario) -> Iterator[Problem]:
-    @cache
-    def law() -> YearLaw:
-        return LawBook(lambda _: 0.0, scenario.start_year).for_year(scenario.start_year)
-
+    found, start = False, scenario.start_year
     for index, reform in enumerate(scenario.taxes.reform):
         where = ("taxes", "reform", index)
         changes = [table for table in ("set", "scale", "shift") if getattr(reform, table)]
@@ -343,9 +361,33 @@ def reforms(scenario: Scenario) -> Iterator[Problem]:
         for table in changes:
             for name, value in getattr(reform, table).items():
                 try:
-                    check_reforms([Reform(scenario.start_year, **{table: {name: value}})], law())
+                    check_reforms([Reform(start, **{table: {name: value}})], _law(start, start))
                 except ReformError as error:
+                    found = True
                     yield Problem((*where, table, name), value, f"a change of the law's numbers: {error}")
+    if not found:
+        yield from _reforms_together(scenario)
+
+
+@cache
+def _law(start_year: int, year: int) -> YearLaw:
+    """The law of a year in prices that stand still."""
+    return LawBook(lambda _: 0.0, start_year).for_year(year)
+
+
+def _reforms_together(scenario: Scenario) -> Iterator[Problem]:
+    """In each year what the reforms change must still be in its range: several add up, and amounts end."""
+    assumed = [reform.assumed(scenario.start_year) for reform in scenario.taxes.reform]
+    if not assumed:
+        return
+    for year in scenario.years:
+        begun = [one for one in assumed if one.from_year <= year]
+        try:
+            check_ranges(begun, apply_reforms(begun, _law(scenario.start_year, year), lambda *_: 1.0))
+        except ReformError as error:
+            expected = f"changes that leave every number of the law in its range: {error}"
+            yield Problem(("taxes", "reform"), f"{len(assumed)} reforms", expected)
+            return
 
 
 @reads("healthcare", "people.*")

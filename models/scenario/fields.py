@@ -53,8 +53,14 @@ class Number:
         too_low = amount <= self.low if self.low_open else amount < self.low
         too_high = amount >= self.high if self.high_open else amount > self.high
         if too_low or too_high:
-            raise refusal(self.expected, self.hint)
+            raise refusal(self.expected, self.hint + self._percent(amount))
         return amount
+
+    def _percent(self, amount: float) -> str:
+        """The question back where a rate seems to be given in percent."""
+        meant = amount / 100
+        asked = self.hint == FRACTION and abs(amount) >= 1 and self.low <= meant <= self.high
+        return f"; did you mean {meant:g}?" if asked else ""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.check, core_schema.float_schema())
@@ -219,7 +225,7 @@ class Flag:
         return core_schema.no_info_before_validator_function(self.check, core_schema.bool_schema())
 
 
-_FRACTION = "rates are fractions, never percents: 7 % is 0.07"
+FRACTION = "rates are fractions, never percents: 7 % is 0.07"
 _TOO_MUCH = "amounts are in dollars, not negative, at most 10 billion"
 
 Name = Annotated[str, Words()]
@@ -232,13 +238,17 @@ PositiveMoney = Annotated[
     float, Number(0, MOST_MONEY, "dollars, more than 0, to 10 billion", _TOO_MUCH, low_open=True)
 ]
 SignedMoney = Annotated[float, Number(-MOST_MONEY, MOST_MONEY, "dollars, within 10 billion of 0")]
-Share = Annotated[float, Number(0, 1, "a share from 0 to 1", _FRACTION)]
+Share = Annotated[float, Number(0, 1, "a share from 0 to 1", FRACTION)]
 TaxRate = Annotated[
-    float, Number(0, 1, "a tax rate from 0 to less than 1, as 0.24", _FRACTION, high_open=True)
+    float, Number(0, 1, "a tax rate from 0 to less than 1, as 0.24", FRACTION, high_open=True)
 ]
-Return = Annotated[float, Number(-0.9, 1, "a yearly return from -0.9 to 1.0, as 0.07", _FRACTION)]
-Yield = Annotated[float, Number(0, 1, "a yearly yield from 0 to 1.0, as 0.018", _FRACTION)]
-Inflation = Annotated[float, Number(-0.05, 0.25, "a yearly rate from -0.05 to 0.25, as 0.025", _FRACTION)]
+Return = Annotated[
+    float, Number(-0.9, 1, "a yearly return from -0.9 to less than 1, as 0.07", FRACTION, high_open=True)
+]
+Yield = Annotated[
+    float, Number(0, 1, "a yearly yield from 0 to less than 1, as 0.018", FRACTION, high_open=True)
+]
+Inflation = Annotated[float, Number(-0.05, 0.25, "a yearly rate from -0.05 to 0.25, as 0.025", FRACTION)]
 
 
 def _series_tag(value: Any) -> str:

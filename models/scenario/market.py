@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .fields import Inflation, Name, Number, Part, Return, Series, Yield, at
+from .fields import FRACTION, Inflation, Name, Number, Part, Return, Series, Yield, at
 
 YIELDS = (
     "interest",
@@ -51,7 +51,9 @@ class Market(Part):
 
     inflation: Series[Inflation]
     """Yearly rise of prices, from a plan year to the next; one number or one a year."""
-    trading_cost: Annotated[float, Number(0, 0.1, "a share of each dollar traded, 0 to 0.1, as 0.0005")] = 0.0
+    trading_cost: Annotated[
+        float, Number(0, 0.1, "a share of each dollar traded, 0 to 0.1, as 0.0005", FRACTION)
+    ] = 0.0
     """Cost as a share of every taxable dollar bought or sold."""
     medicare_premium_growth: Series[Inflation] | None = None
     """Yearly growth of Medicare premiums and surcharges; left out: inflation."""

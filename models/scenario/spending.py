@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from .fields import Money, Name, Number, Part, PositiveMoney, Share, Whole, Year
+from .fields import FRACTION, Money, Name, Number, Part, PositiveMoney, Share, Whole, Year
 
-_GROWTH = Number(-0.2, 0.2, "a yearly real growth from -0.2 to 0.2, as -0.01")
+_GROWTH = Number(-0.2, 0.2, "a yearly real growth from -0.2 to 0.2, as -0.01", FRACTION)
 _SHAPE_SHARE = Number(0, 10, "spending as a share of spending.annual, 0 to 10, as 0.82")
 _AGE = Whole(0, 120, "an age in whole years, 0 to 120")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
+from ...models.accounts.opened import NEW_ROTH, NEW_TAXABLE
 from ...models.household.facts import Horizon, Period
 from ...models.laws.federal import capital_losses
 from ...models.plan import Plan, PlanError, PlanYear
@@ -18,8 +19,6 @@ from .lots import LotBook
 from .roths import RothPool, roth_pools
 
 JOINT = "joint"
-NEW_TAXABLE = "Brokerage (new)"
-NEW_ROTH = "{owner} Roth IRA (new)"
 
 
 @dataclass

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
+from ...models.accounts.opened import NEW_ROTH, NEW_TAXABLE
 from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
-from ..audit.books import NEW_ROTH, NEW_TAXABLE
 from ..audit.lots import cash_like
 from ..audit.so_far import so_far_lines
 

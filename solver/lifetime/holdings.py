@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
+from ...models.accounts.opened import NEW_ROTH
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import RothIra, TaxableAccount
-
-NEW_BROKERAGE = "Brokerage (new)"
 
 
 @dataclass(frozen=True)
@@ -150,11 +149,11 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
     mix = household_mix(scenario) if fixed_mix(scenario) else None
     return [
         Pool(
-            name=f"{owner} Roth IRA (new)",
+            name=NEW_ROTH.format(owner=owner),
             kind=KINDS["roth_ira"],
             owners=owners_through(owner, horizon),
             opening=0.0,
-            shares={f"{owner} Roth IRA (new)": 1.0},
+            shares={NEW_ROTH.format(owner=owner): 1.0},
             mix=mix,
         )
         for owner in need

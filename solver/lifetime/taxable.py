@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from ...models.accounts.opened import NEW_TAXABLE
 from ...models.household.basis import is_short_term, stepped_basis
 from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
 from ..pen import UNIT, ZERO, Expr, Pen, total, weighted
-from .holdings import NEW_BROKERAGE, fixed_mix, household_mix
+from .holdings import fixed_mix, household_mix
 
 TINY = 1e-12
 
@@ -269,7 +270,7 @@ def _accounts(scenario: Scenario) -> list[TaxableAccount]:
     if accounts:
         return accounts
     owner = "joint" if len(scenario.people) > 1 else scenario.people[0].name
-    return [TaxableAccount(name=NEW_BROKERAGE, owner=owner, type="taxable", lots=())]
+    return [TaxableAccount(name=NEW_TAXABLE, owner=owner, type="taxable", lots=())]
 
 
 def _buyers(accounts: Sequence[TaxableAccount], fixed: bool) -> set[str]:
