@@ -182,7 +182,9 @@ class Rounds:
             proof.deadline = time.monotonic() + LAST_STEPS
             proof.relax(self._plan, lambda: True)
         left = LAST_STEPS if interrupted else max(LAST_STEPS, self.deadline - time.monotonic())
-        program, values = polished(self.program, best, self.backend, self.threads, left, self.search)
+        program, values = polished(
+            self.program, best, self.backend, self.threads, left, self.search if late else None
+        )
         return Certified(
             program, best, values, proof.bound, proof.rounds, proof.binaries, interrupted, self.amt_years
         )

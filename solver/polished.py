@@ -38,7 +38,8 @@ def polished(
 ) -> tuple[Program, Values]:
     """The polished program and its solution; the plan as it is where that does not solve in time.
 
-    `near`: the search that holds `program`. Its basis makes the second LP several times as fast.
+    `near`: the search that holds `program`. Its basis makes the second LP several times as fast, and the plan may then
+    be off by a cent from where nothing hurries.
     """
     amt_years = {t for t, laws in enumerate(program.laws) if laws.with_amt}
     second = Program.with_one_cell(

@@ -16,7 +16,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TypeVar
 
+Answer = TypeVar("Answer")
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _ORDINARY = (signal.default_int_handler, signal.SIG_DFL)
 """Handlers that are ours to replace; one that somebody else set stays."""
@@ -33,6 +35,7 @@ class _State:
         self.finishing = 0
         self.heard = 0
         self.listening = False
+        self.left_behind = False
 
 
 _state = _State()
@@ -65,6 +68,38 @@ def waking(wake: Callable[[], None]) -> Iterator[None]:
     finally:
         with _state.lock:
             del _state.wakes[key]
+
+
+def beside(work: Callable[[], Answer]) -> Answer:
+    """Does `work`, which may be long inside C code, in a thread of its own, so that a signal is heard meanwhile.
+
+    The thread is left behind where KeyboardInterrupt ends the waiting.
+    """
+    answers: list[Answer] = []
+    errors: list[BaseException] = []
+
+    def do() -> None:
+        try:
+            answers.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=do, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+    except KeyboardInterrupt:
+        _state.left_behind = True
+        raise
+    if errors:
+        raise errors[0]
+    return answers[0]
+
+
+def left_behind() -> bool:
+    """Whether a thread of `beside` may still be at work: the process must end without waiting for it."""
+    return _state.left_behind
 
 
 @contextmanager

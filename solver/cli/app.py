@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
@@ -11,6 +13,7 @@ from typing import Annotated
 import typer
 
 from ... import __version__
+from ..stopping import held, left_behind
 from .door import WRONG_INPUT, InputError, door, say
 
 app = typer.Typer(
@@ -138,7 +141,9 @@ def solve(
 
         options = SolveOptions(solver=solver.value, gap=gap, time_limit=time_limit, threads=threads)
         plan = solve_aloud(scenario, options, quiet=quiet)
-        raise typer.Exit(give_out(plan, out=out, csv=csv, json=json, nominal=nominal))
+        with held():
+            code = give_out(plan, out=out, csv=csv, json=json, nominal=nominal)
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -176,7 +181,9 @@ def compare(
 
         options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
         comparison = compare_aloud(scenario, options, quiet=quiet)
-        raise typer.Exit(give_out(comparison, out=out, csv=csv, json=json))
+        with held():
+            code = give_out(comparison, out=out, csv=csv, json=json)
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -229,7 +236,9 @@ def explain(
         goes_on = rests and not explanation.interrupted
         found = rests_aloud(scenario, explanation, options, quiet=quiet) if goes_on else None
         chart = year[0] if year else None
-        raise typer.Exit(give_out(explanation, found, html=html, chart=chart, json=json))
+        with held():
+            code = give_out(explanation, found, html=html, chart=chart, json=json, rests=rests)
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -279,7 +288,9 @@ def sweep(
 
         options = SweepOptions(depth.value, gap, time_limit, scheduler, workers)
         result = sweep_aloud(scenario, sweep_path(sheet), options, out, quiet=quiet)
-        raise typer.Exit(give_out(result, out, html))
+        with held():
+            code = give_out(result, out, html)
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -427,7 +438,9 @@ def trades(
         options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
         followed = planned(asked, plan, options, quiet=quiet)
         orders = orders_aloud(asked, *followed, wishes)
-        give_out(orders, asked.reconciled, csv=csv, json=json)
+        with held():
+            code = give_out(orders, followed[1], asked.reconciled, csv=csv, json=json, solved=plan is None)
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -530,4 +543,11 @@ def tables(
 
 def main() -> None:
     """The `decumulate` command."""
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        if left_behind() and isinstance(end.code, int):  # a solver goes on in a thread that nobody waits for
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code)
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,25 +34,43 @@ def explain_aloud(
         return explain_quietly(scenario, known, options, years, aloud)
 
 
-def rests_aloud(scenario: Scenario, explanation: Explanation, options: SolveOptions, *, quiet: bool) -> Rests:
-    """What the plan rests on, and the best simple policies."""
-    with Aloud(quiet) as aloud:
-        return rests_quietly(scenario, explanation.plan, RestsOptions(options, phases=PHASES), aloud)
+def rests_aloud(
+    scenario: Scenario, explanation: Explanation, options: SolveOptions, *, quiet: bool
+) -> Rests | None:
+    """What the plan rests on, and the best simple policies; None where it was stopped before anything of it."""
+    try:
+        with Aloud(quiet) as aloud:
+            return rests_quietly(scenario, explanation.plan, RestsOptions(options, phases=PHASES), aloud)
+    except KeyboardInterrupt:
+        return None
 
 
 def give_out(
-    explanation: Explanation, found: Rests | None, *, html: Path | None, chart: int | None, json: bool
+    explanation: Explanation,
+    found: Rests | None,
+    *,
+    html: Path | None,
+    chart: int | None,
+    json: bool,
+    rests: bool = False,
 ) -> int:
-    """Write and print what was asked for (`chart`: the year of the chart); returns the exit code."""
+    """Write and print what was asked for (`chart`: the year of the chart; `rests`: whether they were asked for);
+    returns the exit code."""
+    if rests and found is None:
+        explanation = replace(explanation, interrupted=True)
     if html is not None:
         from ..report.charts import rate_map_html
 
         maps = {rates.year: rates for rates in explanation.rate_maps}
-        write_text(html, rate_map_html(maps[explanation.years[0] if chart is None else chart]))
-        say(f"Wrote {html}.")
+        rates = maps.get(explanation.years[0] if chart is None else chart)
+        if rates is None:
+            say(f"No {html}: it was stopped before the rates were known.")
+        else:
+            write_text(html, rate_map_html(rates))
+            say(f"Wrote {html}.")
     if json:
-        rests = {} if found is None else {"rests": found.data()}
-        typer.echo(dumps(explanation.data() | rests, indent=2))
+        more = {} if found is None else {"rests": found.data()}
+        typer.echo(dumps(explanation.data() | more, indent=2))
     else:
         typer.echo(explain_text(explanation) + ("" if found is None else f"\n\n{rests_text(found)}"))
     interrupted = explanation.interrupted or (found is not None and found.interrupted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from json import dumps
+from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ from ...models.positions.read import Export, read_book
 from ...models.positions.reconcile import absent_fault, reconcile, take
 from ...models.scenario import load
 from ..report.faults import faults_text
-from .door import InputError, say
+from ..stopping import beside, told
+from .door import STOPPED, InputError, say
 from .files import read_text, scenario_path, write_text
 
 if TYPE_CHECKING:
@@ -173,21 +174,37 @@ def trade_options(identical: Sequence[str], **options: Any) -> TradeOptions:
         raise InputError(str(error)) from None
 
 
-def orders_aloud(asked: Question, scenario: Scenario, plan: Plan, options: TradeOptions) -> Orders:
-    """This year's orders. Raises InputError where none can be made."""
+def orders_aloud(asked: Question, scenario: Scenario, plan: Plan, options: TradeOptions) -> Orders | None:
+    """This year's orders; None where it was stopped before them. Raises InputError where none can be made."""
     from ..trades.options import OrdersError
     from ..trades.solve import this_year
 
     try:
-        return this_year(scenario, plan, asked.book, options)
+        if plan.certificate is not None and plan.certificate.status == "interrupted" and told():
+            return None
+        return beside(lambda: this_year(scenario, plan, asked.book, options))
+    except KeyboardInterrupt:
+        return None
     except OrdersError as error:
         raise InputError(str(error)) from None
 
 
-def give_out(orders: Orders, reconciled: Reconciled, *, csv: Path | None, json: bool) -> None:
-    """Write and print what was asked for."""
+def give_out(
+    orders: Orders | None, plan: Plan, reconciled: Reconciled, *, csv: Path | None, json: bool, solved: bool
+) -> int:
+    """Write and print what was asked for; returns the exit code. Stopped before the orders, the plan is given alone;
+    of a plan that was `solved` for them and not to its end, how good it is is said too."""
+    from ..report.certificate import certificate_text
+    from ..report.text import plan_text
     from ..report.trades import orders_csv, orders_text
+    from .solving import SOLVED
 
+    if orders is None:
+        typer.echo(
+            dumps({"orders": None, "plan": loads(plan.to_json())}, indent=2) if json else plan_text(plan)
+        )
+        say("Stopped before there were orders: what is printed is the plan known by then.")
+        return STOPPED
     if csv is not None:
         write_text(csv, orders_csv(orders))
         say(f"Wrote {csv}.")
@@ -196,3 +213,7 @@ def give_out(orders: Orders, reconciled: Reconciled, *, csv: Path | None, json: 
         typer.echo(dumps(orders.data() | {"differences": differences}, indent=2))
     else:
         typer.echo(orders_text(orders))
+    if solved and plan.certificate is not None and plan.certificate.status not in SOLVED:
+        say(f"The orders follow a plan that is not the best for certain.\n{certificate_text(plan)}")
+        return STOPPED
+    return 0

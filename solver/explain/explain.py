@@ -9,7 +9,7 @@ explanation.frame(), explanation.limits_frame()    pandas
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,10 @@ from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Fault, Scenario
 from ..audit import audit, fill
+from ..baselines.at_once import solve
 from ..pen import UNIT
-from ..run import Progress, SolveOptions, solve
+from ..run import FROM_ELSEWHERE, Progress, SolveOptions
+from ..stopping import held, listening, told
 from .limits import Limit, cliff_years, limits_of
 from .next_dollar import STEP, Cost, costs_of
 from .prices import Prices, prices_of
@@ -45,7 +47,7 @@ class Explanation:
     moved        dollars that were moved for each price
     tolerance    nominal dollars of the goal by which the plan may fall short of the best (None where nothing is
                  proved): no cost can be below minus this
-    interrupted  whether Ctrl-C left some of it undone
+    interrupted  whether a stop left some of it undone: Ctrl-C, SIGTERM, or a time limit before the optimiser had a plan
     """
 
     plan: Plan
@@ -114,53 +116,83 @@ def explain(
 
     `years`: by default the first three, and those that stand at a Medicare cliff; the first is always one. Prices
     come from the one-cell program moved and solved again (resolve.py), by one thread. Raises PlanError where the plan
-    is none of this scenario or does not hold, or a year is not of the plan. Ctrl-C ends it with what is known by then.
+    is none of this scenario or does not hold, or a year is not of the plan. Ctrl-C and SIGTERM end it with what is
+    known by then: the plan that is given, or the best found, if nothing else.
     """
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
-    start = time.monotonic()
-    interrupted = False
-    if plan is None:
+    with listening():
+        if plan is not None:
+            return _Explaining(scenario, plan, options, years, progress).run()
         plan = solve(scenario, options, progress)
-        interrupted = plan.certificate is not None and plan.certificate.status == "interrupted"
+        explaining = _Explaining(scenario, plan, options, years, progress)
+        stopped = plan.certificate is not None and plan.certificate.status == "interrupted"
+        return explaining.run(stopped or any(one.code == FROM_ELSEWHERE for one in plan.warnings))
 
-    def tell(words: str) -> None:
-        if progress is not None:
-            progress(Progress(time.monotonic() - start, words, None, None, None))
 
-    tell("the plan again")
-    horizon = build_horizon(scenario)
-    report = audit(plan, scenario, horizon)
-    if not report.ok:
-        found = [*report.faults, *report.differences]
-        raise PlanError([Fault("the plan", str(wrong), "a plan that its audit confirms") for wrong in found])
-    plan = fill(plan, report)
-    resolver = Resolver(scenario, plan, options.solver, 1, horizon)
-    asked = years_of(resolver, years)
-    prices = prices_of(scenario, horizon, resolver.before.years)
-    costs: list[Cost] = []
-    limits: list[Limit] = []
-    try:
-        if interrupted:
-            raise KeyboardInterrupt
-        for year in asked:
-            tell(f"the next dollar of {year}")
-            costs += _costs_of_year(resolver, prices, year - scenario.start_year)
-        for limit in _telling(limits_of(resolver, prices, asked), tell):
-            limits.append(limit)
-    except KeyboardInterrupt:
-        interrupted = True
-    certificate = plan.certificate
-    return Explanation(
-        plan=plan,
-        years=asked,
-        costs=tuple(costs),
-        limits=tuple(limits),
-        rate_maps=tuple(rate_map(scenario, horizon, year, plan) for year in asked),
-        moved=STEP * UNIT,
-        tolerance=certificate.gap_dollars if certificate is not None else None,
-        interrupted=interrupted,
-    )
+class _Explaining:
+    """An explanation as it is made."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        plan: Plan,
+        options: SolveOptions,
+        years: Sequence[int] | None,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.scenario, self.options, self.progress = scenario, options, progress
+        self.start = time.monotonic()
+        with held():  # it does not take long, and without it there is nothing to give
+            self.horizon = build_horizon(scenario)
+            report = audit(plan, scenario, self.horizon)
+            if not report.ok:
+                found = [*report.faults, *report.differences]
+                expected = "a plan that its audit confirms"
+                raise PlanError([Fault("the plan", str(wrong), expected) for wrong in found])
+            self.plan = fill(plan, report)
+            self.asked = _years_of([year.year for year in report.years], years, [])
+        self.years = years
+        self.costs: list[Cost] = []
+        self.limits: list[Limit] = []
+        self.maps: list[RateMap] = []
+
+    def run(self, stopped: bool = False) -> Explanation:
+        """`stopped`: nothing but the plan is to be looked at any more."""
+        try:
+            if stopped or told():
+                raise KeyboardInterrupt
+            self._price()
+        except KeyboardInterrupt:
+            stopped = True
+        certificate = self.plan.certificate
+        return Explanation(
+            plan=self.plan,
+            years=self.asked,
+            costs=tuple(self.costs),
+            limits=tuple(self.limits),
+            rate_maps=tuple(self.maps),
+            moved=STEP * UNIT,
+            tolerance=certificate.gap_dollars if certificate is not None else None,
+            interrupted=stopped,
+        )
+
+    def _price(self) -> None:
+        self._tell("the plan again")
+        resolver = Resolver(self.scenario, self.plan, self.options.solver, 1, self.horizon)
+        self.asked = years_of(resolver, self.years)
+        for year in self.asked:
+            self.maps.append(rate_map(self.scenario, self.horizon, year, self.plan))
+        prices = prices_of(self.scenario, self.horizon, resolver.before.years)
+        for year in self.asked:
+            self._tell(f"the next dollar of {year}")
+            self.costs += _costs_of_year(resolver, prices, year - self.scenario.start_year)
+        for limit in _telling(limits_of(resolver, prices, self.asked), self._tell):
+            self.limits.append(limit)
+
+    def _tell(self, words: str) -> None:
+        if self.progress is not None:
+            self.progress(Progress(time.monotonic() - self.start, words, None, None, None))
 
 
 def _costs_of_year(resolver: Resolver, prices: Prices, t: int) -> list[Cost]:
@@ -182,8 +214,12 @@ def _telling(limits: Iterator[Limit], tell: Callable[[str], None]) -> Iterator[L
 def years_of(resolver: Resolver, years: Sequence[int] | None) -> tuple[int, ...]:
     """The first year and those asked for, in order; PlanError for one that is not of the plan."""
     known = [year.year for year in resolver.before.years]
+    return _years_of(known, years, cliff_years(resolver) if years is None else [])
+
+
+def _years_of(known: Sequence[int], years: Sequence[int] | None, cliffs: Iterable[int]) -> tuple[int, ...]:
     if years is None:
-        return tuple(sorted({*known[:FIRST_YEARS], *cliff_years(resolver)}))
+        return tuple(sorted({*known[:FIRST_YEARS], *cliffs}))
     wrong = [year for year in years if year not in known]
     if wrong:
         expected = f"a year of the plan, {known[0]} to {known[-1]}"

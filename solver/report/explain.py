@@ -26,7 +26,8 @@ HEADINGS = (
 def explain_text(explanation: Explanation) -> str:
     """The whole explanation, in lines of at most `words.WIDTH` characters where names allow it."""
     first, *others = explanation.sentences
-    years = [year_text(explanation, year, others) for year in explanation.years]
+    priced = {cost.year for cost in explanation.costs}
+    years = [year_text(explanation, year, others) for year in explanation.years if year in priced]
     kept = [sentence for sentence in others if sentence.topic == "limit"]
     parts = [
         paragraph(first.text),
@@ -88,4 +89,6 @@ def _notes(explanation: Explanation) -> Iterator[str]:
         off = dollars(explanation.tolerance)
         yield f"The plan is known to be within {off} of the best: what each of them costs may be off by so much."
     if explanation.interrupted:
-        yield "Stopped by Ctrl-C: what is missing was not reached."
+        if explanation.tolerance is None:
+            yield "Nothing is proved yet of how far this plan is from the best."
+        yield "Stopped: what is missing was not reached."

@@ -18,6 +18,7 @@ is valued with what is allowed of it.
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -257,7 +258,9 @@ class _Made:
         if beyond is not None:
             self.high.value[self.problem.rows.parts.beyond] = beyond
         try:
-            with printing_aside():
+            with printing_aside(), warnings.catch_warnings():
+                # accepted below: a vertex of the same sides is taken afterwards, and what it is worth is computed anew
+                warnings.filterwarnings("ignore", "Solution may be inaccurate", UserWarning)
                 self.program.solve(solver=solver)
         except cp.SolverError as error:
             installed = ", ".join(cp.installed_solvers())
