@@ -1,7 +1,7 @@
 """Everything the solver can raise.
 
 DecumulateError
-  InfeasibleError     no plan meets the wishes; names those that conflict and the most that can be met (exit 3)
+  InfeasibleError     no plan of the program meets the wishes; names those that conflict and the most it can do (exit 3)
   NoPlanInTime        the time was up before there was a plan (exit 4)
   SolverFailure       the LP or MILP solver gave up on a well-formed program: a fault of ours (exit 1)
 """
@@ -80,7 +80,7 @@ class MostSpending:
 
 
 class InfeasibleError(DecumulateError):
-    """No plan can meet all wishes at once.
+    """No plan of the program can meet all wishes at once.
 
     conflicts   the wishes that cannot be met together, even where law and market are all that stands beside them;
                 none where law and market alone leave no plan
@@ -88,6 +88,7 @@ class InfeasibleError(DecumulateError):
     spending    the most spending that can be met
     rest        whether all wishes can be met but those of the set: "met", "conflict" (there is another) or "unknown"
     undecided   sets of wishes (by `where`) of which the time was too short to tell
+    left_out    what law and life allow this household and the program has no choice of: with it there may be a plan
     unfinished  why something above is missing ("stopped by Ctrl-C"), or nothing
     """
 
@@ -101,17 +102,22 @@ class InfeasibleError(DecumulateError):
         rest: Literal["met", "conflict", "unknown"] = "unknown",
         undecided: Sequence[tuple[str, ...]] = (),
         unfinished: str = "",
+        left_out: Sequence[str] = (),
     ) -> None:
         self.conflicts = list(conflicts)
-        self.message = message or "no plan can meet all of the scenario's wishes"
+        self.message = message or "no plan of this program can meet all of the scenario's wishes"
+        self.left_out = tuple(left_out)
         self.shown, self.spending, self.rest = shown, spending, rest
         self.undecided, self.unfinished = list(undecided), unfinished
-        super().__init__("\n".join([self.message, *(f"  {c.where}: {_limit(c)}" for c in self.conflicts)]))
+        lines = [self.message, *(f"  {c.where}: {_limit(c)}" for c in self.conflicts)]
+        if self.left_out:
+            lines.append(f"  the program leaves out: {'; '.join(self.left_out)}")
+        super().__init__("\n".join(lines))
 
 
 def _limit(conflict: Conflict) -> str:
     asked = f"asked {_amount(conflict.asked)}"
-    return asked if conflict.possible is None else f"{asked}, possible {_amount(conflict.possible)}"
+    return asked if conflict.possible is None else f"{asked}, in this program {_amount(conflict.possible)}"
 
 
 def _amount(amount: float) -> str:

@@ -25,6 +25,7 @@ from .offered import audited, unmet
 from .pen import UNIT
 from .stopping import finishing, held, listening, told
 from .wishes.elastic import Elastic
+from .wishes.left_out import left_out
 
 OPTIMAL_DOLLARS = 1.0
 ESTATE_TIME_SHARE = 0.4
@@ -144,7 +145,7 @@ def _certify(
             return solving.run()
         except NoPlan:
             if not options.name_conflicts:
-                raise InfeasibleError([]) from None
+                raise InfeasibleError([], left_out=left_out(scenario, horizon)) from None
             raise Elastic(scenario, options.solver, threads, say).explain() from None
 
     deadline = start + options.time_limit

@@ -49,6 +49,11 @@ def infeasible_text(error: InfeasibleError) -> str:
         lines.append(
             paragraph(f"The time was too short to tell of {sets} of wishes whether they can be met{named}.")
         )
+    if error.left_out:
+        more = "; ".join(error.left_out)
+        lines.append(
+            paragraph(f"All this is of the program. It leaves out, and more may be possible with: {more}.")
+        )
     if error.unfinished:
         lines.append(f"The search was cut short ({error.unfinished}): what is not said here is not known.")
     return "\n".join(lines)
@@ -62,10 +67,10 @@ def wish_lines(conflict: Conflict) -> Iterator[str]:
     if near is not None:
         most = "at most" if near < conflict.asked else "at least"
         beside = "all other wishes" if conflict.kept else "these wishes alone"
-        line += f"; {most} {amount(near, conflict.unit)} is possible with {beside} kept"
+        line += f"; {most} {amount(near, conflict.unit)} in this program with {beside} kept"
         never = conflict.impossible
         if never is not None and amount(never, conflict.unit) != amount(near, conflict.unit):
-            line += f" ({amount(never, conflict.unit)} is proven impossible)"
+            line += f" ({amount(never, conflict.unit)} is proven out of its reach)"
     yield from indented(paragraph(line)).splitlines()
     if conflict.relief is not None:
         yield from indented(indented(paragraph(relief_text(conflict, conflict.relief)))).splitlines()

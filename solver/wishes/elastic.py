@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from ...models.household.horizon import build_horizon
 from ...models.scenario import Scenario
 from ..errors import Conflict, InfeasibleError, MostSpending, Relief, Shown
 from .asked import Asked, Question, Wishes
+from .left_out import left_out
 from .limits import Limits
 from .smallest import Known, Verdict, smallest_conflict
 from .solves import Late, Most, Solves
@@ -70,6 +72,7 @@ class Elastic:
             rest=self.rest,
             undecided=[self._places(wishes) for wishes in self.known.unknown],
             unfinished=unfinished,
+            left_out=left_out(self.scenario, build_horizon(self.scenario)),
         )
 
     def _narrow(self, until: float) -> None:
@@ -208,7 +211,7 @@ class Elastic:
 
 def _message(conflict: Wishes) -> str:
     if not conflict:
-        return "no plan is possible even with every wish given up: what has to be paid exceeds what there is"
+        return "no plan of this program is possible even with every wish given up: more has to be paid than there is"
     if len(conflict) == 1:
-        return "no plan meets all wishes: one of them cannot be met even by itself"
-    return "no plan meets all wishes: some of them cannot be met together"
+        return "no plan of this program meets all wishes: one of them cannot be met even by itself"
+    return "no plan of this program meets all wishes: some of them cannot be met together"
