@@ -10,8 +10,7 @@ The households are H1 to H8 in what both formats can say: all accounts keep one 
 each asset with all gain in stocks, the taxable account in the name of who lives longest (Owl has no joint account,
 and no basis follows from one spouse to the other), no carried loss, Roth IRAs that are all contributions.
 Both maximise what is left after the heirs' tax, with the same spending after taxes and premiums, under
-current law (`obbba_expiration_year` = 2200). Primary insurance amounts given to Owl are raised by the published
-adjustment of 2027 over the scenario's inflation, which our tables have; the Part D base premium is ours.
+current law (`obbba_expiration_year` = 2200). The Part D base premium is ours.
 
 What still differs, and moves Owl's own figure but not the replays, which are all under our law and clock:
 
@@ -20,6 +19,7 @@ What still differs, and moves Owl's own figure but not the replays, which are al
 - So here a taxable account's yields pay for spending in the year they arrive, while what is spent from an IRA or a
   Roth is taken out on 1 January, as in Owl everything is. Our plans use that, and Owl's cannot know of it.
 - In Owl a year's benefits and surplus work from 1 January; here what is left over is invested a year later.
+- Benefits paid in 2027 already have the published adjustment of that year here, and prices' in Owl.
 - Owl pays a benefit a month later, forbids conversions in a person's last two years, keeps conversions five years in
   the Roth at every age, and has no AMT, no smaller-of in the capital gains worksheet, and its own rounding.
 - Owl's loop feeds taxable benefits, surcharges, gains brackets and the like back from one LP to the next; its exact
@@ -60,7 +60,6 @@ from decumulate.solver.errors import NoPlanInTime, SolverFailure
 from decumulate.solver.exact import NoPlan, Rounds
 from decumulate.solver.lifetime.program import Wish
 from decumulate.solver.run import Progress, SolveOptions, finish, solve
-from decumulate.tax_tables.read import actuarial
 
 OWL = "owlplanner==2026.10.26"
 VENV = Path(__file__).parent / ".owl-venv"
@@ -151,7 +150,6 @@ def case_of(scenario: Scenario) -> dict[str, Any]:
         for name in names
     ]
     start, inflation = scenario.start_year, MARKET["cash"]["total_return"]
-    raised = (1.0 + actuarial().cola[start + 1]) / (1.0 + inflation)
     claims = [person.social_security for person in scenario.people if person.social_security is not None]
     pensions = [sum(pension.annual for pension in person.pensions) / 12 for person in scenario.people]
     return {
@@ -168,7 +166,7 @@ def case_of(scenario: Scenario) -> dict[str, Any]:
         "heirs": scenario.goal.heir_tax_rate,
         "obbba_expiration_year": FOREVER,
         "deposit_share": float(names.index(longest)),
-        "benefits": [round(claim.monthly_benefit_at_full_age * raised) for claim in claims],
+        "benefits": [round(claim.monthly_benefit_at_full_age) for claim in claims],
         "claim_ages": [claim.claim_age for claim in claims],
         "pensions": pensions,
         "pension_ages": [next((q.from_age for q in p.pensions), 65) for p in scenario.people],
