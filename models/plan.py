@@ -101,19 +101,26 @@ class WorstLine(Part):
 class Certificate(Part):
     """How good the plan is known to be: no plan for this program is better than `bound`.
 
-    `bound` and the gaps are None where nothing is proved yet.
+    `bound` and the gaps are None where nothing is proved yet, and with the status "no_certificate", where the audited
+    plan is better than the bound that was found (`refused_bound`): that bound is false.
     """
 
-    status: Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except"]
+    status: Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except", "no_certificate"]
     bound: Number | None = None
     gap: Number | None = None
     gap_dollars: Number | None = None
     gap_dollars_real: Number | None = None
+    refused_bound: Number | None = None
     rounds: int
     binaries: int
     seconds: Number
     solver: str
     audit_worst_line: WorstLine | None = None
+
+    @property
+    def solved(self) -> bool:
+        """Whether the plan is proved to the gap asked for."""
+        return self.status in ("optimal", "within_gap", "optimal_except")
 
 
 class Estate(Part):

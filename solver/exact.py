@@ -70,10 +70,10 @@ class State:
 
     @property
     def gap(self) -> float:
-        """Relative to the plan (infinite while one of them is missing)."""
+        """Relative to the plan; infinite while one of them is missing, below zero where they contradict each other."""
         if not math.isfinite(self.plan) or not math.isfinite(self.bound):
             return math.inf
-        return max(0.0, self.plan - self.bound) / max(abs(self.plan), 1e-9)
+        return (self.plan - self.bound) / max(abs(self.plan), 1e-9)
 
 
 @dataclass

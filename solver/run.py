@@ -19,6 +19,7 @@ from .audit import AuditReport, audit, fill
 from .backends import version
 from .errors import InfeasibleError, NoPlanInTime
 from .exact import Certified, NoPlan, Rounds, State
+from .gap import gap_of
 from .lifetime.program import Wish
 from .lifetime.read_back import Reader
 from .offered import audited, unmet
@@ -169,8 +170,13 @@ def _progress(state: State, sign: float, seconds: float, words: str) -> Progress
     def dollars(amount: float) -> float | None:
         return sign * amount * UNIT if math.isfinite(amount) else None
 
-    gap = state.gap if math.isfinite(state.gap) else None
-    return Progress(seconds, words + state.phase, dollars(state.bound), dollars(state.plan), gap)
+    plan, bound = dollars(state.plan), dollars(state.bound)
+    if plan is None or bound is None:
+        return Progress(seconds, words + state.phase, bound, plan, None)
+    gap = gap_of(bound, plan, sign)
+    if gap is None:
+        return Progress(seconds, words + state.phase, None, plan, None)
+    return Progress(seconds, words + state.phase, bound, plan, gap / max(abs(plan), 1e-9))
 
 
 def _best_offered(offered: Sequence[Plan], reports: Sequence[AuditReport]) -> tuple[Plan, str] | None:
@@ -227,12 +233,21 @@ def finish(
     plan = fill(plan, report)
     objective = report.objective
     proved = Proved(
-        certified.program.sign, certified.bound, certified.rounds, certified.binaries, certified.interrupted
+        certified.program.sign,
+        certified.bound,
+        certified.rounds,
+        certified.binaries,
+        certified.interrupted,
+        own=True,
     )
     certificate = _certificate(scenario, horizon, proved, report, options, seconds)
+    warnings = [
+        *_refused(certificate, objective.value),
+        *_warnings(scenario, horizon, certified, plan, report),
+    ]
     return plan.model_copy(
         update={
-            "warnings": tuple(_warnings(scenario, horizon, certified, plan, report)),
+            "warnings": tuple(warnings),
             "objective": Objective(
                 name=objective.name, value=objective.value, value_real=objective.value_real
             ),
@@ -244,13 +259,14 @@ def finish(
 @dataclass(frozen=True)
 class Proved:
     """What the program has proved: `sign` turns its minimised objective into the goal's; `bound` in thousands, minus
-    infinity where there is none; `interrupted` when it was told to stop."""
+    infinity where there is none; `interrupted` when it was told to stop; `own` when the plan is the program's."""
 
     sign: float
     bound: float
     rounds: int
     binaries: int
     interrupted: bool
+    own: bool = False
 
 
 def _certificate(
@@ -262,7 +278,7 @@ def _certificate(
     seconds: float,
 ) -> Certificate:
     """How far at most the audited plan is from the best possible, in dollars; bound and gap are left out where there
-    is no bound yet."""
+    is no bound yet, or a false one."""
     value = report.objective.value
     ended: Literal["interrupted", "limit"] = "interrupted" if known.interrupted else "limit"
     certificate = Certificate(
@@ -276,7 +292,11 @@ def _certificate(
     if not math.isfinite(known.bound):
         return certificate
     bound = known.sign * known.bound * UNIT
-    dollars = max(0.0, known.sign * (value - bound))
+    dollars = gap_of(bound, value, known.sign)
+    if dollars is None and not known.own:  # no plan of the program, so it says nothing of the bound
+        return certificate
+    if dollars is None:
+        return certificate.model_copy(update={"status": "no_certificate", "refused_bound": bound})
     gap = dollars / max(abs(value), 1e-9)
     real = 1.0 if scenario.goal.objective != "max_estate" else horizon.estate_deflator
     return certificate.model_copy(
@@ -288,6 +308,17 @@ def _certificate(
             "gap_dollars_real": dollars / real,
         }
     )
+
+
+def _refused(certificate: Certificate, value: float) -> Iterator[PlanWarning]:
+    """That a plan better than its bound has no certificate."""
+    bound = certificate.refused_bound
+    if bound is not None:
+        message = (
+            f"the bound that was found, ${bound:,.2f}, is worse than this plan's audited ${value:,.2f}, "
+        )
+        message += "so it is false and proves nothing: a fault of decumulate, not of the scenario"
+        yield PlanWarning(code="no_certificate", where="certificate", message=message)
 
 
 def _status(

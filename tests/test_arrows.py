@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = (
     {"tax_tables", "scenarios"},
     {"models"},
-    {"solver.errors", "solver.backends", "solver.pen", "solver.bounds", "solver.stopping"},
+    {"solver.errors", "solver.backends", "solver.pen", "solver.bounds", "solver.stopping", "solver.gap"},
     {"solver.lifetime", "solver.audit"},
     {
         "solver.exact",

@@ -108,7 +108,7 @@ class Comparison:
         """Whether nothing is missing and every optimum is proved to the gap asked for."""
         plans = [plan for row in self.rows for plan in (row.plan, row.spending_plan) if plan is not None]
         proofs = [plan.certificate for plan in plans if plan.certificate is not None]
-        return not self.missing and all(proof.status not in ("limit", "interrupted") for proof in proofs)
+        return not self.missing and all(proof.solved for proof in proofs)
 
     def frame(self) -> pd.DataFrame:
         """A row each, its name, kind, words and numbers; what is not known is missing."""

@@ -13,6 +13,7 @@ from ..run import SolveOptions
 from .door import STOPPED, say
 from .files import write_text
 from .live import Aloud
+from .refused import report_refused
 
 if TYPE_CHECKING:
     from ...models.scenario import Scenario
@@ -33,4 +34,8 @@ def give_out(comparison: Comparison, *, out: Path | None, csv: Path | None, json
         write_text(csv, comparison.frame().to_csv(index=False))
         say(f"Wrote {csv}.")
     typer.echo(comparison.to_json() if json else comparison_text(comparison))
+    for row in comparison.rows:
+        for plan in (row.plan, row.spending_plan):
+            if plan is not None:
+                report_refused(plan)
     return 0 if comparison.solved else STOPPED

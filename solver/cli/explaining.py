@@ -20,6 +20,7 @@ from ..report.rests import rests_text
 from .door import STOPPED, say
 from .files import load_plan, write_text
 from .live import Aloud
+from .refused import report_refused
 
 if TYPE_CHECKING:
     from ...models.scenario import Scenario
@@ -73,5 +74,8 @@ def give_out(
         typer.echo(dumps(explanation.data() | more, indent=2))
     else:
         typer.echo(explain_text(explanation) + ("" if found is None else f"\n\n{rests_text(found)}"))
+    report_refused(explanation.plan)
     interrupted = explanation.interrupted or (found is not None and found.interrupted)
-    return STOPPED if interrupted else 0
+    proof = explanation.plan.certificate
+    refused = proof is not None and proof.status == "no_certificate"
+    return STOPPED if interrupted or refused else 0

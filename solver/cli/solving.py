@@ -13,18 +13,19 @@ from ..report.text import plan_text
 from .door import STOPPED, InputError, say
 from .files import write_text
 from .live import Aloud
+from .refused import report_refused
 
 if TYPE_CHECKING:
     from ...models.plan import Plan
     from ...models.scenario import Scenario
     from ..run import SolveOptions
 
-SOLVED = {"optimal", "within_gap", "optimal_except"}
-
 
 def solve_aloud(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Plan:
     with Aloud(quiet) as aloud:
-        return solve_quietly(scenario, options, aloud)
+        plan = solve_quietly(scenario, options, aloud)
+    report_refused(plan)
+    return plan
 
 
 def give_out(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nominal: bool) -> int:
@@ -39,4 +40,4 @@ def give_out(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nomi
             raise InputError(f"{csv}: cannot be written: {error.strerror}.") from None
         say(f"Wrote {', '.join(str(path) for path in written)}.")
     typer.echo(plan.to_json() if json else plan_text(plan, nominal=nominal))
-    return 0 if plan.certificate is not None and plan.certificate.status in SOLVED else STOPPED
+    return 0 if plan.certificate is not None and plan.certificate.solved else STOPPED

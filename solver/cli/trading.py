@@ -197,7 +197,6 @@ def give_out(
     from ..report.certificate import certificate_text
     from ..report.text import plan_text
     from ..report.trades import orders_csv, orders_text
-    from .solving import SOLVED
 
     if orders is None:
         typer.echo(
@@ -213,7 +212,7 @@ def give_out(
         typer.echo(dumps(orders.data() | {"differences": differences}, indent=2))
     else:
         typer.echo(orders_text(orders))
-    if solved and plan.certificate is not None and plan.certificate.status not in SOLVED:
+    if solved and plan.certificate is not None and not plan.certificate.solved:
         say(f"The orders follow a plan that is not the best for certain.\n{certificate_text(plan)}")
         return STOPPED
     return 0

@@ -17,6 +17,7 @@ STATUS_WORDS = {
     "within_gap": "Proved to the gap asked for",
     "limit": "Stopped at the time limit with the best plan found",
     "interrupted": "Interrupted; this is the best plan found",
+    "no_certificate": "Without a certificate",
     "optimal_except": "Proved for the scenario without the ignored fields (see the warnings)",
 }
 
@@ -36,6 +37,11 @@ def certificate_text(plan: Plan) -> str:
 
 
 def _gap_words(proof: Certificate, goal: str) -> str:
+    if proof.refused_bound is not None:
+        return (
+            f"this plan is better than the bound that was found, {dollars(proof.refused_bound)}, so that bound is "
+            "false and nothing is known about better plans. That is a fault of ours; the plan itself is audited"
+        )
     if proof.gap is None or proof.gap_dollars is None or proof.gap_dollars_real is None:
         return "nothing is proved yet of how far it is from the best"
     gap = f"{dollars_up(proof.gap_dollars)} ({dollars_up(proof.gap_dollars_real)} in today's dollars)"

@@ -88,6 +88,8 @@ def _notes(explanation: Explanation) -> Iterator[str]:
     if explanation.tolerance is not None and explanation.tolerance > 1.0:
         off = dollars(explanation.tolerance)
         yield f"The plan is known to be within {off} of the best: what each of them costs may be off by so much."
+    if explanation.tolerance is None:
+        yield "Nothing is proved of how far the plan is from the best, so those costs may be off by any sum."
     if explanation.interrupted:
         if explanation.tolerance is None:
             yield "Nothing is proved yet of how far this plan is from the best."

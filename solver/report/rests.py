@@ -90,7 +90,7 @@ def assumptions_text(rests: Rests) -> str:
 
 
 def _cells(row: Row, rests: Rests) -> list[str]:
-    if row.actions is None or row.objective_change is None or row.gap_dollars is None:
+    if row.actions is None or row.objective_change is None:
         verdict = "no plan meets it" if row.verdict == "infeasible" else row.verdict
         return [row.assumption.words, verdict, "", "", ""]
     return [
@@ -98,7 +98,7 @@ def _cells(row: Row, rests: Rests) -> list[str]:
         _verdict(row.actions, row, rests),
         "-" if row.regret is None else dollars(max(0.0, row.regret)),
         _signed(row.objective_change),
-        dollars(max(1, ceil(row.gap_dollars))),
+        "not known" if row.gap_dollars is None else dollars(max(1, ceil(row.gap_dollars))),
     ]
 
 

@@ -25,6 +25,7 @@ from ...tax_tables.project import LawBook
 from ..audit import AuditReport, Replayed, judge, replay
 from ..backends import Outcome
 from ..backends.highs import HighsSession
+from ..gap import gap_of
 from ..lifetime.layers import Layer, first_difference, law_of_flows
 from ..lifetime.onecell import Choice
 from ..lifetime.program import Program, Refinement, Wish
@@ -100,10 +101,11 @@ class Replay:
 
 @dataclass(frozen=True)
 class Followed:
-    """An audited plan of a variant, and the bound (nominal dollars of the objective)."""
+    """An audited plan of a variant, the bound (nominal dollars of the objective), and their distance as a share."""
 
     report: AuditReport
     bound: float
+    gap: float
     neighbour: Neighbour
 
 
@@ -184,7 +186,11 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
         gap=gap,
         live=replace(live, replay=made),
     )
-    return Followed(report, -bound * UNIT, after)
+    value = report.objective.value
+    dollars = gap_of(-bound * UNIT, value, -1.0)
+    if dollars is None:
+        raise CannotFollow("the bound is worse than the plan")
+    return Followed(report, -bound * UNIT, dollars / max(abs(value), 1e-9), after)
 
 
 def _live(scenario: Scenario, neighbour: Neighbour) -> Live:

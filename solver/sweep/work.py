@@ -94,10 +94,10 @@ def _row(case: Case, base: Scenario, job: Job, neighbour: Neighbour | None) -> t
         assert plan.certificate is not None
         assert plan.objective is not None
         value = (plan.objective.value, plan.objective.value_real)
-        status, bound = plan.certificate.status, plan.certificate.bound
+        status, bound, gap = plan.certificate.status, plan.certificate.bound, plan.certificate.gap
         if status == "interrupted":
             raise KeyboardInterrupt
-        row = solved_row(case, status, "exact", value, bound, plan.years[0], plan.totals, seconds())
+        row = solved_row(case, status, "exact", value, bound, gap, plan.years[0], plan.totals, seconds())
         return row, None if neighbour is None else _next(scenario, plan, neighbour)
     except InfeasibleError as error:
         reason = f"{error.message}; solve it by itself to see which conflict"
@@ -113,7 +113,17 @@ def _followed(case: Case, scenario: Scenario, neighbour: Neighbour, began: float
     report = found.report
     value = (report.objective.value, report.objective.value_real)
     seconds = time.perf_counter() - began
-    row = solved_row(case, "followed", "follow", value, found.bound, report.years[0], report.totals, seconds)
+    row = solved_row(
+        case,
+        "followed",
+        "follow",
+        value,
+        found.bound,
+        found.gap,
+        report.years[0],
+        report.totals,
+        seconds,
+    )
     return row, found.neighbour
 
 

@@ -181,7 +181,7 @@ class Elastic:
         estate = self.solves.best_estate(self.question.keeping(others | {wish}, {wish: to}))
         if estate is None:
             return None
-        by, within = to - conflict.possible, max(0.0, estate.bound - estate.best)
+        by, within = to - conflict.possible, estate.within
         return Relief(by, to, "estate", estate.best, within=within)
 
     def _spending_for(self, wish: Asked) -> Relief | None:
@@ -202,7 +202,7 @@ class Elastic:
         most = self._spendable(kept, values)
         if most is None:
             return None
-        within = max(0.0, most.bound - most.best)
+        within = most.within
         if level is None or level.possible is None or level.kept != conflict.kept:
             return Relief(by, to, "spending", most.best, within=within)
         within += (level.impossible or level.possible) - level.possible

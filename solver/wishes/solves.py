@@ -15,6 +15,7 @@ from ...models.household.horizon import build_horizon
 from ...models.scenario import Scenario
 from ..errors import NoPlanInTime, SolverFailure
 from ..exact import Certified, NoPlan, Rounds
+from ..gap import gap_of
 from ..lifetime.program import NOTHING, Program, Relaxed, Wish
 from ..pen import UNIT
 from ..search import Search
@@ -40,10 +41,11 @@ class Late(Exception):
 
 @dataclass(frozen=True)
 class Most:
-    """What a plan reaches of something, and the nearest that is proven out of reach, in dollars."""
+    """What a plan reaches of something, and the nearest that is proven out of reach, `within` of it, in dollars."""
 
     best: float
     bound: float
+    within: float
     certified: Certified
 
 
@@ -102,13 +104,13 @@ class Solves:
         if found is None:
             return None
         deflator = build_horizon(scenario).estate_deflator
-        return Most(found.best / deflator, found.bound / deflator, found.certified)
+        return Most(found.best / deflator, found.bound / deflator, found.within / deflator, found.certified)
 
     def most(self, scenario: Scenario, sought: Sought, relaxed: Relaxed = NOTHING) -> Most | None:
         """The most spending (today's dollars) or estate (nominal), the least slack (nominal), yearly conversions
         or marketplace MAGI.
 
-        None where there is no plan or none was found.
+        None where there is no plan, none was found, or it is better than its bound, which then proves nothing.
         """
         self._in_time()
         floor = None
@@ -120,8 +122,10 @@ class Solves:
             certified = self._rounds(scenario, Wish(sought, floor), GAP, self.turn(), relaxed)
         except (NoPlan, NoPlanInTime, SolverFailure):
             return None
-        sign = UNIT if sought.startswith("least") else -UNIT
-        return Most(sign * certified.found.objective, sign * certified.bound, certified)
+        sign = 1.0 if sought.startswith("least") else -1.0
+        best, bound = sign * certified.found.objective * UNIT, sign * certified.bound * UNIT
+        within = gap_of(bound, best, sign)
+        return None if within is None else Most(best, bound, within, certified)
 
     def _plan_at_once(self, scenario: Scenario, wish: Wish) -> bool:
         """Whether the first guess already leads to a plan."""
