@@ -179,9 +179,9 @@ def _own_regime(point: Point) -> str:
     """What of a joint year's carry-forward is the survivor's."""
     mine, other = point.own
     carried = point.lines.carry_short_out + point.lines.carry_long_out
-    if mine >= 0.0 or carried <= 0.0:
-        return "none"
-    return "all" if other >= 0.0 else "both"
+    if carried <= 0.0:
+        return "nothing"
+    return "none" if mine >= 0.0 else "all" if other >= 0.0 else "both"
 
 
 def _term(one: YearOfOne, point: Point) -> str:

@@ -25,7 +25,8 @@ from .year import Choice as YearChoice
 class Choice(NamedTuple):
     """The cell of one year, by the place of each regime in its list; `loss`, `term` and `own` by word.
 
-    own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", or by "both" spouses' losses
+    own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", by "both" spouses' losses, or
+           "nothing" is carried on ("none" where that is not followed)
     roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
     """
 
@@ -358,9 +359,12 @@ def _own_gates(pen: Pen, spouses: SpouseYear | None, year: int) -> dict[str, Gat
         return {"none": Gate([], {}, {})}
     every = pen.row(f"own_part_is_all_{year}", spouses.carry - spouses.whole, ">=")
     part = pen.row(f"own_part_of_both_{year}", spouses.carry - spouses.loss + spouses.charged, "==")
-    own, gain, other_gain = (x.column for x in (spouses.carry, spouses.gain, spouses.other_gain))
+    own, whole, loss, gain, other_gain = (
+        x.column for x in (spouses.carry, spouses.whole, spouses.loss, spouses.gain, spouses.other_gain)
+    )
     return {
-        "none": Gate([], {}, {own: (0.0, 0.0)}),
+        "nothing": Gate([], {}, {own: (0.0, 0.0), whole: (0.0, 0.0)}),
+        "none": Gate([], {}, {own: (0.0, 0.0), loss: (0.0, 0.0)}),
         "all": Gate([every], {}, {spouses.other_loss.column: (0.0, 0.0)}),
         "both": Gate([part], {}, {gain: (0.0, 0.0), other_gain: (0.0, 0.0)}),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,20 @@ from decumulate.models.laws.federal import capital_losses
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.federal_return import ReturnInput, federal_return
+from decumulate.solver.backends import open_session
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.simulate import run_rule
-from decumulate.solver.lifetime.program import Program, Wish
+from decumulate.solver.lifetime.layers import Layer
+from decumulate.solver.lifetime.program import Program, Refinement, Wish
+from decumulate.solver.offered import try_plan
 from decumulate.solver.run import SolveOptions, solve
+from decumulate.solver.search import Search
 
 from .small import brokerage, couple, document, ira, lot, solved
 
 JOINT = "married_filing_jointly"
+PLAY = 2e-6
+"""Thousands of dollars of play in a flow that is pinned."""
 
 
 def elderly(owner: str, carried: Any) -> Scenario:
@@ -199,3 +206,54 @@ def test_planner_and_audit_agree_on_every_line(seed: int) -> None:
         if judged is not None:
             assert not judged.differences
             assert judged.faults or judged.objective.value <= bound + 1.0
+
+
+def begun(seed: int) -> Scenario:
+    """The same in September, with lots of the year and gains and losses so far, or with a death in the first year."""
+    content = own_accounts(seed).content()
+    of = random.Random(seed + 7)
+    for account in content["accounts"]:
+        if account["type"] == "traditional_ira":
+            account["prior_year_end_value"] = 100_000
+        for held in account.get("lots", []):
+            held["acquired"] = of.choice([held["acquired"], "2026-03-01"])
+    content["year_to_date"] = {
+        "as_of": "2026-09-15",
+        "short_term_gains": round(of.uniform(-20e3, 20e3), 2),
+        "long_term_gains": round(of.uniform(-30e3, 40e3), 2),
+        "wages": {"Ann": of.choice([0, 80_000])},
+        "social_security": {"Ann": 0, "Ben": 0},
+    }
+    return load(content)
+
+
+@pytest.mark.parametrize(
+    ("household", "seed"), [(own_accounts, s) for s in (1, 5, 8)] + [(begun, s) for s in range(4)]
+)
+def test_what_a_plan_does_has_its_place_in_the_relaxation(
+    household: Callable[[int], Scenario], seed: int
+) -> None:
+    """Every flow of a plan pinned, the program of all cells and edges costs what the plan does: no row of either form
+    cuts it off, and none gives it more."""
+    scenario = household(seed)
+    horizon, wish = build_horizon(scenario), Wish(scenario.goal.objective)
+    years = audit(solve(scenario, SolveOptions(time_limit=20.0, threads=1)), scenario, horizon).years
+    one = Program.with_one_cell(scenario, horizon, wish)
+    search = Search(one, "highs", threads=1)
+    try_plan(search, years)
+    assert search.best is not None
+    every = Refinement([set(laws.edges) for laws in one.laws], set(range(len(one.laws))))
+    cells = Program.with_cells(scenario, horizon, wish, every)
+    divided = {
+        line.column
+        for year in cells.losses.spouses.years
+        for line in (year.loss, year.gain, year.other_loss, year.other_gain, year.charged)
+    }
+    pen = cells.pen
+    for column in set(range(cells.ends[Layer.FLOWS][1])) - divided:
+        amount = search.best.values[column]
+        pen.low[column] = max(pen.low[column], amount - PLAY)
+        pen.high[column] = min(pen.high[column], amount + PLAY)
+    outcome = open_session("highs", pen, 1).solve_mip(20.0, 1e-7)
+    assert outcome.values is not None
+    assert outcome.objective == pytest.approx(search.best.objective, abs=1e-4)
