@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
-from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, SoFar, Tax, Trade
+from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, RothOut, SoFar, Tax, Trade
 from .scenario.faults import Fault, problems, shown
 from .scenario.fields import refusal
 
@@ -32,6 +32,7 @@ __all__ = [
     "PlanError",
     "PlanWarning",
     "PlanYear",
+    "RothOut",
     "ScenarioOf",
     "SoFar",
     "Tax",

@@ -176,6 +176,22 @@ class AccountYear(Part):
     holdings: dict[str, Number] = Field(description="Market values by asset after the first day's trades.")
 
 
+class RothOut(Part):
+    """What a person's Roth IRAs, all as one, pay out in a year before their distributions are qualified (408A(d)(4)).
+
+    contributions, conversions, earnings    where the money comes from, in this order; conversions by their year
+    taxable                                 earnings that are income
+    early, early_tax                        what bears the 10 percent of 26 USC 72(t), and these
+    """
+
+    contributions: Number = 0.0
+    conversions: dict[str, Number] = Field(default_factory=dict)
+    earnings: Number = 0.0
+    taxable: Number = 0.0
+    early: Number = 0.0
+    early_tax: Number = 0.0
+
+
 class Trade(Part):
     """One lot bought or sold on the first day, in a taxable account.
 
@@ -195,7 +211,8 @@ class Trade(Part):
 
 
 class PlanYear(Part):
-    """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on."""
+    """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on; `roth_out`, by
+    person, what comes out of Roth IRAs that is not qualified anyhow."""
 
     year: int = Field(description="The calendar year.")
     deflator: Number = 1.0
@@ -209,4 +226,5 @@ class PlanYear(Part):
     accounts: dict[str, AccountYear] = Field(description="Flows and holdings of every account, by name.")
     trades: tuple[Trade, ...] = Field(description="Purchases and sales in taxable accounts; may be empty.")
     binding: tuple[str, ...] = ()
+    roth_out: dict[str, RothOut] = Field(default_factory=dict)
     so_far: SoFar | None = None

@@ -84,6 +84,7 @@ def _replay_year(year: Year) -> PlanYear:
         cash=cash,
         medicare_months={person: period.medicare_months.get(person, 0) for person in period.ages},
         rmd_required=required,
+        roth_out=dict(taken.roth_out),
         accounts={name: account for name, account in accounts.items() if _is_kept(name, year)},
         trades=traded.trades,
         binding=bound,

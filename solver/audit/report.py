@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ...models.plan import Estate, Objective, Plan, PlanYear, Totals, Trade, WorstLine
+from ...models.plan import Estate, Objective, Plan, PlanYear, RothOut, Totals, Trade, WorstLine
 from ...models.plan_year import Part
 from .findings import TOLERANCE, Fault
 
@@ -17,7 +17,7 @@ NO_DOLLARS = {
     "medicare_months": 0.0,
 }
 """Lines that are no dollars, and how far they may differ."""
-NOT_COMPARED = frozenset({"year", "holdings", "accounts"})
+NOT_COMPARED = frozenset({"year", "holdings", "accounts", "roth_out"})
 """Of what is replayed: the year is the plan's own, and what each account holds has rules of its own."""
 
 
@@ -130,6 +130,8 @@ def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:
             yield year, "", getattr(given, block), getattr(audited, block)
     if given.so_far is not None and audited.so_far is not None:
         yield year, "so_far.", given.so_far, audited.so_far
+    for person, roths in given.roth_out.items():
+        yield year, f"{person}'s Roth IRAs: ", roths, audited.roth_out.get(person, RothOut())
     for name, account in given.accounts.items():
         if name in audited.accounts:
             yield year, f"{name}: ", account, audited.accounts[name]

@@ -35,6 +35,11 @@ class RothPool:
         self.conversions = [(since, owned - used) for (since, owned), used in left]
         return taken
 
+    def qualified(self, year: int, reached_59_half: bool) -> bool:
+        """Whether a year's distributions are free of tax whatever they come from."""
+        began = year if self.first_year is None else self.first_year
+        return reached_59_half and roth_distributions.is_seasoned(began, year)
+
     def inherit(self, other: RothPool) -> None:
         """The survivor's own from 1 January after a death: layers are added, the earlier beginning counts."""
         self.contributions += other.contributions

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.plan import AccountYear
+from ...models.laws.federal import early_distributions
+from ...models.laws.federal.roth_distributions import RothDistribution
+from ...models.plan import AccountYear, RothOut
 from .books import Year
 from .findings import TOLERANCE, dollars
 
@@ -133,17 +135,20 @@ def _states_rmd(name: str, year: Year) -> bool:
 
 @dataclass(frozen=True)
 class Taken:
-    """Distributions from deferred accounts and from Roth IRAs, the latter's income, and what is early."""
+    """Distributions from deferred accounts and from Roth IRAs, the latter's income, and what is early; by person, what
+    came out of Roth IRAs that is not qualified."""
 
     deferred: float
     roth: float
     taxable_roth: float
     early: float
+    roth_out: Mapping[str, RothOut]
 
 
 def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
     """Distributions by owner; the year's conversions enter the Roth pools before anything leaves them."""
     deferred = roth = taxable = early = 0.0
+    roth_out: dict[str, RothOut] = {}
     for person in year.period.ages:
         reached = person not in year.period.under_59_half
         own_deferred = [accounts[name] for name in year.books.owned(person, "deferred")]
@@ -151,9 +156,28 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
         out = sum(account.distributed for account in own_deferred)
         pool = year.books.roths[person]
         pool.convert(year.period.year, sum(account.converted_in for account in own_roth))
-        taken = pool.distribute(sum(account.distributed for account in own_roth), year.period.year, reached)
+        distributed = sum(account.distributed for account in own_roth)
+        years = [since for since, _ in pool.conversions]
+        taken = pool.distribute(distributed, year.period.year, reached)
+        if distributed > TOLERANCE and not pool.qualified(year.period.year, reached):
+            roth_out[person] = _roth_out(taken, years, year)
         deferred += out
-        roth += sum(account.distributed for account in own_roth)
+        roth += distributed
         taxable += taken.taxable
         early += taken.early + (0.0 if reached else out)
-    return Taken(deferred, roth, taxable, early)
+    return Taken(deferred, roth, taxable, early, roth_out)
+
+
+def _roth_out(taken: RothDistribution, years: Sequence[int], year: Year) -> RothOut:
+    conversions: dict[str, float] = {}
+    for since, used in zip(years, taken.from_conversions, strict=True):
+        if used > 0.0:
+            conversions[str(since)] = conversions.get(str(since), 0.0) + used
+    return RothOut.model_construct(
+        contributions=taken.from_contributions,
+        conversions=conversions,
+        earnings=taken.from_earnings,
+        taxable=taken.taxable,
+        early=taken.early,
+        early_tax=early_distributions.compute(taken.early, year.period.law.federal.early_distributions),
+    )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from ...models.household.calendar import half_birthday, year_59_half
-from ...models.plan import AccountYear, Plan, PlanYear, Trade
+from ...models.laws.federal import roth_distributions
+from ...models.plan import AccountYear, Plan, PlanYear, RothOut, Trade
 from .so_far import begins, first_day, so_far_words, still_paid, title
 from .words import DUST, dollars, indented, paragraph, table_text
 
@@ -18,7 +19,9 @@ def this_year_text(plan: Plan) -> str:
     """Orders for the first year: withdrawals, conversions, trades by lot; what is held after and paid for."""
     year = plan.years[0]
     who = ", ".join(f"{name} turns {age}" for name, age in year.ages.items())
-    steps = [*account_steps(plan, year)] or ["Take nothing from any tax-advantaged account."]
+    steps = [*account_steps(plan, year), *early_words(year)] or [
+        "Take nothing from any tax-advantaged account."
+    ]
     parts = [
         title(year) + (f" ({who})" if who else ""),
         *(paragraph(f"{warning.message}.") for warning in plan.warnings if warning.code in FIRST),
@@ -44,6 +47,37 @@ def account_steps(plan: Plan, year: PlanYear) -> Iterator[str]:
             yield f"Withdraw {dollars(account.distributed)} from {name}{required(account)}{when(plan, name)}."
         if account.converted_out > DUST:
             yield f"Convert {dollars(account.converted_out)} from {name}{into(plan, name)}."
+
+
+def early_words(year: PlanYear) -> Iterator[str]:
+    """Where the money out of a person's Roth IRAs comes from and what that costs, where it costs something."""
+    for person, out in year.roth_out.items():
+        if out.taxable <= DUST and out.early <= DUST:
+            continue
+        parts = [
+            f"{dollars(amount)} of {words}" for amount, words in _roth_parts(out, year.year) if amount > DUST
+        ]
+        yield f"What leaves {person}'s Roth IRAs is, in the law's order: {'; '.join(parts)}."
+    if year.tax.early_withdrawal_penalty > DUST:
+        yield (
+            f"{dollars(year.tax.early_withdrawal_penalty)} of the year's tax is the additional tax on money "
+            "that leaves retirement accounts before 59 1/2."
+        )
+
+
+def _roth_parts(out: RothOut, year: int) -> Iterator[tuple[float, str]]:
+    """The parts of a year's Roth distributions, each with its price."""
+    rate = out.early_tax / out.early if out.early > DUST else 0.0
+
+    def price(amount: float) -> str:
+        return f"{rate:.0%} due on it ({dollars(rate * amount)})" if rate else "free"
+
+    yield out.contributions, "contributions, free"
+    for since, amount in out.conversions.items():
+        seasoned = roth_distributions.is_seasoned(int(since), year)
+        yield amount, f"conversions of {since}, {'free' if seasoned else price(amount)}"
+    income = "income" if out.taxable > DUST else "no income"
+    yield out.earnings, f"earnings, {income}, {price(out.earnings)}" if rate else f"earnings, {income}"
 
 
 def required(account: AccountYear) -> str:

@@ -251,6 +251,14 @@ def test_roth_money_leaves_in_order():
     holds(report, 2026, "income", roth_conversions=2_000, taxable_roth_distributions=3_000)
     holds(report, 2026, "tax", agi=5_000, early_withdrawal_penalty=1_300, federal_tax=1_300)
     holds(report, 2026, "cash", from_roth=29_000, carry_out=0)
+    out = report.years[0].roth_out["Ann"]
+    assert (out.contributions, out.earnings, out.taxable) == (10_000, 3_000, 3_000)
+    assert out.conversions == {"2021": 6_000, "2023": 8_000, "2026": 2_000}
+    assert (out.early, out.early_tax) == (13_000, 1_300)
+    told = plan(year | {"roth_out": {"Ann": {"early_tax": 1_000}}})
+    assert [str(found) for found in audit(told, home).differences] == [
+        "2026 Ann's Roth IRAs: early_tax: planner 1,000.00, audit 1,300.00 (-300.00)"
+    ]
 
 
 def test_the_survivor_inherits_the_five_year_clock():

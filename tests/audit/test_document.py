@@ -61,7 +61,7 @@ def test_the_parts_stand_in_the_order_of_the_contract(written):
     year = json.loads(written[1])["years"][0]
     assert list(year) == [
         "year", "deflator", "filing_status", "ages", "income", "tax", "cash", "medicare_months",
-        "rmd_required", "accounts", "trades", "binding",
+        "rmd_required", "accounts", "trades", "binding", "roth_out",
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from decumulate.solver.backends import Session, open_session
 from decumulate.solver.lifetime.program import Program, Wish
 from decumulate.solver.lifetime.roths import RothOrder
 from decumulate.solver.pen import UNIT, Expr
+from decumulate.solver.report.this_year import this_year_text
 from decumulate.solver.roth_order import RothYear, in_order
 
 from .small import document, facts, ira, roth, solved
@@ -195,6 +196,11 @@ def test_young_conversions_pay_ten_percent_and_the_household_lives() -> None:
     assert taken == pytest.approx([39_777.78, 42_111.11, 37_900], abs=CENT)
     assert plan.years[1].income.taxable_roth_distributions == pytest.approx(1_888.89, abs=CENT)
     assert [year.tax.federal_tax for year in plan.years] == pytest.approx([1_977.78, 4_211.11, 0], abs=CENT)
+    text = " ".join(this_year_text(plan).split())
+    assert "$20,000 of contributions, free; $19,778 of conversions of 2023, 10% due on it ($1,978)." in text
+    assert "$1,978 of the year's tax is the additional tax" in text
+    later = this_year_text(plan.model_copy(update={"years": plan.years[1:]}))
+    assert "$1,889 of earnings, income, 10% due on it ($189)" in " ".join(later.split())
 
 
 def test_the_most_spending_pays_the_same_price() -> None:
