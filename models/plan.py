@@ -44,6 +44,9 @@ __all__ = [
 DECIMALS = 4
 """Money is written to a hundredth of a cent, so that sums of written numbers hold to the cent."""
 
+WORTHLESS = 100.0
+"""Basis over proceeds from which a sale's amount is written unrounded."""
+
 AS_THEY_ARE = frozenset(
     {"content", "deflator", "fraction", "gap", "marginal_rate_ordinary", "marginal_rate_long_term_gain"}
 )
@@ -198,10 +201,17 @@ def _written(value: Any, name: str = "") -> Any:
     if name in AS_THEY_ARE:
         return value
     if isinstance(value, dict):
-        return {key: _written(entry, key) for key, entry in value.items()}
+        whole = {"amount"} if value.get("action") == "sell" and _worthless(value) else set()
+        return {key: entry if key in whole else _written(entry, key) for key, entry in value.items()}
     if isinstance(value, list):
         return [_written(entry, name) for entry in value]
     return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value
+
+
+def _worthless(sale: Mapping[str, Any]) -> bool:
+    """Whether what a sale brings is so little of its basis that rounding it would change the loss."""
+    amount, basis = sale.get("amount"), sale.get("basis")
+    return isinstance(amount, float) and isinstance(basis, float) and basis > WORTHLESS * amount
 
 
 def _raw(source: str | Path | Mapping[str, Any]) -> Any:

@@ -147,8 +147,10 @@ class Reader:
             plain = all(v.acquired is None for v in holding.vintages)
             for vintage in holding.vintages:
                 sold = vintage.sold[t]
-                amount = self.dollars(sold, price) if sold is not None else 0.0
-                if amount > 0:
+                amount = sold.value(self.values) * price * UNIT if sold is not None else 0.0
+                if (
+                    amount * max(1.0, vintage.basis[t] / price) >= DUST
+                ):  # of a worthless lot basis is what counts
                     trades.append(self._sale(holding, vintage, period, amount, price))
             bought = self.dollars(holding.bought[t], price)
             if bought > 0:

@@ -20,6 +20,8 @@ from ...models.scenario.accounts import Lot, TaxableAccount
 from ..pen import UNIT, ZERO, Expr, Pen, total, weighted
 from .holdings import fixed_mix, household_mix
 
+WORTHLESS = 100.0
+"""Basis over value from which a lot is counted by its basis."""
 TINY = 1e-12
 
 
@@ -93,8 +95,10 @@ class Taxable:
                 continue
             basis = self._basis(lot.basis / lot.value, 0, asset, account.owner)
             vintage = Vintage(account.name, asset, lot.acquired, None, basis, shares=shares)
-            vintage.sold = [pen.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
-            pen.row(f"lot_{tag}_{index}", total(x for x in vintage.sold if x), "<=", shares)
+            sold = [pen.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
+            unit = _unit(lot)
+            vintage.sold = [column * unit for column in sold]
+            pen.row(f"lot_{tag}_{index}", total(sold), "<=", shares / unit)
             vintages.append(vintage)
         held = [pen.column(f"{tag}_held_{year}") for year in years]
         bought = [pen.column(f"{tag}_bought_{year}") if buys else ZERO for year in years]
@@ -258,6 +262,14 @@ class Taxable:
                     return None
                 most[id(vintage)] = max(most.get(id(vintage), 0.0), -gain * vintage.shares)
         return sum(most.values())
+
+
+def _unit(lot: Lot) -> float:
+    """Shares that one of a lot's columns counts: dollars of basis where that is far above what the lot is worth.
+
+    A sliver of such a lot is a loss of dollars: by the share, a solver's tolerance would be one of thousands.
+    """
+    return lot.value / lot.basis if lot.basis > WORTHLESS * lot.value else 1.0
 
 
 def vintage_is_short(vintage: Vintage, period: Period) -> bool:

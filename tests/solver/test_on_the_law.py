@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from decumulate.models.plan import Plan
 from decumulate.models.scenario import load
+from decumulate.scenarios import path as shipped
+from decumulate.solver.audit import audit
 from decumulate.solver.run import SolveOptions, solve
 
 QUICK = SolveOptions(threads=1, time_limit=20, name_conflicts=False)
@@ -143,3 +146,19 @@ def test_a_loss_is_carried_on_whole_while_deductions_leave_no_income() -> None:
         realised = year.income.long_term_gains + year.income.short_term_gains
         if realised == 0.0:
             assert year.income.loss_carryforward_out == pytest.approx(year.income.loss_carryforward_in)
+
+
+@pytest.mark.parametrize("value", [0.01, 0.0001])
+def test_a_worthless_lot_is_an_ordinary_one(value: float) -> None:
+    """$40,320 of basis worth a cent: the loss is taken in slivers of it, each exactly its part of the basis."""
+    november = shipped("h2_couple").parent / "positions" / "november.toml"
+    scenario = load(november, changes={"accounts.0.lots.4.value": value})
+    plan = solve(scenario, SolveOptions(threads=1, gap=0.02, time_limit=20, name_conflicts=False))
+
+    sold = [t for year in plan.years for t in year.trades if str(t.acquired) == "2021-06-09"]
+    assert sold
+    assert 0 < -sum(trade.gain for trade in sold) <= 40_320 + 0.01
+    for trade in sold:
+        assert trade.action == "buy" or trade.basis > 1_000 * trade.amount
+    written = audit(Plan.read(plan.to_json()), scenario)
+    assert str(written).startswith("The plan holds")
