@@ -95,10 +95,10 @@ class Taxable:
                 continue
             basis = self._basis(lot.basis / lot.value, 0, asset, account.owner)
             vintage = Vintage(account.name, asset, lot.acquired, None, basis, shares=shares)
-            sold = [pen.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
+            columns = [pen.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
             unit = _unit(lot)
-            vintage.sold = [column * unit for column in sold]
-            pen.row(f"lot_{tag}_{index}", total(sold), "<=", shares / unit)
+            vintage.sold = [column * unit for column in columns]
+            pen.row(f"lot_{tag}_{index}", total(columns), "<=", shares / unit)
             vintages.append(vintage)
         held = [pen.column(f"{tag}_held_{year}") for year in years]
         bought = [pen.column(f"{tag}_bought_{year}") if buys else ZERO for year in years]
