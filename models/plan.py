@@ -109,7 +109,9 @@ class Certificate(Part):
     plan is better than the bound that was found (`refused_bound`): that bound is false.
     """
 
-    status: Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except", "no_certificate"]
+    status: Literal[
+        "optimal", "within_gap", "limit", "open_gap", "interrupted", "optimal_except", "no_certificate"
+    ]
     bound: Number | None = None
     gap: Number | None = None
     gap_dollars: Number | None = None

@@ -44,6 +44,8 @@ NARROW_SECONDS = 6.0
 """With less time left than this, neither it nor the state bounds are begun."""
 NARROW_SHARE = 0.75
 """Of the time left, the most that ruling out cells and narrowing the state may take."""
+LAST_MOMENT = 0.1
+"""Seconds before the time limit at which a solve that was given the time left may have ended."""
 SLICE = 0.5
 """Seconds of search between two looks at what runs beside it."""
 ALONE_NODES = 30
@@ -80,7 +82,8 @@ class State:
 class Certified:
     """The best plan's one-cell program and values, and the bound (thousands, minimised).
 
-    `program` and `values` are of the polished plan; `interrupted` when Ctrl-C ended it.
+    `program` and `values` are of the polished plan; `interrupted` when Ctrl-C ended it, `late` when the time limit did.
+    `others` are plans before the best, the latest first.
     """
 
     program: Program
@@ -91,6 +94,8 @@ class Certified:
     binaries: int
     interrupted: bool
     amt_years: set[int]
+    late: bool = False
+    others: Sequence[Found] = ()
 
 
 class NoPlan(Exception):
@@ -177,7 +182,7 @@ class Rounds:
 
     def _certified(self, best: Found, writing: float, interrupted: bool) -> Certified:
         """The last steps, short where the time is up: a certificate needs a bound, and a plan should read well."""
-        proof, late = self.proof, interrupted or self._late()
+        proof, late = self.proof, interrupted or time.monotonic() >= self.deadline - LAST_MOMENT
         if not math.isfinite(proof.bound) and (not late or writing < QUICK):
             proof.deadline = time.monotonic() + LAST_STEPS
             proof.relax(self._plan, lambda: True)
@@ -186,7 +191,16 @@ class Rounds:
             self.program, best, self.backend, self.threads, left, self.search if late else None
         )
         return Certified(
-            program, best, values, proof.bound, proof.rounds, proof.binaries, interrupted, self.amt_years
+            program,
+            best,
+            values,
+            proof.bound,
+            proof.rounds,
+            proof.binaries,
+            interrupted,
+            self.amt_years,
+            late,
+            tuple(self.search.others),
         )
 
     # -- plans -----------------------------------------------------------------------------------------------

@@ -12,18 +12,20 @@ from typing import Literal
 from ..models.household.facts import Horizon
 from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
-from ..models.plan import Certificate, Law, Objective, Plan, PlanWarning, ScenarioOf
+from ..models.plan import Certificate, Law, Objective, Plan, PlanWarning, PlanYear, ScenarioOf
 from ..models.scenario import Scenario
 from ..tax_tables.read import tables_sha256
+from .agreed import REPLACED, Unconfirmed, agreed
 from .audit import AuditReport, audit, fill
 from .backends import version
 from .errors import InfeasibleError, NoPlanInTime
-from .exact import Certified, NoPlan, Rounds, State
+from .exact import LAST_STEPS, Certified, NoPlan, Rounds, State
 from .gap import gap_of
-from .lifetime.program import Wish
-from .lifetime.read_back import Reader
+from .lifetime.program import Program, Wish
 from .offered import audited, unmet
 from .pen import UNIT
+from .points import Values
+from .polished import polished
 from .stopping import finishing, held, listening, told
 from .wishes.elastic import Elastic
 from .wishes.left_out import left_out
@@ -40,6 +42,9 @@ FROM_ELSEWHERE = "not_the_optimisers"
 
 LastResort = Callable[[Scenario, Horizon], tuple[Plan, str] | None]
 """An audited and filled plan found without the optimiser, and what it is, in words."""
+
+
+Ended = Literal["limit", "open_gap", "interrupted"]
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,22 @@ def solve(
                 if other is None:
                     raise
                 known = _known_of(tried, scenario, stopped=isinstance(error, KeyboardInterrupt))
-                return _from_elsewhere(scenario, horizon, *other, known, options, time.monotonic() - start)
-        plan = finish(scenario, horizon, certified, options, time.monotonic() - start)
+                message = f"the optimiser had no plan yet; this is {other[1]}, audited like any other"
+                said = PlanWarning(code=FROM_ELSEWHERE, where="plan", message=message)
+                return _from_elsewhere(
+                    scenario, horizon, other[0], said, known, options, time.monotonic() - start
+                )
+        try:
+            plan = finish(scenario, horizon, certified, options, time.monotonic() - start)
+        except Unconfirmed as error:
+            other = _best_offered(offered, reports) or last_resort(scenario, horizon)
+            if other is None:
+                raise
+            known = _known_of(tried, scenario, stopped=certified.interrupted)
+            said = PlanWarning(code=REPLACED, where="plan", message=f"{error}; this is {other[1]}")
+            return _from_elsewhere(
+                scenario, horizon, other[0], said, known, options, time.monotonic() - start
+            )
         return plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
 
 
@@ -202,7 +221,7 @@ def _from_elsewhere(
     scenario: Scenario,
     horizon: Horizon,
     plan: Plan,
-    words: str,
+    said: PlanWarning,
     known: Proved,
     options: SolveOptions,
     seconds: float,
@@ -210,9 +229,8 @@ def _from_elsewhere(
     """A plan that is none of the program's, with what the program has proved by then."""
     report = audit(plan, scenario, horizon)
     certificate = _certificate(scenario, horizon, known, report, options, seconds)
-    message = f"the optimiser had no plan yet; this is {words}, audited like any other"
     warnings = [
-        PlanWarning(code=FROM_ELSEWHERE, where="plan", message=message),
+        said,
         *_warnings(scenario, horizon, None, plan, report),
     ]
     return plan.model_copy(update={"certificate": certificate, "warnings": tuple(warnings)})
@@ -221,16 +239,21 @@ def _from_elsewhere(
 def finish(
     scenario: Scenario, horizon: Horizon, certified: Certified, options: SolveOptions, seconds: float
 ) -> Plan:
-    """The plan document of a solution: read back, audited, filled and certified."""
-    reader = Reader(certified.program, certified.values)
-    plan = Plan(
-        decumulate=_version(),
-        scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
-        law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
-        years=tuple(reader.years()),
-    )
-    report = audit(plan, scenario, horizon)
-    plan = fill(plan, report)
+    """The plan document of a solution: read back, audited, filled and certified.
+
+    Raises Unconfirmed where the audit confirms no plan that was found.
+    """
+
+    def document(years: tuple[PlanYear, ...]) -> Plan:
+        return Plan(
+            decumulate=_version(),
+            scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
+            law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
+            years=years,
+        )
+
+    given = agreed(scenario, horizon, _solutions(certified, options), document)
+    plan, report = given.plan, given.report
     objective = report.objective
     proved = Proved(
         certified.program.sign,
@@ -238,10 +261,12 @@ def finish(
         certified.rounds,
         certified.binaries,
         certified.interrupted,
+        certified.late,
         own=True,
     )
     certificate = _certificate(scenario, horizon, proved, report, options, seconds)
     warnings = [
+        *([] if given.warning is None else [given.warning]),
         *_refused(certificate, objective.value),
         *_warnings(scenario, horizon, certified, plan, report),
     ]
@@ -256,17 +281,34 @@ def finish(
     )
 
 
+def _solutions(certified: Certified, options: SolveOptions) -> Iterator[tuple[Program, Values]]:
+    """The polished solution, the same before it was polished, then what was best before that, polished."""
+    program, best = certified.program, certified.found
+    yield program, certified.values
+    for found in (best, *certified.others):
+        yield program, found.values
+        if found is not best:
+            yield polished(program, found, options.solver, options.threads or 1, LAST_STEPS)
+
+
 @dataclass(frozen=True)
 class Proved:
     """What the program has proved: `sign` turns its minimised objective into the goal's; `bound` in thousands, minus
-    infinity where there is none; `interrupted` when it was told to stop; `own` when the plan is the program's."""
+    infinity where there is none; `interrupted` when it was told to stop, `late` when the time was up; `own` when the
+    plan is the program's."""
 
     sign: float
     bound: float
     rounds: int
     binaries: int
     interrupted: bool
+    late: bool = True
     own: bool = False
+
+    @property
+    def ended(self) -> Ended:
+        """How a search ended that has not proved what was asked for."""
+        return "interrupted" if self.interrupted else "limit" if self.late else "open_gap"
 
 
 def _certificate(
@@ -280,9 +322,8 @@ def _certificate(
     """How far at most the audited plan is from the best possible, in dollars; bound and gap are left out where there
     is no bound yet, or a false one."""
     value = report.objective.value
-    ended: Literal["interrupted", "limit"] = "interrupted" if known.interrupted else "limit"
     certificate = Certificate(
-        status=ended,
+        status=known.ended,
         rounds=known.rounds,
         binaries=known.binaries,
         seconds=seconds,
@@ -301,7 +342,7 @@ def _certificate(
     real = 1.0 if scenario.goal.objective != "max_estate" else horizon.estate_deflator
     return certificate.model_copy(
         update={
-            "status": _status(scenario, ended, report, dollars, gap, options),
+            "status": _status(scenario, known.ended, report, dollars, gap, options),
             "bound": bound,
             "gap": gap,
             "gap_dollars": dollars,
@@ -323,12 +364,12 @@ def _refused(certificate: Certificate, value: float) -> Iterator[PlanWarning]:
 
 def _status(
     scenario: Scenario,
-    ended: Literal["interrupted", "limit"],
+    ended: Ended,
     report: AuditReport,
     dollars: float,
     gap: float,
     options: SolveOptions,
-) -> Literal["optimal", "within_gap", "limit", "interrupted", "optimal_except"]:
+) -> Literal["optimal", "within_gap", "limit", "open_gap", "interrupted", "optimal_except"]:
     """A plan that the audit does not confirm is never given out as solved."""
     if report.ok and (dollars <= OPTIMAL_DOLLARS or gap <= options.gap):
         if scenario.ignored:

@@ -43,6 +43,8 @@ PAIR_PATIENCE = 6
 """The same from a single move that costs something."""
 PAIR_COST = 3e-3
 """Share of the objective that such a move may cost."""
+OTHERS = 6
+"""Plans kept that were the best before."""
 START_ROUNDS = 2
 """Starts from each guess: a point is rounded to cells, solved, and its ranges loosened for the next."""
 BATCH = 0.3
@@ -61,7 +63,8 @@ class Found:
 class Search:
     """A live one-cell program and the best plan found with it.
 
-    `stop` is asked between solves, `left` for the seconds that one may take; `found` is told every better plan.
+    `stop` is asked between solves, `left` for the seconds that one may take; `found` is told every better plan;
+    `others` are the best plans before it, the latest first.
     `too_good` is the last plan that was refused
     because its program charged some year less than the law (the AMT, where it is not written).
     """
@@ -80,6 +83,7 @@ class Search:
         self.program, self.stop, self.tell, self.left = program, stop, found, left
         self.session = open_session(backend, program.pen, threads)
         self.best: Found | None = None
+        self.others: list[Found] = []
         self.too_good: Found | None = None
         self._failed: dict[Move, float] = {}
         self._lowest = math.inf  # the objective from which no single move improves
@@ -277,6 +281,7 @@ class Search:
     def forget(self) -> None:
         """Nothing found so far counts any more: bounds of the program were moved from outside."""
         self.best = self.too_good = None
+        self.others = []
         self._seen.clear()
         self._failed.clear()
         self._lowest = math.inf
@@ -286,6 +291,8 @@ class Search:
             if undercharged(self.program, found.values, self.points(found.values)):
                 self.too_good = found
             else:
+                if self.best is not None:
+                    self.others = [self.best, *self.others][:OTHERS]
                 self.best = found
                 self.tell(found)
 

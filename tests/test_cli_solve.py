@@ -111,7 +111,14 @@ def test_errors_end_with_their_exit_code(
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [("optimal", 0), ("within_gap", 0), ("optimal_except", 0), ("limit", 4), ("interrupted", 4)],
+    [
+        ("optimal", 0),
+        ("within_gap", 0),
+        ("optimal_except", 0),
+        ("limit", 4),
+        ("open_gap", 4),
+        ("interrupted", 4),
+    ],
 )
 def test_plans_end_with_their_exit_code(
     status: str, code: int, solved: Path, monkeypatch: pytest.MonkeyPatch

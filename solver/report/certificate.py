@@ -16,10 +16,15 @@ STATUS_WORDS = {
     "optimal": "Optimal",
     "within_gap": "Proved to the gap asked for",
     "limit": "Stopped at the time limit with the best plan found",
+    "open_gap": "The search ended by itself before the gap asked for was proved; this is the best plan found",
     "interrupted": "Interrupted; this is the best plan found",
     "no_certificate": "Without a certificate",
     "optimal_except": "Proved for the scenario without the ignored fields (see the warnings)",
 }
+
+
+NOTED = ("not_the_optimisers", "repaired", "replaced")
+"""Codes of the warnings that say where a plan comes from."""
 
 
 def certificate_text(plan: Plan) -> str:
@@ -29,7 +34,7 @@ def certificate_text(plan: Plan) -> str:
         return "This plan carries no certificate: nothing is known about better ones."
     lines = [
         f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name)}.",
-        *(f"Note: {warning.message}." for warning in plan.warnings if warning.code == "not_the_optimisers"),
+        *(f"Note: {warning.message}." for warning in plan.warnings if warning.code in NOTED),
         f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries.",
         audit_words(proof),
     ]
