@@ -17,6 +17,7 @@ FLOORS = (
     {"solver.errors", "solver.backends", "solver.pen", "solver.bounds", "solver.stopping", "solver.gap"},
     {"solver.lifetime", "solver.audit"},
     {
+        "solver.agreed",
         "solver.exact",
         "solver.refine",
         "solver.search",
