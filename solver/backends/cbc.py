@@ -1,19 +1,28 @@
-"""CBC through PuLP's own interface: the program is written anew for every solve."""
+"""CBC through PuLP's files: the program is written anew for every solve, and CBC is a process that can be ended."""
 
 from __future__ import annotations
 
 import math
+import os
+import signal
+import subprocess
+import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from .session import MipProgress, Outcome, Status
+from ..stopping import told
+from .session import CUT_SHORT, MipProgress, Outcome, Status
 
 if TYPE_CHECKING:
     import pulp
 
     from ..pen import Pen
+
+
+LATE = 0.1
+"""Seconds after its limit when CBC, which looks at it now and then, is asked to end; twice that later it is killed."""
 
 
 def is_available() -> bool:
@@ -77,8 +86,7 @@ class CbcSession:
         """HiGHS options mean nothing here."""
 
     def solve(self, cutoff: float = math.inf, seconds: float = math.inf) -> Outcome:
-        limit = max(1.0, seconds) if math.isfinite(seconds) else None
-        return self._run(mip=False, time_limit=limit, gap=None, start=None)
+        return self._run(mip=False, seconds=seconds, gap=None, start=None)
 
     def solve_mip(
         self,
@@ -87,7 +95,7 @@ class CbcSession:
         start: dict[int, float] | None = None,
         progress: MipProgress | None = None,
     ) -> Outcome:
-        return self._run(mip=True, time_limit=max(1.0, time_limit), gap=gap, start=start)
+        return self._run(mip=True, seconds=time_limit, gap=gap, start=start)
 
     def _problem(self) -> pulp.LpProblem:
         import pulp
@@ -99,10 +107,13 @@ class CbcSession:
         return problem
 
     def _run(
-        self, *, mip: bool, time_limit: float | None, gap: float | None, start: dict[int, float] | None
+        self, *, mip: bool, seconds: float, gap: float | None, start: dict[int, float] | None
     ) -> Outcome:
         import pulp
 
+        if told():
+            return CUT_SHORT
+        began, seconds = time.monotonic(), max(0.1, seconds)
         problem = self._problem()
         columns = problem.variables()
         if start:
@@ -112,17 +123,15 @@ class CbcSession:
         solver = _solver(
             mip=mip,
             msg=False,
-            timeLimit=time_limit,
             gapRel=gap,
             threads=self._threads,
-            warmStart=bool(start),
-            logPath=bound.path,
+            timeMode="elapsed",
             options=["primalTolerance 1e-8", "dualTolerance 1e-8", "integerTolerance 1e-8"],
         )
-        try:
-            problem.solve(solver)
-        except pulp.PulpSolverError:
-            return Outcome("failed", math.inf, -math.inf, None)
+        ended = _execute(solver, problem, began + seconds, bound.path, warm=bool(start))
+        if ended != "answered":
+            bound.read(math.inf, None)
+            return CUT_SHORT if ended == "stopped" else Outcome("failed", math.inf, -math.inf, None)
         status: Status = "failed"
         if problem.status == pulp.LpStatusOptimal:
             proven = problem.sol_status == pulp.LpSolutionOptimal
@@ -141,6 +150,57 @@ class CbcSession:
         )
 
 
+def _execute(
+    solver: Any, problem: pulp.LpProblem, until: float, log: str, *, warm: bool
+) -> Literal["answered", "stopped", "failed"]:
+    """Runs CBC on a problem, which takes its answer, until a time.monotonic or until we are told to stop."""
+    mps, sol, mst = solver.create_tmp_files(problem.name, "mps", "sol", "mst")
+    try:
+        columns, names, rows, _ = problem.writeMPS(mps, rename=1)
+        command = [solver.path, mps]
+        if warm:
+            solver.writesol(mst, problem, columns, names, rows)
+            command += ["-mips", mst]
+        if math.isfinite(until):
+            command += ["-sec", f"{max(0.05, until - time.monotonic()):.3f}"]
+        for option in [*solver.options, *solver.getOptions()]:
+            command += f"-{option}".split()
+        command += ["-solve" if solver.mip else "-initialSolve", "-printingOptions", "all", "-solution", sol]
+        with open(log, "w", encoding="utf-8") as out:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        in_time = _wait(process, until)
+        if process.returncode != 0 or not os.path.exists(sol):
+            return "failed" if in_time else "stopped"
+        status, values, *_, sol_status = solver.readsol_MPS(sol, problem, columns, names, rows)
+        problem.assignVarsVals(values)
+        problem.assignStatus(status, sol_status)
+        return "answered"
+    finally:
+        solver.delete_tmp_files(mps, sol, mst)
+
+
+def _wait(process: subprocess.Popen[bytes], until: float) -> bool:
+    """Waits for CBC; whether it ended by itself. Interrupted, it writes the best point it has; if it does not, it is
+    killed."""
+    asked = math.inf
+    try:
+        while process.poll() is None:
+            now = time.monotonic()
+            if now > asked + 2.0 * LATE:
+                process.kill()
+            elif asked == math.inf and (told() or now > until + LATE):
+                asked = now
+                process.send_signal(signal.SIGINT)
+            try:
+                process.wait(0.02)
+            except subprocess.TimeoutExpired:
+                continue
+    finally:
+        process.kill()
+        process.wait()
+    return asked == math.inf
+
+
 class _Bound:
     """CBC tells its best possible objective only in its log."""
 
@@ -156,7 +216,6 @@ class _Bound:
         Where CBC proved its answer it prints none: then the objective less the gap it was asked for, or minus infinity
         when `gap` is None (nothing proved).
         """
-        import os
         import re
 
         with open(self.path, encoding="utf-8", errors="replace") as log:
