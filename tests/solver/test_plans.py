@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 import decumulate
+from decumulate.models.accounts.opened import NEW_TAXABLE
 from decumulate.models.household.facts import Horizon
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.errors import Conflict, InfeasibleError
-from decumulate.solver.lifetime.holdings import NEW_BROKERAGE
 from decumulate.solver.run import SolveOptions, solve
 
 from .small import EXACT, brokerage, couple, document, ira, lot, roth, solved
@@ -77,7 +77,7 @@ def test_the_certificate_is_of_this_plan(name: str, seconds: float) -> None:
 def test_accounts_and_cash_add_up(name: str, seconds: float) -> None:
     """The two identities of the contract, and both rows of cash."""
     scenario, _, plan = plan_of(name, seconds)
-    taxable = {a.name for a in scenario.accounts if a.type == "taxable"} | {NEW_BROKERAGE}
+    taxable = {a.name for a in scenario.accounts if a.type == "taxable"} | {NEW_TAXABLE}
     closes: dict[str, float] = {}
     carry = 0.0
     for year in plan.years:
