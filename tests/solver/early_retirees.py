@@ -43,6 +43,9 @@ def early_retiree(seed: int) -> dict[str, Any]:
     content["people"] = people
     content["market"]["assets"]["fund"] = {"total_return": chance.choice([0.0, 0.0, 0.05, -0.03])}
     content["limits"] = {"cliff_margin": 0}
+    if chance.random() < 0.3:
+        flat = {"rate": 0.04, "taxes_retirement": chance.random() < 0.5, "taxes_social_security": True}
+        content["taxes"] |= {"state": "OH", "state_flat": flat}
     return content
 
 
