@@ -52,6 +52,23 @@ def test_social_security_with_published_adjustments(horizon_of: HorizonOf) -> No
     assert period[2042].social_security["Sam"] == pytest.approx(36_000 * 1.02**16)
 
 
+def test_a_published_adjustment_before_62_reaches_nobody(horizon_of: HorizonOf) -> None:
+    changes = {"market.inflation": 0.0, "people.Kim.born": "1970-02-05", "people.Sam.born": "1968-09-02"}
+    benefit = {"monthly_benefit_at_full_age": 2000, "claim_age": 67}
+    period = years(horizon_of({**changes, "people.Kim.social_security": benefit}))
+    assert period[2038].social_security["Kim"] == pytest.approx(24_000)
+
+
+def test_a_fall_of_prices_lowers_no_benefit(horizon_of: HorizonOf) -> None:
+    """Kim has 36,000 from 2028 on: 3.6 % in 2027, held until prices, first 2 % up and 2 % down, are there in 2031."""
+    falling = [0.02, -0.02, 0.0, *[0.02] * 25]
+    period = years(horizon_of({"market.inflation": falling, "people.Kim.born": "1960-05-05"}))
+    paid = [period[year].social_security["Kim"] for year in (2028, 2029, 2030, 2031, 2032)]
+    prices = 1.02 * 0.98
+    expected = [1.036, 1.036, 1.036, prices * 1.02**2, prices * 1.02**3]
+    assert paid == pytest.approx([36_000 * level for level in expected])
+
+
 def test_a_reform_cuts_benefits_from_its_year(horizon_of: HorizonOf) -> None:
     cut = {"from_year": 2033, "set": {"federal.social_security.benefit_factor": 0.79}}
     whole, less = years(horizon_of()), years(horizon_of({"taxes.reform": [cut]}))
