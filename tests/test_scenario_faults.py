@@ -370,6 +370,16 @@ def test_a_pension_that_begins_later_says_of_which_year_its_dollars_are() -> Non
         load({**raw, "people": [{**raw["people"][0], "pensions": [begun]}]})
 
 
+def test_two_numbers_of_a_reform_that_are_right_together() -> None:
+    """Each alone would stand on the wrong side of the other."""
+    raw = tomllib.loads(path("h2_couple").read_text())
+    base1 = {"federal.social_security.base1": {"single": 50_000, "married_filing_jointly": 64_000}}
+    base2 = {"federal.social_security.base2": {"single": 68_000, "married_filing_jointly": 88_000}}
+    load(raw | {"taxes": raw["taxes"] | {"reform": [{"from_year": 2026, "set": base1 | base2}]}})
+    with pytest.raises(ScenarioError, match="base1"):
+        load(raw | {"taxes": raw["taxes"] | {"reform": [{"from_year": 2026, "set": base1}]}})
+
+
 def test_a_survivors_benefit_is_claimed_by_full_age() -> None:
     raw = tomllib.loads(path("h2_couple").read_text())
     raw["people"][0]["born"] = "1960-06-15"

@@ -358,6 +358,8 @@ def reforms(scenario: Scenario) -> Iterator[Problem]:
                 "the `name` of a shipped reform, or a table `scale`, `set` or `shift` that names what changes"
             )
             yield Problem(where, "an empty reform", expected)
+        if _sound(Reform(start, reform.set, reform.scale, reform.shift), start):
+            continue  # two numbers that must stay in order may be right only together
         for table in changes:
             for name, value in getattr(reform, table).items():
                 try:
@@ -367,6 +369,14 @@ def reforms(scenario: Scenario) -> Iterator[Problem]:
                     yield Problem((*where, table, name), value, f"a change of the law's numbers: {error}")
     if not found:
         yield from _reforms_together(scenario)
+
+
+def _sound(reform: Reform, start: int) -> bool:
+    try:
+        check_reforms([reform], _law(start, start))
+    except ReformError:
+        return False
+    return True
 
 
 @cache
