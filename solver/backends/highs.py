@@ -329,5 +329,7 @@ class HighsSession:
             values = np.array(solution.col_value)
             duals = None if mip else np.array(solution.col_dual)
         objective = info.objective_function_value if values is not None else np.inf
-        bound = info.mip_dual_bound if mip else objective
+        bound = objective
+        if mip:  # of a program without integer columns HiGHS has no MILP's bound
+            bound = info.mip_dual_bound if self._integers else objective if status == "optimal" else -np.inf
         return Outcome(status, objective, bound, values, duals)

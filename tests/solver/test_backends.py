@@ -85,6 +85,16 @@ def test_a_program_without_a_solution_is_called_infeasible(name: str) -> None:
     assert session.solve_mip(20.0, 0.0).status == "infeasible"
 
 
+@pytest.mark.parametrize("name", backends.BACKENDS)
+def test_the_bound_of_a_program_without_whole_numbers_is_its_optimum(name: str) -> None:
+    """HiGHS calls the bound of such a MILP 0, whatever its optimum: a plan worth more was then called impossible."""
+    pen = knapsack()
+    pen.integer = [False] * len(pen.integer)
+    outcome = open_session(name, pen, THREADS).solve_mip(20.0, 0.0)
+    assert outcome.status == "optimal"
+    assert outcome.bound == pytest.approx(outcome.objective, abs=1e-6) == -(7 + 2 / 3 * 4)
+
+
 def test_an_unknown_backend_is_not_available() -> None:
     assert not is_available("abacus")
 
