@@ -33,6 +33,8 @@ PATIENCE = 20.0
 """Seconds after which a single solve is given up."""
 BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
+CENT = 1e-5
+"""A cent, in thousands of dollars."""
 DIVISIONS = 8
 """Solves until what each spouse has used of the losses carried repeats: each brings it nearer by a factor of ten."""
 KICK_PATIENCE = 40
@@ -125,14 +127,13 @@ class Search:
 
     def solve(self, cutoff: float = math.inf) -> Outcome:
         """The program in its cells; of losses that two spouses carry, what each has used as the law divides it."""
-        outcome = self.solve_once(cutoff)
-        return self._divide(outcome, cutoff) if self.program.losses.spouses.years else outcome
+        return self.divided(self.solve_once(cutoff), cutoff)
 
     def solve_once(self, cutoff: float = math.inf) -> Outcome:
         """The program as it stands."""
         return self.session.solve(cutoff, min(PATIENCE, self.left()))
 
-    def _divide(self, outcome: Outcome, cutoff: float) -> Outcome:
+    def divided(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
         """Solves until what is used of the survivor's losses is what the solution makes it (lifetime/spouses.py)."""
         years = self._both()
         if not years:
@@ -286,8 +287,15 @@ class Search:
         self._failed.clear()
         self._lowest = math.inf
 
+    def _as_divided(self, found: Found) -> bool:
+        """Whether what each spouse has used of the losses carried is what the plan makes it, to a cent."""
+        years = zip(self.program.losses.spouses.years, found.choices, strict=False)
+        both = [year for year, choice in years if choice.own == "both"]
+        return all(abs(found.values[x.charged.column] - charged_at(x, found.values)) < CENT for x in both)
+
     def note(self, found: Found) -> None:
-        if self.best is None or found.objective < self.best.objective - BETTER:
+        better = self.best is None or found.objective < self.best.objective - BETTER
+        if better and self._as_divided(found):
             if undercharged(self.program, found.values, self.points(found.values)):
                 self.too_good = found
             else:

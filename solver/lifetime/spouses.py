@@ -18,6 +18,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ..pen import UNIT, Expr, Pen
@@ -167,7 +170,7 @@ class Spouses:
         return found[0], found[1]
 
 
-def charged_at(year: SpouseYear, amounts: Sequence[float]) -> float:
+def charged_at(year: SpouseYear, amounts: Sequence[float] | NDArray[np.float64]) -> float:
     """What of the loss used in a year is the survivor's, at a solution where both spouses have a net loss."""
     loss, other = year.loss.value(amounts), year.other_loss.value(amounts)
     return year.used.value(amounts) * loss / (loss + other) if loss + other > 0.0 else 0.0

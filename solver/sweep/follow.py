@@ -249,7 +249,7 @@ def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Ba
     program, session = search.program, _session(search)
     if all(one.possible(choice) for one, choice in zip(program.ones, neighbour.choices, strict=True)):
         search.choose(dict(enumerate(neighbour.choices)))
-        outcome = solve_near(session, program.pen, neighbour.plan_basis)
+        outcome = search.divided(solve_near(session, program.pen, neighbour.plan_basis))
         if outcome.values is not None:
             search.note(Found(outcome.objective, neighbour.choices, outcome.values))
         else:

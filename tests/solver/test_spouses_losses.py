@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +22,8 @@ from decumulate.solver.offered import try_plan
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.search import Search
 
-from .small import brokerage, couple, document, ira, lot, solved
+from .small import brokerage, document, ira, lot, solved
+from .spouses import begun, own_accounts
 
 JOINT = "married_filing_jointly"
 PLAY = 2e-6
@@ -154,39 +154,6 @@ def test_no_harvest_of_a_grid_is_better(mine: float, his: float, carried: tuple[
     assert plan.certificate.gap_dollars < 0.22 * 3_000 * 2
 
 
-def own_accounts(seed: int) -> Scenario:
-    """Ann and Ben with brokerage accounts of their own, perhaps a joint one, lots with gains and losses, and losses
-    carried in; one of them dies first."""
-    of = random.Random(seed)
-
-    def some(most: float) -> float:
-        return of.choice([0.0, round(of.uniform(0.0, most), 2)])
-
-    def lots() -> list[dict[str, Any]]:
-        return [
-            {
-                "asset": asset,
-                "acquired": of.choice(["2010-05-01", "2025-06-01", "2025-12-15"]),
-                "value": round(of.uniform(5e3, 9e4)),
-                "basis": round(of.uniform(5e3, 1.8e5)),
-            }
-            for asset in ("stock", "bond")
-        ]
-
-    content = couple(of.choice(["max_estate", "max_estate", "max_spending"]))
-    ann, ben = content["people"]
-    ann["plan_to_age"], ben["plan_to_age"] = of.choice([66, 67, 68]), of.choice([66, 67, 68])
-    content["accounts"][:1] = [brokerage(*lots(), owner=name) for name in ("Ann", "Ben")]
-    if of.random() < 0.4:
-        content["accounts"].append(brokerage(*lots(), owner="joint"))
-    content["allocation"] |= {"band": of.choice([0.05, 0.5]), "target": {"stock": 0.5, "bond": 0.5}}
-    content["taxes"]["capital_loss_carryforward"] = [
-        {"short": some(9e3), "long": some(3e4), "owner": of.choice(["Ann", "Ben", "joint"])} for _ in range(2)
-    ]
-    content["spending"]["annual"] = of.choice([40_000, 60_000])
-    return load(content)
-
-
 @pytest.mark.parametrize("seed", range(10))
 def test_planner_and_audit_agree_on_every_line(seed: int) -> None:
     """And no rule of thumb, whose plan the audit accepts, is above the bound."""
@@ -206,25 +173,6 @@ def test_planner_and_audit_agree_on_every_line(seed: int) -> None:
         if judged is not None:
             assert not judged.differences
             assert judged.faults or judged.objective.value <= bound + 1.0
-
-
-def begun(seed: int) -> Scenario:
-    """The same in September, with lots of the year and gains and losses so far, or with a death in the first year."""
-    content = own_accounts(seed).content()
-    of = random.Random(seed + 7)
-    for account in content["accounts"]:
-        if account["type"] == "traditional_ira":
-            account["prior_year_end_value"] = 100_000
-        for held in account.get("lots", []):
-            held["acquired"] = of.choice([held["acquired"], "2026-03-01"])
-    content["year_to_date"] = {
-        "as_of": "2026-09-15",
-        "short_term_gains": round(of.uniform(-20e3, 20e3), 2),
-        "long_term_gains": round(of.uniform(-30e3, 40e3), 2),
-        "wages": {"Ann": of.choice([0, 80_000])},
-        "social_security": {"Ann": 0, "Ben": 0},
-    }
-    return load(content)
 
 
 @pytest.mark.parametrize(

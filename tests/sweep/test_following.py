@@ -20,6 +20,7 @@ from decumulate.solver.sweep.follow import _audited as audited
 from decumulate.solver.sweep.follow import _live as live_of
 from decumulate.solver.sweep.follow import _replay as replay_of
 
+from ..solver.spouses import own_accounts
 from .households import couple, retiree
 
 
@@ -73,6 +74,7 @@ def bases() -> dict[str, Scenario]:
     found["spender"] = load(retiree("max_spending"))
     found["couple"] = load(couple())
     found["november"] = load(retiree() | {"year_to_date": NOVEMBER})
+    found["own_losses"] = own_accounts(8)
     found["after_tax"] = load(retiree() | {"allocation": LOCATED})
     return found
 
@@ -180,7 +182,7 @@ def held(session: HighsSession) -> list[Any]:
     return [list(lp.col_cost_), *map(list, bounds), {key: value for key, value in entries.items() if value}]
 
 
-@pytest.mark.parametrize("name", ["couple", "spender", "h2_couple"])
+@pytest.mark.parametrize("name", ["couple", "spender", "h2_couple", "own_losses"])
 def test_live_models_go_on_with_other_numbers(name: str) -> None:
     base, dice = BASES[name], random.Random(name)
     neighbour = first_neighbour(base)
