@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 
 from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, RothOut, SoFar, Tax, Trade
+from .reading import MOST_PLAN, read_text
 from .scenario.faults import Fault, problems, shown
 from .scenario.fields import refusal
 
@@ -222,9 +223,9 @@ def _raw(source: str | Path | Mapping[str, Any]) -> Any:
         return dict(source)
     try:
         is_text = isinstance(source, str) and source.lstrip()[:1] in ("{", "[")
-        text = str(source) if is_text else Path(source).read_text(encoding="utf-8")
+        text = str(source) if is_text else read_text(Path(source), MOST_PLAN)
         return json.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError([Fault("the plan", str(source), f"a file that can be read ({error})")]) from None
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise PlanError([Fault("the plan", "no JSON", f"a plan's JSON document ({error})")]) from None

@@ -288,7 +288,7 @@ def test_files_that_are_no_scenario(tmp_path: Path) -> None:
         "empty.toml": "it is empty",
         "binary.toml": "a binary file",
         "latin.toml": "UTF-8",
-        "huge.toml": "at most 5 MB",
+        "huge.toml": "at most 2 MB",
         "list.json": "one JSON object",
         ".": "a directory",
     }

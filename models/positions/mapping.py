@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from ..reading import MOST_DOCUMENT, read_text
 from ..scenario.faults import Fault, problems
 from ..scenario.fields import Name, Part, refusal
 from .book import CASH
@@ -137,12 +138,12 @@ def _stands_in(word: str, title: str) -> bool:
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a TOML file. Raises PositionsError with every fault."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = tomllib.loads(read_text(path, MOST_DOCUMENT))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         expected = f"a mapping file that can be read ({reason})"
         raise PositionsError([Fault("--mapping", str(path), expected)]) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise PositionsError([Fault(path.name, "no TOML", f"a mapping file in TOML ({error})")]) from None
     try:
         return Mapping.model_validate(raw)

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
+from ..reading import MOST_SHEET, read_text
 from ..scenario.faults import Fault, did_you_mean
 from .cells import is_nothing
 from .mapping import Layout
@@ -158,8 +159,7 @@ def _sections(lines: list[tuple[int, list[str]]], place: int, header: list[str])
 def _lines(path: Path, delimiter: str, sheet: Sheet) -> list[tuple[int, list[str]]] | None:
     """(row number, cells) of every row that is not blank."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = _cells(file.read(), delimiter)
+        rows = _cells(read_text(path, MOST_SHEET), delimiter)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or (
             "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)

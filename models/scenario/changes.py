@@ -21,7 +21,7 @@ def parse_change(text: str) -> tuple[str, Any]:
         raise ScenarioError([Fault("--set", shown(text), "key=value, as market.inflation=0.03")])
     try:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no TOML, or a number of more digits than Python reads
         return key.strip(), value.strip()
 
 

@@ -6,7 +6,7 @@ read as a draft, and the checks that read only sound parts run on it. Places sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -33,14 +33,17 @@ def examine(
             break
         except ValidationError as error:
             found = [_at(problem, origin(problem.loc)) for problem in problems(error, pruned, Scenario)]
-        first = [p for p in found if not any(p.loc == q.loc[: len(p.loc)] != q.loc for q in found)]
-        faults += [problem.fault(raw) for problem in first if not _touches(problem.loc, faulty)]
+        around = _above(problem.loc for problem in found)
+        first = [problem for problem in found if problem.loc not in around]
+        touches = _toucher(faulty)
+        faults += [problem.fault(raw) for problem in first if not touches(problem.loc)]
         faulty |= {_culprit(problem, faulty) for problem in found}
         model = _draft()
+    touches = _toucher(faulty)
     for check, parts in CHECKS:
         if not any(_covers(path, part) for path in faulty for part in parts):
             found = [_at(problem, origin(problem.loc)) for problem in check(draft)]
-            faults += [problem.fault(raw) for problem in found if not _touches(problem.loc, faulty)]
+            faults += [problem.fault(raw) for problem in found if not touches(problem.loc)]
     return (None if faults or faulty else draft), faults
 
 
@@ -69,9 +72,19 @@ def _culprit(problem: Problem, faulty: set[Loc]) -> Loc:
     return loc
 
 
-def _touches(loc: Loc, faulty: set[Loc]) -> bool:
-    """Whether a place lies in, at or around something faulty."""
-    return any(loc[: len(path)] == path[: len(loc)] for path in faulty)
+def _above(locs: Iterable[Loc]) -> set[Loc]:
+    """Every place around one of these."""
+    return {loc[:depth] for loc in locs for depth in range(len(loc))}
+
+
+def _toucher(faulty: set[Loc]) -> Callable[[Loc], bool]:
+    """Whether a place lies in, at or around something faulty; in time that does not grow with the faults."""
+    at, around = set(faulty), _above(faulty)
+
+    def touches(loc: Loc) -> bool:
+        return loc in around or any(loc[:depth] in at for depth in range(len(loc) + 1))
+
+    return touches
 
 
 def _covers(path: Loc, part: Loc) -> bool:

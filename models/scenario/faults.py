@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -102,17 +104,32 @@ def who(loc: Loc, raw: Any) -> str:
     return name.strip() if isinstance(name, str) else ""
 
 
+MOST_COMPARED = 60
+"""Letters of a word, and options, beyond which none is looked for: the search takes their product."""
+MOST_LISTED = 40
+"""Options that are listed."""
+
+
 def did_you_mean(word: Any, options: Iterable[str]) -> str:
     """A "did you mean" when one of the options is close to the word, or nothing."""
-    known = {option.lower(): option for option in options}
-    text = str(word).strip().lower().replace(" ", "_").replace("-", "_")
+    known = {option.lower(): option for option in islice(options, MOST_COMPARED)}
+    if not isinstance(word, str | int | float) or (isinstance(word, str) and len(word) > MOST_COMPARED):
+        return ""
+    text = shown(word).strip().strip('"').lower().replace(" ", "_").replace("-", "_")
+    near = _nearest(text, tuple(known))
+    return f'did you mean "{known[near]}"?' if near else ""
+
+
+@lru_cache(maxsize=1024)
+def _nearest(text: str, known: tuple[str, ...]) -> str:
     near = get_close_matches(text, known, n=1, cutoff=0.6)
-    return f'did you mean "{known[near[0]]}"?' if near else ""
+    return near[0] if near else ""
 
 
 def one_of(options: Iterable[str]) -> str:
     """The options as a list of words."""
-    return "one of " + ", ".join(f'"{option}"' for option in options)
+    words = [f'"{option}"' for option in islice(options, MOST_LISTED + 1)]
+    return "one of " + ", ".join([*words[:MOST_LISTED], *(["..."] if len(words) > MOST_LISTED else [])])
 
 
 def problems(error: ValidationError, raw: Any, root: type[BaseModel]) -> Iterator[Problem]:

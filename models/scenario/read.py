@@ -10,13 +10,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from ..reading import MOST_DEPTH, MOST_DOCUMENT, long_key, too_deep
 from .changes import changed
 from .examine import examine
 from .faults import Fault, ScenarioError, shown
 from .not_built import not_built
 from .scenario import Scenario
-
-MOST_BYTES = 5_000_000
 
 
 def load(
@@ -40,6 +39,8 @@ def load(
     raw = _document(source)
     if changes:
         raw = changed(raw, changes)
+        if too_deep(raw):
+            raise _deep("--set")
     absent = not_built(raw, ignore)
     before = raw.get("ignored", [])
     if absent.names and isinstance(before, list) and all(isinstance(name, str) for name in before):
@@ -53,6 +54,8 @@ def load(
 
 def _document(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(source, Mapping):
+        if too_deep(source):
+            raise _deep("the mapping")
         raw = _plain(source)
         if not raw:
             raise _refuse(
@@ -68,6 +71,11 @@ def _document(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
 def _is_text(source: str) -> bool:
     """Whether a string is a document rather than the path of one."""
     return "\n" in source or source.lstrip().startswith("{") or not source.strip() or " = " in source
+
+
+def _deep(place: str) -> ScenarioError:
+    expected = f"tables and lists at most {MOST_DEPTH} deep, one in another"
+    return _refuse(place, "tables or lists nested too deeply", expected)
 
 
 def _refuse(place: str, value: str, expected: str, hint: str = "") -> ScenarioError:
@@ -88,16 +96,16 @@ def _file(path: Path) -> str:
                 else "`decumulate new` writes one to start from"
             )
             raise _refuse(place, "a file that does not exist", "a scenario file, .toml or .json", hint)
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MOST_DOCUMENT:
             size = f"a file of {path.stat().st_size / 1e6:.1f} MB"
-            raise _refuse(place, size, f"a scenario of at most {MOST_BYTES / 1e6:.0f} MB")
+            raise _refuse(place, size, f"a scenario of at most {MOST_DOCUMENT / 1e6:.0f} MB")
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            data = stream.read(MOST_DOCUMENT + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refuse(place, "a file that cannot be read", f"a file that can be read ({reason})") from None
-    if len(data) > MOST_BYTES:
-        raise _refuse(place, "an endless file", f"a scenario of at most {MOST_BYTES / 1e6:.0f} MB")
+    if len(data) > MOST_DOCUMENT:
+        raise _refuse(place, "an endless file", f"a scenario of at most {MOST_DOCUMENT / 1e6:.0f} MB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -116,10 +124,12 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     if not text.strip():
         hint = "`decumulate new` writes a scenario to start from"
         raise _refuse(name, "nothing: it is empty", "a scenario in TOML or JSON", hint)
-    if len(text) > MOST_BYTES:
+    if len(text) > MOST_DOCUMENT:
         raise _refuse(
-            name, f"{len(text) / 1e6:.1f} MB of text", f"a scenario of at most {MOST_BYTES / 1e6:.0f} MB"
+            name, f"{len(text) / 1e6:.1f} MB of text", f"a scenario of at most {MOST_DOCUMENT / 1e6:.0f} MB"
         )
+    if long_key(text):
+        raise _deep(name)
     try:
         raw = (
             _json(text, name)
@@ -128,9 +138,12 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         )
     except tomllib.TOMLDecodeError as error:
         raise _toml_fault(str(error), text, name) from None
-    except (RecursionError, ValueError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise _refuse(name, "text that cannot be read", f"TOML or JSON ({reason})") from None
+    except RecursionError:
+        raise _deep(name) from None
+    except ValueError as error:
+        raise _refuse(name, "text that cannot be read", f"TOML or JSON ({error})") from None
+    if too_deep(raw):
+        raise _deep(name)
     if not isinstance(raw, dict):
         raise _refuse(name, shown(raw), "one JSON object with the scenario's fields")
     if not raw:
@@ -143,9 +156,13 @@ def _json(text: str, name: str) -> Any:
     twice: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        fields = dict(pairs)
-        keys = [key for key, _ in pairs]
-        twice.extend(key for key in fields if keys.count(key) > 1)
+        fields: dict[str, Any] = {}
+        again: dict[str, None] = {}
+        for key, value in pairs:
+            if key in fields:
+                again[key] = None
+            fields[key] = value
+        twice.extend(again)
         return fields
 
     try:

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from io import StringIO
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,6 +22,7 @@ import pandas as pd
 from ...models.household.facts import ItemizedInputs
 from ...models.laws.federal import payroll_tax
 from ...models.laws.medicare import irmaa, premiums
+from ...models.reading import MOST_RETURNS, read_text
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import read_tables
 from ...tax_tables.schema import FilingStatus, YearLaw
@@ -87,12 +90,11 @@ def read_rows(path: str | PathLike[str]) -> pd.DataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             return pd.read_csv(
-                path,
+                StringIO(read_text(Path(path), MOST_RETURNS), newline=None),
                 dtype=str,
                 keep_default_na=False,
                 skipinitialspace=True,
                 index_col=False,
-                encoding="utf-8-sig",
             )
     except OSError as error:
         raise ReturnsError.of(

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...models import reading
 from ...scenarios import names, sweep_names
 from ...scenarios import path as shipped_path
 from ...scenarios import sweep_path as shipped_sweep_path
@@ -79,9 +80,11 @@ def model_of(document: str) -> type[BaseModel]:
 
 def read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return reading.read_text(path, reading.MOST_DOCUMENT)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: cannot be read: it is not UTF-8 text.") from None
 
 
 def check_writable(*paths: Path | None) -> None:

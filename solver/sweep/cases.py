@@ -291,5 +291,5 @@ def _toml(text: str) -> Any:
     """A cell as TOML reads it, else as text."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, JsonValue, ValidationError
 
+from ...models.reading import MOST_DOCUMENT, MOST_SHEET, read_text
 from ...models.scenario import Fault
 from ...models.scenario.faults import Problem, problems
 from ...models.scenario.fields import Part, Year, refusal
@@ -151,14 +152,14 @@ def _raw(source: str | Path | Mapping[str, Any]) -> tuple[Path, Any]:
     path = Path() if is_text else Path(source)
     place = "the text" if is_text else str(path)
     try:
-        text = str(source) if is_text else path.read_text(encoding="utf-8")
+        text = str(source) if is_text else read_text(path, MOST_DOCUMENT)
         return path.parent, tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SweepError(
             [Fault(place, "a file that cannot be read", f"a sweep file, .toml ({reason})")]
         ) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SweepError([Fault(place, "text that cannot be read", f"TOML ({error})")]) from None
 
 
@@ -196,12 +197,12 @@ RESERVED = frozenset({"case", "status", "reason", "depth", *NUMBERS})
 def _table(path: Path) -> tuple[dict[str, str], ...]:
     """The rows of a CSV file of cases."""
     import csv
+    import io
 
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, restkey="", restval="")
-            rows = tuple(dict(row) for row in reader)
-    except (OSError, UnicodeDecodeError) as error:
+        text = io.StringIO(read_text(path, MOST_SHEET), newline="")
+        rows = tuple(dict(row) for row in csv.DictReader(text, restkey="", restval=""))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SweepError(
             [Fault("sweep.cases", str(path), f"a CSV file that can be read ({error})")]
         ) from None
