@@ -43,7 +43,7 @@ def try_plan(search: Search, years: Sequence[PlanYear]) -> None:
     """
     points = plan_points(search.program, years)
     ones = search.program.ones
-    cells = {t: locate(one, _clear_of_cliffs(one, points[t])) for t, one in enumerate(ones)}
+    cells = {t: locate(one, clear_of_cliffs(one, points[t])) for t, one in enumerate(ones)}
     search.choose(cells)
     outcome = search.solve()
     if outcome.values is not None:
@@ -54,7 +54,7 @@ def try_plan(search: Search, years: Sequence[PlanYear]) -> None:
         search.settle(outcome.values)
 
 
-def _clear_of_cliffs(one: YearOfOne, point: Point) -> Point:
+def clear_of_cliffs(one: YearOfOne, point: Point) -> Point:
     """A return within the margin below a cliff, moved out of it: the program's cell below ends there."""
     laws, lines = one.laws, point.lines
     for edge in laws.edges:

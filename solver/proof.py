@@ -134,7 +134,7 @@ class Proof:
     ) -> Outcome:
         """The MILP, started from a plan whose years are `points`."""
         self._write()
-        start = _first_point(self.cells, plan, points) if plan is not None else None
+        start = first_point(self.cells, plan, points) if plan is not None else None
         outcome = self.session.solve_mip(time_limit, gap, start, watch)
         self.rounds += 1
         self.raise_to(math.inf if outcome.status == "infeasible" else outcome.bound)
@@ -160,7 +160,7 @@ class Proof:
             and copy.switch.value(relaxation.values) <= WEIGHED
             and not _touches(program.laws[t], copy, points[t])
         ]
-        start = _first_point(program, plan, points)
+        start = first_point(program, plan, points)
         keep = {column for column, value in start.items() if value > 0.5}
         far = [column for column in far if column not in keep]
         session.set_columns(far, [0.0] * len(far), [0.0] * len(far))
@@ -206,7 +206,7 @@ class Proof:
         return outcome
 
 
-def _first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict[int, float]:
+def first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict[int, float]:
     """The plan's cells as a first point of the MILP: the integer columns alone."""
     start: dict[int, float] = {}
     for t, year in enumerate(program.cells):

@@ -27,6 +27,7 @@ FLOORS = (
         "solver.roth_order",
         "solver.polished",
         "solver.offered",
+        "solver.outer",
         "solver.proof",
         "solver.squeeze",
         "solver.wishes",

@@ -44,7 +44,7 @@ def content(seed: int, *, begun: bool | None = None) -> dict[str, Any]:
         "goal": {"objective": of.choice(["max_estate", "max_estate", "max_spending"]), "heir_tax_rate": 0.24},
         "people": people,
         "accounts": accounts,
-        "spending": {"annual": round(wealth * of.uniform(0.0, 0.12)), "survivor_fraction": 0.75},
+        "spending": {"annual": round(wealth * of.choice([0.0, 0.02, 0.05, 0.1])), "survivor_fraction": 0.75},
         "market": {
             "inflation": of.choice([0.0, 0.025]),
             "trading_cost": of.choice([0.0, 0.001]),
@@ -164,7 +164,7 @@ def _so_far(of: random.Random, names: list[str], accounts: list[dict[str, Any]])
     pretax = [account["name"] for account in accounts if account["type"] in ("traditional_ira", "401k")]
     roths = [account["name"] for account in accounts if account["type"] == "roth_ira"]
     from_roth = some() / 10
-    return {
+    received: dict[str, Any] = {
         "as_of": of.choice(DAYS),
         "wages": {name: some() for name in names},
         "pensions": {name: some() / 4 for name in names},
@@ -178,5 +178,7 @@ def _so_far(of: random.Random, names: list[str], accounts: list[dict[str, Any]])
         "short_term_gains": of.choice([1, -1]) * some(),
         "long_term_gains": of.choice([1, -1]) * some(),
         "taxable_roth_distributions": of.choice([0.0, from_roth]),
-        "taxes_paid": some(),
     }
+    amounts = [sum(x.values()) if isinstance(x, dict) else x for x in list(received.values())[1:]]
+    income = sum(amount for amount in amounts if amount > 0.0)
+    return received | {"taxes_paid": round(of.choice([0.0, 0.3, 0.45, 0.45]) * income, 2)}

@@ -73,7 +73,7 @@ def test_the_plan_they_were_made_from_stays_possible(
         cells = proof._program()
         write_ranges(cells, proof.ranges, grouped=grouped)
         session = open_session("highs", cells.pen, THREADS)
-        start = proofs._first_point(cells, plan, points)
+        start = proofs.first_point(cells, plan, points)
         session.set_columns(list(start), list(start.values()), list(start.values()))
         outcome = session.solve()
         assert outcome.status == "optimal"

@@ -1,0 +1,85 @@
+"""No row of the relaxation cuts off a plan: optimum, rules and chance, written into the outer program.
+
+Of small households at random. And the bound that comes of it is worse than none of these plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from decumulate.solver.errors import NoPlanInTime
+from decumulate.solver.exact import NoPlan
+from decumulate.solver.gap import gap_of
+from decumulate.solver.lifetime.program import Program
+from decumulate.solver.lifetime.year import YearLaws
+from decumulate.solver.outer import OuterCheck
+from decumulate.solver.pen import UNIT
+
+from .households import household
+from .plans import Home, home_of, plans_of
+
+SURTAXED = 3
+"""A household with enough investment income so far for the surtax, and a plan."""
+
+
+def home(seed: int, *, begun: bool) -> Home:
+    try:
+        return home_of(household(seed, begun=begun))
+    except (NoPlan, NoPlanInTime):
+        pytest.skip("nothing that this household could do is enough")
+
+
+def failing(home: Home, outer: Program, seed: int) -> Iterator[str]:
+    check = OuterCheck(outer)
+    for name, plan in plans_of(home, seed):
+        yield from (f"{name}: {row}" for row in check.failing(home.inner, plan))
+
+
+def holds(seed: int, *, begun: bool) -> None:
+    """Every plan of every kind satisfies every row, and none of them is better than the bound."""
+    given = home(seed, begun=begun)
+    found = {name: list(failing(given, outer, seed)) for name, outer in given.outers()}
+    assert not any(found.values()), found
+    best = given.best
+    assert gap_of(best.bound * UNIT, best.found.objective * UNIT, 1.0) is not None
+    for name, plan in plans_of(given, seed):
+        assert best.bound * UNIT <= plan.objective * UNIT + max(1.0, 1e-6 * abs(plan.objective * UNIT)), name
+    squeezed = given.squeezed()
+    if squeezed is not None:
+        assert not OuterCheck(squeezed).failing(given.inner, best.found)
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3, 4, 5, 6, 8, 10, 11, 12])
+def test_a_year_that_has_begun(seed: int) -> None:
+    holds(seed, begun=True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_whole_first_year(seed: int) -> None:
+    holds(seed, begun=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.parametrize("seed", range(1000, 1150))
+def test_many_households(seed: int, begun: bool) -> None:
+    holds(seed, begun=begun)
+
+
+def test_a_row_that_cuts_plans_off_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interest so far counted as wages: the row that kept investment income within what is left of income is named."""
+    given = home(SURTAXED, begun=True)
+    _, outer = next(given.outers())
+    assert not OuterCheck(outer).failing(given.inner, given.best.found)
+    written = YearLaws.__init__
+
+    def as_wages(laws: YearLaws, *args: object, **more: object) -> None:
+        written(laws, *args, **more)  # type: ignore[arg-type]
+        laws.other_income = laws.fixed_income
+
+    monkeypatch.setattr(YearLaws, "__init__", as_wages)
+    _, outer = next(given.outers())
+    found = [str(row) for row in OuterCheck(outer).failing(given.inner, given.best.found)]
+    assert any(row.startswith("investment_income_within_2026") for row in found), found
