@@ -182,7 +182,7 @@ class Rounds:
 
     def _certified(self, best: Found, writing: float, interrupted: bool) -> Certified:
         """The last steps, short where the time is up: a certificate needs a bound, and a plan should read well."""
-        proof, late = self.proof, interrupted or time.monotonic() >= self.deadline - LAST_MOMENT
+        proof, late = self.proof, interrupted or self._left() <= LAST_MOMENT
         if not math.isfinite(proof.bound) and (not late or writing < QUICK):
             proof.deadline = time.monotonic() + LAST_STEPS
             proof.relax(self._plan, lambda: True)

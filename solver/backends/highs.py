@@ -6,6 +6,7 @@ PuLP's hand-over, row by row, is the same model and takes more than ten times as
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -200,6 +201,7 @@ class HighsSession:
         self._relax(True)
         _schedule(self._highspy, self._threads)
         self._h.setOptionValue("objective_bound", cutoff)
+        until = time.monotonic() + max(0.1, seconds)
         self._h.setOptionValue("time_limit", self._h.getRunTime() + max(0.1, seconds))
         kinds = self._highspy.cb.HighsCallbackType
         ends = (kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt)
@@ -208,6 +210,8 @@ class HighsSession:
             outcome = self._outcome()
             if outcome.status == "failed" and not told():  # a bad basis: once more, from nothing
                 self._h.clearSolver()
+                left = max(0.1, until - time.monotonic())
+                self._h.setOptionValue("time_limit", self._h.getRunTime() + left)
                 self._h.run()
                 outcome = self._outcome()
         return outcome
