@@ -133,7 +133,7 @@ def _points(
             social_security=sum(period.social_security.values()),
             carry_short=short,
             carry_long=long,
-            itemized=period.itemized,
+            itemized=period.schedule_a(_surcharge(program, points, t)),
             **chosen,
         )
         lines = federal_return(received, period.law)
@@ -151,14 +151,30 @@ def _points(
     return points
 
 
+def _surcharge(program: Program, points: Sequence[Point], t: int) -> float:
+    """Medicare's surcharges of a year, by the return of two years before."""
+    horizon = program.horizon
+    period = horizon.periods[t]
+    if not any(period.surcharge_by_tier):
+        return 0.0
+    if t < 2:
+        magi, status = horizon.prior_returns[t]
+    else:
+        magi, status = points[t - 2].lines.magi_medicare, horizon.periods[t - 2].filing_status
+    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+
+
 def locate(one: YearOfOne, point: Point) -> Choice:
     """The cell of a year in which a return lies."""
     laws, lines = one.laws, point.lines
     families = len(laws.choices)
     count = len(one.bands) // families
     band = place(one.bands[:count], lines.agi)
-    if families > 1 and lines.itemizes:
-        band += count
+    if families > 1:
+        paid = point.received.itemized
+        floor = laws.law.itemized_deductions.medical_floor * max(0.0, lines.agi)
+        claims = paid.medical_expenses + paid.medicare_premiums > floor
+        band += count * laws.deductions.place(lines.itemizes, claims)
     medicare = place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
     benefits = place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
     kinds = [tax.kind for tax in laws.surtaxes(one.bands[band])]

@@ -238,7 +238,7 @@ def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: 
         off = _outside(point.lines.agi, cell.band.ranges[0])
         off += _outside(point.lines.magi_medicare, cell.medicare.ranges[0])
         off += 0.0 if cell.niit.kind == choice.niit else 0.001
-        off += 0.0 if (cell.choice is laws.choices[-1]) == point.lines.itemizes else 0.0001
+        off += 0.0 if (cell.choice is not laws.choices[0]) == point.lines.itemizes else 0.0001
         if off < distance:
             nearest, distance = number, off
     return nearest

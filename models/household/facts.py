@@ -7,7 +7,7 @@ year unless a name says otherwise; rates and yields are fractions. The words fol
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ...tax_tables.schema import Actuarial, FilingStatus, YearLaw
@@ -51,13 +51,18 @@ class AssetYear:
 
 @dataclass(frozen=True)
 class ItemizedInputs:
-    """Raw Schedule A amounts of a year, before any floor or cap."""
+    """Raw Schedule A amounts of a year, before any floor or cap.
+
+    medicare_premiums   what the plan itself pays in the year; `state` the rule whose tax is deducted
+    """
 
     state_income_tax: float = 0.0
     property_tax: float = 0.0
     mortgage_interest: float = 0.0
     charity_cash: float = 0.0
     medical_expenses: float = 0.0
+    medicare_premiums: float = 0.0
+    state: FlatStateTax | None = None
 
     @property
     def is_nothing(self) -> bool:
@@ -131,6 +136,7 @@ class Period:
     base_premiums     standard Part B and Part D premiums of all enrolled months of the year
     surcharge_by_tier six numbers: the year's surcharges of all enrolled months if the look-back tier is 0..5
     rmd_divisor       by person who must take RMDs this year
+    itemized          raw Schedule A amounts, the base premiums among them; `schedule_a` has the surcharges too
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
     before_medicare   months of the calendar year in which someone living is under 65 and not on Medicare, by the person
     credit_edge       the most marketplace MAGI with which the household has a premium credit, 0 where none is set
@@ -164,6 +170,13 @@ class Period:
     before_medicare: int = 0
     credit_edge: float = 0.0
     previous: Period | None = field(default=None, repr=False, compare=False)
+
+    def schedule_a(self, surcharge: float) -> ItemizedInputs:
+        """`itemized` with Medicare's surcharges that the year pays beside the base premiums."""
+        given = self.itemized
+        if not given.medicare_premiums:
+            return given
+        return replace(given, medicare_premiums=given.medicare_premiums + surcharge)
 
     @property
     def first_day(self) -> date:

@@ -125,6 +125,7 @@ class _Builder:
         wages = whole_year(streams.wages(scenario.people, clock, year), before.wages)
         enrolled = {name: months_paid(self.medicare_from[name], year) for name in living}
         months = sum(enrolled.values())
+        base = base_premiums(months, self.part_d[index], law.medicare)
         return Period(
             index=index,
             year=year,
@@ -140,11 +141,11 @@ class _Builder:
             spending_weight=self.spending[index],
             spending_extra=streams.spending_extra(scenario.spending, clock, year),
             medicare_months=enrolled,
-            base_premiums=base_premiums(months, self.part_d[index], law.medicare),
+            base_premiums=base,
             surcharge_by_tier=surcharges_by_tier(months, law.medicare),
             rmd_divisor=self._rmd_divisors(living, year),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
-            itemized=itemized(scenario, year, clock.price(year)),
+            itemized=itemized(scenario, year, clock.price(year), base, self.state),
             state=self.state,
             assets={name: chain[index] for name, chain in self.assets.items()},
             law=law,

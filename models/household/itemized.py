@@ -7,16 +7,21 @@ from collections.abc import Iterator, Sequence
 from ..scenario import Scenario
 from ..scenario.taxes import ITEMS, GrowingAmount
 from .benefit_warnings import Note
-from .facts import ItemizedInputs, Period
+from .facts import FlatStateTax, ItemizedInputs, Period
 
 
-def itemized(scenario: Scenario, year: int, price: float) -> ItemizedInputs:
-    """Raw Schedule A amounts of `year`, in its dollars; `price` is its price level, 1 in the start year."""
+def itemized(
+    scenario: Scenario, year: int, price: float, base_premiums: float, state: FlatStateTax | None
+) -> ItemizedInputs:
+    """Raw Schedule A amounts of `year`, in its dollars; `price` is its price level, 1 in the start year.
+
+    Whoever states any also deducts Medicare's premiums and the flat state's tax.
+    """
     raw = scenario.taxes.itemized
     if raw is None:
         return ItemizedInputs()
     amounts = {name: _paid(raw.item(name), year, scenario.start_year, price) for name in ITEMS}
-    return ItemizedInputs(**amounts)
+    return ItemizedInputs(**amounts, medicare_premiums=base_premiums, state=state)
 
 
 def _paid(item: GrowingAmount, year: int, start_year: int, price: float) -> float:
@@ -41,4 +46,12 @@ def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator
             "taxes.itemized.mortgage_interest",
             f"no until_year is given: mortgage interest is deducted in every year to {last}, ${paid:,.0f} in all; "
             "write { amount = ..., until_year = ... } with the year of the last payment",
+        )
+    stated, flat = raw.item("state_income_tax"), scenario.taxes.state_flat
+    if stated.amount > 0.0 and flat is not None and flat.rate > 0.0:
+        yield (
+            "state_tax_twice",
+            "taxes.itemized.state_income_tax",
+            f"the tax of state_flat is deducted by itself; this ${stated.amount:,.0f} a year is taken as another one's "
+            "(a city's, say) and deducted too: leave it out where it is the same tax",
         )

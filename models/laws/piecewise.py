@@ -47,6 +47,13 @@ class Piecewise:
         xs.sort()
         return Piecewise(tuple(xs), tuple(max(self(x), other(x)) for x in xs))
 
+    def smaller(self, other: Piecewise) -> Piecewise:
+        """The smaller of two functions, likewise."""
+        return -((-self).larger(-other))
+
+    def __neg__(self) -> Piecewise:
+        return Piecewise(self.xs, tuple(-y for y in self.ys))
+
     def upward_kinks(self) -> list[float]:
         """Where the slope rises: the function is concave between two of these."""
         slopes = self._slopes(self.xs, self.ys)

@@ -64,7 +64,8 @@ class Regime:
 class Lines:
     """The lines of one year inside a cell, as the planner adds them up (once, in solver/lifetime/income.py).
 
-    `income_before_benefits` is AGI without taxable Social Security; `benefits` is data.
+    `income_before_benefits` is AGI without taxable Social Security; `benefits` is data. `state_tax` and `surcharge`
+    (paid in the year) are there where Schedule A deducts them.
     """
 
     benefits: float
@@ -80,4 +81,6 @@ class Lines:
     regular_tax: Any = None
     amt_base: Any = None
     deduction_before_151: Any = None
+    state_tax: Any = None
+    surcharge: Any = None
     unused: Any = None

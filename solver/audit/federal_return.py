@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...models.household.facts import ItemizedInputs
+from ...models.household.facts import FlatStateTax, ItemizedInputs
 from ...models.laws.federal import (
     amt,
     capital_gains_tax,
@@ -21,6 +21,7 @@ from ...models.laws.federal import (
     social_security_taxation,
     standard_deduction,
 )
+from ...models.laws.states import flat
 from ...tax_tables.schema import FilingStatus, YearLaw
 
 
@@ -135,7 +136,8 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
     preferential_gains = x.qualified_dividends + schedule_d.net_capital_gain
     taxed = _standard(x, agi, senior, preferential_gains, law)
     if not x.itemized.is_nothing:
-        itemized = _itemized(x, agi, senior, preferential_gains, law)
+        state = flat_state_tax(x, agi, benefits.taxable_benefits, x.itemized.state)
+        itemized = _itemized(x, agi, senior, preferential_gains, state, law)
         taxed = min(taxed, itemized, key=lambda choice: (choice.tax, -choice.deduction))
     taxable_income = max(0.0, agi - taxed.deduction)
     carry_short, carry_long = capital_losses.carry_over(schedule_d, agi - taxed.deduction, senior)
@@ -166,6 +168,16 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
     )
 
 
+def flat_state_tax(
+    x: ReturnInput, agi: float, taxable_social_security: float, rule: FlatStateTax | None
+) -> float:
+    """State income tax of a return under the flat stand-in; zero without one. It hangs on no federal deduction."""
+    if rule is None:
+        return 0.0
+    retirement = x.pensions + x.traditional_distributions + x.taxable_roth_distributions + x.roth_conversions
+    return flat.compute(agi, x.treasury_interest, retirement, taxable_social_security, rule)
+
+
 def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: float, law: YearLaw) -> _Taxed:
     """Tax with the standard deduction and the gifts of 170(p)."""
     table = law.federal.standard_deduction
@@ -183,7 +195,9 @@ def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: flo
     )
 
 
-def _itemized(x: ReturnInput, agi: float, senior: float, preferential_gains: float, law: YearLaw) -> _Taxed:
+def _itemized(
+    x: ReturnInput, agi: float, senior: float, preferential_gains: float, state_tax: float, law: YearLaw
+) -> _Taxed:
     """Tax with Schedule A."""
     schedule_a = itemized_deductions.compute(
         x.itemized,
@@ -192,6 +206,7 @@ def _itemized(x: ReturnInput, agi: float, senior: float, preferential_gains: flo
         law.federal.ordinary_income_tax.tops[x.filing_status][-1],
         x.filing_status,
         law.federal.itemized_deductions,
+        state_tax,
     )
     before_amt = agi - schedule_a.before_limit
     return _taxed(

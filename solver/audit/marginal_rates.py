@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ...models.household.facts import FlatStateTax
-from ...models.laws.states import flat
 from ...tax_tables.schema import YearLaw
-from .federal_return import ReturnInput, ReturnLines, federal_return
+from .federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
 
 STEP = 100.0
 
@@ -25,10 +24,7 @@ class MarginalRates(NamedTuple):
 
 def state_tax(x: ReturnInput, lines: ReturnLines, rule: FlatStateTax | None) -> float:
     """State income tax of a return under the flat stand-in; zero without one."""
-    if rule is None:
-        return 0.0
-    retirement = x.pensions + x.traditional_distributions + x.taxable_roth_distributions + x.roth_conversions
-    return flat.compute(lines.agi, x.treasury_interest, retirement, lines.taxable_social_security, rule)
+    return flat_state_tax(x, lines.agi, lines.taxable_social_security, rule)
 
 
 def marginal_rates(

@@ -62,11 +62,12 @@ def _replay_year(year: Year) -> PlanYear:
     check_allocation(accounts, year)
     check_limits(accounts, year)
 
-    entered = _return_input(accounts, traded, taken, year)
+    surcharge = _surcharge(year)
+    entered = _return_input(accounts, traded, taken, surcharge, year)
     entered = added(entered, so_far_lines(period, books.kinds))
     lines = federal_return(entered, period.law)
     income = _income(entered, lines)
-    tax = _tax(entered, lines, year)
+    tax = _tax(entered, lines, surcharge, year)
     cash = _cash(traded, taken, income, tax, year)
     check_marketplace(lines, year)
     note_margins(lines, year)
@@ -129,7 +130,7 @@ def _realised(traded: Traded, year: Year) -> dict[str, float]:
 
 
 def _return_input(
-    accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken, year: Year
+    accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken, surcharge: float, year: Year
 ) -> ReturnInput:
     period, books = year.period, year.books
     paid = Paid()
@@ -155,7 +156,7 @@ def _return_input(
         long_term_gains=traded.long,
         carry_short=sum(short for short, _ in books.carried.values()),
         carry_long=sum(long for _, long in books.carried.values()),
-        itemized=period.itemized,
+        itemized=period.schedule_a(surcharge),
     )
 
 
@@ -183,10 +184,15 @@ def _income(entered: ReturnInput, lines: ReturnLines) -> Income:
     )
 
 
-def _tax(entered: ReturnInput, lines: ReturnLines, year: Year) -> Tax:
+def _surcharge(year: Year) -> float:
+    """Medicare's surcharges of the year, by the return of two years before."""
     period = year.period
     magi, status = year.books.returns[period.index]
-    surcharge = period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+
+
+def _tax(entered: ReturnInput, lines: ReturnLines, surcharge: float, year: Year) -> Tax:
+    period = year.period
     state = state_tax(entered, lines, period.state)
     rates = marginal_rates(entered, period.law, period.state, lines)
     return Tax.model_construct(

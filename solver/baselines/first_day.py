@@ -225,7 +225,7 @@ class FirstDay:
             long_term_gains=long,
             carry_short=sum(short for short, _ in self.ledger.carried.values()),
             carry_long=sum(long for _, long in self.ledger.carried.values()),
-            itemized=period.itemized,
+            itemized=period.schedule_a(self.surcharge),
         )
 
 

@@ -174,7 +174,7 @@ def rate_map(
     is how closely kinks are looked for. ValueError when the year is not of the scenario.
     """
     period = _period(horizon, year)
-    received = _received(scenario, period, plan)
+    received = _received(scenario, horizon, period, plan)
     here: dict[Kind, float] = {}
     if plan is not None:
         income = plan.years[period.index].income
@@ -215,7 +215,7 @@ def _period(horizon: Horizon, year: int) -> Period:
     return horizon.periods[year - first]
 
 
-def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnInput:
+def _received(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan | None) -> ReturnInput:
     """The year's return as the plan has it, or with nothing chosen."""
     short, long = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
     received = ReturnInput(
@@ -226,14 +226,14 @@ def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnIn
         social_security=sum(period.social_security.values()),
         carry_short=short,
         carry_long=long,
-        itemized=period.itemized,
+        itemized=period.schedule_a(_surcharge(scenario, horizon, period, plan)),
     )
     if plan is None:
         kinds = {account.name: accounts.KINDS[account.type] for account in scenario.accounts}
         return replace(added(received, so_far_lines(period, kinds)), early_distributions=0.0)
     income = plan.years[period.index].income
     if period.index:
-        short = _short_carried(scenario, period, plan)
+        short = _short_carried(scenario, horizon, period, plan)
         received = replace(received, carry_short=short, carry_long=income.loss_carryforward_in - short)
     return replace(
         received,
@@ -250,13 +250,28 @@ def _received(scenario: Scenario, period: Period, plan: Plan | None) -> ReturnIn
     )
 
 
-def _short_carried(scenario: Scenario, period: Period, plan: Plan) -> float:
+def _surcharge(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan | None) -> float:
+    """Medicare's surcharges of the year: the plan's, else by the return of two years before with nothing chosen."""
+    if plan is not None:
+        return plan.years[period.index].tax.irmaa_surcharge
+    if not any(period.surcharge_by_tier):
+        return 0.0
+    if period.index < 2:
+        magi, status = horizon.prior_returns[period.index]
+    else:
+        before = horizon.periods[period.index - 2]
+        magi = federal_return(_received(scenario, horizon, before, None), before.law).magi_medicare
+        status = before.filing_status
+    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+
+
+def _short_carried(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan) -> float:
     """The short-term part of what is carried into a later year, where the year can have short-term gains: the second of
     a plan that begins within its year. In others what is left offsets long-term gains alike, whatever its character."""
     carried, first = plan.years[period.index].income.loss_carryforward_in, period.previous
     if not carried or first is None or not first.begins_within_year:
         return 0.0
-    lines = federal_return(_received(scenario, first, plan), first.law)
+    lines = federal_return(_received(scenario, horizon, first, plan), first.law)
     whole = lines.carry_short_out + lines.carry_long_out
     return carried * lines.carry_short_out / whole if whole else 0.0
 

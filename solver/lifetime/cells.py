@@ -14,6 +14,7 @@ from ...models.laws.federal import amt, capital_gains_tax, niit, social_security
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from ..pen import UNIT, ZERO, Expr, Pen, total
+from .deductions import Choice, Limit
 from .income import YearIncome
 from .year import Cell, YearLaws
 
@@ -61,8 +62,24 @@ class YearOfCells:
     surcharge: Expr
 
 
+@dataclass(frozen=True)
+class OwnPayments:
+    """What the plan itself pays in a year and may deduct on Schedule A: thousands of dollars."""
+
+    state_tax: Expr = ZERO
+    surcharge: Expr = ZERO
+
+
+NONE_PAID = OwnPayments()
+
+
 def write_year(
-    pen: Pen, laws: YearLaws, income: YearIncome, cells: Sequence[Cell], merged: bool
+    pen: Pen,
+    laws: YearLaws,
+    income: YearIncome,
+    cells: Sequence[Cell],
+    merged: bool,
+    own: OwnPayments = NONE_PAID,
 ) -> YearOfCells:
     """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
     year = laws.period.year
@@ -82,6 +99,7 @@ def write_year(
     if integer:
         pen.row(f"one_cell_{year}", total(c.switch for c in copies), "==", 1.0)
     _tie(pen, laws, income, copies)
+    _tie_own(pen, year, own, copies)
     return YearOfCells(
         copies,
         total(c.lines.taxable_benefits for c in copies),
@@ -119,17 +137,19 @@ def _write_laws(cell: CellPen, laws: YearLaws, chosen: Cell, lines: Lines, unuse
         cell, lines, chosen.benefits, status, law.social_security
     )
     lines.agi = lines.income_before_benefits + lines.taxable_benefits
-    lines.deduction = write_deduction(cell, lines, "deduction", chosen.choice.deduction.majorant(*span))
+    _own_payments(cell, laws, chosen.choice, lines)
+    lines.deduction = write_deduction(cell, lines, "deduction", chosen.choice.limits, span)
     if chosen.stacking.kind == "zero":
-        before = chosen.choice.before_151.majorant(*span)
-        lines.deduction_before_151 = write_deduction(cell, lines, "deduction_before_151", before)
+        before = chosen.choice.limits_before_151
+        lines.deduction_before_151 = write_deduction(cell, lines, "deduction_before_151", before, span)
     most = laws.most_taxable(span[1], chosen.choice)
     lines.regular_tax = capital_gains_tax.constrain(
         cell, lines, chosen.stacking, status, law.capital_gains_tax, law.ordinary_income_tax, most
     )
     taxes = [lines.regular_tax, niit.constrain(cell, lines, chosen.niit, status, law.niit)]
     if laws.with_amt:
-        lines.amt_base = amt.base_line(cell, lines, minorant(chosen.choice.amt_base, *span))
+        factor = 1.0 + law.amt.phaseout_rate if chosen.choice.claimed else 0.0
+        lines.amt_base = amt.base_line(cell, lines, minorant(chosen.choice.amt_base, *span), factor)
         taxes.append(amt.constrain(cell, lines, chosen.stacking, status, law.amt, law.capital_gains_tax))
     _write_ranges(cell, laws, chosen, lines, span)
     if lines.unused is not None:
@@ -137,14 +157,43 @@ def _write_laws(cell: CellPen, laws: YearLaws, chosen: Cell, lines: Lines, unuse
     return total(taxes)
 
 
-def write_deduction(cell: CellPen, lines: Lines, name: str, majorant: Sequence[tuple[float, float]]) -> Expr:
-    """A deduction as the least of lines in AGI (a constant where there is one flat line)."""
-    if len(majorant) == 1 and abs(majorant[0][0]) < 1e-12:
-        return cell.constant(majorant[0][1])
+def _own_payments(cell: CellPen, laws: YearLaws, choice: Choice, lines: Lines) -> None:
+    """The cell's part of what the plan itself pays, where it is deducted: no more than the cell's own income owes."""
+    if choice.counts_state_tax:
+        lines.state_tax = cell.line("state_tax_deducted")
+        rule, pensions = laws.period.state, sum(laws.period.pensions.values())
+        assert rule is not None
+        untaxed = 0.0 if rule.taxes_retirement else pensions
+        if laws.low >= untaxed:
+            most = lines.state_tax - lines.agi * rule.rate
+            cell.at_most("state_tax_within", most, -rule.rate * untaxed)
+    if choice.claimed:
+        lines.surcharge = cell.line("surcharge_deducted")
+        cell.at_most("surcharge_within", lines.surcharge, choice.claimed)
+
+
+def write_deduction(
+    cell: CellPen, lines: Lines, name: str, limits: Sequence[Limit], span: tuple[float, float]
+) -> Expr:
+    """A deduction as the least of its limits (a constant where they are one flat line)."""
+    rows = [row for limit in limits for row in limit.lines(*span, careful=False)]
+    if len(rows) == 1 and abs(rows[0][0]) < 1e-12 and not rows[0][3]:
+        return cell.constant(rows[0][1])
     deduction = cell.line(name)
-    for slope, constant in majorant:
-        cell.at_most(name, deduction - lines.agi * slope, constant)
+    for row in rows:
+        cell.at_most(name, below_limit(deduction, lines, row), row[1])
     return deduction
+
+
+def below_limit(deduction: Expr, lines: Lines, row: tuple[float, float, float, float]) -> Expr:
+    """A deduction less all of a limit's line but its constant."""
+    slope, _, of_tax, of_surcharge = row
+    left: Expr = deduction - lines.agi * slope
+    if of_tax:
+        left = left - lines.state_tax * of_tax
+    if of_surcharge:
+        left = left - lines.surcharge * of_surcharge
+    return left
 
 
 def minorant(function: Piecewise, low: float, high: float) -> list[tuple[float, float]]:
@@ -175,6 +224,16 @@ def _write_ranges(
                 cell.at_least(f"{line}_from", of[line], low)
             if high < INF:
                 cell.at_most(f"{line}_to", of[line], high)
+
+
+def _tie_own(pen: Pen, year: int, own: OwnPayments, copies: Sequence[CellCopy]) -> None:
+    """The cells deduct no more than the plan pays."""
+    state = [c.lines.state_tax for c in copies if c.lines.state_tax is not None]
+    if state:
+        pen.row(f"state_tax_deducted_{year}", total(state) - own.state_tax, "<=")
+    surcharges = [c.lines.surcharge for c in copies if c.lines.surcharge is not None]
+    if surcharges:
+        pen.row(f"surcharge_deducted_{year}", total(surcharges) - own.surcharge, "<=")
 
 
 def _tie(pen: Pen, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy]) -> None:

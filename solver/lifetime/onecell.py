@@ -13,13 +13,13 @@ from typing import NamedTuple
 from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
 from ..pen import UNIT, ZERO, Expr, Pen, total
-from .cells import minorant
+from .cells import NONE_PAID, OwnPayments, below_limit, minorant
+from .deductions import Choice as YearChoice
 from .income import YearIncome
 from .losses import YearLosses
 from .roths import Part
 from .spouses import SpouseYear
 from .year import LEAST_MARGIN, YearLaws
-from .year import Choice as YearChoice
 
 
 class Choice(NamedTuple):
@@ -104,6 +104,7 @@ class YearOfOne:
         short: bool,
         drawn: float = 0.0,
         spouses: SpouseYear | None = None,
+        own: OwnPayments = NONE_PAID,
     ) -> None:
         self.laws = laws
         self.spouses = spouses
@@ -118,6 +119,7 @@ class YearOfOne:
         lines = Lines(
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
         )
+        lines.state_tax, lines.surcharge = own.state_tax, own.surcharge
         lines.taxable_benefits = pen.column(f"taxable_benefits_{year}") if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
@@ -206,15 +208,17 @@ class YearOfOne:
         _, low, high = band.ranges[0]
         span = (max(low, laws.low), min(high, laws.high))
         deduction = cell.line("deduction")
-        for slope, constant in choice.deduction.majorant(*span):
-            cell.at_most("deduction", deduction - lines.agi * slope, constant)
+        written = {"deduction": choice.limits}
         if laws.losses:
             lines.deduction_before_151 = cell.line("deduction_before_151")
-            for slope, constant in choice.before_151.majorant(*span):
-                left = lines.deduction_before_151 - lines.agi * slope
-                cell.at_most("deduction_before_151", left, constant)
+            written["deduction_before_151"] = choice.limits_before_151
+        for name, limits in written.items():
+            for limit in limits:
+                for row in limit.lines(*span, careful=True):
+                    cell.at_most(name, below_limit(cell.line(name), lines, row), row[1])
         if laws.with_amt:
-            lines.amt_base = amt.base_line(cell, lines, minorant(choice.amt_base, *span))
+            base = minorant(choice.amt_base, *span)
+            lines.amt_base = amt.base_line(cell, lines, base, 1.0 if choice.claimed else 0.0)
         if lines.deduction is None:
             lines.deduction = deduction
             taxable = self.named[TAXABLE] - lines.agi + deduction

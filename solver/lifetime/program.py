@@ -17,7 +17,7 @@ from ...models.scenario import Scenario
 from ..bounds import YearBounds, year_bounds
 from ..pen import INF, UNIT, ZERO, Expr, Pen, Tag, total
 from . import allocation
-from .cells import YearOfCells, write_year
+from .cells import OwnPayments, YearOfCells, write_year
 from .earlier import earlier
 from .holdings import assets_of, fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
@@ -145,6 +145,7 @@ class Program:
         self.ones: list[YearOfOne] = []
         self.roth_switches: dict[tuple[int, str], list[Expr]] = {}
         self.taxes: list[YearTaxes] = []
+        self.state_taxes: dict[int, Expr] = {}
         self.first: list[Expr] = []
         self.carry: list[Expr] = []
         self.spending_level: Expr = ZERO
@@ -260,11 +261,11 @@ class Program:
         return other
 
     def _write_cells(self, refinement: Refinement) -> None:
-        pen, self.losses, self.cells = self.pen, self.losses.copy(), []
+        pen, self.losses, self.cells, self.state_taxes = self.pen, self.losses.copy(), [], {}
         for t, laws in enumerate(self.laws):
             merged = t not in refinement.split
             cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always, merged))
-            self.cells.append(write_year(pen, laws, self.income[t], cells, merged))
+            self.cells.append(write_year(pen, laws, self.income[t], cells, merged, self._own(t)))
             bound = self.bounds[t]
             self.losses.switches(pen, t, bound.gain / UNIT, bound.loss / UNIT)
             if self.losses.active:
@@ -276,7 +277,7 @@ class Program:
         self.ends[Layer.LAWS] = pen.shape
 
     def _write_one_cell(self) -> None:
-        self.ones = []
+        self.ones, self.state_taxes = [], {}
         level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
         for t, laws in enumerate(self.laws):
             year = self.losses.years[t]
@@ -284,9 +285,18 @@ class Program:
             drawn = level * self.horizon.periods[t].deflator
             followed = self.losses.spouses.years
             spouses = followed[t] if t < len(followed) else None
+            own = self._own(t)
             roths = list(self.sheltered.roths.parts[t].values())
             one = YearOfOne(
-                self.pen, laws, self.income[t], year, roths, short=short, drawn=drawn, spouses=spouses
+                self.pen,
+                laws,
+                self.income[t],
+                year,
+                roths,
+                short=short,
+                drawn=drawn,
+                spouses=spouses,
+                own=own,
             )
             self.ones.append(one)
             if self.losses.active:
@@ -316,8 +326,18 @@ class Program:
             with_amt=with_amt and self.conventions.amt,
             worksheet_minimum=self.conventions.worksheet_minimum,
             before=earlier(periods[t], self.scenario),
+            surcharge=self._surcharge_known(t),
             carried=0.0 if t else sum(self.losses.carried),
         )
+
+    def _own(self, t: int) -> OwnPayments:
+        """What the plan itself pays in a period and Schedule A may deduct; its state tax is held to its rule later."""
+        choices, state, surcharge = self.laws[t].choices, ZERO, ZERO
+        if any(choice.counts_state_tax for choice in choices):
+            state = self.state_taxes[t] = self.pen.column(f"state_tax_{self.horizon.periods[t].year}")
+        if any(choice.claimed for choice in choices):
+            surcharge = (self.cells or self.ones)[t - 2].surcharge
+        return OwnPayments(state, surcharge)
 
     def _slack(self) -> Expr:
         used = self.relaxed.extra is not None or self.relaxed.fixed is not None
@@ -371,6 +391,13 @@ class Program:
         tier = irmaa.tier(magi, status, self.horizon.periods[t].law.medicare.irmaa)
         return Expr(const=surcharge_by_tier[tier] / UNIT)
 
+    def _surcharge_known(self, t: int) -> float | None:
+        """A period's surcharges in dollars, None where the plan's own return of two years before decides."""
+        surcharges = self.horizon.periods[t].surcharge_by_tier
+        if not any(surcharges):
+            return 0.0
+        return self._known(t, surcharges).const * UNIT if t < 2 else None
+
     def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
         """The flat stand-in of `taxes.state_flat`, which leaves Treasury interest untaxed (31 USC 3124(a))."""
         period = self.horizon.periods[t]
@@ -383,7 +410,9 @@ class Program:
             income = self.income[t]
             base = base - income.distributions - income.taxable_roth - income.conversions
             base = base - sum(period.pensions.values()) / UNIT
-        tax = self.pen.column(f"state_tax_{period.year}")
+        tax = self.state_taxes.get(t)
+        if tax is None:
+            tax = self.pen.column(f"state_tax_{period.year}")
         self.pen.row(f"state_flat_{period.year}", tax - base * period.state.rate, ">=")
         return tax
 

@@ -14,16 +14,13 @@ from itertools import product
 
 from ...models.household.facts import Period
 from ...models.laws.federal import (
-    amt,
     capital_gains_tax,
-    itemized_deductions,
     niit,
-    senior_deduction,
     social_security_taxation,
-    standard_deduction,
 )
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, Regime
+from .deductions import Choice, deductions_of
 from .earlier import NOTHING, Earlier
 
 ALWAYS = ("deduction", "amt")
@@ -42,15 +39,6 @@ class Edge:
     @property
     def line(self) -> str:
         return MAGI if self.law == "irmaa" else AGI
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Standard deduction or Schedule A (or the larger): without and with the senior deduction, and AMTI's base."""
-
-    before_151: Piecewise
-    deduction: Piecewise
-    amt_base: Piecewise
 
 
 @dataclass(frozen=True)
@@ -90,6 +78,7 @@ class YearLaws:
     tax_exempt    the most tax-exempt interest the year can have
     enrolled      the period two years on, if anyone is enrolled in Medicare then
     before        what happened before the period's first day; `carried` the loss carried into the year, where known
+    surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
     other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
                   investment income less qualified dividends and net long-term gain
     """
@@ -108,6 +97,7 @@ class YearLaws:
         worksheet_minimum: bool = True,
         before: Earlier = NOTHING,
         carried: float = 0.0,
+        surcharge: float | None = 0.0,
     ) -> None:
         self.period, self.enrolled = period, enrolled
         self.low, self.high = low, max(high, low + 1.0)
@@ -123,7 +113,10 @@ class YearLaws:
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
         self.least_investment = before.ordinary_yields - limit
-        self._deductions()
+        deductions = deductions_of(period, surcharge, low, self.high, with_amt=with_amt)
+        self.deductions, self.choices, self.senior = deductions, deductions.choices, deductions.senior
+        self.deduction_before_151 = deductions.before_151
+        self.deduction = deductions.before_151 + deductions.senior
         self.benefits = social_security_taxation.regimes(self.benefit, self.status, self.law.social_security)
         self.freed_edges: list[float] = []
         self.edges = sorted(self._edges(), key=lambda edge: edge.value)
@@ -132,43 +125,9 @@ class YearLaws:
             self.status, self.law.capital_gains_tax, self.law.ordinary_income_tax
         )
 
-    def _deductions(self) -> None:
-        """What may be deducted, and what AMTI keeps of it, as functions of AGI.
-
-        Of the standard deduction and Schedule A the larger is the cheaper, so they are one choice; with the AMT each
-        is a choice of its own, for the smaller may keep more against the tentative tax.
-        """
-        period, law, status, low, high = self.period, self.law, self.status, self.low, self.high
-        raw = period.itemized
-        standard = standard_deduction.deduction_of_agi(
-            raw, period.seniors, status, law.standard_deduction, low, high
-        )
-        self.senior = senior_deduction.deduction_of_agi(
-            period.seniors, status, law.senior_deduction, low, high
-        )
-        top = law.ordinary_income_tax.tops[status][-1]
-        itemized, kept = (
-            itemized_deductions.deduction_of_agi(
-                raw, status, law.itemized_deductions, top, low, high, state_taxes=whole
-            )
-            for whole in (True, False)
-        )
-        gifts = standard_deduction.kept_for_amt(raw, status, law.standard_deduction, low, high)
-        better = (
-            standard.larger(itemized) if any(itemized(x) > standard(x) for x in itemized.xs) else standard
-        )
-        self.deduction_before_151 = better
-        self.deduction = better + self.senior
-        forms = [(standard, gifts), (itemized, kept)]
-        if not self.with_amt or max(itemized.ys) <= 0:
-            forms = [(better, gifts)]
-        self.choices = [
-            Choice(form, form + self.senior, amt.base_of_agi(left, status, law.amt, low, high))
-            for form, left in forms
-        ]
-
     def _edges(self) -> Iterator[Edge]:
-        for kink in sorted({k for choice in self.choices for k in choice.deduction.upward_kinks()}):
+        limits = [limit.of_agi for choice in self.choices for limit in choice.limits]
+        for kink in sorted({k for limit in limits for k in limit.upward_kinks()}):
             yield Edge(kink, "deduction")
         threshold = self.law.niit.threshold[self.status]
         if self.low < threshold < self.high:
@@ -253,7 +212,7 @@ class YearLaws:
                     span = self.agi_range(benefits, band, medicare)
                     if span is None:
                         continue
-                    for choice, stacking in product(self.choices, stackings):
+                    for choice, stacking in product(self.deductions.useful(*span), stackings):
                         if not self.stacks(stacking, benefits, span, choice):
                             continue
                         for tax in self.surtaxes(band):
@@ -292,10 +251,11 @@ class YearLaws:
     def stacks(self, stacking: Regime, benefits: Regime, span: tuple[float, float], choice: Choice) -> bool:
         """Whether a stacking regime can meet the AGI range."""
         deduction = choice.deduction
-        least_taxable, most_taxable = (agi - deduction(agi) for agi in span)
+        least_taxable = span[0] - deduction(span[0]) - choice.claimed
+        most_taxable = span[1] - choice.least(span[1])
         least, _ = self.taxed_benefits(benefits)
         corners = [x for x in deduction.xs if span[0] < x < span[1]]
-        most_deducted = max(deduction(x) for x in (*span, *corners))
+        most_deducted = max(deduction(x) for x in (*span, *corners)) + choice.claimed
         least_ordinary = self.least_ordinary + least - most_deducted
         line, low, high = stacking.ranges[0]
         if line == ORDINARY:
@@ -310,4 +270,4 @@ class YearLaws:
 
     def most_taxable(self, high: float, choice: Choice) -> float:
         """The most taxable income up to an AGI."""
-        return min(high, self.high) - choice.deduction(min(high, self.high))
+        return min(high, self.high) - choice.least(min(high, self.high))

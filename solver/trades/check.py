@@ -107,5 +107,5 @@ def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> Retu
         long_term_gains=period.so_far.long_term_gains,
         carry_short=carry_short,
         carry_long=carry_long,
-        itemized=period.itemized,
+        itemized=period.schedule_a(year.tax.irmaa_surcharge),
     )

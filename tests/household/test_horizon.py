@@ -350,3 +350,9 @@ def test_each_itemized_amount_has_its_growth_and_its_end(horizon_of: HorizonOf) 
     ends = horizon_of({"taxes.itemized.mortgage_interest": {"amount": 18_000, "until_year": 2030}})
     assert "mortgage_without_end" not in {code for code, _, _ in ends.warnings}
     assert [years(ends)[year].itemized.mortgage_interest for year in (2030, 2031)] == [18_000, 0]
+
+
+def test_state_tax_stated_beside_the_flat_one_is_asked_about(horizon_of: HorizonOf) -> None:
+    flat = {"rate": 0.03, "taxes_retirement": False, "taxes_social_security": True}
+    both = horizon_of({"taxes.itemized": {"state_income_tax": 5_000}, "taxes.state_flat": flat})
+    assert "state_tax_twice" in {code for code, _, _ in both.warnings}

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from decumulate.models.household.facts import ItemizedInputs, Period
+from decumulate.models.household.facts import FlatStateTax, ItemizedInputs, Period
 from decumulate.models.laws.medicare import irmaa
-from decumulate.solver.audit.federal_return import ReturnInput, ReturnLines, federal_return
+from decumulate.solver.audit.federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
 from decumulate.solver.backends import open_session
-from decumulate.solver.lifetime.cells import CellCopy, YearOfCells, write_year
+from decumulate.solver.lifetime.cells import CellCopy, OwnPayments, YearOfCells, write_year
 from decumulate.solver.lifetime.income import YearIncome
 from decumulate.solver.lifetime.losses import YearLosses
 from decumulate.solver.lifetime.onecell import YearOfOne
@@ -42,7 +42,9 @@ def without_amt(law: YearLaw) -> YearLaw:
 
 @dataclass(frozen=True)
 class Household:
-    """What is data in a year. `fixed`: wages and pensions; `tax_exempt`: the most tax-exempt interest possible."""
+    """What is data in a year. With `premiums` it pays Medicare's surcharges `paid`, which the year's laws do not know.
+
+    `fixed`: wages and pensions; `tax_exempt`: the most tax-exempt interest possible."""
 
     name: str
     year: int = 2026
@@ -56,6 +58,9 @@ class Household:
     enrolled: bool = False
     amt: bool = False
     margin: float = 1.0
+    state: FlatStateTax | None = None
+    premiums: float = 0.0
+    paid: float = 0.0
 
     def period(self, year: int) -> Period:
         """The facts of a year of this household that the law asks for; it holds no assets."""
@@ -81,8 +86,8 @@ class Household:
             surcharge_by_tier=tuple(months * irmaa.monthly(tier, law.medicare.irmaa) for tier in tiers),
             rmd_divisor={},
             under_59_half=frozenset(),
-            itemized=self.itemized,
-            state=None,
+            itemized=replace(self.itemized, medicare_premiums=self.premiums, state=self.state),
+            state=self.state,
             assets={},
             law=law,
         )
@@ -100,6 +105,7 @@ class Household:
             tax_exempt=self.tax_exempt,
             margin=self.margin,
             with_amt=self.amt,
+            surcharge=None if self.premiums else 0.0,
         )
 
 
@@ -125,7 +131,7 @@ class Incomes:
             tax_exempt_interest=self.exempt,
             qualified_dividends=self.qualified,
             long_term_gains=self.gains,
-            itemized=household.itemized,
+            itemized=household.period(household.year).schedule_a(household.paid),
         )
 
     def returned(self, household: Household) -> ReturnLines:
@@ -160,6 +166,7 @@ class Pinned:
         self.preferential = self.pen.column("preferential")
         self.investment = self.pen.column("investment", -INF)
         self.exempt = self.pen.column("exempt")
+        self.own = OwnPayments(self.pen.column("state_tax"), self.pen.column("surcharge_paid"))
         self.income = YearIncome(
             distributions=ZERO,
             taxable_roth=ZERO,
@@ -175,6 +182,10 @@ class Pinned:
             investment=self.investment,
         )
 
+    def state_tax(self, incomes: Incomes) -> float:
+        received, lines = incomes.received(self.household), incomes.returned(self.household)
+        return flat_state_tax(received, lines.agi, lines.taxable_social_security, self.household.state)
+
     def pins(self, incomes: Incomes) -> dict[int, tuple[float, float]]:
         """The bounds that pin the year's income."""
         household = self.household
@@ -185,6 +196,8 @@ class Pinned:
             self.preferential: incomes.qualified + max(0.0, incomes.gains),
             self.investment: investment,
             self.exempt: incomes.exempt,
+            self.own.surcharge: household.paid,
+            self.own.state_tax: self.state_tax(incomes),
         }
         return {line.column: (value / UNIT, value / UNIT) for line, value in values.items()}
 
@@ -198,7 +211,7 @@ class Disjunction(Pinned):
         super().__init__(household)
         self.laws = household.laws
         cells = self.laws.cells(self.laws.edges if edges is None else edges, merged)
-        self.year: YearOfCells = write_year(self.pen, self.laws, self.income, cells, merged)
+        self.year: YearOfCells = write_year(self.pen, self.laws, self.income, cells, merged, self.own)
         self.paid = self.year.federal_tax + self.year.surcharge
         self.session = open_session("highs", self.pen, THREADS)
         self.session.set_option("parallel", "off")
@@ -233,7 +246,7 @@ class OneCell(Pinned):
         limit = law_of(household.year).federal.capital_losses.limit[household.status]
         self.losses = YearLosses(gain, gain, loss, deducted, limit=limit / UNIT)
         laws = household.laws
-        self.one = YearOfOne(self.pen, laws, self.income, self.losses, short=False)
+        self.one = YearOfOne(self.pen, laws, self.income, self.losses, short=False, own=self.own)
         self.paid = self.one.federal_tax + self.one.surcharge
         self.session = open_session("highs", self.pen, THREADS)
         self.session.set_option("parallel", "off")
@@ -310,5 +323,15 @@ HOUSEHOLDS = [
     Household(
         "couple, everything", 2028, JOINT, 2, 70_000, 24_000,
         ItemizedInputs(8_000, 12_000, 9_000, 20_000, 30_000), True, 25_000, True, True,
+    ),
+    Household(
+        "couple, itemized, state tax and surcharges", 2027, JOINT, 2, 50_000, 30_000,
+        ItemizedInputs(0, 9_000, 9_000, 6_000, 9_000), enrolled=True,
+        state=FlatStateTax(0.05, taxes_retirement=True, taxes_social_security=False), premiums=5_800, paid=4_600,
+    ),
+    Household(
+        "single, itemized, state tax on yields alone", 2028, SINGLE, 1, 30_000, 20_000,
+        ItemizedInputs(0, 6_000, 6_000, 6_000, 14_000), losses=True, enrolled=True,
+        state=FlatStateTax(0.06, taxes_retirement=False, taxes_social_security=False), premiums=2_900, paid=2_000,
     ),
 ]  # fmt: skip

@@ -134,11 +134,19 @@ def base_of_agi(
     return Piecewise.sample(base, kinks, low, high)
 
 
-def base_line(cell: Cell, lines: Lines, minorant: Sequence[tuple[float, float]]) -> Any:
-    """AMTI less the exemption: at least each line (slope, constant) of its minorant on the cell's band of AGI."""
+def base_line(
+    cell: Cell, lines: Lines, minorant: Sequence[tuple[float, float]], surcharge_factor: float = 0.0
+) -> Any:
+    """AMTI less the exemption: at least each line (slope, constant) of its minorant on the cell's band of AGI.
+
+    `surcharge_factor`: what a dollar of the year's surcharge takes off it, where medical costs are claimed.
+    """
     base = cell.line("amt_base", -INF)
     for slope, constant in minorant:
-        cell.at_least("amt_base", base - lines.agi * slope, constant)
+        left = base - lines.agi * slope
+        if surcharge_factor:
+            left = left + lines.surcharge * surcharge_factor
+        cell.at_least("amt_base", left, constant)
     return base
 
 

@@ -1,8 +1,8 @@
 """Instead of the standard deduction: medical costs, taxes, mortgage interest and gifts, each limited by law.
 
-Law    26 USC 213(a) (medical floor), 164(b)(6)-(7) (cap on taxes and its phase-down), 163(h) (mortgage
-       interest), 170(b)(1)(G) and (I) (ceiling and floor of cash gifts), 68 (limit in the top bracket, from
-       2026).
+Law    26 USC 213(a) (medical floor), 213(d)(1)(D) (Medicare premiums), 164(a)(3) (state income tax), 164(b)(6)-(7)
+       (cap on taxes and its phase-down), 163(h) (mortgage interest), 170(b)(1)(G) and (I) (ceiling and floor of cash
+       gifts), 68 (limit in the top bracket, from 2026).
 Form   Schedule A (Form 1040), its State and Local Tax Deduction Worksheet, and from 2026 its Charitable
        Contribution Limitation and Itemized Deductions Worksheets. Line numbers are those of 2025.
 Units  dollars a year of the law's year.
@@ -18,7 +18,7 @@ mortgage's own debt limit (the input is deductible interest).
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ....tax_tables.schema import FilingStatus, ItemizedDeductions
 from ..piecewise import Piecewise
@@ -45,11 +45,16 @@ def compute(
     top_bracket_start: float,
     status: FilingStatus,
     table: ItemizedDeductions,
+    state_tax: float = 0.0,
 ) -> ScheduleA:
-    """Schedule A, given AGI, Schedule 1-A line 37 and the taxable income where the top bracket starts."""
+    """Schedule A, given AGI, Schedule 1-A line 37 and the taxable income where the top bracket starts.
+
+    `state_tax` is the year's own, beside what `inputs` state.
+    """
     base = max(0.0, agi)
-    line4 = max(0.0, inputs.medical_expenses - table.medical_floor * base)
-    line5d = inputs.state_income_tax + inputs.property_tax
+    line1 = inputs.medical_expenses + inputs.medicare_premiums
+    line4 = max(0.0, line1 - table.medical_floor * base)
+    line5d = inputs.state_income_tax + state_tax + inputs.property_tax
     line7 = min(line5d, tax_cap(agi, status, table))
     line10 = inputs.mortgage_interest
     line14 = max(
@@ -69,6 +74,9 @@ def tax_cap(magi: float, status: FilingStatus, table: ItemizedDeductions) -> flo
     return min(cap, max(table.salt_floor[status], cap - reduction))
 
 
+Medical = Literal["above the floor", "claimed", "none"]
+
+
 # ---- the second reading: sections 63(d), 68, 164(b), 170(b), 213(a) as functions of AGI ---------------------
 
 
@@ -81,28 +89,42 @@ def deduction_of_agi(
     high: float,
     *,
     state_taxes: bool = True,
+    state_rate: float = 0.0,
+    medical: Medical = "above the floor",
+    more_medical: float = 0.0,
 ) -> Piecewise:
     """What an itemiser may deduct, for every AGI. Without `state_taxes` and section 68 it is what AMTI keeps.
 
-    `top_bracket` is the taxable income where the highest rate begins (section 68(a)(2)).
+    top_bracket   the taxable income where the highest rate begins (section 68(a)(2))
+    state_rate    beside the taxes stated, this share of AGI: the most that a flat tax can be
+    medical       "claimed": cost less floor, below zero too, `more_medical` dollars to be added; "none": no cost
     """
     if inputs.is_nothing:
         return Piecewise((low, high), (0.0, 0.0))
     items = [
-        _medical(inputs.medical_expenses, table, low, high),
+        _medical(inputs.medical_expenses + inputs.medicare_premiums, table, low, high, medical, more_medical),
         _gifts(inputs.charity_cash, table, low, high),
         Piecewise.sample(lambda agi: inputs.mortgage_interest, (), low, high),
     ]
     if state_taxes:
-        items.append(_state_taxes(inputs.state_income_tax + inputs.property_tax, status, table, low, high))
+        stated = inputs.state_income_tax + inputs.property_tax
+        items.append(_state_taxes(stated, state_rate, status, table, low, high))
     allowed = items[0]
     for item in items[1:]:
         allowed = allowed + item
     return _limited(allowed, table.limit_rate, top_bracket) if state_taxes else allowed
 
 
-def _medical(paid: float, table: ItemizedDeductions, low: float, high: float) -> Piecewise:
+def _medical(
+    paid: float, table: ItemizedDeductions, low: float, high: float, kind: Medical, more: float
+) -> Piecewise:
     floor = table.medical_floor
+    if kind == "none":
+        return Piecewise((low, high), (0.0, 0.0))
+    if kind == "claimed":
+        return Piecewise.sample(
+            lambda agi: max(-more, paid - floor * max(0.0, agi)), (0.0, (paid + more) / floor), low, high
+        )
     return Piecewise.sample(
         lambda agi: max(0.0, paid - floor * max(0.0, agi)), (0.0, paid / floor), low, high
     )
@@ -120,7 +142,7 @@ def _gifts(given: float, table: ItemizedDeductions, low: float, high: float) -> 
 
 
 def _state_taxes(
-    paid: float, status: FilingStatus, table: ItemizedDeductions, low: float, high: float
+    stated: float, share: float, status: FilingStatus, table: ItemizedDeductions, low: float, high: float
 ) -> Piecewise:
     cap, floor = table.salt_cap[status], table.salt_floor[status]
     start, rate = (
@@ -128,13 +150,12 @@ def _state_taxes(
         table.salt_phaseout_rate * table.salt_phaseout_share[status],
     )
 
-    def allowed(agi: float) -> float:
-        return min(paid, max(min(floor, cap), cap - rate * max(0.0, agi - start)))
+    def limit(agi: float) -> float:
+        return max(min(floor, cap), cap - rate * max(0.0, agi - start))
 
-    ends = [start]
-    if rate:
-        ends += [start + (cap - level) / rate for level in (floor, min(paid, cap))]
-    return Piecewise.sample(allowed, ends, low, high)
+    ends = (start, start + (cap - floor) / rate) if rate else (start,)
+    paid = Piecewise.sample(lambda agi: stated + share * max(0.0, agi), (0.0,), low, high)
+    return paid.smaller(Piecewise.sample(limit, ends, low, high))
 
 
 def _limited(allowed: Piecewise, rate: float, top_bracket: float) -> Piecewise:

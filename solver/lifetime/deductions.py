@@ -1,0 +1,222 @@
+"""What a year may deduct: the standard deduction, Schedule A, or the larger, as functions of AGI.
+
+Schedule A also counts what the plan itself pays. A flat state tax is no function of AGI (retirement income may be
+untaxed), nor are Medicare's surcharges, which follow the return of two years before: where they count, the standard
+deduction and Schedule A are choices apart, and each limit on the deduction says what a dollar of them adds to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...models.household.facts import ItemizedInputs, Period
+from ...models.laws.federal import amt, itemized_deductions, senior_deduction, standard_deduction
+from ...models.laws.federal.itemized_deductions import Medical
+from ...models.laws.piecewise import Piecewise
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A deduction's limit: a function of AGI, and what a dollar of the year's state tax and of its surcharge adds.
+
+    Above `full_to` a dollar may add less (26 USC 68): `lost` of it, where AGI is above that by more than the deductions
+    can be, `most`.
+    """
+
+    of_agi: Piecewise
+    state_tax: float = 0.0
+    surcharge: float = 0.0
+    full_to: float = 0.0
+    lost: float = 0.0
+    most: Piecewise | None = None
+
+    def lines(self, low: float, high: float, careful: bool) -> Iterator[tuple[float, float, float, float]]:
+        """(slope in AGI, constant, factors of state tax and surcharge) of lines above it on ``[low, high]``.
+
+        `careful`: never above the law, where a dollar may add less.
+        """
+        limited = self.most is not None and low - self.full_to >= self.most(low) - 1e-6
+        share = 1.0 - self.lost if limited or (careful and high > self.full_to) else 1.0
+        for slope, constant in self.of_agi.majorant(low, high):
+            yield slope, constant, share * self.state_tax, share * self.surcharge
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Standard deduction or Schedule A (or the larger): without and with the senior deduction, and AMTI's base.
+
+    before_151, deduction   functions of AGI, the most they can be but for surcharges; `least` is the least `deduction`
+    limits_before_151, limits   what both are held to
+    kind        "standard" (or the larger of both) or "itemized"
+    claimed     surcharges that may be added, at most; they are taken from `amt_base` too
+    """
+
+    before_151: Piecewise
+    deduction: Piecewise
+    amt_base: Piecewise
+    limits_before_151: tuple[Limit, ...]
+    limits: tuple[Limit, ...]
+    least: Piecewise
+    claimed: float = 0.0
+    kind: str = "standard"
+
+    @property
+    def counts_state_tax(self) -> bool:
+        return len(self.limits) > 1
+
+
+@dataclass(frozen=True)
+class Deductions:
+    """All of a year's choices; `itemizes` and `claims` say of each whether it is Schedule A, and with medical costs."""
+
+    choices: list[Choice]
+    before_151: Piecewise
+    senior: Piecewise
+    itemizes: tuple[bool, ...]
+    claims: tuple[bool, ...]
+    with_amt: bool = False
+
+    def useful(self, low: float, high: float) -> list[Choice]:
+        """The choices that none of the others is at least as good as, whatever is paid, on ``[low, high]`` of AGI."""
+        left = list(self.choices)
+        for choice in self.choices:
+            if any(self._beats(other, choice, low, high) for other in left if other is not choice):
+                left.remove(choice)
+        return left
+
+    def _beats(self, choice: Choice, other: Choice, low: float, high: float) -> bool:
+        """Whether a choice allows at least what the other does at every AGI of a span, by their kinks alone."""
+        if len(choice.limits) == len(other.limits) and choice.kind == other.kind:
+            pairs = [(a.of_agi, b.of_agi) for a, b in zip(choice.limits, other.limits, strict=True)]
+        elif self.with_amt:
+            return False  # the smaller deduction may keep more against the tentative tax
+        else:
+            pairs = [(choice.least, other.deduction)]
+        more = 0.0 if choice.claimed else other.claimed
+        for ours, theirs in pairs:
+            corners = {low, high, *(x for x in (*ours.xs, *theirs.xs) if low < x < high)}
+            if any(ours(x) < theirs(x) + more for x in corners):
+                return False
+        return True
+
+    def place(self, itemizes: bool, claims: bool) -> int:
+        """The choice of a return that itemises or not, with medical costs above the floor or not."""
+        fits = [i for i, does in enumerate(self.itemizes) if does == itemizes]
+        return next((i for i in fits if self.claims[i] == claims), fits[0] if fits else 0)
+
+
+ALL = 1.0
+"""A state rate that fills the cap on taxes: no flat tax is more than AGI."""
+
+
+class _Year:
+    """One year's functions of AGI on ``[low, high]``; `surcharge` None where the return of two years before decides."""
+
+    def __init__(self, period: Period, surcharge: float | None, low: float, high: float) -> None:
+        self.period, self.law, self.status = period, period.law.federal, period.filing_status
+        self.low, self.high = low, high
+        self.raw: ItemizedInputs = period.schedule_a(surcharge or 0.0)
+        self.rate = self.raw.state.rate if self.raw.state is not None else 0.0
+        self.table = self.law.itemized_deductions
+        self.top = self.law.ordinary_income_tax.tops[self.status][-1]
+        most = max(period.surcharge_by_tier) if surcharge is None and self.raw.medicare_premiums else 0.0
+        cost = self.raw.medical_expenses + self.raw.medicare_premiums + most
+        self.more = most if cost > self.table.medical_floor * max(0.0, low) else 0.0
+        self.senior = senior_deduction.deduction_of_agi(
+            period.seniors, self.status, self.law.senior_deduction, low, high
+        )
+
+    def standard(self) -> Piecewise:
+        return standard_deduction.deduction_of_agi(
+            self.raw,
+            self.period.seniors,
+            self.status,
+            self.law.standard_deduction,
+            self.low,
+            self.high,
+        )
+
+    def schedule_a(self, medical: Medical, rate: float, *, state_taxes: bool = True) -> Piecewise:
+        return itemized_deductions.deduction_of_agi(
+            self.raw,
+            self.status,
+            self.table,
+            self.top,
+            self.low,
+            self.high,
+            state_taxes=state_taxes,
+            state_rate=rate,
+            medical=medical,
+            more_medical=self.more,
+        )
+
+    def choice(self, before_151: Piecewise, kept: Piecewise | None) -> Choice:
+        """One that hangs on AGI alone; `kept` is what AMTI keeps of it."""
+        base = amt.base_of_agi(kept, self.status, self.law.amt, self.low, self.high)
+        whole = before_151 + self.senior
+        return Choice(before_151, whole, base, (Limit(before_151),), (Limit(whole),), whole)
+
+    def itemized(self, medical: Medical) -> Choice:
+        """Schedule A, with what the plan itself pays."""
+        most = self.schedule_a(medical, self.rate)
+        at_cap = self.schedule_a(medical, ALL) if self.rate else most
+        stated = self.schedule_a(medical, 0.0)
+        kept = self.schedule_a(medical, 0.0, state_taxes=False)
+        claimed = self.more if medical == "claimed" else 0.0
+        factor, lost = float(claimed > 0.0), self.table.limit_rate
+
+        def limits(more: Piecewise | None) -> tuple[Limit, ...]:
+            a, b = (x if more is None else x + more for x in (at_cap, stated))
+            capped = Limit(a, 0.0, factor, self.top, lost, most)
+            return (capped, Limit(b, 1.0, factor, self.top, lost, most)) if self.rate else (capped,)
+
+        base = amt.base_of_agi(kept, self.status, self.law.amt, self.low, self.high)
+        return Choice(
+            most,
+            most + self.senior,
+            base,
+            limits(None),
+            limits(self.senior),
+            stated + self.senior,
+            claimed,
+            "itemized",
+        )
+
+
+def deductions_of(
+    period: Period, surcharge: float | None, low: float, high: float, *, with_amt: bool
+) -> Deductions:
+    """What may be deducted, and what AMTI keeps of it, as functions of AGI.
+
+    Of the standard deduction and Schedule A the larger is the cheaper, so they are one choice where both hang on AGI
+    alone; with the AMT each is a choice of its own, for the smaller may keep more against the tentative tax.
+    """
+    year = _Year(period, surcharge, low, high)
+    standard = year.standard()
+    gifts = standard_deduction.kept_for_amt(
+        year.raw, year.status, year.law.standard_deduction, year.low, year.high
+    )
+    kinds: Sequence[Medical] = ("claimed", "none") if year.more else ("above the floor",)
+    itemized = [year.itemized(kind) for kind in kinds]
+    better = standard
+    for each in itemized:
+        more = each.before_151 + Piecewise((low, high), (each.claimed, each.claimed))
+        if any(more(x) > standard(x) for x in {*more.xs, *standard.xs}):
+            better = better.larger(more)
+    none = max(each.before_151(x) + each.claimed for each in itemized for x in each.before_151.xs) <= 0.0
+    if none or (better is standard and not with_amt):
+        choices = [year.choice(standard, gifts)]
+    elif not with_amt and not year.rate and not year.more:
+        choices = [year.choice(better, gifts)]
+    else:
+        choices = [year.choice(standard, gifts), *itemized]
+    whole = len(choices) > 1
+    return Deductions(
+        choices,
+        better,
+        year.senior,
+        (False, *(True for _ in itemized)) if whole else (False,),
+        (False, *(kind == "claimed" for kind in kinds)) if whole else (False,),
+        with_amt,
+    )
