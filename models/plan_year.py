@@ -29,7 +29,7 @@ class Income(Part):
     treasury_interest                    what of `interest` is of US treasuries
     ordinary_dividends                   the part not qualified
     loss_carryforward_in, _out           short and long together, positive; after a death the next year's
-                                         `in` leaves out the decedent's half of this year's `out`
+                                         `in` leaves out what of this year's `out` was the decedent's own
     capital_loss_deduction               what the year's net loss takes off other income, positive
     """
 
