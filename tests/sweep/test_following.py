@@ -53,6 +53,7 @@ CHANGES: dict[Layer, dict[str, Any]] = {
         "market.trading_cost": (0.0, 0.001),
         "limits.max_annual_conversion": (20_000.0, 80_000.0),
         "limits.cliff_margin": (0.0, 500.0),
+        "limits.marketplace_magi": (60_000.0, 90_000.0),
     },
 }
 """Fields that a sweep may move, by the layer that they are first read in, and values to move them to."""
