@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .models.plan import Plan
     from .models.scenario import Scenario, ScenarioError, load
-    from .solver.audit import audit
+    from .solver.audit.document import audit
     from .solver.baselines.at_once import solve
     from .solver.baselines.compare import compare
     from .solver.explain.explain import explain
@@ -44,7 +44,7 @@ _HOMES = {
     "Scenario": ".models.scenario",
     "ScenarioError": ".models.scenario",
     "load": ".models.scenario",
-    "audit": ".solver.audit",
+    "audit": ".solver.audit.document",
     "compare": ".solver.baselines.compare",
     "explain": ".solver.explain.explain",
     "solve": ".solver.baselines.at_once",

@@ -28,6 +28,7 @@ class Books:
     kinds, owners      of every account; an account's owner may be "joint"
     balances           market value of tax-advantaged accounts
     carry              cash of the year before
+    lent               the most that cash was below zero so far
     carried            capital losses carried forward, by living person: short and long, positive
     returns            (Medicare MAGI, filing status) from start year - 2 on, so that the return a year
                        looks back to stands at the year's own index
@@ -42,6 +43,7 @@ class Books:
     returns: list[tuple[float, FilingStatus]]
     community_property: bool
     carry: float = 0.0
+    lent: float = 0.0
 
     def owned(self, person: str, tax: str) -> Iterator[str]:
         """A person's accounts of one tax treatment ("deferred", "free")."""
@@ -93,6 +95,10 @@ class Year:
     def fault(self, rule: str, where: str, message: str) -> None:
         """Write down a rule broken this year."""
         self.found.faults.append(Fault(self.period.year, rule, where, message))
+
+    def slip(self, amount: float, rule: str, where: str, message: str) -> None:
+        """Write down dollars by which a rule is missed; below nothing where it is kept."""
+        self.found.slip(amount, Fault(self.period.year, rule, where, message))
 
     def note(self, rule: str, where: str, message: str) -> None:
         """Write down something that breaks no rule."""

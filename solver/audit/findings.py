@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 TOLERANCE = 1.0
-"""Dollars that planner and audit may differ on a line, and that a wish may be missed by."""
+"""Dollars that planner and audit may differ on a line, that a wish may be missed by, and that a plan's slips may add up
+to in all."""
+CENT = 0.01
+"""Dollars of a sale below which there need not be a lot."""
+GRAIN = 1e-6
+"""Dollars below which a difference is the arithmetic's."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,26 @@ class Findings:
 
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
+    forgiven: list[tuple[float, Fault]] = field(default_factory=list)
+
+    def slip(self, amount: float, fault: Fault) -> None:
+        """Dollars by which a rule is missed to the plan's gain: within the tolerance they are forgiven once over the
+        plan, in `forgiven`."""
+        if amount > TOLERANCE:
+            self.faults.append(fault)
+        elif amount > 0.0:
+            self.forgiven.append((amount, fault))
+
+    def add_up(self) -> None:
+        """A fault where what was forgiven is more than the tolerance in all."""
+        whole = sum(amount for amount, _ in self.forgiven)
+        if whole > TOLERANCE:
+            most, worst = max(self.forgiven, key=lambda entry: entry[0])
+            message = (
+                f"slips of up to {dollars(most)} add up to {dollars(whole)} in {len(self.forgiven)} places"
+            )
+            message += f", {dollars(TOLERANCE)} is forgiven over a plan; the largest: {worst}"
+            self.faults.append(Fault(worst.year, "slips", worst.where, message))
 
 
 def dollars(amount: float) -> str:

@@ -83,9 +83,17 @@ class LotBook:
                 lot.shares += owned.value / horizon.periods[0].assets[owned.asset].price
                 lot.basis += owned.basis
 
-    def _lot(self, account: str, asset: str, acquired: date | None) -> Lot:
+    def has(self, lot: LotName) -> bool:
+        """Whether there is such a lot, or has been."""
+        account, asset, acquired = lot
+        return self._name(account, asset, acquired) in self.lots
+
+    def _name(self, account: str, asset: str, acquired: date | None) -> LotName:
         dated = asset not in self._still or (account, asset, acquired) in self._uneven
-        return self.lots.setdefault((account, asset, acquired if dated else None), Lot())
+        return account, asset, acquired if dated else None
+
+    def _lot(self, account: str, asset: str, acquired: date | None) -> Lot:
+        return self.lots.setdefault(self._name(account, asset, acquired), Lot())
 
     def values(self, account: str, assets: Mapping[str, AssetYear]) -> dict[str, float]:
         """Market value by asset on the first day, in dollars."""

@@ -17,7 +17,7 @@ from ...models.scenario import Scenario
 from .books import Books, Year, open_books
 from .edges import binding, note_margins
 from .federal_return import ReturnInput, ReturnLines, federal_return
-from .findings import TOLERANCE, Findings, dollars
+from .findings import GRAIN, TOLERANCE, Findings, dollars
 from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
 from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told
@@ -45,6 +45,7 @@ def replay(plan: Plan, scenario: Scenario, horizon: Horizon) -> Replayed:
                 heir = horizon.heir_of[dead]
                 if heir is not None:
                     books.bury(dead, heir, period)
+    found.add_up()
     return Replayed(tuple(years), books, found)
 
 
@@ -234,8 +235,12 @@ def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) ->
     spending = spending_of(year)
     carry_out = first_day + receipts - spending - taxes - premiums
     for line, amount in (("first_day", first_day), ("carry_out", carry_out)):
-        if amount < -TOLERANCE:
-            year.fault("cash", line, f"cash is negative: {line} is {dollars(amount)}")
+        lent = (
+            -amount if -amount > TOLERANCE else -amount - year.books.lent
+        )  # one loan over years counts once
+        if lent > GRAIN:
+            year.slip(lent, "cash", line, f"cash is negative: {line} is {dollars(amount)}")
+            year.books.lent = max(year.books.lent, -amount)
     for line in ("giving_cash", "contributions", "from_hsa"):
         if abs(getattr(year.given.cash, line)) > TOLERANCE:
             year.fault("not modelled", line, f"cash.{line}: not modelled yet")

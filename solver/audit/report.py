@@ -51,6 +51,7 @@ class AuditReport:
     worst           the line with the largest difference in dollars, however small (none if none was given)
     faults          rules broken, in the order of the years
     notes           what the owner may wish to know and what breaks no rule, such as a margin not kept
+    unchecked       claims of the plan's document that the audit cannot check (document.audit names them)
     """
 
     years: tuple[PlanYear, ...]
@@ -61,6 +62,7 @@ class AuditReport:
     worst: Difference | None
     faults: tuple[Fault, ...]
     notes: tuple[Fault, ...]
+    unchecked: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -9,7 +9,7 @@ from ...models.laws.federal import early_distributions
 from ...models.laws.federal.roth_distributions import RothDistribution
 from ...models.plan import AccountYear, RothOut
 from .books import Year
-from .findings import TOLERANCE, dollars
+from .findings import GRAIN, TOLERANCE, dollars
 
 
 def sheltered_year(name: str, given: AccountYear, year: Year) -> AccountYear:
@@ -37,11 +37,12 @@ def _check_flows(name: str, given: AccountYear, opened: float, year: Year) -> No
     kind = year.books.kinds[name]
     flows = {line: getattr(given, line) for line in _FLOWS}
     for line, amount in (flows | given.holdings).items():
-        if amount < -TOLERANCE:
-            year.fault("negative", name, f"{line} of {name} is {dollars(amount)}")
+        if amount < -GRAIN:
+            year.slip(-amount, "negative", name, f"{line} of {name} is {dollars(amount)}")
     out = given.distributed + given.converted_out + given.qcd
-    if out > opened + TOLERANCE:
-        year.fault("overdrawn", name, f"{dollars(out)} leaves {name}, which opens with {dollars(opened)}")
+    if out > opened + GRAIN:
+        message = f"{dollars(out)} leaves {name}, which opens with {dollars(opened)}"
+        year.slip(out - opened, "overdrawn", name, message)
     if given.rmd > given.distributed + TOLERANCE:
         taken = f"{dollars(given.rmd)} of RMD, but {dollars(given.distributed)} distributed"
         year.fault("rmd", name, f"{name}: {taken}")
@@ -62,9 +63,9 @@ def check_conversions(accounts: Mapping[str, AccountYear], year: Year) -> None:
     for person in year.period.ages:
         left = sum(accounts[name].converted_out for name in year.books.owned(person, "deferred"))
         arrived = sum(accounts[name].converted_in for name in year.books.owned(person, "free"))
-        if abs(left - arrived) > TOLERANCE:
+        if abs(left - arrived) > GRAIN:
             message = f"{person} converts {dollars(left)}, but {dollars(arrived)} arrives in Roth IRAs"
-            year.fault("conversion", person, message)
+            year.slip(abs(left - arrived), "conversion", person, message)
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def assign_rmds(accounts: dict[str, AccountYear], year: Year) -> dict[str, float
 def _check_pool(pool: Pool, accounts: dict[str, AccountYear], year: Year) -> None:
     must = f"{pool.owner} must take {dollars(pool.required)} from {', '.join(pool.accounts)}, the plan"
     taken = sum(accounts[name].distributed for name in pool.accounts)
-    if taken < pool.required - TOLERANCE:
-        year.fault("rmd", pool.owner, f"{must} takes {dollars(taken)}")
+    if taken < pool.required - GRAIN:
+        year.slip(pool.required - taken, "rmd", pool.owner, f"{must} takes {dollars(taken)}")
     if not any(_states_rmd(name, year) for name in pool.accounts):
         share = min(1.0, pool.required / taken) if taken > 0.0 else 0.0
         for name in pool.accounts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...models.household.facts import AssetYear
 from ...models.plan import AccountYear, Trade
 from .books import Year
-from .findings import TOLERANCE, dollars
+from .findings import CENT, GRAIN, TOLERANCE, dollars
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def trade(year: Year) -> Traded:
     purchases: dict[str, float] = defaultdict(float)
     audited: dict[int, Trade] = {}
     for index, order in sorted(enumerate(year.given.trades), key=lambda entry: entry[1].action == "buy"):
-        if order.amount < -TOLERANCE:
-            year.fault("negative", order.account, f"{_title(order)} of {dollars(order.amount)}")
+        if order.amount < -GRAIN:
+            year.slip(-order.amount, "negative", order.account, f"{_title(order)} of {dollars(order.amount)}")
         if order.action == "sell":
             audited[index] = sold = _sell(order, year)
             gains[sold.term or "long"] += sold.gain
@@ -76,13 +76,17 @@ def trade(year: Year) -> Traded:
 
 def _sell(order: Trade, year: Year) -> Trade:
     lot = (order.account, order.asset, order.acquired)
+    there = year.books.lots.has(lot)
     sale = year.books.lots.sell(
         lot, order.amount, year.period.first_day, year.period.assets[order.asset].price
     )
-    if sale.oversold > TOLERANCE:
+    if not there and order.amount > CENT:
+        message = f"{_title(order)} for {dollars(order.amount)}, but there is no such lot"
+        year.fault("lot oversold", order.account, message)
+    elif sale.oversold > GRAIN:
         holds = dollars(order.amount - sale.oversold)
         message = f"{_title(order)} for {dollars(order.amount)}, but the lot holds {holds}"
-        year.fault("lot oversold", order.account, message)
+        year.slip(sale.oversold, "lot oversold", order.account, message)
     if order.term not in (None, sale.term):
         message = f"{_title(order)} is {sale.term}-term, not {order.term}-term"
         year.fault("term", order.account, message)

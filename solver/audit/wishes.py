@@ -8,7 +8,7 @@ from ...models.plan import AccountYear
 from ...models.scenario import Scenario
 from .books import Books, Year
 from .federal_return import ReturnLines
-from .findings import TOLERANCE, dollars
+from .findings import GRAIN, TOLERANCE, dollars
 
 
 def spending_of(year: Year) -> float:
@@ -22,9 +22,9 @@ def spending_of(year: Year) -> float:
             year.fault("spending", "", "under max_spending a plan must state cash.spending")
         return stated or 0.0
     wish = year.scenario.spending.annual * year.period.spending_weight + year.period.spending_extra
-    if stated is not None and stated < wish - TOLERANCE:
+    if stated is not None and stated < wish - GRAIN:
         message = f"spending is {dollars(stated)}, the scenario wants {dollars(wish)}"
-        year.fault("spending", "", message)
+        year.slip(wish - stated, "spending", "", message)
     return wish if stated is None else stated
 
 
@@ -96,29 +96,29 @@ def check_limits(accounts: Mapping[str, AccountYear], year: Year) -> None:
     limits, this = year.scenario.limits, year.period.year
     converted = sum(account.converted_out for account in accounts.values())
     most = conversion_limit(year)
-    if most is not None and converted > most + TOLERANCE:
+    if most is not None and converted > most + GRAIN:
         message = f"{dollars(converted)} is converted, the limit is {dollars(most)}"
-        year.fault("max_annual_conversion", "", message)
+        year.slip(converted - most, "max_annual_conversion", "", message)
     last = limits.no_conversions_after
-    if last is not None and this > last and converted > TOLERANCE:
+    if last is not None and this > last and converted > GRAIN:
         message = f"{dollars(converted)} is converted, but none is wanted after {last}"
-        year.fault("no_conversions_after", "", message)
+        year.slip(converted, "no_conversions_after", "", message)
     for wish in limits.fixed:
         if wish.year == this:
             asked = wish.amount * year.period.deflator
             planned = sum(_flows(wish.what, wish.owner, accounts, year.books))
             planned += year.scenario.done_to_date(wish.what, wish.owner, this)
-            if abs(planned - asked) > TOLERANCE:
+            if abs(planned - asked) > GRAIN:
                 message = f"{wish.what} of {wish.owner} are {dollars(planned)}, fixed at {dollars(asked)}"
-                year.fault("fixed", wish.owner, message)
+                year.slip(abs(planned - asked), "fixed", wish.owner, message)
 
 
 def check_marketplace(lines: ReturnLines, year: Year) -> None:
     """`limits.marketplace_magi` in a year before Medicare."""
     most = marketplace_limit(year)
-    if most is not None and lines.magi_marketplace > most + TOLERANCE:
+    if most is not None and lines.magi_marketplace > most + GRAIN:
         message = f"marketplace MAGI is {dollars(lines.magi_marketplace)}, the limit is {dollars(most)}"
-        year.fault("marketplace_magi", "", message)
+        year.slip(lines.magi_marketplace - most, "marketplace_magi", "", message)
 
 
 def marketplace_limit(year: Year) -> float | None:

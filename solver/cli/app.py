@@ -453,12 +453,12 @@ def audit(
 ) -> None:
     """Recompute a plan year by year, without the optimiser; exit code 2 when it does not hold."""
     with door(traceback):
-        from .. import audit as auditor
+        from ..audit.document import audit as audit_document
         from ..report.audit import audit_text
         from .files import load_plan, load_scenario
 
         scenario = load_scenario(file, settings=settings or [], ignore=ignore or [])
-        report = auditor.audit(load_plan(plan), scenario)
+        report = audit_document(load_plan(plan), scenario)
         typer.echo(audit_text(report))
         raise typer.Exit(0 if report.ok else WRONG_INPUT)
 

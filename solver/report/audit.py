@@ -9,14 +9,15 @@ MOST_LINES = 40
 
 
 def audit_text(report: AuditReport) -> str:
-    """The verdict; then broken rules, lines that differ (the largest first) and notes, at most 40 of each."""
+    """The verdict; broken rules, lines that differ (the largest first), notes, what is not checked: 40 of each."""
     if report.ok:
         parts = [str(report)]
     else:
         parts = ["The plan does not hold."]
         parts += listed("Rules it breaks", report.faults)
         parts += listed("Lines that differ by more than a dollar", report.differences)
-    return "\n\n".join([*parts, *listed("Notes", report.notes)])
+    parts += listed("Notes", report.notes)
+    return "\n\n".join([*parts, *listed("Not checked", report.unchecked)])
 
 
 def listed(heading: str, found: tuple[object, ...]) -> list[str]:
