@@ -7,7 +7,7 @@ band          the allocation bands, one percentage point wider on each side
 conversions   max_annual_conversion, or no_conversions_after: lifted in all years
 marketplace   marketplace_magi: lifted in all years before Medicare
 fixed         one fixed flow
-early_access  what may be taken from an owner's Roth IRAs before 59 1/2 or five tax years
+early_access  what of an owner's Roth IRAs is free of tax and of the 10 percent before 59 1/2 or five tax years
 estate        the estate that must be left, $1,000 less of it in today's dollars
 """
 
