@@ -278,8 +278,9 @@ def sweep(
 ) -> None:
     """Solve a thousand variants over law, markets and wishes. Ctrl-C keeps what is done; again: it goes on."""
     with door(traceback):
-        from .files import load_scenario, sweep_path
+        from .files import check_sweep_writable, load_scenario, sweep_path
 
+        check_sweep_writable(out, html)
         chosen = [f"goal.objective={objective}"] if objective else []
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,17 @@ def door(traceback: bool) -> Iterator[None]:
     except BrokenPipeError:  # the reader of our output (`| head`) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO):
+            say(format_exc() if traceback else explain(error)[1])
+            raise typer.Exit(OURS) from None
+        if (
+            error.filename is None
+        ):  # standard output: what is left in its buffer cannot be written at exit either
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        where = error.filename or "standard output"
+        say(f"{where}: cannot be written: {error.strerror}; free some space or write elsewhere.")
+        raise typer.Exit(WRONG_INPUT) from None
     except Exception as error:
         code, message = explain(error)
         say(format_exc() if traceback and code == OURS else message)

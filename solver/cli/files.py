@@ -103,6 +103,12 @@ def check_writable(*paths: Path | None) -> None:
             raise InputError(f"{path}: cannot be written: {why}.")
 
 
+def check_sweep_writable(out: Path | None, html: Path | None) -> None:
+    """Likewise of a sweep, whose rows are a file or, with .parquet, a folder."""
+    is_folder = out is not None and out.suffix == ".parquet" and out.is_dir()
+    check_writable(None if is_folder else out, html)
+
+
 def check_folder(folder: Path | None) -> None:
     """That a folder is there or can be made; InputError where a file stands in its way."""
     if folder is not None:
@@ -112,7 +118,17 @@ def check_folder(folder: Path | None) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Writes a file so that it is there whole or not at all: beside it, then renamed (a device is written to)."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        path.write_text(text, encoding="utf-8")
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        try:
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(path.resolve() if path.is_symlink() else path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}.") from None
+        hint = "free some space or give another path"
+        raise InputError(f"{path}: cannot be written: {error.strerror}; {hint}.") from None

@@ -30,6 +30,14 @@ def solve_aloud(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Pl
 
 def give_out(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nominal: bool) -> int:
     """Write and print what was asked for; returns the exit code of the plan's certificate."""
+    try:
+        _write(plan, out, csv)
+    finally:  # whatever happens to the files
+        typer.echo(plan.to_json() if json else plan_text(plan, nominal=nominal))
+    return 0 if plan.certificate is not None and plan.certificate.solved else STOPPED
+
+
+def _write(plan: Plan, out: Path | None, csv: Path | None) -> None:
     if out is not None:
         write_text(out, plan.to_json() + "\n")
         say(f"Wrote {out}.")
@@ -39,5 +47,3 @@ def give_out(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nomi
         except OSError as error:
             raise InputError(f"{csv}: cannot be written: {error.strerror}.") from None
         say(f"Wrote {', '.join(str(path) for path in written)}.")
-    typer.echo(plan.to_json() if json else plan_text(plan, nominal=nominal))
-    return 0 if plan.certificate is not None and plan.certificate.solved else STOPPED

@@ -1,0 +1,46 @@
+"""Trouble with the disk is the user's: exit code 2 with what to do, before solving where it can be known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from decumulate.solver.cli import app
+from decumulate.solver.cli.door import InputError
+from decumulate.solver.cli.files import write_text
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.parametrize("option", ["--out", "--html"])
+def test_a_sweep_into_a_missing_folder_is_refused_before_it_solves(option: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["sweep", "h2", "tax_law", option, str(tmp_path / "missing" / "rows.csv")]
+    )
+    assert result.exit_code == 2
+    assert "make it first" in result.output
+
+
+def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "plan.json"
+    write_text(file, "before")
+
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        with pytest.raises(InputError, match="No space left on device; free some space"):
+            write_text(file, "after")
+    assert file.read_text() == "before"
+    write_text(file, "after")
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+    assert file.read_text() == "after"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no full device here")
+def test_a_full_device_is_refused_in_words() -> None:
+    with pytest.raises(InputError, match="No space left"):
+        write_text(FULL, "plan")
