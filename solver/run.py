@@ -27,12 +27,15 @@ from .pen import UNIT
 from .points import Values
 from .polished import polished
 from .stopping import finishing, held, listening, told
+from .wishes.elastic import SECONDS as SECONDS_TO_NAME
 from .wishes.elastic import Elastic
 from .wishes.left_out import left_out
 
 OPTIMAL_DOLLARS = 1.0
 ESTATE_TIME_SHARE = 0.4
 """Of the time limit, what min_lifetime_tax spends at most on finding the best estate first."""
+LEAST_TO_NAME = 0.3
+"""Seconds for naming wishes that conflict, even where the time is up."""
 ESTATE_GAP = 1e-4
 """How near the best that estate has to be."""
 
@@ -166,7 +169,9 @@ def _certify(
         except NoPlan:
             if not options.name_conflicts:
                 raise InfeasibleError([], left_out=left_out(scenario, horizon)) from None
-            raise Elastic(scenario, options.solver, threads, say).explain() from None
+            left = max(LEAST_TO_NAME, start + options.time_limit - time.monotonic())
+            elastic = Elastic(scenario, options.solver, threads, say, min(SECONDS_TO_NAME, left))
+            raise elastic.explain() from None
 
     deadline = start + options.time_limit
     objective = scenario.goal.objective

@@ -63,7 +63,7 @@ class Elastic:
                 self._measure()
         except (Late, KeyboardInterrupt) as error:
             by_hand = self.solves.interrupted or isinstance(error, KeyboardInterrupt)
-            unfinished = "stopped by Ctrl-C" if by_hand else f"its {self.seconds:g} seconds were up"
+            unfinished = "stopped by Ctrl-C" if by_hand else f"its {self.seconds:.0f} seconds were up"
         return InfeasibleError(
             [*self.named.values()],
             _message(self.conflict),
