@@ -8,7 +8,7 @@ from ...models.household.facts import Period
 from ...models.plan import AccountYear
 from .books import Year
 from .federal_return import ReturnInput, ReturnLines
-from .findings import dollars
+from .findings import CENT, dollars
 from .sheltered import rmd_pools
 from .wishes import conversion_limit, marketplace_limit
 
@@ -20,23 +20,28 @@ def binding(
     entered: ReturnInput, lines: ReturnLines, accounts: Mapping[str, AccountYear], year: Year
 ) -> tuple[str, ...]:
     """What holds the year where it is: brackets, thresholds, ceilings, RMDs and limits just reached."""
-    words = [name for name, value, edge in _edges(entered, lines, year.period) if abs(value - edge) <= NEAR]
+    words = [name for name, value, edge in _edges(entered, lines, year.period) if _away(value, edge) <= NEAR]
     margin = max(NEAR, year.scenario.limits.cliff_margin + 1.0)
     for name, edge in irmaa_edges(year):
-        if -NEAR <= edge - lines.magi_medicare <= margin:
+        if -NEAR <= round(edge - lines.magi_medicare, 2) <= margin:
             words.append(name)
     for pool in rmd_pools(accounts, year):
         taken = sum(accounts[name].distributed for name in pool.accounts)
-        if pool.required > NEAR and abs(taken - pool.required) <= NEAR:
+        if pool.required > NEAR and _away(taken, pool.required) <= NEAR:
             words.append(f"RMD ({pool.owner})")
     most = conversion_limit(year)
     converted = sum(account.converted_out for account in accounts.values())
-    if most is not None and abs(converted - most) <= NEAR:
+    if most is not None and _away(converted, most) <= NEAR:
         words.append("max_annual_conversion")
     most = marketplace_limit(year)
-    if most is not None and abs(lines.magi_marketplace - most) <= NEAR:
+    if most is not None and _away(lines.magi_marketplace, most) <= NEAR:
         words.append("marketplace_magi")
     return tuple(dict.fromkeys(words))
+
+
+def _away(value: float, edge: float) -> float:
+    """Dollars to an edge, to the cent: a plan that was written and read again stands at the same edges."""
+    return round(abs(value - edge), 2)
 
 
 def _edges(entered: ReturnInput, lines: ReturnLines, period: Period) -> Iterator[tuple[str, float, float]]:
@@ -47,12 +52,12 @@ def _edges(entered: ReturnInput, lines: ReturnLines, period: Period) -> Iterator
         yield f"top of the {100 * rate:g}% bracket", lines.ordinary_taxable_income, top
     if lines.agi > NEAR:
         yield "deductions used up (no taxable income)", lines.agi, lines.deduction
-    if lines.preferential_income > 0.0:
+    if lines.preferential_income > CENT:
         gains = federal.capital_gains_tax
         for rate, top in zip(gains.rates, gains.tops[status], strict=False):
             yield f"{100 * rate:g}% capital-gain ceiling", lines.taxable_income, top
     dividends = entered.ordinary_dividends + entered.qualified_dividends
-    if entered.interest + dividends + lines.net_capital_gain > 0.0:
+    if entered.interest + dividends + lines.net_capital_gain > CENT:
         yield "NIIT threshold", lines.agi, federal.niit.threshold[status]
     if entered.social_security > 0.0:
         benefits = federal.social_security

@@ -8,7 +8,7 @@ TOLERANCE = 1.0
 """Dollars that planner and audit may differ on a line, that a wish may be missed by, and that a plan's slips may add up
 to in all."""
 CENT = 0.01
-"""Dollars of a sale below which there need not be a lot."""
+"""Dollars of a sale below which there need not be a lot, and of an income below which it is none."""
 GRAIN = 1e-6
 """Dollars below which a difference is the arithmetic's."""
 
