@@ -103,14 +103,14 @@ def _year(home: Household, period: Period) -> PlanYear:
     outgo = spending + period.payroll_tax + period.base_premiums + surcharge
     tax = 0.0
     for _ in range(200):
-        attempt = _attempt(home, period, outgo + tax)
+        attempt = _attempt(home, period, outgo + tax, surcharge)
         if abs(attempt.tax - tax) < 1e-7:
             break
         tax = attempt.tax
     return _settle(home, period, attempt, spending, surcharge)
 
 
-def _attempt(home: Household, period: Period, outgo: float) -> Try:
+def _attempt(home: Household, period: Period, outgo: float, surcharge: float) -> Try:
     receipts = sum(
         map(sum, (period.wages.values(), period.pensions.values(), period.social_security.values()))
     )
@@ -144,7 +144,7 @@ def _attempt(home: Household, period: Period, outgo: float) -> Try:
         long_term_gains=gains["long"],
         carry_short=home.losses[0],
         carry_long=home.losses[1],
-        itemized=period.itemized,
+        itemized=period.schedule_a(surcharge),
     )
     lines = federal_return(entered, period.law)
     return Try(trades, sold, taken, entered, lines.federal_tax + state_tax(entered, lines, period.state))
