@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from decumulate import load, solve
 from decumulate.models.plan import Plan
 from decumulate.solver import audit as auditor
+from decumulate.solver.audit import document
 from decumulate.solver.baselines import compare as comparing
 from decumulate.solver.cli import explaining
 from decumulate.solver.cli.app import app
@@ -189,7 +190,7 @@ def test_orders_of_a_plan_that_ran_out_of_time_say_so() -> None:
 
 
 def test_audit_says_that_it_was_stopped(plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, out, error = run_and_stop(monkeypatch, auditor, "audit", "audit", plan_file, "h1")
+    code, out, error = run_and_stop(monkeypatch, document, "audit", "audit", plan_file, "h1")
     assert (code, out) == (4, "")
     assert "Stopped before there was anything to give." in error
 
