@@ -123,6 +123,9 @@ def _certificate(plan: Plan, scenario: Scenario, horizon: Horizon, report: Audit
         message = f"the plan is worth {dollars(value)}, better than what is said to be the best possible, "
         yield "certificate.bound", f"{message}{dollars(proof.bound)}"
         return
+    if plan.objective is not None and "value" in plan.objective.model_fields_set:
+        value = plan.objective.value  # unlike the audited one, it is not of amounts rounded in the document
+        gap = gap_of(proof.bound, value, 1.0 if report.objective.name == "min_lifetime_tax" else -1.0) or 0.0
     real = horizon.estate_deflator if report.objective.name == "max_estate" else 1.0
     share = gap / max(abs(value), 1e-9)
     expected = {"gap": share, "gap_dollars": gap, "gap_dollars_real": gap / real}
