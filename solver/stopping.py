@@ -32,6 +32,8 @@ class _State:
         self.lock = threading.Lock()
         self.wakes: dict[object, Callable[[], None]] = {}
         self.holds = 0
+        self.inside = 0
+        self.put_off = False
         self.finishing = 0
         self.heard = 0
         self.listening = False
@@ -57,8 +59,13 @@ def tell() -> None:
 
 @contextmanager
 def waking(wake: Callable[[], None]) -> Iterator[None]:
-    """Has `wake` called, perhaps from another thread and perhaps twice, when we are told to stop."""
+    """Has `wake` called, perhaps from another thread and perhaps twice, when we are told to stop.
+
+    No KeyboardInterrupt in here, but after it: it would be thrown through a C library that calls us back.
+    """
     key = object()
+    in_main = threading.current_thread() is threading.main_thread()
+    _state.inside += in_main
     with _state.lock:
         _state.wakes[key] = wake
     try:
@@ -68,6 +75,11 @@ def waking(wake: Callable[[], None]) -> Iterator[None]:
     finally:
         with _state.lock:
             del _state.wakes[key]
+        _state.inside -= in_main
+    if in_main and _state.put_off and not _state.inside:
+        _state.put_off = False
+        if not _state.holds:
+            raise KeyboardInterrupt
 
 
 def beside(work: Callable[[], Answer]) -> Answer:
@@ -147,6 +159,7 @@ def listening() -> Iterator[None]:
         reader.close()
         _state.listening = False
         _state.heard = 0
+        _state.put_off = False
         _state.told.clear()
 
 
@@ -166,5 +179,7 @@ def _watch(reader: socket.socket) -> None:
 def _handle(number: int, frame: FrameType | None) -> None:
     _state.heard += 1
     tell()
-    if not _state.holds or (number == signal.SIGINT and _state.heard > 1):
+    if _state.inside:
+        _state.put_off = True
+    elif not _state.holds or (number == signal.SIGINT and _state.heard > 1):
         raise KeyboardInterrupt

@@ -90,6 +90,21 @@ def test_what_runs_is_woken_by_another_thread_while_this_one_is_away() -> None:
         assert told()
 
 
+def test_no_exception_is_thrown_through_what_is_woken() -> None:
+    """It crashed the process: HiGHS calls back, the signal's handler ran there and raised through it."""
+    after: list[bool] = []
+
+    def called_back() -> None:
+        with stopping.waking(lambda: None):
+            signal.raise_signal(signal.SIGINT)
+            after.append(told())
+        after.append(False)
+
+    with listening(), pytest.raises(KeyboardInterrupt):
+        called_back()
+    assert after == [True]
+
+
 def test_a_mixed_integer_program_ends_when_told() -> None:
     session = open_session("highs", long_program(), 1)
     with listening(), held():
