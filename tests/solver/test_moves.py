@@ -59,7 +59,7 @@ def test_a_search_is_the_same_twice() -> None:
     histories: list[list[float]] = []
     for _ in range(2):
         plans: list[Found] = []
-        search = a_search("h4", 150, plans)
+        search = a_search("h5", 150, plans)
         guess = search.guess()
         assert guess.values is not None
         search.settle(guess.values)
