@@ -92,6 +92,22 @@ def sweep(
     cases = cases_of(sheet, base)
     meta = _meta(base, sheet, cases, options)
     store = Store(Path(out), cases, meta) if out is not None else None
+    try:
+        return _swept(base, cases, meta, options, store, progress)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _swept(
+    base: Scenario,
+    cases: Cases,
+    meta: Mapping[str, Any],
+    options: SweepOptions,
+    store: Store | None,
+    progress: Callable[[SweepProgress], None] | None,
+) -> SweepResult:
+    """The rows that are not done yet, beside those that are."""
     chunks = cases.chunks(together=options.depth == "follow")
     kept = store.rows(chunks) if store is not None else {}
     rows = [row for of in kept.values() for row in of]

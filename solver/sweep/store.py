@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ...models.scenario import Fault
 from .cases import Case, Cases
@@ -27,9 +27,14 @@ class Store:
     def __init__(self, path: Path, cases: Cases, meta: Mapping[str, Any]) -> None:
         self.path, self.cases = path, cases
         self.parquet = path.suffix == ".parquet"
+        self._lock = _locked(path)
         beside = path.with_name(f"{path.name}.meta.json")
         if path.exists():
-            _same(beside, meta)
+            try:
+                _same(beside, meta)
+            except SweepError:
+                self.close()
+                raise
         elif self.parquet:
             path.mkdir(parents=True)
         _replace(beside, json.dumps(meta, indent=2) + "\n")
@@ -65,6 +70,11 @@ class Store:
             stream.flush()
             os.fsync(stream.fileno())
 
+    def close(self) -> None:
+        """Lets others have the file."""
+        if self._lock is not None:
+            self._lock.close()
+
     def finish(self, rows: list[Row]) -> None:
         """The CSV file in the order of the cases (parts of a folder are in that order by their names)."""
         if not self.parquet:
@@ -96,6 +106,25 @@ class Store:
         for name in numbers:
             frame[name] = [float(text or "nan") for text in frame[name]]
         return frame
+
+
+def _locked(path: Path) -> IO[str] | None:
+    """The lock on a results file: gone with its process, however that ends. None where the system has no such locks.
+
+    Raises SweepError where another sweep has it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    stream = path.with_name(f".{path.name}.lock").open("a", encoding="utf-8")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stream.close()
+        expected = "a file that no other sweep is writing: wait for it, or give another --out"
+        raise SweepError([Fault(str(path), "a file that another sweep is writing", expected)]) from None
+    return stream
 
 
 def _csv(frame: pd.DataFrame, header: bool) -> str:

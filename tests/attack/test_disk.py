@@ -10,6 +10,9 @@ from typer.testing import CliRunner
 from decumulate.solver.cli import app
 from decumulate.solver.cli.door import InputError
 from decumulate.solver.cli.files import write_text
+from decumulate.solver.sweep.cases import Cases
+from decumulate.solver.sweep.sheet import SweepError
+from decumulate.solver.sweep.store import Store
 
 FULL = Path("/dev/full")
 
@@ -44,3 +47,13 @@ def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch
 def test_a_full_device_is_refused_in_words() -> None:
     with pytest.raises(InputError, match="No space left"):
         write_text(FULL, "plan")
+
+
+def test_two_sweeps_never_share_a_file(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    cases = Cases((), {})
+    first = Store(tmp_path / "rows.csv", cases, {"cases": 0})
+    with pytest.raises(SweepError, match="another sweep is writing"):
+        Store(tmp_path / "rows.csv", cases, {"cases": 0})
+    first.close()
+    Store(tmp_path / "rows.csv", cases, {"cases": 0}).close()
