@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from .fields import Date, Money, Name, Part, PositiveMoney, Year
+
+WORTHLESS = 0.01
+"""Dollars that a lot without value counts as."""
 
 
 class Lot(Part):
@@ -18,9 +21,14 @@ class Lot(Part):
     acquired: Date
     """The date of purchase."""
     value: PositiveMoney
-    """Market value in dollars."""
+    """Market value in dollars. Worth nothing (0), it counts as a cent: it can still be sold for its loss."""
     basis: Money
     """Cost basis in dollars."""
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _a_cent_at_least(cls, value: Any) -> Any:
+        return WORTHLESS if value == 0 and not isinstance(value, bool) else value
 
 
 class PastConversion(Part):

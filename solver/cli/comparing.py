@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ...models.spreadsheet import csv_text
 from ..baselines.compare import compare as compare_quietly
 from ..report.compare import comparison_text
 from ..run import SolveOptions
@@ -31,7 +32,7 @@ def give_out(comparison: Comparison, *, out: Path | None, csv: Path | None, json
         write_text(out, comparison.to_json() + "\n")
         say(f"Wrote {out}.")
     if csv is not None:
-        write_text(csv, comparison.frame().to_csv(index=False))
+        write_text(csv, csv_text(comparison.frame()))
         say(f"Wrote {csv}.")
     typer.echo(comparison.to_json() if json else comparison_text(comparison))
     for row in comparison.rows:

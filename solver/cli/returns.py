@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...models.spreadsheet import csv_text
 from ..audit.bulk import read_rows, tax_rows, warnings_of
 from ..audit.bulk_cells import ReturnsError
 from ..report.faults import faults_text
@@ -25,4 +26,4 @@ def compute_returns(file: Path, ignore: Sequence[str]) -> str:
         raise InputError(faults_text(error.faults, str(file))) from None
     for _, where, message in warnings_of(rows, ignore=ignore):
         say(f"Warning: {where}: {message}")
-    return answers.round(DECIMALS).to_csv(index=False, lineterminator="\n")
+    return csv_text(answers.round(DECIMALS))

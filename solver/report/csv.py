@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...models.plan import AS_THEY_ARE, AccountYear, Cash, Income, Plan, Tax, Trade
+from ...models.spreadsheet import guarded
 
 YEAR_FIELDS = [name for block in (Income, Tax, Cash) for name in block.model_fields]
 ACCOUNT_FIELDS = [name for name in AccountYear.model_fields if name != "holdings"]
@@ -32,7 +33,7 @@ def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings)
-        writer.writerows(rows)
+        writer.writerows([guarded(cell) for cell in row] for row in rows)
     return path
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from ...models.positions.book import CASH
 from ...models.positions.reconcile import DOLLARS, Difference, Reconciled
+from ...models.spreadsheet import csv_text
 from ..trades.orders import Orders
 from .rest_of_year import rest_parts
 from .words import DUST, dollars, indented, paragraph, table_text
@@ -182,8 +183,7 @@ def orders_csv(orders: Orders) -> str:
     frame = orders.frame()
     money = dict.fromkeys(("amount", "cost", "proceeds", "gain"), CENTS)
     frame["gain"] = frame["gain"].astype(float)
-    text: str = frame.round(money | {"quantity": PLACES}).to_csv(index=False, lineterminator="\n")
-    return text
+    return csv_text(frame.round(money | {"quantity": PLACES}))
 
 
 def differences_text(reconciled: Reconciled, as_of: date) -> str:

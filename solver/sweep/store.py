@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ...models.scenario import Fault
+from ...models.spreadsheet import bare, csv_text
 from .cases import Case, Cases
 from .rows import Row, frame_of
 from .sheet import SweepError
@@ -27,6 +28,8 @@ class Store:
     def __init__(self, path: Path, cases: Cases, meta: Mapping[str, Any]) -> None:
         self.path, self.cases = path, cases
         self.parquet = path.suffix == ".parquet"
+        if self.parquet:
+            path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(path)
         beside = path.with_name(f"{path.name}.meta.json")
         if path.exists():
@@ -36,7 +39,7 @@ class Store:
                 self.close()
                 raise
         elif self.parquet:
-            path.mkdir(parents=True)
+            path.mkdir()
         _replace(beside, json.dumps(meta, indent=2) + "\n")
 
     def rows(self, chunks: Sequence[tuple[Case, ...]]) -> dict[int, list[Row]]:
@@ -66,7 +69,7 @@ class Store:
             return
         empty = not self.path.exists() or self.path.stat().st_size == 0
         with self.path.open("a", encoding="utf-8", newline="") as stream:
-            stream.write(_csv(frame, header=empty))
+            stream.write(csv_text(frame, header=empty))
             stream.flush()
             os.fsync(stream.fileno())
 
@@ -81,7 +84,7 @@ class Store:
             self._write(rows)
 
     def _write(self, rows: list[Row]) -> None:
-        _replace(self.path, _csv(self._frame(rows), header=True))
+        _replace(self.path, csv_text(self._frame(rows)))
 
     def _frame(self, rows: list[Row]) -> pd.DataFrame:
         return frame_of(rows, self.cases.factors)
@@ -101,7 +104,7 @@ class Store:
             return None
         from io import StringIO
 
-        frame = pd.read_csv(StringIO(lines), keep_default_na=False, dtype=str)
+        frame = pd.read_csv(StringIO(lines), keep_default_na=False, dtype=str).map(bare).rename(columns=bare)
         numbers = frame_of([], {}).select_dtypes("number").columns
         for name in numbers:
             frame[name] = [float(text or "nan") for text in frame[name]]
@@ -125,10 +128,6 @@ def _locked(path: Path) -> IO[str] | None:
         expected = "a file that no other sweep is writing: wait for it, or give another --out"
         raise SweepError([Fault(str(path), "a file that another sweep is writing", expected)]) from None
     return stream
-
-
-def _csv(frame: pd.DataFrame, header: bool) -> str:
-    return frame.to_csv(index=False, header=header, lineterminator="\n")
 
 
 def _replace(path: Path, text: str) -> None:

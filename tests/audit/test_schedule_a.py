@@ -9,6 +9,7 @@ import pytest
 
 from decumulate import solve
 from decumulate.models.household.facts import FlatStateTax, ItemizedInputs
+from decumulate.models.laws.federal.itemized_deductions import deduction_of_agi
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.federal_return import ReturnInput, federal_return
@@ -120,3 +121,25 @@ def test_the_plan_deducts_what_it_pays_and_the_audit_agrees(retirement: str) -> 
     senior = max(0.0, 6_000 - 0.06 * max(0.0, tax.agi - 75_000))
     assert tax.deduction == pytest.approx(itemized + senior, abs=0.01)
     assert itemized > 16_100 + 2_050  # the standard deduction of a senior
+
+
+@pytest.mark.parametrize("more", [0.0, 6_936.0])
+def test_claimed_medical_costs_fall_straight_with_agi_below_the_top_bracket(more: float) -> None:
+    """Cost less 7.5 % of AGI, below zero too where surcharges are to be added; section 68 takes nothing of less than
+    nothing. (A limit that did put $45 too much into the program at an AGI of $75,000, and no plan could be given.)
+    """
+    law = LAW.federal
+    raw = ItemizedInputs(medical_expenses=30_000.0, medicare_premiums=2_903.0)
+    top = law.ordinary_income_tax.tops[FilingStatus.SINGLE][-1]
+    may = deduction_of_agi(
+        raw,
+        FilingStatus.SINGLE,
+        law.itemized_deductions,
+        top,
+        0.0,
+        900_000.0,
+        medical="claimed",
+        more_medical=more,
+    )
+    for agi in (0.0, 44_803.0, 75_000.0, 300_000.0, 430_000.0, 515_000.0):
+        assert may(agi) == pytest.approx(max(-more, 32_903.0 - 0.075 * agi), abs=1e-6)

@@ -198,7 +198,7 @@ def test_ctrl_c_keeps_the_best_plan(
 
 
 def test_a_time_limit_keeps_the_best_plan_and_says_so() -> None:
-    scenario = load(SCENARIOS / "h1_single.toml")
+    scenario = load(SCENARIOS / "h7_couple_8m.toml")
     plan = solve(scenario, SolveOptions(gap=0.0, time_limit=4.0))
     assert certificate(plan).status == "limit"
     assert certificate(plan).seconds < 12.0

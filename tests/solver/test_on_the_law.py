@@ -148,9 +148,9 @@ def test_a_loss_is_carried_on_whole_while_deductions_leave_no_income() -> None:
             assert year.income.loss_carryforward_out == pytest.approx(year.income.loss_carryforward_in)
 
 
-@pytest.mark.parametrize("value", [0.01, 0.0001])
+@pytest.mark.parametrize("value", [0, 0.01, 0.0001])
 def test_a_worthless_lot_is_an_ordinary_one(value: float) -> None:
-    """$40,320 of basis worth a cent: the loss is taken in slivers of it, each exactly its part of the basis."""
+    """$40,320 of basis worth next to nothing: the loss is taken in slivers, each exactly its part of the basis."""
     november = shipped("h2_couple").parent / "positions" / "november.toml"
     scenario = load(november, changes={"accounts.0.lots.4.value": value})
     plan = solve(scenario, SolveOptions(threads=1, gap=0.02, time_limit=20, name_conflicts=False))

@@ -110,7 +110,7 @@ def test_infeasible_and_faulty_variants_are_rows_with_their_reason() -> None:
     content = sheet({"name": "spending", "field": "spending.annual", "scale": [50.0, 0.99]})
     found = sweep(retiree(), content, ALONE).frame
     assert list(found.status) == ["followed", "infeasible", "followed"]
-    assert "no plan can meet" in found.reason[1]
+    assert "no plan of this program can meet" in found.reason[1]
     assert found.seconds[1] < 10.0  # which wishes conflict is not asked of every row
     assert pd.isna(found.objective[1])
     assert found.reason[0] == found.reason[2] == ""

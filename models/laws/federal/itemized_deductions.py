@@ -159,16 +159,22 @@ def _state_taxes(
 
 
 def _limited(allowed: Piecewise, rate: float, top_bracket: float) -> Piecewise:
-    """Section 68: less `rate` times the lesser of the deductions and income above the top bracket's start."""
+    """Section 68: less `rate` times the lesser of the deductions and income above the top bracket's start.
+
+    Deductions below zero, to which dollars of medical costs are added elsewhere, are not limited by themselves.
+    """
     if not rate:
         return allowed
     kinks = [top_bracket]
     for left, right in pairwise(allowed.xs):
-        a, b = (x - top_bracket - allowed(x) for x in (left, right))
-        if a * b < 0:
-            kinks.append(left + (right - left) * a / (a - b))
+        for a, b in (
+            (left - top_bracket - allowed(left), right - top_bracket - allowed(right)),
+            (allowed(left), allowed(right)),
+        ):
+            if a * b < 0:
+                kinks.append(left + (right - left) * a / (a - b))
     return Piecewise.sample(
-        lambda agi: allowed(agi) - rate * min(allowed(agi), max(0.0, agi - top_bracket)),
+        lambda agi: allowed(agi) - rate * max(0.0, min(allowed(agi), agi - top_bracket)),
         (*allowed.xs, *kinks),
         allowed.xs[0],
         allowed.xs[-1],
