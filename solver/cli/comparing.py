@@ -28,13 +28,15 @@ def compare_aloud(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> 
 
 def give_out(comparison: Comparison, *, out: Path | None, csv: Path | None, json: bool) -> int:
     """Write and print what was asked for; returns the exit code."""
-    if out is not None:
-        write_text(out, comparison.to_json() + "\n")
-        say(f"Wrote {out}.")
-    if csv is not None:
-        write_text(csv, csv_text(comparison.frame()))
-        say(f"Wrote {csv}.")
-    typer.echo(comparison.to_json() if json else comparison_text(comparison))
+    try:
+        if out is not None:
+            write_text(out, comparison.to_json() + "\n")
+            say(f"Wrote {out}.")
+        if csv is not None:
+            write_text(csv, csv_text(comparison.frame()))
+            say(f"Wrote {csv}.")
+    finally:  # whatever happens to the files
+        typer.echo(comparison.to_json() if json else comparison_text(comparison))
     for row in comparison.rows:
         for plan in (row.plan, row.spending_plan):
             if plan is not None:

@@ -59,21 +59,23 @@ def give_out(
     returns the exit code."""
     if rests and found is None:
         explanation = replace(explanation, interrupted=True)
-    if html is not None:
-        from ..report.charts import rate_map_html
+    try:
+        if html is not None:
+            from ..report.charts import rate_map_html
 
-        maps = {rates.year: rates for rates in explanation.rate_maps}
-        rates = maps.get(explanation.years[0] if chart is None else chart)
-        if rates is None:
-            say(f"No {html}: it was stopped before the rates were known.")
+            maps = {rates.year: rates for rates in explanation.rate_maps}
+            rates = maps.get(explanation.years[0] if chart is None else chart)
+            if rates is None:
+                say(f"No {html}: it was stopped before the rates were known.")
+            else:
+                write_text(html, rate_map_html(rates))
+                say(f"Wrote {html}.")
+    finally:  # whatever happens to the file
+        if json:
+            more = {} if found is None else {"rests": found.data()}
+            typer.echo(dumps(explanation.data() | more, indent=2))
         else:
-            write_text(html, rate_map_html(rates))
-            say(f"Wrote {html}.")
-    if json:
-        more = {} if found is None else {"rests": found.data()}
-        typer.echo(dumps(explanation.data() | more, indent=2))
-    else:
-        typer.echo(explain_text(explanation) + ("" if found is None else f"\n\n{rests_text(found)}"))
+            typer.echo(explain_text(explanation) + ("" if found is None else f"\n\n{rests_text(found)}"))
     report_refused(explanation.plan)
     interrupted = explanation.interrupted or (found is not None and found.interrupted)
     proof = explanation.plan.certificate

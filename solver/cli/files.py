@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...models import reading
+from ...models.writing import replace_text
 from ...scenarios import names, sweep_names
 from ...scenarios import path as shipped_path
 from ...scenarios import sweep_path as shipped_sweep_path
@@ -118,17 +119,9 @@ def check_folder(folder: Path | None) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a file so that it is there whole or not at all: beside it, then renamed (a device is written to)."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    """Writes a file whole, or raises InputError and leaves it as it was."""
     try:
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
-            return
-        try:
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(path.resolve() if path.is_symlink() else path)
-        finally:
-            beside.unlink(missing_ok=True)
+        replace_text(path, text)
     except OSError as error:
         hint = "free some space or give another path"
         raise InputError(f"{path}: cannot be written: {error.strerror}; {hint}.") from None

@@ -204,14 +204,16 @@ def give_out(
         )
         say("Stopped before there were orders: what is printed is the plan known by then.")
         return STOPPED
-    if csv is not None:
-        write_text(csv, orders_csv(orders))
-        say(f"Wrote {csv}.")
-    if json:
-        differences = [asdict(one) | {"amount": one.amount} for one in reconciled.differences]
-        typer.echo(dumps(orders.data() | {"differences": differences}, indent=2))
-    else:
-        typer.echo(orders_text(orders))
+    try:
+        if csv is not None:
+            write_text(csv, orders_csv(orders))
+            say(f"Wrote {csv}.")
+    finally:  # whatever happens to the file
+        if json:
+            differences = [asdict(one) | {"amount": one.amount} for one in reconciled.differences]
+            typer.echo(dumps(orders.data() | {"differences": differences}, indent=2))
+        else:
+            typer.echo(orders_text(orders))
     if solved and plan.certificate is not None and not plan.certificate.solved:
         say(f"The orders follow a plan that is not the best for certain.\n{certificate_text(plan)}")
         return STOPPED

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ...models.plan import AS_THEY_ARE, AccountYear, Cash, Income, Plan, Tax, Trade
 from ...models.spreadsheet import guarded
+from ...models.writing import replace_text
 
 YEAR_FIELDS = [name for block in (Income, Tax, Cash) for name in block.model_fields]
 ACCOUNT_FIELDS = [name for name in AccountYear.model_fields if name != "holdings"]
@@ -30,10 +32,11 @@ def write_csv(plan: Plan, folder: Path) -> list[Path]:
 
 
 def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        writer.writerows([guarded(cell) for cell in row] for row in rows)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    replace_text(path, text.getvalue())
     return path
 
 

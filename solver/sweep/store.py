@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ...models.scenario import Fault
 from ...models.spreadsheet import bare, csv_text
+from ...models.writing import replace_text
 from .cases import Case, Cases
 from .rows import Row, frame_of
 from .sheet import SweepError
@@ -40,7 +41,7 @@ class Store:
                 raise
         elif self.parquet:
             path.mkdir()
-        _replace(beside, json.dumps(meta, indent=2) + "\n")
+        replace_text(beside, json.dumps(meta, indent=2) + "\n")
 
     def rows(self, chunks: Sequence[tuple[Case, ...]]) -> dict[int, list[Row]]:
         """The rows of the chunks that are whole, by the chunk's number; the file is left with these alone."""
@@ -84,7 +85,7 @@ class Store:
             self._write(rows)
 
     def _write(self, rows: list[Row]) -> None:
-        _replace(self.path, csv_text(self._frame(rows)))
+        replace_text(self.path, csv_text(self._frame(rows)))
 
     def _frame(self, rows: list[Row]) -> pd.DataFrame:
         return frame_of(rows, self.cases.factors)
@@ -128,13 +129,6 @@ def _locked(path: Path) -> IO[str] | None:
         expected = "a file that no other sweep is writing: wait for it, or give another --out"
         raise SweepError([Fault(str(path), "a file that another sweep is writing", expected)]) from None
     return stream
-
-
-def _replace(path: Path, text: str) -> None:
-    """Writes a file so that it is there whole or not at all."""
-    hidden = path.with_name(f".{path.name}.new")
-    hidden.write_text(text, encoding="utf-8")
-    hidden.replace(path)
 
 
 def _same(beside: Path, meta: Mapping[str, Any]) -> None:

@@ -34,13 +34,29 @@ def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", full)
+        patched.setattr(Path, "open", full)
         with pytest.raises(InputError, match="No space left on device; free some space"):
             write_text(file, "after")
     assert file.read_text() == "before"
     write_text(file, "after")
     assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
     assert file.read_text() == "after"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no full device here")
+@pytest.mark.parametrize(
+    ("command", "option", "words"),
+    [
+        ("solve", "--out", "What to do in 2026"),
+        ("compare", "--csv", "What the rows do"),
+        ("explain", "--html", "A dollar"),
+    ],
+)
+def test_an_answer_is_printed_whatever_happens_to_its_file(command: str, option: str, words: str) -> None:
+    result = CliRunner().invoke(app, [command, "by_hand", "--quiet", option, str(FULL)])
+    assert result.exit_code == 2
+    assert "No space left" in result.stderr
+    assert words in result.stdout, result.stdout
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no full device here")

@@ -1,0 +1,21 @@
+"""Files are there whole or as they were: written beside their place, then renamed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Writes a UTF-8 file, line ends as they are in `text`; a device is written to as it is. Raises OSError."""
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        beside.replace(path.resolve() if path.is_symlink() else path)
+    finally:
+        beside.unlink(missing_ok=True)
