@@ -52,7 +52,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("accounts.1.holdings", {"us_stock": -5_000}, "us_stock"),
     ("accounts.1.holdings", {"us_stock": INF}, "us_stock"),
     ("accounts.0.lots.0.basis", GONE, "basis"),
-    ("accounts.0.lots.0.value", 0, "value"),
+    ("accounts.0.lots.0.value", -1, "value"),
     ("accounts.0.lots.0.value", True, "value"),
     ("accounts.0.lots.0.acquired", "2031-01-01", "acquired"),
     ("accounts.0.lots.0.asset", "gold", "asset"),

@@ -118,7 +118,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("beyond all floats", {"spending.annual": 10**400}, "spending.annual", "give a finite number"),
     ("NaN in a list", {"market.inflation": [0.02] * 34 + [math.nan]}, "market.inflation[34]", "NaN"),
     ("negative holding", {"accounts.1.holdings.cash": -5}, "accounts[1].holdings.cash (Kim IRA)", "given -5; expected dollars"),
-    ("worthless lot", {"accounts.0.lots.0.value": 0}, "accounts[0].lots[0].value (Joint brokerage)", "more than 0"),
+    ("negative lot", {"accounts.0.lots.0.value": -1}, "accounts[0].lots[0].value (Joint brokerage)", "more than 0"),
     ("negative basis", {"accounts.0.lots.0.basis": -1}, "accounts[0].lots[0].basis (Joint brokerage)", "dollars"),
     ("too much money", {"spending.annual": 2e10}, "spending.annual", "at most 10 billion"),
     ("percents", {"goal.heir_tax_rate": 24}, "goal.heir_tax_rate", "Rates are fractions"),
