@@ -121,7 +121,11 @@ def _locked(path: Path) -> IO[str] | None:
         import fcntl
     except ImportError:
         return None
-    stream = path.with_name(f".{path.name}.lock").open("a", encoding="utf-8")
+    try:
+        stream = path.with_name(f".{path.name}.lock").open("a", encoding="utf-8")
+    except OSError as error:
+        expected = f"a folder that can be written ({error.strerror}): give another --out"
+        raise SweepError([Fault(str(path), "a file that cannot be made", expected)]) from None
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

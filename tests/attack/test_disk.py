@@ -73,3 +73,10 @@ def test_two_sweeps_never_share_a_file(tmp_path: Path) -> None:
         Store(tmp_path / "rows.csv", cases, {"cases": 0})
     first.close()
     Store(tmp_path / "rows.csv", cases, {"cases": 0}).close()
+
+
+def test_a_folder_that_takes_no_file_is_refused_in_words(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    (tmp_path / "folder").write_text("no folder")
+    with pytest.raises(SweepError, match="a folder that can be written"):
+        Store(tmp_path / "folder" / "rows.csv", Cases((), {}), {"cases": 0})
