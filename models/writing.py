@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """An OSError that names no file, as a full disk raises, is raised again with this one's name."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def replace_text(path: Path, text: str) -> None:
     """Writes a UTF-8 file, line ends as they are in `text`; a device is written to as it is. Raises OSError."""
     if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8", newline="") as stream:
+        with naming(path), path.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as stream:
+        with naming(path), beside.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
         beside.replace(path.resolve() if path.is_symlink() else path)
     finally:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ...models.scenario import Fault
 from ...models.spreadsheet import bare, csv_text
-from ...models.writing import replace_text
+from ...models.writing import naming, replace_text
 from .cases import Case, Cases
 from .rows import Row, frame_of
 from .sheet import SweepError
@@ -69,7 +69,7 @@ class Store:
             hidden.replace(part)
             return
         empty = not self.path.exists() or self.path.stat().st_size == 0
-        with self.path.open("a", encoding="utf-8", newline="") as stream:
+        with naming(self.path), self.path.open("a", encoding="utf-8", newline="") as stream:
             stream.write(csv_text(frame, header=empty))
             stream.flush()
             os.fsync(stream.fileno())

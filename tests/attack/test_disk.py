@@ -65,6 +65,16 @@ def test_a_full_device_is_refused_in_words() -> None:
         write_text(FULL, "plan")
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="no full device here")
+def test_rows_that_find_no_room_name_their_file(tmp_path: Path) -> None:
+    """A full disk raises without a name; the message must not say that standard output is full."""
+    store = Store(tmp_path / "rows.csv", Cases((), {}), {"cases": 0})
+    store.path = FULL
+    with pytest.raises(OSError, match="/dev/full"):
+        store.add(0, [])
+    store.close()
+
+
 def test_two_sweeps_never_share_a_file(tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
     cases = Cases((), {})
