@@ -47,8 +47,8 @@ def bounded(resolver: Resolver, t: int, move: Move, bounds: Bounds) -> type[Prog
                     strict=True,
                 ),
                 (flows.net_taxable, self.taxable.sales(t) - self.taxable.purchases(t)),
-                (flows.carry, self.carry[t]),
-                *([(before.carry, self.carry[t - 1])] if before is not None else []),
+                (flows.unspent, self.unspent[t]),
+                *([(before.unspent, self.unspent[t - 1])] if before is not None else []),
             ]
             for theirs, ours in mine:
                 low, high = bounds.get(theirs.column, (-math.inf, math.inf)) if theirs.terms else (0.0, 0.0)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from .migrations import CURRENT, migrated
 from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, RothOut, SoFar, Tax, Trade
 from .reading import MOST_PLAN, read_text
 from .scenario.faults import Fault, problems, shown
@@ -160,7 +161,10 @@ class Totals(Part):
 class Plan(Part):
     """The whole plan. `read` and `to_json` are the two doors of the document."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
+    written_under: int = Field(
+        default=CURRENT, exclude=True, description="The schema version of the document that was read."
+    )
     decumulate: str = ""
     scenario: ScenarioOf = Field(default_factory=ScenarioOf)
     law: Law = Field(default_factory=Law)
@@ -193,10 +197,12 @@ class Plan(Part):
         raw = _raw(source)
         if not isinstance(raw, dict):
             raise PlanError([Fault("the plan", shown(raw), "a table of fields, as `decumulate schema plan`")])
+        raw, version = migrated(raw)
         try:
-            return cls.model_validate_json(json.dumps(raw, default=str))
+            plan = cls.model_validate_json(json.dumps(raw, default=str))
         except ValidationError as error:
             raise PlanError([problem.fault(raw) for problem in problems(error, raw, cls)]) from None
+        return plan if version == CURRENT else plan.model_copy(update={"written_under": version})
 
 
 def _written(value: Any, name: str = "") -> Any:

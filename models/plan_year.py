@@ -87,13 +87,14 @@ class Tax(Part):
 
 
 class Cash(Part):
-    """Cash of the year; two identities hold to the cent.
+    """Cash of the year; two identities hold to the cent, and ``first_day >= 0``, ``carry_out >= yields``.
 
     ``first_day = carry_in + from_taxable + from_traditional + from_roth + from_hsa - trading_cost``
     ``carry_out = first_day + receipts - spending - giving_cash - taxes - premiums - contributions``
 
     carry_in         last year's carry_out (0 in the first year)
     receipts         wages, pensions, Social Security and the yields of taxable accounts
+    yields           of taxable accounts: swept at the close, they pay for nothing before the next first day
     taxes            federal, payroll and state tax
     premiums         Medicare premiums, surcharges and net marketplace premiums
     from_taxable     sales less purchases, negative in a year that buys more than it sells
@@ -105,6 +106,7 @@ class Cash(Part):
     first_day: Number = 0.0
     carry_out: Number = 0.0
     receipts: Number = 0.0
+    yields: Number = 0.0
     spending: Number = 0.0
     giving_cash: Number = 0.0
     taxes: Number = 0.0
@@ -117,6 +119,11 @@ class Cash(Part):
     purchases: Number = 0.0
     sales: Number = 0.0
     trading_cost: Number = 0.0
+
+    @property
+    def unspent(self) -> float:
+        """What is left of the first day's cash and of wages, pensions and benefits: never below zero."""
+        return self.carry_out - self.yields
 
 
 class SoFar(Part):

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book
 from ...models.household.plan_warnings import plan_warnings
+from ...models.migrations import CHANGED
 from ...models.plan import Certificate, Plan
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
@@ -45,8 +46,13 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
     ]
     first = plan.years[0].year
     faults = [Fault(first, "claim", where, f"{where}: {message}") for where, message in claims]
+    changed = CHANGED.get(plan.written_under)
+    notes = [] if changed is None else [Fault(first, "schema_version", "schema_version", changed)]
     return replace(
-        report, faults=(*report.faults, *_bindings(plan, report), *faults), unchecked=tuple(_unchecked(plan))
+        report,
+        faults=(*report.faults, *_bindings(plan, report), *faults),
+        notes=(*report.notes, *notes),
+        unchecked=tuple(_unchecked(plan)),
     )
 
 

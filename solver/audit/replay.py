@@ -20,7 +20,7 @@ from .federal_return import ReturnInput, ReturnLines, federal_return
 from .findings import GRAIN, TOLERANCE, Findings, dollars
 from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
-from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told
+from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told, yields_so_far
 from .trading import Paid, Traded, taxable_year, trade
 from .wishes import check_allocation, check_limits, check_marketplace, spending_of
 
@@ -221,26 +221,31 @@ def _tax(entered: ReturnInput, lines: ReturnLines, surcharge: float, year: Year)
 
 
 def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) -> Cash:
-    """Both cash rows of the year from its first day on, neither of them below zero."""
+    """Both cash rows of the year from its first day on, neither of them below zero.
+
+    The yields of taxable accounts still to come are swept at the close: they are carried, whatever else is spent.
+    """
     sales, purchases = sum(traded.sales.values()), sum(traded.purchases.values())
     cost = year.scenario.market.trading_cost * (sales + purchases)
     first_day = year.books.carry + sales - purchases + taken.deferred + taken.roth - cost
     dividends = income.ordinary_dividends + income.qualified_dividends
-    yields = income.interest + income.tax_exempt_interest + dividends
-    receipts = income.wages + income.pensions + income.social_security + yields - received_so_far(year)
     done = year.period.so_far
+    yields = income.interest + income.tax_exempt_interest + dividends - yields_so_far(year)
+    receipts = income.wages + income.pensions + income.social_security - received_so_far(year) + yields
     taxes = tax.federal_tax + tax.payroll_tax + tax.state_tax - done.taxes_paid - done.payroll_tax
     premiums = tax.medicare_premiums + tax.irmaa_surcharge + tax.marketplace_premiums_net
     premiums -= premiums_so_far(year)
     spending = spending_of(year)
     carry_out = first_day + receipts - spending - taxes - premiums
-    for line, amount in (("first_day", first_day), ("carry_out", carry_out)):
+    swept = f", of which {dollars(yields)} are yields that come at the close" if yields > TOLERANCE else ""
+    for line, unspent, said in (("first_day", first_day, ""), ("carry_out", carry_out - yields, swept)):
         lent = (
-            -amount if -amount > TOLERANCE else -amount - year.books.lent
+            -unspent if -unspent > TOLERANCE else -unspent - year.books.lent
         )  # one loan over years counts once
         if lent > GRAIN:
-            year.slip(lent, "cash", line, f"cash is negative: {line} is {dollars(amount)}")
-            year.books.lent = max(year.books.lent, -amount)
+            amount = first_day if line == "first_day" else carry_out
+            year.slip(lent, "cash", line, f"cash is negative: {line} is {dollars(amount)}{said}")
+            year.books.lent = max(year.books.lent, -unspent)
     for line in ("giving_cash", "contributions", "from_hsa"):
         if abs(getattr(year.given.cash, line)) > TOLERANCE:
             year.fault("not modelled", line, f"cash.{line}: not modelled yet")
@@ -249,6 +254,7 @@ def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) ->
         first_day=first_day,
         carry_out=carry_out,
         receipts=receipts,
+        yields=yields,
         spending=spending,
         giving_cash=0.0,
         taxes=taxes,

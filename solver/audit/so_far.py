@@ -44,11 +44,15 @@ def added(entered: ReturnInput, lines: Mapping[str, float]) -> ReturnInput:
 
 
 def received_so_far(year: Year) -> float:
-    """Of the year's wages, pensions, benefits, interest and dividends, what came before the first day."""
+    """Of the year's wages, pensions and benefits, what came before the first day."""
     done = year.period.so_far
-    by_person = (done.wages, done.pensions, done.social_security)
-    yields = done.interest + done.tax_exempt_interest + done.ordinary_dividends + done.qualified_dividends
-    return sum(sum(stream.values()) for stream in by_person) + yields
+    return sum(sum(stream.values()) for stream in (done.wages, done.pensions, done.social_security))
+
+
+def yields_so_far(year: Year) -> float:
+    """Of the interest and dividends of taxable accounts, what came before the first day."""
+    done = year.period.so_far
+    return done.interest + done.tax_exempt_interest + done.ordinary_dividends + done.qualified_dividends
 
 
 def premiums_so_far(year: Year) -> float:

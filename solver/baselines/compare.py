@@ -227,8 +227,6 @@ class _Comparing:
                 "Plans leave different estates (an optimum at least goal.estate_share of the best of its own "
                 "question), so less tax may only be less estate."
             )
-        if self.goal.best is not None:
-            yield from _out_of_roths(self.goal.best)
         located = any(q.decision == "location" and q.scenario is not None for q in self.goal.questions)
         traditional = any(KINDS[a.type].tax == "deferred" and a.holdings for a in self.scenario.accounts)
         if located and traditional and self.scenario.allocation.measure == "market_value":
@@ -241,17 +239,3 @@ class _Comparing:
             for warning in plan.warnings if plan is not None else ():
                 if warning.code == "offered_plan":
                     yield f"{row}: {warning.message}"
-
-
-def _out_of_roths(plan: Plan) -> Iterator[str]:
-    """What of a plan's worth no rule has: money of Roth IRAs in taxable accounts, whose yields come within the year."""
-    moved = [
-        min(year.cash.from_roth, -year.cash.from_taxable) / year.deflator
-        for year in plan.years
-        if min(year.cash.from_roth, -year.cash.from_taxable) > 1.0
-    ]
-    if moved:
-        yield (
-            f"The optimum puts ${sum(moved):,.0f} of Roth money into taxable accounts, for what these pay out can be "
-            "spent within the year (docs/formulation.md); no rule does so, and a part of the difference is this."
-        )

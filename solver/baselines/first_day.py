@@ -25,6 +25,7 @@ class Attempt:
     filled      what the rule fills with: `converted` beyond what is fixed, or traditional money spent first
     taxable     holdings of each shelf after its trades
     deferred, free    what tax-deferred and Roth accounts hold together by asset, in dollars (free location)
+    unspent     cash left but for the year's yields, which pay for nothing before the next first day
     measure     the line that a rule fills, in dollars below zero where there is room, or `limits.marketplace_magi`
     """
 
@@ -39,6 +40,7 @@ class Attempt:
     state_tax: float
     surcharge: float
     first_day: float
+    unspent: float
     carry_out: float
     measure: float
 
@@ -102,6 +104,7 @@ class FirstDay:
         yields += coming.ordinary_dividends + coming.qualified_dividends
         first_day = self.ledger.carry + cash + split.traditional + split.early + split.roth
         outgo = self.spending + self.facts.outgo + self.surcharge_left + lines.federal_tax + state
+        unspent = first_day + self.facts.receipts - outgo
         return Attempt(
             split,
             filled,
@@ -114,7 +117,8 @@ class FirstDay:
             state,
             self.surcharge,
             first_day,
-            first_day + self.facts.receipts + yields - outgo,
+            unspent,
+            unspent + yields,
             max(_measure(self.rule, entered, lines) - self.aim, lines.magi_marketplace - self.line),
         )
 

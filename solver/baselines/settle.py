@@ -12,8 +12,9 @@ FINE = 0.001
 
 
 def settle(day: FirstDay, guess: float, filled: float) -> Attempt | None:
-    """The year whose cash is spent to the cent, or carries what cannot be invested; None when money runs out, or
-    income before Medicare is above `limits.marketplace_magi` whatever is filled.
+    """The year whose cash is spent to the cent but for its yields, or carries what cannot be invested.
+
+    None when money runs out, or income before Medicare is above `limits.marketplace_magi` whatever is filled.
 
     `guess` and `filled` are where the search begins, last year's draw and filling.
     """
@@ -26,7 +27,7 @@ def settle(day: FirstDay, guess: float, filled: float) -> Attempt | None:
         nonlocal start
         tried[draw] = attempt = _filled(day, draw, start)
         start = attempt.filled
-        return attempt.carry_out
+        return attempt.unspent
 
     low, high = day.least_draw, day.splitter.ceiling
     draw = least_root(left, low, high, guess, CENT / 2, 0.85)

@@ -24,7 +24,7 @@ class Flows:
     converted: tuple[Expr, ...]
     net_taxable: Expr
     need: Expr
-    carry: Expr
+    unspent: Expr
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Given:
     out: tuple[float, ...]
     converted: tuple[float, ...]
     net_taxable: float
-    carry: float
+    unspent: float
     gains: float
 
 
@@ -72,7 +72,7 @@ class Live:
             tuple(sheltered.converted_out[n][t] for n in numbers),
             net,
             need,
-            program.carry[t],
+            program.unspent[t],
         )
 
 

@@ -74,7 +74,6 @@ class Cost:
     changes         the years whose taxes or surcharges are others
     heirs_tax       heirs' tax more, nominal
     why, room       why no plan moves it, and how many dollars there are to move
-    untaxed         whether the account is one that nothing is taxed in (a Roth's)
     """
 
     year: int
@@ -90,7 +89,6 @@ class Cost:
     heirs_tax: float = 0.0
     why: str = ""
     room: float | None = None
-    untaxed: bool = False
 
     @property
     def saved_later(self) -> float:
@@ -131,7 +129,6 @@ class Move:
     why: str = ""
     room: float | None = None
     otherwise: Bounds | None = None
-    untaxed: bool = False
 
 
 def costs_of(resolver: Resolver, prices: Prices, t: int) -> Iterator[Cost]:
@@ -179,11 +176,11 @@ def _all_held(resolver: Resolver, t: int) -> Sided:
     for flow, amount in (
         *zip(flows.out, given.out, strict=True),
         *zip(flows.converted, given.converted, strict=True),
-        (flows.carry, given.carry),
+        (flows.unspent, given.unspent),
     ):
         bounds |= held(flow, amount)
     bounds |= held(flows.net_taxable, given.net_taxable, -float("inf"))
-    return bounds | (held(resolver.flows(t - 1).carry, resolver.given[t - 1].carry) if t else {})
+    return bounds | (held(resolver.flows(t - 1).unspent, resolver.given[t - 1].unspent) if t else {})
 
 
 def _kept(resolver: Resolver, t: int, more: bool) -> Sided:
@@ -211,9 +208,8 @@ def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     free = (max(0.0, planned + step), float("inf")) if more else (0.0, planned + step + PLAY)
     bounds = _kept(resolver, t, more) | _point(flows.need.column, more) | {flows.out[number].column: free}
     why, room = _why_not(resolver, t, number, more)
-    pool = resolver.pools[number]
-    untaxed = pool.kind.tax == "free"
-    return Move("withdrawal", pool.name, more, planned * UNIT, bounds, unmoved, why, room, untaxed=untaxed)
+    name = resolver.pools[number].name
+    return Move("withdrawal", name, more, planned * UNIT, bounds, unmoved, why, room)
 
 
 def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, float | None]:
@@ -237,12 +233,12 @@ def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
     accounts = resolver.program.taxable.accounts
     year, given, flows = resolver.before.years[t], resolver.given[t], resolver.flows(t)
     opened = sum(year.accounts[a.name].open for a in accounts if a.name in year.accounts)
-    if opened + year.cash.carry_in + year.cash.carry_out <= 1.0 and given.net_taxable > -STEP:
+    if opened + year.cash.carry_in + year.cash.unspent <= 1.0 and given.net_taxable > -STEP:
         return
-    own = {flows.net_taxable.column, flows.carry.column}
+    own = {flows.net_taxable.column, flows.unspent.column}
     name = " + ".join(account.name for account in accounts)
     mine = [year.accounts[account.name] for account in accounts if account.name in year.accounts]
-    left = sum(sum(account.holdings.values()) for account in mine) + max(0.0, year.cash.carry_out)
+    left = sum(sum(account.holdings.values()) for account in mine) + max(0.0, year.cash.unspent)
     for more in (True, False):
         kept = {column: b for column, b in _kept(resolver, t, more).items() if column not in own}
         unmoved = {column: b for column, b in _all_held(resolver, t).items() if column not in own}
@@ -281,12 +277,12 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
     year = resolver.before.years[t].year
     known = (year, move.flow, move.account, move.more, move.planned)
     if move.why:
-        return Cost(*known, why=move.why, room=move.room, untaxed=move.untaxed)
+        return Cost(*known, why=move.why, room=move.room)
     unmoved, bounds, found = resolver.still(move.unmoved, t), move.bounds, resolver.resolve(move.bounds, t)
     if found is None and move.otherwise is not None:
         bounds, found = move.otherwise, resolver.resolve(move.otherwise, t)
     if found is None or unmoved is None:
-        return Cost(*known, why="no plan meets every wish then", untaxed=move.untaxed)
+        return Cost(*known, why="no plan meets every wish then")
     step = STEP if move.more else -STEP
     loss = (found.objective - unmoved) * UNIT
     today = loss / (step * UNIT) / prices.real
@@ -305,7 +301,6 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
         split(prices, year - t, year, loss, step * UNIT, changes, heirs, spent=move.flow != "conversion"),
         changes,
         heirs,
-        untaxed=move.untaxed,
     )
 
 

@@ -16,7 +16,7 @@ from ...models.plan import PlanYear
 from ...models.scenario import Scenario
 
 LEFT_OVER = 1.0
-"""Dollars of cash at the close of a year from which it has some left over."""
+"""Dollars unspent at the close of a year from which it has some left over."""
 
 
 @dataclass(frozen=True)
@@ -55,5 +55,5 @@ def growth(years: Sequence[PlanYear]) -> tuple[float, ...]:
         earned = sum(account.yields + account.growth for account in year.accounts.values())
         later = grown
         grown *= 1.0 + (earned / held if held > LEFT_OVER else 0.0)
-        factors.append(later if year.cash.carry_out > LEFT_OVER else grown)
+        factors.append(later if year.cash.unspent > LEFT_OVER else grown)
     return tuple(reversed(factors))

@@ -233,7 +233,7 @@ class Around:
         spent = first.cash.model_copy(update={"spending": own[0].cash.spending})
         years = (first.model_copy(update={"cash": spent}), *own[1:])
         report = audit(Plan(years=tuple(map(_decided, years))), self.scenario, self.horizon)
-        return max(0.0, -report.years[0].cash.carry_out)
+        return max(0.0, -report.years[0].cash.unspent)
 
     def _search(self, until: float, found: list[Found]) -> Search:
         return Search(

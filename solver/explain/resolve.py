@@ -111,7 +111,7 @@ class Resolver:
             tuple(of(pool, "distributed") for pool in self.pools),
             tuple(of(pool, "converted_out") for pool in self.pools),
             year.cash.from_taxable / UNIT,
-            year.cash.carry_out / UNIT,
+            year.cash.unspent / UNIT,
             (year.income.short_term_gains + year.income.long_term_gains) / UNIT,
         )
 

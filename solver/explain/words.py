@@ -80,17 +80,6 @@ def _reasons(write: Writer, explanation: Explanation, year: int) -> Iterator[str
             f"a dollar more from {write('name', *place, 'account')} would cost "
             f"{write('percent', *place, 'dearer')} more than from where it is cheapest"
         )
-    yield from _out_of_roth(write, explanation, year)
-
-
-def _out_of_roth(write: Writer, explanation: Explanation, year: int) -> Iterator[str]:
-    """Why money that nothing is taxed in goes into taxable accounts, where it does."""
-    if explanation.plan.years[0].cash.from_taxable > -DUST:
-        return
-    for place, cost in enumerate(explanation.costs):
-        if cost.year == year and cost.untaxed and _is_worth_less(cost):
-            yield f"{_left(write, place)}: what taxable accounts pay out can be spent within the year"
-            return
 
 
 def _amount_more(write: Writer, explanation: Explanation, place: int) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from ..pen import UNIT, Expr, total
 from .program import Program
 
-TIGHT, CHURN, SWING, SPREAD = 1.0, 0.05, 0.02, 0.001
-"""Weights: a dollar of a loose tax line, traded, of change in conversions, left idle."""
+TIGHT, ROTH, CHURN, SWING, SPREAD = 1.0, 0.1, 0.05, 0.02, 0.001
+"""Weights: a dollar of a loose tax line, taken from a Roth IRA, traded, of change in conversions, left idle."""
 
 
 def write_polish(program: Program, best: float, give_up: float) -> dict[int, float]:
@@ -25,7 +25,8 @@ def write_polish(program: Program, best: float, give_up: float) -> dict[int, flo
         parts.append((lines - taxes.deduction) * (TIGHT / period.deflator))
         traded = program.taxable.sales(t) + program.taxable.purchases(t)
         parts.append(traded * (CHURN / period.deflator))
-        parts.append(program.carry[t] * (SPREAD / period.deflator))
+        parts.append(program.unspent[t] * (SPREAD / period.deflator))
+        parts.append(program.sheltered.distributions("free", t) * (ROTH / period.deflator))
         now = program.sheltered.conversions(t) * (1.0 / period.deflator)
         if before is not None and (now.terms or before.terms):
             swing = pen.column(f"conversion_swing_{period.year}")

@@ -47,7 +47,7 @@ class Wish:
 class Conventions:
     """What the product does, and what the experiments of docs/formulation.md did, for benchmarks to compare.
 
-    same_year_yields  a year's yields may buy in that year: one row of cash, no carry
+    same_year_yields  a year's yields may pay and buy in that year: one row of cash, no carry
     worksheet_minimum the worksheet's "smaller of" the stacked tax and the tax on all income as ordinary
     amt               the alternative minimum tax
     """
@@ -147,6 +147,7 @@ class Program:
         self.taxes: list[YearTaxes] = []
         self.state_taxes: dict[int, Expr] = {}
         self.first: list[Expr] = []
+        self.unspent: list[Expr] = []
         self.carry: list[Expr] = []
         self.spending_level: Expr = ZERO
         self.estate: Expr = ZERO
@@ -417,31 +418,33 @@ class Program:
         return tax
 
     def _cash(self) -> None:
-        """The two rows of a year: the first day, and what comes in and goes out after it."""
+        """The two rows of a year: the first day, and what comes in and goes out after it.
+
+        What is unspent is carried into the next year, and with it the yields of the taxable accounts, which are swept
+        at the close as those of tax-advantaged accounts are reinvested then.
+        """
         pen, scenario = self.pen, self.scenario
+        same_year = self.conventions.same_year_yields
         free = self.wish.objective == "max_spending"
         level: Expr = pen.column("spending_level") if free else Expr(const=scenario.spending.annual / UNIT)
         self.spending_level = level
-        self.first, self.carry = [], []
+        self.first, self.unspent, self.carry = [], [], []
         carry = ZERO
         for t, period in enumerate(self.horizon.periods):
-            first, after = self._cash_columns(period.year)
+            first, unspent = self._cash_columns(period.year)
             pen.row(f"first_day_{period.year}", first, "==", carry + self.proceeds[t])
             received = sum(period.wages.values()) + sum(period.pensions.values())
             received += sum(period.social_security.values()) - earlier(period, scenario).received
             yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
             spending = level * period.spending_weight + extra - self._spared(t)
-            pen.row(
-                f"cash_{period.year}",
-                after,
-                "==",
-                total([first, yields, received / UNIT]) - spending - self.taxes[t].paid,
-                Tag("cash", period.year),
-            )
+            usable = total([first, received / UNIT, yields if same_year else ZERO])
+            paid = spending + self.taxes[t].paid
+            pen.row(f"cash_{period.year}", unspent, "==", usable - paid, Tag("cash", period.year))
+            carry = unspent if same_year else unspent + yields
             self.first.append(first)
-            self.carry.append(after)
-            carry = after
+            self.unspent.append(unspent)
+            self.carry.append(carry)
 
     def _marketplace(self) -> None:
         """`limits.marketplace_magi` in the years before Medicare."""
@@ -475,8 +478,8 @@ class Program:
 
     def _cash_columns(self, year: int) -> tuple[Expr, Expr]:
         if self.conventions.same_year_yields:
-            return self.pen.column(f"first_day_{year}", -INF), self.pen.column(f"carry_{year}", 0.0, 0.0)
-        return self.pen.column(f"first_day_{year}"), self.pen.column(f"carry_{year}")
+            return self.pen.column(f"first_day_{year}", -INF), self.pen.column(f"unspent_{year}", 0.0, 0.0)
+        return self.pen.column(f"first_day_{year}"), self.pen.column(f"unspent_{year}")
 
     def _objective(self) -> None:
         last = len(self.horizon.periods) - 1

@@ -242,12 +242,13 @@ class Reader:
         sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
         received = sum(period.wages.values()) + sum(period.pensions.values())
         received += sum(period.social_security.values()) - earlier(period, program.scenario).received
-        level = program.spending_level
+        level, yields = program.spending_level, self.dollars(taxable.yields("yields", t))
         return Cash(
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
             first_day=self.dollars(program.first[t]),
             carry_out=self.dollars(program.carry[t]),
-            receipts=received + self.dollars(taxable.yields("yields", t)),
+            receipts=received + yields,
+            yields=yields,
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,
             taxes=self.dollars(taxes.taxes_left),
             premiums=self.dollars(taxes.premiums_left),

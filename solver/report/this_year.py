@@ -195,7 +195,7 @@ def money_words(year: PlanYear) -> str:
         paid = still_paid(year, year.so_far, paid)
     when = "the year" if first_day(year) == "the first day" else f"the rest of {year.year}"
     return paragraph(
-        f"With receipts of {dollars(cash.receipts)} during {when} this pays {dollars(cash.spending)} of "
-        f"spending{giving} and {paid}; {dollars(cash.carry_out)} is left to invest on the first day of "
-        f"{year.year + 1}."
+        f"With {dollars(cash.receipts - cash.yields)} of wages, pensions and benefits during {when} this pays "
+        f"{dollars(cash.spending)} of spending{giving} and {paid}; {dollars(cash.carry_out)}, "
+        f"{dollars(cash.yields)} of it yields of taxable accounts, is on hand on the first day of {year.year + 1}."
     )

@@ -117,9 +117,7 @@ def _attempt(home: Household, period: Period, outgo: float, surcharge: float) ->
     taken = _required(home, period)
     need = outgo - receipts - home.carry - sum(taken.values())
     sold, trades, gains, yields = _sell(home, period, need)
-    need -= sum(trade.amount for trade in trades) * (1 - home.scenario.market.trading_cost) + sum(
-        yields.values()
-    )
+    need -= sum(trade.amount for trade in trades) * (1 - home.scenario.market.trading_cost)
     for name in (*home.types(*DEFERRED), *home.types("roth_ira")):
         more = min(max(need, 0.0), sum(home.values[name].values()) - taken.get(name, 0.0))
         taken[name] = taken.get(name, 0.0) + more
@@ -163,7 +161,7 @@ YIELDS = ("interest", "treasury_interest", "tax_exempt_interest", "ordinary_divi
 
 
 def _sell(home: Household, period: Period, need: float) -> tuple[dict, list[Trade], dict, dict]:
-    """Lots in the order of the scenario until the need is met, yields of what is left counted in."""
+    """Lots in the order of the scenario until the need is met; what is left yields for the next first day."""
     gains, sold, trades = {"short": 0.0, "long": 0.0}, {}, []
     left = {number: lot.shares for number, lot in enumerate(home.lots)}
 
@@ -178,14 +176,10 @@ def _sell(home: Household, period: Period, need: float) -> tuple[dict, list[Trad
 
     for number, lot in enumerate(home.lots):
         asset = period.assets[lot.asset]
-        short = (
-            need
-            - sum(paid().values())
-            - sum(t.amount for t in trades) * (1 - home.scenario.market.trading_cost)
-        )
+        short = need - sum(t.amount for t in trades) * (1 - home.scenario.market.trading_cost)
         if short <= 0 or lot.shares <= 0:
             continue
-        amount = min(short / (1 - home.scenario.market.trading_cost - asset.yields), lot.shares * asset.price)
+        amount = min(short / (1 - home.scenario.market.trading_cost), lot.shares * asset.price)
         sold[number] = amount / asset.price
         left[number] -= sold[number]
         gain = amount - sold[number] * lot.basis[period.index]

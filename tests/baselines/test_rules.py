@@ -70,9 +70,9 @@ def plan_of(scenario: Scenario, given: Rule, level: float | None = None) -> Plan
     assert found.report.ok, str(found.report)
     assert found.plan is not None
     for year in found.report.years:
-        assert year.cash.carry_out >= 0.0
+        assert year.cash.unspent >= 0.0
         # what is carried is what came in too late to be invested: everything on hand on the first day was
-        assert year.cash.carry_out < 2 * CENT or abs(year.cash.first_day) < 2 * CENT
+        assert year.cash.unspent < 2 * CENT or abs(year.cash.first_day) < 2 * CENT
     return found.plan
 
 
@@ -420,7 +420,7 @@ def test_order_is_irrelevant_under_one_constant_rate() -> None:
         plan = plan_of(scenario, given)
         assert plan.estate is not None
         assert plan.estate.after_tax == pytest.approx(grown - spent, abs=1.0)
-        assert max(year.cash.carry_out for year in plan.years) < CENT
+        assert max(year.cash.unspent for year in plan.years) < CENT
 
 
 def test_the_target_is_held_in_every_account_where_that_is_wished() -> None:

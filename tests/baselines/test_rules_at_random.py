@@ -34,8 +34,8 @@ def test_a_plan_holds_and_no_cent_is_lost(scenario: Scenario, rule: Rule) -> Non
     assert found.report.ok, str(found.report)
     assert found.plan is not None
     for year in found.report.years:
-        assert year.cash.carry_out >= 0.0
-        assert year.cash.carry_out < 2 * CENT or abs(year.cash.first_day) < 2 * CENT
+        assert year.cash.unspent >= 0.0
+        assert year.cash.unspent < 2 * CENT or abs(year.cash.first_day) < 2 * CENT
     assert_highest_basis_first(found.plan, scenario)
 
 

@@ -62,9 +62,8 @@ def test_a_conversion_over_a_cliff_costs_the_tier_two_years_on() -> None:
     _, horizon, found = explained("enrolled", 2026)
     year = found.plan.years[0]
     tax = tax_of(horizon.periods[0])
-    converted = year.income.roth_conversions
-    assert year.income.traditional_distributions == 0.0
-    now = tax(roth_conversions=converted + 1_000.0) - tax(roth_conversions=converted)
+    converted, taken = year.income.roth_conversions, year.income.traditional_distributions
+    now = tax(roth_conversions=converted + taken + 1_000.0) - tax(roth_conversions=converted + taken)
     step = horizon.periods[2].surcharge_by_tier[1]
     cost = price(found, 2026, "conversion", "Ann IRA")
     assert cost.loss == pytest.approx(now + step - 1_000.0 * HEIRS, abs=CENT)

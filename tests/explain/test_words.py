@@ -54,16 +54,19 @@ def test_the_first_sentence_says_what_to_do_and_why() -> None:
     year = found.plan.years[0]
     assert first.startswith("In 2026 withdraw ")
     assert f"${year.accounts['Ann IRA'].converted_out:,.0f} from Ann IRA" in first
-    assert f"${year.accounts['Ann Roth'].distributed:,.0f} from Ann Roth" in first
+    assert f"${year.accounts['Ann IRA'].distributed:,.0f} from Ann IRA" in first
     assert f"${horizon.periods[2].surcharge_by_tier[1]:,.0f} of 2028 Medicare" in first
 
 
 def test_why_converting_stops() -> None:
     """`Converting stops at $108,999 in 2026 because ...`: each number computed here, not looked up."""
     _, horizon, found = explained("enrolled", 2026)
-    converted = found.plan.years[0].income.roth_conversions
+    income = found.plan.years[0].income
+    converted, taken = income.roth_conversions, income.traditional_distributions
     tax = tax_of(horizon.periods[0])
-    now = (tax(roth_conversions=converted + 1_000.0) - tax(roth_conversions=converted)) / 1_000.0
+    now = (
+        tax(roth_conversions=converted + taken + 1_000.0) - tax(roth_conversions=converted + taken)
+    ) / 1_000.0
     step = horizon.periods[2].surcharge_by_tier[1]
     (stops,) = (s.text for s in found.sentences if s.text.startswith("Converting stops") and s.year == 2026)
     whole = now + step / 1_000.0 - 0.25

@@ -172,8 +172,8 @@ class Interrupt:
 @pytest.mark.parametrize(
     ("name", "seconds", "waited_for", "with_bound"),
     [
-        ("h1_single", 60.0, lambda progress: True, False),
-        ("h1_single", 60.0, lambda progress: progress.bound is not None, True),
+        ("h4_heavy_ira", 60.0, lambda progress: True, False),
+        ("h4_heavy_ira", 60.0, lambda progress: progress.bound is not None, True),
         ("h3_early_retirees", 40.0, lambda progress: progress.phase == "proof", True),
     ],
     ids=["at once", "bound", "proof"],

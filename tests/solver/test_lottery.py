@@ -39,7 +39,7 @@ def test_losses_fall_as_in_the_plan() -> None:
     assert drawn == {0: HIGH._replace(loss="carry", term="none")}
 
 
-@pytest.mark.parametrize("name", ["h1_single", "h2_couple", "h8_single_losses"])
+@pytest.mark.parametrize("name", ["h1_single", "h2_couple", "h4_heavy_ira"])
 def test_a_relaxation_in_the_cells_of_the_one_cell_program(name: str) -> None:
     scenario = load(SCENARIOS / f"{name}.toml")
     horizon = build_horizon(scenario)
