@@ -90,9 +90,10 @@ class Cash(Part):
     """Cash of the year; two identities hold to the cent, and ``first_day >= 0``, ``carry_out >= yields``.
 
     ``first_day = carry_in + from_taxable + from_traditional + from_roth + from_hsa - trading_cost``
-    ``carry_out = first_day + receipts - spending - giving_cash - taxes - premiums - contributions``
+    ``carry_out = first_day + earned + receipts - spending - giving_cash - taxes - premiums - contributions``
 
     carry_in         last year's carry_out (0 in the first year)
+    earned           by the first day's cash until it is spent: 0 but with `spending.paid = "through_the_year"`
     receipts         wages, pensions, Social Security and the yields of taxable accounts
     yields           of taxable accounts: swept at the close, they pay for nothing before the next first day
     taxes            federal, payroll and state tax
@@ -105,6 +106,7 @@ class Cash(Part):
     carry_in: Number = 0.0
     first_day: Number = 0.0
     carry_out: Number = 0.0
+    earned: Number = 0.0
     receipts: Number = 0.0
     yields: Number = 0.0
     spending: Number = 0.0

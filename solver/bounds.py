@@ -72,6 +72,6 @@ def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, loss
             )
         )
         wealth += fixed + benefits + period.so_far.taxes_paid  # which may come back
-        wealth *= 1.0 + max(0.0, *(a.total_return for a in facts))
+        wealth *= 1.0 + max(0.0, period.first_day_return, *(a.total_return for a in facts))
         basis = max(basis, wealth) if losses else basis
     return result

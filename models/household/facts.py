@@ -123,6 +123,7 @@ class Period:
 
     begins            `year_to_date.as_of`, where the period is the rest of a year
     fraction          the share of the year's days that are left: growth, yields, wages and spending count it
+    first_day_return  what the first day's cash earns until it is spent, a fraction (`spending.paid`)
     so_far            what happened earlier in the year
     ages              the living, in the order of `people`: age attained during the year (year less birth year)
     dies              those whose last year this is (they live through the whole of it)
@@ -166,6 +167,7 @@ class Period:
     law: YearLaw
     begins: date | None = None
     fraction: float = 1.0
+    first_day_return: float = 0.0
     so_far: SoFar = NOTHING_YET
     before_medicare: int = 0
     credit_edge: float = 0.0

@@ -31,6 +31,7 @@ from .market import Rate, asset_years, growth_path, rate_in
 from .so_far import first_month_left, fraction_left, so_far, whole_year
 from .streams import Clock
 from .warnings import household_warnings
+from .within_year import first_day_return
 
 
 def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
@@ -151,6 +152,7 @@ class _Builder:
             law=law,
             begins=scenario.first_day if not index and scenario.year_to_date else None,
             fraction=clock.left(year),
+            first_day_return=first_day_return(scenario, index, clock.left(year)),
             so_far=before,
             before_medicare=sum(self._uninsured(name, year) for name in living),
             credit_edge=credit_edge(len(living), scenario.taxes.state, law.federal.poverty_line),

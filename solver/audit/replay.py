@@ -236,7 +236,8 @@ def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) ->
     premiums = tax.medicare_premiums + tax.irmaa_surcharge + tax.marketplace_premiums_net
     premiums -= premiums_so_far(year)
     spending = spending_of(year)
-    carry_out = first_day + receipts - spending - taxes - premiums
+    earned = first_day * year.period.first_day_return
+    carry_out = first_day + earned + receipts - spending - taxes - premiums
     swept = f", of which {dollars(yields)} are yields that come at the close" if yields > TOLERANCE else ""
     for line, unspent, said in (("first_day", first_day, ""), ("carry_out", carry_out - yields, swept)):
         lent = (
@@ -253,6 +254,7 @@ def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) ->
         carry_in=year.books.carry,
         first_day=first_day,
         carry_out=carry_out,
+        earned=earned,
         receipts=receipts,
         yields=yields,
         spending=spending,

@@ -104,7 +104,7 @@ class FirstDay:
         yields += coming.ordinary_dividends + coming.qualified_dividends
         first_day = self.ledger.carry + cash + split.traditional + split.early + split.roth
         outgo = self.spending + self.facts.outgo + self.surcharge_left + lines.federal_tax + state
-        unspent = first_day + self.facts.receipts - outgo
+        unspent = first_day * (1.0 + self.facts.period.first_day_return) + self.facts.receipts - outgo
         return Attempt(
             split,
             filled,

@@ -33,6 +33,7 @@ def _year(booked: Booked, names: Sequence[str], home: Setting, facts: YearFacts)
             carry_in=booked.carry_in,
             first_day=attempt.first_day,
             carry_out=attempt.carry_out,
+            earned=attempt.first_day * facts.period.first_day_return,
             spending=booked.spending,
         ),
         accounts={name: _account(name, booked, home, facts) for name in names},

@@ -193,18 +193,20 @@ def _kept(resolver: Resolver, t: int, more: bool) -> Sided:
     return bounds
 
 
-def _drawn(resolver: Resolver, more: bool) -> float:
-    """What must at least be taken out more (or less): not what the level of spending gives up itself (max_spending)."""
+def _drawn(resolver: Resolver, t: int, more: bool) -> float:
+    """What must at least be taken out more (or less): not what the level of spending gives up itself (max_spending),
+    nor what the cash earns until it is spent."""
     if resolver.wish.objective == "max_spending":
         return 0.0
-    return STEP if more else -STEP
+    step = STEP / (1.0 + resolver.program.horizon.periods[t].first_day_return)
+    return step if more else -step
 
 
 def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     flows, given = resolver.flows(t), resolver.given[t]
     planned = given.out[number]
     unmoved = _all_held(resolver, t)
-    step = _drawn(resolver, more)
+    step = _drawn(resolver, t, more)
     free = (max(0.0, planned + step), float("inf")) if more else (0.0, planned + step + PLAY)
     bounds = _kept(resolver, t, more) | _point(flows.need.column, more) | {flows.out[number].column: free}
     why, room = _why_not(resolver, t, number, more)

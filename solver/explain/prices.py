@@ -2,8 +2,9 @@
 
 Under max_estate a dollar of a year is worth what it becomes by the end at the returns of all that the plan holds;
 under max_spending the same, in dollars of yearly spending that as much would pay for. A dollar paid in a year that ends
-with cash left over misses the growth from the next first day only. Under min_lifetime_tax a dollar of tax is worth
-its present value, as the goal has it, and other dollars nothing.
+with cash left over misses the growth from the next first day only. Where money is taken out through the year, less of
+it pays for as much. Under min_lifetime_tax a dollar of tax is worth its present value, as the goal has it, and other
+dollars nothing.
 """
 
 from __future__ import annotations
@@ -55,5 +56,6 @@ def growth(years: Sequence[PlanYear]) -> tuple[float, ...]:
         earned = sum(account.yields + account.growth for account in year.accounts.values())
         later = grown
         grown *= 1.0 + (earned / held if held > LEFT_OVER else 0.0)
-        factors.append(later if year.cash.unspent > LEFT_OVER else grown)
+        kept = 1.0 + (year.cash.earned / year.cash.first_day if year.cash.first_day > LEFT_OVER else 0.0)
+        factors.append(later if year.cash.unspent > LEFT_OVER else grown / kept)
     return tuple(reversed(factors))

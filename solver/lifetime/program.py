@@ -438,7 +438,8 @@ class Program:
             yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
             spending = level * period.spending_weight + extra - self._spared(t)
-            usable = total([first, received / UNIT, yields if same_year else ZERO])
+            kept = first * (1.0 + period.first_day_return)
+            usable = total([kept, received / UNIT, yields if same_year else ZERO])
             paid = spending + self.taxes[t].paid
             pen.row(f"cash_{period.year}", unspent, "==", usable - paid, Tag("cash", period.year))
             carry = unspent if same_year else unspent + yields

@@ -247,6 +247,7 @@ class Reader:
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
             first_day=self.dollars(program.first[t]),
             carry_out=self.dollars(program.carry[t]),
+            earned=self.dollars(program.first[t]) * period.first_day_return,
             receipts=received + yields,
             yields=yields,
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,

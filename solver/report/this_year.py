@@ -194,8 +194,11 @@ def money_words(year: PlanYear) -> str:
     if year.so_far is not None:
         paid = still_paid(year, year.so_far, paid)
     when = "the year" if first_day(year) == "the first day" else f"the rest of {year.year}"
+    earned = ""
+    if abs(cash.earned) > DUST:
+        earned = f" and {dollars(cash.earned)} that the cash earns until it is spent"
     return paragraph(
-        f"With {dollars(cash.receipts - cash.yields)} of wages, pensions and benefits during {when} this pays "
+        f"With {dollars(cash.receipts - cash.yields)} of wages, pensions and benefits during {when}{earned} this pays "
         f"{dollars(cash.spending)} of spending{giving} and {paid}; {dollars(cash.carry_out)}, "
         f"{dollars(cash.yields)} of it yields of taxable accounts, is on hand on the first day of {year.year + 1}."
     )
