@@ -163,7 +163,9 @@ def measure(task: Task) -> Measured:
         if not progress.phase.startswith("best estate"):
             history.append((progress.seconds, progress.plan, progress.bound))
 
-    options = SolveOptions(solver=task.solver, gap=0.0, time_limit=task.seconds, threads=task.threads)
+    options = SolveOptions(
+        effort=0.0, solver=task.solver, gap=0.0, time_limit=task.seconds, threads=task.threads
+    )
     plan = solve(scenario, options, hear)
     assert plan.certificate is not None
     assert plan.objective is not None

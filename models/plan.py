@@ -24,9 +24,11 @@ from .scenario.fields import refusal
 
 __all__ = [
     "AccountYear",
+    "Bare",
     "Cash",
     "Certificate",
     "Estate",
+    "GivenUp",
     "Income",
     "Law",
     "Objective",
@@ -50,7 +52,16 @@ WORTHLESS = 100.0
 """Basis over proceeds from which a sale's amount is written unrounded."""
 
 AS_THEY_ARE = frozenset(
-    {"content", "deflator", "fraction", "gap", "marginal_rate_ordinary", "marginal_rate_long_term_gain"}
+    {
+        "content",
+        "deflator",
+        "effort",
+        "fraction",
+        "gap",
+        "marginal_rate_ordinary",
+        "marginal_rate_long_term_gain",
+        "price",
+    }
 )
 """Fields that are no money and are written unrounded."""
 
@@ -158,6 +169,40 @@ class Totals(Part):
     lifetime_tax_present_value: Number = 0.0
 
 
+class Bare(Part):
+    """The best plan that was found, before anything was given up for a plan with less to do: its objective, and the
+    decisions of its years (every other line is the audit's to compute)."""
+
+    objective: Objective
+    years: tuple[PlanYear, ...]
+
+
+class GivenUp(Part):
+    """What the plan falls short of the bare one: nominal dollars of the objective, and today's (`dollars_real`).
+
+    Apart from the certificate's gap, which is of the plan as given and holds it. `need`, `easier` and `rounding` add up
+    to `dollars`: money left where it is beyond a year's need, fewer steps and less moved, round amounts.
+
+    effort                how many times the prices of effort were taken (`--effort`)
+    price                 dollars of the objective for a dollar more on the plan's first day
+    action                dollars of the objective that an action of the first five years had to be worth
+    actions, bare_actions   how many there are in those years, and in the bare plan's
+    beyond_need           years in which IRAs and Roth IRAs pay more than the year needs, because that is worth more
+    """
+
+    dollars: Number
+    dollars_real: Number
+    need: Number = 0.0
+    easier: Number = 0.0
+    rounding: Number = 0.0
+    effort: Number = 1.0
+    price: Number = 0.0
+    action: Number = 0.0
+    actions: int = 0
+    bare_actions: int = 0
+    beyond_need: tuple[int, ...] = ()
+
+
 class Plan(Part):
     """The whole plan. `read` and `to_json` are the two doors of the document."""
 
@@ -174,6 +219,8 @@ class Plan(Part):
     years: tuple[PlanYear, ...] = Field(description="One entry a year, from the scenario's start_year on.")
     estate: Estate | None = None
     totals: Totals = Field(default_factory=Totals)
+    bare: Bare | None = None
+    given_up: GivenUp | None = None
 
     @field_validator("years")
     @classmethod

@@ -67,11 +67,12 @@ def clear_of_cliffs(one: YearOfOne, point: Point) -> Point:
 
 
 def unmet(offered: Sequence[AuditReport], plan: Plan) -> list[PlanWarning]:
-    """A warning for each offered plan that is better than the answer by over a dollar.
+    """A warning for each offered plan that is better than the best that was found by over a dollar.
 
     Under min_lifetime_tax only plans that leave as much to the heirs are compared.
     """
-    objective, estate = plan.objective, plan.estate
+    objective = plan.objective if plan.bare is None else plan.bare.objective
+    estate = plan.estate
     assert objective is not None
     assert estate is not None
     sign = -1.0 if objective.name == "min_lifetime_tax" else 1.0

@@ -58,8 +58,13 @@ def polished(
     values = search.solve_once().values
     if values is None:
         return program, best.values
+    return second, on_the_law(search, choices, values)
+
+
+def on_the_law(search: Search, choices: dict[int, Choice], values: Values) -> Values:
+    """A solution of a search's program as it is in the cells where its returns lie."""
     for _ in range(ROUNDS):
-        moved = _on_the_law(second, choices, values)
+        moved = _moved_to_the_law(search.program, choices, values)
         if moved is None:
             break
         search.free_division()
@@ -68,10 +73,12 @@ def polished(
         if again is None:
             break
         choices, values = moved, again
-    return second, values
+    return values
 
 
-def _on_the_law(program: Program, choices: dict[int, Choice], values: Values) -> dict[int, Choice] | None:
+def _moved_to_the_law(
+    program: Program, choices: dict[int, Choice], values: Values
+) -> dict[int, Choice] | None:
     """The cells where a solution's returns lie, if any of its lines lies off its return; None if all agree."""
     points = exact_points(program, values)
     off = {gap.period for gap in off_the_law(program, values, points)}

@@ -26,6 +26,8 @@ from .offered import audited, unmet
 from .pen import UNIT
 from .points import Values
 from .polished import polished
+from .simplest.given import TIME_SHARE, Given, given_out, simplest_of
+from .simplest.simplify import Simplified
 from .stopping import finishing, held, listening, told
 from .wishes.elastic import SECONDS as SECONDS_TO_NAME
 from .wishes.elastic import Elastic
@@ -40,6 +42,8 @@ ESTATE_GAP = 1e-4
 """How near the best that estate has to be."""
 
 
+BARE = "bare_plan"
+"""The code of the warning on a plan for which no simpler one was found in time."""
 FROM_ELSEWHERE = "not_the_optimisers"
 """The code of the warning on a plan given out because the optimiser had none."""
 
@@ -54,7 +58,8 @@ Ended = Literal["limit", "open_gap", "interrupted"]
 class SolveOptions:
     """How to solve. `gap` is relative, `time_limit` seconds; `threads=1` gives the same plan for the same input unless
     a time limit is reached. `name_conflicts`: where no plan meets the wishes, find out which of them conflict, the most
-    that can be met and what relaxing gives, which takes longer than a solve; else InfeasibleError names none."""
+    that can be met and what relaxing gives, which takes longer than a solve; else InfeasibleError names none.
+    `effort`: how many times the stated prices of doing something are taken (solver/simplest); 0: the bare optimum."""
 
     solver: Literal["highs", "cbc"] = "highs"
     gap: float = 1e-3
@@ -62,6 +67,7 @@ class SolveOptions:
     threads: int | None = None
     objective: str | None = None
     name_conflicts: bool = True
+    effort: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,8 @@ def solve(
                     scenario, horizon, other[0], said, known, options, time.monotonic() - start
                 )
         try:
-            plan = finish(scenario, horizon, certified, options, time.monotonic() - start)
+            simple = _simplest(certified, options, start, progress)
+            plan = finish(scenario, horizon, certified, options, time.monotonic() - start, simple)
         except Unconfirmed as error:
             other = _best_offered(offered, reports) or last_resort(scenario, horizon)
             if other is None:
@@ -173,11 +180,12 @@ def _certify(
             elastic = Elastic(scenario, options.solver, threads, say, min(SECONDS_TO_NAME, left))
             raise elastic.explain() from None
 
-    deadline = start + options.time_limit
+    limit = options.time_limit * (1.0 - TIME_SHARE * (options.effort > 0.0))
+    deadline = start + limit
     objective = scenario.goal.objective
     if objective != "min_lifetime_tax":
         return rounds(Wish(objective), options.gap, deadline, "")
-    first = start + ESTATE_TIME_SHARE * options.time_limit
+    first = start + ESTATE_TIME_SHARE * limit
     best = rounds(Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", latest=deadline)
     estate = -best.found.objective * UNIT * scenario.goal.estate_share
     if not told():
@@ -188,6 +196,21 @@ def _certify(
         except KeyboardInterrupt:
             best.interrupted = True
     return replace(best, bound=-math.inf)  # the plan of the best estate leaves enough
+
+
+def _simplest(
+    certified: Certified,
+    options: SolveOptions,
+    start: float,
+    progress: Callable[[Progress], None] | None,
+) -> Simplified | None:
+    """The simplest plan near the one that was found, where effort has a price and there is time."""
+    if progress is not None and options.effort > 0.0:
+        sign = certified.program.sign
+        state = State("fewer steps", certified.found.objective, certified.bound)
+        progress(_progress(state, sign, time.monotonic() - start, ""))
+    until, threads = start + options.time_limit, options.threads or 1
+    return simplest_of(certified, options.solver, threads, options.effort, options.time_limit, until)
 
 
 def _progress(state: State, sign: float, seconds: float, words: str) -> Progress:
@@ -242,9 +265,14 @@ def _from_elsewhere(
 
 
 def finish(
-    scenario: Scenario, horizon: Horizon, certified: Certified, options: SolveOptions, seconds: float
+    scenario: Scenario,
+    horizon: Horizon,
+    certified: Certified,
+    options: SolveOptions,
+    seconds: float,
+    simple: Simplified | None = None,
 ) -> Plan:
-    """The plan document of a solution: read back, audited, filled and certified.
+    """The plan document of a solution, or of the simpler one near it: read back, audited, filled and certified.
 
     Raises Unconfirmed where the audit confirms no plan that was found.
     """
@@ -257,8 +285,9 @@ def finish(
             years=years,
         )
 
-    given = agreed(scenario, horizon, _solutions(certified, options), document)
-    plan, report = given.plan, given.report
+    best = agreed(scenario, horizon, _solutions(certified, options), document)
+    given = given_out(best, simple, options.effort, scenario, horizon, document)
+    plan, report = given.agreed.plan, given.agreed.report
     objective = report.objective
     proved = Proved(
         certified.program.sign,
@@ -269,10 +298,11 @@ def finish(
         certified.late,
         own=True,
     )
-    certificate = _certificate(scenario, horizon, proved, report, options, seconds)
+    certificate = _certificate(scenario, horizon, proved, report, options, seconds, given)
     warnings = [
-        *([] if given.warning is None else [given.warning]),
-        *_refused(certificate, objective.value),
+        *([] if given.agreed.warning is None else [given.agreed.warning]),
+        *_refused(certificate, given.best_value),
+        *_not_simpler(given, options),
         *_warnings(scenario, horizon, certified, plan, report),
     ]
     return plan.model_copy(
@@ -282,8 +312,19 @@ def finish(
                 name=objective.name, value=objective.value, value_real=objective.value_real
             ),
             "certificate": certificate,
+            **({} if given.bare is None else {"bare": given.bare, "given_up": given.given_up}),
         }
     )
+
+
+def _not_simpler(given: Given, options: SolveOptions) -> Iterator[PlanWarning]:
+    """That the plan is the bare one although effort has a price."""
+    if options.effort > 0.0 and given.bare is None:
+        message = (
+            "the search was stopped before a simpler plan near this one was found, so its amounts are not "
+        )
+        message += "round and some steps may earn next to nothing; more time (--time-limit) finds it"
+        yield PlanWarning(code=BARE, where="plan", message=message)
 
 
 def _solutions(certified: Certified, options: SolveOptions) -> Iterator[tuple[Program, Values]]:
@@ -323,10 +364,13 @@ def _certificate(
     report: AuditReport,
     options: SolveOptions,
     seconds: float,
+    given: Given | None = None,
 ) -> Certificate:
     """How far at most the audited plan is from the best possible, in dollars; bound and gap are left out where there
-    is no bound yet, or a false one."""
+    is no bound yet, or a false one. The status is of the best plan that was found: what was given up of it on purpose
+    (`given`) is in the gap and not for the search to prove."""
     value = report.objective.value
+    best = value if given is None else given.best_value
     certificate = Certificate(
         status=known.ended,
         rounds=known.rounds,
@@ -338,16 +382,18 @@ def _certificate(
     if not math.isfinite(known.bound):
         return certificate
     bound = known.sign * known.bound * UNIT
-    dollars = gap_of(bound, value, known.sign)
+    dollars = gap_of(bound, best, known.sign)
     if dollars is None and not known.own:  # no plan of the program, so it says nothing of the bound
         return certificate
     if dollars is None:
         return certificate.model_copy(update={"status": "no_certificate", "refused_bound": bound})
+    status = _status(scenario, known.ended, report, dollars, dollars / max(abs(best), 1e-9), options)
+    dollars = gap_of(bound, value, known.sign) or 0.0
     gap = dollars / max(abs(value), 1e-9)
     real = 1.0 if scenario.goal.objective != "max_estate" else horizon.estate_deflator
     return certificate.model_copy(
         update={
-            "status": _status(scenario, known.ended, report, dollars, gap, options),
+            "status": status,
             "bound": bound,
             "gap": gap,
             "gap_dollars": dollars,

@@ -29,6 +29,7 @@ FLOORS = (
         "solver.offered",
         "solver.outer",
         "solver.proof",
+        "solver.simplest",
         "solver.squeeze",
         "solver.wishes",
         "solver.trades",

@@ -15,7 +15,7 @@ from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book
 from ...models.household.plan_warnings import plan_warnings
 from ...models.migrations import CHANGED
-from ...models.plan import Certificate, Plan
+from ...models.plan import Certificate, Plan, Totals
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
 from ..gap import gap_of
@@ -27,6 +27,8 @@ OPTIMAL = 1.0
 """Dollars of gap up to which a plan is `optimal`."""
 ROUNDED = 0.01
 """Dollars of rounding between a document's gap and its bound less its value."""
+BARE = {"objective": None, "estate": None, "totals": Totals(), "bare": None, "given_up": None}
+"""What a plan's document says of its years, for others to be put in their place."""
 Claim = tuple[str, str]
 """Where in the document a claim is false, and how."""
 
@@ -43,6 +45,7 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
         *_ends(plan, report),
         *_warned(plan, scenario, horizon),
         *_certificate(plan, scenario, horizon, report),
+        *_bare(plan, scenario, horizon, report),
     ]
     first = plan.years[0].year
     faults = [Fault(first, "claim", where, f"{where}: {message}") for where, message in claims]
@@ -139,7 +142,38 @@ def _certificate(plan: Plan, scenario: Scenario, horizon: Horizon, report: Audit
         near = ROUNDED if name != "gap" else ROUNDED / max(abs(value), 1.0) + 1e-9
         if amount is None or abs(amount - expected[name]) > near:
             yield f"certificate.{name}", f"{amount}, bound and value make it {expected[name]:.6g}"
-    yield from _status(proof, gap, bool(scenario.ignored))
+    on_purpose = 0.0 if plan.given_up is None else plan.given_up.dollars
+    yield from _status(proof, gap - on_purpose, bool(scenario.ignored))
+
+
+def _bare(plan: Plan, scenario: Scenario, horizon: Horizon, report: AuditReport) -> Iterator[Claim]:
+    """The best plan before anything was given up for a simpler one: that it holds, what it is worth, and what was
+    given up of it."""
+    bare, given_up = plan.bare, plan.given_up
+    if (bare is None) != (given_up is None):
+        yield (
+            "bare" if bare is None else "given_up",
+            "left out, where the other of bare and given_up is there",
+        )
+    if bare is None or given_up is None:
+        return
+    known = audit_years(plan.model_copy(update=BARE | {"years": bare.years}), scenario, horizon)
+    for fault in known.faults:
+        yield "bare", str(fault)
+    best = bare.objective.value
+    if bare.objective.name != report.objective.name:
+        yield "bare.objective", f"{bare.objective.name}, the goal is {report.objective.name}"
+    elif abs(known.objective.value - best) > TOLERANCE:
+        yield "bare.objective", f"{dollars(best)}, its years make it {dollars(known.objective.value)}"
+    own = report.objective.value if plan.objective is None else plan.objective.value
+    sign = 1.0 if report.objective.name == "min_lifetime_tax" else -1.0
+    if abs(sign * (own - best) - given_up.dollars) > ROUNDED:
+        yield (
+            "given_up.dollars",
+            f"{dollars(given_up.dollars)}, the two plans make it {dollars(sign * (own - best))}",
+        )
+    if abs(given_up.need + given_up.easier + given_up.rounding - given_up.dollars) > ROUNDED:
+        yield "given_up", "its parts do not add up"
 
 
 def _worst(proof: Certificate, plan: Plan) -> Iterator[Claim]:

@@ -102,6 +102,16 @@ def decumulate(
     """Options before the command."""
 
 
+Effort = Annotated[
+    float,
+    typer.Option(
+        parser=non_negative,
+        metavar="NUMBER",
+        help="How many times the stated prices of doing something; 0: the bare optimum, amounts to the cent.",
+    ),
+]
+
+
 @app.command()
 def solve(
     file: ScenarioFile,
@@ -119,6 +129,7 @@ def solve(
         float,
         typer.Option(parser=non_negative, metavar="SECONDS", help="Stop then, with the best plan so far."),
     ] = 60.0,
+    effort: Effort = 1.0,
     threads: Annotated[int | None, typer.Option(min=1, help="Solver threads; 1 is deterministic.")] = None,
     ignore: Ignore = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
@@ -139,7 +150,9 @@ def solve(
         from ..run import SolveOptions
         from .solving import give_out, solve_aloud
 
-        options = SolveOptions(solver=solver.value, gap=gap, time_limit=time_limit, threads=threads)
+        options = SolveOptions(
+            solver=solver.value, gap=gap, time_limit=time_limit, threads=threads, effort=effort
+        )
         plan = solve_aloud(scenario, options, quiet=quiet)
         with held():
             code = give_out(plan, out=out, csv=csv, json=json, nominal=nominal)

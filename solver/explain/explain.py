@@ -20,6 +20,7 @@ from ..audit import audit, fill
 from ..baselines.at_once import solve
 from ..pen import UNIT
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
+from ..simplest.given import bare_plan
 from ..stopping import held, listening, told
 from .limits import Limit, cliff_years, limits_of
 from .next_dollar import STEP, Cost, costs_of
@@ -151,6 +152,7 @@ class _Explaining:
                 expected = "a plan that its audit confirms"
                 raise PlanError([Fault("the plan", str(wrong), expected) for wrong in found])
             self.plan = fill(plan, report)
+            self.best = bare_plan(self.plan, scenario, self.horizon)
             self.asked = _years_of([year.year for year in report.years], years, [])
         self.years = years
         self.costs: list[Cost] = []
@@ -179,7 +181,7 @@ class _Explaining:
 
     def _price(self) -> None:
         self._tell("the plan again")
-        resolver = Resolver(self.scenario, self.plan, self.options.solver, 1, self.horizon)
+        resolver = Resolver(self.scenario, self.best, self.options.solver, 1, self.horizon)
         self.asked = years_of(resolver, self.years)
         for year in self.asked:
             self.maps.append(rate_map(self.scenario, self.horizon, year, self.plan))

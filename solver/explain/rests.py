@@ -242,7 +242,7 @@ class _Looking:
             self.hear(replace(state, phase=f"{words}: {state.phase}"))
 
         try:
-            options = replace(self.options.solve, name_conflicts=False)
+            options = replace(self.options.solve, name_conflicts=False, effort=0.0)
             other = solve(self.scenario.with_changes(assumption.changes), options, tell)
         except InfeasibleError:
             return Row(assumption, "infeasible")

@@ -13,12 +13,20 @@ TIGHT, ROTH, CHURN, SWING, SPREAD = 1.0, 0.1, 0.05, 0.02, 0.001
 """Weights: a dollar of a loose tax line, taken from a Roth IRA, traded, of change in conversions, left idle."""
 
 
-def write_polish(program: Program, best: float, give_up: float) -> dict[int, float]:
-    """Adds the row that keeps the objective within `give_up` (thousands) of `best`; returns the costs to minimise."""
+WITHIN = "within_a_tenth_of_a_cent"
+"""The name of the row that keeps the objective."""
+
+
+def write_polish(
+    program: Program, best: float, give_up: float, swings: Expr | None = None
+) -> dict[int, float]:
+    """Adds the row that keeps the objective within `give_up` (thousands) of `best`; returns the costs to minimise.
+
+    `swings`: of conversions, where they are written already.
+    """
     pen = program.pen
-    pen.row("within_a_tenth_of_a_cent", program.pen.cost, "<=", best + give_up)
-    parts: list[Expr] = []
-    before: Expr | None = None
+    pen.row(WITHIN, program.pen.cost, "<=", best + give_up)
+    parts: list[Expr] = [(swings or write_swings(program)) * SWING]
     for t, period in enumerate(program.horizon.periods):
         taxes = program.taxes[t]
         lines = total([taxes.federal, taxes.state, taxes.taxable_benefits, program.losses.years[t].used])
@@ -27,14 +35,22 @@ def write_polish(program: Program, best: float, give_up: float) -> dict[int, flo
         parts.append(traded * (CHURN / period.deflator))
         parts.append(program.unspent[t] * (SPREAD / period.deflator))
         parts.append(program.sheltered.distributions("free", t) * (ROTH / period.deflator))
+    return total(parts).terms
+
+
+def write_swings(program: Program) -> Expr:
+    """Adds what conversions change by from each year to the next; returns the sum, in today's thousands."""
+    pen, swings = program.pen, list[Expr]()
+    before: Expr | None = None
+    for t, period in enumerate(program.horizon.periods):
         now = program.sheltered.conversions(t) * (1.0 / period.deflator)
         if before is not None and (now.terms or before.terms):
             swing = pen.column(f"conversion_swing_{period.year}")
             pen.row(f"conversion_rise_{period.year}", swing - now + before, ">=")
             pen.row(f"conversion_fall_{period.year}", swing + now - before, ">=")
-            parts.append(swing * SWING)
+            swings.append(swing)
         before = now
-    return total(parts).terms
+    return total(swings)
 
 
 GIVE_UP = 0.001 / UNIT

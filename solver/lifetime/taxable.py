@@ -30,7 +30,7 @@ class Vintage:
     """Shares bought at one time: of today's lots, or by the plan on the first day of a period (`bought` index).
 
     `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be); `shares`:
-    of today's lots.
+    of today's lots; `left[t]`: shares left at an unchanging price, where old and new are one vintage.
     """
 
     account: str
@@ -40,6 +40,7 @@ class Vintage:
     basis: tuple[float, ...]
     sold: list[Expr | None] = field(default_factory=list)
     shares: float = 0.0
+    left: list[Expr] = field(default_factory=list)
 
 
 @dataclass
@@ -134,7 +135,7 @@ class Taxable:
         for t, period in enumerate(self.horizon.periods):
             rest = pen.column(f"{tag}_plain_{period.year}")
             pen.row(f"lot_{tag}_plain_{period.year}", rest - bought[t] + vintage.sold[t], "==", left)  # type: ignore[operator]
-            left = rest
+            vintage.left.append(left := rest)
         return vintage
 
     def _purchase(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import ceil
 
 from ...models.plan import Certificate, Plan
+from ..pen import UNIT
+from ..simplest.effort import ACTION
 from .words import count, dollars, paragraph
 
 GAP_WORDS = {
@@ -23,7 +26,14 @@ STATUS_WORDS = {
 }
 
 
-NOTED = ("not_the_optimisers", "repaired", "replaced")
+UNIT_WORDS = {
+    "max_estate": " of today's dollars",
+    "max_spending": " a year in today's dollars",
+    "min_lifetime_tax": " of tax",
+}
+NOTHING = 0.5
+"""Dollars below which nothing was given up that is worth a word."""
+NOTED = ("not_the_optimisers", "repaired", "replaced", "bare_plan")
 """Codes of the warnings that say where a plan comes from."""
 
 
@@ -35,10 +45,46 @@ def certificate_text(plan: Plan) -> str:
     lines = [
         f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name)}.",
         *(f"Note: {warning.message}." for warning in plan.warnings if warning.code in NOTED),
+        *given_up_words(plan),
         f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries.",
         audit_words(proof),
     ]
     return "\n".join(map(paragraph, lines))
+
+
+def given_up_words(plan: Plan) -> Iterator[str]:
+    """What was given up of the best plan for one with less to do, apart from the gap."""
+    bare, given_up = plan.bare, plan.given_up
+    if bare is None or given_up is None:
+        return
+    unit = UNIT_WORDS[bare.objective.name]
+    real = given_up.dollars / given_up.dollars_real if given_up.dollars_real else 1.0
+
+    def today(amount: float) -> str:
+        return dollars_up(amount / real) if amount >= NOTHING else "nothing"
+
+    if given_up.dollars < NOTHING:
+        yield "Nothing was given up for fewer steps and round amounts."
+    else:
+        parts = {
+            "fewer steps and less moved": given_up.easier,
+            "round amounts": given_up.rounding,
+            "no more out of IRAs and Roth IRAs than a year needs": given_up.need,
+        }
+        named = ", ".join(
+            f"{today(amount)} for {words}" for words, amount in parts.items() if amount >= NOTHING
+        )
+        share = given_up.dollars / max(abs(bare.objective.value), 1.0)
+        yield (
+            f"Given up on purpose, and in that figure: {today(given_up.dollars)}{unit} ({share:.3%}): {named}. "
+            "Without it: --effort 0."
+        )
+    action = dollars(ACTION * UNIT * given_up.effort)
+    yield (
+        f"{count(given_up.actions, 'action')} in the first years, not {given_up.bare_actions}: one had to be worth "
+        f"{today(given_up.action)}{unit}, which is what {action} more on the first day "
+        "would add."
+    )
 
 
 def _gap_words(proof: Certificate, goal: str) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CANDIDATES = 5
-ONE_THREAD = SolveOptions(threads=1, name_conflicts=False)
+ONE_THREAD = SolveOptions(threads=1, name_conflicts=False, effort=0.0)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ class Job:
     start: Neighbour | None
 
     def options(self) -> SolveOptions:
-        return SolveOptions(gap=self.gap, time_limit=self.time_limit, threads=1, name_conflicts=False)
+        return SolveOptions(
+            gap=self.gap, time_limit=self.time_limit, threads=1, name_conflicts=False, effort=0.0
+        )
 
 
 def first_job(scenario: Scenario, depth: Depth, gap: float, time_limit: float) -> Job:

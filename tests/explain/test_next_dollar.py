@@ -192,7 +192,9 @@ def test_prices_are_those_of_full_solves() -> None:
 
 @pytest.mark.slow
 def test_prices_are_those_of_full_solves_of_h1() -> None:
-    moved_and_solved(load(path("h1_single")), SolveOptions(gap=1e-7, time_limit=60.0, threads=1), 2027)
+    moved_and_solved(
+        load(path("h1_single")), SolveOptions(effort=0.0, gap=1e-7, time_limit=60.0, threads=1), 2027
+    )
 
 
 def test_ctrl_c_gives_what_is_known() -> None:

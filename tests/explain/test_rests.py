@@ -20,7 +20,7 @@ from decumulate.solver.run import Progress, SolveOptions
 from ..solver.small import brokerage, couple, document, facts, ira, lot, roth, solved, tax_of
 
 HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 500_000.0
-QUICK = RestsOptions(solve=SolveOptions(gap=1e-7, time_limit=20.0, threads=1), seconds=1.0)
+QUICK = RestsOptions(solve=SolveOptions(effort=0.0, gap=1e-7, time_limit=20.0, threads=1), seconds=1.0)
 
 
 def two_years(heirs: float = HEIRS) -> Scenario:

@@ -29,7 +29,11 @@ CENT = 0.01
 @cache
 def plan_of(name: str, seconds: float) -> tuple[Scenario, Horizon, Plan]:
     scenario = load(SCENARIOS / f"{name}.toml")
-    return scenario, build_horizon(scenario), solve(scenario, SolveOptions(gap=1e-3, time_limit=seconds))
+    return (
+        scenario,
+        build_horizon(scenario),
+        solve(scenario, SolveOptions(effort=0.0, gap=1e-3, time_limit=seconds)),
+    )
 
 
 shipped = pytest.mark.parametrize(

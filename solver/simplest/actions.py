@@ -1,0 +1,63 @@
+"""What a person does in a year, as columns: an action is one printed row (year, kind, from, to, asset class)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ..lifetime.program import Program
+from ..lifetime.sheltered import RmdGroup, rmd_group
+from ..pen import UNIT, Expr, total
+
+Kind = Literal["convert", "sell", "withdraw", "buy"]
+DUST = 5e-7
+"""Thousands of dollars below which nothing is done."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of a period: `column` is its amount in thousands.
+
+    whole   thousands that there are, of what the household owns today (infinite after the first period)
+    group   of a withdrawal: whose required distributions it counts towards
+    """
+
+    kind: Kind
+    t: int
+    source: str
+    asset: str
+    column: int
+    whole: float = math.inf
+    group: RmdGroup | None = None
+
+
+def write_actions(program: Program, years: int) -> list[Action]:
+    """Adds a column for every action of the first `years` periods."""
+    actions: list[Action] = []
+    for t in range(min(years, len(program.horizon.periods))):
+        for kind, source, asset, flow, whole, group in _flows(program, t):
+            if not flow.terms:
+                continue
+            name = f"action_{kind}_{len(actions)}_{program.horizon.periods[t].year}"
+            column = program.pen.column(name)
+            program.pen.row(name, column - flow, "==")
+            there = whole / UNIT if t == 0 else math.inf
+            actions.append(Action(kind, t, source, asset, column.column, there, group))
+    return actions
+
+
+def _flows(program: Program, t: int) -> Iterator[tuple[Kind, str, str, Expr, float, RmdGroup | None]]:
+    """Every flow that a person would see as one row, in thousands, and dollars of what there is today."""
+    sheltered, taxable = program.sheltered, program.taxable
+    for number, pool in enumerate(sheltered.pools):
+        group = rmd_group(pool, t) if pool.kind.rmd != "none" else None
+        yield "convert", pool.name, "", sheltered.converted_out[number][t], pool.opening, None
+        yield "withdraw", pool.name, "", sheltered.out[number][t], pool.opening, group
+    for holding in taxable.holdings:
+        price = taxable.prices[holding.asset][t]
+        account = next(a for a in taxable.accounts if a.name == holding.account)
+        sold = total(x for v in holding.vintages if (x := v.sold[t]) is not None) * price
+        yield "sell", holding.account, holding.asset, sold, account.holdings.get(holding.asset, 0.0), None
+        yield "buy", holding.account, holding.asset, holding.bought[t] * price, math.inf, None

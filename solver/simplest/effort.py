@@ -1,0 +1,37 @@
+"""What doing something is priced at, in today's dollars: a price, for a budget is spent to the last dollar."""
+
+from __future__ import annotations
+
+from ..lifetime.program import Program
+from ..pen import UNIT, Expr, total
+
+ACTION = 50.0 / UNIT
+"""Thousands of dollars for an action in the first years."""
+YEARS = 5
+"""How many years those are."""
+ROTH, ROTH_AGE = 0.01, 70
+"""A dollar out of a Roth IRA before its owner's year of 70."""
+MOVED = 0.0005
+"""A dollar traded in a taxable account, or converted."""
+SWING = 0.0002
+"""A dollar that conversions change by from one year to the next."""
+TIE = 0.0001
+"""A dollar out of a Roth IRA later: where nothing else decides, it stays."""
+SMALL, SMALL_SHARE = 500.0, 0.001
+"""Dollars below which nothing is done in the first year unless law or cash forces it; of small fortunes a share."""
+
+
+def write_effort(program: Program, swings: Expr) -> Expr:
+    """Adds a column for the price of all that is moved (today's thousands), actions apart."""
+    pen, parts = program.pen, [swings * SWING]
+    for t, period in enumerate(program.horizon.periods):
+        traded = program.taxable.sales(t) + program.taxable.purchases(t)
+        parts.append((traded + program.sheltered.conversions(t)) * (MOVED / period.deflator))
+        for number, pool in enumerate(program.sheltered.pools):
+            if pool.kind.tax == "free":
+                young = period.ages.get(pool.owners[t], ROTH_AGE) < ROTH_AGE
+                price = ROTH if young else TIE
+                parts.append(program.sheltered.out[number][t] * (price / period.deflator))
+    effort = pen.column("effort")
+    pen.row("effort", effort - total(parts), "==")
+    return effort

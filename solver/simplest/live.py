@@ -1,0 +1,117 @@
+"""The one-cell program in a plan's cells with the columns of its actions, held in a live session."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from ..backends import Outcome
+from ..lifetime.onecell import Choice
+from ..lifetime.polish import GIVE_UP, WITHIN, write_polish, write_swings
+from ..lifetime.program import Program
+from ..pen import INF, Expr
+from ..points import Values
+from ..search import Found, Search
+from ..stopping import told
+from .actions import Action, write_actions
+from .effort import YEARS, write_effort
+from .need import write_needs
+
+LP_SECONDS = 2.0
+"""After which a question counts as answered no."""
+CASH = 0.1
+"""Thousands of first-day cash by which its price is measured."""
+
+
+class Live:
+    """The program of a plan that was found; its objective, effort and polish are three costs to choose from.
+
+    `until`, a time.monotonic, is when no question is asked any more.
+    """
+
+    def __init__(self, program: Program, best: Found, backend: str, threads: int, until: float) -> None:
+        amt = {t for t, laws in enumerate(program.laws) if laws.with_amt}
+        self.program = again = Program.with_one_cell(
+            program.scenario, program.horizon, program.wish, amt, program.conventions, program.relaxed
+        )
+        self.until = until
+        self.choices: dict[int, Choice] = dict(enumerate(best.choices))
+        pen, swings = again.pen, write_swings(again)
+        self.more_cash = _more_cash(again)
+        _sell_what_was_held(again)
+        self.actions = write_actions(again, YEARS)
+        self.effort = write_effort(again, swings)
+        self.needs = write_needs(again)
+        self.polish = write_polish(again, best.objective, GIVE_UP, swings)
+        self._within = pen.row_names.index(WITHIN)
+        self.search = Search(again, backend, threads=threads, left=self._left)
+        self.session = self.search.session
+        self.search.choose(self.choices)
+        self.search.hold_division(best.values)
+        self.objective = dict(pen.cost.terms)
+        self.priced = dict(self.objective)
+        self.capped_first: int | None = None  # the column by which the first year is held to its need
+
+    def _left(self) -> float:
+        return min(LP_SECONDS, self.until - time.monotonic())
+
+    @property
+    def late(self) -> bool:
+        return told() or time.monotonic() >= self.until
+
+    # -- questions -------------------------------------------------------------------------------------------
+
+    def solve(self, cost: dict[int, float], cutoff: float = math.inf) -> Outcome:
+        """The least of a cost in the cells; without values where there is none, or no time."""
+        if self.late:
+            return Outcome("limit", math.inf, -math.inf, None)
+        self.session.set_cost(cost)
+        return self.search.solve(cutoff)
+
+    def worth(self, values: Values) -> float:
+        """The objective of a solution (thousands, minimised)."""
+        return Expr(self.objective).value(values)
+
+    def price_cash(self, level: float) -> float:
+        """What a dollar more on the plan's first day adds to the objective, in its unit; none where that is unknown."""
+        self.session.set_columns([self.more_cash.column], [CASH], [CASH])
+        richer = self.solve(self.objective)
+        self.session.set_columns([self.more_cash.column], [0.0], [0.0])
+        return max(0.0, (level - richer.objective) / CASH) if richer.values is not None else 0.0
+
+    def price_effort(self, price: float) -> None:
+        """From now on `priced` is the objective with what is moved at so much of its unit a dollar."""
+        self.priced = dict(self.objective)
+        self.priced[self.effort.column] = price
+
+    # -- what is held ----------------------------------------------------------------------------------------
+
+    def keep_within(self, objective: float) -> None:
+        """No solution whose objective is more than this; infinite: any."""
+        if math.isfinite(objective):
+            self.program.pen.row_high[self._within] = objective
+        self.session.set_rows([self._within], [math.isfinite(objective)])
+
+    def hold(self, column: int, low: float, high: float) -> None:
+        self.session.set_columns([column], [low], [high])
+
+    def free(self, action: Action) -> None:
+        self.hold(action.column, 0.0, INF)
+
+
+def _more_cash(program: Program) -> Expr:
+    """Cash from nowhere on the plan's first day: nothing, but where its price is asked for."""
+    pen = program.pen
+    more = pen.column("more_cash", 0.0, 0.0)
+    row = pen.row_names.index(f"first_day_{program.horizon.periods[0].year}")
+    pen.row_terms[row] = pen.row_terms[row] | {more.column: -1.0}
+    return more
+
+
+def _sell_what_was_held(program: Program) -> None:
+    """Shares at an unchanging price are not sold on the day they are bought: a sale held round could ask for it."""
+    years = [period.year for period in program.horizon.periods]
+    for holding in program.taxable.holdings:
+        for vintage in holding.vintages:
+            for left, bought, year in zip(vintage.left[:YEARS], holding.bought, years, strict=False):
+                program.pen.row(f"held_before_{holding.account}_{holding.asset}_{year}", left - bought, ">=")

@@ -1,0 +1,60 @@
+"""What IRAs and Roth IRAs pay in a year beyond what it needs and what the law requires of them.
+
+A year needs from them at most its spending, premiums and taxes, less wages, pensions, benefits and the cash carried in.
+What they pay beyond that, and beyond required distributions, ends in taxable accounts or idle: purchases less sales,
+their cost, and what is left unspent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..lifetime.program import Program
+from ..pen import INF, UNIT, Expr, total
+from ..points import Values
+
+LEAST = 1.0 / UNIT
+"""Thousands of dollars beyond the need from which a year counts."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Of one period, columns in thousands: all that IRAs and Roth IRAs pay; of it what the year does not need; and
+    what is not required. A cap on either of the last two at nothing says that none is paid beyond it."""
+
+    t: int
+    paid: int
+    not_needed: int
+    not_required: int
+
+    def beyond(self, values: Values) -> float:
+        """Thousands paid beyond both."""
+        return float(min(values[self.paid], values[self.not_needed], values[self.not_required]))
+
+    def to_cap(self, values: Values) -> int:
+        """The column of the larger of need and requirement: the one that less is paid beyond."""
+        return min(self.not_needed, self.not_required, key=lambda column: float(values[column]))
+
+
+def write_needs(program: Program) -> list[Need]:
+    """Adds the columns of every period."""
+    return [_need(program, t) for t in range(len(program.horizon.periods))]
+
+
+def _need(program: Program, t: int) -> Need:
+    pen, sheltered, year = program.pen, program.sheltered, program.horizon.periods[t].year
+    paid = total(sheltered.distributions(tax, t) for tax in ("deferred", "free"))
+    invested = paid - program.proceeds[t]  # purchases less sales, and what trading costs
+    required = total(sheltered.required[t].values())
+
+    def column(name: str, amount: Expr) -> int:
+        line = pen.column(f"{name}_{year}", -INF)
+        pen.row(f"{name}_{year}", line - amount, "==")
+        return line.column
+
+    return Need(
+        t,
+        column("withdrawn", paid),
+        column("withdrawn_not_needed", invested + program.unspent[t]),
+        column("withdrawn_not_required", paid - required),
+    )

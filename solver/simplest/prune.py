@@ -1,0 +1,60 @@
+"""Actions left out one by one, the smallest first, while each costs less than it is priced at."""
+
+from __future__ import annotations
+
+import math
+
+from ..backends import Outcome
+from .actions import DUST, Action
+from .effort import YEARS
+from .live import Live
+
+OPENS = 1.5e-3
+"""Thousands up to which a conversion only opens a Roth IRA."""
+
+
+def prune(live: Live, start: Outcome, action: float, least: float, until: float) -> Outcome:
+    """The solution with fewer actions. `action`: what one is priced at, in thousands of the objective; `least`:
+    thousands below which one of the first year is left out whatever that costs. Ends at `until`, a time.monotonic."""
+    known, before = start, live.until
+    live.until = min(until, before)
+    try:
+        for t in range(YEARS):
+            known = _prune_year(live, known, t, action, least)
+    finally:
+        live.until = before
+    return known
+
+
+def _prune_year(live: Live, known: Outcome, t: int, action: float, least: float) -> Outcome:
+    here = [one for one in live.actions if one.t == t]
+    tried: set[int] = set()
+    while True:
+        assert known.values is not None
+        values = known.values
+        for one in here:  # what is not done stays so
+            if values[one.column] <= DUST and one.column not in tried:
+                tried.add(one.column)
+                live.hold(one.column, 0.0, 0.0)
+        doing = [one for one in here if one.column not in tried and not only_opens(one, values[one.column])]
+        if not doing or live.late:
+            return known
+        smallest = min(doing, key=lambda one: float(values[one.column]))
+        tried.add(smallest.column)
+        small = t == 0 and values[smallest.column] < least
+        known = without(live, known, smallest, math.inf if small else known.objective + action) or known
+
+
+def without(live: Live, known: Outcome, action: Action, most: float) -> Outcome | None:
+    """The solution without an action, if its cost is at most so much; else the action is free again."""
+    live.hold(action.column, 0.0, 0.0)
+    outcome = live.solve(live.priced, most)
+    if outcome.values is not None and outcome.objective <= most:
+        return outcome
+    live.free(action)
+    return None
+
+
+def only_opens(action: Action, amount: float) -> bool:
+    """Whether an action is the dollar that opens a Roth IRA."""
+    return action.kind == "convert" and amount <= OPENS
