@@ -13,7 +13,15 @@ from datetime import date, datetime
 from numbers import Integral, Real
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -260,6 +268,11 @@ Series = Annotated[
     Annotated[T, Tag("number")] | Annotated[tuple[T, ...], Tag("list")], Discriminator(_series_tag)
 ]
 """One number for every year, or a list with one number a year."""
+Rates = Annotated[
+    Annotated[TaxRate, Tag("number")] | Annotated[tuple[TaxRate, ...], Tag("list"), Field(min_length=1)],
+    Discriminator(_series_tag),
+]
+"""One tax rate for every year, or a list of one a year, the last of which holds from then on."""
 OneOrMore = Annotated[
     Annotated[T, Tag("number")] | Annotated[tuple[T, ...], Tag("list")], Discriminator(_series_tag)
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...models.household.weights import weights
 from ...models.plan import AccountYear
 from ...models.scenario import Scenario
 from .books import Books, Year
@@ -37,14 +38,11 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
     if allocation.fixed_by_account:
         _check_own_mixes(accounts, year)
         return
-    rate = allocation.traditional_tax_rate
-    heirs = year.scenario.goal.heir_tax_rate if rate is None else rate
-    deferred = 1.0 - heirs if allocation.measure == "after_tax" else 1.0
+    weight = weights(year.scenario, year.period.index)
     values = dict.fromkeys(year.period.assets, 0.0)
     for name, account in accounts.items():
-        weight = deferred if year.books.kinds[name].tax == "deferred" else 1.0
         for asset, value in account.holdings.items():
-            values[asset] += weight * value
+            values[asset] += weight[year.books.kinds[name].tax] * value
     start = year.scenario.start_year
     shares = {asset: allocation.share(asset, year.period.year, start) for asset in values}
     _check_bands("", values, shares, year)

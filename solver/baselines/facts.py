@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...models.accounts import KINDS, AccountKind
 from ...models.accounts.opened import NEW_ROTH, NEW_TAXABLE
 from ...models.household.facts import Horizon, Period
+from ...models.household.weights import weights
 from ...models.scenario import Scenario
 from ..audit.lots import cash_like
 from ..audit.so_far import so_far_lines
@@ -20,6 +21,7 @@ class YearFacts:
     """One year. Vectors are by asset; yields and growth are fractions, prices dollars a share.
 
     target, low, high    shares of the household (free location): the target and its band, 0 to 1
+    deferred_weight      what a tax-deferred dollar counts in them
     receipts             wages, pensions and Social Security from the first day on
     outgo                payroll tax and base premiums, less all that was paid before the first day
     before               what happened before the first day, by line of the return
@@ -39,6 +41,7 @@ class YearFacts:
     target: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    deferred_weight: float
     receipts: float
     outgo: float
     before: Mapping[str, float]
@@ -57,7 +60,6 @@ class Setting:
     kinds, owners     of every account at the start, accounts the plan may open included
     mixes             each account's own mix, where accounts hold their own; else empty
     alike             whether every account holds the household's target (`allocation.same_in_every_account`)
-    deferred_weight   what a tax-deferred dollar counts in the bands
     bonds_first       assets by how much of them is taxed as ordinary income each year, most first
     buyer             the account that buys, with free location
     """
@@ -69,7 +71,6 @@ class Setting:
     owners: Mapping[str, str]
     mixes: Mapping[str, tuple[float, ...]]
     alike: bool
-    deferred_weight: float
     bonds_first: tuple[int, ...]
     buyer: str
     cash_like: frozenset[str]
@@ -88,8 +89,6 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
     for name, (kind, owner) in _may_open(scenario).items():
         kinds[name], owners[name] = KINDS[kind], owner
     allocation = scenario.allocation
-    rate = allocation.traditional_tax_rate
-    heirs = scenario.goal.heir_tax_rate if rate is None else rate
     taxable = [name for name, kind in kinds.items() if kind.tax == "taxable"]
     assets = tuple(scenario.market.assets)
     first = horizon.periods[0].assets
@@ -105,7 +104,6 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
         owners=owners,
         mixes=_own_mixes(scenario, assets, kinds) if allocation.fixed_by_account else {},
         alike=bool(allocation.same_in_every_account),
-        deferred_weight=1.0 - heirs if allocation.measure == "after_tax" else 1.0,
         bonds_first=tuple(sorted(range(len(assets)), key=lambda asset: -taxed[asset])),
         buyer=next((name for name in taxable if owners[name] == JOINT), taxable[0]),
         cash_like=cash_like(scenario, horizon),
@@ -167,6 +165,7 @@ def _year(
         target=tuple(target),
         low=tuple(max(0.0, share - allocation.band) for share in target),
         high=tuple(min(1.0, share + allocation.band) for share in target),
+        deferred_weight=weights(scenario, period.index)["deferred"],
         receipts=sum(sum(s.values()) for s in paid) - sum(sum(s.values()) for s in received),
         outgo=period.payroll_tax
         + period.base_premiums

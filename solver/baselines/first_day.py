@@ -134,7 +134,7 @@ class FirstDay:
             )
             spent = sum(self._spent(shelf, held) for shelf, held in zip(self.shelves, shelves, strict=True))
             return shelves, [], [], spent
-        weight, target = self.home.deferred_weight, self.facts.target
+        weight, target = self.facts.deferred_weight, self.facts.target
         (shelf,) = self.shelves
         if self.home.alike:
             held, _ = self._traded(shelf, cash, 0.0, 0.0)

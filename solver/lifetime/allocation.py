@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...models.household.facts import Horizon
+from ...models.household.weights import weights
 from ...models.scenario import Scenario
 from ..pen import Expr, Pen, Tag, total
 from .sheltered import Sheltered
 from .taxable import Taxable
-
-
-def weights(scenario: Scenario) -> Mapping[str, float]:
-    """What a dollar counts, by how its account is taxed (definitions.md, Allocation)."""
-    allocation = scenario.allocation
-    rate = 0.0
-    if allocation is not None and allocation.measure == "after_tax":
-        own = allocation.traditional_tax_rate
-        rate = scenario.goal.heir_tax_rate if own is None else own
-    return {"deferred": 1.0 - rate, "free": 1.0, "taxable": 1.0}
 
 
 def bands(scenario: Scenario, asset: str, year: int) -> tuple[float, float]:
@@ -38,8 +29,8 @@ def hold_bands(
     assets: Sequence[str],
 ) -> None:
     """The band rows of every year."""
-    weight = weights(scenario)
     for t, period in enumerate(horizon.periods):
+        weight = weights(scenario, t)
         everything = pen.column(f"invested_{period.year}")
         parts = []
         for asset in assets:

@@ -10,8 +10,8 @@ from enum import IntEnum
 from typing import Any
 
 from ...models.household.facts import Horizon
+from ...models.household.weights import weights
 from ...models.scenario import Scenario
-from .allocation import weights
 
 
 class Layer(IntEnum):
@@ -41,7 +41,8 @@ def first_difference(before: Scenario, now: Scenario) -> Layer:
 
 def _read(layer: Layer, later: tuple[str, ...], scenario: Scenario) -> list[Any]:
     """The parts of a scenario that a layer and those before it are written from."""
-    parts: list[Any] = [scenario.model_copy(update=dict.fromkeys(later)), weights(scenario)]
+    parts: list[Any] = [scenario.model_copy(update=dict.fromkeys(later))]
+    parts += [weights(scenario, t) for t in range(len(scenario.years))]
     if layer == Layer.FLOWS:
         parts += [scenario.losses_by_owner, scenario.taxes.community_property]
     return parts

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ...models.household.weights import weights
 from ..pen import UNIT, ZERO, Expr, total
-from .allocation import bands, weights
+from .allocation import bands
 from .cells import CellCopy
 from .holdings import fixed_mix
 from .program import Program
@@ -117,7 +118,7 @@ def _write_group(
 
 def _bands(program: Program, t: int, label: str, held: Mapping[tuple[str, str], Expr]) -> None:
     """The household's bands on the group's own holdings."""
-    pen, weight = program.pen, weights(program.scenario)
+    pen, weight = program.pen, weights(program.scenario, t)
     year = program.horizon.periods[t].year
     everything = total(x * weight[tax] for (tax, _), x in held.items())
     for asset in program.assets:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ...models.accounts import KINDS
 from ...models.household.basis import is_long_term
 from ...models.household.horizon import law_book
+from ...models.household.weights import weights as weights_of
 from ...models.plan import AccountYear, Plan
 from ...models.positions.book import CASH, Book, Position
 from ...models.scenario import Scenario
@@ -29,8 +30,8 @@ def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions)
     wanted = {name: _holder(name, book, accounts.get(name)) for name in book.accounts}
     holders, cut = within_reach(wanted, parcels, options.in_kind)
     need, short = need_of(plan, holders, parcels)
-    deferred = _deferred_weight(scenario)
-    weights = {name: deferred if holder.kind.tax == "deferred" else 1.0 for name, holder in holders.items()}
+    counted = weights_of(scenario, 0)
+    weights = {name: counted[holder.kind.tax] for name, holder in holders.items()}
     band = scenario.allocation.band if options.no_trade_band is None else options.no_trade_band
     treatments = {name: holder.kind.tax for name, holder in holders.items()}
     targets = targets_of(scenario, plan, options.toward, weights, treatments)
@@ -166,15 +167,6 @@ def _rates(scenario: Scenario, plan: Plan, options: TradeOptions) -> Rates:
         )
     law = law_book(scenario).for_year(year.year)
     return Rates(short, long, carried, law.federal.capital_losses.limit[year.filing_status])
-
-
-def _deferred_weight(scenario: Scenario) -> float:
-    """What a traditional dollar counts in the household's shares (docs/definitions.md, Allocation)."""
-    allocation = scenario.allocation
-    if allocation.measure == "market_value":
-        return 1.0
-    rate = allocation.traditional_tax_rate
-    return 1.0 - (scenario.goal.heir_tax_rate if rate is None else rate)
 
 
 def _cash_asset(scenario: Scenario, book: Book) -> str:
