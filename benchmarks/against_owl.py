@@ -377,7 +377,9 @@ def replay(scenario: Scenario, horizon: Horizon, answer: Mapping[str, Any], thre
 def _solve_tied(scenario: Scenario, threads: int) -> Plan | None:
     """As run.solve, but an impossible scenario is None and not explained wish by wish."""
     horizon, start = build_horizon(scenario), time.monotonic()
-    options = SolveOptions(effort=0.0, gap=REPLAY_GAP, time_limit=REPLAY_SECONDS, threads=threads)
+    options = SolveOptions(
+        effort=0.0, ranges=False, gap=REPLAY_GAP, time_limit=REPLAY_SECONDS, threads=threads
+    )
     rounds = Rounds(
         scenario,
         horizon,
@@ -412,7 +414,9 @@ def solve_ours(scenario: Scenario, seconds: float, threads: int) -> Ours:
     """Our own plan to GAP: seconds to the first plan and until the end, today's dollars."""
     heard: list[Progress] = []
     plan = solve(
-        scenario, SolveOptions(effort=0.0, gap=GAP, time_limit=seconds, threads=threads), heard.append
+        scenario,
+        SolveOptions(effort=0.0, ranges=False, gap=GAP, time_limit=seconds, threads=threads),
+        heard.append,
     )
     assert plan.certificate is not None
     value, bound = _real(plan, build_horizon(scenario))

@@ -105,7 +105,7 @@ def main() -> int:
     parser.add_argument("--gap", type=float, default=1e-3)
     parser.add_argument("--csv", type=Path)
     given = parser.parse_args()
-    options = SolveOptions(effort=0.0, gap=given.gap, time_limit=given.seconds, threads=1)
+    options = SolveOptions(effort=0.0, ranges=False, gap=given.gap, time_limit=given.seconds, threads=1)
     found: list[Measured] = []
     for number in range(given.first, given.first + given.households):
         found += measure(number, options)

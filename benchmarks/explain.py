@@ -133,7 +133,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--threads", type=int, default=4)
     given = parser.parse_args()
-    options = SolveOptions(effort=0.0, gap=1e-7, time_limit=given.seconds, threads=given.threads)
+    options = SolveOptions(
+        effort=0.0, ranges=False, gap=1e-7, time_limit=given.seconds, threads=given.threads
+    )
     for name in given.households:
         results = list(checked(load(scenarios.path(name)), name, given.years, options))
         worst = max((abs(off) for off, gap in results if gap <= 1.0), default=0.0)

@@ -149,7 +149,9 @@ def _timed(
     hear: Callable[[Progress], None] = lambda event: None,
 ) -> tuple[float, Plan]:
     began = time.monotonic()
-    plan = solve(scenario, SolveOptions(effort=0.0, gap=0.0, time_limit=limit, threads=threads), hear)
+    plan = solve(
+        scenario, SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=limit, threads=threads), hear
+    )
     seconds = time.monotonic() - began
     report = audit(plan, scenario)
     assert report.ok, [*report.faults, *report.differences][:3]
@@ -163,7 +165,9 @@ def _stopped(scenario: Scenario, moment: float, threads: int) -> float:
     began = time.monotonic()
     timer.start()
     try:
-        plan = solve(scenario, SolveOptions(effort=0.0, gap=0.0, time_limit=30.0, threads=threads))
+        plan = solve(
+            scenario, SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=30.0, threads=threads)
+        )
         took = time.monotonic() - began - moment
     finally:
         timer.cancel()

@@ -164,7 +164,7 @@ def measure(task: Task) -> Measured:
             history.append((progress.seconds, progress.plan, progress.bound))
 
     options = SolveOptions(
-        effort=0.0, solver=task.solver, gap=0.0, time_limit=task.seconds, threads=task.threads
+        effort=0.0, ranges=False, solver=task.solver, gap=0.0, time_limit=task.seconds, threads=task.threads
     )
     plan = solve(scenario, options, hear)
     assert plan.certificate is not None

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 
 from .migrations import CURRENT, migrated
+from .plan_steps import Payment, SafeHarbour, Step, StepRanges
 from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, RothOut, SoFar, Tax, Trade
 from .reading import MOST_PLAN, read_text
 from .scenario.faults import Fault, problems, shown
@@ -32,13 +33,17 @@ __all__ = [
     "Income",
     "Law",
     "Objective",
+    "Payment",
     "Plan",
     "PlanError",
     "PlanWarning",
     "PlanYear",
     "RothOut",
+    "SafeHarbour",
     "ScenarioOf",
     "SoFar",
+    "Step",
+    "StepRanges",
     "Tax",
     "Totals",
     "Trade",
@@ -216,6 +221,8 @@ class Plan(Part):
     warnings: tuple[PlanWarning, ...] = ()
     objective: Objective | None = None
     certificate: Certificate | None = None
+    steps: tuple[Step, ...] = Field(default=(), description="The first year, in the order it is done.")
+    step_ranges: StepRanges | None = None
     years: tuple[PlanYear, ...] = Field(description="One entry a year, from the scenario's start_year on.")
     estate: Estate | None = None
     totals: Totals = Field(default_factory=Totals)

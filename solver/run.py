@@ -28,6 +28,8 @@ from .points import Values
 from .polished import polished
 from .simplest.given import TIME_SHARE, Given, given_out, simplest_of
 from .simplest.simplify import Simplified
+from .steps.make import with_steps
+from .steps.moved import with_ranges
 from .stopping import finishing, held, listening, told
 from .wishes.elastic import SECONDS as SECONDS_TO_NAME
 from .wishes.elastic import Elastic
@@ -36,6 +38,8 @@ from .wishes.left_out import left_out
 OPTIMAL_DOLLARS = 1.0
 ESTATE_TIME_SHARE = 0.4
 """Of the time limit, what min_lifetime_tax spends at most on finding the best estate first."""
+RANGES_SHARE = 0.15
+"""Of the time limit, what the ranges beside the first year's steps take at most."""
 LEAST_TO_NAME = 0.3
 """Seconds for naming wishes that conflict, even where the time is up."""
 ESTATE_GAP = 1e-4
@@ -59,7 +63,9 @@ class SolveOptions:
     """How to solve. `gap` is relative, `time_limit` seconds; `threads=1` gives the same plan for the same input unless
     a time limit is reached. `name_conflicts`: where no plan meets the wishes, find out which of them conflict, the most
     that can be met and what relaxing gives, which takes longer than a solve; else InfeasibleError names none.
-    `effort`: how many times the stated prices of doing something are taken (solver/simplest); 0: the bare optimum."""
+    `effort`: how many times the stated prices of doing something are taken (solver/simplest); 0: the bare optimum.
+    `ranges`: look for how far each step of the first year may be moved, in `RANGES_SHARE` of the time limit at most,
+    which the search leaves for it."""
 
     solver: Literal["highs", "cbc"] = "highs"
     gap: float = 1e-3
@@ -68,6 +74,17 @@ class SolveOptions:
     objective: str | None = None
     name_conflicts: bool = True
     effort: float = 1.0
+    ranges: bool = True
+
+    @property
+    def search_limit(self) -> float:
+        """Seconds that the search may take."""
+        return self.time_limit * (1.0 - RANGES_SHARE * self.ranges - TIME_SHARE * (self.effort > 0.0))
+
+    @property
+    def plan_limit(self) -> float:
+        """Seconds until there is the plan that is given out: search, and then the simplest of its like."""
+        return self.time_limit * (1.0 - RANGES_SHARE * self.ranges)
 
 
 @dataclass(frozen=True)
@@ -113,9 +130,10 @@ def solve(
                 known = _known_of(tried, scenario, stopped=isinstance(error, KeyboardInterrupt))
                 message = f"the optimiser had no plan yet; this is {other[1]}, audited like any other"
                 said = PlanWarning(code=FROM_ELSEWHERE, where="plan", message=message)
-                return _from_elsewhere(
+                plan = _from_elsewhere(
                     scenario, horizon, other[0], said, known, options, time.monotonic() - start
                 )
+                return with_steps(plan, scenario)
         try:
             simple = _simplest(certified, options, start, progress)
             plan = finish(scenario, horizon, certified, options, time.monotonic() - start, simple)
@@ -125,10 +143,23 @@ def solve(
                 raise
             known = _known_of(tried, scenario, stopped=certified.interrupted)
             said = PlanWarning(code=REPLACED, where="plan", message=f"{error}; this is {other[1]}")
-            return _from_elsewhere(
+            plan = _from_elsewhere(
                 scenario, horizon, other[0], said, known, options, time.monotonic() - start
             )
-        return plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
+            return with_steps(plan, scenario)
+        plan = plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
+        return _with_page(plan, scenario, horizon, options, start)
+
+
+def _with_page(plan: Plan, scenario: Scenario, horizon: Horizon, options: SolveOptions, start: float) -> Plan:
+    """The plan with its first year as steps, and how far each may be moved."""
+    plan = with_steps(plan, scenario)
+    left = start + options.time_limit - time.monotonic()
+    if not options.ranges or told() or left <= 0.0 or not plan.steps:
+        return plan
+    seconds = min(left, RANGES_SHARE * options.time_limit)
+    best = None if plan.bare is None else plan.bare.objective.value
+    return with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=options.solver, stop=told)
 
 
 def _certify(
@@ -180,17 +211,17 @@ def _certify(
             elastic = Elastic(scenario, options.solver, threads, say, min(SECONDS_TO_NAME, left))
             raise elastic.explain() from None
 
-    limit = options.time_limit * (1.0 - TIME_SHARE * (options.effort > 0.0))
-    deadline = start + limit
+    latest = start + options.plan_limit
+    deadline = start + options.search_limit
     objective = scenario.goal.objective
     if objective != "min_lifetime_tax":
-        return rounds(Wish(objective), options.gap, deadline, "")
-    first = start + ESTATE_TIME_SHARE * limit
-    best = rounds(Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", latest=deadline)
+        return rounds(Wish(objective), options.gap, deadline, "", latest=latest)
+    first = start + ESTATE_TIME_SHARE * options.search_limit
+    best = rounds(Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", latest=latest)
     estate = -best.found.objective * UNIT * scenario.goal.estate_share
     if not told():
         try:
-            return rounds(Wish(objective, estate_at_least=estate), options.gap, deadline, "", best)
+            return rounds(Wish(objective, estate_at_least=estate), options.gap, deadline, "", best, latest)
         except NoPlanInTime:
             pass
         except KeyboardInterrupt:
@@ -209,7 +240,7 @@ def _simplest(
         sign = certified.program.sign
         state = State("fewer steps", certified.found.objective, certified.bound)
         progress(_progress(state, sign, time.monotonic() - start, ""))
-    until, threads = start + options.time_limit, options.threads or 1
+    until, threads = start + options.plan_limit, options.threads or 1
     return simplest_of(certified, options.solver, threads, options.effort, options.time_limit, until)
 
 

@@ -28,6 +28,8 @@ class Range:
 TAX_RATE = Range(0.0, 1.0, "rates from 0 to less than 1, as 0.03 for 3 %", open_above=True, is_rate=True)
 SHARE = Range(0.0, 1.0, "a share from 0 to 1, as 0.03 for 3 %", is_rate=True)
 FACTOR = Range(0.0, 2.0, "a factor from 0 to 2, 1 under current law")
+MULTIPLE = Range(0.0, 2.0, "a factor from 0 to 2")
+CALENDAR = Range(1.0, 28.0, "a month (13: January of the next year) or a day of the month")
 MONTHLY = Range(0.0, 10_000.0, "dollars a month, 0 to 10,000")
 DOLLARS = Range(0.0, 1e10, "dollars, 0 to 10 billion")
 
@@ -40,7 +42,10 @@ _SHARES = {
     "federal.social_security.second_rate",
     "federal.earnings_test.rate",
     "federal.earnings_test.rate_in_year_of_full_age",
+    "federal.estimated_tax.share_of_this_year",
 }
+_FACTORS = {"federal.estimated_tax.share_of_last_year", "federal.estimated_tax.share_above"}
+_CALENDAR = {"federal.estimated_tax.due_months", "federal.estimated_tax.due_day"}
 _MONTHLY = {
     "medicare.premiums.part_b",
     "medicare.premiums.part_d_base",
@@ -54,6 +59,10 @@ def range_of(name: str) -> Range:
     amount = name.rpartition(".")[2]
     if name == "federal.social_security.benefit_factor":
         return FACTOR
+    if name in _FACTORS:
+        return MULTIPLE
+    if name in _CALENDAR:
+        return CALENDAR
     if name in _SHARES or amount == "phaseout_rate" or amount.endswith("_phaseout_rate"):
         return SHARE
     if name in _MONTHLY:

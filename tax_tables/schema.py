@@ -134,6 +134,23 @@ class EarlyDistributions:
 
 
 @dataclass(frozen=True)
+class EstimatedTax:
+    """26 USC 6654: shares of this and of last year's tax that must be paid in the year, and the due dates.
+
+    `share_above` stands for `share_of_last_year` where last year's AGI was above `agi_threshold`. Under `least_tax`
+    nothing need be paid. `due_months` count from January of the year (13: January of the next).
+    """
+
+    share_of_this_year: float
+    share_of_last_year: float
+    share_above: float
+    agi_threshold: ByStatus
+    least_tax: float
+    due_months: tuple[float, ...]
+    due_day: float
+
+
+@dataclass(frozen=True)
 class PovertyLine:
     """26 USC 36B(d)(3): the line that the year's premium credit goes by, dollars, and the share of it that ends it."""
 
@@ -212,6 +229,7 @@ class FederalLaw:
     early_distributions: EarlyDistributions
     payroll_tax: PayrollTax
     earnings_test: EarningsTest
+    estimated_tax: EstimatedTax
     poverty_line: PovertyLine
     estate_tax: EstateTax
 

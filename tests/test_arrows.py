@@ -31,6 +31,7 @@ FLOORS = (
         "solver.proof",
         "solver.simplest",
         "solver.squeeze",
+        "solver.steps",
         "solver.wishes",
         "solver.trades",
     },

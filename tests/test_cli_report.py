@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from decumulate.models.household.calendar import half_birthday
 from decumulate.models.plan import Plan
 from decumulate.solver.errors import Conflict, InfeasibleError
 from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.report.csv import YEAR_FIELDS, write_csv
 from decumulate.solver.report.faults import infeasible_text
 from decumulate.solver.report.text import plan_text
-from decumulate.solver.report.this_year import half_birthday, this_year_text
+from decumulate.solver.report.this_year import this_year_text
 from decumulate.solver.report.words import WIDTH, dollars, width_of
 from decumulate.solver.report.years import years_text
 
@@ -136,10 +137,14 @@ def plan() -> Plan:
 
 
 def test_orders_name_accounts_and_dollars(plan: Plan) -> None:
-    text = this_year_text(plan)
+    text = " ".join(this_year_text(plan).split())
     assert text.startswith("What to do in 2026 (Kim turns 62, Sam turns 61)")
-    assert "Withdraw $50,000 from Kim IRA ($10,000 of it the required minimum distribution)." in text
-    assert "Convert $60,000 from Kim IRA to Kim Roth." in text
+    withdraw = (
+        "1. Withdraw $50,000 from Kim IRA ($10,000 of it the required minimum distribution) by 2026-12-31"
+    )
+    assert withdraw in text
+    assert "2. Convert $60,000 from Kim IRA to Kim Roth by 2026-12-31" in text
+    assert text.index(withdraw) < text.index("Convert"), "what must be distributed cannot be converted"
     assert "Withdraw $19,000 from Joint" not in text, "sales are trades, not withdrawals"
     assert "pays $50,000 of spending and $9,000 of taxes and premiums ($9,000 federal tax)" in " ".join(
         text.split()
@@ -149,9 +154,11 @@ def test_orders_name_accounts_and_dollars(plan: Plan) -> None:
 
 def test_trades_by_lot_with_gain_and_loss(plan: Plan) -> None:
     lines = [line.split() for line in this_year_text(plan).splitlines()]
-    assert ["Sell", "Joint", "us_stock", "2014-05-01", "$12,000", "$4,600", "$7,400", "long"] in lines
-    assert ["Sell", "Joint", "us_bond", "2025-09-01", "$7,000", "$7,700", "-$700", "short"] in lines
-    assert ["Buy", "Joint", "us_stock", "$10,000"] in lines
+    assert ["2014-05-01", "$12,000", "$4,600", "$7,400", "long"] in lines
+    assert ["2025-09-01", "$7,000", "$7,700", "-$700", "short"] in lines
+    steps = [line[1:] for line in lines if line[:1] and line[0].rstrip(".").isdecimal()]
+    assert ["Sell", "$12,000", "of", "us_stock", "in", "Joint:"] in [step[:6] for step in steps]
+    assert ["Buy", "$10,000", "of", "us_stock", "in", "Joint:"] in [step[:6] for step in steps]
     assert "realise $700 of losses" in this_year_text(plan)
 
 

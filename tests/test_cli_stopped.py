@@ -47,7 +47,9 @@ PATIENCE = 120.0
 @pytest.fixture(scope="module")
 def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plan of the single woman, near enough."""
-    plan = solve(load(SCENARIOS / "h1_single.toml"), SolveOptions(effort=0.0, gap=0.01, threads=1))
+    plan = solve(
+        load(SCENARIOS / "h1_single.toml"), SolveOptions(effort=0.0, ranges=False, gap=0.01, threads=1)
+    )
     path = tmp_path_factory.mktemp("plan") / "plan.json"
     path.write_text(plan.to_json(), encoding="utf-8")
     return path

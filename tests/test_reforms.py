@@ -278,7 +278,7 @@ def test_a_faulty_name_is_one_fault(reform: dict[str, Any], where: str, message:
 )
 def test_plan_and_audit_step_up_or_not(reforms: list[dict[str, Any]], gain: float) -> None:
     scenario: Scenario = load(household(reforms))
-    plan = solve(scenario, SolveOptions(effort=0.0, gap=1e-9, time_limit=20.0, threads=1))
+    plan = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=1e-9, time_limit=20.0, threads=1))
     assert plan.certificate is not None
     assert plan.certificate.status == "optimal"
     assert (
@@ -322,7 +322,7 @@ def test_the_plan_under_a_reform_is_what_the_audit_finds(reform: dict[str, Any])
     )
     content["taxes"] |= {"prior_magi": [150_000, 150_000], "prior_filing_status": [JOINT, JOINT]}
     scenario = load(content)
-    plan = solve(scenario, SolveOptions(effort=0.0, gap=1e-4, time_limit=20.0, threads=1))
+    plan = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=1e-4, time_limit=20.0, threads=1))
     report = audit(plan, scenario)
     assert report.ok, [*map(str, report.faults), *map(str, report.differences)]
     assert plan.certificate is not None
@@ -332,7 +332,10 @@ def test_the_plan_under_a_reform_is_what_the_audit_finds(reform: dict[str, Any])
 def test_repealed_after_the_death_changes_no_basis() -> None:
     """Ann dies under a law that steps; the year after, Bob's law does not, which is the heirs' affair."""
     without, late = (
-        solve(load(household(reforms)), SolveOptions(effort=0.0, gap=1e-9, time_limit=20.0, threads=1))
+        solve(
+            load(household(reforms)),
+            SolveOptions(effort=0.0, ranges=False, gap=1e-9, time_limit=20.0, threads=1),
+        )
         for reforms in ([], [{"name": "step_up_repealed"}])
     )
     assert late.objective == without.objective

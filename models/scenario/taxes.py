@@ -173,6 +173,10 @@ class Taxes(Part):
     """AGI plus tax-exempt interest of the two years before start_year, oldest first."""
     prior_filing_status: Annotated[tuple[FilingStatus, ...], Field(min_length=2, max_length=2)] | None = None
     """Filing status of the same two returns."""
+    prior_year_tax: Money | None = None
+    """Federal tax of the year before start_year (total tax, Form 1040 line 24), for the safe harbour of payments."""
+    prior_year_agi: SignedMoney | None = None
+    """AGI of the same return (Form 1040 line 11); left out, the last of prior_magi where that settles it."""
     capital_loss_carryforward: Annotated[
         OneOrMore[CapitalLossCarryforward], BeforeValidator(_carryforward)
     ] = CapitalLossCarryforward()

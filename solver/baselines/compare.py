@@ -45,7 +45,7 @@ def compare(
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
         options = replace(options, objective=None)
-    options = replace(options, effort=0.0)  # optima are compared, none of them made simpler
+    options = replace(options, effort=0.0, ranges=False)  # optima are compared, none of them made simpler
     return _Comparing(scenario, build_horizon(scenario), options, progress or (lambda event: None)).run()
 
 

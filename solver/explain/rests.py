@@ -22,9 +22,9 @@ from ...models.scenario import Scenario
 from ..audit import audit
 from ..errors import InfeasibleError, NoPlanInTime
 from ..run import Progress, SolveOptions, solve
+from ..steps.ranges import SECONDS, WITHIN, ActionRange, Actions, Around, actions_of, ranges_frame
 from . import policy
 from .assumptions import Assumption, Sizes, assumptions_of
-from .ranges import SECONDS, WITHIN, ActionRange, Actions, Around, actions_of, ranges_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -242,7 +242,7 @@ class _Looking:
             self.hear(replace(state, phase=f"{words}: {state.phase}"))
 
         try:
-            options = replace(self.options.solve, name_conflicts=False, effort=0.0)
+            options = replace(self.options.solve, name_conflicts=False, effort=0.0, ranges=False)
             other = solve(self.scenario.with_changes(assumption.changes), options, tell)
         except InfeasibleError:
             return Row(assumption, "infeasible")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from math import ceil
 
 from ..explain.policy import SimplePolicy
-from ..explain.ranges import ActionRange, Actions
 from ..explain.rate_map import KINDS, Kind, RateMap, Rates
 from ..explain.rests import Rests, Row
+from ..steps.ranges import ActionRange, Actions
 from .words import dollars, indented, paragraph, table_text
 
 ACTIONS = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ...models.plan import PlanYear, SoFar
 from .words import DUST, dollars, paragraph
 
@@ -20,11 +18,6 @@ def first_day(year: PlanYear) -> str:
     if year.so_far is None or year.so_far.fraction == 1.0:
         return "the first day"
     return year.so_far.as_of.isoformat()
-
-
-def begins(year: PlanYear) -> date:
-    """The day of the year's first trades."""
-    return date(year.year, 1, 1) if year.so_far is None else year.so_far.as_of
 
 
 def so_far_words(year: PlanYear) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ...models.household.calendar import half_birthday, year_59_half
 from ...models.laws.federal import roth_distributions
-from ...models.plan import AccountYear, Plan, PlanYear, RothOut, Trade
-from .so_far import begins, first_day, so_far_words, still_paid, title
+from ...models.plan import Plan, PlanYear, RothOut
+from ..steps.facts import begins
+from .so_far import first_day, so_far_words, still_paid, title
+from .steps import ranges_note, steps_text
 from .words import DUST, dollars, indented, paragraph, table_text
 
 FIRST = ("marketplace_cliff",)
@@ -16,19 +17,17 @@ FIRST = ("marketplace_cliff",)
 
 
 def this_year_text(plan: Plan) -> str:
-    """Orders for the first year: withdrawals, conversions, trades by lot; what is held after and paid for."""
+    """The steps of the first year with their ranges and lots; what is held after and paid for."""
     year = plan.years[0]
     who = ", ".join(f"{name} turns {age}" for name, age in year.ages.items())
-    steps = [*account_steps(plan, year), *early_words(year)] or [
-        "Take nothing from any tax-advantaged account."
-    ]
     parts = [
         title(year) + (f" ({who})" if who else ""),
         *(paragraph(f"{warning.message}.") for warning in plan.warnings if warning.code in FIRST),
         *filter(None, [so_far_words(year)]),
-        indented("\n".join(map(paragraph, steps))),
-        *trade_parts(year),
-        *filter(None, [next_sales(plan)]),
+        indented(steps_text(plan)),
+        *filter(
+            None, [ranges_words(plan), *map(paragraph, early_words(year)), loss_words(year), next_sales(plan)]
+        ),
         f"After these steps each account holds (market value on {first_day(year)})\n\n"
         + indented(holdings_table(year)),
         money_words(year),
@@ -38,15 +37,9 @@ def this_year_text(plan: Plan) -> str:
     return "\n\n".join(parts)
 
 
-def account_steps(plan: Plan, year: PlanYear) -> Iterator[str]:
-    """A sentence for each withdrawal and conversion of an account that is not taxable."""
-    for name, account in year.accounts.items():
-        if is_taxable(plan, name):
-            continue
-        if account.distributed > DUST:
-            yield f"Withdraw {dollars(account.distributed)} from {name}{required(account)}{when(plan, name)}."
-        if account.converted_out > DUST:
-            yield f"Convert {dollars(account.converted_out)} from {name}{into(plan, name)}."
+def ranges_words(plan: Plan) -> str:
+    """What the ranges beside the steps mean."""
+    return paragraph(ranges_note(plan)) if plan.step_ranges is not None else ""
 
 
 def early_words(year: PlanYear) -> Iterator[str]:
@@ -80,62 +73,16 @@ def _roth_parts(out: RothOut, year: int) -> Iterator[tuple[float, str]]:
     yield out.earnings, f"earnings, {income}, {price(out.earnings)}" if rate else f"earnings, {income}"
 
 
-def required(account: AccountYear) -> str:
-    if account.rmd <= DUST:
+def loss_words(year: PlanYear) -> str:
+    """The warning that a sale at a loss needs."""
+    lost = sum(-trade.gain for trade in year.trades if trade.action == "sell" and trade.gain < -DUST)
+    if not lost:
         return ""
-    part = "all" if account.rmd >= account.distributed - DUST else dollars(account.rmd)
-    return f" ({part} of it the required minimum distribution)"
-
-
-def described(plan: Plan, name: str) -> dict[str, object]:
-    """What the scenario inside the plan says of an account; nothing where the plan came without it."""
-    accounts = plan.scenario.content.get("accounts", [])
-    return next((account for account in accounts if account.get("name") == name), {})
-
-
-def is_taxable(plan: Plan, name: str) -> bool:
-    """By the scenario's word, else by whether the plan trades lots there."""
-    kind = described(plan, name).get("type")
-    if kind is not None:
-        return kind == "taxable"
-    return any(trade.account == name for year in plan.years for trade in year.trades)
-
-
-def into(plan: Plan, source: str) -> str:
-    """` to Kim Roth`: where the owner's conversions of the first year arrive."""
-    owner = described(plan, source).get("owner")
-    accounts = plan.years[0].accounts.items()
-    into = [name for name, account in accounts if account.converted_in > DUST]
-    own = [name for name in into if described(plan, name).get("owner") == owner]
-    return f" to {' and '.join(own or into)}" if into else ""
-
-
-def when(plan: Plan, name: str) -> str:
-    """` after 2026-07-15, when Kim is 59 1/2`, in the calendar year in which the owner reaches that age; nothing where
-    the plan begins after that."""
-    owner = described(plan, name).get("owner")
-    for person in plan.scenario.content.get("people", []):
-        born = date.fromisoformat(str(person["born"]))
-        reached = year_59_half(born) == plan.years[0].year
-        if person["name"] == owner and reached and half_birthday(born) > begins(plan.years[0]):
-            return f" after {half_birthday(born).isoformat()}, when {owner} is 59 1/2"
-    return ""
-
-
-def trade_parts(year: PlanYear) -> Iterator[str]:
-    """The table of lots sold and bought, and the warning that a sale at a loss needs."""
-    trades = [trade for trade in year.trades if trade.amount > DUST]
-    if trades:
-        headings = ("", "account", "asset", "lot", "amount", "basis", "gain", "term")
-        table = table_text(headings, map(trade_row, trades), left=4)
-        yield f"Trades in taxable accounts, on {first_day(year)}\n\n{indented(table)}"
-    lost = sum(-trade.gain for trade in trades if trade.action == "sell" and trade.gain < -DUST)
-    if lost:
-        yield paragraph(
-            f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must "
-            "not be substantially identical to it, in any account of yours or your spouse's, for 30 days "
-            "before and after (26 USC 1091), or the loss is not allowed now."
-        )
+    return paragraph(
+        f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must "
+        "not be substantially identical to it, in any account of yours or your spouse's, for 30 days "
+        "before and after (26 USC 1091), or the loss is not allowed now."
+    )
 
 
 def next_sales(plan: Plan) -> str:
@@ -155,16 +102,6 @@ def next_sales(plan: Plan) -> str:
         f"The plan sells in {year.year + 1} what is bought on {begins(year).isoformat()}: "
         f"{', '.join(young)}. Sell it on or after {day}, when it is long-term."
     )
-
-
-def trade_row(trade: Trade) -> list[str]:
-    lot = trade.acquired.isoformat() if trade.acquired and trade.action == "sell" else ""
-    gain = (
-        [dollars(trade.basis), dollars(trade.gain), trade.term or ""]
-        if trade.action == "sell"
-        else ["", "", ""]
-    )
-    return [trade.action.capitalize(), trade.account, trade.asset, lot, dollars(trade.amount), *gain]
 
 
 def holdings_table(year: PlanYear) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..explain.ranges import ActionRange
+from ..steps.ranges import ActionRange
 from .sheet import RESERVED
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ RANGES = {
     "first_from_roth": "roth_withdrawals",
     "first_converted": "conversions",
 }
-"""The range (explain/ranges.py) of each action; a range of gains is of short and long together, so it is no range of
+"""The range (steps/ranges.py) of each action; a range of gains is of short and long together, so it is no range of
 `first_long_gains`."""
 EFFECTS = (
     "factor",
@@ -86,7 +86,7 @@ def answers(frame: pd.DataFrame, base: Any = 0, ranges: Sequence[ActionRange] = 
     """The answers of a sweep's frame.
 
     base      the case to compare with
-    ranges    of the base plan's first-year actions, where known (`explain.ranges.action_ranges`): within them an action
+    ranges    of the base plan's first-year actions, where known (`steps.ranges.action_ranges`): within them an action
               is the same; without, within the greater of $1,000 and one hundredth of it
 
     Raises ValueError where the base is not in the frame or has no plan.

@@ -26,8 +26,8 @@ from ...models.plan import Plan, PlanYear
 from ...models.scenario import Scenario, load
 from ..audit import AuditReport, audit
 from ..errors import InfeasibleError, NoPlanInTime
-from ..explain.ranges import SECONDS, Actions, Around, actions_of
 from ..run import Progress, SolveOptions, solve
+from ..steps.ranges import SECONDS, Actions, Around, actions_of
 from .cases import cases_of
 from .sheet import Sweep, read_sweep
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CANDIDATES = 5
-ONE_THREAD = SolveOptions(threads=1, name_conflicts=False, effort=0.0)
+ONE_THREAD = SolveOptions(threads=1, name_conflicts=False, effort=0.0, ranges=False)
 
 
 @dataclass(frozen=True)

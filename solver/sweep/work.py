@@ -37,7 +37,12 @@ class Job:
 
     def options(self) -> SolveOptions:
         return SolveOptions(
-            gap=self.gap, time_limit=self.time_limit, threads=1, name_conflicts=False, effort=0.0
+            gap=self.gap,
+            time_limit=self.time_limit,
+            threads=1,
+            name_conflicts=False,
+            effort=0.0,
+            ranges=False,
         )
 
 

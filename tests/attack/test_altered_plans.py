@@ -43,7 +43,10 @@ def scenario() -> Scenario:
 
 @pytest.fixture(scope="module")
 def document(scenario: Scenario) -> dict[str, Any]:
-    plan = solve(scenario, SolveOptions(effort=0.0, threads=1, gap=0.01, time_limit=30, name_conflicts=False))
+    plan = solve(
+        scenario,
+        SolveOptions(effort=0.0, ranges=False, threads=1, gap=0.01, time_limit=30, name_conflicts=False),
+    )
     written: dict[str, Any] = json.loads(plan.to_json())
     return written
 

@@ -9,7 +9,7 @@ from decumulate.scenarios import path as shipped
 from decumulate.solver.run import SolveOptions, solve
 
 NOVEMBER = shipped("h2_couple").parent / "positions" / "november.toml"
-QUICK = SolveOptions(effort=0.0, gap=0.02, time_limit=20.0, threads=1)
+QUICK = SolveOptions(effort=0.0, ranges=False, gap=0.02, time_limit=20.0, threads=1)
 
 
 @pytest.mark.parametrize("field", ["interest", "ordinary_dividends"])

@@ -19,7 +19,7 @@ from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.sweep.run import SOLVED, SweepOptions, sweep
 
-ALONE = SolveOptions(effort=0.0, threads=1)
+ALONE = SolveOptions(effort=0.0, ranges=False, threads=1)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from decumulate.solver.run import SolveOptions
 
 from .households import household
 
-OPTIONS = SolveOptions(effort=0.0, threads=1, time_limit=20.0, name_conflicts=False)
+OPTIONS = SolveOptions(effort=0.0, ranges=False, threads=1, time_limit=20.0, name_conflicts=False)
 CLOSE = 0.01
 """Relative gap under which a plan counts as the optimiser's answer."""
 KINDS = ("repaired", "replaced", "not_the_optimisers", "no_certificate")

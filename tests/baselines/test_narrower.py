@@ -14,7 +14,7 @@ from decumulate.solver.run import SolveOptions, solve
 
 from ..solver.small import brokerage, couple, document, ira, lot
 
-QUICK = SolveOptions(effort=0.0, gap=1e-2, time_limit=10.0, threads=1)
+QUICK = SolveOptions(effort=0.0, ranges=False, gap=1e-2, time_limit=10.0, threads=1)
 
 
 def by_decision(scenario: Scenario) -> dict[str, Narrower]:

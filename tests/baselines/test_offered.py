@@ -12,9 +12,9 @@ from decumulate.solver.run import SolveOptions, solve
 from ..solver.small import couple
 from .households import household
 
-QUICK = SolveOptions(effort=0.0, gap=1e-2, time_limit=10.0, threads=1)
-CLOSE = SolveOptions(effort=0.0, gap=1e-4, time_limit=10.0, threads=1)
-AT_ONCE = SolveOptions(effort=0.0, gap=0.0, time_limit=0.0, threads=1)
+QUICK = SolveOptions(effort=0.0, ranges=False, gap=1e-2, time_limit=10.0, threads=1)
+CLOSE = SolveOptions(effort=0.0, ranges=False, gap=1e-4, time_limit=10.0, threads=1)
+AT_ONCE = SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=0.0, threads=1)
 
 
 def value(plan: Plan) -> float:

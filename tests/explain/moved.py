@@ -13,8 +13,8 @@ from decumulate.solver.run import SolveOptions
 
 from ..solver.small import couple, document, facts, ira, roth
 
-QUICK = SolveOptions(effort=0.0, gap=1e-9, time_limit=20.0, threads=1)
-LOOSE = SolveOptions(effort=0.0, gap=1e-3, time_limit=20.0, threads=1)
+QUICK = SolveOptions(effort=0.0, ranges=False, gap=1e-9, time_limit=20.0, threads=1)
+LOOSE = SolveOptions(effort=0.0, ranges=False, gap=1e-3, time_limit=20.0, threads=1)
 HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 900_000.0
 
 

@@ -22,7 +22,7 @@ from decumulate.solver.run import Progress, SolveOptions
 
 from ..solver.small import brokerage, document, facts, ira, lot, roth, solved
 
-OPTIONS = SolveOptions(effort=0.0, gap=1e-6, time_limit=20.0, threads=1)
+OPTIONS = SolveOptions(effort=0.0, ranges=False, gap=1e-6, time_limit=20.0, threads=1)
 
 
 @cache

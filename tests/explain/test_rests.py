@@ -12,15 +12,17 @@ from decumulate.models.plan import Cash, Income, Plan, PlanYear
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.explain.assumptions import Assumption, assumptions_of
-from decumulate.solver.explain.ranges import Actions, Around, action_ranges, actions_of
 from decumulate.solver.explain.rests import Rests, RestsOptions, rests
 from decumulate.solver.report.rests import policies_text, rests_text
 from decumulate.solver.run import Progress, SolveOptions
+from decumulate.solver.steps.ranges import Actions, Around, action_ranges, actions_of
 
 from ..solver.small import brokerage, couple, document, facts, ira, lot, roth, solved, tax_of
 
 HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 500_000.0
-QUICK = RestsOptions(solve=SolveOptions(effort=0.0, gap=1e-7, time_limit=20.0, threads=1), seconds=1.0)
+QUICK = RestsOptions(
+    solve=SolveOptions(effort=0.0, ranges=False, gap=1e-7, time_limit=20.0, threads=1), seconds=1.0
+)
 
 
 def two_years(heirs: float = HEIRS) -> Scenario:

@@ -19,7 +19,7 @@ from decumulate.solver.audit.federal_return import ReturnInput, federal_return
 from decumulate.solver.run import SolveOptions, solve
 
 Values = NDArray[np.float64]
-EXACT = SolveOptions(effort=0.0, gap=1e-9, time_limit=40.0)
+EXACT = SolveOptions(effort=0.0, ranges=False, gap=1e-9, time_limit=40.0)
 STEEPEST = 0.5
 """No dollar of income costs more than this in tax, cliffs aside."""
 

@@ -63,7 +63,9 @@ def test_a_plan_that_differs_is_given_with_the_audit_s_figures(
         return program, best.values
 
     monkeypatch.setattr(exact, "polished", as_it_is)
-    plan = solve(scenario, SolveOptions(effort=0.0, threads=1, time_limit=20, name_conflicts=False))
+    plan = solve(
+        scenario, SolveOptions(effort=0.0, ranges=False, threads=1, time_limit=20, name_conflicts=False)
+    )
 
     (said,) = [warning.message for warning in plan.warnings if warning.code == "repaired"]
     assert re.search(r"\(20\d\d [a-z_]+: planner [\d,.]+, audit [\d,.]+ ", said)
@@ -96,7 +98,7 @@ def test_an_open_gap_is_no_time_limit(scenario: Scenario, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Rounds, "_prove", give_up)
     monkeypatch.setattr(Rounds, "_narrow", give_up)
-    options = SolveOptions(effort=0.0, threads=1, gap=0.0, time_limit=600, name_conflicts=False)
+    options = SolveOptions(effort=0.0, ranges=False, threads=1, gap=0.0, time_limit=600, name_conflicts=False)
     plan = solve(load(HOUSEHOLDS["high inflation"]), options)
 
     assert plan.certificate is not None

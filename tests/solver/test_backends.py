@@ -137,7 +137,7 @@ def small(name: str) -> dict[str, Any]:
 def test_highs_and_cbc_agree_within_their_gaps(name: str) -> None:
     scenario = load(small(name))
     highs, cbc = (
-        solved(scenario, SolveOptions(effort=0.0, solver=solver, gap=1e-5, time_limit=20.0))
+        solved(scenario, SolveOptions(effort=0.0, ranges=False, solver=solver, gap=1e-5, time_limit=20.0))
         for solver in ("highs", "cbc")
     )
     one, other = certificate(highs), certificate(cbc)
@@ -150,7 +150,9 @@ def test_highs_and_cbc_agree_within_their_gaps(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["single", "couple"])
 def test_cbc_proves_as_much_as_it_was_asked_to(name: str) -> None:
-    plan = solved(load(small(name)), SolveOptions(effort=0.0, solver="cbc", gap=1e-4, time_limit=30.0))
+    plan = solved(
+        load(small(name)), SolveOptions(effort=0.0, ranges=False, solver="cbc", gap=1e-4, time_limit=30.0)
+    )
     assert certificate(plan).status in ("optimal", "within_gap")
 
 
@@ -188,7 +190,7 @@ def test_ctrl_c_keeps_the_best_plan(
     monkeypatch.setattr(exact, "NARROW_SECONDS", math.inf)  # from the relaxation straight to the MILP
     scenario = load(SCENARIOS / f"{name}.toml")
     interrupt = Interrupt(waited_for)
-    plan = solve(scenario, SolveOptions(effort=0.0, gap=0.0, time_limit=seconds), interrupt)
+    plan = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=seconds), interrupt)
     assert interrupt.pressed
     assert certificate(plan).status == "interrupted"
     assert certificate(plan).seconds < 40.0
@@ -199,7 +201,7 @@ def test_ctrl_c_keeps_the_best_plan(
 
 def test_a_time_limit_keeps_the_best_plan_and_says_so() -> None:
     scenario = load(SCENARIOS / "h7_couple_8m.toml")
-    plan = solve(scenario, SolveOptions(effort=0.0, gap=0.0, time_limit=4.0))
+    plan = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=4.0))
     assert certificate(plan).status == "limit"
     assert certificate(plan).seconds < 12.0
     assert value(plan) <= certificate(plan).bound
@@ -212,7 +214,7 @@ def test_a_time_limit_keeps_the_best_plan_and_says_so() -> None:
 def test_one_thread_gives_the_same_plan_twice_and_more_agree_within_the_gap() -> None:
     scenario = load(SCENARIOS / "h1_single.toml")
     one, again, more = (
-        solve(scenario, SolveOptions(effort=0.0, gap=1e-4, time_limit=60.0, threads=threads))
+        solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=1e-4, time_limit=60.0, threads=threads))
         for threads in (1, 1, THREADS)
     )
     assert one.years == again.years

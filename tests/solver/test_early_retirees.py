@@ -15,7 +15,7 @@ from decumulate.solver.run import SolveOptions, solve
 
 from .early_retirees import Maker, early_retiree
 
-OPTIONS = SolveOptions(effort=0.0, gap=1e-6, time_limit=20.0, threads=1, name_conflicts=False)
+OPTIONS = SolveOptions(effort=0.0, ranges=False, gap=1e-6, time_limit=20.0, threads=1, name_conflicts=False)
 TRIES = 40
 
 

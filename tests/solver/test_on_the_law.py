@@ -12,7 +12,7 @@ from decumulate.scenarios import path as shipped
 from decumulate.solver.audit import audit
 from decumulate.solver.run import SolveOptions, solve
 
-QUICK = SolveOptions(effort=0.0, threads=1, time_limit=20, name_conflicts=False)
+QUICK = SolveOptions(effort=0.0, ranges=False, threads=1, time_limit=20, name_conflicts=False)
 
 
 def low_incomes(loss: object, spending: float = 2000, inflation: float = 0.025) -> dict[str, Any]:
@@ -153,7 +153,10 @@ def test_a_worthless_lot_is_an_ordinary_one(value: float) -> None:
     """$40,320 of basis worth next to nothing: the loss is taken in slivers, each exactly its part of the basis."""
     november = shipped("h2_couple").parent / "positions" / "november.toml"
     scenario = load(november, changes={"accounts.0.lots.4.value": value})
-    plan = solve(scenario, SolveOptions(effort=0.0, threads=1, gap=0.02, time_limit=20, name_conflicts=False))
+    plan = solve(
+        scenario,
+        SolveOptions(effort=0.0, ranges=False, threads=1, gap=0.02, time_limit=20, name_conflicts=False),
+    )
 
     sold = [t for year in plan.years for t in year.trades if str(t.acquired) == "2021-06-09"]
     assert sold

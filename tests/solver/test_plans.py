@@ -32,7 +32,7 @@ def plan_of(name: str, seconds: float) -> tuple[Scenario, Horizon, Plan]:
     return (
         scenario,
         build_horizon(scenario),
-        solve(scenario, SolveOptions(effort=0.0, gap=1e-3, time_limit=seconds)),
+        solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=1e-3, time_limit=seconds)),
     )
 
 

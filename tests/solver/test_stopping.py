@@ -134,7 +134,9 @@ def stopped_at(
             how()
 
     with listening():
-        plan = solver(scenario, SolveOptions(effort=0.0, gap=0.0, time_limit=60.0, threads=1), hear)
+        plan = solver(
+            scenario, SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=60.0, threads=1), hear
+        )
         assert came
         assert audit(plan, scenario).ok
     return plan
@@ -190,7 +192,7 @@ def test_a_rule_gives_a_plan_where_the_optimiser_has_none(objective: str, stoppe
         if stopped:
             tell()
         limit = 60.0 if stopped else 0.0
-        plan = solve_at_once(scenario, SolveOptions(effort=0.0, time_limit=limit, threads=1))
+        plan = solve_at_once(scenario, SolveOptions(effort=0.0, ranges=False, time_limit=limit, threads=1))
     report = audit(plan, scenario)
     assert report.ok
     assert report.objective.value == pytest.approx(plan.objective.value, abs=0.01)  # type: ignore[union-attr]
@@ -207,19 +209,19 @@ def test_a_rule_gives_a_plan_where_the_optimiser_has_none(objective: str, stoppe
 
 def test_without_a_last_resort_it_is_said_that_there_is_no_plan() -> None:
     with pytest.raises(NoPlanInTime):
-        solve(household(), SolveOptions(effort=0.0, time_limit=0.0, threads=1))
+        solve(household(), SolveOptions(effort=0.0, ranges=False, time_limit=0.0, threads=1))
     with listening():
         tell()
         with pytest.raises(KeyboardInterrupt):
-            solve(household(), SolveOptions(effort=0.0, threads=1))
+            solve(household(), SolveOptions(effort=0.0, ranges=False, threads=1))
 
 
 def test_a_plan_that_was_offered_comes_before_a_rules() -> None:
     scenario = household()
-    best = solve(scenario, SolveOptions(effort=0.0, gap=0.01, threads=1))
+    best = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=0.01, threads=1))
     with listening():
         tell()
-        plan = solve_at_once(scenario, SolveOptions(effort=0.0, threads=1), offered=[best])
+        plan = solve_at_once(scenario, SolveOptions(effort=0.0, ranges=False, threads=1), offered=[best])
     assert plan.objective == best.objective
     assert [w.message for w in plan.warnings if w.code == FROM_ELSEWHERE]
 
@@ -227,7 +229,7 @@ def test_a_plan_that_was_offered_comes_before_a_rules() -> None:
 def test_where_no_rule_lasts_there_is_no_plan_at_once() -> None:
     scenario = household(spending__annual=3e6)
     with pytest.raises(NoPlanInTime):
-        solve_at_once(scenario, SolveOptions(effort=0.0, time_limit=0.0, threads=1))
+        solve_at_once(scenario, SolveOptions(effort=0.0, ranges=False, time_limit=0.0, threads=1))
 
 
 def test_a_deadline_is_kept_within_a_linear_program() -> None:

@@ -290,7 +290,7 @@ def test_min_lifetime_tax_meets_the_same_limits() -> None:
 
 def test_conflicts_are_named_only_where_that_is_asked_for() -> None:
     with pytest.raises(InfeasibleError) as raised:
-        solve(load(roths(500_000)), SolveOptions(effort=0.0, threads=1, name_conflicts=False))
+        solve(load(roths(500_000)), SolveOptions(effort=0.0, ranges=False, threads=1, name_conflicts=False))
     assert raised.value.conflicts == []
     assert "no plan of this program can meet all" in infeasible_text(raised.value).lower()
 
@@ -372,7 +372,7 @@ def test_ctrl_c_gives_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_progress_says_what_is_looked_at() -> None:
     said: list[Progress] = []
     with pytest.raises(InfeasibleError):
-        solve(load(roths(50_000)), SolveOptions(effort=0.0, threads=1), said.append)
+        solve(load(roths(50_000)), SolveOptions(effort=0.0, ranges=False, threads=1), said.append)
     phases = [event.phase for event in said]
     assert "no plan meets all wishes: testing spending.annual" in phases
     assert "no plan meets all wishes: how much of spending.annual can be met" in phases

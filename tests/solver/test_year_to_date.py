@@ -14,10 +14,10 @@ from decumulate.scenarios import path
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.simulate import run_rule
-from decumulate.solver.explain.ranges import actions_of
 from decumulate.solver.explain.rate_map import rate_map
 from decumulate.solver.report.text import plan_text
 from decumulate.solver.run import SolveOptions, solve
+from decumulate.solver.steps.ranges import actions_of
 
 from .small import EXACT, brokerage, couple, document, ira, lot, roth, solved
 
@@ -294,7 +294,7 @@ def lines_of(year: PlanYear, but: tuple[str, ...] = ()) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", ["h1_single", "by_hand", "couple"])
 def test_the_first_of_january_changes_nothing(name: str) -> None:
-    options = SolveOptions(effort=0.0, gap=1e-9, time_limit=40.0, threads=1)
+    options = SolveOptions(effort=0.0, ranges=False, gap=1e-9, time_limit=40.0, threads=1)
     scenario = load(couple()) if name == "couple" else load(path(name))
     first = {"year_to_date": {"as_of": f"{scenario.start_year}-01-01"}}
     whole, same = solve(scenario, options), solve(scenario.with_changes(first), options)
@@ -405,7 +405,7 @@ def test_cash_and_accounts_add_up_and_the_audit_agrees(as_of: str, location: dic
     names = {person.name: 0.0 for person in scenario.people}
     happened |= {"pensions": names, "social_security": dict.fromkeys(names, 1000.0), "wages": names}
     begun = scenario.with_changes({"year_to_date": {"as_of": as_of} | happened})
-    plan = solve(begun, SolveOptions(effort=0.0, gap=1e-3, time_limit=20.0, threads=1))
+    plan = solve(begun, SolveOptions(effort=0.0, ranges=False, gap=1e-3, time_limit=20.0, threads=1))
     report = audit(plan, begun)
     assert report.ok, [*map(str, report.faults), *map(str, report.differences)]
     year, done = plan.years[0], plan.years[0].so_far

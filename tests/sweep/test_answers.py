@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from decumulate.solver.explain.ranges import ActionRange
 from decumulate.solver.report.sweep import sweep_text
 from decumulate.solver.report.sweep_charts import (
     crossed_pair,
@@ -16,6 +15,7 @@ from decumulate.solver.report.sweep_charts import (
     sweep_html,
     tornado_figure,
 )
+from decumulate.solver.steps.ranges import ActionRange
 from decumulate.solver.sweep.answers import ACTIONS, EVERY, Answers, answers
 from decumulate.solver.sweep.sheet import RESERVED
 

@@ -44,7 +44,9 @@ def random_sheet(seed: int, values: int) -> dict[str, Any]:
 def single(base: Scenario, content: dict[str, Any], row: Any) -> Any:
     """The plan of a row's variant, solved by itself."""
     cases = cases_of(read_sweep(content), base).cases
-    return solve(cases[int(row.case)].scenario(base), SolveOptions(effort=0.0, gap=1e-3, threads=1))
+    return solve(
+        cases[int(row.case)].scenario(base), SolveOptions(effort=0.0, ranges=False, gap=1e-3, threads=1)
+    )
 
 
 def agrees_with_single_solves(base: Scenario, content: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from decumulate.solver.sweep.run import SweepOptions, sweep
 from ..solver.small import document, facts, ira, roth, tax_of
 
 SPENDING, OWNED = 30_000.0, 500_000.0
-QUICK = SolveOptions(effort=0.0, gap=1e-7, time_limit=20.0, threads=1)
+QUICK = SolveOptions(effort=0.0, ranges=False, gap=1e-7, time_limit=20.0, threads=1)
 HEIRS = {"base": 0.25, "nothing": 0.0, "more": 0.35}
 
 

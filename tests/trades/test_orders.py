@@ -292,7 +292,7 @@ def solved() -> tuple[object, Plan]:
             },
         }
     )
-    return asked, solve(asked, SolveOptions(effort=0.0, time_limit=20.0, threads=1))
+    return asked, solve(asked, SolveOptions(effort=0.0, ranges=False, time_limit=20.0, threads=1))
 
 
 def as_book(asked) -> Book:

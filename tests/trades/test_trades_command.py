@@ -19,7 +19,9 @@ READ = ["--mapping", str(FOLDER / "mapping.toml"), "--as-of", "2026-01-05", "--q
 @pytest.fixture(scope="module")
 def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenario = decumulate.load(FOLDER / "household.toml")
-    plan = decumulate.solve(scenario, SolveOptions(effort=0.0, gap=0.05, time_limit=20.0, threads=1))
+    plan = decumulate.solve(
+        scenario, SolveOptions(effort=0.0, ranges=False, gap=0.05, time_limit=20.0, threads=1)
+    )
     path = tmp_path_factory.mktemp("plan") / "plan.json"
     path.write_text(plan.to_json(), encoding="utf-8")
     return path

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,6 +75,40 @@ DUST = 0.01
 
 
 @dataclass(frozen=True)
+class Flow:
+    """Something a plan does in its first year that can be moved.
+
+    of       the program's expression (thousands of dollars); it may write columns and rows of its own
+    read     the same of an audited year, dollars
+    signed   whether it may be below zero
+    """
+
+    name: str
+    of: Callable[[Program], Expr]
+    read: Callable[[PlanYear], float]
+    signed: bool = False
+
+
+def _read(name: str) -> Callable[[PlanYear], float]:
+    return lambda year: float(getattr(actions_of(year), name))
+
+
+def _gains(program: Program) -> Expr:
+    gains = program.losses.years[0]
+    return gains.short_gains + gains.long_gains
+
+
+EXPRESSIONS: dict[str, Callable[[Program], Expr]] = {
+    "traditional_withdrawals": lambda program: program.sheltered.distributions("deferred", 0),
+    "roth_withdrawals": lambda program: program.sheltered.distributions("free", 0),
+    "taxable_sales": lambda program: program.taxable.sales(0) - program.taxable.purchases(0),
+    "conversions": lambda program: program.income[0].conversions,
+    "realized_gains": _gains,
+}
+ACTIONS = tuple(Flow(name, of, _read(name), name in SIGNED) for name, of in EXPRESSIONS.items())
+
+
+@dataclass(frozen=True)
 class ActionRange:
     """One action of the first year over plans within `within` of the best objective, in dollars of that year.
 
@@ -126,9 +160,13 @@ def action_ranges(
 
 
 class Around:
-    """The program around one plan, with a column for every action of the first year.
+    """The program around one plan, with a column for every flow of the first year that is to be moved.
 
-    `report` is the plan's audit; the other arguments are those of `action_ranges`.
+    report     the plan's audit
+    best       the objective of the best plan known, nominal dollars (None: the audited one's)
+    allowed    what a range may give up against `best` (None: `within` of it)
+    patience   failed moves in a row after which an end is looked for in no other cells (None: as time allows)
+    The other arguments are those of `action_ranges`.
     """
 
     def __init__(
@@ -139,33 +177,27 @@ class Around:
         within: float = WITHIN,
         backend: str = "highs",
         threads: int = 1,
+        flows: Sequence[Flow] = ACTIONS,
+        best: float | None = None,
+        allowed: float | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        patience: int | None = None,
     ) -> None:
         self.scenario, self.horizon, self.report, self.within = scenario, horizon, report, within
-        self.backend, self.threads = backend, threads
+        self.backend, self.threads, self.stop, self.patience = backend, threads, stop, patience
         objective = scenario.goal.objective
         least_tax = objective == "min_lifetime_tax"
         self.least = report.estate.after_tax - 0.01 if least_tax else None
         taxed = {t for t, year in enumerate(self.report.years) if year.tax.amt > 0.0}
         self.program = Program.with_one_cell(scenario, horizon, Wish(objective, self.least), taxed)
-        self.best = self.program.sign * self.report.objective.value
-        self.worst = self.best + within * abs(self.best)
+        self.best = self.program.sign * (self.report.objective.value if best is None else best)
+        self.allowed = within * abs(self.best) if allowed is None else allowed
         pen = self.program.pen
-        self.share = pen.row("within_a_share", pen.cost, "<=", self.worst / UNIT)
-        flows = self._flows()
-        self.columns = {name: self._column(name, flow) for name, flow in flows.items()}
-        self.withdrawn = self._column("withdrawn", total(flows[name] for name in WITHDRAWALS))
-
-    def _flows(self) -> dict[str, Expr]:
-        program = self.program
-        gains = program.losses.years[0]
-        flows = (
-            program.sheltered.distributions("deferred", 0),
-            program.sheltered.distributions("free", 0),
-            program.taxable.sales(0) - program.taxable.purchases(0),
-            program.income[0].conversions,
-            gains.short_gains + gains.long_gains,
-        )
-        return dict(zip(Actions._fields, flows, strict=True))
+        self.share = pen.row("within_a_share", pen.cost, "<=", (self.best + self.allowed) / UNIT)
+        self.flows = {flow.name: flow for flow in flows}
+        self.columns = {flow.name: self._column(flow.name, flow.of(self.program)) for flow in flows}
+        parts = [EXPRESSIONS[name](self.program) for name in WITHDRAWALS]
+        self.withdrawn = self._column("withdrawn", total(parts))
 
     def _column(self, name: str, flow: Expr) -> Expr:
         column = self.program.pen.column(f"action_{name}", -1e9)
@@ -173,34 +205,40 @@ class Around:
         return column
 
     def range(self, name: str, seconds: float) -> ActionRange:
-        action = getattr(actions_of(self.report.years[0]), name)
-        least, least_cost = self._end(name, action, 1.0, seconds)
-        most, most_cost = self._end(name, action, -1.0, seconds)
+        action = self.flows[name].read(self.report.years[0])
+        least, least_cost = self.end(name, 1.0, seconds)
+        most, most_cost = self.end(name, -1.0, seconds)
         return ActionRange(name, action, least, most, least_cost, most_cost, self.within)
 
-    def _end(self, name: str, action: float, sign: float, seconds: float) -> tuple[float, float]:
-        """(dollars, objective given up) of the audited plan with the least (`sign` 1) or most of an action."""
-        if sign > 0.0 and name not in SIGNED and action <= DUST:
-            return action, 0.0
+    def end(self, name: str, sign: float, seconds: float) -> tuple[float, float]:
+        """(dollars, objective given up) of the audited plan with the least (`sign` 1) or most of a flow.
+
+        Where none goes further, the plan's own, with what it gives up itself.
+        """
+        flow = self.flows[name]
+        action, own = flow.read(self.report.years[0]), max(0.0, self._gives_up(self.report))
+        if sign > 0.0 and not flow.signed and action <= DUST:
+            return action, own
         until = time.monotonic() + seconds
         ends: list[Found] = []
         search = self._search(until, ends)
         column = self.columns[name]
         search.session.set_cost((column * sign).terms)
         try_plan(search, self.report.years)
-        search.improve(until, "pairs")
+        if self.patience is None:
+            search.improve(until, "pairs")
+        elif search.best is not None and (flow.signed or sign * search.best.objective > PLAY):
+            search.descend(search.best, {}, most_failures=self.patience)
         search.session.set_cost(self.program.pen.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one
             value = column.value(found.values)
             search.session.set_columns([column.column], [value - PLAY], [value + PLAY])
             search.choose(dict(enumerate(found.choices)))
             known = self._audited(search.solve().values)
-            if known is not None and self._gives_up(known) <= self.within * abs(self.best) + ROUNDING:
-                end = getattr(actions_of(known.years[0]), name)
-                return (
-                    (end, max(0.0, self._gives_up(known))) if sign * (action - end) > 0.0 else (action, 0.0)
-                )
-        return action, 0.0
+            if known is not None and self._gives_up(known) <= self.allowed + ROUNDING:
+                end, costs = flow.read(known.years[0]), max(0.0, self._gives_up(known))
+                return (end, costs) if sign * (action - end) > 0.0 else (action, own)
+        return action, own
 
     def regret(self, first: PlanYear, seconds: float, *, at_least: bool = False) -> float | None:
         """What it costs to do in the first year what another plan does, and to go on as well as can be found.
@@ -240,7 +278,7 @@ class Around:
             self.program,
             self.backend,
             threads=self.threads,
-            stop=lambda: time.monotonic() >= until,
+            stop=lambda: self.stop() or time.monotonic() >= until,
             found=found.append,
         )
 

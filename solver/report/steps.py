@@ -1,0 +1,225 @@
+"""Steps as text: the same words wherever what to do is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
+from textwrap import fill
+
+from ...models.plan import Plan, SafeHarbour, Step, Trade
+from ..steps.make import steps_of
+from .words import DUST, WIDTH, dollars, indented, table_text
+
+CENT = 0.01
+UNITS = {
+    "max_estate": "of the estate after tax, in today's dollars",
+    "max_spending": "of spending a year, in today's dollars",
+    "min_lifetime_tax": "more of lifetime tax, in today's dollars",
+}
+
+
+def steps_text(plan: Plan) -> str:
+    """All steps, each with its range and lots, and the notes."""
+    steps = plan.steps or steps_of(plan)
+    if not steps:
+        return "Nothing need be done: no account is to be drawn on, converted or traded."
+    return "\n".join(part for step in steps for part in _parts(plan, step))
+
+
+def _parts(plan: Plan, step: Step) -> Iterator[str]:
+    """The step's sentence, its lots under it."""
+    mark = f"{step.number}. " if step.number else "Note: "
+    words = " ".join([step_words(step, plan.years[0].year), *range_words(plan, step)])
+    yield _paragraph(mark, words)
+    lots = [trade for trade in step.trades if trade.acquired is not None and trade.action == "sell"]
+    if step.kind == "sell" and lots:
+        yield indented(indented(lot_table(lots)))
+
+
+def _paragraph(mark: str, words: str) -> str:
+    blanks = " " * len(mark)
+    return fill(
+        mark + words, WIDTH - 2, subsequent_indent=blanks, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def lot_table(lots: Sequence[Trade]) -> str:
+    rows = [
+        [
+            lot.acquired.isoformat() if lot.acquired else "",
+            dollars(lot.amount),
+            dollars(lot.basis),
+            dollars(lot.gain),
+            lot.term or "",
+        ]
+        for lot in lots
+    ]
+    return table_text(("lot", "amount", "basis", "gain", "term"), rows)
+
+
+def step_words(step: Step, year: int) -> str:
+    """What, from where to where, by when, and why, in a sentence or two."""
+    if step.kind == "pay_tax":
+        return " ".join(_tax_words(step, year))
+    if step.kind == "open_roth":
+        return (
+            f"opening {step.destination} with a dollar ({dollars(step.amount)} from {step.source}) is part of the "
+            "plan: "
+            f"{step.note}."
+        )
+    note = f" ({step.note})" if step.note else ""
+    why = f": {step.why}" if step.why else ""
+    return f"{action_words(step)}{_when(step)}{note}{why}."
+
+
+def action_words(step: Step) -> str:
+    """The bare action: `Convert $60,000 from Kim IRA to Kim Roth`."""
+    amount = dollars(step.amount)
+    if step.kind == "withdraw":
+        return f"Withdraw {amount} from {step.source}{_required(step)}"
+    if step.kind == "convert":
+        return f"Convert {amount} from {step.source} to {step.destination}"
+    if step.kind == "sell":
+        return f"Sell {amount} of {step.asset} in {step.source}"
+    if step.kind == "buy":
+        return f"Buy {amount} of {step.asset} in {step.destination}"
+    if step.kind == "exchange":
+        return f"In {step.source} {_changes(step)}"
+    if step.kind == "set_aside":
+        return f"Set aside {amount}"
+    return f"Pay {amount} of income tax"
+
+
+def _required(step: Step) -> str:
+    if step.required <= DUST:
+        return ""
+    part = "all" if step.required >= step.amount - DUST else dollars(step.required)
+    return f" ({part} of it the required minimum distribution)"
+
+
+def _changes(step: Step) -> str:
+    sold = [f"{dollars(-change)} of {asset}" for asset, change in step.changes.items() if change < 0.0]
+    bought = [f"{dollars(change)} of {asset}" for asset, change in step.changes.items() if change > 0.0]
+    sides = [f"sell {listed(sold)}" if sold else "", f"buy {listed(bought)}" if bought else ""]
+    return " and ".join(side for side in sides if side)
+
+
+def _when(step: Step) -> str:
+    if step.kind in ("sell", "buy", "exchange", "set_aside"):
+        first = step.by is None or (step.by.month, step.by.day) == (1, 1)
+        return "" if first or step.by is None else f" on {step.by.isoformat()}"
+    after = f" after {step.after.isoformat()}, when {step.owner} is 59 1/2," if step.after else ""
+    return f"{after} by {step.by.isoformat()}" if step.by else after.rstrip(",")
+
+
+def _tax_words(step: Step, year: int) -> Iterator[str]:
+    """The year's tax, what of it must be paid when, and the rest with the return."""
+    known = step.safe_harbour
+    yield f"Pay {dollars(step.amount)} of income tax for {year}."
+    if known is not None:
+        yield from _harbour_words(known, year)
+    if step.by is not None:
+        yield f"The rest is due with the return by {step.by.isoformat()}."
+    if step.note:
+        yield f"{step.note[:1].upper()}{step.note[1:]}."
+
+
+def _harbour_words(known: SafeHarbour, year: int) -> Iterator[str]:
+    if known.rule in ("small", "no_tax_last_year"):
+        reason = (
+            "it is less than the law asks payments for" if known.rule == "small" else "last year's tax was 0"
+        )
+        yield f"Nothing need be paid before the return: {reason} (26 USC 6654(e))."
+        return
+    least = f"{dollars(known.this_year)} ({100.0 * known.this_year_share:.0f} % of it)"
+    if known.last_year is None:
+        unknown = "whether less would do is unknown: last year's tax is not given"
+        yield f"No penalty is due once {least} is paid in time; {unknown}."
+    else:
+        last = (
+            f"{dollars(known.last_year)} ({100.0 * (known.last_year_share or 1.0):.0f} % of last year's tax)"
+        )
+        less, more = (last, least) if known.rule == "last_year" else (least, last)
+        yield f"No penalty is due once {less} is paid in time; the other safe harbour is {more}."
+    if known.paid > DUST:
+        yield f"{dollars(known.paid)} was paid before."
+    if not known.payments:
+        yield "So nothing more need be paid before the return."
+        return
+    dates = listed([f"{dollars(payment.amount)} by {payment.by.isoformat()}" for payment in known.payments])
+    held = ""
+    if known.withhold_from:
+        left = dollars(known.required - known.paid)
+        held = (
+            f", or have {left} withheld from a distribution from {known.withhold_from} in December "
+            "(withholding counts as paid through the year)"
+        )
+    yield f"Estimates: {dates}{held}."
+
+
+def range_words(plan: Plan, step: Step) -> Iterator[str]:
+    """How far the amount may be moved, and what that costs; nothing where it was not looked for."""
+    within, low, high = plan.step_ranges, step.low, step.high
+    if within is None or low is None:
+        return
+    first = not step.together or step.number == step.together[0]
+    if not first:
+        yield f"(Range: with step {step.together[0]}.)"
+        return
+    of = _range_of(step)
+    most = f"costs under {dollars(ceil(within.dollars))}"
+    if high is None:
+        if low > DUST:
+            yield f"At least {dollars(_up(low))} of it; less costs more than {dollars(within.dollars)}."
+    elif high - low <= 1.0:
+        yield f"{of.strip().capitalize() + ': no' if of else 'No'} other amount was found that {most}."
+    else:
+        yield f"Anything from {dollars(_up(low))} to {dollars(_down(high))}{of} {most}."
+    if (
+        low <= DUST
+        and (high is None or high >= -DUST)
+        and step.low_costs is not None
+        and (high is None or low >= -DUST)
+    ):
+        yield f"Nothing need be done: doing nothing costs {dollars(step.low_costs)}."
+
+
+def _up(amount: float) -> int:
+    """Whole dollars within the range: a cent beyond them is none."""
+    return ceil(amount - CENT)
+
+
+def _down(amount: float) -> int:
+    return floor(amount + CENT)
+
+
+def _range_of(step: Step) -> str:
+    if step.range_of:
+        return f" for {step.range_of} together"
+    if len(step.together) > 1:
+        return f" in steps {listed([str(number) for number in step.together])} together"
+    return ""
+
+
+def ranges_note(plan: Plan) -> str:
+    """What the ranges mean; empty where there are none."""
+    within = plan.step_ranges
+    if within is None:
+        return ""
+    goal = plan.objective.name if plan.objective is not None else "max_estate"
+    because = (
+        f"{100.0 * within.share:.2g} % of it"
+        if within.because == "share"
+        else "the plan's gap, which is wider than what a range is usually within"
+    )
+    stopped = "" if within.whole else " Not every range was looked for in the time."
+    most = dollars(ceil(within.dollars))
+    return (
+        f"Each range is of that step alone, everything else free to adapt; it gives up at most {most} "
+        f"{UNITS[goal]} ({because}). Two ends at once cost more. True ranges may be wider.{stopped}"
+    )
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)

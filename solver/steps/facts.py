@@ -1,0 +1,57 @@
+"""What a plan says of its accounts and people: its own scenario's words, where it came with them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ...models.accounts.opened import NEW_ROTH
+from ...models.household.calendar import half_birthday, year_59_half
+from ...models.plan import Plan, PlanYear
+
+DUST = 0.5
+"""Dollars below which an amount is not worth a step."""
+
+
+def described(plan: Plan, name: str) -> dict[str, Any]:
+    """What the scenario inside the plan says of an account; nothing where the plan came without it."""
+    accounts: list[dict[str, Any]] = plan.scenario.content.get("accounts", [])
+    return next((account for account in accounts if account.get("name") == name), {})
+
+
+def is_taxable(plan: Plan, name: str) -> bool:
+    """By the scenario's word, else by whether the plan trades lots there."""
+    kind = described(plan, name).get("type")
+    if kind is not None:
+        return bool(kind == "taxable")
+    return any(trade.account == name for year in plan.years for trade in year.trades)
+
+
+def owner_of(plan: Plan, name: str) -> str:
+    """Whose account it is in the first year, one that the plan opens too; "" where nothing says so."""
+    owner = described(plan, name).get("owner")
+    if owner is not None:
+        return str(owner)
+    people = [str(person["name"]) for person in plan.scenario.content.get("people", [])]
+    return next((person for person in people if name == NEW_ROTH.format(owner=person)), "")
+
+
+def opening(plan: Plan, name: str) -> dict[str, float]:
+    """What a tax-advantaged account held before the first day, by asset."""
+    held: dict[str, float] = described(plan, name).get("holdings", {})
+    return {asset: float(value) for asset, value in held.items()}
+
+
+def begins(year: PlanYear) -> date:
+    """The day of the year's first trades."""
+    return date(year.year, 1, 1) if year.so_far is None else year.so_far.as_of
+
+
+def reaches_59_half(plan: Plan, owner: str) -> date | None:
+    """The day on which an owner is 59 1/2, where that is in the plan's first year and after its first day."""
+    year = plan.years[0]
+    for person in plan.scenario.content.get("people", []):
+        born = date.fromisoformat(str(person["born"]))
+        if person["name"] == owner and year_59_half(born) == year.year and half_birthday(born) > begins(year):
+            return half_birthday(born)
+    return None

@@ -1,0 +1,213 @@
+"""How far each step may be moved: the ranges beside the steps, each end re-solved and audited.
+
+Steps that are alike in the law are moved together: by owner where owners differ (one under 59 1/2, one with required
+distributions), never by account. An exchange inside a tax-advantaged account has a least end alone: how much must be
+bought at all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon, Period
+from ...models.plan import Plan, PlanYear, Step, StepRanges
+from ...models.scenario import Scenario
+from ..audit import audit
+from ..lifetime.holdings import Pool
+from ..lifetime.program import Program
+from ..pen import UNIT, Expr, total
+from .facts import opening
+from .ranges import Around, Flow
+
+SHARE = 5e-4
+"""Of the objective, what a range gives up at most, where the plan's gap is no wider."""
+PATIENCE = 6
+"""Failed moves in a row after which an end is looked for in no other cells."""
+LEAST = 0.05
+"""Seconds below which no end is looked for."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Steps that are moved together: the flow, their places in the plan, whose; `most` where the far end is sought."""
+
+    flow: Flow
+    places: tuple[int, ...]
+    owners: tuple[str, ...] = ()
+    most: bool = True
+
+
+def with_ranges(
+    plan: Plan,
+    scenario: Scenario,
+    horizon: Horizon,
+    *,
+    best: float | None = None,
+    seconds: float,
+    backend: str = "highs",
+    stop: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """A solved plan with the ranges of its steps. `best`: the objective of the best plan known, nominal dollars, where
+    it is not this one. Ends that `seconds` do not reach are left out, and the plan says so."""
+    until = time.monotonic() + seconds
+    report = audit(plan, scenario, horizon)
+    value = report.objective.value if best is None else best
+    share, gap = SHARE * abs(value), _gap(plan)
+    allowed = max(share, gap)
+    real = report.objective.value_real / report.objective.value if report.objective.value else 1.0
+    groups = list(groups_of(plan, horizon.periods[0]))
+    flows = [group.flow for group in groups]
+    around = Around(scenario, horizon, report, SHARE, backend, 1, flows, value, allowed, stop, PATIENCE)
+    steps, whole, ends = list(plan.steps), True, 2 * len(groups)
+    for group in groups:
+        found: dict[str, float] = {}
+        for name, sign in (("low", 1.0), ("high", -1.0)):
+            ends -= 1
+            left = until - time.monotonic()
+            if sign < 0.0 and not group.most:
+                continue
+            if left < LEAST or stop():
+                whole = False
+                continue
+            found[name], costs = around.end(group.flow.name, sign, left / (ends + 1) * 2.0 if ends else left)
+            found[f"{name}_costs"] = costs * real
+        planned = group.flow.read(report.years[0])
+        for place in group.places:
+            numbers = tuple(steps[at].number for at in group.places) if len(group.places) > 1 else ()
+            whose = " and ".join(group.owners) if len(group.owners) > 1 else ""
+            update = {**found, "together": numbers, "planned": planned, "range_of": whose}
+            steps[place] = steps[place].model_copy(update=update)
+    within = StepRanges(
+        dollars=allowed * real, share=SHARE, because="gap" if gap > share else "share", whole=whole
+    )
+    return plan.model_copy(update={"steps": tuple(steps), "step_ranges": within})
+
+
+def _gap(plan: Plan) -> float:
+    """The plan's gap in nominal dollars; 0 where nothing is proved."""
+    proof = plan.certificate
+    return 0.0 if proof is None or proof.gap_dollars is None else proof.gap_dollars
+
+
+def groups_of(plan: Plan, period: Period) -> Iterator[Group]:
+    """The steps that are moved together, in their order; steps that only follow from others are in none."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, step in enumerate(plan.steps):
+        key = _key(plan, step, period)
+        if key:
+            places.setdefault(key, []).append(place)
+    for key, several in places.items():
+        yield _group(plan, period, key, tuple(several))
+
+
+def _key(plan: Plan, step: Step, period: Period) -> tuple[str, ...]:
+    if step.kind in ("withdraw", "convert"):
+        return step.kind, _tax(plan, step.source), *_standing(step.owner, period)
+    if step.kind in ("sell", "buy"):
+        return "trade", step.asset
+    return ("exchange", step.source) if step.kind == "exchange" else ()
+
+
+def _tax(plan: Plan, name: str) -> str:
+    kind = next(
+        (a["type"] for a in plan.scenario.content.get("accounts", []) if a["name"] == name), "roth_ira"
+    )
+    return "free" if kind == "roth_ira" else "deferred"
+
+
+def _standing(owner: str, period: Period) -> tuple[str, str]:
+    """What tells owners apart: the additional tax of early distributions, and required distributions."""
+    return (
+        "young" if owner in period.under_59_half else "free",
+        "required" if owner in period.rmd_divisor else "not required",
+    )
+
+
+def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, ...]) -> Group:
+    kind, name = key[0], " ".join(key)
+    if kind == "trade":
+        return Group(_trade(name, key[1]), places)
+    if kind == "exchange":
+        return Group(_exchange(plan, name, key[1]), places, most=False)
+    standing = key[2:]
+
+    def mine(pool: Pool) -> bool:
+        return pool.kind.tax == key[1] and _standing(pool.owners[0], period) == standing
+
+    accounts, owners = _accounts(plan, key[1], standing, period)
+    if kind == "withdraw":
+        flow = Flow(
+            name, lambda program: _sum(program, program.sheltered.out, mine), _reader(accounts, "distributed")
+        )
+    else:
+        flow = Flow(
+            name,
+            lambda program: _sum(program, program.sheltered.converted_out, mine),
+            _reader(accounts, "converted_out"),
+        )
+    return Group(flow, places, owners)
+
+
+def _accounts(
+    plan: Plan, tax: str, standing: tuple[str, ...], period: Period
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The accounts of such owners taxed so, and their owners."""
+    accounts = [a for a in plan.scenario.content.get("accounts", []) if a["type"] != "taxable"]
+    mine = [a for a in accounts if _tax(plan, a["name"]) == tax and _standing(a["owner"], period) == standing]
+    return frozenset(a["name"] for a in mine), tuple(dict.fromkeys(a["owner"] for a in mine))
+
+
+def _sum(program: Program, flows: Sequence[Sequence[Expr]], mine: Callable[[Pool], bool]) -> Expr:
+    pools = enumerate(program.sheltered.pools)
+    return total(flows[number][0] for number, pool in pools if mine(pool))
+
+
+def _reader(accounts: frozenset[str], flow: str) -> Callable[[PlanYear], float]:
+    return lambda year: sum(
+        float(getattr(account, flow)) for name, account in year.accounts.items() if name in accounts
+    )
+
+
+def _trade(name: str, asset: str) -> Flow:
+    """Sales less purchases of an asset in all taxable accounts."""
+
+    def of(program: Program) -> Expr:
+        price = program.taxable.prices[asset][0]
+        parts: list[Expr] = []
+        for holding in program.taxable.holdings:
+            if holding.asset == asset:
+                sold = [vintage.sold[0] for vintage in holding.vintages]
+                parts += [expr * price for expr in sold if expr is not None]
+                parts.append(holding.bought[0] * -price)
+        return total(parts)
+
+    def read(year: PlanYear) -> float:
+        signs = {"sell": 1.0, "buy": -1.0}
+        return sum(signs[trade.action] * trade.amount for trade in year.trades if trade.asset == asset)
+
+    return Flow(name, of, read, signed=True)
+
+
+def _exchange(plan: Plan, name: str, account: str) -> Flow:
+    """What is bought inside the accounts that move with this one."""
+    before = opening(plan, account)
+
+    def of(program: Program) -> Expr:
+        number, pool = next((n, p) for n, p in enumerate(program.sheltered.pools) if account in p.shares)
+        whole = pool.shares[account]
+        bought: list[Expr] = []
+        for asset, held in program.sheltered.held[number][0].items():
+            column = program.pen.column(f"bought_{account}_{asset}")
+            program.pen.row(
+                f"bought_{account}_{asset}", column - held * whole, ">=", -before.get(asset, 0.0) / UNIT
+            )
+            bought.append(column)
+        return total(bought)
+
+    def read(year: PlanYear) -> float:
+        held = year.accounts[account].holdings
+        return sum(max(0.0, value - before.get(asset, 0.0)) for asset, value in held.items())
+
+    return Flow(name, of, read)

@@ -1,0 +1,124 @@
+"""Steps in tax-advantaged accounts: required distributions, other withdrawals, conversions, exchanges, in legal order.
+
+26 USC 408(d)(3)(E), 402(c)(4)(B): what must be distributed cannot be converted, so distributions come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ...models.plan import AccountYear, Plan, Step
+from .facts import DUST, is_taxable, opening, owner_of, reaches_59_half
+
+OPENING_DOLLAR = 1.0
+"""What the program converts at least where a person's first Roth IRA is to begin its five years."""
+
+
+def withdrawals(plan: Plan) -> Iterator[Step]:
+    """A step an account, those with a required part first."""
+    year = plan.years[0]
+    accounts = [(name, account) for name, account in year.accounts.items() if not is_taxable(plan, name)]
+    for name, account in sorted(accounts, key=lambda one: one[1].rmd <= DUST):
+        if account.distributed > DUST:
+            owner = owner_of(plan, name)
+            yield Step(
+                number=0,
+                kind="withdraw",
+                owner=owner,
+                source=name,
+                amount=account.distributed,
+                required=account.rmd,
+                after=reaches_59_half(plan, owner),
+                by=date(year.year, 12, 31),
+                why=_why_withdrawn(plan, account),
+            )
+
+
+def _why_withdrawn(plan: Plan, account: AccountYear) -> str:
+    """What a withdrawal is for: the law, the year, or what is bought with it."""
+    cash = plan.years[0].cash
+    if account.rmd >= account.distributed - DUST:
+        return "the law requires it this year"
+    pays = "it pays for the year" if cash.first_day > DUST else "it pays for what is bought"
+    both = cash.first_day > DUST and cash.purchases > cash.sales + DUST
+    return f"{pays} and for what is bought" if both else pays
+
+
+def conversions(plan: Plan) -> Iterator[Step]:
+    """From an owner's accounts to that owner's own Roth IRAs, one after the other."""
+    year = plan.years[0]
+    arrive = {name: account.converted_in for name, account in year.accounts.items()}
+    for name, account in year.accounts.items():
+        left, owner = account.converted_out, owner_of(plan, name)
+        for into in [other for other in arrive if owner_of(plan, other) == owner]:
+            amount = min(left, arrive[into])
+            if amount > DUST:
+                yield _conversion(plan, owner, name, into, amount)
+            left, arrive[into] = left - amount, arrive[into] - amount
+
+
+def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -> Step:
+    year = plan.years[0]
+    new = not opening(plan, into)
+    if new and amount <= OPENING_DOLLAR + DUST and year.accounts[into].converted_in <= OPENING_DOLLAR + DUST:
+        note = "the five years of tax-free earnings run from the first dollar (26 USC 408A(d)(2)(B))"
+        return Step(
+            number=0, kind="open_roth", owner=owner, source=source, destination=into, amount=amount, note=note
+        )
+    return Step(
+        number=0,
+        kind="convert",
+        owner=owner,
+        source=source,
+        destination=into,
+        amount=amount,
+        by=date(year.year, 12, 31),
+        why=_why_converted(plan),
+    )
+
+
+def _why_converted(plan: Plan) -> str:
+    """Where the year's income then stands, and what a dollar more would bear."""
+    year = plan.years[0]
+    edges = [word for word in year.binding if not word.startswith(("RMD", "marketplace"))]
+    rate = f"a dollar more of income would be taxed at {100.0 * year.tax.marginal_rate_ordinary:.3g} %"
+    if "max_annual_conversion" in edges:
+        return f"as much as limits.max_annual_conversion allows; {rate}"
+    return f"this fills income to the {edges[0]}; {rate}" if edges else rate
+
+
+def exchanges(plan: Plan) -> Iterator[Step]:
+    """What is sold and bought inside an account, beside what leaves it and arrives; nothing where its holdings before
+    are not known."""
+    year = plan.years[0]
+    for name, account in year.accounts.items():
+        before, arrived = opening(plan, name), account.converted_in
+        if is_taxable(plan, name) or not (before or arrived > OPENING_DOLLAR + DUST):
+            continue
+        assets = dict.fromkeys((*before, *account.holdings))
+        changes = {asset: account.holdings.get(asset, 0.0) - before.get(asset, 0.0) for asset in assets}
+        bought = sum(change for change in changes.values() if change > DUST)
+        sold = -sum(change for change in changes.values() if change < -DUST)
+        if bought > DUST and (sold > DUST or arrived > DUST):
+            yield Step(
+                number=0,
+                kind="exchange",
+                owner=owner_of(plan, name),
+                source=name,
+                destination=name,
+                amount=bought,
+                changes={asset: change for asset, change in changes.items() if abs(change) > DUST},
+                why="no tax inside the account; the household's mix and what is best held where",
+                note=_beside(account, sold, bought),
+            )
+
+
+def _beside(account: AccountYear, sold: float, bought: float) -> str:
+    """What makes up for the difference between sales and purchases."""
+    left, arrived = account.distributed + account.converted_out, account.converted_in
+    if left > DUST and sold > bought + DUST:
+        return "the rest is what leaves the account"
+    if arrived > DUST and bought > sold + DUST:
+        return "with what arrives by conversion"
+    return ""

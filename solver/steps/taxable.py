@@ -1,0 +1,93 @@
+"""Steps in taxable accounts: sales and purchases by lot, and the cash that is set aside for the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...models.plan import Plan, Step, Trade
+from .facts import DUST, begins, described
+
+CASH = "cash"
+"""The asset class of money in no security, as orders take it (solver/trades)."""
+
+
+def trades(plan: Plan) -> Iterator[Step]:
+    """A step an account, asset and side; cash that is set aside is none."""
+    grouped: dict[tuple[str, str, str], list[Trade]] = {}
+    aside = {id(trade) for trade in cash_used(plan)}
+    for trade in plan.years[0].trades:
+        if trade.amount > DUST and id(trade) not in aside:
+            grouped.setdefault((trade.action, trade.account, trade.asset), []).append(trade)
+    for (action, account, asset), lots in sorted(grouped.items(), key=lambda one: one[0][0] == "buy"):
+        selling = action == "sell"
+        yield Step(
+            number=0,
+            kind="sell" if selling else "buy",
+            owner=str(described(plan, account).get("owner", "")),
+            source=account if selling else "",
+            destination="" if selling else account,
+            asset=asset,
+            amount=sum(lot.amount for lot in lots),
+            by=begins(plan.years[0]),
+            why=_why_sold(plan, lots) if selling else _why_bought(plan),
+            trades=tuple(lots),
+        )
+
+
+def cash_used(plan: Plan) -> list[Trade]:
+    """What is taken out of cash, which is no sale to a person, where the year needs cash."""
+    year = plan.years[0]
+    if year.cash.first_day <= DUST:
+        return []
+    plain = (trade for trade in year.trades if trade.acquired is None and trade.asset == CASH)
+    return [trade for trade in plain if trade.action == "sell"]
+
+
+def _why_sold(plan: Plan, lots: list[Trade]) -> str:
+    cash, lost = plan.years[0].cash, -sum(min(0.0, lot.gain) for lot in lots)
+    pays = "it pays for the year" if cash.from_taxable > DUST else "toward the mix held"
+    if cash.from_taxable > DUST and cash.purchases > DUST:
+        pays = "it pays for the year, and what is bought moves toward the mix held"
+    return f"{pays}; it takes ${lost:,.0f} of losses" if lost > DUST else pays
+
+
+def _why_bought(plan: Plan) -> str:
+    cash = plan.years[0].cash
+    if cash.from_taxable < -DUST:
+        return "it invests what the year does not need"
+    return "toward the mix held"
+
+
+def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
+    """The first day's cash: what it pays for, and where it comes from (`brought`: the numbered steps before it)."""
+    year = plan.years[0]
+    cash = year.cash
+    if cash.first_day <= DUST:
+        return
+    used = cash_used(plan)
+    own = sum(trade.amount for trade in used)
+    accounts = list(dict.fromkeys(trade.account for trade in used))
+    steps = [str(step.number) for step in brought if step.kind in ("withdraw", "sell")]
+    parts = [f"the cash of {' and '.join(accounts)}" + _part(own, cash.first_day)] if own > DUST else []
+    if steps and cash.first_day > own + DUST:
+        parts.append(f"step{'s' if len(steps) > 1 else ''} {_listed(steps)}")
+    received = cash.receipts - cash.yields
+    yield Step(
+        number=0,
+        kind="set_aside",
+        source=accounts[0] if len(accounts) == 1 else "",
+        amount=cash.first_day,
+        by=begins(year),
+        why="spending, taxes and premiums of the year"
+        + (" beyond its wages, pensions and benefits" if received > DUST else ""),
+        note=f"from {' and '.join(parts)}" if parts else "",
+        trades=tuple(used),
+    )
+
+
+def _part(own: float, whole: float) -> str:
+    return f" (${own:,.0f})" if own < whole - DUST else ""
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
