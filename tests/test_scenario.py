@@ -173,7 +173,10 @@ def test_defaults() -> None:
     document = tomllib.loads(scenarios.path("h1_single").read_text())
     del document["allocation"], document["limits"], document["taxes"]["state"]
     scenario = load(document)
-    assert scenario.allocation.fixed_by_account
+    wish = scenario.allocation
+    assert not wish.fixed_by_account
+    assert (wish.risk, wish.band, wish.measure) == ("target", 0.02, "after_tax")
+    assert wish.target == scenario.household_mix
     assert scenario.limits.cliff_margin == 1
     assert scenario.spending.shape == "flat"
     assert [code for code, _, _ in scenario.warnings] == ["no_state"]

@@ -91,7 +91,6 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("no claim", {"people.0.social_security.claim_age": GONE}, "people[0].social_security.claim_age (Kim)", "62"),
     ("no account type", {"accounts.1.type": GONE}, "accounts[1].type (Kim IRA)", 'given nothing; expected one of "tax'),
     ("no return", {"market.assets.cash.total_return": GONE}, "market.assets.cash.total_return", "nothing"),
-    ("no target", {"allocation.target": GONE}, "allocation.target", "either a household target or fixed_by_account"),
     ("no Roth clock", {"accounts.2.first_contribution_year": GONE}, "accounts[2].first_contribution_year (Kim Roth)", "earnings are free"),
     ("no look-back MAGI", {"people.0.born": date(1962, 5, 1)}, "taxes.prior_magi", "2024 and 2025, oldest first. Kim is on Medicare by 2027"),
     ("no look-back status", {"healthcare.medicare_from": {"Sam": "2027-12"}}, "taxes.prior_filing_status", "filing status of 2024"),

@@ -13,6 +13,7 @@ from .benefit_warnings import Note, benefit_warnings
 from .facts import Period
 from .itemized import itemized_warnings
 from .law_warnings import law_warnings
+from .risk import SAME, mean_returns
 
 
 def household_warnings(
@@ -31,6 +32,7 @@ def household_warnings(
         *_life_events(periods),
         *_heirs_gains(periods),
         *_yields_to_date(scenario),
+        *_own_mixes(scenario),
         *itemized_warnings(scenario, periods),
     )
 
@@ -147,6 +149,29 @@ def _yields_to_date(scenario: Scenario) -> Iterator[Note]:
             "year_to_date",
             f"no interest or dividend is given for the time before {given.as_of}, though {', '.join(sorted(paying))} "
             "in taxable accounts pays some; the year's return counts none",
+        )
+
+
+def _own_mixes(scenario: Scenario) -> Iterator[Note]:
+    """Where each account holds its own mix, what a year is paid from moves the household's risk."""
+    if not scenario.allocation.fixed_by_account:
+        return
+    returns, means = mean_returns(scenario), {}
+    for account in scenario.accounts:
+        whole = sum(account.holdings.values())
+        if whole > 0.0:
+            earned = sum(value * returns[asset] for asset, value in account.holdings.items())
+            means[account.name] = earned / whole
+    if not means:
+        return
+    low, high = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+    if means[high] - means[low] > SAME:
+        yield (
+            "own_mixes",
+            "allocation.fixed_by_account",
+            f"each account holds its own mix: {high} returns {means[high]:.2%} a year, {low} {means[low]:.2%}, so what "
+            "a year is paid from, and what is converted, moves the household's risk, which nothing holds: part of what "
+            "the plan gains is more risk. Delete fixed_by_account to hold today's mix of the household",
         )
 
 

@@ -21,14 +21,20 @@ class GlideTo(Part):
 
 
 class Allocation(Part):
-    """Household target with a band, in every account alike if so wished; or each account's own present mix held."""
+    """Household target with a band, in every account alike if so wished; or each account's own present mix held.
+
+    Left out, or without a target: the household's mix of today is the target.
+    """
 
     measure: Literal["after_tax", "market_value"] = "after_tax"
     """"after_tax": a traditional dollar counts 1 - traditional_tax_rate; "market_value": it counts 1."""
     traditional_tax_rate: Rates | None = None
     """The rate taken off traditional dollars, or a list of one a year; left out: goal.heir_tax_rate."""
     target: Target | None = None
-    """Shares by asset, together 1; an asset left out has the target 0."""
+    """Shares by asset, together 1; an asset left out has the target 0. Left out: today's mix of the household."""
+    risk: Literal["target", "free"] = "target"
+    """"target": no year's holdings have more expected return, or more of the riskier assets, than the target;
+    "free": wherever in the bands."""
     band: Share = 0.02
     """How far each share may lie from its target, up or down."""
     glide_to: GlideTo | None = None

@@ -206,7 +206,7 @@ def targets(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(where, target, f"shares that sum to 1 (these sum to {total:.6g})")
 
 
-@reads("allocation", "start_year")
+@reads("allocation", "start_year", "accounts.*", "market.assets.*")
 def allocation(scenario: Scenario) -> Iterator[Problem]:
     wish = scenario.allocation
     either = "either a household target or fixed_by_account = true"
@@ -220,8 +220,9 @@ def allocation(scenario: Scenario) -> Iterator[Problem]:
             ("allocation", "glide_to"), "a later target", "no glide_to beside fixed_by_account = true"
         )
     elif not wish.fixed_by_account and wish.target is None:
+        expected = "a target: nothing is held, so there is no mix of today to keep"
         hint = "give target = { us_stock = 0.6, us_bond = 0.4 } with your assets"
-        yield Problem(("allocation", "target"), Missing(), either, hint)
+        yield Problem(("allocation", "target"), Missing(), expected, hint)
     if wish.glide_to is not None and wish.glide_to.year <= scenario.start_year:
         expected = f"a year after start_year ({scenario.start_year})"
         yield Problem(("allocation", "glide_to", "year"), wish.glide_to.year, expected)

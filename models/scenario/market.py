@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .fields import FRACTION, Inflation, Name, Number, Part, Return, Series, Yield, at
+from .fields import FRACTION, Inflation, Name, Number, Part, Return, Series, Truth, Yield, at
 
 YIELDS = (
     "interest",
@@ -35,6 +35,14 @@ class Asset(Part):
     """Dividends that are not qualified."""
     qualified_dividends: Series[Yield] = 0.0
     """Qualified dividends."""
+    riskier: Truth | None = None
+    """Whether equal risk counts it as riskier; left out: whether its mean return is above the target's."""
+    mean_return: Return | None = None
+    """The mean yearly return by which equal risk weighs it; left out: the mean of total_return over the plan."""
+
+    def mean(self, years: int) -> float:
+        """The mean total return of the plan's years."""
+        return sum(at(self.total_return, index) for index in range(years)) / years
 
     def growth(self, index: int) -> float:
         """Price growth in plan year `index` (0 is start_year)."""

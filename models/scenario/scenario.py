@@ -47,8 +47,8 @@ class Scenario(Part):
     """What they own: [[accounts]]."""
     spending: Spending
     """What they live on: [spending]."""
-    allocation: Allocation = Allocation(fixed_by_account=True)
-    """How it is invested; left out, each account keeps its own present mix."""
+    allocation: Allocation = Allocation()
+    """How it is invested; left out, the household keeps its present mix, in whichever accounts."""
     market: Market
     """Inflation, returns and yields: [market]."""
     taxes: Taxes = Taxes()
@@ -61,6 +61,16 @@ class Scenario(Part):
     """What has happened in start_year when the plan begins within it: [year_to_date]."""
     ignored: tuple[str, ...] = ()
     """Written by decumulate: fields that are not modelled yet and were left out by name."""
+
+    @model_validator(mode="after")
+    def _mix_of_today(self) -> Scenario:
+        """Where no target is given, today's mix is it: once, so that a variant of the scenario keeps it."""
+        wish = self.allocation
+        if wish is not None and wish.target is None and not wish.fixed_by_account:
+            mix = self.household_mix
+            if mix and self.market is not None and set(mix) <= set(self.market.assets):
+                self.__dict__["allocation"] = wish.model_copy(update={"target": mix})
+        return self
 
     @model_validator(mode="after")
     def _whole(self, info: ValidationInfo) -> Scenario:
@@ -107,6 +117,17 @@ class Scenario(Part):
             short, long = found.get(part.owner or self.loss_owner, (0.0, 0.0))
             found[part.owner or self.loss_owner] = short + part.short, long + part.long
         return found
+
+    @property
+    def household_mix(self) -> dict[str, float]:
+        """Market-value shares of everything that is held at the start; empty where nothing is."""
+        values: dict[str, float] = {}
+        for account in self.accounts or ():
+            for asset, value in account.holdings.items():
+                if value:
+                    values[asset] = values.get(asset, 0.0) + value
+        whole = sum(values.values())
+        return {asset: value / whole for asset, value in values.items()} if whole else {}
 
     def person(self, name: str) -> Person:
         """The person of that name. KeyError when there is none."""

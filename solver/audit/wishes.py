@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...models.household.risk import SAME, RiskLimits, risk_limits
 from ...models.household.weights import weights
 from ...models.plan import AccountYear
 from ...models.scenario import Scenario
@@ -30,7 +31,8 @@ def spending_of(year: Year) -> float:
 
 
 def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
-    """Each asset's share within its band: of the household, of every account alike, or of each around its own mix.
+    """Each asset's share within its band: of the household, of every account alike, or of each around its own mix; and
+    the household's risk.
 
     Taxable accounts count as one where every account is to be alike.
     """
@@ -46,6 +48,9 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
     start = year.scenario.start_year
     shares = {asset: allocation.share(asset, year.period.year, start) for asset in values}
     _check_bands("", values, shares, year)
+    limits = risk_limits(year.scenario, year.period.year)
+    if limits is not None:
+        _check_risk(values, limits, year)
     if allocation.same_in_every_account:
         taxable = dict.fromkeys(year.period.assets, 0.0)
         for name, account in accounts.items():
@@ -56,6 +61,24 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
             else:
                 _check_bands(name, account.holdings, shares, year)
         _check_bands("the taxable accounts", taxable, shares, year)
+
+
+def _check_risk(values: Mapping[str, float], limits: RiskLimits, year: Year) -> None:
+    """The household's expected return, and its share of riskier assets, are at most what equal risk allows."""
+    whole = sum(values.values())
+    if whole <= 0.0:
+        return
+    earned = sum(value * limits.returns[asset] for asset, value in values.items())
+    widest = max(limits.returns.values()) - min(limits.returns.values())
+    if earned - limits.most_return * whole > TOLERANCE * widest + SAME * whole:
+        message = (
+            f"the expected return is {earned / whole:.3%} a year, equal risk allows {limits.most_return:.3%}"
+        )
+        year.fault("risk", "expected return", message)
+    risky = sum(value for asset, value in values.items() if asset in limits.riskier)
+    if risky - limits.most_riskier * whole > TOLERANCE + SAME * whole:
+        message = f"{' and '.join(sorted(limits.riskier))} are {risky / whole:.2%} of the household, "
+        year.fault("risk", "riskier assets", message + f"equal risk allows {limits.most_riskier:.2%}")
 
 
 def _check_own_mixes(accounts: Mapping[str, AccountYear], year: Year) -> None:

@@ -223,7 +223,7 @@ def _row_limit(resolver: Resolver, kind: Kind, name: str, rows: Mapping[int, Tag
 
 def _bands(resolver: Resolver) -> Lifted:
     allocation = resolver.scenario.allocation
-    if allocation is None or fixed_mix(resolver.scenario) or len(resolver.program.assets) == 1:
+    if fixed_mix(resolver.scenario) or len(resolver.program.assets) == 1:
         return
     rows = resolver.program.pen.tagged("band")
     years = tuple(sorted({tag.year for row, tag in rows.items() if resolver.binds(row)}))

@@ -1,10 +1,11 @@
-"""The household's bands: each asset's share of everything held, just after each first day's trades."""
+"""The household's bands and its risk: each asset's share of everything held, just after each first day's trades."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from ...models.household.facts import Horizon
+from ...models.household.risk import risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
 from ..pen import Expr, Pen, Tag, total
@@ -15,9 +16,22 @@ from .taxable import Taxable
 def bands(scenario: Scenario, asset: str, year: int) -> tuple[float, float]:
     """The least and most share of an asset in a year."""
     allocation = scenario.allocation
-    assert allocation is not None
     target = allocation.share(asset, year, scenario.start_year)
     return max(0.0, target - allocation.band), min(1.0, target + allocation.band)
+
+
+def hold_risk(pen: Pen, scenario: Scenario, year: int, label: str, shares: Mapping[str, Expr]) -> None:
+    """The rows of equal risk of a year on what is held of each asset, counted as in the bands.
+
+    A band of nothing holds them by itself.
+    """
+    limits = risk_limits(scenario, year)
+    if limits is None or scenario.allocation.band == 0.0:
+        return
+    for name, row in limits.rows.items():
+        scale = 1.0 / max(abs(row[asset]) for asset in shares)
+        over = total(share * (row[asset] * scale) for asset, share in shares.items())
+        pen.row(f"{name}_{label}", over, "<=", 0.0, Tag("risk", year, asset=name))
 
 
 def hold_bands(
@@ -32,7 +46,7 @@ def hold_bands(
     for t, period in enumerate(horizon.periods):
         weight = weights(scenario, t)
         everything = pen.column(f"invested_{period.year}")
-        parts = []
+        parts: dict[str, Expr] = {}
         for asset in assets:
             held = [taxable.value(asset, t)]
             for number, pool in enumerate(sheltered.pools):
@@ -47,8 +61,9 @@ def hold_bands(
                 pen.row(f"band_top_{asset}_{period.year}", share - everything * high, "<=", 0.0, tag)
             if low > 0.0:
                 pen.row(f"band_bottom_{asset}_{period.year}", share - everything * low, ">=", 0.0, tag)
-            parts.append(share)
-        pen.row(f"invested_{period.year}", total(parts) - everything, "==")
+            parts[asset] = share
+        pen.row(f"invested_{period.year}", total(parts.values()) - everything, "==")
+        hold_risk(pen, scenario, period.year, str(period.year), parts)
         if scenario.allocation.same_in_every_account:
             owned = [{asset: taxable.value(asset, t) for asset in assets}]
             owned += [sheltered.held[number][t] for number in range(len(sheltered.pools))]

@@ -58,27 +58,15 @@ def owners_through(owner: str, horizon: Horizon) -> tuple[str, ...]:
 
 
 def fixed_mix(scenario: Scenario) -> bool:
-    """Whether every account holds its own mix (asked for, or no allocation given)."""
-    return scenario.allocation is None or scenario.allocation.fixed_by_account
-
-
-def household_mix(scenario: Scenario) -> dict[str, float]:
-    """Market-value shares of everything held, for accounts that hold nothing yet."""
-    values: dict[str, float] = {}
-    for account in scenario.accounts:
-        for asset, value in account.holdings.items():
-            values[asset] = values.get(asset, 0.0) + value
-    whole = sum(values.values())
-    return {asset: value / whole for asset, value in values.items()} if whole else {}
+    """Whether every account holds its own mix."""
+    return scenario.allocation.fixed_by_account
 
 
 def assets_of(scenario: Scenario) -> list[str]:
     """The assets that may be held: those held now and those targeted."""
-    wanted = set(household_mix(scenario))
-    if scenario.allocation is not None:
-        wanted |= set(scenario.allocation.target or {})
-        if scenario.allocation.glide_to is not None:
-            wanted |= set(scenario.allocation.glide_to.target)
+    wanted = set(scenario.household_mix) | set(scenario.allocation.target or {})
+    if scenario.allocation.glide_to is not None:
+        wanted |= set(scenario.allocation.glide_to.target)
     return [asset for asset in scenario.market.assets if asset in wanted] or list(scenario.market.assets)
 
 
@@ -111,7 +99,7 @@ def _pool(scenario: Scenario, horizon: Horizon, members: Sequence[object]) -> Po
         mix = (
             {asset: value / opening for asset, value in first.holdings.items() if value}
             if opening
-            else household_mix(scenario)
+            else scenario.household_mix
         )
     roths = [a for a in accounts if isinstance(a, RothIra)]
     years = [a.first_contribution_year for a in roths if a.first_contribution_year is not None]
@@ -146,7 +134,7 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
         return []
     have = {pool.owners[0] for pool in pools if pool.kind.tax == "free"}
     need = {pool.owners[0]: None for pool in pools if pool.kind.converts and pool.opening > 0}
-    mix = household_mix(scenario) if fixed_mix(scenario) else None
+    mix = scenario.household_mix if fixed_mix(scenario) else None
     return [
         Pool(
             name=NEW_ROTH.format(owner=owner),

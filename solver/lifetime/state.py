@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ...models.household.weights import weights
 from ..pen import UNIT, ZERO, Expr, total
-from .allocation import bands
+from .allocation import bands, hold_risk
 from .cells import CellCopy
 from .holdings import fixed_mix
 from .program import Program
@@ -117,12 +117,16 @@ def _write_group(
 
 
 def _bands(program: Program, t: int, label: str, held: Mapping[tuple[str, str], Expr]) -> None:
-    """The household's bands on the group's own holdings."""
+    """The household's bands, and its risk, on the group's own holdings."""
     pen, weight = program.pen, weights(program.scenario, t)
     year = program.horizon.periods[t].year
     everything = total(x * weight[tax] for (tax, _), x in held.items())
-    for asset in program.assets:
-        share = total(x * weight[tax] for (tax, name), x in held.items() if name == asset)
+    shares = {
+        asset: total(x * weight[tax] for (tax, name), x in held.items() if name == asset)
+        for asset in program.assets
+    }
+    hold_risk(pen, program.scenario, year, label, shares)
+    for asset, share in shares.items():
         low, high = bands(program.scenario, asset, year)
         if high < 1.0:
             pen.row(f"band_top_{asset}_{label}", share - everything * high, "<=")
@@ -148,7 +152,6 @@ def _spans(program: Program, t: int, tax: str, asset: str) -> Iterator[Range]:
     """The least and most share of an asset in each account of a treatment; none where location is free."""
     scenario = program.scenario
     if not fixed_mix(scenario):
-        assert scenario.allocation is not None
         if scenario.allocation.same_in_every_account:
             yield bands(scenario, asset, program.horizon.periods[t].year)
     elif tax == "taxable":

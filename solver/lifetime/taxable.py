@@ -18,7 +18,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
 from ..pen import UNIT, ZERO, Expr, Pen, total, weighted
-from .holdings import fixed_mix, household_mix
+from .holdings import fixed_mix
 
 WORTHLESS = 100.0
 """Basis over value from which a lot is counted by its basis."""
@@ -169,7 +169,7 @@ class Taxable:
         allocation = self.scenario.allocation
         band = allocation.band if allocation is not None else 0.02
         whole = sum(lot.value for lot in account.lots)
-        mix = {a: v / whole for a, v in account.holdings.items()} if whole else household_mix(self.scenario)
+        mix = {a: v / whole for a, v in account.holdings.items()} if whole else self.scenario.household_mix
         share = mix.get(asset, 0.0)
         return max(0.0, share - band), min(1.0, share + band)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ...models.household.risk import holds_risk
 from ...models.scenario import Scenario, load
 from ..errors import Unit
 from ..lifetime.holdings import assets_of, fixed_mix
@@ -21,6 +22,7 @@ Kind = Literal[
     "band",
     "own_mixes",
     "alike",
+    "risk",
     "margin",
 ]
 STEP_SHARE = 0.05
@@ -42,7 +44,7 @@ class Asked:
     @property
     def unit(self) -> Unit:
         """What the amount is counted in."""
-        if self.kind in ("own_mixes", "alike"):
+        if self.kind in ("own_mixes", "alike", "risk"):
             return "none"
         if self.kind == "last_conversion":
             return "year"
@@ -51,7 +53,7 @@ class Asked:
     @property
     def countable(self) -> bool:
         """Whether it can be relaxed by an amount, or only given up."""
-        return self.kind not in ("own_mixes", "alike", "margin")
+        return self.kind not in ("own_mixes", "alike", "risk", "margin")
 
     def relaxed(self, start: float, up: bool) -> float:
         """`start`, a stated amount nearer to what any plan meets; `up` says which way that is for a fixed flow."""
@@ -105,6 +107,8 @@ def _investing(scenario: Scenario) -> Iterator[Asked]:
         yield Asked("allocation.fixed_by_account", "each account's own mix", "own_mixes", 1.0)
     if scenario.allocation.same_in_every_account:
         yield Asked("allocation.same_in_every_account", "the target in every account", "alike", 1.0)
+    if holds_risk(scenario):
+        yield Asked("allocation.risk", "the target's risk", "risk", 1.0)
     if scenario.allocation.band < 1.0:
         yield Asked("allocation.band", "band", "band", scenario.allocation.band)
     if scenario.limits.cliff_margin > 0:
@@ -177,8 +181,10 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
         limits["cliff_margin"] = value or 0.0
     elif wish.kind == "alike":
         content["allocation"]["same_in_every_account"] = value is not None
+    elif wish.kind == "risk":
+        content["allocation"]["risk"] = "free" if value is None else "target"
     elif value is None:
-        content["allocation"] = {"target": {assets_of(scenario)[0]: 1.0}, "band": 1.0}
+        content["allocation"] = {"target": {assets_of(scenario)[0]: 1.0}, "band": 1.0, "risk": "free"}
 
 
 def _rounded(amount: float) -> float:

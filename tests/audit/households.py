@@ -25,7 +25,7 @@ def scenario(
         "people": people,
         "accounts": accounts,
         "spending": {"annual": annual},
-        "allocation": {"target": {next(iter(assets)): 1.0}, "band": 1.0},
+        "allocation": {"target": {next(iter(assets)): 1.0}, "band": 1.0, "risk": "free"},
         "market": {"inflation": 0.0, "assets": assets},
         "taxes": {"state": "FL"},
     }

@@ -27,7 +27,9 @@ NOT_MODELLED = {"giving_cash", "contributions", "from_hsa"}
 def couple():
     """Pensions, wages, old lots, deaths: its naive plan, complete, in bands that never bind."""
     path = Path(__file__).parents[2] / "scenarios" / "couple_with_pensions.toml"
-    home = load(path).with_changes({"allocation.band": 1.0, "limits.cliff_margin": 0.0})
+    home = load(path).with_changes(
+        {"allocation.band": 1.0, "allocation.risk": "free", "limits.cliff_margin": 0.0}
+    )
     bare = taxable_first(home)
     whole = fill(bare, audit(bare, home))
     assert audit(whole, home).ok

@@ -270,7 +270,9 @@ def test_allocation_glides_in_a_straight_line(scenario_of: ScenarioOf) -> None:
     assert targets(scenario, 2026) == pytest.approx({"stock": 0.6, "cash": 0.4})
     assert targets(scenario, 2031) == pytest.approx({"stock": 0.5, "cash": 0.5})
     assert targets(scenario, 2050) == pytest.approx({"stock": 0.4, "cash": 0.6})
-    assert targets(scenario_of(), 2031) == {}
+    assert targets(scenario_of({"allocation": {"fixed_by_account": True}}), 2031) == {}
+    left_out = scenario_of()
+    assert targets(left_out, 2031) == pytest.approx({"stock": 1.0, "cash": 0.0})
 
 
 def facts(period: Period) -> dict[str, Any]:

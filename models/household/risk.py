@@ -1,0 +1,111 @@
+"""Equal risk: what a household's expected return and its share of riskier assets may be in a year.
+
+Definition: docs/definitions.md, *Equal risk*. Returns and the set of riskier assets are the scenario's own assumptions,
+so they are the same in every year's law and for every plan, rule and narrower optimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..scenario import Scenario, load
+
+SAME = 1e-9
+"""A difference of two mean returns, or of two shares, that is none."""
+
+
+@dataclass(frozen=True)
+class RiskLimits:
+    """What one year's holdings, just after its first day's trades, may come to at most.
+
+    returns        the mean yearly total return of every asset, as a fraction
+    riskier        the assets that count as riskier than the target
+    most_return    the most expected return of all that is held
+    most_riskier   the most share of the riskier assets
+    """
+
+    returns: Mapping[str, float]
+    riskier: frozenset[str]
+    most_return: float
+    most_riskier: float
+
+    def over_return(self, asset: str) -> float:
+        """What a dollar of an asset adds to the year's expected return above the most: the sum is to be at most 0."""
+        return self.returns[asset] - self.most_return
+
+    def over_riskier(self, asset: str) -> float:
+        """What a dollar of an asset adds to the riskier assets above the most: the sum is to be at most 0."""
+        return (asset in self.riskier) - self.most_riskier
+
+    @property
+    def rows(self) -> dict[str, dict[str, float]]:
+        """The linear rows of the year: by name, what a dollar of each asset counts; sum at most 0.
+
+        A row that no holding can break is left out.
+        """
+        rows = {
+            "risk_return": {asset: self.over_return(asset) for asset in self.returns},
+            "risk_share": {asset: self.over_riskier(asset) for asset in self.returns},
+        }
+        return {name: row for name, row in rows.items() if max(row.values()) > SAME}
+
+
+def mean_returns(scenario: Scenario) -> dict[str, float]:
+    """The mean yearly total return over the plan of every asset: `mean_return` where it is given."""
+    return {
+        name: asset.mean(len(scenario.years)) if asset.mean_return is None else asset.mean_return
+        for name, asset in scenario.market.assets.items()
+    }
+
+
+def holds_risk(scenario: Scenario) -> bool:
+    """Whether plans of the scenario are held at the target's risk."""
+    return scenario.allocation.risk == "target" and not scenario.allocation.fixed_by_account
+
+
+def risk_of_target(scenario: Scenario, year: int) -> RiskLimits:
+    """The target's own risk in a year, along the glide path, whether or not plans are held at it.
+
+    Of a scenario whose accounts each hold their own mix, the household's mix of today counts as target.
+    """
+    returns = mean_returns(scenario)
+    target = target_shares(scenario, year)
+    level = sum(share * returns[asset] for asset, share in target.items())
+    riskier = frozenset(
+        name
+        for name, asset in scenario.market.assets.items()
+        if (returns[name] > level + SAME if asset.riskier is None else asset.riskier)
+    )
+    return RiskLimits(returns, riskier, level, sum(target[asset] for asset in riskier))
+
+
+def risk_limits(scenario: Scenario, year: int) -> RiskLimits | None:
+    """The most risk of a year's holdings; None where the scenario leaves risk free."""
+    return risk_of_target(scenario, year) if holds_risk(scenario) else None
+
+
+def target_shares(scenario: Scenario, year: int) -> dict[str, float]:
+    """Target share of every asset of `market.assets` in a year; today's mix where each account holds its own."""
+    allocation = scenario.allocation
+    if allocation.fixed_by_account:
+        today = scenario.household_mix
+        return {asset: today.get(asset, 0.0) for asset in scenario.market.assets}
+    return {asset: allocation.share(asset, year, scenario.start_year) for asset in scenario.market.assets}
+
+
+def with_means_of(base: Scenario, scenario: Scenario) -> Scenario:
+    """`scenario`, a variant of `base`, with the base's mean returns as what equal risk reckons with.
+
+    So that in a sweep or a future other returns do not change what counts as the same risk.
+    """
+    if not holds_risk(scenario):
+        return scenario
+    before, now = mean_returns(base), mean_returns(scenario)
+    moved = [name for name in now if name in before and abs(before[name] - now[name]) > SAME]
+    if not moved:
+        return scenario
+    content = scenario.content()
+    for name in moved:
+        content["market"]["assets"][name]["mean_return"] = before[name]
+    return load(content)
