@@ -51,7 +51,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from decumulate import scenarios
+from households import HOUSEHOLDS
+from households import household as as_measured
+
 from decumulate.models.household.facts import Horizon
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
@@ -64,7 +66,6 @@ from decumulate.solver.run import Progress, SolveOptions, finish, solve
 OWL = "owlplanner==2026.10.26"
 VENV = Path(__file__).parent / ".owl-venv"
 DRIVER = Path(__file__).parent / "owl" / "drive.py"
-HOUSEHOLDS = {name[:2].upper(): name for name in scenarios.names() if name[0] == "h" and name[1].isdigit()}
 DEFAULT = ["H1", "H2", "H4", "H5", "H6", "H7", "H8"]
 GAP = 1e-3
 REPLAY_GAP, REPLAY_SECONDS = 1e-4, 60.0
@@ -98,7 +99,7 @@ MODES: dict[str, dict[str, Any]] = {
 
 def scenario_of(household: str) -> Scenario:
     """One of H1 to H8, simplified to what Owl can say too."""
-    content = load(scenarios.path(HOUSEHOLDS[household])).content()
+    content = as_measured(household).content()
     content["market"]["assets"] = MARKET
     content["allocation"] = {"fixed_by_account": True, "band": 0.0}
     content["taxes"].pop("capital_loss_carryforward", None)

@@ -20,8 +20,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from households import HOUSEHOLDS, household
 
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
@@ -29,7 +30,6 @@ from decumulate.solver.audit import audit
 from decumulate.solver.baselines.at_once import solve
 from decumulate.solver.run import FROM_ELSEWHERE, Progress, SolveOptions
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
 FIRST = 1.0
 """Seconds given where only a first plan is wanted."""
 WITHIN = 2.0
@@ -94,7 +94,7 @@ def least_tax() -> Content:
 
 
 def _h2() -> Content:
-    return deepcopy(dict(load(SCENARIOS / "h2_couple.toml").content()))
+    return deepcopy(dict(household("H2").content()))
 
 
 MADE: dict[str, Callable[[], Content]] = {
@@ -108,8 +108,8 @@ MADE: dict[str, Callable[[], Content]] = {
 def households() -> Iterator[tuple[str, Scenario]]:
     for name, make in MADE.items():
         yield name, load(make())
-    for path in sorted(SCENARIOS.glob("h[1-8]_*.toml")):
-        yield path.stem, load(path)
+    for name, shipped in HOUSEHOLDS.items():
+        yield shipped, household(name)
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from decumulate import scenarios
+from households import HOUSEHOLDS, household
+
 from decumulate.models.household import social_security
 from decumulate.models.household.facts import Horizon, Period
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.streams import worker_of
 from decumulate.models.laws.regime import Regime
-from decumulate.models.scenario import Scenario, load
+from decumulate.models.scenario import Scenario
 from decumulate.solver.exact import Certified, Rounds
 from decumulate.solver.lifetime.onecell import Choice
 from decumulate.solver.lifetime.program import Conventions, Program, Wish
@@ -37,7 +38,6 @@ from decumulate.solver.pen import UNIT
 from decumulate.tax_tables.schema import FederalLaw, MedicareLaw, YearLaw
 
 TABLE: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "formulation.toml").read_text("utf-8"))
-HOUSEHOLDS = {name[:2].upper(): name for name in scenarios.names() if name[:2].upper() in TABLE}
 
 RULES = {
     "clock": "cash of the first day and of the year: no yield buys in the year that pays it",
@@ -220,7 +220,7 @@ class Result:
 
 def table_law(task: Task) -> TableLaw:
     """The facts of a task."""
-    scenario = load(scenarios.path(HOUSEHOLDS[task.household]))
+    scenario = household(task.household)
     changes: dict[str, Any] = {"goal.objective": task.objective}
     if "margin" not in task.rules:
         changes["limits.cliff_margin"] = 0

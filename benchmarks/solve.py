@@ -28,9 +28,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 
-from decumulate import scenarios
+from households import HOUSEHOLDS
+from households import household as as_measured
+
 from decumulate.models.household.horizon import build_horizon
-from decumulate.models.scenario import Scenario, load
+from decumulate.models.scenario import Scenario
 from decumulate.solver.backends import open_session
 from decumulate.solver.lifetime.program import Program, Wish
 from decumulate.solver.refine import first_refinement
@@ -40,7 +42,6 @@ from decumulate.tax_tables.read import tables_sha256
 FIXED = "_fixed"
 """Ends the name of an objective in best_known.toml where the mixes are held."""
 BEST_KNOWN = Path(__file__).parent / "best_known.toml"
-HOUSEHOLDS = {name[:2].upper(): name for name in scenarios.names() if name[0] == "h" and name[1].isdigit()}
 FLOOR_SHARE = 0.25
 """Of the opening wealth: what max_spending has to leave, as the scenarios' own comments have it."""
 COLD_HOUSEHOLD, COLD_REPEATS = "H2", 3
@@ -115,7 +116,7 @@ def percent_off(amount: float, whole: float) -> float:
 
 def scenario_of(household: str, objective: str, fixed: bool = False) -> Scenario:
     """A household's scenario under an objective, its accounts' mixes fixed or free."""
-    scenario = load(scenarios.path(HOUSEHOLDS[household]))
+    scenario: Scenario = as_measured(household)
     changes: dict[str, Any] = {"goal.objective": objective}
     if fixed:
         changes["allocation"] = {"fixed_by_account": True}

@@ -171,7 +171,7 @@ def test_every_option_of_the_starter_is_right() -> None:
 
 def test_defaults() -> None:
     document = tomllib.loads(scenarios.path("h1_single").read_text())
-    del document["allocation"], document["limits"], document["taxes"]["state"]
+    del document["allocation"], document["taxes"]["state"]
     scenario = load(document)
     wish = scenario.allocation
     assert not wish.fixed_by_account

@@ -13,6 +13,7 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit.document import audit
 from decumulate.solver.run import SolveOptions, solve
 
+UNTAXED = {"goal.heir_tax_rate": 0.0}
 NOTHING_PAID_OUT = {
     "market.assets.us_stock.qualified_dividends": 0.0,
     "market.assets.intl_stock.qualified_dividends": 0.0,
@@ -30,8 +31,10 @@ def best(scenario: Scenario) -> Plan:
 
 
 def test_what_is_paid_out_is_worth_what_is_kept_where_nothing_is_taxed() -> None:
-    """H1's best plan owes no tax, so its estate is the same whatever part of the same return its assets pay out."""
-    paying, keeping = (best(shipped("h1_single").with_changes(c)) for c in ({}, NOTHING_PAID_OUT))
+    """H1's best plan owes no tax, and her heirs none here: what of a return is paid out moves nothing."""
+    paying, keeping = (
+        best(shipped("h1_single").with_changes(c)) for c in (UNTAXED, UNTAXED | NOTHING_PAID_OUT)
+    )
     assert paying.estate is not None
     assert keeping.estate is not None
     assert all(year.tax.federal_tax < 1.0 for year in paying.years)

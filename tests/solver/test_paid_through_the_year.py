@@ -25,7 +25,7 @@ def through_the_year(name: str, changes: Mapping[str, Any] | None = None) -> Sce
 
 
 def best(scenario: Scenario) -> Plan:
-    return solve(scenario, SolveOptions(gap=1e-5, time_limit=60.0, threads=1))
+    return solve(scenario, SolveOptions(effort=0.0, gap=1e-5, time_limit=60.0, threads=1))
 
 
 def returns(scenario: Scenario) -> list[float]:
