@@ -45,6 +45,14 @@ class _Account(Part):
     """The name trades and tables use."""
     owner: Name
     """A person's name; a taxable account may also be "joint"."""
+    only: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    """The assets it may hold; left out, all of market.assets."""
+    never: tuple[Name, ...] | None = None
+    """Assets it may not hold."""
+
+    def may_hold(self, asset: str) -> bool:
+        """Whether `only` and `never` let it hold an asset after the first day's trades."""
+        return (self.only is None or asset in self.only) and asset not in (self.never or ())
 
 
 class TaxableAccount(_Account):

@@ -186,10 +186,10 @@ def assets(scenario: Scenario) -> Iterator[Problem]:
     for index, account in enumerate(scenario.accounts):
         if isinstance(account, TaxableAccount):
             for number, lot in enumerate(account.lots):
-                yield from _asset(("accounts", index, "lots", number, "asset"), lot.asset, known)
+                yield from asset_named(("accounts", index, "lots", number, "asset"), lot.asset, known)
         else:
             for name in account.holdings:
-                yield from _asset(("accounts", index, "holdings", name), name, known)
+                yield from asset_named(("accounts", index, "holdings", name), name, known)
 
 
 @reads("allocation", "market.assets.*")
@@ -200,7 +200,7 @@ def targets(scenario: Scenario) -> Iterator[Problem]:
         named.append((("allocation", "glide_to", "target"), allocation.glide_to.target))
     for where, target in named:
         for name in target or {}:
-            yield from _asset((*where, name), name, scenario.market.assets)
+            yield from asset_named((*where, name), name, scenario.market.assets)
         total = sum((target or {"": 1.0}).values())
         if abs(total - 1) > 1e-6:
             yield Problem(where, target, f"shares that sum to 1 (these sum to {total:.6g})")
@@ -441,7 +441,7 @@ def _unique(names: Iterable[str], part: str) -> Iterator[Problem]:
         seen.setdefault(name, index)
 
 
-def _asset(loc: Loc, name: str, known: Iterable[str]) -> Iterator[Problem]:
+def asset_named(loc: Loc, name: str, known: Iterable[str]) -> Iterator[Problem]:
     if name not in known:
         hint = did_you_mean(name, known) or f"or describe it in [market.assets.{name}]"
         yield Problem(loc, name, f"an asset of market.assets, {one_of(known)}", hint)

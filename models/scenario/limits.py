@@ -31,6 +31,8 @@ class Limits(Part):
     """The last year with conversions."""
     marketplace_magi: Money | None = None
     """The most marketplace MAGI of a year in which anyone is under 65 and not on Medicare, today's dollars."""
+    least_cash: Money | None = None
+    """The least in taxable accounts of assets whose price never changes, each first day, today's dollars."""
     cliff_margin: Annotated[float, _MARGIN] = 1.0
     """Dollars kept clear below every cliff."""
     fixed: tuple[Fixed, ...] = ()

@@ -16,6 +16,9 @@ YIELDS = (
     "qualified_dividends",
 )
 
+STILL = 1e-12
+"""Growth below which a price stands still."""
+
 
 class Asset(Part):
     """A class of assets: its yearly total return, and the parts of it paid out, by tax character.
@@ -35,6 +38,8 @@ class Asset(Part):
     """Dividends that are not qualified."""
     qualified_dividends: Series[Yield] = 0.0
     """Qualified dividends."""
+    keep: Truth | None = None
+    """What is held of it on the plan's first day is never sold."""
     riskier: Truth | None = None
     """Whether equal risk counts it as riskier; left out: whether its mean return is above the target's."""
     mean_return: Return | None = None
@@ -47,6 +52,12 @@ class Asset(Part):
     def growth(self, index: int) -> float:
         """Price growth in plan year `index` (0 is start_year)."""
         return at(self.total_return, index) - sum(at(getattr(self, name), index) for name in YIELDS)
+
+    @property
+    def unchanging(self) -> bool:
+        """Whether its price never changes: all of its return is paid out."""
+        lengths = [len(series) for series in self.series.values() if isinstance(series, tuple)]
+        return all(abs(self.growth(index)) <= STILL for index in range(min(lengths, default=1)))
 
     @property
     def series(self) -> dict[str, float | tuple[float, ...]]:

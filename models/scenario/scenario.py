@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationInfo, model_validator
 
 from ..accounts import KINDS
-from . import checks_year_to_date  # noqa: F401  registers its checks
+from . import checks_holdings, checks_year_to_date  # noqa: F401  register their checks
 from .accounts import Account
 from .allocation import Allocation
 from .checks import CHECKS
