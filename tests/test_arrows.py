@@ -35,7 +35,7 @@ FLOORS = (
         "solver.wishes",
         "solver.trades",
     },
-    {"solver.run"},
+    {"solver.run", "solver.free_risk"},
     {"solver.report", "solver.baselines", "solver.explain", "solver.sweep"},
     {"solver.cli", "solver.web"},
 )

@@ -6,10 +6,13 @@ so they are the same in every year's law and for every plan, rule and narrower o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..accounts import KINDS
+from ..plan_year import PlanYear
 from ..scenario import Scenario, load
+from .weights import weights
 
 SAME = 1e-9
 """A difference of two mean returns, or of two shares, that is none."""
@@ -92,6 +95,24 @@ def target_shares(scenario: Scenario, year: int) -> dict[str, float]:
         today = scenario.household_mix
         return {asset: today.get(asset, 0.0) for asset in scenario.market.assets}
     return {asset: allocation.share(asset, year, scenario.start_year) for asset in scenario.market.assets}
+
+
+def riskier_shares(scenario: Scenario, years: Sequence[PlanYear]) -> tuple[float, ...]:
+    """By year, the share of the riskier assets in what a plan holds just after each first day's trades, as fractions.
+
+    Dollars count as in the bands; 0 in a year in which nothing is held.
+    """
+    deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
+    shares = []
+    for t, year in enumerate(years):
+        weight, riskier = weights(scenario, t), risk_of_target(scenario, year.year).riskier
+        whole = risky = 0.0
+        for name, account in year.accounts.items():
+            counts = weight["deferred"] if name in deferred else 1.0
+            whole += counts * sum(account.holdings.values())
+            risky += counts * sum(value for asset, value in account.holdings.items() if asset in riskier)
+        shares.append(risky / whole if whole > 0.0 else 0.0)
+    return tuple(shares)
 
 
 def with_means_of(base: Scenario, scenario: Scenario) -> Scenario:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...models.household.horizon import build_horizon
+from ...models.household.risk import with_means_of
 from ...models.scenario import Scenario, ScenarioError
 
 
@@ -43,6 +44,10 @@ class Assumption:
     changes: dict[str, Any]
     from_year: int | None = None
 
+    def of(self, scenario: Scenario) -> Scenario:
+        """The scenario with it changed, its risk reckoned with the returns of before."""
+        return with_means_of(scenario, scenario.with_changes(self.changes))
+
 
 def assumptions_of(
     scenario: Scenario, sizes: Sizes = Sizes()
@@ -56,7 +61,7 @@ def assumptions_of(
             left_out.append((assumption.words, f"the plan ends in {last}"))
             continue
         try:
-            build_horizon(scenario.with_changes(assumption.changes))
+            build_horizon(assumption.of(scenario))
             kept.append(assumption)
         except (ScenarioError, ValueError) as error:
             left_out.append((assumption.words, str(error).splitlines()[-1].strip()))

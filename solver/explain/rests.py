@@ -243,7 +243,7 @@ class _Looking:
 
         try:
             options = replace(self.options.solve, name_conflicts=False, effort=0.0, ranges=False)
-            other = solve(self.scenario.with_changes(assumption.changes), options, tell)
+            other = solve(assumption.of(self.scenario), options, tell)
         except InfeasibleError:
             return Row(assumption, "infeasible")
         except NoPlanInTime:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ... import scenarios as reforms
 from ...models.household.horizon import build_horizon
+from ...models.household.risk import with_means_of
 from ...models.scenario import Fault, Scenario, ScenarioError, load
 from ...models.scenario.changes import parts_of
 from ...models.scenario.faults import did_you_mean, one_of, shown
@@ -49,7 +50,7 @@ class Case:
         return {move.factor: move.label for move in self.moves}
 
     def scenario(self, base: Scenario) -> Scenario:
-        """The variant. Raises ScenarioError when its values do not make a scenario."""
+        """The variant, its risk reckoned with the base's returns. Raises ScenarioError when its values make none."""
         changes: dict[str, Any] = {}
         reforms = list(base.content()["taxes"].get("reform", []))
         for move in self.moves:
@@ -57,7 +58,7 @@ class Case:
             reforms += move.reforms
         if any(move.reforms for move in self.moves):
             changes["taxes.reform"] = reforms
-        return load(base, changes=changes) if changes else base
+        return with_means_of(base, load(base, changes=changes)) if changes else base
 
 
 @dataclass(frozen=True)
