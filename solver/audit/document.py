@@ -27,7 +27,15 @@ OPTIMAL = 1.0
 """Dollars of gap up to which a plan is `optimal`."""
 ROUNDED = 0.01
 """Dollars of rounding between a document's gap and its bound less its value."""
-BARE = {"objective": None, "estate": None, "totals": Totals(), "bare": None, "given_up": None}
+BARE = {
+    "objective": None,
+    "estate": None,
+    "totals": Totals(),
+    "bare": None,
+    "given_up": None,
+    "steps": (),
+    "step_ranges": None,
+}
 """What a plan's document says of its years, for others to be put in their place."""
 WORTH_A_STEP = 1.0
 """Dollars that the steps of a year may leave out."""

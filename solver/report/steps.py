@@ -7,6 +7,7 @@ from math import ceil, floor
 from textwrap import fill
 
 from ...models.plan import Plan, SafeHarbour, Step, Trade
+from ..steps.facts import listed
 from ..steps.make import steps_of
 from .words import DUST, WIDTH, dollars, indented, table_text
 
@@ -117,21 +118,21 @@ def _tax_words(step: Step, year: int) -> Iterator[str]:
     known = step.safe_harbour
     yield f"Pay {dollars(step.amount)} of income tax for {year}."
     if known is not None:
-        yield from _harbour_words(known, year)
+        yield from _harbour_words(known)
     if step.by is not None:
         yield f"The rest is due with the return by {step.by.isoformat()}."
     if step.note:
         yield f"{step.note[:1].upper()}{step.note[1:]}."
 
 
-def _harbour_words(known: SafeHarbour, year: int) -> Iterator[str]:
+def _harbour_words(known: SafeHarbour) -> Iterator[str]:
     if known.rule in ("small", "no_tax_last_year"):
         reason = (
             "it is less than the law asks payments for" if known.rule == "small" else "last year's tax was 0"
         )
         yield f"Nothing need be paid before the return: {reason} (26 USC 6654(e))."
         return
-    least = f"{dollars(known.this_year)} ({100.0 * known.this_year_share:.0f} % of it)"
+    least = f"{dollars(known.this_year)} ({100.0 * known.this_year_share:.0f} % of the year's federal tax)"
     if known.last_year is None:
         unknown = "whether less would do is unknown: last year's tax is not given"
         yield f"No penalty is due once {least} is paid in time; {unknown}."
@@ -162,26 +163,29 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
     within, low, high = plan.step_ranges, step.low, step.high
     if within is None or low is None:
         return
-    first = not step.together or step.number == step.together[0]
-    if not first:
-        yield f"(Range: with step {step.together[0]}.)"
+    if step.together and step.number != step.together[0]:
+        yield f"(The range of step {step.together[0]} holds this one too.)"
         return
-    of = _range_of(step)
     most = f"costs under {dollars(ceil(within.dollars))}"
-    if high is None:
+    if step.kind == "exchange":  # the far end is not looked for
         if low > DUST:
-            yield f"At least {dollars(_up(low))} of it; less costs more than {dollars(within.dollars)}."
+            yield f"No plan that buys less than {dollars(_up(low))} here was found that {most}."
+    elif high is None:
+        yield f"{_amount(step, _up(low))}{_range_of(step)} {most} too."
     elif high - low <= 1.0:
-        yield f"{of.strip().capitalize() + ': no' if of else 'No'} other amount was found that {most}."
+        yield f"No other amount{_range_of(step)} was found that {most}."
     else:
-        yield f"Anything from {dollars(_up(low))} to {dollars(_down(high))}{of} {most}."
-    if (
-        low <= DUST
-        and (high is None or high >= -DUST)
-        and step.low_costs is not None
-        and (high is None or low >= -DUST)
-    ):
+        ends = f"{_amount(step, _up(low))} to {_amount(step, _down(high))}"
+        yield f"Anything from {ends}{_range_of(step)} {most}."
+    if abs(low) <= DUST and step.low_costs is not None:
         yield f"Nothing need be done: doing nothing costs {dollars(step.low_costs)}."
+
+
+def _amount(step: Step, amount: float) -> str:
+    """An end of a range; of trades, which may go either way, with the way."""
+    if step.kind not in ("sell", "buy"):
+        return dollars(amount)
+    return f"{'buying' if amount < 0 else 'selling'} {dollars(abs(amount))}"
 
 
 def _up(amount: float) -> int:
@@ -218,8 +222,3 @@ def ranges_note(plan: Plan) -> str:
         f"Each range is of that step alone, everything else free to adapt; it gives up at most {most} "
         f"{UNITS[goal]} ({because}). Two ends at once cost more. True ranges may be wider.{stopped}"
     )
-
-
-def listed(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)

@@ -114,6 +114,8 @@ def bare_plan(plan: Plan, scenario: Scenario, horizon: Horizon) -> Plan:
         "totals": Totals(),
         "bare": None,
         "given_up": None,
+        "steps": (),
+        "step_ranges": None,
     }
     if proof is not None and proof.gap_dollars is not None and proof.gap_dollars_real is not None:
         gap = max(0.0, proof.gap_dollars - given_up.dollars)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -55,3 +56,8 @@ def reaches_59_half(plan: Plan, owner: str) -> date | None:
         if person["name"] == owner and year_59_half(born) == year.year and half_birthday(born) > begins(year):
             return half_birthday(born)
     return None
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...models.household.horizon import law_book
 from ...models.plan import Plan, Step
 from ...models.scenario import Scenario
+from .facts import DUST, listed
 from .sheltered import conversions, exchanges, withdrawals
 from .taxable import set_aside, trades
 from .taxes import pay_tax
@@ -25,10 +26,29 @@ def steps_of(plan: Plan, scenario: Scenario | None = None) -> tuple[Step, ...]:
     year = plan.years[0]
     table = None if scenario is None else law_book(scenario).for_year(year.year).federal.estimated_tax
     found = [*withdrawals(plan), *conversions(plan), *trades(plan), *exchanges(plan)]
-    done = _numbered(step for step in found if step.kind != "open_roth")
+    done = _washes(_numbered(step for step in found if step.kind != "open_roth"))
     done += _numbered(set_aside(plan, done), len(done))
     done += _numbered(pay_tax(plan, scenario, table, done), len(done))
     return (*done, *(step for step in found if step.kind == "open_roth"))
+
+
+def _washes(steps: list[Step]) -> list[Step]:
+    """Sales at a loss beside steps that buy the same asset, in whatever account (26 USC 1091; Rev. Rul. 2008-5)."""
+    told = []
+    for step in steps:
+        lost = step.kind == "sell" and any(trade.gain < -DUST for trade in step.trades)
+        bought = [
+            str(other.number)
+            for other in steps
+            if (other.kind == "buy" and other.asset == step.asset)
+            or other.changes.get(step.asset, 0.0) > DUST
+        ]
+        if lost and bought:
+            where = "steps " + listed(bought) if len(bought) > 1 else f"step {bought[0]}"
+            note = f"{where} must buy another fund than is sold here, or the loss is not allowed"
+            step = step.model_copy(update={"note": note})
+        told.append(step)
+    return told
 
 
 def _numbered(steps: Iterable[Step], before: int = 0) -> list[Step]:

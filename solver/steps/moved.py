@@ -23,6 +23,7 @@ from .ranges import Around, Flow
 
 SHARE = 5e-4
 """Of the objective, what a range gives up at most, where the plan's gap is no wider."""
+KINDS = ("convert", "withdraw", "trade", "exchange")
 PATIENCE = 6
 """Failed moves in a row after which an end is looked for in no other cells."""
 LEAST = 0.05
@@ -37,6 +38,11 @@ class Group:
     places: tuple[int, ...]
     owners: tuple[str, ...] = ()
     most: bool = True
+
+    @property
+    def order(self) -> int:
+        """What cannot be taken back is looked at first, for the time that there is."""
+        return KINDS.index(self.flow.name.split()[0])
 
 
 def with_ranges(
@@ -57,7 +63,7 @@ def with_ranges(
     share, gap = SHARE * abs(value), _gap(plan)
     allowed = max(share, gap)
     real = report.objective.value_real / report.objective.value if report.objective.value else 1.0
-    groups = list(groups_of(plan, horizon.periods[0]))
+    groups = sorted(groups_of(plan, horizon.periods[0]), key=lambda group: group.order)
     flows = [group.flow for group in groups]
     around = Around(scenario, horizon, report, SHARE, backend, 1, flows, value, allowed, stop, PATIENCE)
     steps, whole, ends = list(plan.steps), True, 2 * len(groups)
@@ -142,10 +148,12 @@ def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, 
             name, lambda program: _sum(program, program.sheltered.out, mine), _reader(accounts, "distributed")
         )
     else:
+        opens = sum(s.amount for s in plan.steps if s.kind == "open_roth" and s.owner in owners)
+        read = _reader(accounts, "converted_out")
         flow = Flow(
             name,
-            lambda program: _sum(program, program.sheltered.converted_out, mine),
-            _reader(accounts, "converted_out"),
+            lambda program: _sum(program, program.sheltered.converted_out, mine) - opens / UNIT,
+            lambda year: read(year) - opens,  # the dollar that opens a Roth IRA is no part of a step
         )
     return Group(flow, places, owners)
 

@@ -227,7 +227,11 @@ class Around:
         try_plan(search, self.report.years)
         if self.patience is None:
             search.improve(until, "pairs")
-        elif search.best is not None and (flow.signed or sign * search.best.objective > PLAY):
+        elif (
+            search.best is not None
+            and search.session.warm
+            and (flow.signed or sign * search.best.objective > PLAY)
+        ):
             search.descend(search.best, {}, most_failures=self.patience)
         search.session.set_cost(self.program.pen.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one

@@ -109,7 +109,7 @@ def exchanges(plan: Plan) -> Iterator[Step]:
                 destination=name,
                 amount=bought,
                 changes={asset: change for asset, change in changes.items() if abs(change) > DUST},
-                why="no tax inside the account; the household's mix and what is best held where",
+                why="no tax inside an account",
                 note=_beside(account, sold, bought),
             )
 

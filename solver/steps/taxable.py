@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...models.plan import Plan, Step, Trade
-from .facts import DUST, begins, described
+from .facts import DUST, begins, described, listed
 
 CASH = "cash"
 """The asset class of money in no security, as orders take it (solver/trades)."""
@@ -70,7 +70,7 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
     steps = [str(step.number) for step in brought if step.kind in ("withdraw", "sell")]
     parts = [f"the cash of {' and '.join(accounts)}" + _part(own, cash.first_day)] if own > DUST else []
     if steps and cash.first_day > own + DUST:
-        parts.append(f"step{'s' if len(steps) > 1 else ''} {_listed(steps)}")
+        parts.append(f"step{'s' if len(steps) > 1 else ''} {listed(steps)}")
     received = cash.receipts - cash.yields
     yield Step(
         number=0,
@@ -87,7 +87,3 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
 
 def _part(own: float, whole: float) -> str:
     return f" (${own:,.0f})" if own < whole - DUST else ""
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -23,7 +23,7 @@ def pay_tax(
     by = None if table is None else estimated_tax.return_due(year.year, table)
     notes = []
     if year.tax.state_tax > DUST:
-        notes.append(f"${year.tax.state_tax:,.0f} of state tax has rules of its own, which are not modelled")
+        notes.append(f"${year.tax.state_tax:,.0f} of it is state tax, whose own due dates are not modelled")
     income = year.income
     if income.wages + income.pensions + income.social_security > DUST:
         notes.append("what is withheld from wages, pensions and benefits counts")
