@@ -83,7 +83,7 @@ class Certified:
     """The best plan's one-cell program and values, and the bound (thousands, minimised).
 
     `program` and `values` are of the polished plan; `interrupted` when Ctrl-C ended it, `late` when the time limit did.
-    `others` are plans before the best, the latest first.
+    `others` are plans before the best, the latest first; `choices` are the polished plan's cells, `basis` its own.
     """
 
     program: Program
@@ -96,6 +96,8 @@ class Certified:
     amt_years: set[int]
     late: bool = False
     others: Sequence[Found] = ()
+    choices: dict[int, Choice] = field(default_factory=dict)
+    basis: object = None
 
 
 class NoPlan(Exception):
@@ -187,13 +189,11 @@ class Rounds:
             proof.deadline = time.monotonic() + LAST_STEPS
             proof.relax(self._plan, lambda: True)
         left = LAST_STEPS if interrupted else max(LAST_STEPS, self.deadline - time.monotonic())
-        program, values = polished(
-            self.program, best, self.backend, self.threads, left, self.search if late else None
-        )
+        second = polished(self.program, best, self.backend, self.threads, left, self.search if late else None)
         return Certified(
-            program,
+            second.program,
             best,
-            values,
+            second.values,
             proof.bound,
             proof.rounds,
             proof.binaries,
@@ -201,6 +201,8 @@ class Rounds:
             self.amt_years,
             late,
             tuple(self.search.others),
+            second.choices,
+            second.basis,
         )
 
     # -- plans -----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .lifetime.onecell import Choice
 from .lifetime.polish import GIVE_UP, write_polish
@@ -28,6 +29,16 @@ NEAR = 0.01
 """Dollars by which a line may lie off its return's."""
 
 
+class Polished(NamedTuple):
+    """A program, its solution and the cells that is in; and its basis, for a session of the same program with more rows
+    and columns."""
+
+    program: Program
+    values: Values
+    choices: dict[int, Choice]
+    basis: object = None
+
+
 def polished(
     program: Program,
     best: Found,
@@ -35,7 +46,7 @@ def polished(
     threads: int,
     seconds: float = math.inf,
     near: Search | None = None,
-) -> tuple[Program, Values]:
+) -> Polished:
     """The polished program and its solution; the plan as it is where that does not solve in time.
 
     `near`: the search that holds `program`. Its basis makes the second LP several times as fast, and the plan may then
@@ -57,12 +68,15 @@ def polished(
         search.session.set_option("simplex_strategy", PRIMAL)  # the plan stays feasible, the costs are others
     values = search.solve_once().values
     if values is None:
-        return program, best.values
-    return second, on_the_law(search, choices, values)
+        return Polished(program, best.values, choices)
+    choices, values = on_the_law(search, choices, values)
+    return Polished(second, values, choices, search.session.basis())
 
 
-def on_the_law(search: Search, choices: dict[int, Choice], values: Values) -> Values:
-    """A solution of a search's program as it is in the cells where its returns lie."""
+def on_the_law(
+    search: Search, choices: dict[int, Choice], values: Values
+) -> tuple[dict[int, Choice], Values]:
+    """The cells where a solution's returns lie, and the solution of a search's program as it is in those."""
     for _ in range(ROUNDS):
         moved = _moved_to_the_law(search.program, choices, values)
         if moved is None:
@@ -73,7 +87,7 @@ def on_the_law(search: Search, choices: dict[int, Choice], values: Values) -> Va
         if again is None:
             break
         choices, values = moved, again
-    return values
+    return choices, values
 
 
 def _moved_to_the_law(

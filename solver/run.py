@@ -26,7 +26,7 @@ from .offered import audited, unmet
 from .pen import UNIT
 from .points import Values
 from .polished import polished
-from .simplest.given import TIME_SHARE, Given, given_out, simplest_of
+from .simplest.given import Given, given_out, kept, simplest_of
 from .simplest.simplify import Simplified
 from .steps.make import with_steps
 from .steps.moved import with_ranges
@@ -79,7 +79,7 @@ class SolveOptions:
     @property
     def search_limit(self) -> float:
         """Seconds that the search may take."""
-        return self.time_limit * (1.0 - RANGES_SHARE * self.ranges - TIME_SHARE * (self.effort > 0.0))
+        return self.plan_limit - kept(self.time_limit, self.effort)
 
     @property
     def plan_limit(self) -> float:
@@ -351,9 +351,7 @@ def finish(
 def _not_simpler(given: Given, options: SolveOptions) -> Iterator[PlanWarning]:
     """That the plan is the bare one although effort has a price."""
     if options.effort > 0.0 and given.bare is None:
-        message = (
-            "the search was stopped before a simpler plan near this one was found, so its amounts are not "
-        )
+        message = "no simpler plan near this one was found in the time that was kept for it, so its amounts are not "
         message += "round and some steps may earn next to nothing; more time (--time-limit) finds it"
         yield PlanWarning(code=BARE, where="plan", message=message)
 
@@ -365,7 +363,7 @@ def _solutions(certified: Certified, options: SolveOptions) -> Iterator[tuple[Pr
     for found in (best, *certified.others):
         yield program, found.values
         if found is not best:
-            yield polished(program, found, options.solver, options.threads or 1, LAST_STEPS)
+            yield polished(program, found, options.solver, options.threads or 1, LAST_STEPS)[:2]
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ def write_polish(
 
     `swings`: of conversions, where they are written already.
     """
-    pen = program.pen
-    pen.row(WITHIN, program.pen.cost, "<=", best + give_up)
-    parts: list[Expr] = [(swings or write_swings(program)) * SWING]
+    swings = swings or write_swings(program)
+    program.pen.row(WITHIN, program.pen.cost, "<=", best + give_up)
+    parts: list[Expr] = [swings * SWING]
     for t, period in enumerate(program.horizon.periods):
         taxes = program.taxes[t]
         lines = total([taxes.federal, taxes.state, taxes.taxable_benefits, program.losses.years[t].used])

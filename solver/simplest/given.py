@@ -23,6 +23,8 @@ from .simplify import SHARE, Simplified, simplified
 
 TIME_SHARE = 0.1
 """Of the time limit, what is kept for finding the simplest plan."""
+LEAST_TIME, LARGEST_SHARE = 3.0, 0.2
+"""Seconds that are kept at least, unless that is more than this share of the time limit."""
 MOST_TIME = 0.25
 """Of the time limit, what it may take where the search ended before."""
 CENT = 0.01
@@ -43,6 +45,11 @@ class Given:
     def best_value(self) -> float:
         """The objective of the best plan, as audited."""
         return self.agreed.report.objective.value if self.bare is None else self.bare.objective.value
+
+
+def kept(limit: float, effort: float) -> float:
+    """Seconds of a time limit that are kept for finding the simplest plan."""
+    return min(LARGEST_SHARE * limit, max(TIME_SHARE * limit, LEAST_TIME)) if effort > 0.0 else 0.0
 
 
 def simplest_of(

@@ -6,12 +6,14 @@ import math
 import time
 
 from ..backends import Outcome
+from ..exact import Certified
 from ..lifetime.onecell import Choice
 from ..lifetime.polish import GIVE_UP, WITHIN, write_polish, write_swings
 from ..lifetime.program import Program
 from ..pen import INF, Expr
 from ..points import Values
-from ..search import Found, Search
+from ..polished import PRIMAL
+from ..search import Search
 from ..stopping import told
 from .actions import Action, write_actions
 from .effort import YEARS, write_effort
@@ -19,6 +21,8 @@ from .need import write_needs
 
 LP_SECONDS = 2.0
 """After which a question counts as answered no."""
+DUAL = 1
+"""HiGHS' number for the dual simplex method."""
 CASH = 0.1
 """Thousands of first-day cash by which its price is measured."""
 
@@ -29,25 +33,30 @@ class Live:
     `until`, a time.monotonic, is when no question is asked any more.
     """
 
-    def __init__(self, program: Program, best: Found, backend: str, threads: int, until: float) -> None:
+    def __init__(self, certified: Certified, backend: str, threads: int, until: float) -> None:
+        program, best = certified.program, certified.found
         amt = {t for t, laws in enumerate(program.laws) if laws.with_amt}
         self.program = again = Program.with_one_cell(
             program.scenario, program.horizon, program.wish, amt, program.conventions, program.relaxed
         )
         self.until = until
-        self.choices: dict[int, Choice] = dict(enumerate(best.choices))
+        self.choices: dict[int, Choice] = certified.choices or dict(enumerate(best.choices))
         pen, swings = again.pen, write_swings(again)
+        self.polish = write_polish(
+            again, best.objective, GIVE_UP, swings
+        )  # first, as the plan's own basis has it
         self.more_cash = _more_cash(again)
         _sell_what_was_held(again)
         self.actions = write_actions(again, YEARS)
         self.effort = write_effort(again, swings)
         self.needs = write_needs(again)
-        self.polish = write_polish(again, best.objective, GIVE_UP, swings)
         self._within = pen.row_names.index(WITHIN)
         self.search = Search(again, backend, threads=threads, left=self._left)
         self.session = self.search.session
         self.search.choose(self.choices)
-        self.search.hold_division(best.values)
+        self.search.hold_division(certified.values)
+        if certified.basis is not None:
+            self.session.start_from(certified.basis)
         self.objective = dict(pen.cost.terms)
         self.priced = dict(self.objective)
         self.capped_first: int | None = None  # the column by which the first year is held to its need
@@ -61,11 +70,15 @@ class Live:
 
     # -- questions -------------------------------------------------------------------------------------------
 
-    def solve(self, cost: dict[int, float], cutoff: float = math.inf) -> Outcome:
-        """The least of a cost in the cells; without values where there is none, or no time."""
+    def solve(self, cost: dict[int, float], cutoff: float = math.inf, *, moved: bool = True) -> Outcome:
+        """The least of a cost in the cells; without values where there is none, or no time.
+
+        `moved`: bounds have moved since the last question; else the cost has, and the last solution is one still.
+        """
         if self.late:
             return Outcome("limit", math.inf, -math.inf, None)
         self.session.set_cost(cost)
+        self.session.set_option("simplex_strategy", DUAL if moved else PRIMAL)
         return self.search.solve(cutoff)
 
     def worth(self, values: Values) -> float:

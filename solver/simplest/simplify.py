@@ -55,7 +55,7 @@ def simplified(
     certified: Certified, backend: str, threads: int, scale: float, until: float
 ) -> Simplified | None:
     """The simplest plan near a certified one, effort priced `scale` times; None where it is not found by `until`."""
-    live = Live(certified.program, certified.found, backend, threads, until)
+    live = Live(certified, backend, threads, until)
     best = _within_need(live, certified)
     if best is None:
         return None
@@ -65,7 +65,7 @@ def simplified(
     level = live.worth(start.values)
     live.keep_within(level + EFFORT_SHARE * abs(level))
     live.price_effort(price * scale)
-    easier = live.solve(live.priced)
+    easier = live.solve(live.priced, moved=False)
     if easier.values is None:
         return None
     action = ACTION * price * scale
@@ -95,9 +95,9 @@ def _polished(live: Live, known: Outcome) -> Values:
     live.keep_within(live.worth(known.values) + GIVE_UP)
     effort = float(known.values[live.effort.column])
     live.hold(live.effort.column, 0.0, effort + GIVE_UP)
-    polished = live.solve(live.polish).values
+    polished = live.solve(live.polish, moved=False).values
     values = known.values if polished is None else polished  # a solver may find its own last digits too tight
-    return _to_the_cent(live, on_the_law(live.search, live.choices, values))
+    return _to_the_cent(live, on_the_law(live.search, live.choices, values)[1])
 
 
 def _to_the_cent(live: Live, values: Values) -> Values:
@@ -116,7 +116,7 @@ def _within_need(live: Live, certified: Certified) -> tuple[Outcome, tuple[int, 
     """The best plan that pays no more out of IRAs and Roth IRAs than its years need, but where that is worth more than
     it may be an error: the solution, the periods that do, and what a dollar of first-day cash is worth."""
     live.keep_within(INF)
-    known = live.solve(live.objective)
+    known = live.solve(live.objective, moved=False)
     if known.values is None:
         return None
     price = live.price_cash(known.objective)

@@ -294,7 +294,7 @@ def _audited(program: Program, found: Found, known: Replay | None) -> tuple[Audi
         known = _replay(program, found.values)
     report = judge(known.replayed, known.plan, program.scenario, program.horizon)
     if not report.ok:
-        known = _replay(*polished(program, found, "highs", 1))
+        known = _replay(*polished(program, found, "highs", 1)[:2])
         report = judge(known.replayed, known.plan, program.scenario, program.horizon)
     if not report.ok:
         raise CannotFollow(f"the audit does not confirm the plan: {report}")

@@ -17,6 +17,7 @@ from decumulate.solver.audit import audit
 from decumulate.solver.exact import Certified, Rounds
 from decumulate.solver.lifetime.program import Program, Wish
 from decumulate.solver.points import Values
+from decumulate.solver.polished import Polished
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.search import Found
 
@@ -59,8 +60,8 @@ def oversold(certified: Certified) -> Values:
 def test_a_plan_that_differs_is_given_with_the_audit_s_figures(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def as_it_is(program: Program, best: Found, *_: object) -> tuple[Program, Values]:
-        return program, best.values
+    def as_it_is(program: Program, best: Found, *_: object) -> Polished:
+        return Polished(program, best.values, dict(enumerate(best.choices)))
 
     monkeypatch.setattr(exact, "polished", as_it_is)
     plan = solve(
