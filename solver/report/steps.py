@@ -27,10 +27,17 @@ def steps_text(plan: Plan) -> str:
     return "\n".join(part for step in steps for part in _parts(plan, step))
 
 
+def step_lines(steps: Sequence[Step]) -> Iterator[str]:
+    """The bare steps, without ranges and lots, for what is printed beside them."""
+    for step in steps:
+        mark = f"{step.number}. " if step.number else "Note: "
+        yield _paragraph(mark, step_words(step))
+
+
 def _parts(plan: Plan, step: Step) -> Iterator[str]:
     """The step's sentence, its lots under it."""
     mark = f"{step.number}. " if step.number else "Note: "
-    words = " ".join([step_words(step, plan.years[0].year), *range_words(plan, step)])
+    words = " ".join([step_words(step), *range_words(plan, step)])
     yield _paragraph(mark, words)
     lots = [trade for trade in step.trades if trade.acquired is not None and trade.action == "sell"]
     if step.kind == "sell" and lots:
@@ -58,10 +65,10 @@ def lot_table(lots: Sequence[Trade]) -> str:
     return table_text(("lot", "amount", "basis", "gain", "term"), rows)
 
 
-def step_words(step: Step, year: int) -> str:
+def step_words(step: Step) -> str:
     """What, from where to where, by when, and why, in a sentence or two."""
     if step.kind == "pay_tax":
-        return " ".join(_tax_words(step, year))
+        return " ".join(_tax_words(step))
     if step.kind == "open_roth":
         return (
             f"opening {step.destination} with a dollar ({dollars(step.amount)} from {step.source}) is part of the "
@@ -113,10 +120,10 @@ def _when(step: Step) -> str:
     return f"{after} by {step.by.isoformat()}" if step.by else after.rstrip(",")
 
 
-def _tax_words(step: Step, year: int) -> Iterator[str]:
+def _tax_words(step: Step) -> Iterator[str]:
     """The year's tax, what of it must be paid when, and the rest with the return."""
     known = step.safe_harbour
-    yield f"Pay {dollars(step.amount)} of income tax for {year}."
+    yield f"Pay {dollars(step.amount)} of income tax for the year."
     if known is not None:
         yield from _harbour_words(known)
     if step.by is not None:

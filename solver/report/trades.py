@@ -10,6 +10,7 @@ from ...models.positions.reconcile import DOLLARS, Difference, Reconciled
 from ...models.spreadsheet import csv_text
 from ..trades.orders import Orders
 from .rest_of_year import rest_parts
+from .steps import step_lines
 from .words import DUST, dollars, indented, paragraph, table_text
 
 WORDS = {
@@ -25,10 +26,11 @@ CENTS, PLACES = 2, 6
 
 def orders_text(orders: Orders) -> str:
     """Everything about the orders: what to place and why, lots, before and after, tax, the plan, warnings."""
+    parts = [*step_parts(orders)]
     if not orders.orders:
-        parts = [f"Nothing to do on {orders.as_of}: no order is worth its cost."]
+        parts += [f"Nothing to do on {orders.as_of}: no order is worth its cost."]
     else:
-        parts = [f"Orders of {orders.as_of}, to be placed in this order\n\n{indented(order_table(orders))}"]
+        parts += [f"Orders of {orders.as_of}, to be placed in this order\n\n{indented(order_table(orders))}"]
         lots = lot_table(orders)
         parts += [f"Their lots\n\n{indented(lots)}"] if lots else []
         parts.append("Why\n\n" + indented("\n".join(map(paragraph, reasons(orders)))))
@@ -44,6 +46,38 @@ def orders_text(orders: Orders) -> str:
         "Nothing was sent anywhere: these orders are placed by you, or not.",
     ]
     return "\n\n".join(parts)
+
+
+def step_parts(orders: Orders) -> Iterator[str]:
+    """The plan's first year, and where the orders below depart from it."""
+    if not orders.steps:
+        return
+    steps = "\n".join(step_lines(orders.steps))
+    yield f"What the plan asks for in its first year\n\n{indented(steps)}"
+    if not orders.departures:
+        yield paragraph("The orders below do what these steps say, to the dollar.")
+        return
+    rows = [
+        [
+            f"{one.step}" if one.step else "-",
+            one.what,
+            dollars(one.planned),
+            dollars(one.ordered),
+            dollars(one.ordered - one.planned),
+            one.why,
+        ]
+        for one in orders.departures
+    ]
+    headings = ("step", "", "plan", "orders", "more", "why")
+    yield f"Where the orders depart from the steps\n\n{indented(departure_table(headings, rows))}"
+
+
+def departure_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The reasons under their line where it would be too long."""
+    table = table_text(headings[:-1], [row[:-1] for row in rows], left=2)
+    first, *lines = table.splitlines()
+    told = (f"{line}\n{indented(paragraph(row[-1]))}" for line, row in zip(lines, rows, strict=True))
+    return "\n".join([first, *told])
 
 
 AGREEMENT = (

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...models.plan import PlanWarning
+from ...models.plan import PlanWarning, Step
 from ...models.positions.book import CASH, Position
 from .check import TaxEffect
 from .facts import Parcel
@@ -16,6 +16,7 @@ from .wash_sales import WashSale
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .departures import Departure
     from .rest_of_year import RestOfYear
 
 Action = Literal["sell", "withdraw", "convert", "deposit", "buy", "pay"]
@@ -108,6 +109,8 @@ class Orders:
                    the relaxed problem, where a ticker may be bought and sold at a loss at once, in parts of shares
     wash_sales     what is not allowed of the losses taken, and the purchases it is matched with
     rest           what is left of the year: required distributions, room to each edge, lots at a loss
+    steps          the plan's first year, which the orders carry out
+    departures     where the orders do other than the steps say
     """
 
     as_of: date
@@ -125,6 +128,8 @@ class Orders:
     wash_sales: tuple[WashSale, ...] = ()
     warnings: tuple[PlanWarning, ...] = field(default=())
     rest: RestOfYear | None = None
+    steps: tuple[Step, ...] = ()
+    departures: tuple[Departure, ...] = ()
 
     def frame(self) -> pd.DataFrame:
         """A row an order, lots in words."""
@@ -184,6 +189,7 @@ class Orders:
             "agreement": [asdict(one) | {"rest": one.rest} for one in self.agreement],
             "warnings": [warning.model_dump() for warning in self.warnings],
             "wash_sales": [_dated(asdict(one)) for one in self.wash_sales],
+            "steps": [step.model_dump(mode="json", exclude_unset=True) for step in self.steps],
             "rest": None if self.rest is None else _dated(asdict(self.rest)),
             "tax": asdict(self.tax) | {"effect": self.tax.effect, "error": self.tax.error},
         }

@@ -8,8 +8,10 @@ from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
+from ..steps.make import with_steps
 from .book import household
 from .check import TaxEffect, tax_effect
+from .departures import Departures
 from .exact import exact
 from .facts import Household
 from .options import OrdersError, TradeOptions
@@ -60,13 +62,19 @@ def _orders(
     estimate = (problem.tax(x) - nothing) * UNIT
     effect = tax_effect(scenario, plan, horizon.periods[0], short, long, estimate, carried)
     writer = Writer(scenario, plan, book, problem, x)
+    placed, agreement = tuple(writer.orders()), tuple(writer.agreement())
+    steps = with_steps(plan, scenario).steps
     return Orders(
         as_of=book.as_of,
-        orders=tuple(writer.orders()),
+        orders=placed,
+        steps=steps,
+        departures=tuple(
+            Departures(home, book.securities, placed, agreement, problem.options.toward).of(steps)
+        ),
         before=book.values(),
         after=writer.after(),
         shares=tuple(writer.shares()),
-        agreement=tuple(writer.agreement()),
+        agreement=agreement,
         tax=effect,
         cost=float(rows.cost @ x) * UNIT,
         drift_cost=problem.drift_cost(x) * UNIT,

@@ -13,6 +13,7 @@ from decumulate.models.plan import Plan
 from decumulate.models.positions.book import CASH, Book, BookAccount, Position, Security
 from decumulate.models.scenario import load
 from decumulate.solver.audit.bulk import tax_rows
+from decumulate.solver.report.trades import orders_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.trades.options import OrdersError, TradeOptions
 from decumulate.solver.trades.solve import this_year
@@ -62,6 +63,28 @@ def test_the_plans_amounts_are_met(cash, in_kind):
     }
     assert in_kind or not kinds
     assert not any(account == "Old 401k" for account, _ in kinds)
+
+
+def test_orders_start_from_the_plans_steps_and_say_where_they_depart():
+    """Every amount that the plan asks for is met; what is sold beside has no step, and is named with its dollars."""
+    held = book(HELD, FUNDS, {"Brokerage": 800.0, "IRA": 50.0})
+    orders = this_year(scenario(MIX), plan(20_000.0, FLOWS), held)
+    asked = [(step.kind, step.source, step.amount) for step in orders.steps if step.kind != "set_aside"]
+    assert asked[:3] == [
+        ("withdraw", "IRA", 4_000.0),
+        ("withdraw", "Roth", 700.0),
+        ("withdraw", "Old 401k", 2_500.0),
+    ]
+    assert orders.steps[0].required == 1_500.0
+    assert any(step.kind == "set_aside" and step.amount == 20_000.0 for step in orders.steps)
+    assert {one.step for one in orders.departures} == {0}
+    sold = sum(o.amount for o in orders.orders if o.action == "sell" and o.account == "Brokerage")
+    named = [one for one in orders.departures if one.what.startswith("sell") and "Brokerage" in one.what]
+    assert sum(one.ordered for one in named) == pytest.approx(sold, abs=1.0)
+    assert all(one.why for one in orders.departures)
+    text = " ".join(orders_text(orders).split())
+    assert "1. Withdraw $4,000 from IRA ($1,500 of it the required minimum distribution)" in text
+    assert "Where the orders depart from the steps" in text
 
 
 def test_what_is_held_after_is_what_the_orders_make():
