@@ -60,6 +60,7 @@ class Step(Part):
     trades           by lot, of a sale or purchase, or of the cash that is set aside
     low, high        what the amount may be while the rest of the plan adapts; None where it was not looked for
     low_costs, high_costs   what that gives up, in today's dollars of the objective
+    nothing_costs    the same of an amount of 0, where the range holds it
     together         the steps whose amounts the range adds up, this one among them; empty where it is this one's alone
     planned          what these steps do together in the plan
     range_of         whose, where the range adds up accounts of several owners: "Kim and Sam"
@@ -84,6 +85,7 @@ class Step(Part):
     high: Number | None = None
     low_costs: Number | None = None
     high_costs: Number | None = None
+    nothing_costs: Number | None = None
     together: tuple[int, ...] = ()
     planned: Number | None = None
     range_of: str = ""

@@ -21,6 +21,7 @@ from ..baselines.at_once import solve
 from ..pen import UNIT
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
+from ..steps.make import with_steps
 from ..stopping import held, listening, told
 from .limits import Limit, cliff_years, limits_of
 from .next_dollar import STEP, Cost, costs_of
@@ -97,6 +98,7 @@ class Explanation:
         """Everything but the plan as plain lists and tables, for JSON."""
         return {
             "years": list(self.years),
+            "steps": [step.model_dump(mode="json", exclude_unset=True) for step in self.plan.steps],
             "moved": self.moved,
             "tolerance": self.tolerance,
             "sentences": [sentence.data() for sentence in self.sentences],
@@ -151,7 +153,7 @@ class _Explaining:
                 found = [*report.faults, *report.differences]
                 expected = "a plan that its audit confirms"
                 raise PlanError([Fault("the plan", str(wrong), expected) for wrong in found])
-            self.plan = fill(plan, report)
+            self.plan = with_steps(fill(plan, report), scenario)
             self.best = bare_plan(self.plan, scenario, self.horizon)
             self.asked = _years_of([year.year for year in report.years], years, [])
         self.years = years

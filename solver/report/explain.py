@@ -8,6 +8,7 @@ from ..explain.explain import Explanation
 from ..explain.next_dollar import ANY, Cost
 from ..explain.quoted import Sentence
 from .rests import rate_map_text
+from .steps import steps_text
 from .words import dollars, indented, paragraph, table_text
 
 HEADINGS = (
@@ -31,6 +32,7 @@ def explain_text(explanation: Explanation) -> str:
     kept = [sentence for sentence in others if sentence.topic == "limit"]
     parts = [
         paragraph(first.text),
+        f"What to do in {explanation.plan.years[0].year}\n\n" + indented(steps_text(explanation.plan)),
         *years,
         "Cliffs and limits\n\n" + indented(_bullets(kept)) if kept else "",
         *(rate_map_text(rates) for rates in explanation.rate_maps[:1]),

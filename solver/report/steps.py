@@ -184,8 +184,8 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
     else:
         ends = f"{_amount(step, _up(low))} to {_amount(step, _down(high))}"
         yield f"Anything from {ends}{_range_of(step)} {most}."
-    if abs(low) <= DUST and step.low_costs is not None:
-        yield f"Nothing need be done: doing nothing costs {dollars(step.low_costs)}."
+    if step.nothing_costs is not None:
+        yield f"Nothing need be done: doing nothing costs {dollars(ceil(step.nothing_costs - CENT))}."
 
 
 def _amount(step: Step, amount: float) -> str:

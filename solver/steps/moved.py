@@ -7,6 +7,7 @@ bought at all.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ..audit import audit
 from ..lifetime.holdings import Pool
 from ..lifetime.program import Program
 from ..pen import UNIT, Expr, total
-from .facts import opening
+from .facts import DUST, opening
 from .ranges import Around, Flow
 
 SHARE = 5e-4
@@ -66,29 +67,59 @@ def with_ranges(
     groups = sorted(groups_of(plan, horizon.periods[0]), key=lambda group: group.order)
     flows = [group.flow for group in groups]
     around = Around(scenario, horizon, report, SHARE, backend, 1, flows, value, allowed, stop, PATIENCE)
-    steps, whole, ends = list(plan.steps), True, 2 * len(groups)
+    looking = _Looking(around, until, real, stop, left=3 * len(groups))
+    steps = list(plan.steps)
     for group in groups:
-        found: dict[str, float] = {}
-        for name, sign in (("low", 1.0), ("high", -1.0)):
-            ends -= 1
-            left = until - time.monotonic()
-            if sign < 0.0 and not group.most:
-                continue
-            if left < LEAST or stop():
-                whole = False
-                continue
-            found[name], costs = around.end(group.flow.name, sign, left / (ends + 1) * 2.0 if ends else left)
-            found[f"{name}_costs"] = costs * real
+        found = looking.range(group)
+        numbers = tuple(steps[at].number for at in group.places) if len(group.places) > 1 else ()
+        whose = " and ".join(group.owners) if len(group.owners) > 1 else ""
         planned = group.flow.read(report.years[0])
         for place in group.places:
-            numbers = tuple(steps[at].number for at in group.places) if len(group.places) > 1 else ()
-            whose = " and ".join(group.owners) if len(group.owners) > 1 else ""
             update = {**found, "together": numbers, "planned": planned, "range_of": whose}
             steps[place] = steps[place].model_copy(update=update)
     within = StepRanges(
-        dollars=allowed * real, share=SHARE, because="gap" if gap > share else "share", whole=whole
+        dollars=allowed * real, share=SHARE, because="gap" if gap > share else "share", whole=looking.whole
     )
     return plan.model_copy(update={"steps": tuple(steps), "step_ranges": within})
+
+
+@dataclass
+class _Looking:
+    """The ends of one range after the other, each in its share of the time; `left` counts what is still to be asked."""
+
+    around: Around
+    until: float
+    real: float
+    stop: Callable[[], bool]
+    left: int
+    whole: bool = True
+
+    def range(self, group: Group) -> dict[str, float]:
+        """`low`, `high`, what they give up, and doing nothing, as far as there was time."""
+        found: dict[str, float] = {}
+        for name, sign in (("low", 1.0), ("high", -1.0)):
+            seconds = self._seconds()
+            if (sign > 0.0 or group.most) and seconds is not None:
+                found[name], costs = self.around.end(group.flow.name, sign, seconds)
+                found[f"{name}_costs"] = costs * self.real
+        seconds = self._seconds()
+        low, high = found.get("low"), found.get("high", math.inf if not group.most else None)
+        if low is not None and abs(low) <= DUST:
+            found["nothing_costs"] = found["low_costs"]
+        elif low is not None and high is not None and low < 0.0 < high and seconds is not None:
+            costs_nothing = self.around.at(group.flow.name, 0.0, seconds)
+            if costs_nothing is not None:
+                found["nothing_costs"] = costs_nothing * self.real
+        return found
+
+    def _seconds(self) -> float | None:
+        """For the next question: twice an even share, as many are soon answered; None where the time is up."""
+        self.left -= 1
+        seconds = self.until - time.monotonic()
+        if seconds < LEAST or self.stop():
+            self.whole = False
+            return None
+        return min(seconds, 2.0 * seconds / (self.left + 1))
 
 
 def _gap(plan: Plan) -> float:

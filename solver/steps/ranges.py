@@ -225,14 +225,7 @@ class Around:
         column = self.columns[name]
         search.session.set_cost((column * sign).terms)
         try_plan(search, self.report.years)
-        if self.patience is None:
-            search.improve(until, "pairs")
-        elif (
-            search.best is not None
-            and search.session.warm
-            and (flow.signed or sign * search.best.objective > PLAY)
-        ):
-            search.descend(search.best, {}, most_failures=self.patience)
+        self._go_on(search, until, nearest=0.0 if sign > 0.0 and not flow.signed else -math.inf)
         search.session.set_cost(self.program.pen.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one
             value = column.value(found.values)
@@ -243,6 +236,28 @@ class Around:
                 end, costs = flow.read(known.years[0]), max(0.0, self._gives_up(known))
                 return (end, costs) if sign * (action - end) > 0.0 else (action, own)
         return action, own
+
+    def at(self, name: str, amount: float, seconds: float) -> float | None:
+        """The objective given up where a flow is `amount` dollars; None where no plan within the share was found."""
+        until = time.monotonic() + seconds
+        ends: list[Found] = []
+        search = self._search(until, ends)
+        held = amount / UNIT
+        search.session.set_columns([self.columns[name].column], [held - PLAY], [held + PLAY])
+        try_plan(search, self.report.years)
+        self._go_on(search, until)
+        for found in reversed(ends):
+            known = self._audited(found.values)
+            if known is not None and self._gives_up(known) <= self.allowed + ROUNDING:
+                return max(0.0, self._gives_up(known))
+        return None
+
+    def _go_on(self, search: Search, until: float, nearest: float = -math.inf) -> None:
+        """Puts years into other cells while that goes further, but not where nothing lies beyond `nearest`."""
+        if self.patience is None:
+            search.improve(until, "pairs")
+        elif search.best is not None and search.session.warm and search.best.objective > nearest + PLAY:
+            search.descend(search.best, {}, most_failures=self.patience)
 
     def regret(self, first: PlanYear, seconds: float, *, at_least: bool = False) -> float | None:
         """What it costs to do in the first year what another plan does, and to go on as well as can be found.
