@@ -45,8 +45,12 @@ def compare(
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
         options = replace(options, objective=None)
-    options = replace(options, effort=0.0, ranges=False)  # optima are compared, none of them made simpler
-    return _Comparing(scenario, build_horizon(scenario), options, progress or (lambda event: None)).run()
+    effort = (
+        options.effort
+    )  # optima are compared, none of them made simpler; what to do is of the plan that `solve` gives
+    options = replace(options, effort=0.0, ranges=False)
+    tell = progress or (lambda event: None)
+    return _Comparing(scenario, build_horizon(scenario), options, tell, effort).run()
 
 
 @dataclass
@@ -57,6 +61,7 @@ class _Comparing:
     horizon: Horizon
     options: SolveOptions
     tell: Callable[[Progress], None]
+    effort: float = 0.0
     start: float = field(default_factory=time.monotonic)
     runs: list[RulePlan] = field(default_factory=list)
     levels: dict[Rule, float] = field(default_factory=dict)
@@ -67,7 +72,7 @@ class _Comparing:
         self.families = rules_for(self.scenario, self.horizon)
         self.spends = self.scenario.goal.objective == "max_spending"
         self.spending_scenario = self.scenario.with_changes({"goal.objective": "max_spending"})
-        self.goal = Optima(self.scenario, self.horizon, self.options, self._hear)
+        self.goal = Optima(self.scenario, self.horizon, self.options, self._hear, self.effort)
         self.spending = (
             self.goal
             if self.spends
@@ -168,6 +173,7 @@ class _Comparing:
             ),
             missing=tuple(self._missing()) if stopped else (),
             notes=tuple(self._notes()),
+            given=self.goal.given,
         )
 
     def _rule_row(self, name: str, run: RulePlan) -> Row:

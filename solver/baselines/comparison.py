@@ -84,6 +84,7 @@ class Comparison:
     parts      what each decision is worth alone
     missing    what was not done when it was stopped, by name
     notes      what a reader must know of these numbers
+    given      the plan that `solve` gives out for the optimum: its steps are what to do
     """
 
     scenario: Scenario
@@ -91,6 +92,7 @@ class Comparison:
     parts: tuple[Part, ...]
     missing: tuple[str, ...]
     notes: tuple[str, ...]
+    given: Plan | None = None
 
     @property
     def optimum(self) -> Row:
@@ -134,6 +136,7 @@ class Comparison:
             "parts": [asdict(part) for part in self.parts],
             "missing": list(self.missing),
             "notes": list(self.notes),
+            "given": _document(self.given),
         }
         return json.dumps(content, indent=2)
 

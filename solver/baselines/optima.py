@@ -11,6 +11,7 @@ from ...models.scenario import Scenario
 from ..audit import audit
 from ..errors import InfeasibleError, NoPlanInTime
 from ..run import Progress, SolveOptions, solve
+from ..simplest.given import bare_plan
 from .narrower import Decision, narrower
 from .parts import worth
 
@@ -25,6 +26,7 @@ Tell = Callable[[str, Progress], None]
 class Optima:
     """The optima of one scenario as they are found: its own, and of each narrower question; `why_not` by row's name.
 
+    `given` is the plan that `solve` gives out at this `effort`, whose best one is the optimum.
     `tell` is called with a row's name and how its solve is going.
     """
 
@@ -32,6 +34,8 @@ class Optima:
     horizon: Horizon
     options: SolveOptions
     tell: Tell
+    effort: float = 0.0
+    given: Plan | None = None
     best: Plan | None = None
     without: dict[Decision, Plan] = field(default_factory=dict)
     why_not: dict[str, str] = field(default_factory=dict)
@@ -70,7 +74,9 @@ class Optima:
     ) -> Plan | None:
         """One certified plan; None where the time was too short for any, or the audit does not confirm it."""
         starts = fits(offered, scenario, self.horizon)
-        options = self.options if decision is None else replace(self.options, name_conflicts=False)
+        options = replace(self.options, effort=self.effort)
+        if decision is not None:
+            options = replace(self.options, name_conflicts=False)
         try:
             plan = solve(scenario, options, lambda event: self.tell(name, event), starts)
         except NoPlanInTime as error:
@@ -83,8 +89,10 @@ class Optima:
             self.without[decision] = plan
         if plan.certificate is not None and plan.certificate.status == "interrupted":
             if holds and decision is None:
-                self.best = plan
+                self.best = self.given = plan
             raise KeyboardInterrupt
+        if holds and decision is None:
+            self.given, plan = plan, bare_plan(plan, scenario, self.horizon)
         return plan if holds else None
 
 

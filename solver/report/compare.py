@@ -10,7 +10,8 @@ from ...models.plan import Plan
 from ..baselines.comparison import Comparison, Row
 from ..baselines.narrower import TARGET_MIX
 from ..baselines.parts import Part, worth
-from .words import count, dollars, table_text
+from .steps import steps_text
+from .words import count, dollars, indented, table_text
 
 WIDTH = 100
 NAME = 30
@@ -43,6 +44,7 @@ def comparison_text(comparison: Comparison) -> str:
     parts = [
         comparison.scenario.title,
         _paragraph(" ".join(_answer(comparison))),
+        *_steps(comparison.given),
         f"Rules and optima side by side, in dollars of {start} (goal: {goal})",
         table_text(HEADINGS, _lines(comparison.rows)),
         _paragraph(
@@ -56,6 +58,12 @@ def comparison_text(comparison: Comparison) -> str:
         *_missing(comparison),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _steps(plan: Plan | None) -> Iterator[str]:
+    """What the optimum asks for this year: the steps that `solve` prints."""
+    if plan is not None:
+        yield f"What to do in {plan.years[0].year}\n\n{indented(steps_text(plan, WIDTH))}"
 
 
 def _answer(comparison: Comparison) -> Iterator[str]:

@@ -19,12 +19,12 @@ UNITS = {
 }
 
 
-def steps_text(plan: Plan) -> str:
-    """All steps, each with its range and lots, and the notes."""
+def steps_text(plan: Plan, width: int = WIDTH) -> str:
+    """All steps, each with its range and lots, and the notes, to be indented by two."""
     steps = plan.steps or steps_of(plan)
     if not steps:
         return "Nothing need be done: no account is to be drawn on, converted or traded."
-    return "\n".join(part for step in steps for part in _parts(plan, step))
+    return "\n".join(part for step in steps for part in _parts(plan, step, width - 2))
 
 
 def step_lines(steps: Sequence[Step]) -> Iterator[str]:
@@ -34,21 +34,19 @@ def step_lines(steps: Sequence[Step]) -> Iterator[str]:
         yield _paragraph(mark, step_words(step))
 
 
-def _parts(plan: Plan, step: Step) -> Iterator[str]:
+def _parts(plan: Plan, step: Step, width: int) -> Iterator[str]:
     """The step's sentence, its lots under it."""
     mark = f"{step.number}. " if step.number else "Note: "
     words = " ".join([step_words(step), *range_words(plan, step)])
-    yield _paragraph(mark, words)
+    yield _paragraph(mark, words, width)
     lots = [trade for trade in step.trades if trade.acquired is not None and trade.action == "sell"]
     if step.kind == "sell" and lots:
         yield indented(indented(lot_table(lots)))
 
 
-def _paragraph(mark: str, words: str) -> str:
+def _paragraph(mark: str, words: str, width: int = WIDTH - 2) -> str:
     blanks = " " * len(mark)
-    return fill(
-        mark + words, WIDTH - 2, subsequent_indent=blanks, break_long_words=False, break_on_hyphens=False
-    )
+    return fill(mark + words, width, subsequent_indent=blanks, break_long_words=False, break_on_hyphens=False)
 
 
 def lot_table(lots: Sequence[Trade]) -> str:

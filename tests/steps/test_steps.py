@@ -12,8 +12,13 @@ from decumulate.models.plan import Plan, Step
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as audit_document
+from decumulate.solver.baselines.compare import compare
+from decumulate.solver.explain.explain import explain
+from decumulate.solver.report.compare import comparison_text
+from decumulate.solver.report.explain import explain_text
+from decumulate.solver.report.steps import step_lines, step_words
 from decumulate.solver.report.this_year import this_year_text
-from decumulate.solver.run import SolveOptions
+from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.steps.make import steps_of
 from decumulate.solver.steps.moved import SHARE, groups_of
 from decumulate.solver.steps.ranges import Around
@@ -120,6 +125,28 @@ def test_the_dollar_that_opens_a_roth_is_a_note() -> None:
         assert "Note: opening Ann Roth IRA (new) with a dollar" in this_year_text(plan)
         assert not of(plan, "convert")
     assert "Convert $1 " not in this_year_text(plan)
+
+
+def test_one_list_everywhere() -> None:
+    """`solve`, `explain`, `compare` and the start of `trades` print the same steps in the same words."""
+    accounts = [ira(OWNED), roth(20_000), brokerage(lot(90_000, 60_000))]
+    scenario, _ = facts(document(1964, 2, accounts, SPENDING, HEIRS))
+    options = SolveOptions(gap=1e-7, time_limit=40.0, threads=1, ranges=False)
+    plan = solve(scenario, options)
+    compared = compare(scenario, options)
+    texts = (
+        this_year_text(plan),
+        explain_text(explain(scenario, plan, options)),
+        comparison_text(compared),
+        "\n".join(step_lines(plan.steps)),
+    )
+    assert len(plan.steps) >= 4
+    for text in texts:
+        flat = " ".join(text.split())
+        for step in plan.steps:
+            assert f"{step.number}. {step_words(step)}" in flat
+    assert compared.given is not None
+    assert compared.given.steps == plan.steps
 
 
 # -- ranges --------------------------------------------------------------------------------------------------
