@@ -29,7 +29,7 @@ class SafeHarbour(Part):
     rule          "this_year", "last_year", "small" (less tax than the law asks payments for), "no_tax_last_year"
     this_year, last_year    the two harbours; last_year is None where the tax of the year before is not given
     this_year_share, last_year_share    of this and of last year's tax
-    paid          before the plan's first day
+    paid          of federal tax before the plan's first day
     payments      by due date, where all that is left is paid as estimates
     withhold_from the account out of whose last distribution of the year all that is left can be withheld; "" for none
     """
@@ -53,7 +53,7 @@ class Step(Part):
                      "exchange": one asset for another inside a tax-advantaged account. "sell", "buy": in a taxable
                      account. "set_aside": the cash that pays for the year. "pay_tax". "open_roth": a note
     source, destination     accounts; "" where there is none, or several (then `note` says which)
-    amount           dollars; of an exchange, what is bought
+    amount           dollars; of an exchange, what is bought; of the tax, what is still to be paid
     required         the part of it that is a required minimum distribution
     after, by        not before, and not later than
     changes          of an exchange: dollars by asset, below 0 what is sold

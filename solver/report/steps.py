@@ -15,8 +15,10 @@ CENT = 0.01
 UNITS = {
     "max_estate": "of the estate after tax, in today's dollars",
     "max_spending": "of spending a year, in today's dollars",
-    "min_lifetime_tax": "more of lifetime tax, in today's dollars",
+    "min_lifetime_tax": "of lifetime tax, in today's dollars",
 }
+SHORT = {"max_estate": "", "max_spending": " a year of spending", "min_lifetime_tax": " of tax"}
+"""The same where an amount is quoted in passing."""
 
 
 def steps_text(plan: Plan, width: int = WIDTH) -> str:
@@ -120,14 +122,17 @@ def _when(step: Step) -> str:
 
 def _tax_words(step: Step) -> Iterator[str]:
     """The year's tax, what of it must be paid when, and the rest with the return."""
-    known = step.safe_harbour
-    yield f"Pay {dollars(step.amount)} of income tax for the year."
-    if known is not None:
-        yield from _harbour_words(known)
-    if step.by is not None:
-        yield f"The rest is due with the return by {step.by.isoformat()}."
-    if step.note:
-        yield f"{step.note[:1].upper()}{step.note[1:]}."
+    known, note = step.safe_harbour, f"{step.note[:1].upper()}{step.note[1:]}." if step.note else ""
+    if step.amount <= DUST:
+        yield "No income tax is left to pay for the year."
+    else:
+        yield f"Pay {dollars(step.amount)} of income tax for the year."
+        if known is not None:
+            yield from _harbour_words(known)
+        if step.by is not None:
+            yield f"What is not paid by then is due with the return by {step.by.isoformat()}."
+    if note:
+        yield note
 
 
 def _harbour_words(known: SafeHarbour) -> Iterator[str]:
@@ -142,15 +147,12 @@ def _harbour_words(known: SafeHarbour) -> Iterator[str]:
         unknown = "whether less would do is unknown: last year's tax is not given"
         yield f"No penalty is due once {least} is paid in time; {unknown}."
     else:
-        last = (
-            f"{dollars(known.last_year)} ({100.0 * (known.last_year_share or 1.0):.0f} % of last year's tax)"
-        )
+        share = 100.0 * (known.last_year_share or 1.0)
+        last = f"{dollars(known.last_year)} ({share:.0f} % of last year's tax)"
         less, more = (last, least) if known.rule == "last_year" else (least, last)
         yield f"No penalty is due once {less} is paid in time; the other safe harbour is {more}."
-    if known.paid > DUST:
-        yield f"{dollars(known.paid)} was paid before."
     if not known.payments:
-        yield "So nothing more need be paid before the return."
+        yield "What was paid before is enough until the return."
         return
     dates = listed([f"{dollars(payment.amount)} by {payment.by.isoformat()}" for payment in known.payments])
     held = ""
@@ -171,7 +173,8 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
     if step.together and step.number != step.together[0]:
         yield f"(The range of step {step.together[0]} holds this one too.)"
         return
-    most = f"costs under {dollars(ceil(within.dollars))}"
+    unit = SHORT[_goal(plan)]
+    most = f"costs under {dollars(ceil(within.dollars))}{unit}"
     if step.kind == "exchange":  # the far end is not looked for
         if low > DUST:
             yield f"No plan that buys less than {dollars(_up(low))} here was found that {most}."
@@ -183,7 +186,7 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
         ends = f"{_amount(step, _up(low))} to {_amount(step, _down(high))}"
         yield f"Anything from {ends}{_range_of(step)} {most}."
     if step.nothing_costs is not None:
-        yield f"Nothing need be done: doing nothing costs {dollars(ceil(step.nothing_costs - CENT))}."
+        yield f"Nothing need be done: doing nothing costs {dollars(ceil(step.nothing_costs - CENT))}{unit}."
 
 
 def _amount(step: Step, amount: float) -> str:
@@ -210,12 +213,15 @@ def _range_of(step: Step) -> str:
     return ""
 
 
+def _goal(plan: Plan) -> str:
+    return plan.objective.name if plan.objective is not None else "max_estate"
+
+
 def ranges_note(plan: Plan) -> str:
     """What the ranges mean; empty where there are none."""
     within = plan.step_ranges
     if within is None:
         return ""
-    goal = plan.objective.name if plan.objective is not None else "max_estate"
     because = (
         f"{100.0 * within.share:.2g} % of it"
         if within.because == "share"
@@ -224,6 +230,6 @@ def ranges_note(plan: Plan) -> str:
     stopped = "" if within.whole else " Not every range was looked for in the time."
     most = dollars(ceil(within.dollars))
     return (
-        f"Each range is of that step alone, everything else free to adapt; it gives up at most {most} "
-        f"{UNITS[goal]} ({because}). Two ends at once cost more. True ranges may be wider.{stopped}"
+        f"Each range is of that step alone, everything else free to adapt; it costs at most {most} "
+        f"{UNITS[_goal(plan)]} ({because}). Two ends at once cost more. True ranges may be wider.{stopped}"
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ...models.plan import AccountYear, Plan, Step
-from .facts import DUST, is_taxable, opening, owner_of, reaches_59_half
+from .facts import DUST, is_taxable, listed, opening, owner_of, reaches_59_half
 
 OPENING_DOLLAR = 1.0
 """What the program converts at least where a person's first Roth IRA is to begin its five years."""
@@ -32,6 +32,7 @@ def withdrawals(plan: Plan) -> Iterator[Step]:
                 after=reaches_59_half(plan, owner),
                 by=date(year.year, 12, 31),
                 why=_why_withdrawn(plan, account),
+                note=_held_words(plan, name, ""),
             )
 
 
@@ -75,7 +76,20 @@ def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -
         amount=amount,
         by=date(year.year, 12, 31),
         why=_why_converted(plan),
+        note=_held_words(plan, source, into),
     )
+
+
+def _held_words(plan: Plan, source: str, into: str) -> str:
+    """Out of which assets a flow is taken and into which it goes, where no exchange in the account says so."""
+    out = [asset for asset, change in changes_of(plan, source).items() if change < -DUST]
+    arrives = [asset for asset, change in changes_of(plan, into).items() if change > DUST] if into else []
+    parts = []
+    if out and not _exchanges(plan, source):
+        parts.append(f"out of {listed(out)}")
+    if arrives and not _exchanges(plan, into):
+        parts.append(f"into {listed(arrives)}")
+    return ", ".join(parts)
 
 
 def _why_converted(plan: Plan) -> str:
@@ -88,19 +102,28 @@ def _why_converted(plan: Plan) -> str:
     return f"this fills income to the {edges[0]}; {rate}" if edges else rate
 
 
+def changes_of(plan: Plan, name: str) -> dict[str, float]:
+    """What an account holds after the first day less before, by asset; nothing where that is not known."""
+    before, account = opening(plan, name), plan.years[0].accounts[name]
+    if not (before or account.converted_in > DUST):
+        return {}
+    assets = dict.fromkeys((*before, *account.holdings))
+    return {asset: account.holdings.get(asset, 0.0) - before.get(asset, 0.0) for asset in assets}
+
+
+def _exchanges(plan: Plan, name: str) -> bool:
+    """Whether something is sold and something bought in an account."""
+    changes = changes_of(plan, name).values()
+    return max(changes, default=0.0) > DUST and min(changes, default=0.0) < -DUST
+
+
 def exchanges(plan: Plan) -> Iterator[Step]:
-    """What is sold and bought inside an account, beside what leaves it and arrives; nothing where its holdings before
-    are not known."""
-    year = plan.years[0]
-    for name, account in year.accounts.items():
-        before, arrived = opening(plan, name), account.converted_in
-        if is_taxable(plan, name) or not (before or arrived > OPENING_DOLLAR + DUST):
-            continue
-        assets = dict.fromkeys((*before, *account.holdings))
-        changes = {asset: account.holdings.get(asset, 0.0) - before.get(asset, 0.0) for asset in assets}
-        bought = sum(change for change in changes.values() if change > DUST)
-        sold = -sum(change for change in changes.values() if change < -DUST)
-        if bought > DUST and (sold > DUST or arrived > DUST):
+    """What is sold and bought inside an account, beside what leaves it and arrives."""
+    for name, account in plan.years[0].accounts.items():
+        if not is_taxable(plan, name) and _exchanges(plan, name):
+            changes = changes_of(plan, name)
+            bought = sum(change for change in changes.values() if change > DUST)
+            sold = -sum(change for change in changes.values() if change < -DUST)
             yield Step(
                 number=0,
                 kind="exchange",

@@ -17,11 +17,15 @@ def pay_tax(
     """Nothing where no income tax is due. Without the law's `table` only the sum is said."""
     year = plan.years[0]
     tax = year.tax.federal_tax
-    if tax + year.tax.state_tax <= DUST:
+    whole, before = tax + year.tax.state_tax, 0.0 if year.so_far is None else year.so_far.taxes_paid
+    if whole <= DUST:
         return
     harbour = None if table is None else _harbour(plan, scenario, table, withdrawn)
     by = None if table is None else estimated_tax.return_due(year.year, table)
     notes = []
+    if before > DUST:
+        more = f", ${before - whole:,.0f} more than that" if before > whole + DUST else ""
+        notes.append(f"the year's tax is ${whole:,.0f}; ${before:,.0f} was paid before{more}")
     if year.tax.state_tax > DUST:
         notes.append(f"${year.tax.state_tax:,.0f} of it is state tax, whose own due dates are not modelled")
     income = year.income
@@ -30,7 +34,7 @@ def pay_tax(
     yield Step(
         number=0,
         kind="pay_tax",
-        amount=tax + year.tax.state_tax,
+        amount=max(0.0, whole - before),
         by=by,
         why="so that no penalty is due (26 USC 6654)" if harbour is not None else "",
         note="; ".join(notes),

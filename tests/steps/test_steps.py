@@ -21,7 +21,7 @@ from decumulate.solver.report.this_year import this_year_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.steps.make import steps_of
 from decumulate.solver.steps.moved import SHARE, groups_of
-from decumulate.solver.steps.ranges import Around
+from decumulate.solver.steps.ranges import Around, Flow
 
 from ..solver.small import brokerage, document, facts, ira, lot, roth, solved, tax_of
 
@@ -176,31 +176,33 @@ def test_each_end_is_a_plan_and_two_ends_at_once_cost_more() -> None:
     scenario, plan = two_years()
     _, horizon = facts(scenario.content())
     report = audit(plan, scenario, horizon)
-    groups = list(groups_of(plan, horizon.periods[0]))
-    around = Around(scenario, horizon, report, SHARE, flows=[group.flow for group in groups], patience=6)
     allowed = SHARE * abs(report.objective.value)
-    steps = {step.kind: step for step in plan.steps}
-    ends = {step.kind: (step.low, step.high) for step in (steps["withdraw"], steps["convert"])}
-    for kind in ends:
-        for costs in (steps[kind].low_costs, steps[kind].high_costs):
-            assert costs is not None
-            assert 0.0 <= costs <= allowed + 1.0
-    first = report.years[0]
-    account = first.accounts["Ann IRA"]
-    (low_w, high_w), (low_c, high_c) = ends["withdraw"], ends["convert"]
-    assert None not in (low_w, high_w, low_c, high_c)
-    both = account.model_copy(update={"distributed": high_w, "converted_out": high_c})
-    cash = first.cash.model_copy(update={"from_traditional": high_w})
-    income = first.income.model_copy(update={"roth_conversions": high_c})
-    tried = first.model_copy(
-        update={"accounts": first.accounts | {"Ann IRA": both}, "cash": cash, "income": income}
+    withdraw, convert = of(plan, "withdraw")[0], of(plan, "convert")[0]
+    flows = [group.flow for group in groups_of(plan, horizon.periods[0])]
+    around = Around(scenario, horizon, report, SHARE, flows=flows, patience=6)
+    for step, flow in zip((withdraw, convert), flows, strict=True):
+        assert step.low is not None
+        assert step.high is not None
+        for end, costs in ((step.low, step.low_costs), (step.high, step.high_costs)):
+            held = around.at(flow.name, end, 2.0)
+            assert held == pytest.approx(costs, abs=0.5)
+            assert held <= allowed + 0.5
+            beyond = end - 500.0 if end == step.low else end + 500.0
+            assert beyond < 0.0 or around.at(flow.name, beyond, 2.0) is None
+    assert withdraw.high is not None
+    assert convert.high is not None
+    one, other = flows
+    both = Flow(
+        "both",
+        lambda program: one.of(program) + other.of(program),
+        lambda year: one.read(year) + other.read(year),
     )
-    around = Around(scenario, horizon, report, SHARE)
-    regret = around.regret(tried, 2.0)
-    assert regret is None or regret > max(
-        steps["withdraw"].high_costs or 0.0, steps["convert"].high_costs or 0.0
+    wide = Around(
+        scenario, horizon, report, flows=[both], patience=6, allowed=0.5 * abs(report.objective.value)
     )
-    assert regret is None or regret > allowed
+    together = wide.at("both", withdraw.high + convert.high, 2.0)
+    assert together is not None
+    assert together > 1.5 * allowed, "plans with both at their ends are among those with their sum"
 
 
 def test_ranges_may_be_left_out() -> None:
