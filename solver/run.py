@@ -148,15 +148,24 @@ def solve(
             )
             return with_steps(plan, scenario)
         plan = plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
-        return _with_page(plan, scenario, horizon, options, start)
+        return _with_page(plan, scenario, horizon, options, start, progress)
 
 
-def _with_page(plan: Plan, scenario: Scenario, horizon: Horizon, options: SolveOptions, start: float) -> Plan:
+def _with_page(
+    plan: Plan,
+    scenario: Scenario,
+    horizon: Horizon,
+    options: SolveOptions,
+    start: float,
+    progress: Callable[[Progress], None] | None,
+) -> Plan:
     """The plan with its first year as steps, and how far each may be moved."""
     plan = with_steps(plan, scenario)
     left = start + options.time_limit - time.monotonic()
     if not options.ranges or told() or left <= 0.0 or not plan.steps:
         return plan
+    if progress is not None:
+        progress(Progress(time.monotonic() - start, "how far each step may be moved", None, None, None))
     seconds = min(left, RANGES_SHARE * options.time_limit)
     best = None if plan.bare is None else plan.bare.objective.value
     return with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=options.solver, stop=told)

@@ -179,7 +179,8 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
         if low > DUST:
             yield f"No plan that buys less than {dollars(_up(low))} here was found that {most}."
     elif high is None:
-        yield f"{_amount(step, _up(low))}{_range_of(step)} {most} too."
+        words = f"{_amount(step, _up(low))}{_range_of(step)} {most} too."
+        yield words[:1].upper() + words[1:]
     elif high - low <= 1.0:
         yield f"No other amount{_range_of(step)} was found that {most}."
     else:

@@ -27,6 +27,8 @@ SHARE = 5e-4
 KINDS = ("convert", "withdraw", "trade", "exchange")
 PATIENCE = 6
 """Failed moves in a row after which an end is looked for in no other cells."""
+ENOUGH = 2.0
+"""Seconds that an end may take, however many are still to come."""
 LEAST = 0.05
 """Seconds below which no end is looked for."""
 
@@ -100,8 +102,11 @@ class _Looking:
         for name, sign in (("low", 1.0), ("high", -1.0)):
             seconds = self._seconds()
             if (sign > 0.0 or group.most) and seconds is not None:
-                found[name], costs = self.around.end(group.flow.name, sign, seconds)
-                found[f"{name}_costs"] = costs * self.real
+                end = self.around.end(group.flow.name, sign, seconds)
+                if end is None:
+                    self.whole = False
+                else:
+                    found[name], found[f"{name}_costs"] = end[0], end[1] * self.real
         seconds = self._seconds()
         low, high = found.get("low"), found.get("high", math.inf if not group.most else None)
         if low is not None and abs(low) <= DUST:
@@ -113,13 +118,14 @@ class _Looking:
         return found
 
     def _seconds(self) -> float | None:
-        """For the next question: twice an even share, as many are soon answered; None where the time is up."""
+        """For the next question: twice an even share, as many are soon answered, but enough for an answer, as the first
+        count most; None where the time is up."""
         self.left -= 1
         seconds = self.until - time.monotonic()
         if seconds < LEAST or self.stop():
             self.whole = False
             return None
-        return min(seconds, 2.0 * seconds / (self.left + 1))
+        return min(seconds, max(ENOUGH, 2.0 * seconds / (self.left + 1)))
 
 
 def _gap(plan: Plan) -> float:

@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 WITHIN = 1e-3
 SECONDS = 5.0
 """At most, for one end of one action."""
+LEAST_SOLVE = 0.5
+"""Seconds that a linear program may take, even where the time is up: an end is no range before it is solved again."""
 PLAY = 1e-6
 """Thousands of dollars of play where an action is held."""
+LARGE = 1e9
 LOOSE = 5e-4
 """The same where all the actions of another plan are held, which its audit rounds."""
 MOST_MORE = 2.0
@@ -185,6 +188,7 @@ class Around:
     ) -> None:
         self.scenario, self.horizon, self.report, self.within = scenario, horizon, report, within
         self.backend, self.threads, self.stop, self.patience = backend, threads, stop, patience
+        self._kept: Search | None = None
         objective = scenario.goal.objective
         least_tax = objective == "min_lifetime_tax"
         self.least = report.estate.after_tax - 0.01 if least_tax else None
@@ -200,23 +204,29 @@ class Around:
         self.withdrawn = self._column("withdrawn", total(parts))
 
     def _column(self, name: str, flow: Expr) -> Expr:
-        column = self.program.pen.column(f"action_{name}", -1e9)
+        column = self.program.pen.column(f"action_{name}", -LARGE)
         self.program.pen.row(f"action_{name}", column - flow, "==")
         return column
 
     def range(self, name: str, seconds: float) -> ActionRange:
         action = self.flows[name].read(self.report.years[0])
-        least, least_cost = self.end(name, 1.0, seconds)
-        most, most_cost = self.end(name, -1.0, seconds)
+        own = action, self._own
+        least, least_cost = self.end(name, 1.0, seconds) or own
+        most, most_cost = self.end(name, -1.0, seconds) or own
         return ActionRange(name, action, least, most, least_cost, most_cost, self.within)
 
-    def end(self, name: str, sign: float, seconds: float) -> tuple[float, float]:
+    @property
+    def _own(self) -> float:
+        """What the plan itself gives up."""
+        return max(0.0, self._gives_up(self.report))
+
+    def end(self, name: str, sign: float, seconds: float) -> tuple[float, float] | None:
         """(dollars, objective given up) of the audited plan with the least (`sign` 1) or most of a flow.
 
-        Where none goes further, the plan's own, with what it gives up itself.
+        Where none goes further, the plan's own, with what it gives up itself; None where no plan was found at all.
         """
         flow = self.flows[name]
-        action, own = flow.read(self.report.years[0]), max(0.0, self._gives_up(self.report))
+        action, own = flow.read(self.report.years[0]), self._own
         if sign > 0.0 and not flow.signed and action <= DUST:
             return action, own
         until = time.monotonic() + seconds
@@ -228,14 +238,30 @@ class Around:
         self._go_on(search, until, nearest=0.0 if sign > 0.0 and not flow.signed else -math.inf)
         search.session.set_cost(self.program.pen.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one
-            value = column.value(found.values)
-            search.session.set_columns([column.column], [value - PLAY], [value + PLAY])
-            search.choose(dict(enumerate(found.choices)))
-            known = self._audited(search.solve().values)
-            if known is not None and self._gives_up(known) <= self.allowed + ROUNDING:
+            known = self._cheapest(search, column, found)
+            if known is not None:
                 end, costs = flow.read(known.years[0]), max(0.0, self._gives_up(known))
                 return (end, costs) if sign * (action - end) > 0.0 else (action, own)
-        return action, own
+        return None
+
+    def _cheapest(self, search: Search, column: Expr, found: Found) -> AuditReport | None:
+        """The audited plan with a flow held where one was found. One at the end of what may be given up costs all of
+        that whatever else it does; one at zero, or in a search without hurry, is asked for the least it costs."""
+        value = column.value(found.values)
+        if self.patience is not None and abs(value) > PLAY:
+            known = self._within(found.values)
+            if known is not None:
+                return known
+        search.session.set_columns([column.column], [value - PLAY], [value + PLAY])
+        search.choose(dict(enumerate(found.choices)))
+        known = self._within(search.solve().values)
+        search.session.set_columns([column.column], [-LARGE], [math.inf])
+        return known
+
+    def _within(self, values: Values | None) -> AuditReport | None:
+        """The audit of a solution that gives up no more than is allowed."""
+        known = self._audited(values)
+        return known if known is not None and self._gives_up(known) <= self.allowed + ROUNDING else None
 
     def at(self, name: str, amount: float, seconds: float) -> float | None:
         """The objective given up where a flow is `amount` dollars; None where no plan within the share was found."""
@@ -246,11 +272,9 @@ class Around:
         search.session.set_columns([self.columns[name].column], [held - PLAY], [held + PLAY])
         try_plan(search, self.report.years)
         self._go_on(search, until)
-        for found in reversed(ends):
-            known = self._audited(found.values)
-            if known is not None and self._gives_up(known) <= self.allowed + ROUNDING:
-                return max(0.0, self._gives_up(known))
-        return None
+        search.session.set_columns([self.columns[name].column], [-LARGE], [math.inf])
+        known = (self._within(found.values) for found in reversed(ends))
+        return next((max(0.0, self._gives_up(report)) for report in known if report is not None), None)
 
     def _go_on(self, search: Search, until: float, nearest: float = -math.inf) -> None:
         """Puts years into other cells while that goes further, but not where nothing lies beyond `nearest`."""
@@ -293,13 +317,15 @@ class Around:
         return max(0.0, -report.years[0].cash.unspent)
 
     def _search(self, until: float, found: list[Found]) -> Search:
-        return Search(
-            self.program,
-            self.backend,
-            threads=self.threads,
-            stop=lambda: self.stop() or time.monotonic() >= until,
-            found=found.append,
-        )
+        """A search that tells `found`; in a hurry the one before, whose session is warm."""
+        kept = None if self.patience is None else self._kept
+        search = kept or Search(self.program, self.backend, threads=self.threads)
+        self._kept = search
+        search.forget()
+        search.tell = found.append
+        search.stop = lambda: self.stop() or time.monotonic() >= until
+        search.left = lambda: max(LEAST_SOLVE, until - time.monotonic())
+        return search
 
     def _gives_up(self, report: AuditReport) -> float:
         return self.program.sign * report.objective.value - self.best

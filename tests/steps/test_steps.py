@@ -149,6 +149,48 @@ def test_one_list_everywhere() -> None:
     assert compared.given.steps == plan.steps
 
 
+def test_each_of_an_owners_accounts_has_its_own_conversion() -> None:
+    """A 401(k) and an IRA of Lee's go to Lee's new Roth IRA alone, Pat's IRA to Pat's two; the opening dollar apart."""
+    held: dict[str, Any] = {"holdings": {}}
+    accounts = {
+        "Pat IRA": held | {"converted_out": 10_000},
+        "Lee 401k": held | {"converted_out": 3_000},
+        "Lee IRA": held | {"converted_out": 4_000},
+        "Pat Roth": held | {"converted_in": 6_000},
+        "Pat second Roth": held | {"converted_in": 4_000},
+        "Lee Roth IRA (new)": held | {"converted_in": 7_000},
+    }
+    kinds = {"Pat IRA": "traditional_ira", "Lee 401k": "401k", "Lee IRA": "traditional_ira"}
+    owned = [
+        {
+            "name": name,
+            "owner": name.split()[0],
+            "type": kinds.get(name, "roth_ira"),
+            "holdings": {"fund": 1.0},
+        }
+        for name in accounts
+        if "(new)" not in name
+    ]
+    content = {"people": [{"name": n, "born": "1960-02-11"} for n in ("Pat", "Lee")], "accounts": owned}
+    year = {"year": 2026, "accounts": accounts, "trades": []}
+    plan = Plan.read({"scenario": {"title": "Two", "content": content}, "years": [year]})
+    found = [(s.source, s.destination, s.amount) for s in steps_of(plan) if s.kind == "convert"]
+    assert found == [
+        ("Pat IRA", "Pat Roth", 6_000),
+        ("Pat IRA", "Pat second Roth", 4_000),
+        ("Lee 401k", "Lee Roth IRA (new)", 3_000),
+        ("Lee IRA", "Lee Roth IRA (new)", 4_000),
+    ]
+    accounts["Lee 401k"]["converted_out"], accounts["Lee IRA"]["converted_out"] = 1, 0
+    accounts["Lee Roth IRA (new)"]["converted_in"] = 1
+    plan = Plan.read({"scenario": {"title": "Two", "content": content}, "years": [year]})
+    steps = steps_of(plan)
+    assert [(s.number, s.source, s.destination) for s in steps if s.kind == "open_roth"] == [
+        (0, "Lee 401k", "Lee Roth IRA (new)")
+    ]
+    assert {s.source for s in steps if s.kind == "convert"} == {"Pat IRA"}
+
+
 # -- ranges --------------------------------------------------------------------------------------------------
 
 
@@ -266,3 +308,26 @@ def test_an_agi_above_the_threshold_asks_for_a_tenth_more() -> None:
     _, step = taxed(prior_year_tax=2_000, prior_magi=[90_000, 150_000])  # AGI is no more than MAGI
     assert step.safe_harbour is not None
     assert step.safe_harbour.required == pytest.approx(2_000)
+
+
+def test_in_november_what_was_paid_counts_and_what_is_late_is_due_at_once() -> None:
+    """Steps of the rest of the year are dated; three quarters of the payments were due before."""
+    content = document(1964, 2, [ira(OWNED), roth(0.0, contribution_basis=0)], SPENDING, HEIRS)
+    content["year_to_date"] = {
+        "as_of": "2026-11-20",
+        "taxes_paid": 1_500,
+        "spending": 25_000,
+        "distributions": {},
+    }
+    content["taxes"] |= {"prior_year_tax": 2_000, "prior_year_agi": 90_000}
+    scenario, _ = facts(content)
+    plan = solved(scenario, OPTIONS)
+    (step,) = of(plan, "pay_tax")
+    known = step.safe_harbour
+    assert known is not None
+    assert (known.rule, known.required, known.paid) == ("last_year", 2_000, 1_500)
+    assert [(one.by.isoformat(), one.amount) for one in known.payments] == [("2027-01-15", 500)]
+    assert step.amount == pytest.approx(plan.years[0].tax.federal_tax - 1_500)
+    assert plan.step_ranges is not None
+    assert any(one.low is not None for one in plan.steps)
+    assert "$1,500 was paid before" in " ".join(this_year_text(plan).split())
