@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..lifetime.program import Program
 from ..pen import UNIT, Expr, total
 
@@ -17,6 +19,8 @@ SWING = 0.0002
 """A dollar that conversions change by from one year to the next."""
 TIE = 0.0001
 """A dollar out of a Roth IRA later: where nothing else decides, it stays."""
+EXCHANGED = 0.0002
+"""A dollar for which one asset is exchanged for another inside a tax-advantaged account on the first day."""
 SMALL, SMALL_SHARE = 500.0, 0.001
 """Dollars below which nothing is done in the first year unless law or cash forces it; of small fortunes a share."""
 
@@ -32,6 +36,22 @@ def write_effort(program: Program, swings: Expr) -> Expr:
                 young = period.ages.get(pool.owners[t], ROTH_AGE) < ROTH_AGE
                 price = ROTH if young else TIE
                 parts.append(program.sheltered.out[number][t] * (price / period.deflator))
+    parts += _exchanged(program)
     effort = pen.column("effort")
     pen.row("effort", effort - total(parts), "==")
     return effort
+
+
+def _exchanged(program: Program) -> Iterator[Expr]:
+    """What is bought inside each pool on the first day beyond what arrives there, priced."""
+    pen, sheltered = program.pen, program.sheltered
+    for number, pool in enumerate(sheltered.pools):
+        if pool.mix is not None:
+            continue
+        own = [account for account in program.scenario.accounts if account.name in pool.shares]
+        for asset, held in sheltered.held[number][0].items():
+            before = sum(account.holdings.get(asset, 0.0) for account in own) / UNIT
+            bought = pen.column(f"exchanged_p{number}_{asset}")
+            pen.row(f"exchanged_p{number}_{asset}", bought - held, ">=", -before)
+            yield bought * EXCHANGED
+        yield sheltered.converted_in[number][0] * -EXCHANGED

@@ -127,6 +127,18 @@ def test_the_dollar_that_opens_a_roth_is_a_note() -> None:
     assert "Convert $1 " not in this_year_text(plan)
 
 
+def test_nothing_is_exchanged_where_it_is_all_the_same() -> None:
+    """Two assets with one return in every account, the mix as it is wished: conversions and withdrawals keep to it."""
+    mix = {"fund": 100_000.0, "other": 100_000.0}
+    content = document(1964, 3, [ira(0, holdings=mix), roth(0, holdings=mix)], 30_000, 0.3, growth=0.03)
+    content["market"]["assets"]["other"] = {"total_return": 0.03}
+    content["allocation"] = {"target": {"fund": 0.5, "other": 0.5}, "band": 0.1, "measure": "market_value"}
+    scenario, _ = facts(content)
+    plan = solved(scenario, SolveOptions(gap=1e-7, time_limit=40.0, threads=1, ranges=False))
+    assert of(plan, "convert")
+    assert not of(plan, "exchange")
+
+
 def test_one_list_everywhere() -> None:
     """`solve`, `explain`, `compare` and the start of `trades` print the same steps in the same words."""
     accounts = [ira(OWNED), roth(20_000), brokerage(lot(90_000, 60_000))]
