@@ -9,9 +9,10 @@ from decumulate import scenarios
 from decumulate.models.scenario import Scenario, load
 
 HOUSEHOLDS = {name[:2].upper(): name for name in scenarios.names() if name[0] == "h" and name[1].isdigit()}
-SETTINGS = tomllib.loads((Path(__file__).parent / "settings.toml").read_text("utf-8"))["settings"]
+SETTINGS = tomllib.loads((Path(__file__).parent / "settings.toml").read_text("utf-8"))
 
 
-def household(name: str) -> Scenario:
-    """The scenario of "H1" to "H8" with the benchmarks' settings."""
-    return load(scenarios.path(HOUSEHOLDS[name])).with_changes(SETTINGS)
+def household(name: str, *more: str) -> Scenario:
+    """The scenario of "H1" to "H8" with the benchmarks' settings, and those of `more` tables of settings.toml."""
+    changes = SETTINGS["settings"] | {key: value for table in more for key, value in SETTINGS[table].items()}
+    return load(scenarios.path(HOUSEHOLDS[name])).with_changes(changes)

@@ -220,7 +220,7 @@ class Result:
 
 def table_law(task: Task) -> TableLaw:
     """The facts of a task."""
-    scenario = household(task.household)
+    scenario = household(task.household, "sketch")
     changes: dict[str, Any] = {"goal.objective": task.objective}
     if "margin" not in task.rules:
         changes["limits.cliff_margin"] = 0
