@@ -65,6 +65,7 @@ AS_THEY_ARE = frozenset(
         "gap",
         "marginal_rate_ordinary",
         "marginal_rate_long_term_gain",
+        "more",
         "price",
     }
 )
@@ -208,6 +209,18 @@ class GivenUp(Part):
     beyond_need: tuple[int, ...] = ()
 
 
+class ThroughTheYear(Part):
+    """What the goal would come to with money taken out through the year (`spending.paid`), in the plan's own cells.
+
+    `value` is nominal, `value_real` today's; `more` as a fraction of the plan's own (of the bare one, where there is
+    one), left out where that is next to nothing.
+    """
+
+    value: Number
+    value_real: Number
+    more: Number | None = None
+
+
 class Plan(Part):
     """The whole plan. `read` and `to_json` are the two doors of the document."""
 
@@ -228,6 +241,7 @@ class Plan(Part):
     totals: Totals = Field(default_factory=Totals)
     bare: Bare | None = None
     given_up: GivenUp | None = None
+    through_the_year: ThroughTheYear | None = None
 
     @field_validator("years")
     @classmethod

@@ -23,6 +23,7 @@ from .exact import LAST_STEPS, Certified, NoPlan, Rounds, State
 from .gap import gap_of
 from .lifetime.program import Program, Wish
 from .offered import audited, unmet
+from .paid import with_clock_price
 from .pen import UNIT
 from .points import Values
 from .polished import polished
@@ -159,13 +160,15 @@ def _with_page(
     start: float,
     progress: Callable[[Progress], None] | None,
 ) -> Plan:
-    """The plan with its first year as steps, and how far each may be moved."""
+    """The plan with its first year as steps, how far each may be moved, and what the clock of a year costs."""
     plan = with_steps(plan, scenario)
     left = start + options.time_limit - time.monotonic()
     if not options.ranges or told() or left <= 0.0 or not plan.steps:
         return plan
     if progress is not None:
         progress(Progress(time.monotonic() - start, "how far each step may be moved", None, None, None))
+    plan = with_clock_price(plan, scenario, horizon, seconds=left / 2, backend=options.solver)
+    left = start + options.time_limit - time.monotonic()
     seconds = min(left, RANGES_SHARE * options.time_limit)
     best = None if plan.bare is None else plan.bare.objective.value
     return with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=options.solver, stop=told)

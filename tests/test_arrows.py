@@ -28,6 +28,7 @@ FLOORS = (
         "solver.polished",
         "solver.offered",
         "solver.outer",
+        "solver.paid",
         "solver.proof",
         "solver.simplest",
         "solver.squeeze",

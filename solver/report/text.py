@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from ...models.plan import Estate, Plan
+from ...models.plan import Estate, Objective, Plan, ThroughTheYear
 from .certificate import certificate_text
 from .this_year import FIRST, this_year_text
 from .words import DUST, count, dollars, indented, paragraph
 from .years import years_text
+
+WHAT_REACHED = {
+    "max_estate": "the estate",
+    "max_spending": "spending",
+    "min_lifetime_tax": "lifetime tax",
+}
+NOTABLE = 0.0005
+"""Share of the goal from which the clock's price is worth a number."""
 
 
 def plan_text(plan: Plan, *, nominal: bool = False) -> str:
@@ -40,7 +48,21 @@ def totals_text(plan: Plan) -> str:
     )
     if estate is not None:
         sentences.append(estate_words(estate))
+    if plan.through_the_year is not None:
+        sentences.append(clock_words(plan.through_the_year, objective))
     return "\n".join(map(paragraph, sentences))
+
+
+def clock_words(through: ThroughTheYear, objective: Objective | None) -> str:
+    """What taking money out through the year would change, once in the answer."""
+    said = "All that accounts pay for a year leaves them on its first day here. Taken out through the year"
+    if objective is None or through.more is None:
+        return ""
+    what = WHAT_REACHED[objective.name]
+    if abs(through.more) < NOTABLE:
+        return f"{said} instead, {what} would be the same to {NOTABLE:.2%}."
+    way = "more" if through.more > 0.0 else "less"
+    return f'{said} instead, {what} would be about {abs(through.more):.1%} {way} (spending.paid = "through_the_year").'
 
 
 def estate_words(estate: Estate) -> str:

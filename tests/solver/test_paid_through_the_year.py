@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from decumulate.solver.audit.document import audit
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.simulate import run_rule
 from decumulate.solver.explain.explain import explain
+from decumulate.solver.report.text import plan_text
 from decumulate.solver.run import SolveOptions, solve
 
 CENT = 0.005
@@ -85,6 +87,28 @@ def test_a_plan_of_one_clock_does_not_hold_under_the_other() -> None:
     assert audit(plan, scenario).ok
     faults = audit(plan, scenario.with_changes({"spending.paid": "at_the_start"})).faults
     assert any(fault.rule == "cash" for fault in faults)
+
+
+@pytest.mark.parametrize("objective", ["max_estate", "max_spending"])
+def test_the_clocks_price_is_what_the_other_clock_reaches(objective: str) -> None:
+    """Said from the plan's own cells; solved from nothing the other clock reaches no less, and little more."""
+    through = through_the_year("h1_single", {"goal.objective": objective})
+    options = SolveOptions(gap=1e-5, time_limit=60.0, threads=1)
+    plan = solve(through.with_changes({"spending.paid": "at_the_start"}), options)
+    anew = best(through)
+    assert plan.through_the_year is not None
+    assert plan.through_the_year.more is not None
+    assert plan.bare is not None
+    assert anew.objective is not None
+    assert plan.through_the_year.value <= anew.objective.value * (1.0 + 2e-5)
+    assert plan.through_the_year.value >= anew.objective.value * 0.999
+    assert plan.through_the_year.more == pytest.approx(
+        plan.through_the_year.value / plan.bare.objective.value - 1.0, abs=1e-6
+    )
+    assert "through_the_year" in json.loads(plan.to_json())
+    words = " ".join(plan_text(plan).split())
+    assert words.count(f"about {plan.through_the_year.more:.1%} more") == 1
+    assert solve(through, options).through_the_year is None
 
 
 def test_a_dollar_of_spending_is_explained_from_every_account_that_can_pay_it() -> None:
