@@ -29,6 +29,8 @@ PATIENCE = 6
 """Failed moves in a row after which an end is looked for in no other cells."""
 ENOUGH = 2.0
 """Seconds that an end may take, however many are still to come."""
+IN_TIME = 0.9
+"""Of the time, when the last question is ended: its answer is audited after that."""
 LEAST = 0.05
 """Seconds below which no end is looked for."""
 
@@ -60,7 +62,7 @@ def with_ranges(
 ) -> Plan:
     """A solved plan with the ranges of its steps. `best`: the objective of the best plan known, nominal dollars, where
     it is not this one. Ends that `seconds` do not reach are left out, and the plan says so."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + IN_TIME * seconds
     report = audit(plan, scenario, horizon)
     value = report.objective.value if best is None else best
     share, gap = SHARE * abs(value), _gap(plan)

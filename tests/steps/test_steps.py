@@ -68,6 +68,9 @@ def test_steps_are_the_plans_own_first_year() -> None:
     assert done["set_aside"] == pytest.approx(SPENDING + year.tax.federal_tax, abs=0.01)
     assert [step.number for step in plan.steps] == list(range(1, len(plan.steps) + 1))
     assert all(step.why for step in plan.steps)
+    again = Plan.read(plan.to_json())
+    assert [step_words(step) for step in again.steps] == [step_words(step) for step in plan.steps]
+    assert again.step_ranges is not None
     assert audit(plan, scenario).ok
 
 
