@@ -14,6 +14,7 @@ from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
 from ..models.plan import Certificate, Law, Objective, Plan, PlanWarning, PlanYear, ScenarioOf
 from ..models.scenario import Scenario
+from ..models.steps.make import with_steps
 from ..tax_tables.read import tables_sha256
 from .agreed import REPLACED, Unconfirmed, agreed
 from .audit import AuditReport, audit, fill
@@ -29,7 +30,6 @@ from .points import Values
 from .polished import polished
 from .simplest.given import Given, given_out, kept, simplest_of
 from .simplest.simplify import Simplified
-from .steps.make import with_steps
 from .steps.moved import with_ranges
 from .stopping import finishing, held, listening, told
 from .wishes.elastic import SECONDS as SECONDS_TO_NAME

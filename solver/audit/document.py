@@ -22,6 +22,7 @@ from ..gap import gap_of
 from .findings import TOLERANCE, Fault, dollars
 from .judgement import audit as audit_years
 from .report import AuditReport
+from .steps import check_steps
 
 OPTIMAL = 1.0
 """Dollars of gap up to which a plan is `optimal`."""
@@ -37,8 +38,6 @@ BARE = {
     "step_ranges": None,
 }
 """What a plan's document says of its years, for others to be put in their place."""
-WORTH_A_STEP = 1.0
-"""Dollars that the steps of a year may leave out."""
 Claim = tuple[str, str]
 """Where in the document a claim is false, and how."""
 
@@ -53,7 +52,7 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
     claims = [
         *_origin(plan, scenario),
         *_ends(plan, report),
-        *_steps(plan, report),
+        *check_steps(plan, scenario, report),
         *_warned(plan, scenario, horizon),
         *_certificate(plan, scenario, horizon, report),
         *_bare(plan, scenario, horizon, report),
@@ -109,30 +108,6 @@ def _bindings(plan: Plan, report: AuditReport) -> Iterator[Fault]:
             yield Fault(given.year, "binding", word, f"{word!r} is said to bind, and does not")
         for word in set(audited.binding) - set(given.binding):
             yield Fault(given.year, "binding", word, f"{word!r} binds, and is not said to")
-
-
-def _steps(plan: Plan, report: AuditReport) -> Iterator[Claim]:
-    """That the steps do what the first year does: what leaves and reaches each account, and the cash set aside."""
-    if not plan.steps:
-        return
-    year = report.years[0]
-    for name, account in year.accounts.items():
-        sides = (
-            ("withdraw", "source", account.distributed),
-            ("convert", "source", account.converted_out),
-            ("convert", "destination", account.converted_in),
-        )
-        taxable = any(trade.account == name for trade in year.trades)
-        for kind, side, amount in () if taxable else sides:
-            kinds = (kind, "open_roth") if kind == "convert" else (kind,)
-            said = sum(
-                step.amount for step in plan.steps if step.kind in kinds and getattr(step, side) == name
-            )
-            if abs(said - amount) > WORTH_A_STEP:
-                yield f"steps: {kind}, {name}", f"{dollars(said)}, the year says {dollars(amount)}"
-    aside = sum(step.amount for step in plan.steps if step.kind == "set_aside")
-    if abs(aside - year.cash.first_day) > WORTH_A_STEP:
-        yield "steps: set_aside", f"{dollars(aside)}, the first day's cash is {dollars(year.cash.first_day)}"
 
 
 def _warned(plan: Plan, scenario: Scenario, horizon: Horizon) -> Iterator[Claim]:
@@ -251,7 +226,7 @@ def _unchecked(plan: Plan) -> Iterator[str]:
     else:
         yield "warnings (not given)"
     if plan.steps:
-        yield "words, dates, tax payments and ranges of the steps"
+        yield "how far the steps may be moved, and what that costs (solving again finds it)"
     if plan.certificate is None:
         yield "the certificate (not given)"
         return

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Fault, Scenario
+from ...models.steps.make import with_steps
 from ..audit import audit, fill
 from ..baselines.at_once import solve
 from ..pen import UNIT
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
-from ..steps.make import with_steps
 from ..stopping import held, listening, told
 from .limits import Limit, cliff_years, limits_of
 from .next_dollar import STEP, Cost, costs_of

@@ -7,8 +7,8 @@ from math import ceil, floor
 from textwrap import fill
 
 from ...models.plan import Plan, SafeHarbour, Step, Trade
-from ..steps.facts import listed
-from ..steps.make import steps_of
+from ...models.steps.facts import listed
+from ...models.steps.make import steps_of
 from .words import DUST, WIDTH, dollars, indented, table_text
 
 CENT = 0.01

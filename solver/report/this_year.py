@@ -7,7 +7,7 @@ from datetime import date
 
 from ...models.laws.federal import roth_distributions
 from ...models.plan import Plan, PlanYear, RothOut
-from ..steps.facts import begins
+from ...models.steps.facts import begins
 from .so_far import first_day, so_far_words, still_paid, title
 from .steps import ranges_note, steps_text
 from .words import DUST, dollars, indented, paragraph, table_text

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan, PlanYear, Step, StepRanges
 from ...models.scenario import Scenario
+from ...models.steps.facts import DUST, opening
 from ..audit import audit
 from ..lifetime.holdings import Pool
 from ..lifetime.program import Program
 from ..pen import UNIT, Expr, total
-from .facts import DUST, opening
 from .ranges import Around, Flow
 
 SHARE = 5e-4

@@ -8,7 +8,7 @@ from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
-from ..steps.make import with_steps
+from ...models.steps.make import with_steps
 from .book import household
 from .check import TaxEffect, tax_effect
 from .departures import Departures

@@ -30,6 +30,8 @@ UNCHECKED = {
     "code": "warnings that neither",
     "where": "warnings that neither",
     "effect_dollars_max": "the wording of warnings",
+    **dict.fromkeys(("low", "high", "low_costs", "high_costs", "nothing_costs"), "how far the steps"),
+    **dict.fromkeys(("together", "planned", "range_of"), "how far the steps"),
 }
 """What no audit can know, by field, and the words that say so."""
 FOLLOWING = {"rmd"}

@@ -10,6 +10,7 @@ import pytest
 
 from decumulate.models.plan import Plan, Step
 from decumulate.models.scenario import Scenario, load
+from decumulate.models.steps.make import steps_of
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as audit_document
 from decumulate.solver.baselines.compare import compare
@@ -19,7 +20,6 @@ from decumulate.solver.report.explain import explain_text
 from decumulate.solver.report.steps import step_lines, step_words
 from decumulate.solver.report.this_year import this_year_text
 from decumulate.solver.run import SolveOptions, solve
-from decumulate.solver.steps.make import steps_of
 from decumulate.solver.steps.moved import SHARE, groups_of
 from decumulate.solver.steps.ranges import Around
 

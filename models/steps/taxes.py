@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.laws.federal import estimated_tax
-from ...models.plan import Payment, Plan, SafeHarbour, Step
-from ...models.scenario import Scenario
 from ...tax_tables.schema import EstimatedTax, FilingStatus
+from ..laws.federal import estimated_tax
+from ..plan import Payment, Plan, SafeHarbour, Step
+from ..scenario import Scenario
 from .facts import DUST, begins, described
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ...models.plan import AccountYear, Plan, Step
+from ..plan import AccountYear, Plan, Step
 from .facts import DUST, is_taxable, listed, opening, owner_of, reaches_59_half
 
 OPENING_DOLLAR = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.plan import Plan, Step, Trade
+from ..plan import Plan, Step, Trade
 from .facts import DUST, begins, described, listed
 
 CASH = "cash"

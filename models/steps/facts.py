@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ...models.accounts.opened import NEW_ROTH
-from ...models.household.calendar import half_birthday, year_59_half
-from ...models.plan import Plan, PlanYear
+from ..accounts.opened import NEW_ROTH
+from ..household.calendar import half_birthday, year_59_half
+from ..plan import Plan, PlanYear
 
 DUST = 0.5
 """Dollars below which an amount is not worth a step."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...models.household.horizon import law_book
-from ...models.plan import Plan, Step
-from ...models.scenario import Scenario
+from ..household.horizon import law_book
+from ..plan import Plan, Step
+from ..scenario import Scenario
 from .facts import DUST, listed
 from .sheltered import conversions, exchanges, withdrawals
 from .taxable import set_aside, trades
