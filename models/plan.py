@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from .forced_risk import ForcedRisk
 from .migrations import CURRENT, migrated
 from .plan_steps import Payment, SafeHarbour, Step, StepRanges
 from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, RothOut, SoFar, Tax, Trade
@@ -29,6 +30,7 @@ __all__ = [
     "Cash",
     "Certificate",
     "Estate",
+    "ForcedRisk",
     "GivenUp",
     "Income",
     "Law",
@@ -242,6 +244,9 @@ class Plan(Part):
     bare: Bare | None = None
     given_up: GivenUp | None = None
     through_the_year: ThroughTheYear | None = None
+    forced_risk: tuple[ForcedRisk, ...] = Field(
+        default=(), description="Years in which what must be held forces more risk than the target."
+    )
 
     @field_validator("years")
     @classmethod

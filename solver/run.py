@@ -12,6 +12,7 @@ from typing import Literal
 from ..models.household.facts import Horizon
 from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
+from ..models.household.risk import can_force
 from ..models.plan import Certificate, Law, Objective, Plan, PlanWarning, PlanYear, ScenarioOf
 from ..models.scenario import Scenario
 from ..models.steps.make import with_steps
@@ -22,6 +23,7 @@ from .backends import version
 from .errors import InfeasibleError, NoPlanInTime
 from .exact import LAST_STEPS, Certified, NoPlan, Rounds, State
 from .gap import gap_of
+from .least_risk import with_least_risk, with_risk_in_cells
 from .lifetime.program import Program, Wish
 from .offered import audited, unmet
 from .paid import with_clock_price
@@ -43,6 +45,8 @@ RANGES_SHARE = 0.15
 """Of the time limit, what the ranges beside the first year's steps take at most."""
 LEAST_TO_NAME = 0.3
 """Seconds for naming wishes that conflict, even where the time is up."""
+FREE_GAP = 1e-2
+"""Of a plan that only shows what risk can be attained."""
 ESTATE_GAP = 1e-4
 """How near the best that estate has to be."""
 
@@ -119,10 +123,11 @@ def solve(
     start = time.monotonic()
     with listening(), held():
         horizon = build_horizon(scenario)
+        scenario = with_least_risk(scenario, horizon, options.solver, options.threads or 1)
         reports = audited(offered, scenario, horizon)
         tried: list[Rounds] = []
         try:
-            certified = _certify(scenario, horizon, options, start, progress, reports, tried)
+            scenario, certified = _attained(scenario, horizon, options, start, progress, reports, tried)
         except (NoPlanInTime, KeyboardInterrupt) as error:
             with finishing():
                 other = _best_offered(offered, reports) or last_resort(scenario, horizon)
@@ -172,6 +177,34 @@ def _with_page(
     seconds = min(left, RANGES_SHARE * options.time_limit)
     best = None if plan.bare is None else plan.bare.objective.value
     return with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=options.solver, stop=told)
+
+
+def _attained(
+    scenario: Scenario,
+    horizon: Horizon,
+    options: SolveOptions,
+    start: float,
+    progress: Callable[[Progress], None] | None,
+    offered: Sequence[AuditReport],
+    tried: list[Rounds],
+) -> tuple[Scenario, Certified]:
+    """`_certify`, and the scenario as it was held: where the risk found to be forced is too little for any plan, at
+    what a plan with its risk left free can attain."""
+    if not scenario.allocation.forced_risk and not can_force(scenario):
+        return scenario, _certify(scenario, horizon, options, start, progress, offered, tried)
+    quiet = replace(options, name_conflicts=False)
+    try:
+        return scenario, _certify(scenario, horizon, quiet, start, progress, offered, tried)
+    except InfeasibleError:
+        free = scenario.model_copy(
+            update={"allocation": scenario.allocation.model_copy(update={"risk": "free"})}
+        )
+        try:
+            plan = _certify(free, horizon, replace(quiet, gap=FREE_GAP), start, progress, (), [])
+        except InfeasibleError:
+            return scenario, _certify(scenario, horizon, options, start, progress, offered, tried)
+    attained = with_risk_in_cells(scenario, horizon, plan, options.solver, options.threads or 1)
+    return attained, _certify(attained, horizon, options, start, progress, offered, tried)
 
 
 def _certify(
@@ -298,6 +331,7 @@ def _from_elsewhere(
     seconds: float,
 ) -> Plan:
     """A plan that is none of the program's, with what the program has proved by then."""
+    plan = plan.model_copy(update={"forced_risk": scenario.allocation.forced_risk or ()})
     report = audit(plan, scenario, horizon)
     certificate = _certificate(scenario, horizon, known, report, options, seconds)
     warnings = [
@@ -323,6 +357,7 @@ def finish(
     def document(years: tuple[PlanYear, ...]) -> Plan:
         return Plan(
             decumulate=_version(),
+            forced_risk=scenario.allocation.forced_risk or (),
             scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
             law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
             years=years,

@@ -22,6 +22,7 @@ FLOORS = (
         "solver.refine",
         "solver.search",
         "solver.moves",
+        "solver.least_risk",
         "solver.lottery",
         "solver.points",
         "solver.roth_order",

@@ -20,6 +20,7 @@ def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[
     yield from _in_service(scenario, horizon, plan)
     yield from _losses_ended(horizon, plan)
     yield from _estate_tax(scenario, horizon, plan)
+    yield from _forced_risk(plan)
 
 
 def _before_medicare(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
@@ -102,6 +103,25 @@ def _estate_tax(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[No
             "taxes.state",
             f"{STATES[state]} has an estate tax of its own, from a lower amount than the federal one, not modelled",
         )
+
+
+def _forced_risk(plan: Plan) -> Iterator[Note]:
+    """Years in which what must be held is more risk than the target, by how much, and why (`allocation.risk`)."""
+    if not plan.forced_risk:
+        return
+    worst, first = max(plan.forced_risk, key=lambda one: one.points), plan.forced_risk[0]
+    causes = dict.fromkeys(cause for one in plan.forced_risk for cause in one.causes)
+    rest = (
+        f", first in {first.year}, in {len(plan.forced_risk)} years in all"
+        if len(plan.forced_risk) > 1
+        else ""
+    )
+    yield (
+        "forced_risk",
+        "allocation.risk",
+        f"in {worst.year} what must be held is as risky as {100 * worst.points:.1f} points of stock above the target, "
+        f"the least that any plan attains{rest}, because of {', '.join(causes)}",
+    )
 
 
 def _losses_ended(horizon: Horizon, plan: Plan) -> Iterator[Note]:

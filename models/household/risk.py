@@ -7,9 +7,10 @@ so they are the same in every year's law and for every plan, rule and narrower o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..accounts import KINDS
+from ..forced_risk import ForcedRisk
 from ..plan_year import PlanYear
 from ..scenario import Scenario, load
 from .weights import weights
@@ -40,6 +41,18 @@ class RiskLimits:
     def over_riskier(self, asset: str) -> float:
         """What a dollar of an asset adds to the riskier assets above the most: the sum is to be at most 0."""
         return (asset in self.riskier) - self.most_riskier
+
+    @property
+    def spread(self) -> float:
+        """What a whole share moved from the other assets to the riskier ones adds to the expected return, at least.
+
+        The least mean of the riskier less the most of the others; where they overlap, of all that there is.
+        """
+        risky = [self.returns[asset] for asset in self.riskier]
+        others = [mean for asset, mean in self.returns.items() if asset not in self.riskier]
+        if risky and others and min(risky) > max(others):
+            return min(risky) - max(others)
+        return max(self.returns.values()) - min(self.returns.values())
 
     @property
     def rows(self) -> dict[str, dict[str, float]]:
@@ -84,8 +97,33 @@ def risk_of_target(scenario: Scenario, year: int) -> RiskLimits:
 
 
 def risk_limits(scenario: Scenario, year: int) -> RiskLimits | None:
-    """The most risk of a year's holdings; None where the scenario leaves risk free."""
-    return risk_of_target(scenario, year) if holds_risk(scenario) else None
+    """The most risk of a year's holdings: the target's, or the least attainable; None where risk is free."""
+    if not holds_risk(scenario):
+        return None
+    limits = risk_of_target(scenario, year)
+    for forced in scenario.allocation.forced_risk or ():
+        if forced.year == year:
+            limits = replace(
+                limits,
+                most_return=limits.most_return + forced.expected_return,
+                most_riskier=limits.most_riskier + forced.riskier,
+            )
+    return limits
+
+
+def can_force(scenario: Scenario) -> bool:
+    """Whether the scenario has what may force more risk than the target: kept holdings, or accounts that may not hold
+    every asset."""
+    kept = any(asset.keep for asset in scenario.market.assets.values())
+    return kept or any(account.only or account.never for account in scenario.accounts)
+
+
+def with_forced(scenario: Scenario, forced: Sequence[ForcedRisk]) -> Scenario:
+    """The scenario held at the risk that was found to be forced; itself where nothing can force any."""
+    if not can_force(scenario) or not holds_risk(scenario) or scenario.allocation.forced_risk is not None:
+        return scenario
+    allocation = scenario.allocation.model_copy(update={"forced_risk": tuple(forced)})
+    return scenario.model_copy(update={"allocation": allocation})
 
 
 def target_shares(scenario: Scenario, year: int) -> dict[str, float]:

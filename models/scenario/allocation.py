@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..forced_risk import ForcedRisk
 from .fields import Part, Rates, Share, Truth, Year
 
 Target = Annotated[dict[str, Share], Field(min_length=1)]
@@ -43,6 +44,8 @@ class Allocation(Part):
     """Hold each account's own mix of start_year instead of a household target."""
     same_in_every_account: Truth | None = None
     """Hold the target in every account, within the band, so that what is held where is no choice."""
+    forced_risk: Annotated[tuple[ForcedRisk, ...] | None, Field(exclude=True)] = None
+    """No wish, and never written: the risk that a solve has found to be forced (models/household/risk.py)."""
 
     def share(self, asset: str, year: int, start_year: int) -> float:
         """Target share of `asset` in `year`, the glide path included (0 when held by account)."""

@@ -162,11 +162,15 @@ class Scenario(Part):
         """The scenario with values set by path, as {"market.inflation": 0.03, "people[0].plan_to_age": 95}.
 
         Entries of lists are named by index or by their name (`people.Kim.plan_to_age`). Raises
-        ScenarioError for a path that leads nowhere or a value that does not fit.
+        ScenarioError for a path that leads nowhere or a value that does not fit. Risk found to be forced stays.
         """
         from .read import load
 
-        return load(self, changes=changes)
+        other, forced = load(self, changes=changes), self.allocation.forced_risk
+        if forced is None:
+            return other
+        held = other.allocation.model_copy(update={"forced_risk": forced})
+        return other.model_copy(update={"allocation": held})
 
     @property
     def warnings(self) -> tuple[tuple[str, str, str], ...]:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...models.household.horizon import build_horizon
+from ...models.household.risk import with_forced
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Fault, Scenario
 from ...models.steps.make import with_steps
@@ -144,6 +145,7 @@ class _Explaining:
         years: Sequence[int] | None,
         progress: Callable[[Progress], None] | None,
     ) -> None:
+        scenario = with_forced(scenario, plan.forced_risk)
         self.scenario, self.options, self.progress = scenario, options, progress
         self.start = time.monotonic()
         with held():  # it does not take long, and without it there is nothing to give

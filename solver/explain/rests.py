@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.household.horizon import build_horizon
+from ...models.household.risk import with_forced
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..audit import audit
@@ -207,7 +208,8 @@ class _Looking:
         self.horizon = build_horizon(scenario)
         report = audit(plan, scenario, self.horizon)
         solver, threads = options.solve.solver, options.solve.threads or 1
-        self.around = Around(scenario, self.horizon, report, options.within, solver, threads)
+        held = with_forced(scenario, plan.forced_risk)
+        self.around = Around(held, self.horizon, report, options.within, solver, threads)
 
     def tell(self, words: str) -> None:
         self.hear(Progress(0.0, words, None, None, None))

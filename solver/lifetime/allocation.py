@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...models.household.facts import Horizon
-from ...models.household.risk import risk_limits
+from ...models.household.risk import can_force, risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
 from ..pen import Expr, Pen, Tag, total
@@ -26,7 +26,7 @@ def hold_risk(pen: Pen, scenario: Scenario, year: int, label: str, shares: Mappi
     A band of nothing holds them by itself.
     """
     limits = risk_limits(scenario, year)
-    if limits is None or scenario.allocation.band == 0.0:
+    if limits is None or (scenario.allocation.band == 0.0 and not can_force(scenario)):
         return
     for name, row in limits.rows.items():
         scale = 1.0 / max(abs(row[asset]) for asset in shares)

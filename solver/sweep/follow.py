@@ -19,6 +19,7 @@ import numpy as np
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book, law_book_like
+from ...models.household.risk import can_force
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ...tax_tables.project import LawBook
@@ -121,6 +122,8 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
     """
     if scenario.goal.objective not in FOLLOWED:
         raise CannotFollow(f"{scenario.goal.objective} is solved anew")
+    if can_force(scenario):  # the least risk that can be attained is another in every row
+        raise CannotFollow("what must be held may force risk")
     horizon = build_horizon(scenario)
     wish = Wish(scenario.goal.objective)
     amt = {t for t, year in enumerate(plan.years) if year.tax.amt > 0.0} if plan is not None else set()

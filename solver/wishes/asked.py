@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ...models.household.risk import holds_risk
+from ...models.household.risk import risk_limits
 from ...models.scenario import Scenario, load
 from ..errors import Unit
 from ..lifetime.holdings import assets_of, fixed_mix
@@ -107,7 +107,7 @@ def _investing(scenario: Scenario) -> Iterator[Asked]:
         yield Asked("allocation.fixed_by_account", "each account's own mix", "own_mixes", 1.0)
     if scenario.allocation.same_in_every_account:
         yield Asked("allocation.same_in_every_account", "the target in every account", "alike", 1.0)
-    if holds_risk(scenario):
+    if any((limits := risk_limits(scenario, year)) and limits.rows for year in scenario.years):
         yield Asked("allocation.risk", "the target's risk", "risk", 1.0)
     if scenario.allocation.band < 1.0:
         yield Asked("allocation.band", "band", "band", scenario.allocation.band)

@@ -51,7 +51,7 @@ def test_each_year_has_its_own_rate() -> None:
     for t, rate in enumerate([0.4, 0.1, 0.1, 0.1]):
         assert bonds(scenario, plan, t, rate) == pytest.approx(0.5, abs=1e-6)
     other = audit(plan, home(traditional_tax_rate=[0.4, 0.2]))
-    assert {fault.rule for fault in other.faults} == {"allocation"}
+    assert {fault.rule for fault in other.faults} == {"allocation", "risk"}
     assert {fault.year for fault in other.faults} <= {2027, 2028, 2029}
 
 

@@ -259,7 +259,7 @@ def test_short_gains_after_losses_of_both_characters(seed: int) -> None:
         name: {"total_return": 0.001 * place} for place, name in enumerate(content["market"]["assets"], 1)
     }
     content["accounts"] = [brokerage(*lots), roth(10_000)]
-    content["allocation"] = {"target": {"fund": 1.0}, "band": 1.0}
+    content["allocation"] = {"target": {"fund": 1.0}, "band": 1.0, "risk": "free"}
     content["taxes"]["capital_loss_carryforward"] = {
         "short": of.choice([0, 9_000]),
         "long": of.choice([0, 14_000]),
