@@ -130,6 +130,12 @@ def solve(
         typer.Option(parser=non_negative, metavar="SECONDS", help="Stop then, with the best plan so far."),
     ] = 60.0,
     effort: Effort = 1.0,
+    ranges: Annotated[
+        bool,
+        typer.Option(
+            "--ranges/--no-ranges", help="How far each step of the first year may be moved (seconds)."
+        ),
+    ] = True,
     threads: Annotated[int | None, typer.Option(min=1, help="Solver threads; 1 is deterministic.")] = None,
     ignore: Ignore = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
@@ -151,7 +157,7 @@ def solve(
         from .solving import give_out, solve_aloud
 
         options = SolveOptions(
-            solver=solver.value, gap=gap, time_limit=time_limit, threads=threads, effort=effort
+            solver=solver.value, gap=gap, time_limit=time_limit, threads=threads, effort=effort, ranges=ranges
         )
         plan = solve_aloud(scenario, options, quiet=quiet)
         with held():

@@ -25,7 +25,7 @@ from .ranges import Around, Flow
 SHARE = 5e-4
 """Of the objective, what a range gives up at most, where the plan's gap is no wider."""
 KINDS = ("convert", "withdraw", "trade", "exchange")
-PATIENCE = 6
+PATIENCE = 4
 """Failed moves in a row after which an end is looked for in no other cells."""
 ENOUGH = 2.0
 """Seconds that an end may take, however many are still to come."""
