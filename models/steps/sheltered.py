@@ -11,6 +11,8 @@ from datetime import date
 from ..plan import AccountYear, Plan, Step
 from .facts import DUST, is_taxable, listed, opening, owner_of, reaches_59_half
 
+SMALL = 100.0
+"""Dollars below which an exchange is no step: the first year's amounts are in whole hundreds."""
 OPENING_DOLLAR = 1.0
 """What the program converts at least where a person's first Roth IRA is to begin its five years."""
 
@@ -114,7 +116,7 @@ def changes_of(plan: Plan, name: str) -> dict[str, float]:
 def _exchanges(plan: Plan, name: str) -> bool:
     """Whether something is sold and something bought in an account."""
     changes = changes_of(plan, name).values()
-    return max(changes, default=0.0) > DUST and min(changes, default=0.0) < -DUST
+    return max(changes, default=0.0) >= SMALL and min(changes, default=0.0) <= -SMALL
 
 
 def exchanges(plan: Plan) -> Iterator[Step]:

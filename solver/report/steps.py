@@ -178,10 +178,7 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
     if step.kind == "exchange":  # the far end is not looked for
         if low > DUST:
             yield f"No plan that buys less than {dollars(_up(low))} here was found that {most}."
-    elif high is None:
-        words = f"{_amount(step, _up(low))}{_range_of(step)} {most} too."
-        yield words[:1].upper() + words[1:]
-    elif high - low <= 1.0:
+    elif high is None or high - low <= 1.0:
         yield f"No other amount{_range_of(step)} was found that {most}."
     else:
         ends = f"{_amount(step, _up(low))} to {_amount(step, _down(high))}"

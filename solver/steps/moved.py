@@ -109,9 +109,12 @@ class _Looking:
                     self.whole = False
                 else:
                     found[name], found[f"{name}_costs"] = end[0], end[1] * self.real
+        if group.most and len(found) == 2:  # the plan itself stands where the other end was not reached
+            planned = group.flow.read(self.around.report.years[0])
+            found = {"low": planned, "high": planned, **found}
         seconds = self._seconds()
         low, high = found.get("low"), found.get("high", math.inf if not group.most else None)
-        if low is not None and abs(low) <= DUST:
+        if low is not None and abs(low) <= DUST and "low_costs" in found:
             found["nothing_costs"] = found["low_costs"]
         elif low is not None and high is not None and low < 0.0 < high and seconds is not None:
             costs_nothing = self.around.at(group.flow.name, 0.0, seconds)
