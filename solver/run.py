@@ -174,6 +174,8 @@ def _with_page(
         progress(Progress(time.monotonic() - start, "how far each step may be moved", None, None, None))
     plan = with_clock_price(plan, scenario, horizon, seconds=left / 2, backend=options.solver)
     left = start + options.time_limit - time.monotonic()
+    if left <= 0.0 or told():
+        return plan
     seconds = min(left, RANGES_SHARE * options.time_limit)
     best = None if plan.bare is None else plan.bare.objective.value
     return with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=options.solver, stop=told)
