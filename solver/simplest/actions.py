@@ -11,7 +11,7 @@ from ..lifetime.program import Program
 from ..lifetime.sheltered import RmdGroup, rmd_group
 from ..pen import UNIT, Expr, total
 
-Kind = Literal["convert", "sell", "withdraw", "buy"]
+Kind = Literal["convert", "sell", "withdraw", "buy", "exchange"]
 DUST = 5e-7
 """Thousands of dollars below which nothing is done."""
 
@@ -61,3 +61,28 @@ def _flows(program: Program, t: int) -> Iterator[tuple[Kind, str, str, Expr, flo
         sold = total(x for v in holding.vintages if (x := v.sold[t]) is not None) * price
         yield "sell", holding.account, holding.asset, sold, account.holdings.get(holding.asset, 0.0), None
         yield "buy", holding.account, holding.asset, holding.bought[t] * price, math.inf, None
+
+
+def write_exchanges(program: Program) -> tuple[list[Action], list[list[int]]]:
+    """Adds, for each pool that holds several assets, a column for what is exchanged inside it on the first day: bought
+    beyond what arrives there. And for each of them the columns of what each asset is then held more (or less) by."""
+    pen, sheltered = program.pen, program.sheltered
+    exchanges: list[Action] = []
+    moved: list[list[int]] = []
+    for number, pool in enumerate(sheltered.pools):
+        if pool.mix is not None:
+            continue
+        own = [account for account in program.scenario.accounts if account.name in pool.shares]
+        columns, bought = [], []
+        for asset, held in sheltered.held[number][0].items():
+            before = sum(account.holdings.get(asset, 0.0) for account in own) / UNIT
+            more = pen.column(f"more_p{number}_{asset}", -before)
+            pen.row(f"more_p{number}_{asset}", more - held, "==", -before)
+            bought.append(pen.column(f"bought_p{number}_{asset}"))
+            pen.row(f"bought_p{number}_{asset}", bought[-1] - more, ">=")
+            columns.append(more.column)
+        exchanged = pen.column(f"exchanged_p{number}")
+        pen.row(f"exchanged_p{number}", exchanged - total(bought) + sheltered.converted_in[number][0], ">=")
+        exchanges.append(Action("exchange", 0, pool.name, "", exchanged.column))
+        moved.append(columns)
+    return exchanges, moved

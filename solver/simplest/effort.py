@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from ..lifetime.program import Program
 from ..pen import UNIT, Expr, total
+from .actions import Action
 
 ACTION = 50.0 / UNIT
 """Thousands of dollars for an action in the first years."""
@@ -25,8 +26,11 @@ SMALL, SMALL_SHARE = 500.0, 0.001
 """Dollars below which nothing is done in the first year unless law or cash forces it; of small fortunes a share."""
 
 
-def write_effort(program: Program, swings: Expr) -> Expr:
-    """Adds a column for the price of all that is moved (today's thousands), actions apart."""
+def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) -> Expr:
+    """Adds a column for the price of all that is moved (today's thousands), actions apart.
+
+    `exchanges`: the actions that are exchanges inside tax-advantaged accounts.
+    """
     pen, parts = program.pen, [swings * SWING]
     for t, period in enumerate(program.horizon.periods):
         traded = program.taxable.sales(t) + program.taxable.purchases(t)
@@ -36,22 +40,7 @@ def write_effort(program: Program, swings: Expr) -> Expr:
                 young = period.ages.get(pool.owners[t], ROTH_AGE) < ROTH_AGE
                 price = ROTH if young else TIE
                 parts.append(program.sheltered.out[number][t] * (price / period.deflator))
-    parts += _exchanged(program)
+    parts += [Expr({exchange.column: EXCHANGED}) for exchange in exchanges]
     effort = pen.column("effort")
     pen.row("effort", effort - total(parts), "==")
     return effort
-
-
-def _exchanged(program: Program) -> Iterator[Expr]:
-    """What is bought inside each pool on the first day beyond what arrives there, priced."""
-    pen, sheltered = program.pen, program.sheltered
-    for number, pool in enumerate(sheltered.pools):
-        if pool.mix is not None:
-            continue
-        own = [account for account in program.scenario.accounts if account.name in pool.shares]
-        for asset, held in sheltered.held[number][0].items():
-            before = sum(account.holdings.get(asset, 0.0) for account in own) / UNIT
-            bought = pen.column(f"exchanged_p{number}_{asset}")
-            pen.row(f"exchanged_p{number}_{asset}", bought - held, ">=", -before)
-            yield bought * EXCHANGED
-        yield sheltered.converted_in[number][0] * -EXCHANGED

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS
 from ...models.accounts.opened import NEW_TAXABLE
 from ...models.household.facts import Horizon
-from ...models.plan import Bare, GivenUp, Objective, Plan, PlanYear, Totals
+from ...models.plan import AccountYear, Bare, GivenUp, Objective, Plan, PlanYear, Totals
 from ...models.scenario import Scenario
 from ..agreed import Agreed, Unconfirmed, agreed, decisions
 from ..audit import audit, fill
@@ -137,9 +137,10 @@ def bare_plan(plan: Plan, scenario: Scenario, horizon: Horizon) -> Plan:
 
 
 def count_actions(years: Iterable[PlanYear], scenario: Scenario) -> int:
-    """The rows of what a plan does in its first years: year, kind, account, asset class. The dollar that opens a Roth
-    IRA is none."""
+    """The rows of what a plan does in its first years: year, kind, account, asset class, in the first year exchanges
+    inside an account too. The dollar that opens a Roth IRA is none."""
     taxable = {a.name for a in scenario.accounts if KINDS[a.type].tax == "taxable"} | {NEW_TAXABLE}
+    held = {a.name: a.holdings for a in scenario.accounts}
     rows: set[tuple[object, ...]] = set()
     for year, _ in zip(years, range(YEARS), strict=False):
         rows |= {(year.year, t.action, t.account, t.asset) for t in year.trades if t.amount > DUST}
@@ -150,4 +151,12 @@ def count_actions(years: Iterable[PlanYear], scenario: Scenario) -> int:
                 rows.add((year.year, "withdraw", name))
             if account.converted_out > math.floor(OPENS * UNIT):
                 rows.add((year.year, "convert", name))
+            if year.year == scenario.start_year and _exchanged(account, held.get(name, {})) > 1.0:
+                rows.add((year.year, "exchange", name))
     return len(rows)
+
+
+def _exchanged(account: AccountYear, before: Mapping[str, float]) -> float:
+    """Dollars bought inside a tax-advantaged account on the plan's first day, beyond what arrives there."""
+    bought = sum(max(0.0, value - before.get(asset, 0.0)) for asset, value in account.holdings.items())
+    return bought - account.converted_in

@@ -15,7 +15,7 @@ from ..points import Values
 from ..polished import PRIMAL
 from ..search import Search
 from ..stopping import told
-from .actions import Action, write_actions
+from .actions import Action, write_actions, write_exchanges
 from .effort import YEARS, write_effort
 from .need import write_needs
 
@@ -47,8 +47,9 @@ class Live:
         )  # first, as the plan's own basis has it
         self.more_cash = _more_cash(again)
         _sell_what_was_held(again)
-        self.actions = write_actions(again, YEARS)
-        self.effort = write_effort(again, swings)
+        exchanges, self.moved = write_exchanges(again)
+        self.actions = [*write_actions(again, YEARS), *exchanges]
+        self.effort = write_effort(again, swings, exchanges)
         self.needs = write_needs(again)
         self._within = pen.row_names.index(WITHIN)
         self.search = Search(again, backend, threads=threads, left=self._left)

@@ -29,7 +29,9 @@ def round_first_year(live: Live, known: Outcome, least: float) -> Outcome | None
     the first of the next pass; what is left after some passes stays as it is.
     """
     assert known.values is not None
-    first = [one for one in live.actions if one.t == 0 and known.values[one.column] > DUST]
+    first = [
+        one for one in live.actions if one.t == 0 and known.values[one.column] > DUST and one.kind in ORDER
+    ]
     first.sort(key=lambda one: ORDER.index(one.kind))
     if live.capped_first is not None:  # what is rounded up need not be needed
         live.hold(live.capped_first, -INF, STEP * len(first))
@@ -145,3 +147,38 @@ def _required(live: Live, action: Action, values: Values) -> float | None:
     if rest <= DUST or values[action.column] > rest + CENT:
         return None
     return math.ceil(round(rest / CENT, 3)) * CENT
+
+
+def round_exchanges(live: Live, known: Outcome) -> Outcome:
+    """The solution with what is bought and sold inside tax-advantaged accounts on the first day round too: all but the
+    largest of each, which is what the others make it. What there is no time for stays as it is."""
+    if not live.session.warm:
+        return known
+    assert known.values is not None
+    for column in (column for columns in live.moved for column in columns):
+        if abs(known.values[column]) <= DUST:  # what is left alone stays so
+            live.hold(column, float(known.values[column]), float(known.values[column]))
+    for columns in live.moved:
+        assert known.values is not None
+        amounts = known.values.copy()
+        done = sorted((c for c in columns if abs(amounts[c]) > DUST), key=lambda c: float(amounts[c]))
+        for column in sorted(done[1:], key=lambda c: abs(float(amounts[c]))):
+            known = _round_either_way(live, known, column) or known
+    return known
+
+
+def _round_either_way(live: Live, known: Outcome, column: int) -> Outcome | None:
+    assert known.values is not None
+    amount, least = float(known.values[column]), live.program.pen.low[column]
+    if amount <= least + NEAR:
+        live.hold(column, least, least)  # all of it is sold
+        return None
+    nearest = round(amount / STEP) * STEP
+    other = nearest + math.copysign(STEP, amount - nearest)
+    for rounded in (nearest, other):
+        live.hold(column, rounded, rounded)
+        outcome = live.solve(live.priced)
+        if outcome.values is not None:
+            return outcome
+    live.hold(column, least, INF)
+    return None

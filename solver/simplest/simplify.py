@@ -19,7 +19,7 @@ from .effort import ACTION, SMALL, SMALL_SHARE
 from .live import Live
 from .need import LEAST, Need
 from .prune import prune
-from .rounding import round_first_year
+from .rounding import round_exchanges, round_first_year
 
 SHARE = 0.0005
 """Of the objective, the most that effort and rounding together give up."""
@@ -77,7 +77,7 @@ def simplified(
     rounded = round_first_year(live, pruned, least)
     if rounded is None:
         return None
-    values = _polished(live, rounded)
+    values = _polished(live, round_exchanges(live, rounded))
     return Simplified(
         live.program,
         values,

@@ -182,6 +182,20 @@ def test_no_year_takes_more_than_it_needs_out_of_iras(name: str, objective: str)
         assert beyond <= rounded + 1.0 or year.year in plan.given_up.beyond_need, year.year
 
 
+@pytest.mark.parametrize("objective", ["max_estate", "max_spending", "min_lifetime_tax"])
+def test_exchanges_inside_accounts_are_round_but_for_one_asset(objective: str) -> None:
+    """The one asset is what the others make it, or sold whole."""
+    scenario, plan = given("a retiree with required distributions", objective)
+    for account in scenario.accounts:
+        if account.type == "taxable":
+            continue
+        held = plan.years[0].accounts[account.name].holdings
+        moved = [held.get(asset, 0.0) - account.holdings.get(asset, 0.0) for asset in ("stock", "bond")]
+        sold = [asset for asset in account.holdings if held.get(asset, 0.0) < 0.01]
+        odd = [amount for amount in moved if abs(amount - round(amount, -2)) > 0.001]
+        assert len(odd) <= 1 or sold, f"{account.name}: {moved}"
+
+
 def test_a_higher_price_leaves_no_more_to_do() -> None:
     scenario, plan = given("a couple with cliffs")
     dear = solve(scenario, replace(SIMPLE, effort=4.0))
