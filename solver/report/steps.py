@@ -184,7 +184,8 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
         ends = f"{_amount(step, _up(low))} to {_amount(step, _down(high))}"
         yield f"Anything from {ends}{_range_of(step)} {most}."
     if step.nothing_costs is not None:
-        yield f"Nothing need be done: doing nothing costs {dollars(ceil(step.nothing_costs - CENT))}{unit}."
+        opens = " but open the Roth IRA with a dollar" if low > DUST else ""
+        yield f"Nothing need be done{opens}: doing nothing costs {dollars(ceil(step.nothing_costs - CENT))}{unit}."
 
 
 def _amount(step: Step, amount: float) -> str:

@@ -16,6 +16,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan, PlanYear, Step, StepRanges
 from ...models.scenario import Scenario
 from ...models.steps.facts import DUST, opening
+from ...models.steps.sheltered import OPENING_DOLLAR
 from ..audit import audit
 from ..lifetime.holdings import Pool
 from ..lifetime.program import Program
@@ -114,7 +115,8 @@ class _Looking:
             found = {"low": planned, "high": planned, **found}
         seconds = self._seconds()
         low, high = found.get("low"), found.get("high", math.inf if not group.most else None)
-        if low is not None and abs(low) <= DUST and "low_costs" in found:
+        least = DUST + (OPENING_DOLLAR * len(group.owners) if group.order == 0 else 0.0)
+        if low is not None and abs(low) <= least and "low_costs" in found:
             found["nothing_costs"] = found["low_costs"]
         elif low is not None and high is not None and low < 0.0 < high and seconds is not None:
             costs_nothing = self.around.at(group.flow.name, 0.0, seconds)
