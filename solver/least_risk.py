@@ -8,7 +8,7 @@ the most spending that the same program allows, for by spending nothing any hous
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..models.forced_risk import ForcedRisk
@@ -44,10 +44,12 @@ def with_least_risk(
     """
     if not can_force(scenario) or not holds_risk(scenario) or scenario.allocation.forced_risk is not None:
         return scenario
-    found = least_excess(scenario, horizon, backend, threads)
-    if not any(max(excess) > POINT for excess in found):
-        return _held(scenario, found, [()] * len(found))
-    return _held(scenario, found, list(_blamed(scenario, horizon, found, backend, threads)))
+
+    def excess(of: Scenario) -> list[Excess]:
+        return least_excess(of, horizon, backend, threads)
+
+    found = excess(scenario)
+    return _held(scenario, found, _blamed(scenario, found, excess))
 
 
 def _held(scenario: Scenario, found: Sequence[Excess], causes: Sequence[tuple[str, ...]]) -> Scenario:
@@ -72,17 +74,18 @@ def with_risk_in_cells(
 ) -> Scenario:
     """The scenario held at the least risk in the cells of a plan of it with its risk left free.
 
-    There the law is exact: what the outer program attains may be out of reach, this is not. Every field that may force
-    risk is named as a cause.
+    There the law is exact: what the outer program attains may be out of reach, this is not.
     """
-    free, wish = _free(scenario), plan.program.wish
-    program = Program.with_one_cell(free, horizon, wish, plan.amt_years)
-    least = _Least.of(scenario, program)
-    search = Search(program, backend, threads=threads)
-    search.choose(dict(enumerate(plan.found.choices)))
-    found = least.attained(search.session, scenario.goal.objective)
-    causes = tuple(name for name, _ in _without(scenario))
-    return _held(scenario, found, [causes] * len(found))
+
+    def excess(of: Scenario) -> list[Excess]:
+        program = Program.with_one_cell(_free(of), horizon, plan.program.wish, plan.amt_years)
+        least = _Least.of(of, program)
+        search = Search(program, backend, threads=threads)
+        search.choose(dict(enumerate(plan.found.choices)))
+        return least.attained(search.session, of.goal.objective)
+
+    found = excess(scenario)
+    return _held(scenario, found, _blamed(scenario, found, excess))
 
 
 def least_excess(scenario: Scenario, horizon: Horizon, backend: str, threads: int) -> list[Excess]:
@@ -157,19 +160,22 @@ class _Least:
 
 
 def _blamed(
-    scenario: Scenario, horizon: Horizon, found: Sequence[Excess], backend: str, threads: int
-) -> Iterator[tuple[str, ...]]:
-    """By year, the fields without which less would be forced; all of them where none matters alone."""
-    without = {}
-    for name, other in _without(scenario):
-        without[name] = least_excess(other, horizon, backend, threads)
-    for t, excess in enumerate(found):
-        causes = [
+    scenario: Scenario, found: Sequence[Excess], excess: Callable[[Scenario], list[Excess]]
+) -> list[tuple[str, ...]]:
+    """By year, the fields without which less would be forced, as `excess` finds it; all where none matters alone."""
+    if not any(max(one) > POINT for one in found):
+        return [()] * len(found)
+    without = {name: excess(other) for name, other in _without(scenario)}
+
+    def causes(t: int) -> tuple[str, ...]:
+        less = (
             name
-            for name, less in without.items()
-            if any(now - then > POINT for now, then in zip(excess, less[t], strict=True))
-        ]
-        yield tuple(causes or without)
+            for name, other in without.items()
+            if any(now - then > POINT for now, then in zip(found[t], other[t], strict=True))
+        )
+        return tuple(less) or tuple(without)
+
+    return [causes(t) for t in range(len(found))]
 
 
 def _without(scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
