@@ -15,9 +15,8 @@ current law (`obbba_expiration_year` = 2200). The Part D base premium is ours.
 What still differs, and moves Owl's own figure but not the replays, which are all under our law and clock:
 
 - Owl rebalances the taxable account without realising gains, by average cost, and leaves dividends and
-  interest in it; here they are cash of the year, and the account trades back to its mix every year.
-- So here a taxable account's yields pay for spending in the year they arrive, while what is spent from an IRA or a
-  Roth is taken out on 1 January, as in Owl everything is. Our plans use that, and Owl's cannot know of it.
+  interest in it; here they are swept at the close, and the account trades back to its mix every first day.
+- What is spent is taken out on 1 January in both, whichever account it comes from.
 - In Owl a year's benefits and surplus work from 1 January; here what is left over is invested a year later.
 - Benefits paid in 2027 already have the published adjustment of that year here, and prices' in Owl.
 - Owl pays a benefit a month later, forbids conversions in a person's last two years, keeps conversions five years in
