@@ -149,11 +149,16 @@ def _required(live: Live, action: Action, values: Values) -> float | None:
     return math.ceil(round(rest / CENT, 3)) * CENT
 
 
-def round_exchanges(live: Live, known: Outcome) -> Outcome:
+def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
     """The solution with what is bought and sold inside tax-advantaged accounts on the first day round too: all but the
     largest of each, which is what the others make it. What there is no time for stays as it is."""
     if not live.session.warm:
         return known
+    assert known.values is not None
+    for action in (one for one in live.actions if one.kind == "exchange"):
+        assert known.values is not None
+        if DUST < known.values[action.column] < least:
+            known = without(live, known, action, math.inf) or known
     assert known.values is not None
     for column in (column for columns in live.moved for column in columns):
         if abs(known.values[column]) <= DUST:  # what is left alone stays so

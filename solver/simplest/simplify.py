@@ -77,7 +77,7 @@ def simplified(
     rounded = round_first_year(live, pruned, least)
     if rounded is None:
         return None
-    values = _polished(live, round_exchanges(live, rounded))
+    values = _polished(live, round_exchanges(live, rounded, least))
     return Simplified(
         live.program,
         values,
