@@ -18,9 +18,12 @@ from dataclasses import dataclass, field, replace
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
+from ...models.household.risk import holds_risk, risk_limits, riskier_shares
 from ...models.plan import Plan
 from ...models.scenario import Scenario
-from ..errors import InfeasibleError
+from ..errors import InfeasibleError, NoPlanInTime
+from ..free_risk import FreeRisk, free_risk
+from ..least_risk import with_least_risk
 from ..run import Progress, SolveOptions
 from .comparison import Comparison, Row
 from .optima import WHOLE, Optima
@@ -67,11 +70,15 @@ class _Comparing:
     levels: dict[Rule, float] = field(default_factory=dict)
     most: dict[Rule, Plan] = field(default_factory=dict)
     order: Part | None = None
+    free: FreeRisk | None = None
+    why_not_free: str = ""
 
     def __post_init__(self) -> None:
+        self.scenario = self._at_least_risk(self.scenario)
         self.families = rules_for(self.scenario, self.horizon)
         self.spends = self.scenario.goal.objective == "max_spending"
-        self.spending_scenario = self.scenario.with_changes({"goal.objective": "max_spending"})
+        spending = self.scenario.with_changes({"goal.objective": "max_spending"})
+        self.spending_scenario = self._at_least_risk(spending)
         self.goal = Optima(self.scenario, self.horizon, self.options, self._hear, self.effort)
         self.spending = (
             self.goal
@@ -88,12 +95,29 @@ class _Comparing:
         try:
             self._tune()
             self.goal.find([run.plan for run in self.runs if run.plan is not None])
+            self._leave_risk_free()
             if not self.spends:
                 self._sustain()
                 self._spend()
         except KeyboardInterrupt:
             return self._comparison(stopped=True)
         return self._comparison(stopped=False)
+
+    def _at_least_risk(self, scenario: Scenario) -> Scenario:
+        """The scenario with the risk allowed that what is kept, or what accounts may hold, forces on it."""
+        return with_least_risk(scenario, self.horizon, self.options.solver, self.options.threads or 1)
+
+    def _leave_risk_free(self) -> None:
+        if self.goal.best is not None and holds_risk(self.scenario):
+            try:
+                self.free = free_risk(
+                    self.scenario,
+                    self.goal.best,
+                    self.options,
+                    lambda event: self._hear("optimum, risk left free", event),
+                )
+            except NoPlanInTime as error:
+                self.why_not_free = str(error)
 
     # -- rules -----------------------------------------------------------------------------------------------
 
@@ -174,6 +198,7 @@ class _Comparing:
             missing=tuple(self._missing()) if stopped else (),
             notes=tuple(self._notes()),
             given=self.goal.given,
+            free=self.free,
         )
 
     def _rule_row(self, name: str, run: RulePlan) -> Row:
@@ -186,6 +211,7 @@ class _Comparing:
             sustainable_spending=self.levels[run.rule] if run.rule in self.most else None,
             years_lasting=run.years_lasting,
             failed_in=run.failed_in,
+            breaks=tuple(broken(self.scenario, run)),
         )
 
     def _optimum_row(self) -> Row:
@@ -222,6 +248,8 @@ class _Comparing:
             asked = [(WHOLE, optima.best)]
             asked += [(q.name, optima.without.get(q.decision)) for q in optima.questions if q.scenario]
             yield from (of + name for name, plan in asked if plan is None and name not in optima.why_not)
+        if self.free is None and not self.why_not_free and holds_risk(self.scenario):
+            yield "optimum, risk left free"
 
     def _notes(self) -> Iterator[str]:
         goal = self.scenario.goal
@@ -234,6 +262,13 @@ class _Comparing:
                 "Plans leave different estates (an optimum at least goal.estate_share of the best of its own "
                 "question), so less tax may only be less estate."
             )
+        if holds_risk(self.scenario):
+            yield (
+                "Every rule and every optimum is held at the target's risk in every year (docs/definitions.md, Equal "
+                "risk); a rule marked * is not, or breaks a wish, and is not compared with."
+            )
+        if self.why_not_free:
+            yield f"What risk left free would earn is not known: {self.why_not_free}"
         located = any(q.decision == "location" and q.scenario is not None for q in self.goal.questions)
         traditional = any(KINDS[a.type].tax == "deferred" and a.holdings for a in self.scenario.accounts)
         if located and traditional and self.scenario.allocation.measure == "market_value":
@@ -246,3 +281,24 @@ class _Comparing:
             for warning in plan.warnings if plan is not None else ():
                 if warning.code == "offered_plan":
                     yield f"{row}: {warning.message}"
+
+
+def broken(scenario: Scenario, run: RulePlan) -> Iterator[str]:
+    """What a rule's plan does not hold of what the optimum must, in words, by kind; nothing where it holds all."""
+    if run.plan is None or run.report is None or run.report.ok:
+        return
+    kinds = dict.fromkeys(fault.rule for fault in run.report.faults)
+    if "risk" in kinds:
+        over = _points_over(scenario, run.plan)
+        yield f"riskier than the target by up to {100 * over:.1f} points of the riskier assets"
+    for kind in kinds:
+        if kind != "risk":
+            yield str(next(fault for fault in run.report.faults if fault.rule == kind))
+    yield from (str(found) for found in run.report.differences[:1])
+
+
+def _points_over(scenario: Scenario, plan: Plan) -> float:
+    """The most of any year by which the share of the riskier assets is above what equal risk allows, as a fraction."""
+    held = zip(riskier_shares(scenario, plan.years), plan.years, strict=True)
+    limits = [(share, risk_limits(scenario, year.year)) for share, year in held]
+    return max((share - most.most_riskier for share, most in limits if most is not None), default=0.0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.plan import Plan
 from ...models.scenario import Scenario
+from ..free_risk import FreeRisk
 from .parts import Part, room, worth
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Row:
     sustainable_spending   the highest level of spending a year that lasts and leaves `goal.estate_floor`; None where
                            none does
     years_lasting          years in which everything is paid, of all the scenario's; `failed_in` the first that is not
+    breaks                 of a rule's plan, what what the optimum must hold and it does not: the target's risk, a
+                           wish; it is listed, and never the best rule
     """
 
     name: str
@@ -47,6 +50,7 @@ class Row:
     sustainable_spending: float | None
     years_lasting: int | None
     failed_in: int | None
+    breaks: tuple[str, ...] = ()
 
     @property
     def estate(self) -> float | None:
@@ -85,6 +89,7 @@ class Comparison:
     missing    what was not done when it was stopped, by name
     notes      what a reader must know of these numbers
     given      the plan that `solve` gives out for the optimum: its steps are what to do
+    free       what the optimum would reach with risk left free; None where it is free, or not known
     """
 
     scenario: Scenario
@@ -93,6 +98,7 @@ class Comparison:
     missing: tuple[str, ...]
     notes: tuple[str, ...]
     given: Plan | None = None
+    free: FreeRisk | None = None
 
     @property
     def optimum(self) -> Row:
@@ -101,8 +107,9 @@ class Comparison:
 
     @property
     def best_rule(self) -> Row | None:
-        """The rule that is best by the scenario's goal; None where none lasts."""
-        known = [(worth(row.plan), row) for row in self.rows if row.kind == "rule" and row.plan is not None]
+        """The rule that is best by the scenario's goal, of those that break nothing; None where none lasts."""
+        rules = [row for row in self.rows if row.kind == "rule" and not row.breaks]
+        known = [(worth(row.plan), row) for row in rules if row.plan is not None]
         return max(known, key=lambda known: known[0], default=(0.0, None))[1]
 
     @property
@@ -126,7 +133,9 @@ class Comparison:
     def to_json(self) -> str:
         """Everything, the plans included, as a JSON document."""
         rows = [
-            record | {name: _document(getattr(row, name)) for name in ("plan", "spending_plan")}
+            record
+            | {"breaks": list(row.breaks)}
+            | {name: _document(getattr(row, name)) for name in ("plan", "spending_plan")}
             for row, record in zip(self.rows, self._records(), strict=True)
         ]
         content = {
@@ -137,8 +146,16 @@ class Comparison:
             "missing": list(self.missing),
             "notes": list(self.notes),
             "given": _document(self.given),
+            "free": self._free_document(),
         }
         return json.dumps(content, indent=2)
+
+    def _free_document(self) -> dict[str, Any] | None:
+        if self.free is None:
+            return None
+        return {name: getattr(self.free, name) for name in ("earns", "within", "points", "most_points")} | {
+            "plan": _document(self.free.plan)
+        }
 
 
 def _document(plan: Plan | None) -> dict[str, Any] | None:

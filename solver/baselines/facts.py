@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...models.accounts import KINDS, AccountKind
 from ...models.accounts.opened import NEW_ROTH, NEW_TAXABLE
 from ...models.household.facts import Horizon, Period
+from ...models.household.risk import risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
 from ..audit.lots import cash_like
@@ -21,7 +22,8 @@ class YearFacts:
     """One year. Vectors are by asset; yields and growth are fractions, prices dollars a share.
 
     target, low, high    shares of the household (free location): the target and its band, 0 to 1
-    deferred_weight      what a tax-deferred dollar counts in them
+    risk                 rows of equal risk: by asset, what a dollar counts, of a sum that is at most 0; none where free
+    deferred_weight      what a tax-deferred dollar counts in the shares and in the rows
     receipts             wages, pensions and Social Security from the first day on
     outgo                payroll tax and base premiums, less all that was paid before the first day
     before               what happened before the first day, by line of the return
@@ -41,6 +43,7 @@ class YearFacts:
     target: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    risk: tuple[tuple[float, ...], ...]
     deferred_weight: float
     receipts: float
     outgo: float
@@ -165,6 +168,7 @@ def _year(
         target=tuple(target),
         low=tuple(max(0.0, share - allocation.band) for share in target),
         high=tuple(min(1.0, share + allocation.band) for share in target),
+        risk=_risk_rows(scenario, period.year, assets),
         deferred_weight=weights(scenario, period.index)["deferred"],
         receipts=sum(sum(s.values()) for s in paid) - sum(sum(s.values()) for s in received),
         outgo=period.payroll_tax
@@ -176,3 +180,14 @@ def _year(
         bracket_tops=tuple(zip(schedule.rates, (*schedule.tops[status], float("inf")), strict=True)),
         tier_ceilings=later.law.medicare.irmaa.edges[status],
     )
+
+
+def _risk_rows(scenario: Scenario, year: int, assets: Sequence[str]) -> tuple[tuple[float, ...], ...]:
+    """The rows of equal risk of a year, scaled so that no dollar counts more than one."""
+    limits = risk_limits(scenario, year)
+    rows = limits.rows.values() if limits is not None else ()
+    scaled = []
+    for row in rows:
+        widest = max(abs(counts) for counts in row.values())
+        scaled.append(tuple(row[asset] / widest for asset in assets))
+    return tuple(scaled)

@@ -11,7 +11,7 @@ from ..audit.marginal_rates import state_tax
 from ..audit.so_far import added
 from .facts import Setting, YearFacts
 from .ledger import Ledger
-from .mixes import Vector, completed, poured, traded, within_bands
+from .mixes import NOTHING, Vector, completed, narrowed, poured, traded, within_bands
 from .rules import Rule
 from .shelves import Shelf, is_short, shelves_of, sold_lots
 from .sources import Draw, Sources, Splitter, sources_of
@@ -164,20 +164,45 @@ class FirstDay:
             cost = now
 
     def _rebalanced(self, shelf: Shelf, value: float, deferred: float, free: float) -> tuple[Vector, float]:
-        whole = value + deferred + free
+        """A shelf's holdings worth `value`, and what the household is worth by the bands' measure.
+
+        Where its bands would leave the household riskier than its target, they are narrowed until it is not.
+        """
+        whole, elsewhere = value + deferred + free, deferred + free
         if self.home.mixes:
             band = self.home.scenario.allocation.band
             target = [share * whole for share in shelf.mix]
             low = [max(0.0, share - band) * whole for share in shelf.mix]
             high = [min(1.0, share + band) * whole for share in shelf.mix]
-            wanted = target
-        else:
-            target = [share * whole for share in self.facts.target]
-            low = [share * whole for share in self.facts.low]
-            high = [share * whole for share in self.facts.high]
-            wanted = self._wanted(value, target, deferred, free)
-        held = traded(shelf.held, value, wanted)
-        return within_bands(held, target, low, high, deferred + free), whole
+            return within_bands(traded(shelf.held, value, target), target, low, high, elsewhere), whole
+        target = [share * whole for share in self.facts.target]
+        low = [share * whole for share in self.facts.low]
+        high = [share * whole for share in self.facts.high]
+        held = traded(shelf.held, value, self._wanted(value, target, deferred, free))
+
+        if not self.facts.risk:
+            return within_bands(held, target, low, high, elsewhere), whole
+        riskier = [any(row[asset] > 0.0 for row in self.facts.risk) for asset in range(len(held))]
+
+        def within(risky: float, other: float) -> Vector:
+            """The holdings in so much of the bands of the assets that add to the risk, and of the others."""
+            parts = [risky if adds else other for adds in riskier]
+            least = [x - part * (x - y) for part, x, y in zip(parts, target, low, strict=True)]
+            most = [x + part * (y - x) for part, x, y in zip(parts, target, high, strict=True)]
+            return within_bands(held, target, least, most, elsewhere)
+
+        def excess(mine: Vector) -> float:
+            """The household's risk above the most, in dollars."""
+            rest = completed(mine, target, low) if elsewhere > 0.0 else [0.0] * len(mine)
+            household = [x + y for x, y in zip(mine, rest, strict=True)]
+            return max(
+                sum(counts * x for counts, x in zip(row, household, strict=True)) for row in self.facts.risk
+            )
+
+        mine = within(1.0, 1.0)
+        if excess(mine) > NOTHING:
+            mine = within(0.0, narrowed(lambda part: excess(within(0.0, part))))
+        return mine, whole
 
     def _wanted(self, value: float, target: Vector, deferred: float, free: float) -> Vector:
         """What taxable accounts would hold by the rule's location alone."""

@@ -6,9 +6,13 @@ accounts are sold for rebalancing only where the other accounts cannot bring the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 Vector = list[float]
+NARROW = 1e-6
+"""A share of the bands that is too little to search on."""
+NOTHING = 1e-5
+"""Dollars of risk above the most that are none."""
 
 
 def poured(amounts: Sequence[float], order: Sequence[int], value: float) -> Vector:
@@ -84,3 +88,29 @@ def completed(held: Sequence[float], target: Sequence[float], low: Sequence[floa
     room = [max(0.0, amount - bottom) for amount, bottom in zip(amounts, least, strict=True)]
     share = over / (sum(room) or 1.0)
     return [amount - share * part for amount, part in zip(amounts, room, strict=True)]
+
+
+def narrowed(excess: Callable[[float], float]) -> float:
+    """The largest part of their bands, from 0 (the target itself) to 1, that leaves `excess` at or below nothing.
+
+    `excess(0)` is nothing, for the target is as risky as itself. It is made of straight pieces, whose root a secant
+    finds in a few steps.
+    """
+    over = excess(1.0)
+    if over <= NOTHING:
+        return 1.0
+    holds, breaks = NARROW, 1.0
+    below = excess(holds)
+    if below >= 0.0:
+        return 0.0
+    for step in range(60):
+        if breaks - holds < NARROW or below > -NOTHING:
+            break
+        share = below / (below - over) if step % 3 < 2 else 0.5
+        middle = holds + share * (breaks - holds)
+        now = excess(middle)
+        if now <= NOTHING:
+            holds, below = middle, now
+        else:
+            breaks, over = middle, now
+    return holds

@@ -7,7 +7,8 @@ Whatever the rule: RMDs and flows decided already are taken first; a year draws 
 need, to the cent; what is left over on a first day buys taxable assets. Nothing leaves a Roth IRA taxed or penalised,
 and traditional money that bears a penalty is spent after all else. Owners of one source pay in proportion. The
 household stands at its target where tax-advantaged accounts can bring it there; taxable lots are sold for rebalancing
-only where they cannot keep it within its bands, and always those of an asset with the highest basis first.
+only where they cannot keep it within its bands or where it would be riskier than its target (docs/definitions.md, Equal
+risk), and always those of an asset with the highest basis first.
 
     "same mix"               sales and purchases bring taxable accounts nearer the household's mix, and all others
                              hold one mix, which completes the household's target

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from textwrap import fill
 
+from ...models.household.risk import holds_risk
 from ...models.plan import Plan
 from ..baselines.comparison import Comparison, Row
-from ..baselines.narrower import TARGET_MIX
 from ..baselines.parts import Part, worth
+from ..free_risk import FreeRisk
 from .steps import steps_text
 from .words import count, dollars, indented, table_text
 
@@ -51,7 +52,10 @@ def comparison_text(comparison: Comparison) -> str:
             "Lifetime tax is the present value of all tax and surcharges, the heirs' included; "
             '"proved within": no plan of that row can be better by more.'
         ),
-        "What the rows do\n" + "\n".join(_paragraph(f"- {row.name}: {row.words}") for row in comparison.rows),
+        "What the rows do\n"
+        + "\n".join(
+            _paragraph(f"- {row.name}: {'; '.join([row.words, *row.breaks])}") for row in comparison.rows
+        ),
         f"What each decision is worth alone, in {UNIT_WORDS[goal]}\n"
         + "\n".join(map(_part, comparison.parts)),
         "Notes\n" + "\n".join(_paragraph(f"- {note}") for note in comparison.notes),
@@ -76,13 +80,28 @@ def _answer(comparison: Comparison) -> Iterator[str]:
     if rule is None or rule.plan is None:
         yield "No rule pays for everything to the end."
         return
-    yield f"That is {_more(best, rule.plan)} than the best rule, {rule.name} ({dollars(abs(worth(rule.plan)))})."
+    at = ", at equal risk" if holds_risk(comparison.scenario) else ""
+    reached = dollars(abs(worth(rule.plan)))
+    yield f"That is {_more(best, rule.plan)} than the best rule, {rule.name} ({reached}){at}."
     first = next((row.plan for row in comparison.rows if row.name == "taxable first"), None)
     if first is not None and first is not rule.plan:
         yield f"Against taking taxable first it is {_more(best, first)}."
-    mixed = next((row.plan for row in comparison.rows if row.name == TARGET_MIX), None)
-    if mixed is not None:
-        yield f"Held at the target mix, as rules hold it, it is {_more(mixed, rule.plan)} than the best rule."
+    if comparison.free is not None:
+        yield _free(comparison.free)
+
+
+def _free(free: FreeRisk) -> str:
+    """What more risk would earn: beside the headline, for it is no better plan."""
+    assert free.plan.objective is not None
+    earns = -free.earns if free.plan.objective.name == "min_lifetime_tax" else free.earns
+    if not free.known:
+        within = "" if free.within is None else f": within {dollars(max(1, ceil(free.within)))}"
+        return f"What leaving risk free would earn is not known{within}."
+    return (
+        f"More risk is another matter: left free, it would reach {dollars(earns)} more, with "
+        f"{100 * free.points:+.1f} points of the household in the riskier assets on average "
+        f"({100 * free.most_points:+.1f} at most)."
+    )
 
 
 def _more(plan: Plan, other: Plan) -> str:
@@ -102,7 +121,8 @@ def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
 
 
 def _cells(row: Row) -> list[str]:
-    name = row.name if len(row.name) <= NAME else row.name[: NAME - 1] + "…"
+    name = f"{row.name} *" if row.breaks else row.name
+    name = name if len(name) <= NAME else name[: NAME - 1] + "…"
     gap = "" if row.gap is None else dollars(max(1, ceil(row.gap)))
     return [
         name,

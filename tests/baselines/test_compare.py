@@ -152,9 +152,13 @@ def test_the_answer_comes_first(compared: Comparison) -> None:
         assert other.estate is not None
         more = row.estate - other.estate
         assert f"${more:,.0f} ({more / other.estate:.1%}) more" in text
-    mixed = rows["optimum, at the target mix"].estate
-    assert mixed is not None
-    assert f"Held at the target mix, as rules hold it, it is ${mixed - max(rules):,.0f} (" in text
+    free = compared.free
+    assert free is not None
+    assert free.plan.estate is not None
+    assert free.earns == pytest.approx(free.plan.estate.after_tax_real - best.estate.after_tax_real, abs=0.01)
+    assert f"{rule.name} (${max(rules):,.0f}), at equal risk." in text
+    more = f"left free, it would reach ${free.earns:,.0f} more, with {100 * free.points:+.1f} points"
+    assert (more if free.known else "What leaving risk free would earn is not known") in text
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
