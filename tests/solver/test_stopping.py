@@ -156,7 +156,7 @@ def test_a_signal_keeps_the_best_plan(
     stage: Callable[[Progress], bool], number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exact, "NARROW_SECONDS", np.inf)  # from the relaxation straight to the MILP
-    plan = stopped_at(household(), stage, lambda: signal.raise_signal(number))
+    plan = stopped_at(household("h8_single_losses"), stage, lambda: signal.raise_signal(number))
     assert plan.certificate is not None
     assert plan.objective is not None
     assert plan.certificate.status == "interrupted"
