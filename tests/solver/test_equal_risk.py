@@ -193,3 +193,24 @@ def test_what_free_risk_earns_the_shipped_couple_is_two_points_of_stock() -> Non
     assert found is not None
     assert found.known
     assert 0.015 < found.points < 0.0205
+
+
+def test_the_audit_grants_what_a_plan_says_is_forced_only_where_something_can_force_it() -> None:
+    held = {"stock": 70_000.0, "bond": 20_000.0, "cash": 10_000.0}
+    content = one_year(band=1.0).content()
+    content["accounts"] = [roth(0, holdings=held)]
+    forced = {"year": 2026, "riskier": 0.2, "expected_return": 0.007, "points": 0.2}
+    year = {"year": 2026, "accounts": {"Ann Roth": {"holdings": held}}, "trades": []}
+    said, silent = Plan.read({"years": [year], "forced_risk": [forced]}), Plan.read({"years": [year]})
+
+    def broken(plan: Plan, scenario: Scenario) -> set[str]:
+        return {fault.rule for fault in audit(plan, scenario).faults}
+
+    free = load(content)
+    assert broken(said, free) == broken(silent, free) == {"risk"}
+    content["market"]["assets"]["stock"]["keep"] = True
+    kept = load(content)
+    assert broken(silent, kept) == {"risk"}
+    assert broken(said, kept) == set()
+    less = said.model_copy(update={"forced_risk": (said.forced_risk[0].model_copy(update={"riskier": 0.1}),)})
+    assert broken(less, kept) == {"risk"}
