@@ -1,6 +1,6 @@
 """How much better the optimum is than each rule, over households at random; and that it is never worse.
 
-    python benchmarks/compare.py [--households 200] [--first 0] [--seconds 5] [--gap 0.001] [--csv FILE]
+    python benchmarks/compare.py [--households 200] [--first 0] [--seconds 5] [--gap 0.001] [--minutes M] [--csv FILE]
 
 The households are those of tests/baselines/households.py: one or two people, three to six years. Every family of rules
 is tuned for the household's own goal, its plan offered to the optimum. Gains are in percent of what the rule reaches
@@ -14,6 +14,7 @@ import csv
 import runpy
 import statistics
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,12 +105,18 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--gap", type=float, default=1e-3)
     parser.add_argument("--csv", type=Path)
+    parser.add_argument(
+        "--minutes", type=float, default=float("inf"), help="begins no household after so many"
+    )
     given = parser.parse_args()
     options = SolveOptions(effort=0.0, ranges=False, gap=given.gap, time_limit=given.seconds, threads=1)
     found: list[Measured] = []
-    for number in range(given.first, given.first + given.households):
+    until, number = time.monotonic() + 60.0 * given.minutes, given.first
+    last = given.first + given.households
+    while number < last and time.monotonic() < until:
         found += measure(number, options)
         print(f"\rhousehold {number}", end="", file=sys.stderr, flush=True)
+        number += 1
     print(file=sys.stderr)
     if given.csv is not None:
         with given.csv.open("w", encoding="utf-8", newline="") as file:
@@ -120,7 +127,8 @@ def main() -> int:
     below = [one for one in found if one.gain is not None and one.gain < -1.0]
     least = min((one.gain for one in found if one.gain is not None), default=0.0)
     print(
-        f"\n{given.households - len({one.household for one in found})} of the households can afford no plan"
+        f"\n{number - given.first - len({one.household for one in found})} of {number - given.first} households can "
+        "afford no plan"
     )
     print(f"optimum below a rule by over $1: {len(below)} of {len(found)}; least gain ${least:,.2f}")
     for one in below:
