@@ -82,7 +82,8 @@ def _answer(comparison: Comparison) -> Iterator[str]:
         return
     at = ", at equal risk" if holds_risk(comparison.scenario) else ""
     reached = dollars(abs(worth(rule.plan)))
-    yield f"That is {_more(best, rule.plan)} than the best rule, {rule.name} ({reached}){at}."
+    more = "as much as" if abs(worth(best) - worth(rule.plan)) < 0.5 else f"{_more(best, rule.plan)} than"
+    yield f"That is {more} the best rule, {rule.name} ({reached}){at}."
     first = next((row.plan for row in comparison.rows if row.name == "taxable first"), None)
     if first is not None and first is not rule.plan:
         yield f"Against taking taxable first it is {_more(best, first)}."

@@ -133,6 +133,8 @@ def test_a_riskier_rule_is_marked_and_not_the_best(
     assert last.estate is not None
     assert first.estate > last.estate
     assert found.best_rule is last
-    assert "taxable first *" in comparison_text(found)
+    text = comparison_text(found)
+    assert "taxable first *" in text
+    assert "That is as much as the best rule, Roth last" in " ".join(text.split())
     assert found.free is not None
     assert found.free.most_points == pytest.approx(0.2, abs=0.001)
