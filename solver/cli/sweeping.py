@@ -33,6 +33,8 @@ def sweep_aloud(
 def progress_text(event: SweepProgress) -> str:
     """`120 of 1,000   28.4 a second   31 s left   2 without a plan`."""
     parts = [f"{event.done:,} of {event.total:,}"]
+    if event.again:
+        return f"{parts[0]}   {event.again:,} solved again, for an effect that its gap did not carry"
     if event.seconds_left is not None:
         parts += [f"{event.rate:.1f} a second", f"{event.seconds_left:,.0f} s left"]
     if event.without_plan:

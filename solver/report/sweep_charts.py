@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from html import escape
 from itertools import combinations
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ..sweep.answers import Answers
@@ -56,10 +57,11 @@ def tornado_figure(answers: Answers) -> go.Figure:
         rows=1, cols=2, shared_yaxes=True, subplot_titles=["objective", "converted in the first year"]
     )
     table = answers.tornado.iloc[::-1]  # plotly draws from the bottom
+    names: Any = [_named(row) for row in table.to_dict("records")]
     for column, prefix in ((1, ""), (2, "converted_")):
         for end, colour in (("least", LESS), ("most", MORE)):
             figure.add_bar(
-                y=table["factor"],
+                y=names,
                 x=table[f"{prefix}{end}"],
                 customdata=table[f"{prefix}{end}_at"],
                 orientation="h",
@@ -74,6 +76,23 @@ def tornado_figure(answers: Answers) -> go.Figure:
         title="One factor at a time", barmode="overlay", template="plotly_white", height=200 + 40 * len(table)
     )
     return figure
+
+
+def _named(row: Mapping[Hashable, Any]) -> str:
+    """A factor's name; that some of its changes are not known, which have no bar."""
+    unknown = row["not_known"]
+    return (
+        f"{row['factor']}<br>(not known of {unknown}: within ${ceil(row['within']):,})"
+        if unknown
+        else str(row["factor"])
+    )
+
+
+def _known_within(known: pd.DataFrame) -> str:
+    """`each known within 1.4%`: the widest gap of some rows."""
+    values = known[["objective", "bound"]]
+    gap = ((values["bound"] - values["objective"]) / values["objective"]).abs().max()
+    return f"each known within {gap:.1%}"
 
 
 def crossed_pair(answers: Answers) -> tuple[str, str] | None:
@@ -106,7 +125,7 @@ def heat_figure(answers: Answers, across: str, up: str) -> go.Figure:
         hovertemplate="%{x}, %{y}: %{z:" + DOLLARS + "} (of %{customdata} cases)<extra></extra>",
     )
     figure.update_layout(
-        title=f"{OBJECTIVE}, by {across} and {up} (median over the rest)",
+        title=f"{OBJECTIVE}, by {across} and {up} (median over the rest; {_known_within(known)})",
         xaxis={"title": across, "type": "category"},
         yaxis={"title": up, "type": "category"},
         template="plotly_white",
@@ -138,7 +157,7 @@ def fan_figure(answers: Answers, factor: str) -> go.Figure:
     """How the objective spreads at each value of a factor, all other factors moving."""
     import plotly.graph_objects as go
 
-    table = fan(answers, factor)
+    table, known = fan(answers, factor), answers.frame.dropna(subset=["objective_real"])
     values = [str(value) for value in table.index]
     figure = go.Figure()
     for low, high, opacity in ((0.1, 0.9, 0.2), (0.25, 0.75, 0.45)):
@@ -149,7 +168,7 @@ def fan_figure(answers: Answers, factor: str) -> go.Figure:
         figure.add_scatter(**common, y=table[high], name=name, fill="tonexty", fillcolor=colour)
     figure.add_scatter(x=values, y=table[0.5], name="median", mode="lines+markers", line={"color": MIDDLE})
     figure.update_layout(
-        title=f"{OBJECTIVE}, by {factor}, the rest moving",
+        title=f"{OBJECTIVE}, by {factor}, the rest moving ({_known_within(known)})",
         xaxis={"title": factor, "type": "category"},
         yaxis={"title": OBJECTIVE, "tickformat": DOLLARS},
         template="plotly_white",
@@ -170,9 +189,12 @@ def regret_figure(regrets: Regrets) -> go.Figure:
     figure.add_heatmap(
         **names,
         z=regrets.matrix[order].to_numpy(),
+        customdata=regrets.known[order]
+        .map(lambda known: "" if known else "not known: within the case's gap, ")
+        .to_numpy(),
         colorscale="Reds",
         colorbar={"tickformat": DOLLARS},
-        hovertemplate="case %{y}, first year %{x}: %{z:" + DOLLARS + "}<extra></extra>",
+        hovertemplate="case %{y}, first year %{x}: %{customdata}%{z:" + DOLLARS + "}<extra></extra>",
     )
     figure.update_layout(
         title="Regret of each first year, today's dollars; the least worst on the left",

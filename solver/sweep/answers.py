@@ -8,12 +8,13 @@
 What doing another case's first year costs is regret.py's: plans are solved for it.
 
 `frame` is a sweep's: one row a case, a column a factor (its label), the results beside. Cases without a plan are
-counted, never left out in silence. Objectives are today's dollars, first-year actions dollars of that year.
+counted, never left out in silence, and a change that the gaps of the two plans do not carry is not known. Objectives
+are today's dollars, first-year actions dollars of that year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ from .sheet import RESERVED
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    Values = Mapping[str, Any] | pd.Series[Any]
+    """A row: its columns by name."""
 
 ACTIONS = (
     "first_from_taxable",
@@ -48,8 +52,17 @@ EFFECTS = (
     "objective_change",
     "least_change",
     "most_change",
+    "known_within",
+    "known",
     "converted_change",
+    "converted_known",
 )
+SURE = 1.0
+"""Dollars to which a change is always worth saying."""
+SETTLED = 1e-3
+"""Gap, as a share of the objective, up to which the first year of a row's plan is taken for the case's own."""
+DUST = 0.5
+"""Dollars of a change that are none."""
 LEAST_TOLERANCE = 1_000.0
 TOLERANCE = 0.01
 EVERY = "every action"
@@ -59,14 +72,21 @@ EVERY = "every action"
 class Answers:
     """A sweep's answers. `base` is the case that the others are compared with.
 
-    effects   a row a case that differs from the base in one factor: `factor`, `value`, `case`, `status`,
-              `objective_change` and `converted_change` of the plan found (missing where there is none), and between
-              what the change of the best objective lies for certain (`least_change`, `most_change`)
-    tornado   a row a factor: `least`, `most` of `objective_change` with the base itself (0) among them, the values
-              that give them, `swing` between them; the same of the conversion (`converted_...`); `without_plan` cases
-    stays     a row an action: what the `base` plan does, from `least` to `most` it counts as the same, in how many
-              cases (`right`, of `cases` with a plan) the case's own plan does the same, `share`; the last row asks it
-              of every action at once
+    effects     a row a case that differs from the base in one factor: `factor`, `value`, `case`, `status`,
+                `objective_change` and `converted_change` of the plan found (missing where there is none), between
+                what the change of the best objective lies for certain (`least_change`, `most_change`), the most
+                that this is away from `objective_change` (`known_within`), and whether the gaps of the two plans
+                carry the change: `known`, of the objective, where it is more than `known_within`;
+                `converted_known`, where both gaps are at most SETTLED
+    tornado     a row a factor: `least`, `most` of the known `objective_change` with the base itself (0) among them,
+                the values that give them, `swing` between them; how many changes are `not_known`, and `within` what
+                dollars of nothing they lie; the same of the conversion (`converted_...`, which no certificate
+                bounds); `without_plan` cases
+    stays       a row an action: what the `base` plan does, from `least` to `most` it counts as the same, in how many
+                cases (`right`, of `cases` whose first year is settled) the case's own plan does the same, `share`,
+                and how many others have a plan (`not_known`); the last row asks it of every action at once
+    never_alone factors that no case moves by themselves, so that they have no effect here
+    without_base   the factors whose base value stands in no other case, which is why
     """
 
     frame: pd.DataFrame
@@ -75,6 +95,8 @@ class Answers:
     effects: pd.DataFrame
     tornado: pd.DataFrame
     stays: pd.DataFrame
+    never_alone: tuple[str, ...] = ()
+    without_base: tuple[str, ...] = ()
 
     @property
     def without_plan(self) -> int:
@@ -105,7 +127,25 @@ def answers(frame: pd.DataFrame, base: Any = 0, ranges: Sequence[ActionRange] = 
     moved = pd.DataFrame({name: frame[name].astype(str) != own[name] for name in factors})
     effects = _effects(frame, own, moved)
     stays = _stays(frame[moved.any(axis=1)], own, ranges)
-    return Answers(frame, base, factors, effects, _tornado(effects), stays)
+    others = moved[moved.any(axis=1)]
+    alone = set(effects["factor"])
+    never_alone = tuple(name for name in factors if name not in alone)
+    without_base = (
+        tuple(name for name in factors if len(others) and others[name].all()) if never_alone else ()
+    )
+    return Answers(frame, base, factors, effects, _tornado(effects), stays, never_alone, without_base)
+
+
+def carried(row: Values, own: Values) -> tuple[float, float]:
+    """(the change of the objective between two rows' plans, the most that the best plans' may differ from it)."""
+    change = float(row["objective_real"] - own["objective_real"])
+    (low, high), (least, most) = _between(own), _between(row)
+    return change, max(most - low - change, change - (least - high))
+
+
+def is_known(change: float, within: float) -> bool:
+    """Whether a change is more than may come of the gaps of the two plans, or those are next to nothing."""
+    return within <= max(SURE, abs(change))
 
 
 def _labels(column: pd.Series[Any]) -> pd.Categorical[Any]:
@@ -128,27 +168,37 @@ def _effects(frame: pd.DataFrame, own: pd.Series[Any], moved: pd.DataFrame) -> p
     alone = moved.sum(axis=1) == 1
     for factor, (_, row) in zip(moved[alone].idxmax(axis=1), frame[alone].iterrows(), strict=True):
         least, most = _between(row)
+        change, within = carried(row, own)
         rows.append(
             {
                 "factor": factor,
                 "value": row[factor],
                 "case": row["case"],
                 "status": row["status"],
-                "objective_change": row["objective_real"] - own["objective_real"],
+                "objective_change": change,
                 "least_change": least - high,
                 "most_change": most - low,
+                "known_within": within,
+                "known": is_known(change, within),
                 "converted_change": row["first_converted"] - own["first_converted"],
+                "converted_known": _settled(row) and _settled(own),
             }
         )
     return pd.DataFrame(rows, columns=list(EFFECTS))
 
 
-def _between(row: pd.Series[Any]) -> tuple[float, float]:
+def _between(row: Values) -> tuple[float, float]:
     """The least and most that the best objective of a case can be, in today's dollars."""
     found, bound = row["objective_real"], row["bound"]
     if row["objective"]:
         bound *= row["objective_real"] / row["objective"]
     return min(found, bound), max(found, bound)
+
+
+def _settled(row: Values) -> bool:
+    """Whether a row's plan is near enough to the best for its first year to be taken for the case's own."""
+    low, high = _between(row)
+    return bool(high - low <= max(SURE, SETTLED * abs(row["objective_real"])))
 
 
 def _tornado(effects: pd.DataFrame) -> pd.DataFrame:
@@ -158,24 +208,28 @@ def _tornado(effects: pd.DataFrame) -> pd.DataFrame:
     for factor, mine in effects.groupby("factor", sort=False):
         row: dict[str, Any] = {"factor": factor}
         for change, prefix in (("objective_change", ""), ("converted_change", "converted_")):
-            known = mine.dropna(subset=[change])
+            solved = mine.dropna(subset=[change])
+            known = solved[solved[f"{prefix}known"].astype(bool)]
+            row[f"{prefix}not_known"] = len(solved) - len(known)
             least, most = known.nsmallest(1, change), known.nlargest(1, change)
-            row[f"{prefix}least"] = min(0.0, *least[change])
+            row[f"{prefix}least"] = min([0.0, *least[change]])
             row[f"{prefix}least_at"] = _at(least, change, below=True)
-            row[f"{prefix}most"] = max(0.0, *most[change])
+            row[f"{prefix}most"] = max([0.0, *most[change]])
             row[f"{prefix}most_at"] = _at(most, change, below=False)
             row[f"{prefix}swing"] = row[f"{prefix}most"] - row[f"{prefix}least"]
+        unknown = mine[~mine["known"].astype(bool)].dropna(subset=["objective_change"])
+        row["within"] = max([0.0, *unknown["most_change"], *(-unknown["least_change"])])
         row["without_plan"] = int(mine["objective_change"].isna().sum())
         rows.append(row)
-    ends = ("least", "least_at", "most", "most_at", "swing")
-    columns = ["factor", *ends, *(f"converted_{name}" for name in ends), "without_plan"]
+    ends = ("least", "least_at", "most", "most_at", "swing", "not_known")
+    columns = ["factor", *ends, "within", *(f"converted_{name}" for name in ends), "without_plan"]
     found = pd.DataFrame(rows, columns=columns)
     return found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
 def _at(extreme: pd.DataFrame, change: str, *, below: bool) -> str:
     """The value that gives an extreme; empty where the base itself does."""
-    if extreme.empty or (extreme[change].iloc[0] < 0.0) != below or extreme[change].iloc[0] == 0.0:
+    if extreme.empty or (extreme[change].iloc[0] < 0.0) != below or abs(extreme[change].iloc[0]) < DUST:
         return ""
     return str(extreme["value"].iloc[0])
 
@@ -184,7 +238,9 @@ def _stays(others: pd.DataFrame, own: pd.Series[Any], ranges: Sequence[ActionRan
     import pandas as pd
 
     known = {one.name: one for one in ranges}
-    others = others[others["objective_real"].notna()]
+    solved = others[others["objective_real"].notna()]
+    sure = [_settled(own) and _settled(row) for _, row in solved.iterrows()]
+    others = solved[pd.Series(sure, index=solved.index, dtype=bool)]
     every = pd.Series(True, index=others.index)
     rows = []
     for name in ACTIONS:
@@ -199,4 +255,5 @@ def _stays(others: pd.DataFrame, own: pd.Series[Any], ranges: Sequence[ActionRan
     found = pd.DataFrame(rows, columns=["action", "base", "least", "most", "right"])
     found["cases"] = len(others)
     found["share"] = found["right"] / len(others) if len(others) else float("nan")
+    found["not_known"] = len(solved) - len(others)
     return found

@@ -29,12 +29,15 @@ from ..errors import InfeasibleError, NoPlanInTime
 from ..run import Progress, SolveOptions, solve
 from ..steps.ranges import SECONDS, Actions, Around, actions_of
 from .cases import cases_of
+from .held import held_rates
 from .sheet import Sweep, read_sweep
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CANDIDATES = 5
+LEAST = 1.0
+"""Dollars of a regret that are none, and up to which a gap is none."""
 ONE_THREAD = SolveOptions(threads=1, name_conflicts=False, effort=0.0, ranges=False)
 
 
@@ -56,7 +59,7 @@ def variants_of(
 
     Raises ScenarioError where the values of a case make no scenario, SweepError with every fault of the sweep.
     """
-    base = load(scenario)
+    base = held_rates(load(scenario))
     every = cases_of(read_sweep(sweep), base).cases
     wanted = [case for case in every if cases is None or case.number in cases or case.number == 0]
     return [Variant(case.number, case.scenario(base)) for case in wanted]
@@ -71,7 +74,9 @@ class Regrets:
     topped_up     likewise: whether more had to be withdrawn than the candidate does
     actions       rows by candidate: its first year, dollars
     ranking       a row a candidate: `candidate`, `cannot` (cases in which it cannot be done), `topped_up` (cases),
-                  `worst` and `mean` regret, `worst_case`; the fewest `cannot` first, then the least `worst`
+                  `worst` and `mean` regret, `worst_case`, `worst_within` (what the worst is known within, of its
+                  case) and `as_good` (whether the gaps leave open that its worst is the least); the fewest `cannot`
+                  first, then the least `worst`
     known_within  by case: today's dollars by which a plan better than the best known may exist
     left_out      cases that have no plan of their own, with the reason
     """
@@ -82,6 +87,11 @@ class Regrets:
     ranking: pd.DataFrame
     known_within: pd.Series[float]
     left_out: tuple[tuple[Any, str], ...] = ()
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """Whether each regret is more than the gap of its case, so that it is one at all."""
+        return self.matrix.gt(self.known_within.clip(lower=LEAST), axis=0) | self.matrix.le(LEAST)
 
     @property
     def best(self) -> Any:
@@ -216,6 +226,9 @@ def _put_together(
             "worst_case": matrix.idxmax().to_numpy(),
         }
     ).sort_values(["cannot", "worst"], kind="stable", ignore_index=True)
-    within = pd.Series([one.within for one in known], cases, name="known_within") + better
+    within = (pd.Series([one.within for one in known], cases, name="known_within") + better).clip(lower=0.0)
+    ranking["worst_within"] = within.reindex(ranking["worst_case"]).to_numpy()
+    unsure = ranking["worst"] - ranking["worst"].iloc[0] <= ranking["worst_within"].clip(lower=LEAST)
+    ranking["as_good"] = unsure & (ranking["cannot"] == ranking["cannot"].iloc[0])
     actions = pd.DataFrame([actions_of(one.first) for one in tried], columns, columns=list(Actions._fields))
-    return Regrets(matrix, topped_up, actions, ranking, within.clip(lower=0.0), left_out)
+    return Regrets(matrix, topped_up, actions, ranking, within, left_out)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ...models.scenario import Scenario, load
 from ...tax_tables.read import tables_sha256
 from ..backends import version
+from .again import not_carried
 from .cases import Case, Cases, cases_of
+from .held import held_rates
 from .rows import Row, empty_row, frame_of
 from .schedule import LOCAL, Cluster, LostWorker, run_chunks
 from .sheet import Sweep, read_sweep
@@ -30,7 +32,8 @@ class SweepOptions:
     """How to sweep.
 
     depth       exact: every variant solved to `gap`; follow: led from its neighbour, with whatever gap it has
-    gap, time_limit   of each solve, as SolveOptions has them; each has one thread
+    gap, time_limit   of each solve, as SolveOptions has them; each has one thread. Followed rows that do not carry
+                      their effects are solved again (again.py); `time_limit` is also how long others are begun
     scheduler   local, or dask://host:port
     workers     processes on this machine; default: a core each; 1 stays in this process
     """
@@ -44,13 +47,17 @@ class SweepOptions:
 
 @dataclass(frozen=True)
 class SweepProgress:
-    """How a sweep is going: rows done of all, rows without a plan, rows before this run, seconds of this run."""
+    """How a sweep is going: rows done of all, rows without a plan, rows before this run, seconds of this run.
+
+    `again`: rows solved again, once all are done, because their effects were not carried.
+    """
 
     done: int
     total: int
     without_plan: int
     before: int
     seconds: float
+    again: int = 0
 
     @property
     def rate(self) -> float:
@@ -89,11 +96,12 @@ def sweep(
     something else; a variant that fails is a row with its reason. Ctrl-C ends it with the rows done by then.
     """
     base, sheet = load(scenario), read_sweep(sweep)
-    cases = cases_of(sheet, base)
+    held = held_rates(base)
+    cases = cases_of(sheet, held)
     meta = _meta(base, sheet, cases, options)
     store = Store(Path(out), cases, meta) if out is not None else None
     try:
-        return _swept(base, cases, meta, options, store, progress)
+        return _swept(held, cases, meta, options, store, progress)
     finally:
         if store is not None:
             store.close()
@@ -110,17 +118,21 @@ def _swept(
     """The rows that are not done yet, beside those that are."""
     chunks = cases.chunks(together=options.depth == "follow")
     kept = store.rows(chunks) if store is not None else {}
-    rows = [row for of in kept.values() for row in of]
+    done = dict(kept)
     interrupted = False
-    if len(kept) < len(chunks):
-        try:
+    try:
+        if len(kept) < len(chunks):
             with Cluster(options.scheduler, options.workers) as cluster:
                 for number, found in _found(cluster, base, options, chunks, kept, progress):
                     if store is not None:
                         store.add(number, found)
-                    rows += found
-        except KeyboardInterrupt:
-            interrupted = True
+                    done[number] = found
+        for number in _again(base, cases, chunks, options, done, progress):
+            if store is not None:
+                store.replace(number, done)
+    except KeyboardInterrupt:
+        interrupted = True
+    rows = [row for of in done.values() for row in of]
     if store is not None and not interrupted:
         store.finish(rows)
     return SweepResult(frame_of(rows, cases.factors), cases.factors, meta, interrupted)
@@ -154,6 +166,47 @@ def _found(
         without += sum(row["status"] not in SOLVED for row in found)
         yield number, found
         tell()
+
+
+def _again(
+    base: Scenario,
+    cases: Cases,
+    chunks: Sequence[tuple[Case, ...]],
+    options: SweepOptions,
+    done: dict[int, list[Row]],
+    progress: Callable[[SweepProgress], None] | None,
+) -> Iterator[int]:
+    """Solves rows whose effects are not carried, puts them in their place in `done`, and says in which chunk.
+
+    For so long as one solve may take no further is begun; the base's row comes first, for every effect hangs on it.
+    """
+    began = time.monotonic()
+    place = {case.number: number for number, chunk in enumerate(chunks) for case in chunk}
+    job = Job(base.content(), "exact", options.gap, options.time_limit, None)
+
+    def left() -> list[Case]:
+        if options.depth != "follow" or time.monotonic() - began > options.time_limit:
+            return []
+        return not_carried(cases.cases, [row for of in done.values() for row in of], options.gap)
+
+    wanted = left()
+    if not wanted:
+        return
+    tried: set[int] = set()
+    with Cluster(options.scheduler, options.workers) as cluster:
+        while wanted := [case for case in left() if case.number not in tried]:
+            together = wanted[:1] if wanted[0].number == 0 else wanted[: cluster.workers]
+            tried |= {case.number for case in together}
+            for _, found in run_chunks(cluster, job, [(case.number, (case,)) for case in together]):
+                if isinstance(found, LostWorker) or found[0]["status"] not in SOLVED:
+                    continue
+                row = found[0]
+                number = place[int(row["case"])]
+                done[number] = [row if was["case"] == row["case"] else was for was in done[number]]
+                yield number
+            if progress is not None:
+                total = sum(map(len, chunks))
+                progress(SweepProgress(total, total, 0, total, time.monotonic() - began, len(tried)))
 
 
 def _meta(base: Scenario, sheet: Sweep, cases: Cases, options: SweepOptions) -> dict[str, Any]:

@@ -74,6 +74,13 @@ class Store:
             stream.flush()
             os.fsync(stream.fileno())
 
+    def replace(self, chunk: int, done: Mapping[int, list[Row]]) -> None:
+        """Writes a chunk's rows in the place of those that are there; `done` holds every chunk's."""
+        if self.parquet:
+            self.add(chunk, done[chunk])
+        else:
+            self._write([row for number in sorted(done) for row in done[number]])
+
     def close(self) -> None:
         """Lets others have the file."""
         if self._lock is not None:

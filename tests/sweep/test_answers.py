@@ -121,6 +121,58 @@ def test_a_hundredth_counts_where_it_is_more_and_a_range_where_it_is_given() -> 
     assert table.loc["first_long_gains", "most"] == 1_000  # that range is of short-term gains too
 
 
+def test_an_effect_that_the_gaps_do_not_carry_is_not_known() -> None:
+    """The base's best lies in 1,000,000..1,001,000. Case 1's plan gains 400, its best anything from -600 to +2,400;
+    case 2's loses 3,000, its best anything from -4,000 to +1,000. Case 3 loses 50,000, at least 47,000."""
+    import pandas as pd
+
+    cases = [
+        row(0, "base", "base", 1_000_000, 60_000, bound=1_001_000),
+        row(1, "-1%", "base", 1_000_400, 90_000, bound=1_002_400),
+        row(2, "+1%", "base", 997_000, 60_000, bound=1_001_000),
+        row(3, "base", "rates_up", 950_000, 90_000, bound=953_000),
+    ]
+    found = answers(pd.DataFrame(cases))
+    effects = found.effects.set_index("case")
+    assert list(effects["known"]) == [False, False, True]
+    assert list(effects["known_within"]) == pytest.approx([2_000, 4_000, 3_000])
+    assert not effects["converted_known"].any()  # of each the gap is wider than a thousandth
+    table = found.tornado.set_index("factor")
+    returns = table.loc["returns"]
+    assert (returns["least"], returns["most"], returns["swing"], returns["not_known"]) == (0, 0, 0, 2)
+    assert returns["within"] == pytest.approx(4_000)
+    assert (table.loc["law", "least"]) == -50_000
+    assert list(found.stays["cases"]) == [0] * len(found.stays)
+    assert set(found.stays["not_known"]) == {3}
+    text = " ".join(sweep_text(found).split())
+    assert "not known: within $2,400" in text
+    assert "not known: within $4,000" in text
+    assert "-$50,000 -$51,000 -$47,000" in text
+    for wrong in ("+$400", "-$3,000", "+$30,000"):
+        assert wrong not in text
+    bars = tornado_figure(found).data
+    assert sorted(x for bar in bars for x in bar.x) == [-50_000, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_factor_that_never_moves_alone_is_named() -> None:
+    """A grid without the base's returns moves them in every case: nothing can be said of the law."""
+    import pandas as pd
+
+    cases = [
+        row(0, "base", "base", 1_000_000, 60_000),
+        row(1, "-1%", "base", 800_000, 45_000),
+        row(2, "-1%", "rates_up", 770_000, 58_500),
+    ]
+    found = answers(pd.DataFrame(cases))
+    assert list(found.tornado["factor"]) == ["returns"]
+    assert (found.never_alone, found.without_base) == (("law",), ("returns",))
+    text = " ".join(sweep_text(found).split())
+    assert "No effect is known of `law`, which no case moves alone: every case moves `returns`" in text
+    found = answers(frame())
+    assert (found.never_alone, found.without_base) == ((), ())
+    assert "No effect" not in sweep_text(found)
+
+
 def test_any_case_may_be_the_base() -> None:
     table = answers(frame(), base=4).effects.set_index("case")
     assert table["objective_change"].to_dict() == {1: 30_000, 3: 180_000}

@@ -11,6 +11,7 @@ import pytest
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.sweep.cases import cases_of
+from decumulate.solver.sweep.held import held_rates
 from decumulate.solver.sweep.rows import NUMBERS, frame_of
 from decumulate.solver.sweep.run import SOLVED, SweepOptions, sweep
 from decumulate.solver.sweep.sheet import read_sweep
@@ -43,9 +44,10 @@ def random_sheet(seed: int, values: int) -> dict[str, Any]:
 
 def single(base: Scenario, content: dict[str, Any], row: Any) -> Any:
     """The plan of a row's variant, solved by itself."""
-    cases = cases_of(read_sweep(content), base).cases
+    held = held_rates(base)
+    cases = cases_of(read_sweep(content), held).cases
     return solve(
-        cases[int(row.case)].scenario(base), SolveOptions(effort=0.0, ranges=False, gap=1e-3, threads=1)
+        cases[int(row.case)].scenario(held), SolveOptions(effort=0.0, ranges=False, gap=1e-3, threads=1)
     )
 
 
@@ -92,10 +94,12 @@ def test_followed_rows_are_certified_and_found_again() -> None:
 
 
 def test_max_spending_is_followed_and_min_lifetime_tax_is_solved() -> None:
-    content = sheet({"name": "heirs", "field": "goal.heir_tax_rate", "set": [0.2]})
-    spending = sweep(couple("max_spending"), content, ALONE).frame
+    field = "federal.social_security.benefit_factor"  # far more than the gaps of the two rows
+    less = sheet({"name": "benefits", "field": field, "scale": [0.5]})
+    spending = sweep(couple("max_spending"), less, ALONE).frame
     assert list(spending.status) == ["followed", "followed"]
     assert (spending.bound >= spending.objective - 1.0).all()
+    content = sheet({"name": "heirs", "field": "goal.heir_tax_rate", "set": [0.2]})
     tax = sweep(retiree("min_lifetime_tax"), content, ALONE).frame
     assert set(tax.depth) == {"exact"}
     assert (tax.bound <= tax.objective + 1.0).all()

@@ -19,6 +19,7 @@ from decumulate.solver.sweep.follow import CannotFollow, Live, Neighbour, first_
 from decumulate.solver.sweep.follow import _audited as audited
 from decumulate.solver.sweep.follow import _live as live_of
 from decumulate.solver.sweep.follow import _replay as replay_of
+from decumulate.solver.sweep.held import held_rates
 
 from ..solver.spouses import own_accounts
 from .households import couple, retiree
@@ -70,7 +71,7 @@ LOCATED = {"measure": "after_tax", "target": {"fund": 1.0}, "band": 0.05}
 def bases() -> dict[str, Scenario]:
     """Households of every kind of program: with cliffs, losses, fixed mixes, taxes in the bands, a plan in November."""
     shipped = ("h1_single", "h2_couple", "h7_couple_8m", "h8_single_losses", "couple_with_pensions")
-    found = {name: load(path(name)) for name in shipped}
+    found = {name: held_rates(load(path(name))) for name in shipped}
     found["retiree"] = load(retiree())
     found["spender"] = load(retiree("max_spending"))
     found["couple"] = load(couple())
