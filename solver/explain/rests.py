@@ -4,9 +4,9 @@
     rests(scenario, plan).ranges_frame()     a row an action of the first year
     rests(scenario, plan).policies_frame()   a row a phase of each simple policy
 
-An assumption matters for what is to be done now only if doing the first year of the other plan would cost something
-that counts, should the assumption hold after all: less than a thousandth of the objective is no change, however
-different the two years look.
+An assumption matters for what is to be done now only if the first year as it is planned would then cost something that
+counts: what is no more than 0.05 % of the objective, or than the gaps of the two plans, is no change, however different
+the two first years look.
 """
 
 from __future__ import annotations
@@ -23,39 +23,50 @@ from ...models.scenario import Scenario
 from ..audit import audit
 from ..errors import InfeasibleError, NoPlanInTime
 from ..run import Progress, SolveOptions, solve
-from ..steps.ranges import SECONDS, WITHIN, ActionRange, Actions, Around, actions_of, ranges_frame
+from ..steps.ranges import SECONDS, ActionRange, Actions, Around, actions_of, ranges_frame
+from ..sweep.held import held_rates
 from . import policy
 from .assumptions import Assumption, Sizes, assumptions_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+WITHIN = 5e-4
+"""The share of the objective that counts as nothing."""
 SAME = 1.0
 """Dollars of the objective beyond a share that are no change."""
-Verdict = Literal["same", "changed", "infeasible", "no plan in time"]
+Verdict = Literal["same", "changed", "not known", "infeasible", "no plan in time"]
 
 
 @dataclass(frozen=True)
 class Row:
     """One assumption changed and the scenario solved again.
 
-    verdict           "same" where a plan with the new plan's first year was found that is within `within` of the best
-                      under the scenario as it is; "changed" where none was
+    verdict           "changed" where the first year as planned would cost more than `range` under the assumption, or
+                      cannot be done; "same" where it costs no more than `within` of the objective for certain, the
+                      new plan's gap counted; "not known" where that is left open
     actions           of the new plan's first year; None where there is no plan
     beyond            dollars by which each action lies outside its own range (0 within it)
-    regret            today's dollars of the objective that the new first year costs under the scenario as it is, at
-                      most; None where it cannot be done there or does not pay for the year
+    cost              today's dollars of the objective that the first year as planned costs under the assumption, at
+                      most, against the new plan; None where it cannot be done there
+    topped_up         whether it did not pay for the year there, so that more was withdrawn beside it
+    range             today's dollars of a cost that is none: `within` of the objective, or a gap of the two plans
+    known_within      today's dollars that the cost is for certain no more than
     objective_change  of the objective in today's dollars, new less old
-    gap_dollars, gap  the certificate of the new plan: in today's dollars, and relative. Where it is wider than what
-                      counts as nothing, the verdict is about the plan that was found, not the best
+    change_known      whether that is more than the gaps of the two plans together
+    gap_dollars, gap  the certificate of the new plan: in today's dollars, and relative
     """
 
     assumption: Assumption
     verdict: Verdict
     actions: Actions | None = None
     beyond: Actions | None = None
-    regret: float | None = None
+    cost: float | None = None
+    topped_up: bool = False
+    range: float | None = None
+    known_within: float | None = None
     objective_change: float | None = None
+    change_known: bool = False
     gap_dollars: float | None = None
     gap: float | None = None
 
@@ -69,6 +80,7 @@ class Rests:
     ranges        of each action over plans within that share of the plan's objective
     policies      the best simple policies, a phase more each time, where asked for
     rows          the assumptions, in the order they were tried
+    gap_dollars   today's dollars by which a plan better than this one may exist
     left_out      assumptions that the scenario does not allow to be changed so, with the reason
     interrupted   whether Ctrl-C left some of it undone
     """
@@ -82,6 +94,7 @@ class Rests:
     rows: tuple[Row, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
+    gap_dollars: float = 0.0
 
     def data(self) -> dict[str, Any]:
         """JSON-able, without the plans."""
@@ -97,6 +110,7 @@ class Rests:
             "objective": self.objective,
             "actions": named(self.actions),
             "within": self.within,
+            "gap_dollars": self.gap_dollars,
             "ranges": [asdict(one) for one in self.ranges],
             "policies": [simple.data() for simple in self.policies],
             "rows": rows,
@@ -114,8 +128,12 @@ class Rests:
                 "assumption": row.assumption.name,
                 "words": row.assumption.words,
                 "verdict": row.verdict,
-                "regret": row.regret,
+                "cost": row.cost,
+                "topped_up": row.topped_up,
+                "range": row.range,
+                "known_within": row.known_within,
                 "objective_change": row.objective_change,
+                "change_known": row.change_known,
                 "gap_dollars": row.gap_dollars,
                 "gap": row.gap,
             }
@@ -190,6 +208,7 @@ def rests(
         rows=tuple(rows),
         left_out=tuple(left_out),
         interrupted=interrupted,
+        gap_dollars=looking.gap,
     )
 
 
@@ -210,6 +229,8 @@ class _Looking:
         solver, threads = options.solve.solver, options.solve.threads or 1
         held = with_forced(scenario, plan.forced_risk)
         self.around = Around(held, self.horizon, report, options.within, solver, threads)
+        proof = plan.certificate
+        self.gap = proof.gap_dollars_real or 0.0 if proof is not None else 0.0
 
     def tell(self, words: str) -> None:
         self.hear(Progress(0.0, words, None, None, None))
@@ -243,9 +264,10 @@ class _Looking:
         def tell(state: Progress) -> None:
             self.hear(replace(state, phase=f"{words}: {state.phase}"))
 
+        changed = assumption.of(held_rates(self.scenario))
         try:
             options = replace(self.options.solve, name_conflicts=False, effort=0.0, ranges=False)
-            other = solve(assumption.of(self.scenario), options, tell)
+            other = solve(changed, options, tell)
         except InfeasibleError:
             return Row(assumption, "infeasible")
         except NoPlanInTime:
@@ -256,17 +278,45 @@ class _Looking:
         if proof.status == "interrupted":
             raise KeyboardInterrupt
         actions = actions_of(other.years[0])
-        regret = self.around.regret(other.years[0], self.options.seconds)
-        best = self.around.report.objective
-        share = best.value_real / best.value if best.value else 1.0
-        good = regret is not None and regret <= self.options.within * abs(best.value) + SAME
+        cost, topped_up = self._cost(with_forced(changed, other.forced_risk), other)
+        gap, was = proof.gap_dollars_real, self.around.report.objective
+        nothing = self.options.within * abs(objective.value_real) + SAME
+        open_range = max(nothing, self.gap, gap or 0.0)
+        known_within = None if cost is None or gap is None else max(0.0, cost) + gap
+        change = objective.value_real - was.value_real
         return Row(
             assumption,
-            "same" if good else "changed",
+            _verdict(cost, open_range, known_within, nothing),
             actions,
             Actions(*(one.beyond(getattr(actions, one.name)) for one in ranges)),
-            None if regret is None else regret * share,
-            objective.value_real - best.value_real,
-            proof.gap_dollars_real,
+            cost,
+            topped_up,
+            open_range,
+            known_within,
+            change,
+            gap is not None and abs(change) > self.gap + gap,
+            gap,
             proof.gap,
         )
+
+    def _cost(self, scenario: Scenario, other: Plan) -> tuple[float | None, bool]:
+        """(today's dollars that this plan's first year costs in another scenario against its plan, topped up)."""
+        horizon = build_horizon(scenario)
+        solver, threads = self.options.solve.solver, self.options.solve.threads or 1
+        around = Around(
+            scenario, horizon, audit(other, scenario, horizon), self.options.within, solver, threads
+        )
+        first, best = self.around.report.years[0], around.report.objective
+        cost = around.regret(first, self.options.seconds)
+        topped_up = cost is None
+        if topped_up:
+            cost = around.regret(first, self.options.seconds, at_least=True)
+        if cost is None:
+            return None, False
+        return cost * (best.value_real / best.value if best.value else 1.0), topped_up
+
+
+def _verdict(cost: float | None, range_: float, known_within: float | None, nothing: float) -> Verdict:
+    if cost is None or cost > range_:
+        return "changed"
+    return "same" if known_within is not None and known_within <= nothing else "not known"

@@ -66,7 +66,7 @@ def ranges_text(year: int, ranges: Sequence[ActionRange]) -> str:
     rows = [[ACTIONS[r.name], *map(dollars, (r.action, r.least, r.most))] for r in ranges]
     table = table_text((f"in {year}", "the plan", "least found", "most found"), rows)
     note = paragraph(
-        f"Both ends are actions of audited plans whose objective is within {ranges[0].within:.1%} of this plan's; "
+        f"Both ends are actions of audited plans whose objective is within {ranges[0].within:.2%} of this plan's; "
         "each action is moved by itself, the others follow. The true range may be wider, never narrower."
     )
     return f"How far the actions of {year} can move\n\n{indented(table)}\n\n{note}"
@@ -78,13 +78,14 @@ def assumptions_text(rests: Rests) -> str:
         return ""
     rows = [_cells(row, rests) for row in rests.rows]
     value = VALUES[rests.objective]
-    headings = ("if", f"{rests.year} changes", "regret", value, "known within")
+    headings = ("if", f"{rests.year} changes", f"{rests.year} as\nplanned costs", value)
     table = table_text(headings, rows, left=2)
     note = paragraph(
-        f"Each assumption is changed by itself and the plan solved anew. {rests.year} has changed where doing it as "
-        "the new plan does would cost too much if the assumption stayed as it is; the regret is what that costs "
-        f"at most (a dash: it cannot be done). The {value} is new less old, and a better plan may exist by what it is "
-        "known within. All in today's dollars."
+        f"Each assumption is changed by itself and the plan solved anew. {rests.year} changes where doing it as "
+        f"planned would then cost more than {rests.within:.2%} of the {value}, or than the gap of either plan where "
+        "that is more; the cost is at most so much (a dash: it cannot be done; *: more had to be withdrawn beside it). "
+        f"Not known: the gaps leave it open, within so many dollars. The {value} is new less old. All in today's "
+        "dollars."
     )
     return f"Which assumptions would change {rests.year}\n\n{indented(table)}\n\n{note}"
 
@@ -92,20 +93,39 @@ def assumptions_text(rests: Rests) -> str:
 def _cells(row: Row, rests: Rests) -> list[str]:
     if row.actions is None or row.objective_change is None:
         verdict = "no plan meets it" if row.verdict == "infeasible" else row.verdict
-        return [row.assumption.words, verdict, "", "", ""]
-    return [
-        row.assumption.words,
-        _verdict(row.actions, row, rests),
-        "-" if row.regret is None else dollars(max(0.0, row.regret)),
-        _signed(row.objective_change),
-        "not known" if row.gap_dollars is None else dollars(max(1, ceil(row.gap_dollars))),
-    ]
+        return [row.assumption.words, verdict, "", ""]
+    return [row.assumption.words, _verdict(row.actions, row, rests), _cost(row), _change(row, rests)]
 
 
 def _verdict(actions: Actions, row: Row, rests: Rests) -> str:
-    words = _moved(actions, row.beyond, rests) if row.verdict == "changed" else "no"
-    known = row.gap is not None and row.gap <= rests.within
-    return words if known else f"{words}, by the best plan found"
+    if row.verdict == "changed":
+        return _moved(actions, row.beyond, rests)
+    return "no" if row.verdict == "same" else NOT_KNOWN
+
+
+def _cost(row: Row) -> str:
+    """The cost where it is more than the gaps; where it is not, within what it is known."""
+    if row.cost is None:
+        return "-"
+    star = "*" if row.topped_up else ""
+    if row.verdict == "changed":
+        return dollars(row.cost) + star
+    if row.known_within is None:
+        return NOT_KNOWN
+    return f"< {dollars(max(1, ceil(row.known_within)))}{star}"
+
+
+def _change(row: Row, rests: Rests) -> str:
+    assert row.objective_change is not None
+    if row.gap_dollars is None:
+        return NOT_KNOWN
+    if row.change_known or abs(row.objective_change) + row.gap_dollars + rests.gap_dollars <= 1.0:
+        return _signed(row.objective_change)
+    within = abs(row.objective_change) + row.gap_dollars + rests.gap_dollars
+    return f"{NOT_KNOWN}: within {dollars(ceil(within))}"
+
+
+NOT_KNOWN = "not known"
 
 
 def _moved(actions: Actions, beyond: Actions | None, rests: Rests) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,6 +14,7 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.explain.assumptions import Assumption, assumptions_of
 from decumulate.solver.explain.rests import Rests, RestsOptions, rests
+from decumulate.solver.explain.rests import _verdict as verdict_of
 from decumulate.solver.report.rests import policies_text, rests_text
 from decumulate.solver.run import Progress, SolveOptions
 from decumulate.solver.steps.ranges import Actions, Around, action_ranges, actions_of
@@ -104,14 +106,60 @@ def test_verdicts() -> None:
     assert changed.objective_change == pytest.approx(
         rebuilt.objective.value_real - plan.objective.value_real, abs=1.0
     )
-    assert changed.regret is None or changed.regret > 0.001 * plan.objective.value
-    assert same.regret == pytest.approx(0.0, abs=1.0)
+    assert changed.cost is not None
+    assert changed.range is not None
+    assert changed.cost > changed.range >= 0.0005 * rebuilt.objective.value_real
+    assert same.cost == pytest.approx(0.0, abs=1.0)
     assert same.objective_change == pytest.approx(0.0, abs=1.0)
     assert same.beyond == Actions(0.0, 0.0, 0.0, 0.0, 0.0)
     assert beyond_means.actions is None
     frame = found.frame()
     assert list(frame["verdict"]) == ["changed", "same", "infeasible"]
     assert list(found.ranges_frame()["name"]) == list(Actions._fields)
+
+
+def test_a_cost_is_what_the_first_year_as_planned_loses_where_the_heirs_pay_nothing() -> None:
+    """Its income is taxed and then was in vain: what was converted pays for the second year, whose tax is then none."""
+    scenario, plan = known()
+    _, horizon = facts(scenario.content())
+    tax = tax_of(horizon.periods[0])
+    first = plan.years[0].income
+    income = first.traditional_distributions + first.roth_conversions
+    assert first.roth_conversions > SPENDING
+    (row,) = tried(Assumption("a", "heirs pay nothing", {"goal.heir_tax_rate": 0.0})).rows
+    incomes = np.arange(0.0, 0.5 * OWNED, 10.0)
+    taxes = np.array([tax(traditional_distributions=float(y)) for y in incomes])
+    one, two = np.meshgrid(incomes[:9_000:5], incomes[:9_000:5])
+    paid = np.add.outer(taxes[:9_000:5], taxes[:9_000:5])
+    least = paid[(one + two - paid >= 2.0 * SPENDING) & (np.minimum(one, two) >= 0.0)].min()
+    assert row.verdict == "changed"
+    assert row.cost == pytest.approx(tax(traditional_distributions=float(income)) - least, abs=15.0)
+    assert "converted -" in rests_text(tried(row.assumption)) or "traditional -" in rests_text(
+        tried(row.assumption)
+    )
+
+
+def test_verdicts_by_hand() -> None:
+    """A cost of more than the range changes the year; one that the gap adds to is not known."""
+    nothing = 500.0
+    assert verdict_of(600.0, 500.0, 700.0, nothing) == "changed"
+    assert verdict_of(None, 500.0, None, nothing) == "changed"
+    assert verdict_of(100.0, 500.0, 450.0, nothing) == "same"
+    assert verdict_of(100.0, 2_000.0, 2_100.0, nothing) == "not known"  # the plan is known within 2,000
+    assert verdict_of(1_900.0, 2_000.0, 3_900.0, nothing) == "not known"
+    assert verdict_of(100.0, 500.0, None, nothing) == "not known"
+
+
+def test_what_the_gaps_leave_open_is_said_to_be_not_known() -> None:
+    found = tried(Assumption("b", "another name", {"title": "Other"}))
+    (row,) = found.rows
+    open_ = replace(
+        row, verdict="not known", cost=100.0, known_within=2_100.4, objective_change=300.0, change_known=False
+    )
+    unsure = replace(found, rows=(replace(open_, gap_dollars=2_000.0),), gap_dollars=50.0)
+    text = " ".join(rests_text(unsure).split())
+    assert "another name not known < $2,101 not known: within $2,350" in text
+    assert "+$300" not in text
 
 
 def test_what_no_plan_meets_is_only_said_to_be_so() -> None:
