@@ -18,7 +18,6 @@ from .books import Books, Year, open_books
 from .edges import binding, note_margins
 from .federal_return import ReturnInput, ReturnLines, federal_return
 from .findings import GRAIN, TOLERANCE, Findings, dollars
-from .holdings import check_holdings
 from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
 from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told, yields_so_far
@@ -62,7 +61,6 @@ def _replay_year(year: Year) -> PlanYear:
     required = assign_rmds(accounts, year)
     taken = take(accounts, year)
     check_allocation(accounts, year)
-    check_holdings(accounts, year)
     check_limits(accounts, year)
 
     surcharge = _surcharge(year)

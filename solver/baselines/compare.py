@@ -56,6 +56,14 @@ def compare(
     return _Comparing(scenario, build_horizon(scenario), options, tell, effort).run()
 
 
+def best_rule(
+    scenario: Scenario, options: SolveOptions = DEFAULT, progress: Callable[[Progress], None] | None = None
+) -> Row | None:
+    """The best of the rules, each tuned, at the scenario's goal and risk; None where none meets the wishes."""
+    tell = progress or (lambda event: None)
+    return _Comparing(scenario, build_horizon(scenario), options, tell).rules_alone().best_rule
+
+
 @dataclass
 class _Comparing:
     """A comparison as it is made. `levels`: the sustainable spending of rules; `most`: their plans with it."""
@@ -102,6 +110,11 @@ class _Comparing:
         except KeyboardInterrupt:
             return self._comparison(stopped=True)
         return self._comparison(stopped=False)
+
+    def rules_alone(self) -> Comparison:
+        """The comparison without any optimum."""
+        self._tune()
+        return self._comparison(stopped=True)
 
     def _at_least_risk(self, scenario: Scenario) -> Scenario:
         """The scenario with the risk allowed that what is kept, or what accounts may hold, forces on it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...models.household.horizon import build_horizon
@@ -20,6 +20,8 @@ from ...models.scenario import Fault, Scenario
 from ...models.steps.make import with_steps
 from ..audit import audit, fill
 from ..baselines.at_once import solve
+from ..baselines.compare import best_rule
+from ..baselines.comparison import Row as RuleRow
 from ..pen import UNIT
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
@@ -29,6 +31,7 @@ from .next_dollar import STEP, Cost, costs_of
 from .prices import Prices, prices_of
 from .rate_map import RateMap, rate_map
 from .resolve import Resolver, Rewritten
+from .rests import RestsOptions, Row, turns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +40,21 @@ if TYPE_CHECKING:
 
 FIRST_YEARS = 3
 DEFAULT = SolveOptions()
+
+
+TURNS = ("tax rates up", "spending up", "heir_tax_rate up", "benefits cut")
+"""The assumptions that the lead looks at: rests.py has the others."""
+TURN_SECONDS = 6.0
+"""At most, for one of them."""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a plan is worth against the best rule: `words` say which, `dollars` of today's by how much the plan is
+    better (None where no rule meets the wishes)."""
+
+    words: str
+    dollars: float | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,8 @@ class Explanation:
     moved        dollars that were moved for each price
     tolerance    nominal dollars of the goal by which the plan may fall short of the best (None where nothing is
                  proved): no cost can be below minus this
+    turns        assumptions changed, each by itself, and what the first year as planned would then cost
+    worth        what the plan is worth against the best rule at equal risk (None: not reached)
     interrupted  whether a stop left some of it undone: Ctrl-C, SIGTERM, or a time limit before the optimiser had a plan
     """
 
@@ -61,6 +81,28 @@ class Explanation:
     moved: float
     tolerance: float | None
     interrupted: bool = False
+    turns: tuple[Row, ...] = ()
+    worth: Worth | None = None
+
+    @property
+    def gap_today(self) -> float | None:
+        """`tolerance` in today's dollars."""
+        certificate = self.plan.certificate
+        return certificate.gap_dollars_real if certificate is not None else None
+
+    @property
+    def warned(self) -> int:
+        """How many warnings the plan has."""
+        return len(self.plan.warnings)
+
+    @property
+    def exchanges(self) -> int:
+        """How many exchanges inside accounts the first year asks for."""
+        return sum(step.kind == "exchange" for step in self.plan.steps)
+
+    def is_noise(self, cost: float) -> bool:
+        """Whether a cost to the goal (nominal) is no more than the plan may fall short of the best."""
+        return self.tolerance is not None and self.tolerance > 1.0 and abs(cost) <= self.tolerance
 
     @property
     def account_names(self) -> tuple[str, ...]:
@@ -102,6 +144,8 @@ class Explanation:
             "steps": [step.model_dump(mode="json", exclude_unset=True) for step in self.plan.steps],
             "moved": self.moved,
             "tolerance": self.tolerance,
+            "turns": [row.data() for row in self.turns],
+            "worth": None if self.worth is None else asdict(self.worth),
             "sentences": [sentence.data() for sentence in self.sentences],
             "costs": [asdict(cost) for cost in self.costs],
             "limits": [asdict(limit) for limit in self.limits],
@@ -161,6 +205,8 @@ class _Explaining:
         self.years = years
         self.costs: list[Cost] = []
         self.limits: list[Limit] = []
+        self.turns: list[Row] = []
+        self.worth: Worth | None = None
         self.maps: list[RateMap] = []
 
     def run(self, stopped: bool = False) -> Explanation:
@@ -181,6 +227,8 @@ class _Explaining:
             moved=STEP * UNIT,
             tolerance=certificate.gap_dollars if certificate is not None else None,
             interrupted=stopped,
+            turns=tuple(self.turns),
+            worth=self.worth,
         )
 
     def _price(self) -> None:
@@ -195,10 +243,31 @@ class _Explaining:
             self.costs += _costs_of_year(resolver, prices, year - self.scenario.start_year)
         for limit in _telling(limits_of(resolver, prices, self.asked), self._tell):
             self.limits.append(limit)
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """What would change the first year, and what the plan is worth against the best rule."""
+        self._tell("what would change it")
+        options = replace(DEFAULT, threads=1, solver=self.options.solver, time_limit=TURN_SECONDS)
+        around = RestsOptions(options, seconds=TURN_SECONDS / 3)
+        for row in turns(self.scenario, self.plan, around, TURNS, self.progress):
+            self.turns.append(row)
+        self._tell("the best rule at equal risk")
+        rule = best_rule(self.scenario, replace(options, effort=0.0, ranges=False))
+        self.worth = _worth(self.plan, rule)
 
     def _tell(self, words: str) -> None:
         if self.progress is not None:
             self.progress(Progress(time.monotonic() - self.start, words, None, None, None))
+
+
+def _worth(plan: Plan, rule: RuleRow | None) -> Worth:
+    """The plan against a rule's plan, by their audited objectives."""
+    own, other = plan.objective, rule.plan.objective if rule is not None and rule.plan is not None else None
+    if rule is None or own is None or other is None:
+        return Worth("", None)
+    sign = -1.0 if own.name == "min_lifetime_tax" else 1.0
+    return Worth(rule.words, sign * (own.value_real - other.value_real))
 
 
 def _costs_of_year(resolver: Resolver, prices: Prices, t: int) -> list[Cost]:

@@ -70,6 +70,11 @@ class Row:
     gap_dollars: float | None = None
     gap: float | None = None
 
+    def data(self) -> dict[str, Any]:
+        """JSON-able."""
+        named = {name: getattr(self, name) for name in ("actions", "beyond")}
+        return asdict(self) | {name: None if one is None else one._asdict() for name, one in named.items()}
+
 
 @dataclass(frozen=True)
 class Rests:
@@ -99,21 +104,15 @@ class Rests:
     def data(self) -> dict[str, Any]:
         """JSON-able, without the plans."""
 
-        def named(actions: Actions | None) -> dict[str, float] | None:
-            return None if actions is None else actions._asdict()
-
-        rows = [
-            asdict(row) | {"actions": named(row.actions), "beyond": named(row.beyond)} for row in self.rows
-        ]
         return {
             "year": self.year,
             "objective": self.objective,
-            "actions": named(self.actions),
+            "actions": self.actions._asdict(),
             "within": self.within,
             "gap_dollars": self.gap_dollars,
             "ranges": [asdict(one) for one in self.ranges],
             "policies": [simple.data() for simple in self.policies],
-            "rows": rows,
+            "rows": [row.data() for row in self.rows],
             "left_out": [list(one) for one in self.left_out],
             "interrupted": self.interrupted,
         }
@@ -212,6 +211,18 @@ def rests(
     )
 
 
+def turns(
+    scenario: Scenario,
+    plan: Plan,
+    options: RestsOptions,
+    names: Sequence[str],
+    progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Row]:
+    """The rows of some assumptions alone, by their names; those that the scenario does not allow are left out."""
+    kept = [one for one in assumptions_of(scenario, options.sizes)[0] if one.name in names]
+    yield from _Looking(scenario, plan, options, progress).rows(kept, ())
+
+
 class _Looking:
     """One plan being looked at."""
 
@@ -288,7 +299,7 @@ class _Looking:
             assumption,
             _verdict(cost, open_range, known_within, nothing),
             actions,
-            Actions(*(one.beyond(getattr(actions, one.name)) for one in ranges)),
+            Actions(*(one.beyond(getattr(actions, one.name)) for one in ranges)) if ranges else None,
             cost,
             topped_up,
             open_range,

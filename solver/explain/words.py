@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .balance import NOTABLE, balance, summed
+from .lead import lead_of
 from .limits import DEDUCTIONS
-from .quoted import Sentence, Writer, capital, listed
+from .quoted import Sentence, Writer
 
 if TYPE_CHECKING:
     from .explain import Explanation
@@ -25,73 +26,22 @@ DUST = 0.5
 
 
 def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
-    """All sentences: what to do and why, the prices of each year, the limits."""
-    yield _headline(explanation)
+    """All sentences: the five that lead, the prices of each year, the limits."""
+    yield from lead_of(explanation)
     for year in explanation.years:
         yield from _year(explanation, year)
     for place, limit in enumerate(explanation.limits):
         yield _limit(explanation, place, limit)
 
 
-# -- what to do ----------------------------------------------------------------------------------------------
-
-
-def _headline(explanation: Explanation) -> Sentence:
-    write = Writer(explanation, "orders")
-    year = explanation.plan.years[0]
-    here: tuple[str | int, ...] = ("plan", "years", 0)
-    traded = {trade.account for each in explanation.plan.years for trade in each.trades}
-    drawn, converted, done = [], [], []
-    for place, (name, account) in enumerate(year.accounts.items()):
-        at = (*here, "accounts", name)
-        if name not in traded and account.distributed > DUST:
-            drawn.append(
-                f"{write('dollars', *at, 'distributed')} from {write('name', 'account_names', place)}"
-            )
-        if account.converted_out > DUST:
-            converted.append(
-                f"{write('dollars', *at, 'converted_out')} from {write('name', 'account_names', place)}"
-            )
-    net = year.cash.from_taxable
-    if abs(net) > DUST:
-        verb = "sell {} in taxable accounts" if net > 0 else "invest {} in taxable accounts"
-        done.append(verb.format(write("dollars", *here, "cash", "from_taxable")))
-    if drawn:
-        done.insert(0, f"withdraw {listed(drawn)}")
-    if converted:
-        done.append(f"convert {listed(converted)}")
-    what = _in_a_row(done) or "take nothing from any account"
-    reasons = "".join(f" {capital(reason)}." for reason in _reasons(write, explanation, year.year))
-    return write.sentence(year.year, f"in {write('year', *here, 'year')} {what}.{reasons}")
-
-
-def _reasons(write: Writer, explanation: Explanation, year: int) -> Iterator[str]:
-    """Why no more is converted, why no less, and why it is not taken elsewhere."""
-    more = _cheapest(explanation, year, "conversion", more=True)
-    if more is not None:
-        yield f"{_amount_more(write, explanation, more)} converted would cost {balance(write, more, 'would')}"
-    less = _cheapest(explanation, year, "conversion", more=False)
-    if less is not None:
-        yield f"the last {write('dollars', 'moved')} converted costs {balance(write, less)}"
-    dear = _dearest(explanation, year)
-    if dear is not None:
-        place = ("costs", dear)
-        yield (
-            f"a dollar more from {write('name', *place, 'account')} would cost "
-            f"{write('percent', *place, 'dearer')} more than from where it is cheapest"
-        )
-
-
-def _amount_more(write: Writer, explanation: Explanation, place: int) -> str:
-    converted = _converted(explanation, explanation.costs[place].year)
-    return f"{'the next' if converted > DUST else 'the first'} {write('dollars', 'moved')}"
+# -- which price ---------------------------------------------------------------------------------------------
 
 
 def _converted(explanation: Explanation, year: int) -> float:
     return explanation.plan.years[year - explanation.plan.years[0].year].income.roth_conversions
 
 
-def _cheapest(explanation: Explanation, year: int, flow: str, *, more: bool) -> int | None:
+def cheapest(explanation: Explanation, year: int, flow: str, *, more: bool) -> int | None:
     """The place of the cheapest price of a kind (of what is given up last, where less is moved)."""
     places = [
         place
@@ -115,7 +65,7 @@ def _left(write: Writer, place: int) -> str:
     )
 
 
-def _dearest(explanation: Explanation, year: int) -> int | None:
+def dearest(explanation: Explanation, year: int) -> int | None:
     """The account from which a dollar more costs the most, by more than a trifle."""
     places = [
         place
@@ -133,12 +83,12 @@ def _year(explanation: Explanation, year: int) -> Iterator[Sentence]:
         if cost.year == year and cost.flow == "need" and cost.more:
             yield _need(explanation, place)
     yield from _withdrawals(explanation, year)
-    more = _cheapest(explanation, year, "conversion", more=True)
+    more = cheapest(explanation, year, "conversion", more=True)
     if more is not None:
         yield _stops(explanation, more)
     else:
         yield from _none_more(explanation, year)
-    less = _cheapest(explanation, year, "conversion", more=False)
+    less = cheapest(explanation, year, "conversion", more=False)
     if less is not None:
         yield _last(explanation, less)
 
@@ -271,7 +221,12 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
     when = f"in {first}"
     if limit.count > 1:
         when = f"in {write('count', *at, 'count')} years from {first} to {last}"
-    price = f"{write('dollars', *at, 'today')} in today's dollars" if abs(limit.today) >= DUST else "nothing"
+    if explanation.is_noise(limit.cost):
+        price = f"an amount that is not known: within {write('dollars', 'gap_today')} in today's dollars"
+    elif abs(limit.today) >= DUST:
+        price = f"{write('dollars', *at, 'today')} in today's dollars"
+    else:
+        price = "nothing"
     if limit.kind == "cliff":
         magi, step = write("dollars", *at, "at"), write("dollars", *at, "step")
         text = (
@@ -284,7 +239,7 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
         worth = _WORTH.get(limit.kind, "without it the plan would be better by {price}")
         if limit.name == DEDUCTIONS:
             worth = "{moved} more of them would be worth {price}"
-        if abs(limit.today) < DUST:
+        if abs(limit.today) < DUST and not explanation.is_noise(limit.cost):
             worth = "that costs nothing"
         holds = f"{name} holds the plan {when}"
         if limit.kind == "kink":
@@ -293,8 +248,3 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
             holds = f"{when} the plan stops where deductions leave no taxable income"
         text = f"{holds}: {worth.format(moved=moved, price=price)}."
     return write.sentence(limit.years[0] if len(limit.years) == 1 else None, text)
-
-
-def _in_a_row(words: list[str]) -> str:
-    """`a, b, and c`: clauses that may hold an "and" themselves."""
-    return ", and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)

@@ -26,12 +26,14 @@ HEADINGS = (
 
 def explain_text(explanation: Explanation) -> str:
     """The whole explanation, in lines of at most `words.WIDTH` characters where names allow it."""
-    first, *others = explanation.sentences
+    sentences = explanation.sentences
+    lead = [sentence for sentence in sentences if sentence.topic == "orders"]
+    others = [sentence for sentence in sentences if sentence.topic != "orders"]
     priced = {cost.year for cost in explanation.costs}
     years = [year_text(explanation, year, others) for year in explanation.years if year in priced]
     kept = [sentence for sentence in others if sentence.topic == "limit"]
     parts = [
-        paragraph(first.text),
+        _bullets(lead),
         f"What to do in {explanation.plan.years[0].year}\n\n" + indented(steps_text(explanation.plan)),
         *years,
         "Cliffs and limits\n\n" + indented(_bullets(kept)) if kept else "",

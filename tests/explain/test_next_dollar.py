@@ -227,7 +227,7 @@ def test_ctrl_c_in_the_solve_ends_the_explanation(monkeypatch: pytest.MonkeyPatc
     assert found.interrupted
     assert (found.costs, found.limits) == ((), ())
     assert not any("next dollar" in phase for phase in said)
-    assert found.sentences[0].text.startswith("In 2026 withdraw ")
+    assert found.sentences[0].text.startswith("What to do in 2026: withdraw ")
 
 
 def test_what_cannot_be_explained_is_said() -> None:

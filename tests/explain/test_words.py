@@ -11,9 +11,11 @@ from string import Formatter
 import pytest
 from typer.testing import CliRunner
 
+from decumulate.solver.baselines.compare import compare
 from decumulate.solver.cli import app
 from decumulate.solver.explain.explain import explain
 from decumulate.solver.explain.quoted import Quoted, look_up
+from decumulate.solver.explain.rests import RestsOptions, rests
 from decumulate.solver.report.explain import explain_text
 
 from ..solver.small import facts, tax_of
@@ -48,14 +50,72 @@ def test_names_of_limits_are_those_of_the_plan(name: str) -> None:
             assert all(limit.name in binding[year] for year in limit.years)
 
 
-def test_the_first_sentence_says_what_to_do_and_why() -> None:
-    _, horizon, found = explained("enrolled", 2026)
-    first = found.sentences[0].text
+def test_five_sentences_lead() -> None:
+    """What to do, why that much, what would change it, what it is worth, what is not known: each number by itself."""
+    scenario, horizon, found = explained("enrolled", 2026)
+    lead = [s.text for s in found.sentences if s.topic == "orders"]
+    starts = ("What to do in 2026: ", "Why that much: ", "What would change it: ", "What it is worth: ")
+    assert [text.startswith(start) for text, start in zip(lead, starts, strict=False)] == [True] * 4
+    assert lead[4].startswith("What is not known: ")
+    assert len(lead) == 5
+    assert [s.text for s in found.sentences[:5]] == lead
     year = found.plan.years[0]
-    assert first.startswith("In 2026 withdraw ")
-    assert f"${year.accounts['Ann IRA'].converted_out:,.0f} from Ann IRA" in first
-    assert f"${year.accounts['Ann IRA'].distributed:,.0f} from Ann IRA" in first
-    assert f"${horizon.periods[2].surcharge_by_tier[1]:,.0f} of 2028 Medicare" in first
+    assert f"convert ${year.accounts['Ann IRA'].converted_out:,.0f} from Ann IRA to" in lead[0]
+    assert f"withdraw ${year.accounts['Ann IRA'].distributed:,.0f} from Ann IRA" in lead[0]
+    assert f"${horizon.periods[2].surcharge_by_tier[1]:,.0f} of 2028 Medicare" in lead[1]
+    whole = rests(scenario, found.plan, RestsOptions(QUICK, seconds=2.0)).rows
+    for turn in found.turns:
+        (same,) = (row for row in whole if row.assumption.name == turn.assumption.name)
+        assert same.verdict == turn.verdict
+        assert turn.assumption.words in lead[2]
+    assert len(found.turns) > 1
+
+
+def test_what_a_plan_is_worth_is_its_audited_value_less_the_best_rules() -> None:
+    scenario, _, found = explained("plain", 2026)
+    values = [
+        row.plan.objective.value_real
+        for row in compare(scenario, QUICK).rows
+        if row.kind == "rule" and row.plan is not None and row.plan.objective is not None and not row.breaks
+    ]
+    assert found.worth is not None
+    assert found.plan.objective is not None
+    assert found.worth.dollars == pytest.approx(found.plan.objective.value_real - max(values), abs=1.0)
+    (said,) = (s.text for s in found.sentences if s.text.startswith("What it is worth"))
+    assert f"${found.worth.dollars:,.0f} more for the heirs" in said or "as much as the best rule" in said
+
+
+def test_less_than_the_plans_gap_is_not_known() -> None:
+    _, _, found = explained("enrolled", 2026)
+    proof = found.plan.certificate
+    assert proof is not None
+    assert found.limits
+    gap = max(abs(limit.cost) for limit in found.limits) + 10.0
+    plan = found.plan.model_copy(
+        update={"certificate": proof.model_copy(update={"gap_dollars": gap, "gap_dollars_real": gap})}
+    )
+    unsure = replace(found, plan=plan, tolerance=gap)
+    said = [s.text for s in unsure.sentences if s.topic == "limit"]
+    assert len(said) == len(found.limits)
+    assert all(f"not known: within ${gap:,.0f} in today's dollars" in text for text in said)
+    assert f"whether a better plan exists, by at most ${gap:,.0f}" in unsure.sentences[4].text
+
+
+def test_changes_are_said_by_their_verdicts() -> None:
+    _, _, found = explained("plain", 2026)
+    one = found.turns[0]
+    rows = (
+        replace(one, verdict="changed", cost=1_234.0),
+        replace(one, verdict="changed", cost=None),
+        replace(one, verdict="not known", cost=10.0, known_within=777.0),
+        replace(one, verdict="infeasible", actions=None),
+    )
+    (said,) = (s for s in replace(found, turns=rows).sentences if s.text.startswith("What would change it"))
+    words = one.assumption.words
+    assert said.text == (
+        f"What would change it: {words} (doing it as planned would then cost $1,234) or {words} (it could not be "
+        f"done as planned); {words}: not known, within $777; {words}: no plan meets every wish."
+    )
 
 
 def test_why_converting_stops() -> None:
