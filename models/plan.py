@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -22,7 +22,7 @@ from .plan_steps import Payment, SafeHarbour, Step, StepRanges
 from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, RothOut, SoFar, Tax, Trade
 from .reading import MOST_PLAN, read_text
 from .scenario.faults import Fault, problems, shown
-from .scenario.fields import refusal
+from .scenario.fields import TaxRate, refusal
 
 __all__ = [
     "AccountYear",
@@ -35,11 +35,13 @@ __all__ = [
     "Income",
     "Law",
     "Objective",
+    "OwnRate",
     "Payment",
     "Plan",
     "PlanError",
     "PlanWarning",
     "PlanYear",
+    "RatesTried",
     "RothOut",
     "SafeHarbour",
     "ScenarioOf",
@@ -60,6 +62,7 @@ WORTHLESS = 100.0
 
 AS_THEY_ARE = frozenset(
     {
+        "by_year",
         "content",
         "deflator",
         "effort",
@@ -223,6 +226,29 @@ class ThroughTheYear(Part):
     more: Number | None = None
 
 
+class RatesTried(Part):
+    """Rates by year that a plan was made with, and what it is worth: nominal, and in today's dollars (`value_real`)."""
+
+    by_year: tuple[TaxRate, ...]
+    value: Number
+    value_real: Number
+
+
+class OwnRate(Part):
+    """The rate at which the plan taxes its traditional money, by year, which a traditional dollar is weighed with.
+
+    by_year         the rates that the plan was made with, fractions
+    solves          how often it was solved to find them
+    settled         whether its own rates are those to half a point in every year
+    alternatives    where they are not: the last two rates tried, and the objective under each
+    """
+
+    by_year: Annotated[tuple[TaxRate, ...], Field(min_length=1)]
+    solves: int = 1
+    settled: bool = True
+    alternatives: tuple[RatesTried, ...] = ()
+
+
 class Plan(Part):
     """The whole plan. `read` and `to_json` are the two doors of the document."""
 
@@ -247,6 +273,7 @@ class Plan(Part):
     forced_risk: tuple[ForcedRisk, ...] = Field(
         default=(), description="Years in which what must be held forces more risk than the target."
     )
+    own_rate: OwnRate | None = None
 
     @field_validator("years")
     @classmethod

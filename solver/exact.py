@@ -18,7 +18,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..models.household.facts import Horizon
@@ -32,7 +32,7 @@ from .lottery import lottery_of
 from .offered import try_plan
 from .pen import UNIT
 from .points import Values, exact_points
-from .polished import polished
+from .polished import Polished, polished
 from .proof import Proof, Relaxation
 from .refine import first_refinement, refine_by_points
 from .search import Found, Search
@@ -110,7 +110,8 @@ class Rounds:
 
     `tell` hears every change; `deadline` is in time.monotonic seconds; `known` are the cells of a plan for another
     wish, as a first start, and `offered` the audited years of plans from elsewhere; `amt_years` are the periods whose
-    AMT is written from the start. While there is no plan at all they go on after `deadline`, until `latest`.
+    AMT is written from the start. While there is no plan at all they go on after `deadline`, until `latest`. A `draft`
+    is a plan from a short search, unproved unless it was stopped.
     """
 
     scenario: Scenario
@@ -127,6 +128,7 @@ class Rounds:
     offered: Sequence[Sequence[PlanYear]] = ()
     amt_years: set[int] = field(default_factory=set)
     latest: float = -math.inf
+    draft: bool = False
     phase: str = "first plan"
     stopping: bool = False
     said: State | None = None
@@ -159,14 +161,19 @@ class Rounds:
         try:
             for years in self.offered:
                 try_plan(self.search, years)
-            for start in (self._known_plan(), self.search.guess()):
+            for begin in (self._known_plan, self.search.guess):
+                start = CUT_SHORT if self.draft and self.search.best is not None else begin()
                 if start.values is not None:
                     self._settle(start.values)
-            relaxation = self._bound()
-            empty = relaxation.status == "infeasible"
-            if not empty:
-                self._narrow()
-                empty = self._prove()
+            if self.draft and self.search.best is not None:
+                self.search.improve(self.until, "moves")
+                self._mind_amt()
+            else:
+                relaxation = self._bound()
+                empty = relaxation.status == "infeasible"
+                if not empty and not self.draft:
+                    self._narrow()
+                    empty = self._prove()
         except KeyboardInterrupt:
             interrupted = True
         interrupted = interrupted or told()
@@ -185,19 +192,26 @@ class Rounds:
     def _certified(self, best: Found, writing: float, interrupted: bool) -> Certified:
         """The last steps, short where the time is up: a certificate needs a bound, and a plan should read well."""
         proof, late = self.proof, interrupted or self._left() <= LAST_MOMENT
+        if self.draft and not interrupted:
+            return self._as_found(
+                best, Polished(self.program, best.values, dict(enumerate(best.choices)), None), late
+            )
         if not math.isfinite(proof.bound) and (not late or writing < QUICK):
             proof.deadline = time.monotonic() + LAST_STEPS
             proof.relax(self._plan, lambda: True)
         left = LAST_STEPS if interrupted else max(LAST_STEPS, self.deadline - time.monotonic())
         second = polished(self.program, best, self.backend, self.threads, left, self.search if late else None)
+        return replace(self._as_found(best, second, late), interrupted=interrupted)
+
+    def _as_found(self, best: Found, second: Polished, late: bool) -> Certified:
         return Certified(
             second.program,
             best,
             second.values,
-            proof.bound,
-            proof.rounds,
-            proof.binaries,
-            interrupted,
+            self.proof.bound,
+            self.proof.rounds,
+            self.proof.binaries,
+            False,
             self.amt_years,
             late,
             tuple(self.search.others),

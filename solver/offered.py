@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..models.household.facts import Horizon
+from ..models.household.weights import is_own
 from ..models.plan import Plan, PlanError, PlanWarning, PlanYear
 from ..models.scenario import Fault as Misfit
 from ..models.scenario import Scenario
@@ -19,16 +20,23 @@ from .lifetime.year import LEAST_MARGIN
 from .points import Point, locate, plan_points
 from .search import Found, Search
 
+MIX = frozenset({"allocation", "risk"})
+"""Rules of what is held that turn on what a traditional dollar weighs."""
 WORSE = 1.0
 """Dollars by which an offered plan may be better than the answer before that must be said."""
 
 
 def audited(offered: Sequence[Plan], scenario: Scenario, horizon: Horizon) -> list[AuditReport]:
-    """The audits of plans offered as starts. Raises PlanError where one does not hold under the scenario."""
+    """The audits of plans offered as starts. Raises PlanError where one does not hold under the scenario.
+
+    Where traditional dollars are weighed by the plan's own rates and a plan does not say them, its mix is not judged.
+    """
     reports = []
     for number, plan in enumerate(offered):
         report = audit(plan, scenario, horizon)
-        wrong = [*report.faults, *report.differences]
+        unweighed = is_own(scenario) and plan.own_rate is None
+        faults = [fault for fault in report.faults if not (unweighed and fault.rule in MIX)]
+        wrong = [*faults, *report.differences]
         if wrong:
             expected = "a plan that holds under this scenario; see what is wrong with it: decumulate audit"
             raise PlanError([Misfit(f"offered[{number}]", str(fault), expected) for fault in wrong])

@@ -13,7 +13,8 @@ from ..models.household.facts import Horizon
 from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
 from ..models.household.risk import can_force
-from ..models.plan import Certificate, Law, Objective, Plan, PlanWarning, PlanYear, ScenarioOf
+from ..models.household.weights import is_own, with_rates
+from ..models.plan import Certificate, Law, Objective, OwnRate, Plan, PlanWarning, PlanYear, ScenarioOf
 from ..models.scenario import Scenario
 from ..models.steps.make import with_steps
 from ..tax_tables.read import tables_sha256
@@ -26,6 +27,7 @@ from .gap import gap_of
 from .least_risk import with_least_risk, with_risk_in_cells
 from .lifetime.program import Program, Wish
 from .offered import audited, unmet
+from .own_rate import DRAFT_SHARE, PROVED, Draft, rates_of, settle
 from .paid import with_clock_price
 from .pen import UNIT
 from .points import Values
@@ -122,14 +124,37 @@ def solve(
         scenario = scenario.with_changes({"goal.objective": options.objective})
     start = time.monotonic()
     with listening(), held():
-        horizon = build_horizon(scenario)
+        horizon, own = build_horizon(scenario), None
+        given = scenario
         scenario = with_least_risk(scenario, horizon, options.solver, options.threads or 1)
         reports = audited(offered, scenario, horizon)
         tried: list[Rounds] = []
+
+        def certify(scenario: Scenario, draft: Draft) -> Certified:
+            return _certify(scenario, horizon, options, start, progress, reports, tried, draft)
+
         try:
-            scenario, certified = _attained(scenario, horizon, options, start, progress, reports, tried)
+            if is_own(given):
+                if scenario.allocation.forced_risk or can_force(scenario):
+                    first = Draft(start + DRAFT_SHARE * options.search_limit, None, "forced risk: ")
+                    scenario, _ = _attained(
+                        scenario, horizon, options, start, progress, reports, tried, first
+                    )
+                last, own = settle(scenario, horizon, certify, start, options.search_limit)
+                scenario, certified = last.scenario, last.certified
+                offered = [plan for plan in offered if audit(plan, scenario, horizon).ok]
+                reports = audited(offered, scenario, horizon)
+            else:
+                scenario, certified = _attained(
+                    scenario, horizon, options, start, progress, reports, tried, PROVED
+                )
         except (NoPlanInTime, KeyboardInterrupt) as error:
             with finishing():
+                if is_own(given):
+                    own = rates_of(offered, horizon)
+                    scenario = with_rates(given, own.by_year)
+                    offered = [plan for plan in offered if audit(plan, scenario, horizon).ok]
+                    reports = audited(offered, scenario, horizon)
                 other = _best_offered(offered, reports) or last_resort(scenario, horizon)
                 if other is None:
                     raise
@@ -139,7 +164,7 @@ def solve(
                 plan = _from_elsewhere(
                     scenario, horizon, other[0], said, known, options, time.monotonic() - start
                 )
-                return with_steps(plan, scenario)
+                return _as_given(with_steps(plan, scenario), given, own)
         try:
             simple = _simplest(certified, options, start, progress)
             plan = finish(scenario, horizon, certified, options, time.monotonic() - start, simple)
@@ -152,9 +177,49 @@ def solve(
             plan = _from_elsewhere(
                 scenario, horizon, other[0], said, known, options, time.monotonic() - start
             )
-            return with_steps(plan, scenario)
+            return _as_given(with_steps(plan, scenario), given, own)
         plan = plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
-        return _with_page(plan, scenario, horizon, options, start, progress)
+        return _as_given(_with_page(plan, scenario, horizon, options, start, progress), given, own)
+
+
+def at_own_rates(
+    scenario: Scenario,
+    options: SolveOptions = SolveOptions(),
+    progress: Callable[[Progress], None] | None = None,
+) -> Scenario:
+    """The scenario with the rates held that its own plan taxes traditional money at, for others to be compared with it.
+
+    They are those of a draft of the plan (own_rate.py), which is not proved. As it was where rates are given or weigh
+    nothing; rates of 0 where no plan was found. Raises KeyboardInterrupt.
+    """
+    if not is_own(scenario):
+        return scenario
+    start, horizon = time.monotonic(), build_horizon(scenario)
+    quiet = replace(options, name_conflicts=False, effort=0.0, ranges=False)
+
+    def certify(scenario: Scenario, draft: Draft) -> Certified:
+        return _certify(scenario, horizon, quiet, start, progress, (), [], draft)
+
+    with listening(), held():
+        try:
+            own = settle(scenario, horizon, certify, start, quiet.search_limit, prove=False)[1]
+        except (NoPlanInTime, InfeasibleError):
+            own = rates_of((), horizon)
+        stopped = told()
+    if stopped:
+        raise KeyboardInterrupt
+    return with_rates(scenario, own.by_year)
+
+
+def _as_given(plan: Plan, scenario: Scenario, own: OwnRate | None) -> Plan:
+    """The plan with the scenario as it was given, and the rates that traditional dollars were weighed by."""
+    if own is None:
+        return plan
+    return plan.model_copy(update={"scenario": _scenario_of(scenario), "own_rate": own})
+
+
+def _scenario_of(scenario: Scenario) -> ScenarioOf:
+    return ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content())
 
 
 def _with_page(
@@ -189,24 +254,25 @@ def _attained(
     progress: Callable[[Progress], None] | None,
     offered: Sequence[AuditReport],
     tried: list[Rounds],
+    draft: Draft,
 ) -> tuple[Scenario, Certified]:
     """`_certify`, and the scenario as it was held: where the risk found to be forced is too little for any plan, at
     what a plan with its risk left free can attain."""
     if not scenario.allocation.forced_risk and not can_force(scenario):
-        return scenario, _certify(scenario, horizon, options, start, progress, offered, tried)
+        return scenario, _certify(scenario, horizon, options, start, progress, offered, tried, draft)
     quiet = replace(options, name_conflicts=False)
     try:
-        return scenario, _certify(scenario, horizon, quiet, start, progress, offered, tried)
+        return scenario, _certify(scenario, horizon, quiet, start, progress, offered, tried, draft)
     except InfeasibleError:
         free = scenario.model_copy(
             update={"allocation": scenario.allocation.model_copy(update={"risk": "free"})}
         )
         try:
-            plan = _certify(free, horizon, replace(quiet, gap=FREE_GAP), start, progress, (), [])
+            plan = _certify(free, horizon, replace(quiet, gap=FREE_GAP), start, progress, (), [], draft)
         except InfeasibleError:
-            return scenario, _certify(scenario, horizon, options, start, progress, offered, tried)
+            return scenario, _certify(scenario, horizon, options, start, progress, offered, tried, draft)
     attained = with_risk_in_cells(scenario, horizon, plan, options.solver, options.threads or 1)
-    return attained, _certify(attained, horizon, options, start, progress, offered, tried)
+    return attained, _certify(attained, horizon, options, start, progress, offered, tried, draft)
 
 
 def _certify(
@@ -217,13 +283,14 @@ def _certify(
     progress: Callable[[Progress], None] | None,
     offered: Sequence[AuditReport],
     tried: list[Rounds],
+    draft: Draft,
 ) -> Certified:
     """The best plan of the program and its bound; `tried` takes up the rounds as they begin."""
     threads = options.threads or min(4, os.cpu_count() or 1)
 
     def say(words: str) -> None:
         if progress is not None:
-            progress(Progress(time.monotonic() - start, words, None, None, None))
+            progress(Progress(time.monotonic() - start, draft.words + words, None, None, None))
 
     def rounds(
         wish: Wish,
@@ -237,11 +304,20 @@ def _certify(
 
         def tell(state: State) -> None:
             if progress is not None:
-                progress(_progress(state, sign, time.monotonic() - start, words))
+                progress(_progress(state, sign, time.monotonic() - start, draft.words + words))
 
         try:
             solving = Rounds(
-                scenario, horizon, wish, options.solver, threads, gap, deadline, tell, latest=latest
+                scenario,
+                horizon,
+                wish,
+                options.solver,
+                threads,
+                gap,
+                deadline if draft.until is None else min(deadline, draft.until),
+                tell,
+                latest=latest,
+                draft=draft.until is not None,
             )
             tried.append(solving)
             if known is not None:
@@ -262,9 +338,11 @@ def _certify(
     deadline = start + options.search_limit
     objective = scenario.goal.objective
     if objective != "min_lifetime_tax":
-        return rounds(Wish(objective), options.gap, deadline, "", latest=latest)
+        return rounds(Wish(objective), options.gap, deadline, "", draft.before, latest)
     first = start + ESTATE_TIME_SHARE * options.search_limit
-    best = rounds(Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", latest=latest)
+    best = rounds(
+        Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", draft.before, latest
+    )
     estate = -best.found.objective * UNIT * scenario.goal.estate_share
     if not told():
         try:
@@ -360,7 +438,7 @@ def finish(
         return Plan(
             decumulate=_version(),
             forced_risk=scenario.allocation.forced_risk or (),
-            scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
+            scenario=_scenario_of(scenario),
             law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
             years=years,
         )

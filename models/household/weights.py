@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..accounts import KINDS
+from ..plan import Plan
 from ..scenario import Scenario
 from .market import rate_in
 
@@ -11,11 +13,12 @@ from .market import rate_in
 def traditional_rate(scenario: Scenario, t: int) -> float:
     """The rate taken off a traditional dollar in plan year `t` (0 is the first), as a fraction.
 
-    0 under "market_value". The last of a list of rates holds for the years after it.
+    0 under "market_value", and with "own" where no plan's rates are held. The last of a list of rates holds for the
+    years after it.
     """
     allocation = scenario.allocation
     rate = allocation.traditional_tax_rate
-    if allocation.measure == "market_value":
+    if allocation.measure == "market_value" or isinstance(rate, str):
         return 0.0
     return scenario.goal.heir_tax_rate if rate is None else rate_in(rate, t)
 
@@ -25,7 +28,23 @@ def weights(scenario: Scenario, t: int) -> Mapping[str, float]:
     return {"deferred": 1.0 - traditional_rate(scenario, t), "free": 1.0, "taxable": 1.0}
 
 
+def is_own(scenario: Scenario) -> bool:
+    """Whether traditional dollars are weighed by the plan's own rates, and their weight matters."""
+    allocation = scenario.allocation
+    weighed = allocation.measure == "after_tax" and not allocation.fixed_by_account
+    traditional = any(KINDS[account.type].tax == "deferred" for account in scenario.accounts)
+    chosen = len(scenario.market.assets) > 1
+    return allocation.traditional_tax_rate == "own" and weighed and traditional and chosen
+
+
 def with_rates(scenario: Scenario, rates: Sequence[float]) -> Scenario:
     """The scenario with the rates of every year held."""
     held = scenario.allocation.model_copy(update={"traditional_tax_rate": tuple(rates)})
     return scenario.model_copy(update={"allocation": held})
+
+
+def as_weighed(scenario: Scenario, plan: Plan) -> Scenario:
+    """The scenario with the plan's own rates held, where those are what traditional dollars are weighed by."""
+    if plan.own_rate is None or not is_own(scenario):
+        return scenario
+    return with_rates(scenario, plan.own_rate.by_year)

@@ -268,11 +268,19 @@ Series = Annotated[
     Annotated[T, Tag("number")] | Annotated[tuple[T, ...], Tag("list")], Discriminator(_series_tag)
 ]
 """One number for every year, or a list with one number a year."""
-Rates = Annotated[
-    Annotated[TaxRate, Tag("number")] | Annotated[tuple[TaxRate, ...], Tag("list"), Field(min_length=1)],
-    Discriminator(_series_tag),
+
+
+def _own_tag(value: Any) -> str:
+    return "own" if isinstance(value, str) else _series_tag(value)
+
+
+OwnOrRates = Annotated[
+    Annotated[Literal["own"], Tag("own")]
+    | Annotated[TaxRate, Tag("number")]
+    | Annotated[tuple[TaxRate, ...], Tag("list"), Field(min_length=1)],
+    Discriminator(_own_tag),
 ]
-"""One tax rate for every year, or a list of one a year, the last of which holds from then on."""
+""""own", one tax rate for every year, or a list of one a year, the last of which holds from then on."""
 OneOrMore = Annotated[
     Annotated[T, Tag("number")] | Annotated[tuple[T, ...], Tag("list")], Discriminator(_series_tag)
 ]

@@ -3,6 +3,7 @@
     audit(plan, scenario)     -> AuditReport: differences, faults, the audit's own lines
     replay(...), judge(...)   -> its two halves: every year, and what they come to
     fill(plan, report)        -> the plan with every line it leaves out set to the audit's
+    own_rates(report, ...)    -> the rate at which the plan taxes its traditional money, by year
 
 Nothing in this folder imports the planner or a solver.
 """
@@ -10,7 +11,19 @@ Nothing in this folder imports the planner or a solver.
 from .filling import fill
 from .findings import TOLERANCE, Fault
 from .judgement import audit, judge
+from .own_rate import own_rates
 from .replay import Replayed, replay
 from .report import AuditReport, Difference
 
-__all__ = ["TOLERANCE", "AuditReport", "Difference", "Fault", "Replayed", "audit", "fill", "judge", "replay"]
+__all__ = [
+    "TOLERANCE",
+    "AuditReport",
+    "Difference",
+    "Fault",
+    "Replayed",
+    "audit",
+    "fill",
+    "judge",
+    "own_rates",
+    "replay",
+]

@@ -41,6 +41,7 @@ def judge(replayed: Replayed, plan: Plan, scenario: Scenario, horizon: Horizon) 
     differences, worst = compare(plan, replayed.years, ends)
     return AuditReport(
         years=replayed.years,
+        returns=replayed.returns,
         estate=estate,
         totals=totals,
         objective=objective,

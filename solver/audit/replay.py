@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
+from ...models.household.weights import as_weighed
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
 from ...models.scenario import Scenario
@@ -27,9 +28,10 @@ from .wishes import check_allocation, check_limits, check_marketplace, spending_
 
 @dataclass(frozen=True)
 class Replayed:
-    """The audit's own years, the books after the last, and what was found."""
+    """The audit's own years, what their returns were computed from, the books after the last, and what was found."""
 
     years: tuple[PlanYear, ...]
+    returns: tuple[ReturnInput, ...]
     books: Books
     found: Findings
 
@@ -37,19 +39,22 @@ class Replayed:
 def replay(plan: Plan, scenario: Scenario, horizon: Horizon) -> Replayed:
     """Replay a plan. Raises PlanError when it is not a plan for this scenario."""
     books, found = open_books(plan, scenario, horizon), Findings()
-    years = []
+    scenario = as_weighed(scenario, plan)
+    years, returns = [], []
     for period, given in zip(horizon.periods, plan.years, strict=True):
-        years.append(_replay_year(Year(given, period, books, scenario, horizon, found)))
+        replayed, entered = _replay_year(Year(given, period, books, scenario, horizon, found))
+        years.append(replayed)
+        returns.append(entered)
         if period is not horizon.periods[-1]:
             for dead in period.dies:
                 heir = horizon.heir_of[dead]
                 if heir is not None:
                     books.bury(dead, heir, period)
     found.add_up()
-    return Replayed(tuple(years), books, found)
+    return Replayed(tuple(years), tuple(returns), books, found)
 
 
-def _replay_year(year: Year) -> PlanYear:
+def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     period, books = year.period, year.books
     _check_status(year)
     opened = {name: sum(books.lots.values(name, period.assets).values()) for name in books.owners}
@@ -91,7 +96,7 @@ def _replay_year(year: Year) -> PlanYear:
         trades=traded.trades,
         binding=bound,
     )
-    return replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})
+    return (replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})), entered
 
 
 def _check_status(year: Year) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, RothOut, Totals, Trade, WorstLine
 from ...models.plan_year import Part
+from .federal_return import ReturnInput
 from .findings import TOLERANCE, Fault
 
 NO_DOLLARS = {
@@ -47,6 +48,7 @@ class AuditReport:
     """The plan as the audit recomputes it, and what is wrong with it.
 
     years, estate, totals, objective      the audit's own lines, complete
+    returns         what each year's return was computed from
     differences     lines given by the plan that are off by more than a dollar, largest first
     worst           the line with the largest difference in dollars, however small (none if none was given)
     faults          rules broken, in the order of the years
@@ -55,6 +57,7 @@ class AuditReport:
     """
 
     years: tuple[PlanYear, ...]
+    returns: tuple[ReturnInput, ...]
     estate: Estate
     totals: Totals
     objective: Objective

@@ -24,7 +24,7 @@ from ...models.scenario import Scenario
 from ..errors import InfeasibleError, NoPlanInTime
 from ..free_risk import FreeRisk, free_risk
 from ..least_risk import with_least_risk
-from ..run import Progress, SolveOptions
+from ..run import Progress, SolveOptions, at_own_rates
 from .comparison import Comparison, Row
 from .optima import WHOLE, Optima
 from .parts import Part, is_taxable_first, part_of_order, parts_of_optimum
@@ -53,6 +53,7 @@ def compare(
     )  # optima are compared, none of them made simpler; what to do is of the plan that `solve` gives
     options = replace(options, effort=0.0, ranges=False)
     tell = progress or (lambda event: None)
+    scenario = at_own_rates(scenario, options, progress)
     return _Comparing(scenario, build_horizon(scenario), options, tell, effort).run()
 
 

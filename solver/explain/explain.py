@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import with_forced
+from ...models.household.weights import as_weighed
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Fault, Scenario
 from ...models.steps.make import with_steps
@@ -189,7 +190,7 @@ class _Explaining:
         years: Sequence[int] | None,
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        scenario = with_forced(scenario, plan.forced_risk)
+        scenario = as_weighed(with_forced(scenario, plan.forced_risk), plan)
         self.scenario, self.options, self.progress = scenario, options, progress
         self.start = time.monotonic()
         with held():  # it does not take long, and without it there is nothing to give

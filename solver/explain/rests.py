@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import with_forced
+from ...models.household.weights import as_weighed
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..audit import audit
@@ -233,6 +234,7 @@ class _Looking:
         options: RestsOptions,
         progress: Callable[[Progress], None] | None,
     ) -> None:
+        scenario = as_weighed(scenario, plan)
         self.scenario, self.options, self.progress = scenario, options, progress
         self.start = time.monotonic()
         self.horizon = build_horizon(scenario)

@@ -46,6 +46,7 @@ def certificate_text(plan: Plan) -> str:
         f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name)}.",
         *(f"Note: {warning.message}." for warning in plan.warnings if warning.code in NOTED),
         *given_up_words(plan),
+        *own_rate_words(plan),
         f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries.",
         audit_words(proof),
     ]
@@ -118,3 +119,20 @@ def audit_words(proof: Certificate) -> str:
 def dollars_up(amount: float) -> str:
     """Whole dollars, never rounded down and never none: a claim of `at most` must stay true."""
     return dollars(max(1, ceil(amount)))
+
+
+def own_rate_words(plan: Plan) -> Iterator[str]:
+    """At what rate a traditional dollar was counted, where it is the plan's own."""
+    own = plan.own_rate
+    if own is None:
+        return
+    first, last = own.by_year[0], own.by_year[-1]
+    words = (
+        f"A traditional dollar counts {1.0 - first:.2f} of a Roth dollar in {plan.years[0].year}: this plan taxes such "
+        f"money at {first:.1%} from then on ({last:.1%} in {plan.years[-1].year})"
+    )
+    if own.settled:
+        yield f"{words}."
+        return
+    values = ", ".join(dollars(tried.value_real) for tried in own.alternatives)
+    yield f"{words}. The rate did not settle in {own.solves} solves; under the last two the goal is {values}."

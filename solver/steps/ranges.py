@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
+from ...models.household.weights import as_weighed
 from ...models.plan import Cash, Plan, PlanYear
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit
@@ -156,7 +157,7 @@ def action_ranges(
     Under `min_lifetime_tax` the plans leave at least what this one leaves. Raises PlanError when the plan is none for
     this scenario.
     """
-    horizon = horizon or build_horizon(scenario)
+    scenario, horizon = as_weighed(scenario, plan), horizon or build_horizon(scenario)
     around = Around(scenario, horizon, audit(plan, scenario, horizon), within, backend, threads)
     for name in Actions._fields:
         yield around.range(name, seconds)

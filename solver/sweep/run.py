@@ -96,7 +96,7 @@ def sweep(
     something else; a variant that fails is a row with its reason. Ctrl-C ends it with the rows done by then.
     """
     base, sheet = load(scenario), read_sweep(sweep)
-    held = held_rates(base)
+    held = held_rates(base, options.gap, options.time_limit)
     cases = cases_of(sheet, held)
     meta = _meta(base, sheet, cases, options)
     store = Store(Path(out), cases, meta) if out is not None else None

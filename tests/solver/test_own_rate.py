@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import time
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.weights import traditional_rate
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.solver.audit import audit
+from decumulate.solver.audit.document import audit as whole_audit
+from decumulate.solver.audit.federal_return import federal_return
+from decumulate.solver.exact import Certified, Rounds
+from decumulate.solver.lifetime.program import Wish
+from decumulate.solver.own_rate import Draft, settle
+from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.run import SolveOptions, solve
 from tests.solver.small import brokerage, document, ira, lot, roth
 
@@ -63,3 +74,69 @@ def test_at_market_value_no_rate_is_taken_off() -> None:
 def test_rates_that_are_none_are_refused(rates: object) -> None:
     with pytest.raises(ScenarioError, match=r"allocation\.traditional_tax_rate"):
         home(traditional_tax_rate=rates)
+
+
+def own_home(heirs: float = 0.3, rates: object = "own") -> Scenario:
+    scenario = home(traditional_tax_rate=rates, band=0.1)
+    return scenario.with_changes({"goal.heir_tax_rate": heirs})
+
+
+def test_the_rate_is_the_plans_own() -> None:
+    """What is taken and converted, and what is left, taxed as the plan taxes it: the first year's rate by hand."""
+    scenario = own_home()
+    plan = solve(scenario, EXACT)
+    assert plan.own_rate is not None
+    assert plan.own_rate.settled
+    assert plan.scenario.content["allocation"]["traditional_tax_rate"] == "own"
+    assert plan.scenario.sha256 == scenario.sha256
+    assert whole_audit(plan, scenario).ok
+    report = audit(plan, scenario)
+    horizon = build_horizon(scenario)
+    money = tax = 0.0
+    discount = 1.0
+    for t, year in enumerate(report.years):
+        ira = year.accounts["Ann IRA"]
+        out = ira.distributed + ira.converted_out
+        entered = report.returns[t]
+        without = replace(
+            entered,
+            traditional_distributions=entered.traditional_distributions - ira.distributed,
+            roth_conversions=entered.roth_conversions - ira.converted_out,
+        )
+        law = horizon.periods[t].law
+        owed = federal_return(entered, law).federal_tax - federal_return(without, law).federal_tax
+        money, tax = money + out * discount, tax + owed * discount
+        left = ira.open - out
+        discount *= left / ira.close if ira.close > 1.0 else 0.0
+    money += report.estate.traditional * discount
+    tax += report.estate.heirs_tax * discount
+    assert plan.own_rate.by_year[0] == pytest.approx(tax / money, abs=0.005)
+
+
+@pytest.mark.parametrize("start", [0.0, 0.5])
+def test_the_rates_come_to_the_same_from_any_start(start: float) -> None:
+    scenario = own_home()
+    horizon = build_horizon(scenario)
+
+    def solved(held: Scenario, draft: Draft) -> Certified:
+        return Rounds(held, horizon, Wish("max_estate"), "highs", 1, 1e-7, math.inf, lambda state: None).run()
+
+    last, own = settle(scenario, horizon, solved, time.monotonic(), 60.0, (start,) * len(horizon.periods))
+    assert own.settled
+    plan = solve(scenario, EXACT)
+    assert plan.own_rate is not None
+    assert last.rates == pytest.approx(plan.own_rate.by_year, abs=0.01)
+
+
+def test_with_the_rates_held_a_higher_heirs_rate_never_raises_the_estate() -> None:
+    estates = []
+    for heirs in (0.1, 0.2, 0.3, 0.4):
+        plan = solve(own_home(heirs, [0.15]), EXACT)
+        assert plan.estate is not None
+        estates.append(plan.estate.after_tax)
+    assert all(later <= sooner + 1.0 for sooner, later in pairwise(estates))
+
+
+def test_an_answer_says_its_own_rate() -> None:
+    text = certificate_text(solve(own_home(), EXACT))
+    assert "A traditional dollar counts 0." in text

@@ -1,0 +1,73 @@
+"""The rate at which a plan taxes its traditional money, by year: what a traditional dollar weighs.
+
+In a year, D is what leaves traditional accounts by distribution or conversion, and T the tax it causes: federal, state
+and penalty tax of the year's return as it is, less the same without D, and the Medicare surcharges that the year's MAGI
+brings two years on. At the end D is what is left and T the heirs' tax. Every dollar is discounted by what traditional
+accounts earned, so that the dollars of a first day are each counted once: the discounted D of all that is still to come
+are the accounts' value of that day. The rate of a year is the discounted T over the discounted D of what is to come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...models.accounts import KINDS
+from ...models.household.facts import Horizon, Period
+from ...models.laws.medicare import irmaa
+from ...models.plan import PlanYear
+from ...models.scenario import Scenario
+from .federal_return import ReturnInput, federal_return
+from .marginal_rates import state_tax
+from .report import AuditReport
+
+MOST = 0.6
+"""No year's rate is taken to be more than this."""
+NOTHING = 1.0
+"""Dollars of traditional money up to which there is none."""
+
+
+def own_rates(report: AuditReport, scenario: Scenario, horizon: Horizon) -> tuple[float, ...]:
+    """The own rate of every year of an audited plan, fractions from 0 to 0.6; 0 where no traditional money is left."""
+    deferred = [account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"]
+    money, tax = report.estate.traditional, report.estate.heirs_tax
+    rates = []
+    for t in range(len(report.years) - 1, -1, -1):
+        accounts = [report.years[t].accounts[name] for name in deferred if name in report.years[t].accounts]
+        out = sum(account.distributed + account.converted_out for account in accounts)
+        kept = sum(account.open for account in accounts) - out
+        grown = sum(account.close for account in accounts) / kept if kept > NOTHING else 0.0
+        money = out + (money / grown if grown > 0.0 else 0.0)
+        tax = tax_of(report, horizon, t, out) + (tax / grown if grown > 0.0 else 0.0)
+        rates.append(min(MOST, max(0.0, tax / money)) if money > NOTHING else 0.0)
+    return tuple(reversed(rates))
+
+
+def tax_of(report: AuditReport, horizon: Horizon, t: int, out: float) -> float:
+    """What the `out` dollars that leave traditional accounts in a year cost in tax and surcharges."""
+    if out <= 0.0:
+        return 0.0
+    year, entered = report.years[t], report.returns[t]
+    without = replace(
+        entered,
+        traditional_distributions=entered.traditional_distributions - year.cash.from_traditional,
+        roth_conversions=entered.roth_conversions - (out - year.cash.from_traditional),
+        early_distributions=_early_elsewhere(year, horizon.periods[t]),
+    )
+    return _owed(entered, horizon, t) - _owed(without, horizon, t)
+
+
+def _early_elsewhere(year: PlanYear, period: Period) -> float:
+    """What bears the 10 percent but is no distribution from traditional accounts from the first day on."""
+    return period.so_far.early_distributions + sum(roths.early for roths in year.roth_out.values())
+
+
+def _owed(x: ReturnInput, horizon: Horizon, t: int) -> float:
+    """Federal and state tax of a year's return, and the surcharges of two years on."""
+    period = horizon.periods[t]
+    lines = federal_return(x, period.law)
+    owed = lines.federal_tax + state_tax(x, lines, period.state)
+    if t + 2 < len(horizon.periods):
+        later = horizon.periods[t + 2]
+        tier = irmaa.tier(lines.magi_medicare, period.filing_status, later.law.medicare.irmaa)
+        owed += later.surcharge_by_tier[tier]
+    return owed
