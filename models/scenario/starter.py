@@ -118,6 +118,7 @@ measure = "after_tax"             # after_tax: a traditional dollar counts 1 - h
 target = { us_stock = 0.42, intl_stock = 0.18, us_bond = 0.35, cash = 0.05 }
 band = 0.02                       # how far each share may lie from its target
 # risk = "free"                   # left out: in no year more expected return, or more stocks, than the target
+# traditional_tax_rate = "own"    # left out: goal.heir_tax_rate; "own": what this plan itself pays on traditional money
 # glide_to = { year = 2045, target = { us_stock = 0.3, intl_stock = 0.1, us_bond = 0.5, cash = 0.1 } }
 
 [market]
