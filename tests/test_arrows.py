@@ -29,6 +29,7 @@ FLOORS = (
         "solver.polished",
         "solver.offered",
         "solver.outer",
+        "solver.own_rate",
         "solver.paid",
         "solver.proof",
         "solver.simplest",
