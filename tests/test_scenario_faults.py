@@ -139,7 +139,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("unknown field", {"goal.objetive": "max_estate"}, "goal.objetive", 'Did you mean "objective"?'),
     ("unknown table", {"spendings": {}}, "spendings", 'Did you mean "spending"?'),
     ("unknown lot field", {"accounts.0.lots.0.cost_basis": 5}, "accounts[0].lots[0].cost_basis (Joint brokerage)", 'Did you mean "basis"?'),
-    ("lots in an IRA", {"accounts.1.lots": [LOT]}, "accounts[1].lots (Kim IRA)", "known: name, owner, holdings, type"),
+    ("lots in an IRA", {"accounts.1.lots": [LOT]}, "accounts[1].lots (Kim IRA)", "known: name, owner, only, never, holdings, type"),
     ("unknown objective", {"goal.objective": "max_estat"}, "goal.objective", 'Did you mean "max_estate"?'),
     ("unknown account type", {"accounts.1.type": "roth"}, "accounts[1].type (Kim IRA)", 'Did you mean "roth_ira"?'),
     ("unknown measure", {"allocation.measure": "aftertax"}, "allocation.measure", 'Did you mean "after_tax"?'),

@@ -19,7 +19,7 @@ from decumulate.tax_tables.schema import FilingStatus
 from .small import benefits, brokerage, couple, document, ira, lot, roth, solved
 
 CLOSE = SolveOptions(effort=0.0, ranges=False, gap=1e-5, time_limit=60.0)
-RATES = ("rate", "share", "factor", "_floor", "_ceiling")
+RATES = ("rate", "share", "factor", "_floor", "_ceiling", "due_")
 DOLLAR_FLOORS = ("federal.itemized_deductions.salt_floor",)
 
 
