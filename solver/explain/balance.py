@@ -49,6 +49,10 @@ def _parts(write: Writer, place: int) -> tuple[list[str], list[str]]:
     saves: list[str] = []
     if abs(parts.tax) >= NOTABLE:
         (costs if parts.tax > 0 else saves).append(f"{write('percent', *at, 'parts', 'tax')} in tax now")
+    for name, words in (("penalty", "in penalty for early withdrawal"), ("gross_up", "on what pays these")):
+        if abs(getattr(parts, name)) >= NOTABLE:
+            side = costs if getattr(parts, name) > 0 else saves
+            side.append(f"{write('percent', *at, 'parts', name)} {words}")
     for number, change in enumerate(cost.changes):
         if abs(change.surcharge) >= 1.0:
             here = (*at, "changes", number)
@@ -66,7 +70,7 @@ def _parts(write: Writer, place: int) -> tuple[list[str], list[str]]:
             later += f" from {write('year', *at, 'saves_from')}"
         (saves if cost.saved_later > 0 else costs).append(later)
     if abs(parts.growth) >= NOTABLE:
-        growth = f"{write('percent', *at, 'parts', 'growth')} in growth"
+        growth = f"{write('percent', *at, 'parts', 'growth')} as what is held grows otherwise"
         if abs(parts.growth) >= MUCH:
             growth += _otherwise_held(write, cost)
         (costs if parts.growth > 0 else saves).append(growth)

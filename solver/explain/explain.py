@@ -122,7 +122,7 @@ class Explanation:
         import pandas as pd
 
         names = ("year", "flow", "account", "more", "planned", "loss", "today", "that_year")
-        parts = ("money", "tax", "medicare", "later_tax", "heirs", "growth")
+        parts = ("money", "tax", "penalty", "gross_up", "medicare", "later_tax", "heirs", "growth")
         rows = [
             {name: getattr(cost, name) for name in names}
             | {part: getattr(cost.parts, part, None) for part in parts}

@@ -13,10 +13,10 @@ for the need is known today.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from ...models.plan import Tax
+from ...models.plan import PlanYear, Tax
 from ..pen import UNIT
 from .live import PLAY, Bounds, held
 from .prices import Prices
@@ -25,6 +25,8 @@ from .resolve import Ends, Resolver
 STEP = 1.0
 """Thousands of dollars moved."""
 ANY = "any account"
+ONE_PRICE = 0.05
+"""Nominal dollars, for $1,000 moved, within which two prices are one."""
 NOTABLE = 1.0
 """Dollars of tax of a year, for $1,000 moved, that are worth naming the year."""
 Flow = Literal["need", "withdrawal", "conversion"]
@@ -33,8 +35,10 @@ Sided = dict[int, tuple[float, float]]
 
 @dataclass(frozen=True)
 class Parts:
-    """What a dollar costs, in dollars of its year: the money itself, tax of that year, Medicare surcharges (two years
-    on), tax of the other years, heirs' tax, and the rest (what is held grows otherwise). They add up to `whole`."""
+    """What a dollar costs, in dollars of its year: the money itself, tax of that year on it, Medicare surcharges (two
+    years on), tax of the other years, heirs' tax, and the rest (what is held grows otherwise); the 10 percent on early
+    withdrawals of that year; and both of them on what is taken out beside the dollar to pay them (`gross_up`). They
+    add up to `whole`."""
 
     money: float
     tax: float
@@ -42,10 +46,13 @@ class Parts:
     later_tax: float
     heirs: float
     growth: float
+    penalty: float = 0.0
+    gross_up: float = 0.0
 
     @property
     def whole(self) -> float:
-        return self.money + self.tax + self.medicare + self.later_tax + self.heirs + self.growth
+        now = self.money + self.tax + self.penalty + self.gross_up
+        return now + self.medicare + self.later_tax + self.heirs + self.growth
 
 
 NOTHING = 1e-4
@@ -54,11 +61,13 @@ NOTHING = 1e-4
 
 @dataclass(frozen=True)
 class Change:
-    """What is paid otherwise in a year, in its dollars: the moved plan's audited lines less the plan's."""
+    """What is paid otherwise in a year, in its dollars: the moved plan's audited lines less the plan's. `penalty`: of
+    the tax, the 10 percent on early withdrawals."""
 
     year: int
     tax: float
     surcharge: float
+    penalty: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -134,11 +143,25 @@ class Move:
 def costs_of(resolver: Resolver, prices: Prices, t: int) -> Iterator[Cost]:
     """Every price of a period: cash first, then each account's withdrawals, then conversions."""
     cash: dict[bool, float] = {}
+    found = []
     for move in moves_of(resolver, t):
         cost = _cost(resolver, prices, t, move, cash.get(move.more))
         if move.flow == "need" and cost.today is not None:
             cash[move.more] = cost.today
-        yield cost
+        found.append(cost)
+    yield from (_as_cheapest(cost, found) for cost in found)
+
+
+def _as_cheapest(cost: Cost, others: Sequence[Cost]) -> Cost:
+    """The price of cash by the parts of the account that pays for it as cheaply: where several plans are worth the
+    same, two rows of one price must not be made of different parts."""
+    if cost.flow != "need" or cost.loss is None:
+        return cost
+    for other in others:
+        alike = other.flow == "withdrawal" and other.more == cost.more and other.parts is not None
+        if alike and other.loss is not None and abs(other.loss - cost.loss) <= ONE_PRICE:
+            return replace(cost, parts=other.parts, changes=other.changes, heirs_tax=other.heirs_tax)
+    return cost
 
 
 def moves_of(resolver: Resolver, t: int) -> Iterator[Move]:
@@ -294,13 +317,16 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
         cash = today
     needs = {} if move.flow == "conversion" else {t: step * UNIT}
     ends = resolver.read(found, bounds, needs)
-    changes, heirs = _changes(resolver.before, ends), ends.estate.heirs_tax - resolver.before.estate.heirs_tax
+    before = resolver.unmoved(move.unmoved, t)
+    changes, heirs = _changes(before, ends), ends.estate.heirs_tax - before.estate.heirs_tax
+    spent = move.flow != "conversion"
+    share = _beside(before.years[t], ends.years[t], step * UNIT) if spent else 0.0
     return Cost(
         *known,
         loss,
         today,
         today / cash if cash is not None and cash > NOTHING else None,
-        split(prices, year - t, year, loss, step * UNIT, changes, heirs, spent=move.flow != "conversion"),
+        split(prices, year - t, year, loss, step * UNIT, changes, heirs, spent=spent, beside=share),
         changes,
         heirs,
     )
@@ -312,9 +338,19 @@ def _changes(before: Ends, after: Ends) -> tuple[Change, ...]:
     for was, now in zip(before.years, after.years, strict=True):
         tax = _income_tax(now.tax) - _income_tax(was.tax)
         surcharge = now.tax.irmaa_surcharge - was.tax.irmaa_surcharge
+        penalty = now.tax.early_withdrawal_penalty - was.tax.early_withdrawal_penalty
         if max(abs(tax), abs(surcharge)) >= 0.01:
-            found.append(Change(was.year, tax, surcharge))
+            found.append(Change(was.year, tax, surcharge, penalty))
     return tuple(found)
+
+
+def _beside(was: PlanYear, now: PlanYear, moved: float) -> float:
+    """The share of what is taken out of accounts more (or less) that is not the dollars moved, but pays for taxes."""
+    out = sum(
+        getattr(now.cash, name) - getattr(was.cash, name)
+        for name in ("from_taxable", "from_traditional", "from_roth")
+    )
+    return max(0.0, 1.0 - moved / out) if out * moved > 0.0 else 0.0
 
 
 def _income_tax(tax: Tax) -> float:
@@ -331,19 +367,24 @@ def split(
     heirs: float,
     *,
     spent: bool,
+    beside: float = 0.0,
 ) -> Parts:
     """A loss of the goal (nominal) by what it is made of, a dollar moved, in dollars of `year`; it adds up exactly.
 
-    `start` is the plan's first year; `spent`: the dollars moved leave the household.
+    `start` is the plan's first year; `spent`: the dollars moved leave the household; `beside`: the share
+    of what is taken out for them that pays for its own taxes.
     """
     unit = moved * prices.tax[year - start]
 
     def worth(of: Callable[[Change], float]) -> float:
         return sum(of(change) * prices.tax[change.year - start] for change in changes) / unit
 
-    tax = worth(lambda change: change.tax if change.year == year else 0.0)
+    now = worth(lambda change: change.tax - change.penalty if change.year == year else 0.0)
+    early = worth(lambda change: change.penalty if change.year == year else 0.0)
+    tax, penalty, gross_up = now * (1.0 - beside), early * (1.0 - beside), (now + early) * beside
     later = worth(lambda change: change.tax if change.year != year else 0.0)
     medicare = worth(lambda change: change.surcharge)
     kept = heirs * prices.heirs / unit
     money = moved * prices.money[year - start] / unit if spent else 0.0
-    return Parts(money, tax, medicare, later, kept, loss / unit - money - tax - medicare - later - kept)
+    growth = loss / unit - money - now - early - medicare - later - kept
+    return Parts(money, tax, medicare, later, kept, growth, penalty, gross_up)

@@ -89,6 +89,7 @@ class Resolver:
         self.given = [self._given(t) for t in range(len(self.horizon.periods))]
         self._search = self._live.open()
         self._near: Near | None = None
+        self._rest: dict[frozenset[tuple[int, tuple[float, float]]], Ends] = {}
         self._still: dict[frozenset[tuple[int, tuple[float, float]]], float | None] = {}
         points = plan_points(self.program, self.before.years)
         self.cells = tuple(locate(one, point) for one, point in zip(self.program.ones, points, strict=True))
@@ -136,6 +137,16 @@ class Resolver:
             found = self.resolve(bounds, t)
             self._still[key] = None if found is None else found.objective
         return self._still[key]
+
+    def unmoved(self, bounds: Bounds, t: int) -> Ends:
+        """The plan that `still` is the objective of: what a move is compared with, line by line."""
+        if self.as_given:
+            return self.before
+        key = frozenset(bounds.items())
+        if key not in self._rest:
+            found = self.resolve(bounds, t) if bounds else self.base
+            self._rest[key] = self.before if found is None else self.read(found, bounds)
+        return self._rest[key]
 
     def resolve(self, bounds: Bounds, t: int) -> Found | None:
         """The best plan found with these columns of period `t` bounded so; None where there is none.

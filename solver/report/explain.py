@@ -16,12 +16,17 @@ HEADINGS = (
     "",
     "costs",
     "tax\nnow",
+    "pen-\nalty",
+    "gross-\nup",
     "Medi-\ncare",
     "tax\nlater",
     "heirs'\ntax",
-    "growth",
+    "grows\notherwise",
     "against\nany account",
 )
+
+ALWAYS = 4
+"""Columns that stand though nothing is in them: what is moved, its side, what it costs and the tax."""
 
 
 def explain_text(explanation: Explanation) -> str:
@@ -50,8 +55,8 @@ def year_text(explanation: Explanation, year: int, sentences: list[Sentence]) ->
         for cost in explanation.costs
         if cost.year == year and cost.loss is not None and (cost.flow != "need" or cost.more)
     ]
-    last = -1 if all(not cells[-1] for cells in rows) else None
-    table = table_text(HEADINGS[:last], [cells[:last] for cells in rows], left=2)
+    kept = [k for k in range(len(HEADINGS)) if k < ALWAYS or any(cells[k] not in ("", "-") for cells in rows)]
+    table = table_text([HEADINGS[k] for k in kept], [[cells[k] for k in kept] for cells in rows], left=2)
     words = [sentence for sentence in sentences if sentence.topic == "price" and sentence.year == year]
     objective = explanation.plan.objective
     unit = f"1 is a dollar of {year} left invested to the end, untaxed"
@@ -69,7 +74,8 @@ def row(cost: Cost) -> list[str]:
         what = f"from {ANY}"
     else:
         what = f"from {cost.account}" if cost.flow == "withdrawal" else f"converted, {cost.account}"
-    amounts = (parts.whole, parts.tax, parts.medicare, parts.later_tax, parts.heirs, parts.growth)
+    now = (parts.whole, parts.tax, parts.penalty, parts.gross_up)
+    amounts = (*now, parts.medicare, parts.later_tax, parts.heirs, parts.growth)
     against = "" if cost.dearer is None or cost.flow == "conversion" else f"{cost.dearer + 0.0:+.1%}"
     return [what, "next" if cost.more else "last", *map(_price, amounts), against]
 
@@ -86,8 +92,9 @@ def _notes(explanation: Explanation) -> Iterator[str]:
     yield (
         f"Each price is of {dollars(explanation.moved)} moved and the plan solved again, each return computed anew; "
         "`next` is what so much more costs, `last` what so much less saves. The parts besides the dollar spent itself: "
-        "tax of that year, Medicare surcharges two years on, tax of other years, the heirs' tax, and that what is "
-        "held grows otherwise. Against any account: what is next, of the cheapest dollar; what is last, of the dearest."
+        "tax of that year on it, the penalty for early withdrawal, both of them on what is taken out to pay them "
+        "(gross-up), Medicare surcharges two years on, tax of other years, the heirs' tax, and that what is held "
+        "grows otherwise. Against any account: what is next, of the cheapest dollar; what is last, of the dearest."
     )
     if explanation.tolerance is not None and explanation.tolerance > 1.0:
         off = dollars(explanation.tolerance)

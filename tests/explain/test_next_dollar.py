@@ -16,7 +16,7 @@ from decumulate.solver.pen import UNIT
 from decumulate.solver.report.explain import explain_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 
-from ..solver.small import brokerage, document, ira, lot, roth, tax_of
+from ..solver.small import brokerage, document, facts, ira, lot, roth, tax_of
 from .moved import HEIRS, QUICK, explained, price
 
 CENT = 0.01
@@ -40,12 +40,55 @@ def test_a_withdrawal_pays_its_own_tax_and_saves_the_heirs_theirs() -> None:
         assert cost.loss == pytest.approx(sign * drawn * (1.0 - HEIRS), abs=CENT)
         assert cost.parts is not None
         assert cost.parts.money == pytest.approx(1.0)
-        assert cost.parts.tax == pytest.approx(rate * drawn / 1_000.0, abs=1e-5)
+        assert cost.parts.tax == pytest.approx(rate, abs=1e-5)
+        assert cost.parts.gross_up == pytest.approx(rate * (drawn / 1_000.0 - 1.0), abs=1e-5)
+        assert cost.parts.penalty == 0.0
         assert cost.parts.heirs == pytest.approx(-HEIRS * drawn / 1_000.0, abs=1e-5)
         assert (cost.parts.medicare, cost.parts.later_tax) == pytest.approx((0.0, 0.0), abs=1e-5)
     empty = price(found, 2026, "withdrawal", "Ann Roth", more=False)
     assert empty.loss is None
     assert (empty.why, empty.room) == ("the plan withdraws too little from it", 0.0)
+
+
+def test_rows_of_one_price_have_the_same_parts() -> None:
+    """Cash is paid for by the account that is cheapest: what it is made of is what that account's dollar is made of."""
+    for name in ("plain", "enrolled", "couple"):
+        _, _, found = explained(name, 2026)
+        for cost in found.costs:
+            if cost.flow != "need" or cost.loss is None:
+                continue
+            alike = [
+                other
+                for other in found.costs
+                if other.flow == "withdrawal"
+                and (other.year, other.more) == (cost.year, cost.more)
+                and other.loss is not None
+                and abs(other.loss - cost.loss) <= CENT
+            ]
+            assert not alike or any(other.parts == cost.parts for other in alike)
+
+
+def test_a_penalty_and_its_gross_up_are_named_apart() -> None:
+    """At 50, in a bracket of r: w - r w - 0.10 w = 1,000. Of both, what is on 1,000 is the dollar's own."""
+    content = document(1976, 2, [ira(900_000.0)], 60_000.0, HEIRS)
+    scenario, horizon = facts(content)
+    found = explain(scenario, None, QUICK, [2026])
+    cost = price(found, 2026, "withdrawal", "Ann IRA")
+    year, tax = found.plan.years[0], tax_of(horizon.periods[0])
+    assert year.tax.early_withdrawal_penalty == pytest.approx(0.1 * year.cash.from_traditional, abs=CENT)
+    assert cost.parts is not None
+    assert cost.loss is not None
+    income = year.income.traditional_distributions + year.income.roth_conversions
+    above = [tax(traditional_distributions=income + more) for more in (1_000.0, 1_400.0)]
+    bracket = (above[1] - above[0]) / 400.0  # the plan stands just below its beginning
+    rate = bracket + 0.1
+    drawn = 1.0 / (1.0 - rate)
+    assert cost.parts.penalty == pytest.approx(0.1, abs=1e-4)
+    assert cost.parts.tax == pytest.approx(bracket, abs=1e-4)
+    assert cost.parts.gross_up == pytest.approx(rate * (drawn - 1.0), abs=1e-4)
+    text = " ".join(explain_text(found).split())
+    assert "10% in penalty for early withdrawal" in text
+    assert "% on what pays these" in text
 
 
 def test_a_conversion_costs_the_difference_of_two_rates() -> None:
@@ -90,6 +133,8 @@ def adds_up(found: Explanation) -> None:
         parts = (
             cost.parts.money,
             cost.parts.tax,
+            cost.parts.penalty,
+            cost.parts.gross_up,
             cost.parts.medicare,
             cost.parts.later_tax,
             cost.parts.heirs,
