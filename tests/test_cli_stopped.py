@@ -96,7 +96,7 @@ def test_solve_gives_its_best_plan(number: int) -> None:
 def test_explain_gives_the_plan_it_was_given(plan_file: Path) -> None:
     code, out, error = stopped(signal.SIGTERM, "explain", "h1", "--plan", plan_file, "--threads", "1")
     assert code == 4, error
-    assert out.startswith("In 2026 ")
+    assert out.startswith("- What to do in 2026: ")
     assert "Stopped: what is missing was not reached." in " ".join(out.split())
 
 
@@ -158,7 +158,7 @@ def test_explain_stopped_at_its_first_program_gives_the_plan(
     assert code == 4
     said = json.loads(out)
     assert said["years"] == [2026, 2027, 2028]
-    assert said["sentences"][0]["text"].startswith("In 2026 ")
+    assert said["sentences"][0]["text"].startswith("What to do in 2026: ")
     assert (said["costs"], said["limits"]) == ([], [])
 
 

@@ -49,7 +49,7 @@ def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch
     [
         ("solve", "--out", "What to do in 2026"),
         ("compare", "--csv", "What the rows do"),
-        ("explain", "--html", "A dollar"),
+        ("explain", "--html", "What to do in 2026"),
     ],
 )
 def test_an_answer_is_printed_whatever_happens_to_its_file(command: str, option: str, words: str) -> None:
