@@ -12,7 +12,7 @@ from decumulate.scenarios import path as shipped
 from decumulate.solver.audit import audit
 from decumulate.solver.run import SolveOptions, solve
 
-QUICK = SolveOptions(effort=0.0, ranges=False, threads=1, time_limit=20, name_conflicts=False)
+QUICK = SolveOptions(effort=0.0, ranges=False, threads=1, time_limit=60, name_conflicts=False)
 
 
 def low_incomes(loss: object, spending: float = 2000, inflation: float = 0.025) -> dict[str, Any]:
