@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind
 from ...models.accounts.opened import NEW_ROTH, NEW_TAXABLE
 from ...models.household.facts import Horizon, Period
+from ...models.household.kept import Place, kept_values
 from ...models.laws.federal import capital_losses
 from ...models.plan import Plan, PlanError, PlanYear
 from ...models.scenario import Fault as Misfit
@@ -28,6 +29,7 @@ class Books:
     kinds, owners      of every account; an account's owner may be "joint"
     balances           market value of tax-advantaged accounts
     carry              cash of the year before
+    kept               by account and asset: dollars of each year that are never sold
     lent               the most that cash was below zero so far
     carried            capital losses carried forward, by living person: short and long, positive
     returns            (Medicare MAGI, filing status) from start year - 2 on, so that the return a year
@@ -42,6 +44,7 @@ class Books:
     carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
     community_property: bool
+    kept: dict[Place, tuple[float, ...]] = field(default_factory=dict)
     carry: float = 0.0
     lent: float = 0.0
 
@@ -135,6 +138,7 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         },
         returns=list(horizon.prior_returns) or nobody_enrolled,
         community_property=bool(scenario.taxes.community_property),
+        kept=kept_values(scenario, horizon),
     )
 
 

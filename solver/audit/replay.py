@@ -19,6 +19,7 @@ from .books import Books, Year, open_books
 from .edges import binding, note_margins
 from .federal_return import ReturnInput, ReturnLines, federal_return
 from .findings import GRAIN, TOLERANCE, Findings, dollars
+from .holdings import check_holdings
 from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
 from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told, yields_so_far
@@ -66,6 +67,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     required = assign_rmds(accounts, year)
     taken = take(accounts, year)
     check_allocation(accounts, year)
+    check_holdings(accounts, year)
     check_limits(accounts, year)
 
     surcharge = _surcharge(year)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ...models.household.risk import SAME, RiskLimits, risk_limits
+from ...models.household.risk import SAME, RiskLimits, holds_risk, risk_limits
 from ...models.household.weights import weights
 from ...models.plan import AccountYear
 from ...models.scenario import Scenario
 from .books import Books, Year
 from .federal_return import ReturnLines
 from .findings import GRAIN, TOLERANCE, dollars
+from .holdings import kept_now
+
+NOTHING: Mapping[str, float] = {}
 
 
 def spending_of(year: Year) -> float:
@@ -34,7 +37,7 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
     """Each asset's share within its band: of the household, of every account alike, or of each around its own mix; and
     the household's risk.
 
-    Taxable accounts count as one where every account is to be alike.
+    Taxable accounts count as one where every account is to be alike. What is never sold may be out of its band.
     """
     allocation = year.scenario.allocation
     if allocation.fixed_by_account:
@@ -47,7 +50,8 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
             values[asset] += weight[year.books.kinds[name].tax] * value
     start = year.scenario.start_year
     shares = {asset: allocation.share(asset, year.period.year, start) for asset in values}
-    _check_bands("", values, shares, year)
+    kept = list(kept_now(year))
+    _check_bands("", values, shares, year, _kept(kept, lambda name: weight[year.books.kinds[name].tax]))
     limits = risk_limits(year.scenario, year.period.year)
     if limits is not None:
         _check_risk(values, limits, year)
@@ -59,8 +63,18 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
                     asset: value + account.holdings.get(asset, 0.0) for asset, value in taxable.items()
                 }
             else:
-                _check_bands(name, account.holdings, shares, year)
-        _check_bands("the taxable accounts", taxable, shares, year)
+                own = _kept(kept, lambda other, name=name: float(other == name))  # type: ignore[misc]
+                _check_bands(name, account.holdings, shares, year, own)
+        own = _kept(kept, lambda other: float(year.books.kinds[other].tax == "taxable"))
+        _check_bands("the taxable accounts", taxable, shares, year, own)
+
+
+def _kept(kept: Iterable[tuple[str, str, float]], weight: Callable[[str], float]) -> dict[str, float]:
+    """What is never sold, by asset, each account's dollars counted by its weight."""
+    found: dict[str, float] = {}
+    for name, asset, value in kept:
+        found[asset] = found.get(asset, 0.0) + weight(name) * value
+    return found
 
 
 def _check_risk(values: Mapping[str, float], limits: RiskLimits, year: Year) -> None:
@@ -86,13 +100,28 @@ def _check_own_mixes(accounts: Mapping[str, AccountYear], year: Year) -> None:
         _check_bands(name, accounts[name].holdings, shares, year)
 
 
-def _check_bands(account: str, values: Mapping[str, float], shares: Mapping[str, float], year: Year) -> None:
-    """Every asset within `allocation.band` of its share, in one account or (without a name) the household."""
-    band, total = year.scenario.allocation.band, sum(values.values())
+def _check_bands(
+    account: str,
+    values: Mapping[str, float],
+    shares: Mapping[str, float],
+    year: Year,
+    kept: Mapping[str, float] = NOTHING,
+) -> None:
+    """Every asset within `allocation.band` of its share, in one account or (without a name) the household.
+
+    Beside what is `kept`: with equal risk each edge gives way by all of it; else an asset may be its own kept dollars
+    and its highest share of all other money, and is at least its lowest share of what is not kept.
+    """
+    band, total, all_kept = year.scenario.allocation.band, sum(values.values()), sum(kept.values())
     for asset in {**shares, **values}:
-        value, share = values.get(asset, 0.0), shares.get(asset, 0.0)
-        if total > 0.0 and abs(value - share * total) > band * total + TOLERANCE:
-            allowed = f"{max(share - band, 0.0):.2%} to {min(share + band, 1.0):.2%}"
+        value, share, own = values.get(asset, 0.0), shares.get(asset, 0.0), kept.get(asset, 0.0)
+        highest, lowest = min(share + band, 1.0), max(share - band, 0.0)
+        if holds_risk(year.scenario):
+            most, least = highest * total + all_kept, lowest * total - all_kept
+        else:
+            most, least = own + highest * (total - own), lowest * (total - all_kept)
+        if total > 0.0 and not least - TOLERANCE <= value <= most + TOLERANCE:
+            allowed = f"{lowest:.2%} to {highest:.2%}"
             message = f"{asset} is {value / total:.2%} of {account or 'the household'}, its band is {allowed}"
             year.fault("allocation", account or asset, message)
 

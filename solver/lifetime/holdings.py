@@ -1,18 +1,20 @@
 """Which accounts the program decides for: pooled where the law and the mix let them be one.
 
-Accounts of one owner and kind move in step when location is free, so they are one pool and each account keeps its
-share of it (`shares`). A 401(k) stands alone (its RMD is its own). When every account holds its own mix, every
-account is a pool. After a death a pool belongs to the heir; it is not merged with the heir's own.
+Accounts of one owner and kind that may hold the same assets move in step when location is free, so they are one pool
+and each account keeps its share of it (`shares`). A 401(k) stands alone (its RMD is its own), and so does an account
+with holdings that are never sold. When every account holds its own mix, every account is a pool. After a death a pool
+belongs to the heir; it is not merged with the heir's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind
 from ...models.accounts.opened import NEW_ROTH
 from ...models.household.facts import Horizon
+from ...models.household.kept import Place, kept_values, may_hold
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import RothIra, TaxableAccount
 
@@ -25,6 +27,9 @@ class Pool:
     opening    dollars on 1 January of the start year
     shares     each member account's part of the pool
     mix        the fixed mix by asset, or None where location is free
+    assets     what it may hold after each first day's trades
+    kept       dollars of assets that are never sold which must still be there, by asset and period; `most_kept`: of
+               those that it may not hold otherwise, what there can be
     roth       for a Roth pool: contributions, past conversions (year, dollars), first contribution year
     """
 
@@ -34,6 +39,9 @@ class Pool:
     opening: float
     shares: Mapping[str, float]
     mix: Mapping[str, float] | None
+    assets: frozenset[str]
+    kept: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    most_kept: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     contributions: float = 0.0
     conversions: tuple[tuple[int, float], ...] = ()
     first_contribution_year: int | None = None
@@ -63,28 +71,45 @@ def fixed_mix(scenario: Scenario) -> bool:
 
 
 def assets_of(scenario: Scenario) -> list[str]:
-    """The assets that may be held: those held now and those targeted."""
+    """The assets that may be held: those held now, targeted, or named by an account's `only`; and where an account may
+    hold none of these, or `limits.least_cash` none, whatever there is for it."""
     wanted = set(scenario.household_mix) | set(scenario.allocation.target or {})
     if scenario.allocation.glide_to is not None:
         wanted |= set(scenario.allocation.glide_to.target)
+    for account in scenario.accounts:
+        wanted |= set(account.only or ())
+        allowed = may_hold(scenario, account.name)
+        if wanted.isdisjoint(allowed):
+            wanted |= allowed
+    if scenario.limits.least_cash and wanted.isdisjoint(cash := unchanging(scenario)):
+        wanted |= cash
     return [asset for asset in scenario.market.assets if asset in wanted] or list(scenario.market.assets)
+
+
+def unchanging(scenario: Scenario) -> set[str]:
+    """The assets whose price never changes, in which `limits.least_cash` is held."""
+    return {name for name, asset in scenario.market.assets.items() if asset.unchanging}
 
 
 def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
     """The pools of tax-advantaged accounts, new Roth IRAs included."""
     fixed = fixed_mix(scenario)
-    groups: dict[tuple[str, ...], list[object]] = {}
+    kept = kept_values(scenario, horizon)
+    keeping = {account for account, _ in kept}
+    groups: dict[tuple[object, ...], list[object]] = {}
     for account in scenario.accounts:
         if isinstance(account, TaxableAccount):
             continue
-        alone = fixed or KINDS[account.type].rmd == "alone"
-        key = (account.owner, account.type, account.name) if alone else (account.owner, account.type)
-        groups.setdefault(key, []).append(account)
-    pools = [_pool(scenario, horizon, members) for members in groups.values()]
+        alone = fixed or KINDS[account.type].rmd == "alone" or account.name in keeping
+        same = account.name if alone else may_hold(scenario, account.name)
+        groups.setdefault((account.owner, account.type, same), []).append(account)
+    pools = [_pool(scenario, horizon, members, kept) for members in groups.values()]
     return pools + _new_roths(scenario, horizon, pools)
 
 
-def _pool(scenario: Scenario, horizon: Horizon, members: Sequence[object]) -> Pool:
+def _pool(
+    scenario: Scenario, horizon: Horizon, members: Sequence[object], kept: Mapping[Place, tuple[float, ...]]
+) -> Pool:
     accounts = [a for a in scenario.accounts if any(a is m for m in members)]
     first = accounts[0]
     balances = {a.name: sum(a.holdings.values()) for a in accounts}
@@ -110,6 +135,13 @@ def _pool(scenario: Scenario, horizon: Horizon, members: Sequence[object]) -> Po
         opening=opening,
         shares=shares,
         mix=mix,
+        assets=may_hold(scenario, first.name),
+        kept={asset: values for (name, asset), values in kept.items() if name == first.name},
+        most_kept={
+            asset: tuple(first.holdings[asset] * period.assets[asset].price for period in horizon.periods)
+            for name, asset in kept
+            if name == first.name and not first.may_hold(asset)
+        },
         contributions=sum(a.contribution_basis for a in roths),
         conversions=(
             *((c.year, c.amount) for a in roths for c in a.conversions),
@@ -143,6 +175,7 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
             opening=0.0,
             shares={NEW_ROTH.format(owner=owner): 1.0},
             mix=mix,
+            assets=may_hold(scenario, NEW_ROTH.format(owner=owner)),
         )
         for owner in need
         if owner not in have

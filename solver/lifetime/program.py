@@ -163,8 +163,10 @@ class Program:
             pen, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
         self.slack = self._slack()
+        self.kept = allocation.kept_by_treatment(scenario, horizon)
         if not fixed_mix(scenario):
-            allocation.hold_bands(pen, scenario, horizon, self.taxable, self.sheltered, self.assets)
+            allocation.hold_bands(pen, scenario, horizon, self.taxable, self.sheltered, self.kept)
+        allocation.hold_least_cash(pen, scenario, horizon, self.taxable)
         self._fixed_flows()
         self.proceeds = [self._proceeds(t) for t in range(len(horizon.periods))]
         self.ends[Layer.FLOWS] = pen.shape

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...models.household.facts import Horizon
+from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
-from ..pen import UNIT, ZERO, Expr, Pen, Tag, total
+from ..pen import INF, UNIT, ZERO, Expr, Pen, Tag, total
 from .earlier import earlier, still_required
 from .holdings import Pool
 from .roths import RothOrder
@@ -61,7 +61,7 @@ class Sheltered:
                 balance = pen.column(f"{tag}_balance_{period.year}")
                 held.append({asset: balance * share for asset, share in pool.mix.items()})
             else:
-                held.append({asset: pen.column(f"{tag}_held_{asset}_{period.year}") for asset in assets})
+                held.append(_held(pen, f"{tag}_held", pool, assets, period))
         self.held.append(held)
         self.out.append([pen.column(f"{tag}_out_{period.year}") for period in periods])
         self.converted_out.append(
@@ -161,7 +161,8 @@ class Sheltered:
             return False
         if next(other for other in own if other.kind.tax == "free") is not pool:
             return False
-        if not any(other.kind.converts and other.opening > 0 for other in own):
+        free = sum(self._free_at_once(other) for other in own if other.kind.converts)
+        if free <= (2.0 if any(other.kept for other in own) else 0.0):
             return False
         if limits.no_conversions_after is not None and limits.no_conversions_after < start:
             return False
@@ -172,6 +173,14 @@ class Sheltered:
             wish.what == "roth_conversions" and wish.year == start and wish.owner == pool.owners[0]
             for wish in limits.fixed
         )
+
+    def _free_at_once(self, pool: Pool) -> float:
+        """Dollars that can leave a pool on the plan's first day beside what is required and what is never sold."""
+        required = sum(
+            amount.const * UNIT for group, amount in self.required[0].items() if group == rmd_group(pool, 0)
+        )
+        kept = sum(values[0] for values in pool.kept.values())
+        return pool.opening - (kept + required if kept else 0.0)
 
     def _limits(self, pen: Pen) -> None:
         limits = self.scenario.limits
@@ -212,6 +221,18 @@ class Sheltered:
 
     def conversions(self, t: int) -> Expr:
         return total(self.converted_out[n][t] for n in range(len(self.pools)))
+
+
+def _held(pen: Pen, name: str, pool: Pool, assets: Sequence[str], period: Period) -> dict[str, Expr]:
+    """What a pool holds of each asset that it may hold, or keeps: at least what is never sold."""
+    held = {}
+    for asset in assets:
+        if asset in pool.assets or asset in pool.kept:
+            low = pool.kept[asset][period.index] if asset in pool.kept else 0.0
+            most = pool.most_kept.get(asset)
+            high = INF if most is None else max(low, most[period.index]) / UNIT
+            held[asset] = pen.column(f"{name}_{asset}_{period.year}", low / UNIT, high)
+    return held
 
 
 def rmd_group(pool: Pool, t: int) -> RmdGroup:

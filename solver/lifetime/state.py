@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ...models.household.kept import kept_assets
 from ...models.household.weights import weights
 from ..pen import UNIT, ZERO, Expr, total
-from .allocation import bands, hold_risk
+from .allocation import BandRows, bands, hold_risk, kept_as_counted
 from .cells import CellCopy
-from .holdings import fixed_mix
+from .holdings import fixed_mix, unchanging
 from .program import Program
 
 Range = tuple[float, float]
@@ -109,29 +110,40 @@ def _write_group(
         pen.row(f"{name}_from_{label}", amount - switch * low, ">=")
         pen.row(f"{name}_to_{label}", amount - switch * high, "<=")
     if not fixed_mix(program.scenario):
-        _bands(program, t, label, copy.held)
+        _bands(program, t, label, switch, copy.held)
+    _floors(program, t, label, switch, copy.held)
     _mixes(program, t, label, copy.held)
     _income(program, t, label, group, switch, copy)
     _balances(program, t, label, switch, copy)
     return copy
 
 
-def _bands(program: Program, t: int, label: str, held: Mapping[tuple[str, str], Expr]) -> None:
+def _bands(program: Program, t: int, label: str, switch: Expr, held: Mapping[tuple[str, str], Expr]) -> None:
     """The household's bands, and its risk, on the group's own holdings."""
-    pen, weight = program.pen, weights(program.scenario, t)
+    pen, scenario, weight = program.pen, program.scenario, weights(program.scenario, t)
     year = program.horizon.periods[t].year
+    kept = kept_as_counted(scenario, t, program.kept[t])
     everything = total(x * weight[tax] for (tax, _), x in held.items())
     shares = {
         asset: total(x * weight[tax] for (tax, name), x in held.items() if name == asset)
         for asset in program.assets
     }
-    hold_risk(pen, program.scenario, year, label, shares)
+    hold_risk(pen, scenario, year, label, shares, kept)
+    rows = BandRows(pen, scenario, year, kept, switch)
     for asset, share in shares.items():
-        low, high = bands(program.scenario, asset, year)
-        if high < 1.0:
-            pen.row(f"band_top_{asset}_{label}", share - everything * high, "<=")
-        if low > 0.0:
-            pen.row(f"band_bottom_{asset}_{label}", share - everything * low, ">=")
+        rows.write("band", f"{asset}_{label}", asset, share, everything)
+
+
+def _floors(program: Program, t: int, label: str, switch: Expr, held: Mapping[tuple[str, str], Expr]) -> None:
+    """What is never sold, and the least cash, in the group's own holdings."""
+    pen, scenario, period = program.pen, program.scenario, program.horizon.periods[t]
+    for key, least in program.kept[t].items():
+        pen.row(f"kept_{key}_{label}", held[key] - switch * least, ">=")
+    if scenario.limits.least_cash:
+        cash = unchanging(scenario)
+        of = total(x for (tax, asset), x in held.items() if tax == "taxable" and asset in cash)
+        least = scenario.limits.least_cash * period.deflator / UNIT
+        pen.row(f"least_cash_{label}", of - switch * least, ">=")
 
 
 def _mixes(program: Program, t: int, label: str, held: Mapping[tuple[str, str], Expr]) -> None:
@@ -152,7 +164,7 @@ def _spans(program: Program, t: int, tax: str, asset: str) -> Iterator[Range]:
     """The least and most share of an asset in each account of a treatment; none where location is free."""
     scenario = program.scenario
     if not fixed_mix(scenario):
-        if scenario.allocation.same_in_every_account:
+        if scenario.allocation.same_in_every_account and not kept_assets(scenario):
             yield bands(scenario, asset, program.horizon.periods[t].year)
     elif tax == "taxable":
         yield from (program.taxable.own_band(account, asset) for account in program.taxable.accounts)

@@ -15,9 +15,10 @@ from functools import cached_property
 from ...models.accounts.opened import NEW_TAXABLE
 from ...models.household.basis import is_short_term, stepped_basis
 from ...models.household.facts import Horizon, Period
+from ...models.household.kept import kept_assets, may_hold
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
-from ..pen import UNIT, ZERO, Expr, Pen, total, weighted
+from ..pen import INF, UNIT, ZERO, Expr, Pen, total, weighted
 from .holdings import fixed_mix
 
 WORTHLESS = 100.0
@@ -69,12 +70,18 @@ class Taxable:
         self.accounts = _accounts(scenario)
         self._sums: dict[tuple[str, int], Expr] = {}
         self.holdings: list[TaxableHolding] = []
-        buyers = _buyers(self.accounts, fixed_mix(scenario))
+        self._kept = kept_assets(scenario)
+        self._may_hold = {account.name: may_hold(scenario, account.name) for account in self.accounts}
+        buyers = {
+            asset: _buyers([a for a in self.accounts if asset in self._may_hold[a.name]], fixed_mix(scenario))
+            for asset in assets
+        }
         for account in self.accounts:
             for asset in assets:
                 lots = [lot for lot in account.dated_lots if lot.asset == asset]
-                if lots or account.name in buyers:
-                    self.holdings.append(self._holding(pen, account, asset, lots, account.name in buyers))
+                if lots or account.name in buyers[asset]:
+                    buys = account.name in buyers[asset]
+                    self.holdings.append(self._holding(pen, account, asset, lots, buys))
         if fixed_mix(scenario):
             self._own_mix(pen)
 
@@ -96,12 +103,17 @@ class Taxable:
                 continue
             basis = self._basis(lot.basis / lot.value, 0, asset, account.owner)
             vintage = Vintage(account.name, asset, lot.acquired, None, basis, shares=shares)
+            if asset in self._kept:
+                vintage.sold = [None] * count
+                vintages.append(vintage)
+                continue
             columns = [pen.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
             unit = _unit(lot)
             vintage.sold = [column * unit for column in columns]
             pen.row(f"lot_{tag}_{index}", total(columns), "<=", shares / unit)
             vintages.append(vintage)
-        held = [pen.column(f"{tag}_held_{year}") for year in years]
+        most = INF if asset in self._may_hold[account.name] or asset in self._kept else 0.0
+        held = [pen.column(f"{tag}_held_{year}", 0.0, most) for year in years]
         bought = [pen.column(f"{tag}_bought_{year}") if buys else ZERO for year in years]
         if not moving:
             vintages.append(self._plain(pen, tag, account.name, asset, plain, bought))
@@ -130,11 +142,13 @@ class Taxable:
         """All shares of an asset at its unchanging price, old and new, as one vintage without gain."""
         count = len(bought)
         vintage = Vintage(account, asset, None, None, (1.0,) * (count + 1))
-        vintage.sold = [pen.column(f"{tag}_sold_{p.year}") for p in self.horizon.periods]
+        kept = asset in self._kept
+        vintage.sold = [None if kept else pen.column(f"{tag}_sold_{p.year}") for p in self.horizon.periods]
         left = Expr(const=opening)
         for t, period in enumerate(self.horizon.periods):
             rest = pen.column(f"{tag}_plain_{period.year}")
-            pen.row(f"lot_{tag}_plain_{period.year}", rest - bought[t] + vintage.sold[t], "==", left)  # type: ignore[operator]
+            sold = vintage.sold[t] or ZERO
+            pen.row(f"lot_{tag}_plain_{period.year}", rest - bought[t] + sold, "==", left)
             vintage.left.append(left := rest)
         return vintage
 
@@ -144,6 +158,9 @@ class Taxable:
         periods = self.horizon.periods
         basis = self._basis(self.prices[asset][bought], bought, asset, account.owner)
         vintage = Vintage(account.name, asset, periods[bought].first_day, bought, basis)
+        if asset in self._kept:
+            vintage.sold = [None] * len(periods)
+            return vintage
         vintage.sold = [
             pen.column(f"{tag}_sold_{periods[bought].year}_{p.year}") if t > bought else None
             for t, p in enumerate(periods)
@@ -287,11 +304,12 @@ def _accounts(scenario: Scenario) -> list[TaxableAccount]:
 
 
 def _buyers(accounts: Sequence[TaxableAccount], fixed: bool) -> set[str]:
-    """Accounts that buy: with free location the first joint one (else the first); the others are only sold from."""
+    """Of the accounts that may hold an asset those that buy it: with free location the first joint one (else the
+    first); the others are only sold from."""
     if fixed:
         return {account.name for account in accounts}
     joint = [account for account in accounts if account.owner == "joint"]
-    return {(joint or list(accounts))[0].name}
+    return {account.name for account in (joint or accounts)[:1]}
 
 
 def _last_years(horizon: Horizon) -> dict[str, int]:

@@ -23,8 +23,14 @@ Kind = Literal[
     "own_mixes",
     "alike",
     "risk",
+    "only",
+    "never",
+    "keep",
+    "least_cash",
     "margin",
 ]
+UNCOUNTED = ("own_mixes", "alike", "risk", "only", "never", "keep")
+"""Wishes that have no amount: they can only be given up."""
 STEP_SHARE = 0.05
 """About this part of an amount is what it is relaxed by, rounded to 1, 2 or 5 and zeros."""
 STEP_LEAST, STEP_UNASKED, STEP_BAND = 100.0, 10_000.0, 0.01
@@ -44,7 +50,7 @@ class Asked:
     @property
     def unit(self) -> Unit:
         """What the amount is counted in."""
-        if self.kind in ("own_mixes", "alike", "risk"):
+        if self.kind in UNCOUNTED:
             return "none"
         if self.kind == "last_conversion":
             return "year"
@@ -53,7 +59,7 @@ class Asked:
     @property
     def countable(self) -> bool:
         """Whether it can be relaxed by an amount, or only given up."""
-        return self.kind not in ("own_mixes", "alike", "risk", "margin")
+        return self.kind not in (*UNCOUNTED, "margin")
 
     def relaxed(self, start: float, up: bool) -> float:
         """`start`, a stated amount nearer to what any plan meets; `up` says which way that is for a fixed flow."""
@@ -72,7 +78,7 @@ Wishes = frozenset[Asked]
 
 def wishes_of(scenario: Scenario) -> list[Asked]:
     """Every wish of a scenario; first those that most often ask too much."""
-    return [*_money(scenario), *_flows(scenario), *_investing(scenario)]
+    return [*_money(scenario), *_flows(scenario), *_holding(scenario), *_investing(scenario)]
 
 
 def _money(scenario: Scenario) -> Iterator[Asked]:
@@ -100,6 +106,22 @@ def _flows(scenario: Scenario) -> Iterator[Asked]:
     if limits.marketplace_magi is not None:
         words = "income of a year before Medicare"
         yield Asked("limits.marketplace_magi", words, "marketplace", limits.marketplace_magi)
+
+
+def _holding(scenario: Scenario) -> Iterator[Asked]:
+    for number, (name, asset) in enumerate(scenario.market.assets.items()):
+        if asset.keep and any(account.holdings.get(name) for account in scenario.accounts):
+            yield Asked(f"market.assets.{name}.keep", f"{name} is never sold", "keep", 1.0, number)
+    for number, account in enumerate(scenario.accounts):
+        if account.only is not None:
+            words = f"{account.name} holds only {', '.join(account.only)}"
+            yield Asked(f"accounts.{account.name}.only", words, "only", 1.0, number)
+        if account.never:
+            words = f"{account.name} never holds {', '.join(account.never)}"
+            yield Asked(f"accounts.{account.name}.never", words, "never", 1.0, number)
+    least = scenario.limits.least_cash
+    if least:
+        yield Asked("limits.least_cash", "cash in taxable accounts", "least_cash", least)
 
 
 def _investing(scenario: Scenario) -> Iterator[Asked]:
@@ -177,6 +199,13 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
             "fixed_by_account"
         ):  # else the mixes are given up
             content["allocation"]["band"] = 1.0 if value is None else min(1.0, value)
+    elif wish.kind in ("only", "never"):
+        if value is None:
+            content["accounts"][wish.number].pop(wish.kind, None)
+    elif wish.kind == "keep":
+        content["market"]["assets"][list(scenario.market.assets)[wish.number]]["keep"] = value is not None
+    elif wish.kind == "least_cash":
+        limits["least_cash"] = value or None
     elif wish.kind == "margin":
         limits["cliff_margin"] = value or 0.0
     elif wish.kind == "alike":

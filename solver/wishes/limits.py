@@ -10,6 +10,8 @@ from ..pen import UNIT
 from .asked import Asked, Question, Wishes
 from .solves import Most, Solves
 
+CASH_STEP = 10.0
+"""Dollars to which the most cash that can be held is found."""
 BAND_STEP = 1e-4
 """How closely the narrowest band that holds is found."""
 
@@ -38,7 +40,7 @@ class Limits:
             return self._extra(wish, others)
         if wish.kind == "fixed":
             return self._fixed(wish, others)
-        if wish.kind in ("band", "last_conversion"):
+        if wish.kind in ("band", "last_conversion", "least_cash"):
             return self._between(wish, others)
         return None
 
@@ -64,13 +66,18 @@ class Limits:
         return wish.amount + way * least.best / deflator, wish.amount + way * least.bound / deflator
 
     def _between(self, wish: Asked, others: Wishes) -> Limit | None:
-        """By halving while there is time: the narrowest band (to a hundredth of a percent), the earliest last year."""
+        """By halving while there is time: the narrowest band (to a hundredth of a percent), the earliest last year, the
+        most cash (to ten dollars)."""
         if self.solves.verdict(self.question.keeping(others)) != "met":
             return None
         years = wish.kind == "last_conversion"
-        low, high = wish.amount, float(self.question.scenario.last_year) if years else 1.0
+        met, step = {
+            "last_conversion": (float(self.question.scenario.last_year), 1.0),
+            "least_cash": (0.0, CASH_STEP),
+        }.get(wish.kind, (1.0, BAND_STEP))
+        low, high = wish.amount, met
         until = self.solves.turn()
-        while time.monotonic() < until and high - low > (1.0 if years else BAND_STEP):
+        while time.monotonic() < until and abs(high - low) > step:
             middle = float(round(0.5 * (low + high))) if years else 0.5 * (low + high)
             verdict = self.solves.verdict(self.question.keeping(others | {wish}, {wish: middle}))
             if verdict == "unknown":
