@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..models.forced_risk import ForcedRisk
 from ..models.household.facts import Horizon
-from ..models.household.risk import RiskLimits, can_force, holds_risk, risk_of_target
+from ..models.household.risk import RiskLimits, can_force, holds_risk, risk_of_target, with_risk_free
 from ..models.household.weights import weights
 from ..models.scenario import Scenario, load
 from .backends import Session, open_session
@@ -78,7 +78,7 @@ def with_risk_in_cells(
     """
 
     def excess(of: Scenario) -> list[Excess]:
-        program = Program.with_one_cell(_free(of), horizon, plan.program.wish, plan.amt_years)
+        program = Program.with_one_cell(with_risk_free(of), horizon, plan.program.wish, plan.amt_years)
         least = _Least.of(of, program)
         search = Search(program, backend, threads=threads)
         search.choose(dict(enumerate(plan.found.choices)))
@@ -92,7 +92,7 @@ def least_excess(scenario: Scenario, horizon: Horizon, backend: str, threads: in
     """By year, the least of both above the target's that the outer program attains together; nothing where it has no
     solution."""
     _, program = Program.with_both(
-        _free(scenario),
+        with_risk_free(scenario),
         horizon,
         Wish(scenario.goal.objective),
         set(),
@@ -100,11 +100,6 @@ def least_excess(scenario: Scenario, horizon: Horizon, backend: str, threads: in
     )
     least = _Least.of(scenario, program)
     return least.attained(open_session(backend, program.pen, threads), scenario.goal.objective)
-
-
-def _free(scenario: Scenario) -> Scenario:
-    free = scenario.allocation.model_copy(update={"risk": "free", "forced_risk": None})
-    return scenario.model_copy(update={"allocation": free})
 
 
 @dataclass

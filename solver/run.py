@@ -12,7 +12,7 @@ from typing import Literal
 from ..models.household.facts import Horizon
 from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
-from ..models.household.risk import can_force
+from ..models.household.risk import can_force, with_risk_free
 from ..models.household.weights import is_own, with_rates
 from ..models.plan import Certificate, Law, Objective, OwnRate, Plan, PlanWarning, PlanYear, ScenarioOf
 from ..models.scenario import Scenario
@@ -133,6 +133,16 @@ def solve(
         def certify(scenario: Scenario, draft: Draft) -> Certified:
             return _certify(scenario, horizon, options, start, progress, reports, tried, draft)
 
+        def elsewhere(code: str, words: Callable[[str], str], stopped: bool) -> Plan | None:
+            """The best plan that is not the optimiser's, with the warning that it is none; None where there is none."""
+            other = _best_offered(offered, reports) or last_resort(scenario, horizon)
+            if other is None:
+                return None
+            said = PlanWarning(code=code, where="plan", message=words(other[1]))
+            known, seconds = _known_of(tried, scenario, stopped=stopped), time.monotonic() - start
+            plan = _from_elsewhere(scenario, horizon, other[0], said, known, options, seconds)
+            return _as_given(with_steps(plan, scenario), given, own)
+
         try:
             if is_own(given):
                 if scenario.allocation.forced_risk or can_force(scenario):
@@ -142,8 +152,7 @@ def solve(
                     )
                 last, own = settle(scenario, horizon, certify, start, options.search_limit)
                 scenario, certified = last.scenario, last.certified
-                offered = [plan for plan in offered if audit(plan, scenario, horizon).ok]
-                reports = audited(offered, scenario, horizon)
+                offered, reports = _holding(offered, scenario, horizon)
             else:
                 scenario, certified = _attained(
                     scenario, horizon, options, start, progress, reports, tried, PROVED
@@ -152,34 +161,33 @@ def solve(
             with finishing():
                 if is_own(given):
                     own = rates_of(offered, horizon)
-                    scenario = with_rates(given, own.by_year)
-                    offered = [plan for plan in offered if audit(plan, scenario, horizon).ok]
-                    reports = audited(offered, scenario, horizon)
-                other = _best_offered(offered, reports) or last_resort(scenario, horizon)
-                if other is None:
+                    scenario = with_rates(scenario, own.by_year)
+                    offered, reports = _holding(offered, scenario, horizon)
+                stopped = isinstance(error, KeyboardInterrupt)
+                why = "the optimiser had no plan yet; this is {}, audited like any other"
+                plan = elsewhere(FROM_ELSEWHERE, why.format, stopped)
+                if plan is None:
                     raise
-                known = _known_of(tried, scenario, stopped=isinstance(error, KeyboardInterrupt))
-                message = f"the optimiser had no plan yet; this is {other[1]}, audited like any other"
-                said = PlanWarning(code=FROM_ELSEWHERE, where="plan", message=message)
-                plan = _from_elsewhere(
-                    scenario, horizon, other[0], said, known, options, time.monotonic() - start
-                )
-                return _as_given(with_steps(plan, scenario), given, own)
+                return plan
         try:
             simple = _simplest(certified, options, start, progress)
             plan = finish(scenario, horizon, certified, options, time.monotonic() - start, simple)
         except Unconfirmed as error:
-            other = _best_offered(offered, reports) or last_resort(scenario, horizon)
+            why = str(error)
+            other = elsewhere(REPLACED, lambda plan: f"{why}; this is {plan}", certified.interrupted)
             if other is None:
                 raise
-            known = _known_of(tried, scenario, stopped=certified.interrupted)
-            said = PlanWarning(code=REPLACED, where="plan", message=f"{error}; this is {other[1]}")
-            plan = _from_elsewhere(
-                scenario, horizon, other[0], said, known, options, time.monotonic() - start
-            )
-            return _as_given(with_steps(plan, scenario), given, own)
+            return other
         plan = plan.model_copy(update={"warnings": (*plan.warnings, *unmet(reports, plan))})
         return _as_given(_with_page(plan, scenario, horizon, options, start, progress), given, own)
+
+
+def _holding(
+    offered: Sequence[Plan], scenario: Scenario, horizon: Horizon
+) -> tuple[list[Plan], list[AuditReport]]:
+    """Those of some plans that hold under a scenario, and their audits."""
+    known = [(plan, audit(plan, scenario, horizon)) for plan in offered]
+    return [plan for plan, report in known if report.ok], [report for _, report in known if report.ok]
 
 
 def at_own_rates(
@@ -264,9 +272,7 @@ def _attained(
     try:
         return scenario, _certify(scenario, horizon, quiet, start, progress, offered, tried, draft)
     except InfeasibleError:
-        free = scenario.model_copy(
-            update={"allocation": scenario.allocation.model_copy(update={"risk": "free"})}
-        )
+        free = with_risk_free(scenario)
         try:
             plan = _certify(free, horizon, replace(quiet, gap=FREE_GAP), start, progress, (), [], draft)
         except InfeasibleError:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from ..accounts import KINDS
 from ..forced_risk import ForcedRisk
+from ..plan import Plan
 from ..plan_year import PlanYear
 from ..scenario import Scenario, load
-from .weights import weights
+from .weights import as_weighed, weights
 
 SAME = 1e-9
 """A difference of two mean returns, or of two shares, that is none."""
@@ -124,6 +125,20 @@ def with_forced(scenario: Scenario, forced: Sequence[ForcedRisk]) -> Scenario:
         return scenario
     allocation = scenario.allocation.model_copy(update={"forced_risk": tuple(forced)})
     return scenario.model_copy(update={"allocation": allocation})
+
+
+def with_risk_free(scenario: Scenario) -> Scenario:
+    """The scenario with its risk left to the bands."""
+    allocation = scenario.allocation.model_copy(update={"risk": "free", "forced_risk": None})
+    return scenario.model_copy(update={"allocation": allocation})
+
+
+def as_made(scenario: Scenario, plan: Plan) -> Scenario:
+    """The scenario with what was found for a plan of it held: its own rates, and the risk that was forced.
+
+    Whatever is compared with a plan, or looked for around it, is a question of this scenario.
+    """
+    return with_forced(as_weighed(scenario, plan), plan.forced_risk)
 
 
 def target_shares(scenario: Scenario, year: int) -> dict[str, float]:

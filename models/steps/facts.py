@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,11 @@ def opening(plan: Plan, name: str) -> dict[str, float]:
     """What a tax-advantaged account held before the first day, by asset."""
     held: dict[str, float] = described(plan, name).get("holdings", {})
     return {asset: float(value) for asset, value in held.items()}
+
+
+def bought_inside(before: Mapping[str, float], held: Mapping[str, float]) -> float:
+    """Dollars by which an account holds more of some assets after the first day than before, arrivals among them."""
+    return sum(max(0.0, value - before.get(asset, 0.0)) for asset, value in held.items())
 
 
 def begins(year: PlanYear) -> date:

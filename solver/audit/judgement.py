@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
-from ...models.household.risk import with_forced
+from ...models.household.risk import as_made
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .ends import estate_of, floor_faults, objective_of, totals_of
@@ -20,7 +20,7 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
     not one for this scenario: other years, unknown accounts or assets.
     """
     horizon = horizon or build_horizon(scenario)
-    scenario = with_forced(scenario, plan.forced_risk)
+    scenario = as_made(scenario, plan)
     return judge(replay(plan, scenario, horizon), plan, scenario, horizon)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
-from ...models.household.weights import as_weighed
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
 from ...models.scenario import Scenario
@@ -40,7 +39,6 @@ class Replayed:
 def replay(plan: Plan, scenario: Scenario, horizon: Horizon) -> Replayed:
     """Replay a plan. Raises PlanError when it is not a plan for this scenario."""
     books, found = open_books(plan, scenario, horizon), Findings()
-    scenario = as_weighed(scenario, plan)
     years, returns = [], []
     for period, given in zip(horizon.periods, plan.years, strict=True):
         replayed, entered = _replay_year(Year(given, period, books, scenario, horizon, found))

@@ -48,9 +48,7 @@ def compare(
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
         options = replace(options, objective=None)
-    effort = (
-        options.effort
-    )  # optima are compared, none of them made simpler; what to do is of the plan that `solve` gives
+    effort = options.effort  # of the plan whose steps are printed; what is compared are bare optima
     options = replace(options, effort=0.0, ranges=False)
     tell = progress or (lambda event: None)
     scenario = at_own_rates(scenario, options, progress)

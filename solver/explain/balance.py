@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .quoted import Writer, listed
+from ...models.steps.facts import listed
+from .quoted import Writer
 
 if TYPE_CHECKING:
     from .next_dollar import Cost

@@ -14,8 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...models.household.horizon import build_horizon
-from ...models.household.risk import with_forced
-from ...models.household.weights import as_weighed
+from ...models.household.risk import as_made
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Fault, Scenario
 from ...models.steps.make import with_steps
@@ -190,7 +189,7 @@ class _Explaining:
         years: Sequence[int] | None,
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        scenario = as_weighed(with_forced(scenario, plan.forced_risk), plan)
+        scenario = as_made(scenario, plan)
         self.scenario, self.options, self.progress = scenario, options, progress
         self.start = time.monotonic()
         with held():  # it does not take long, and without it there is nothing to give

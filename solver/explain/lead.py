@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...models.steps.facts import listed
+from ...models.steps.words import ACTIONS, action_of
 from .balance import balance
-from .quoted import Sentence, Writer, listed
+from .quoted import Sentence, Writer
 
 if TYPE_CHECKING:
     from .explain import Explanation
 
 DUST = 0.5
 """Dollars that are nothing."""
-PRINTED = ("withdraw", "convert", "sell", "buy", "set_aside", "pay_tax")
-"""The kinds of steps that the first sentence names; exchanges inside accounts are counted."""
 
 
 def lead_of(explanation: Explanation) -> Iterator[Sentence]:
@@ -38,7 +38,7 @@ def _do(explanation: Explanation, year: int) -> Sentence:
     done = [
         _step(write, explanation, place)
         for place, step in enumerate(explanation.plan.steps)
-        if step.kind in PRINTED and step.amount > DUST
+        if step.kind in ACTIONS and step.amount > DUST  # exchanges inside accounts are counted
     ]
     if explanation.exchanges:
         many = "exchange" if explanation.exchanges == 1 else "exchanges"
@@ -49,16 +49,7 @@ def _do(explanation: Explanation, year: int) -> Sentence:
 
 def _step(write: Writer, explanation: Explanation, place: int) -> str:
     step, at = explanation.plan.steps[place], ("plan", "steps", place)
-    amount = write("dollars", *at, "amount")
-    if step.kind == "withdraw":
-        return f"withdraw {amount} from {write('name', *at, 'source')}"
-    if step.kind == "convert":
-        return f"convert {amount} from {write('name', *at, 'source')} to {write('name', *at, 'destination')}"
-    if step.kind == "sell":
-        return f"sell {amount} of {write('name', *at, 'asset')} in {write('name', *at, 'source')}"
-    if step.kind == "buy":
-        return f"buy {amount} of {write('name', *at, 'asset')} in {write('name', *at, 'destination')}"
-    return f"set aside {amount}" if step.kind == "set_aside" else f"pay {amount} of income tax"
+    return action_of(step.kind, lambda field: write("dollars" if field == "amount" else "name", *at, field))
 
 
 # -- why that much -------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
-from ...models.household.weights import as_weighed
+from ...models.household.risk import as_made
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit
@@ -113,7 +113,7 @@ def simple_policies(
     Fewer where another phase gains nothing, none where no policy tried meets the spending. Ctrl-C or `seconds` end it
     with the policies that are finished.
     """
-    scenario, horizon = as_weighed(scenario, plan), horizon or build_horizon(scenario)
+    scenario, horizon = as_made(scenario, plan), horizon or build_horizon(scenario)
     found: list[SimplePolicy] = []
     try:
         optimum = audit(plan, scenario, horizon)

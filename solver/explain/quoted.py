@@ -105,8 +105,3 @@ class Writer:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def listed(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 2 else words)

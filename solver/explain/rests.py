@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.household.horizon import build_horizon
-from ...models.household.risk import with_forced
+from ...models.household.risk import as_made
 from ...models.household.weights import as_weighed
 from ...models.plan import Plan
 from ...models.scenario import Scenario
@@ -240,8 +240,7 @@ class _Looking:
         self.horizon = build_horizon(scenario)
         report = audit(plan, scenario, self.horizon)
         solver, threads = options.solve.solver, options.solve.threads or 1
-        held = with_forced(scenario, plan.forced_risk)
-        self.around = Around(held, self.horizon, report, options.within, solver, threads)
+        self.around = Around(as_made(scenario, plan), self.horizon, report, options.within, solver, threads)
         proof = plan.certificate
         self.gap = proof.gap_dollars_real or 0.0 if proof is not None else 0.0
 
@@ -291,7 +290,7 @@ class _Looking:
         if proof.status == "interrupted":
             raise KeyboardInterrupt
         actions = actions_of(other.years[0])
-        cost, topped_up = self._cost(with_forced(changed, other.forced_risk), other)
+        cost, topped_up = self._cost(as_made(changed, other), other)
         gap, was = proof.gap_dollars_real, self.around.report.objective
         nothing = self.options.within * abs(objective.value_real) + SAME
         open_range = max(nothing, self.gap, gap or 0.0)

@@ -9,6 +9,7 @@ from textwrap import fill
 from ...models.plan import Plan, SafeHarbour, Step, Trade
 from ...models.steps.facts import listed
 from ...models.steps.make import steps_of
+from ...models.steps.words import action_of
 from .words import DUST, WIDTH, dollars, indented, table_text
 
 CENT = 0.01
@@ -82,24 +83,16 @@ def step_words(step: Step) -> str:
 
 def action_words(step: Step) -> str:
     """The bare action: `Convert $60,000 from Kim IRA to Kim Roth`."""
-    amount = dollars(step.amount)
-    if step.kind == "withdraw":
-        return f"Withdraw {amount} from {step.source}{_required(step)}"
-    if step.kind == "convert":
-        return f"Convert {amount} from {step.source} to {step.destination}"
-    if step.kind == "sell":
-        return f"Sell {amount} of {step.asset} in {step.source}"
-    if step.kind == "buy":
-        return f"Buy {amount} of {step.asset} in {step.destination}"
     if step.kind == "exchange":
         return f"In {step.source} {_changes(step)}"
-    if step.kind == "set_aside":
-        return f"Set aside {amount}"
-    return f"Pay {amount} of income tax"
+    words = action_of(
+        step.kind, lambda field: dollars(step.amount) if field == "amount" else str(getattr(step, field))
+    )
+    return f"{words[:1].upper()}{words[1:]}{_required(step)}"
 
 
 def _required(step: Step) -> str:
-    if step.required <= DUST:
+    if step.kind != "withdraw" or step.required <= DUST:
         return ""
     part = "all" if step.required >= step.amount - DUST else dollars(step.required)
     return f" ({part} of it the required minimum distribution)"
@@ -126,7 +119,7 @@ def _tax_words(step: Step) -> Iterator[str]:
     if step.amount <= DUST:
         yield "No income tax is left to pay for the year."
     else:
-        yield f"Pay {dollars(step.amount)} of income tax for the year."
+        yield f"{action_words(step)} for the year."
         if known is not None:
             yield from _harbour_words(known)
         if step.by is not None:

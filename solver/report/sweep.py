@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from ..explain.quoted import listed
+from ...models.steps.facts import listed
 from ..sweep.answers import EVERY, SETTLED, Answers
 from ..sweep.regret import Regrets
 from .words import count, dollars, indented, paragraph, table_text

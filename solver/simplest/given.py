@@ -12,6 +12,7 @@ from ...models.accounts.opened import NEW_TAXABLE
 from ...models.household.facts import Horizon
 from ...models.plan import AccountYear, Bare, GivenUp, Objective, Plan, PlanYear, Totals
 from ...models.scenario import Scenario
+from ...models.steps.facts import bought_inside
 from ..agreed import Agreed, Unconfirmed, agreed, decisions
 from ..audit import audit, fill
 from ..exact import Certified
@@ -158,5 +159,4 @@ def count_actions(years: Iterable[PlanYear], scenario: Scenario) -> int:
 
 def _exchanged(account: AccountYear, before: Mapping[str, float]) -> float:
     """Dollars bought inside a tax-advantaged account on the plan's first day, beyond what arrives there."""
-    bought = sum(max(0.0, value - before.get(asset, 0.0)) for asset, value in account.holdings.items())
-    return bought - account.converted_in
+    return bought_inside(before, account.holdings) - account.converted_in

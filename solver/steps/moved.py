@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan, PlanYear, Step, StepRanges
 from ...models.scenario import Scenario
-from ...models.steps.facts import DUST, opening
+from ...models.steps.facts import DUST, bought_inside, opening
 from ...models.steps.sheltered import OPENING_DOLLAR
 from ..audit import audit
 from ..lifetime.holdings import Pool
@@ -258,8 +258,4 @@ def _exchange(plan: Plan, name: str, account: str) -> Flow:
             bought.append(column)
         return total(bought)
 
-    def read(year: PlanYear) -> float:
-        held = year.accounts[account].holdings
-        return sum(max(0.0, value - before.get(asset, 0.0)) for asset, value in held.items())
-
-    return Flow(name, of, read)
+    return Flow(name, of, lambda year: bought_inside(before, year.accounts[account].holdings))

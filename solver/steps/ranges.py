@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
-from ...models.household.weights import as_weighed
-from ...models.plan import Cash, Plan, PlanYear
+from ...models.household.risk import as_made
+from ...models.plan import Plan, PlanYear
 from ...models.scenario import Scenario
+from ..agreed import decisions
 from ..audit import AuditReport, audit
 from ..lifetime.program import Program, Wish
 from ..lifetime.read_back import Reader
@@ -157,7 +158,7 @@ def action_ranges(
     Under `min_lifetime_tax` the plans leave at least what this one leaves. Raises PlanError when the plan is none for
     this scenario.
     """
-    scenario, horizon = as_weighed(scenario, plan), horizon or build_horizon(scenario)
+    scenario, horizon = as_made(scenario, plan), horizon or build_horizon(scenario)
     around = Around(scenario, horizon, audit(plan, scenario, horizon), within, backend, threads)
     for name in Actions._fields:
         yield around.range(name, seconds)
@@ -314,7 +315,7 @@ class Around:
         own = self.report.years
         spent = first.cash.model_copy(update={"spending": own[0].cash.spending})
         years = (first.model_copy(update={"cash": spent}), *own[1:])
-        report = audit(Plan(years=tuple(map(_decided, years))), self.scenario, self.horizon)
+        report = audit(Plan(years=tuple(map(decisions, years))), self.scenario, self.horizon)
         return max(0.0, -report.years[0].cash.unspent)
 
     def _search(self, until: float, found: list[Found]) -> Search:
@@ -335,7 +336,7 @@ class Around:
         """The audit of a solution's decisions; None where there is none, it breaks a rule or leaves too little."""
         if values is None:
             return None
-        years = [_decided(year) for year in Reader(self.program, values).years()]
+        years = [decisions(year) for year in Reader(self.program, values).years()]
         report = audit(Plan(years=tuple(years)), self.scenario, self.horizon)
         poorer = self.least is not None and report.estate.after_tax < self.least - ROUNDING
         return None if report.faults or poorer else report
@@ -343,19 +344,3 @@ class Around:
 
 def _thousands(actions: Actions) -> dict[str, float]:
     return {name: amount / UNIT for name, amount in actions._asdict().items()}
-
-
-def _decided(year: PlanYear) -> PlanYear:
-    """A plan year with its decisions alone: every other line is the audit's to compute."""
-    accounts = {
-        name: account.model_construct(
-            holdings=account.holdings,
-            distributed=account.distributed,
-            converted_out=account.converted_out,
-            converted_in=account.converted_in,
-        )
-        for name, account in year.accounts.items()
-    }
-    return PlanYear(
-        year=year.year, accounts=accounts, trades=year.trades, cash=Cash(spending=year.cash.spending)
-    )

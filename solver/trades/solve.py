@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...models.household.horizon import build_horizon
-from ...models.household.weights import as_weighed
+from ...models.household.risk import as_made
 from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
@@ -36,7 +36,7 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
     the problem on those sides, a vertex of its answers, and whole shares. Raises OrdersError when plan and book do
     not belong together or nothing meets the amounts.
     """
-    scenario = as_weighed(scenario, plan)
+    scenario = as_made(scenario, plan)
     home = household(scenario, plan, book, options)
     problem = Problem(home, options)
     relaxed = problem.relax()

@@ -19,7 +19,7 @@ from decumulate.solver.report.rests import policies_text, rests_text
 from decumulate.solver.run import Progress, SolveOptions
 from decumulate.solver.steps.ranges import Actions, Around, action_ranges, actions_of
 
-from ..solver.small import brokerage, couple, document, facts, ira, lot, roth, solved, tax_of
+from ..solver.small import brokerage, couple, document, every_income, facts, ira, lot, roth, solved, tax_of
 
 HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 500_000.0
 QUICK = RestsOptions(
@@ -41,11 +41,7 @@ def known() -> tuple[Scenario, Plan]:
 def test_ranges_reach_what_trying_every_income_reaches() -> None:
     """Income y of a year adds heirs * y - tax(y) to the estate, whether it is spent, held or converted."""
     scenario, plan = known()
-    _, horizon = facts(scenario.content())
-    tax = tax_of(horizon.periods[0])
-    incomes = np.arange(0.0, 0.5 * OWNED, 10.0)
-    taxes = np.array([tax(traditional_distributions=float(y)) for y in incomes])
-    worth = HEIRS * incomes - taxes
+    incomes, taxes, worth = every_income(scenario, 0.5 * OWNED, HEIRS)
     best = (1.0 - HEIRS) * OWNED - 2.0 * SPENDING + 2.0 * worth.max()
     assert plan.objective is not None
     assert plan.objective.value == pytest.approx(best, abs=2.0)

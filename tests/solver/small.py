@@ -141,3 +141,12 @@ def couple(objective: str = "max_estate") -> dict[str, Any]:
         "prior_filing_status": ["married_filing_jointly", "married_filing_jointly"],
     }
     return content
+
+
+def every_income(scenario: Scenario, most: float, heirs: float) -> tuple[Values, Values, Values]:
+    """Incomes y of a year in steps of $10, their tax, and what each adds to an estate: heirs * y - tax(y)."""
+    _, horizon = facts(scenario.content())
+    tax = tax_of(horizon.periods[0])
+    incomes = np.arange(0.0, most, 10.0)
+    taxes = np.array([tax(traditional_distributions=float(y)) for y in incomes])
+    return incomes, taxes, heirs * incomes - taxes

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from decumulate import audit, load
+from decumulate import audit, load, scenarios
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan, PlanYear
 from decumulate.models.scenario import Scenario
@@ -74,89 +74,10 @@ def test_no_roth_ira_is_filled_and_emptied_in_one_year(seed: int) -> None:
             assert min(account.converted_in, account.distributed) <= 1.01, (year.year, name)
 
 
-COUPLE = """
-start_year = 2026
-[goal]
-objective = "max_estate"
-heir_tax_rate = 0.28
-[[people]]
-name = "Joe"
-born = 1960-03-11
-plan_to_age = 90
-[people.social_security]
-monthly_benefit_at_full_age = 3_300
-claim_age = 70
-[[people]]
-name = "Eve"
-born = 1965-09-30
-plan_to_age = 95
-[people.social_security]
-monthly_benefit_at_full_age = 2_700
-claim_age = 67
-[[people.wages]]
-annual = 138_000
-until_year = 2028
-[[accounts]]
-name = "Joe IRA"
-type = "traditional_ira"
-owner = "Joe"
-holdings = { stock = 1_000_000, bond = 540_000 }
-[[accounts]]
-name = "Eve IRA"
-type = "traditional_ira"
-owner = "Eve"
-holdings = { stock = 850_000, bond = 190_000 }
-[[accounts]]
-name = "Joe Roth"
-type = "roth_ira"
-owner = "Joe"
-holdings = { stock = 55_000 }
-contribution_basis = 31_000
-first_contribution_year = 2010
-[[accounts]]
-name = "Brokerage"
-type = "taxable"
-owner = "joint"
-[[accounts.lots]]
-asset = "stock"
-acquired = 2012-05-01
-value = 350_000
-basis = 157_000
-[[accounts.lots]]
-asset = "cash"
-acquired = 2025-12-31
-value = 185_000
-basis = 185_000
-[spending]
-annual = 145_000
-survivor_fraction = 0.75
-[allocation]
-target = { stock = 0.60, bond = 0.33, cash = 0.07 }
-band = 0.03
-[market]
-inflation = 0.025
-trading_cost = 0.0005
-[market.assets.stock]
-total_return = 0.065
-qualified_dividends = 0.016
-[market.assets.bond]
-total_return = 0.044
-interest = 0.044
-[market.assets.cash]
-total_return = 0.034
-interest = 0.034
-[taxes]
-state = "OR"
-state_flat = { rate = 0.0875, taxes_retirement = true, taxes_social_security = false }
-prior_magi = [231_000, 240_000]
-prior_filing_status = ["married_filing_jointly", "married_filing_jointly"]
-"""
-
-
 @pytest.mark.slow
 def test_a_couple_that_converts_for_years_never_takes_it_out_the_same_year() -> None:
     """Converting and withdrawing as much from one Roth IRA nets to the same estate to the cent, and was given so."""
-    scenario = load(COUPLE)
+    scenario = load(scenarios.path("oregon_couple"))
     plan = solve(scenario, SolveOptions(threads=1, time_limit=20.0, ranges=False))
     assert audit(plan, scenario).ok
     for year in plan.years:

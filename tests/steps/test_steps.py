@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pytest
 
 from decumulate.models.plan import Plan, Step
@@ -23,7 +22,7 @@ from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.steps.moved import SHARE, groups_of
 from decumulate.solver.steps.ranges import Around
 
-from ..solver.small import brokerage, document, facts, ira, lot, roth, solved, tax_of
+from ..solver.small import brokerage, document, every_income, facts, ira, lot, roth, solved, tax_of
 
 OPTIONS = SolveOptions(effort=0.0, gap=1e-7, time_limit=40.0, threads=1)
 OWNED, SPENDING, HEIRS = 500_000.0, 30_000.0, 0.25
@@ -212,11 +211,7 @@ def test_each_of_an_owners_accounts_has_its_own_conversion() -> None:
 def test_ranges_are_those_that_trying_every_income_gives() -> None:
     """Income y of a year adds heirs * y - tax(y) to the estate, whether it is spent or converted."""
     scenario, plan = two_years()
-    _, horizon = facts(scenario.content())
-    tax = tax_of(horizon.periods[0])
-    incomes = np.arange(0.0, 0.5 * OWNED, 10.0)
-    taxes = np.array([tax(traditional_distributions=float(y)) for y in incomes])
-    worth = HEIRS * incomes - taxes
+    incomes, taxes, worth = every_income(scenario, 0.5 * OWNED, HEIRS)
     best = (1.0 - HEIRS) * OWNED - 2.0 * SPENDING + 2.0 * worth.max()
     good = (worth >= worth.max() - SHARE * best) & (incomes >= SPENDING + taxes)
     most = (incomes - taxes - SPENDING)[good].max()
