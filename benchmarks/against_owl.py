@@ -58,8 +58,8 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.errors import NoPlanInTime, SolverFailure
-from decumulate.solver.exact import NoPlan, Rounds
-from decumulate.solver.lifetime.program import Wish
+from decumulate.solver.formulation.program import ProgramGoal
+from decumulate.solver.optimiser.solve import NoPlan, Rounds
 from decumulate.solver.run import Progress, SolveOptions, finish, solve
 
 OWL = "owlplanner==2026.10.26"
@@ -383,7 +383,7 @@ def _solve_tied(scenario: Scenario, threads: int) -> Plan | None:
     rounds = Rounds(
         scenario,
         horizon,
-        Wish(scenario.goal.objective),
+        ProgramGoal(scenario.goal.objective),
         options.solver,
         threads,
         options.gap,

@@ -18,13 +18,15 @@ from collections.abc import Iterator
 
 from decumulate import scenarios
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver import exact, proof, squeeze
-from decumulate.solver.exact import Certified
 from decumulate.solver.explain.live import Bounds
 from decumulate.solver.explain.next_dollar import Move, moves_of
 from decumulate.solver.explain.resolve import Resolver
-from decumulate.solver.lifetime.program import Program
-from decumulate.solver.pen import UNIT
+from decumulate.solver.formulation.model import UNIT
+from decumulate.solver.formulation.program import Program
+from decumulate.solver.optimiser import bound as proof
+from decumulate.solver.optimiser import bound_tightening as squeeze
+from decumulate.solver.optimiser import solve as exact
+from decumulate.solver.optimiser.solve import Certified
 from decumulate.solver.run import SolveOptions, solve
 
 MOVED = 1_000.0
@@ -53,13 +55,13 @@ def bounded(resolver: Resolver, t: int, move: Move, bounds: Bounds) -> type[Prog
             for theirs, ours in mine:
                 low, high = bounds.get(theirs.column, (-math.inf, math.inf)) if theirs.terms else (0.0, 0.0)
                 if low > -math.inf and ours.terms:
-                    self.pen.row("moved_least", ours, ">=", low)
+                    self.model.row("moved_least", ours, ">=", low)
                 if high < math.inf and ours.terms:
-                    self.pen.row("moved_most", ours, "<=", high)
+                    self.model.row("moved_most", ours, "<=", high)
             if flows.need.column in bounds:
-                (row,) = self.pen.tagged("cash", self.horizon.periods[t].year)
-                self.pen.row_low[row] -= step
-                self.pen.row_high[row] -= step
+                (row,) = self.model.tagged("cash", self.horizon.periods[t].year)
+                self.model.row_low[row] -= step
+                self.model.row_high[row] -= step
 
     return Bounded
 
@@ -73,7 +75,7 @@ def full(resolver: Resolver, program: type[Program], options: SolveOptions) -> C
         return exact.Rounds(
             resolver.scenario,
             resolver.horizon,
-            resolver.wish,
+            resolver.goal,
             options.solver,
             options.threads or 1,
             options.gap,

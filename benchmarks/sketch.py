@@ -31,10 +31,10 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.streams import worker_of
 from decumulate.models.laws.regime import Regime
 from decumulate.models.scenario import Scenario
-from decumulate.solver.exact import Certified, Rounds
-from decumulate.solver.lifetime.onecell import Choice
-from decumulate.solver.lifetime.program import Conventions, Program, Wish
-from decumulate.solver.pen import UNIT
+from decumulate.solver.formulation.model import UNIT
+from decumulate.solver.formulation.program import Conventions, Program, ProgramGoal
+from decumulate.solver.formulation.restricted import Choice
+from decumulate.solver.optimiser.solve import Certified, Rounds
 from decumulate.tax_tables.schema import FederalLaw, MedicareLaw, YearLaw
 
 TABLE: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "formulation.toml").read_text("utf-8"))
@@ -237,13 +237,13 @@ def solve(task: Task, start: Certified | None = None) -> tuple[Result, Certified
     """Solves a task until its plan is proved or its time is up, beginning with the cells of a `start`."""
     began = time.monotonic()
     law = table_law(task)
-    horizon, conventions, wish = law.horizon(), law.conventions(), Wish(task.objective)
+    horizon, conventions, goal = law.horizon(), law.conventions(), ProgramGoal(task.objective)
     if set(task.rules) == set(RULES):
         assert horizon == build_horizon(law.scenario), "all rules on must give the product's own facts"
     rounds = Rounds(
         scenario=law.scenario,
         horizon=horizon,
-        wish=wish,
+        goal=goal,
         backend=task.solver,
         threads=task.threads,
         gap=0.0,
@@ -252,7 +252,7 @@ def solve(task: Task, start: Certified | None = None) -> tuple[Result, Certified
         conventions=conventions,
     )
     if start is not None:
-        program = Program.with_one_cell(law.scenario, horizon, wish, conventions=conventions)
+        program = Program.with_one_cell(law.scenario, horizon, goal, conventions=conventions)
         rounds.known = same_cells(start, program)
     certified = rounds.run()
     plan, bound = (-amount * UNIT for amount in (certified.found.objective, certified.bound))

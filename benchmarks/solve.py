@@ -34,8 +34,8 @@ from households import household as as_measured
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario
 from decumulate.solver.backends import open_session
-from decumulate.solver.lifetime.program import Program, Wish
-from decumulate.solver.refine import first_refinement
+from decumulate.solver.formulation.program import Program, ProgramGoal
+from decumulate.solver.optimiser.lazy_breakpoints import first_refinement
 from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.tax_tables.read import tables_sha256
 
@@ -137,7 +137,7 @@ def cold_lp(solver: Solver) -> float:
     program = cells_of(scenario)
     times = []
     for _ in range(COLD_REPEATS):
-        session = open_session(solver, program.pen, 1)
+        session = open_session(solver, program.model, 1)
         start = time.perf_counter()
         session.solve()
         times.append(time.perf_counter() - start)
@@ -147,9 +147,9 @@ def cold_lp(solver: Solver) -> float:
 def cells_of(scenario: Scenario) -> Program:
     """The first relaxation, written beside the one-cell program that gives it its edges."""
     horizon = build_horizon(scenario)
-    wish = Wish(scenario.goal.objective)
-    one = Program.with_one_cell(scenario, horizon, wish)
-    return Program.with_cells(scenario, horizon, wish, first_refinement(one))
+    goal = ProgramGoal(scenario.goal.objective)
+    one = Program.with_one_cell(scenario, horizon, goal)
+    return Program.with_cells(scenario, horizon, goal, first_refinement(one))
 
 
 def measure(task: Task) -> Measured:

@@ -18,20 +18,20 @@ from ..models.plan import Certificate, Law, Objective, OwnRate, Plan, PlanWarnin
 from ..models.scenario import Scenario
 from ..models.steps.make import with_steps
 from ..tax_tables.read import tables_sha256
-from .agreed import REPLACED, Unconfirmed, agreed
 from .audit import AuditReport, audit, fill
+from .audit.gap import gap_of
 from .backends import version
 from .errors import InfeasibleError, NoPlanInTime
-from .exact import LAST_STEPS, Certified, NoPlan, Rounds, State
-from .gap import gap_of
-from .least_risk import with_least_risk, with_risk_in_cells
-from .lifetime.program import Program, Wish
-from .offered import audited, unmet
-from .own_rate import DRAFT_SHARE, PROVED, Draft, rates_of, settle
-from .paid import with_clock_price
-from .pen import UNIT
-from .points import Values
-from .polished import polished
+from .formulation.model import UNIT
+from .formulation.program import Program, ProgramGoal
+from .optimiser.clock_price import with_clock_price
+from .optimiser.confirmed import REPLACED, Unconfirmed, agreed
+from .optimiser.evaluate import Values
+from .optimiser.given_starts import audited, unmet
+from .optimiser.least_risk import with_least_risk, with_risk_in_cells
+from .optimiser.own_rate import DRAFT_SHARE, PROVED, Draft, rates_of, settle
+from .optimiser.second_stage import polished
+from .optimiser.solve import LAST_STEPS, Certified, NoPlan, Rounds, State
 from .simplest.given import Given, given_out, kept, simplest_of
 from .simplest.simplify import Simplified
 from .steps.moved import with_ranges
@@ -299,14 +299,14 @@ def _certify(
             progress(Progress(time.monotonic() - start, draft.words + words, None, None, None))
 
     def rounds(
-        wish: Wish,
+        goal: ProgramGoal,
         gap: float,
         deadline: float,
         words: str,
         known: Certified | None = None,
         latest: float = -math.inf,
     ) -> Certified:
-        sign = 1.0 if wish.objective == "min_lifetime_tax" else -1.0
+        sign = 1.0 if goal.objective == "min_lifetime_tax" else -1.0
 
         def tell(state: State) -> None:
             if progress is not None:
@@ -316,7 +316,7 @@ def _certify(
             solving = Rounds(
                 scenario,
                 horizon,
-                wish,
+                goal,
                 options.solver,
                 threads,
                 gap,
@@ -344,15 +344,17 @@ def _certify(
     deadline = start + options.search_limit
     objective = scenario.goal.objective
     if objective != "min_lifetime_tax":
-        return rounds(Wish(objective), options.gap, deadline, "", draft.before, latest)
+        return rounds(ProgramGoal(objective), options.gap, deadline, "", draft.before, latest)
     first = start + ESTATE_TIME_SHARE * options.search_limit
     best = rounds(
-        Wish("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", draft.before, latest
+        ProgramGoal("max_estate"), max(options.gap, ESTATE_GAP), first, "best estate: ", draft.before, latest
     )
     estate = -best.found.objective * UNIT * scenario.goal.estate_share
     if not told():
         try:
-            return rounds(Wish(objective, estate_at_least=estate), options.gap, deadline, "", best, latest)
+            return rounds(
+                ProgramGoal(objective, estate_at_least=estate), options.gap, deadline, "", best, latest
+            )
         except NoPlanInTime:
             pass
         except KeyboardInterrupt:
@@ -401,7 +403,7 @@ def _best_offered(offered: Sequence[Plan], reports: Sequence[AuditReport]) -> tu
 def _known_of(tried: Sequence[Rounds], scenario: Scenario, *, stopped: bool) -> Proved:
     """What the last rounds have proved of the scenario's own goal."""
     sign = 1.0 if scenario.goal.objective == "min_lifetime_tax" else -1.0
-    if tried and tried[-1].wish.objective == scenario.goal.objective:
+    if tried and tried[-1].goal.objective == scenario.goal.objective:
         proof = tried[-1].proof
         return Proved(sign, proof.bound, proof.rounds, proof.binaries, stopped)
     return Proved(sign, -math.inf, 0, 0, stopped)

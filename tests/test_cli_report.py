@@ -237,7 +237,7 @@ def test_the_certificate_in_words(plan: Plan) -> None:
     assert "2027 federal_tax, off by $0.31" in text
 
 
-def test_a_disagreeing_audit_is_said_aloud() -> None:
+def test_a_disagreeing_audit_is_said_with_progress() -> None:
     wrong = document()
     wrong["certificate"]["audit_worst_line"]["difference"] = -16.1
     text = certificate_text(Plan.read(wrong))

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from decumulate.models.plan import Plan
 from decumulate.solver import run
 from decumulate.solver.cli import app, solving
-from decumulate.solver.cli.live import Aloud
+from decumulate.solver.cli.live import LiveProgress
 from decumulate.solver.errors import Conflict, InfeasibleError
 
 BY_HAND = 569_493.75
@@ -141,9 +141,9 @@ EVENTS = [
 
 def told(terminal: bool, quiet: bool = False) -> str:
     out = StringIO()
-    with Aloud(quiet, Console(file=out, force_terminal=terminal, width=100, quiet=quiet)) as aloud:
+    with LiveProgress(quiet, Console(file=out, force_terminal=terminal, width=100, quiet=quiet)) as progress:
         for event in EVENTS:
-            aloud(event)
+            progress(event)
     return out.getvalue()
 
 
@@ -160,10 +160,10 @@ def test_plain_lines_come_with_a_new_phase_and_now_and_then() -> None:
 def test_details_of_a_phase_come_a_second_apart() -> None:
     """Of hundreds of rules that are tried, a log has a few lines."""
     out = StringIO()
-    with Aloud(False, Console(file=out, width=100)) as aloud:
+    with LiveProgress(False, Console(file=out, width=100)) as progress:
         for tenth in range(30):
-            aloud(run.Progress(tenth / 10, f"rule pro rata: member {tenth}", None, None, None))
-        aloud(run.Progress(3.0, "rule Roth last", None, None, None))
+            progress(run.Progress(tenth / 10, f"rule pro rata: member {tenth}", None, None, None))
+        progress(run.Progress(3.0, "rule Roth last", None, None, None))
     lines = [line.split("  ")[-1] for line in out.getvalue().splitlines()]
     assert lines == [
         "rule pro rata: member 0",

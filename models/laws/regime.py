@@ -2,7 +2,7 @@
 
 A year falls into one *cell*: one `Regime` of every law at once. A law names its regimes, each with the range of
 the year's lines where it holds, and writes the rows that hold inside a cell. Constants are dollars and are
-multiplied by the cell's switch, so a cell that is not chosen asks nothing. `solver/lifetime` implements these
+multiplied by the cell's switch, so a cell that is not chosen asks nothing. `solver/formulation` implements these
 protocols; nothing here knows a solver.
 """
 
@@ -31,7 +31,7 @@ class Expr(Protocol):
 
 
 class Cell(Protocol):
-    """The pen of one cell."""
+    """The model of one cell."""
 
     def line(self, name: str, low: float = 0.0) -> Any:
         """A line that belongs to this cell alone (`low` is 0 or minus infinity)."""
@@ -62,7 +62,7 @@ class Regime:
 
 @dataclass
 class Lines:
-    """The lines of one year inside a cell, as the planner adds them up (once, in solver/lifetime/income.py).
+    """The lines of one year inside a cell, as the planner adds them up (once, in solver/formulation/income.py).
 
     `income_before_benefits` is AGI without taxable Social Security; `benefits` is data. `state_tax` and `surcharge`
     (paid in the year) are there where Schedule A deducts them.

@@ -18,8 +18,8 @@ from ...models.migrations import CHANGED
 from ...models.plan import Certificate, Plan, Totals
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
-from ..gap import gap_of
 from .findings import TOLERANCE, Fault, dollars
+from .gap import gap_of
 from .judgement import audit as audit_years
 from .report import AuditReport
 from .steps import check_steps

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .session import CUT_SHORT, MipProgress, Outcome, Session
 
 if TYPE_CHECKING:
-    from ..pen import Pen
+    from ..formulation.model import Model
 
 __all__ = [
     "BACKENDS",
@@ -24,9 +24,9 @@ __all__ = [
 BACKENDS = {"highs": ".highs", "cbc": ".cbc"}
 
 
-def open_session(name: str, pen: Pen, threads: int | None = None) -> Session:
-    """A session of the backend `name` on the program `pen`."""
-    session: Session = import_module(BACKENDS[name], __name__).open_session(pen, threads)
+def open_session(name: str, model: Model, threads: int | None = None) -> Session:
+    """A session of the backend `name` on the program `model`."""
+    session: Session = import_module(BACKENDS[name], __name__).open_session(model, threads)
     return session
 
 

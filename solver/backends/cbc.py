@@ -18,7 +18,7 @@ from .session import CUT_SHORT, MipProgress, Outcome, Status
 if TYPE_CHECKING:
     import pulp
 
-    from ..pen import Pen
+    from ..formulation.model import Model
 
 
 LATE = 0.1
@@ -46,8 +46,8 @@ def version() -> str:
     return f"CBC (PuLP {pulp.__version__})"
 
 
-def open_session(pen: Pen, threads: int | None) -> CbcSession:
-    return CbcSession(pen, threads)
+def open_session(model: Model, threads: int | None) -> CbcSession:
+    return CbcSession(model, threads)
 
 
 class CbcSession:
@@ -55,11 +55,11 @@ class CbcSession:
 
     warm = False
 
-    def __init__(self, pen: Pen, threads: int | None) -> None:
-        self._pen = pen
+    def __init__(self, model: Model, threads: int | None) -> None:
+        self._model = model
         self._threads = threads
-        self._low, self._high = list(pen.low), list(pen.high)
-        self._active = [True] * len(pen.row_names)
+        self._low, self._high = list(model.low), list(model.high)
+        self._active = [True] * len(model.row_names)
         self._cost: dict[int, float] | None = None
 
     def set_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
@@ -100,7 +100,7 @@ class CbcSession:
     def _problem(self) -> pulp.LpProblem:
         import pulp
 
-        problem = self._pen.to_pulp(self._low, self._high, self._active)
+        problem = self._model.to_pulp(self._low, self._high, self._active)
         if self._cost is not None:
             columns = problem.variables()
             problem.setObjective(pulp.LpAffineExpression([(columns[c], a) for c, a in self._cost.items()]))

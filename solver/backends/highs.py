@@ -1,6 +1,6 @@
-"""HiGHS through its own interface: the pen's columns and rows are handed over as arrays, and the model stays alive.
+"""HiGHS through its own interface: the model's columns and rows are handed over as arrays, and the model stays alive.
 
-PuLP's hand-over, row by row, is the same model and takes more than ten times as long.
+PuLP's hand-over, row by row, is the same highs and takes more than ten times as long.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..stopping import told, waking
 from .session import CUT_SHORT, MipProgress, Outcome, Status
 
 if TYPE_CHECKING:
-    from ..pen import Pen
+    from ..formulation.model import Model
 
 FEASIBILITY = 1e-7
 MISSTATED = 1e-6
@@ -46,12 +46,12 @@ def _quiet_model(highspy: Any, threads: int | None) -> Any:
         def enableCallbacks(self) -> None:
             """Callbacks are set where they are needed."""
 
-    model = Quiet()
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("mip_feasibility_tolerance", FEASIBILITY)
+    highs = Quiet()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("mip_feasibility_tolerance", FEASIBILITY)
     if threads is not None:
-        model.setOptionValue("threads", threads)
-    return model
+        highs.setOptionValue("threads", threads)
+    return highs
 
 
 def _end_at_once(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
@@ -67,13 +67,13 @@ def _schedule(highspy: Any, threads: int | None) -> None:
         _scheduled[:] = [threads]
 
 
-def _hand_over(highspy: Any, model: Any, pen: Pen) -> None:
-    """The pen's program as arrays, which HiGHS takes as they are; the objective's constant is left out."""
-    rows, columns = pen.shape
+def _hand_over(highspy: Any, highs: Any, model: Model) -> None:
+    """The model's program as arrays, which HiGHS takes as they are; the objective's constant is left out."""
+    rows, columns = model.shape
     cost = np.zeros(columns)
-    cost[list(pen.cost.terms)] = list(pen.cost.terms.values())
-    entries = np.fromiter(chain.from_iterable(terms.values() for terms in pen.row_terms), float)
-    model.passModel(
+    cost[list(model.cost.terms)] = list(model.cost.terms.values())
+    entries = np.fromiter(chain.from_iterable(terms.values() for terms in model.row_terms), float)
+    highs.passModel(
         columns,
         rows,
         len(entries),
@@ -81,14 +81,14 @@ def _hand_over(highspy: Any, model: Any, pen: Pen) -> None:
         int(highspy.ObjSense.kMinimize),
         0.0,
         cost,
-        np.array(pen.low),
-        np.array(pen.high),
-        np.array(pen.row_low),
-        np.array(pen.row_high),
-        np.cumsum([0, *map(len, pen.row_terms)], dtype=np.int32),
-        np.fromiter(chain.from_iterable(pen.row_terms), np.int32),
+        np.array(model.low),
+        np.array(model.high),
+        np.array(model.row_low),
+        np.array(model.row_high),
+        np.cumsum([0, *map(len, model.row_terms)], dtype=np.int32),
+        np.fromiter(chain.from_iterable(model.row_terms), np.int32),
         entries,
-        np.array(pen.integer, np.int32),  # 1 is HiGHS' integer, 0 its continuous
+        np.array(model.integer, np.int32),  # 1 is HiGHS' integer, 0 its continuous
     )
 
 
@@ -108,8 +108,8 @@ def from_numbers(columns: Sequence[int], rows: Sequence[int], whole: bool = True
     return basis
 
 
-def open_session(pen: Pen, threads: int | None) -> HighsSession:
-    return HighsSession(pen, threads)
+def open_session(model: Model, threads: int | None) -> HighsSession:
+    return HighsSession(model, threads)
 
 
 class HighsSession:
@@ -117,16 +117,16 @@ class HighsSession:
 
     warm = True
 
-    def __init__(self, pen: Pen, threads: int | None) -> None:
+    def __init__(self, model: Model, threads: int | None) -> None:
         import highspy
 
         self._highspy = highspy
-        self._pen = pen
+        self._model = model
         self._threads = threads
         self._h = _quiet_model(highspy, threads)
         self._h.setCallback(_end_at_once, None)
-        _hand_over(highspy, self._h, pen)
-        self._integers = [i for i, whole in enumerate(pen.integer) if whole]
+        _hand_over(highspy, self._h, model)
+        self._integers = [i for i, whole in enumerate(model.integer) if whole]
         self._relaxed = False
 
     def set_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
@@ -140,39 +140,39 @@ class HighsSession:
 
     def set_rows(self, rows: Sequence[int], active: Sequence[bool]) -> None:
         if len(rows):
-            pen = self._pen
-            low = [pen.row_low[r] if on else -np.inf for r, on in zip(rows, active, strict=True)]
-            high = [pen.row_high[r] if on else np.inf for r, on in zip(rows, active, strict=True)]
+            model = self._model
+            low = [model.row_low[r] if on else -np.inf for r, on in zip(rows, active, strict=True)]
+            high = [model.row_high[r] if on else np.inf for r, on in zip(rows, active, strict=True)]
             self._h.changeRowsBounds(
                 len(rows), np.asarray(rows, np.int32), np.asarray(low, float), np.asarray(high, float)
             )
 
     def set_cost(self, cost: dict[int, float]) -> None:
-        full = np.zeros(len(self._pen.names))
+        full = np.zeros(len(self._model.names))
         for column, coefficient in cost.items():
             full[column] = coefficient
         self._h.changeColsCost(len(full), np.arange(len(full), dtype=np.int32), full)
 
-    def go_on(self, pen: Pen, since: tuple[int, int]) -> bool:
-        """Goes on with another pen of the same rows and columns, whose numbers are others from a (row, column) on.
+    def go_on(self, model: Model, since: tuple[int, int]) -> bool:
+        """Goes on with another model of the same rows and columns, whose numbers are others from a (row, column) on.
 
         Bounds moved before that stay moved. False, and nothing changed, where it has other rows, columns or entries.
         """
-        before, (first_row, first_column) = self._pen, since
-        if (pen.names, pen.row_names) != (before.names, before.row_names):
+        before, (first_row, first_column) = self._model, since
+        if (model.names, model.row_names) != (before.names, before.row_names):
             return False
-        rows = range(first_row, len(pen.row_names))
-        moved = [row for row in rows if pen.row_terms[row] != before.row_terms[row]]
-        if any(pen.row_terms[row].keys() != before.row_terms[row].keys() for row in moved):
+        rows = range(first_row, len(model.row_names))
+        moved = [row for row in rows if model.row_terms[row] != before.row_terms[row]]
+        if any(model.row_terms[row].keys() != before.row_terms[row].keys() for row in moved):
             return False
         for row in moved:
-            for column, coefficient in pen.row_terms[row].items():
+            for column, coefficient in model.row_terms[row].items():
                 self._h.changeCoeff(row, column, coefficient)
-        self._pen = pen
-        columns = range(first_column, len(pen.names))
-        self.set_columns(columns, pen.low[first_column:], pen.high[first_column:])
+        self._model = model
+        columns = range(first_column, len(model.names))
+        self.set_columns(columns, model.low[first_column:], model.high[first_column:])
         self.set_rows(rows, [True] * len(rows))
-        self.set_cost(pen.cost.terms)
+        self.set_cost(model.cost.terms)
         return True
 
     def basis(self) -> object:
@@ -180,14 +180,14 @@ class HighsSession:
 
     def start_from(self, basis: Any) -> None:
         self._relax(True)
-        rows, columns = self._pen.shape
+        rows, columns = self._model.shape
         kinds = self._highspy.HighsBasisStatus
         basis.col_status += [kinds.kLower] * (columns - len(basis.col_status))
         basis.row_status += [kinds.kBasic] * (rows - len(basis.row_status))
         self._h.setBasis(basis)
 
     def cut_off(self, objective: float) -> None:
-        terms = self._pen.cost.terms
+        terms = self._model.cost.terms
         self._h.addRow(
             -np.inf, objective, len(terms), np.array(list(terms), np.int32), np.array(list(terms.values()))
         )

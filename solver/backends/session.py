@@ -14,7 +14,7 @@ Status = Literal["optimal", "infeasible", "limit", "failed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of one solve. `objective` and `bound` are of the minimisation; `values` by column of the pen.
+    """The end of one solve. `objective` and `bound` are of the minimisation; `values` by column of the model.
 
     A MILP that stopped early has status "limit"; `values` is then the best point found, or None.
     `duals` are reduced costs by column (LP only).

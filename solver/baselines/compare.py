@@ -22,10 +22,10 @@ from ...models.household.risk import holds_risk, risk_limits, riskier_shares
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..errors import InfeasibleError, NoPlanInTime
-from ..free_risk import FreeRisk, free_risk
-from ..least_risk import with_least_risk
+from ..optimiser.least_risk import with_least_risk
 from ..run import Progress, SolveOptions, at_own_rates
 from .comparison import Comparison, Row
+from .free_risk import FreeRisk, free_risk
 from .optima import WHOLE, Optima
 from .parts import Part, is_taxable_first, part_of_order, parts_of_optimum
 from .rules import Rule, rules_for

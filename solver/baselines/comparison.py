@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.plan import Plan
 from ...models.scenario import Scenario
-from ..free_risk import FreeRisk
+from .free_risk import FreeRisk
 from .parts import Part, room, worth
 
 if TYPE_CHECKING:

@@ -154,14 +154,14 @@ def solve(
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
         from ..run import SolveOptions
-        from .solving import give_out, solve_aloud
+        from .solving import print_answer, solve_with_progress
 
         options = SolveOptions(
             solver=solver.value, gap=gap, time_limit=time_limit, threads=threads, effort=effort, ranges=ranges
         )
-        plan = solve_aloud(scenario, options, quiet=quiet)
+        plan = solve_with_progress(scenario, options, quiet=quiet)
         with held():
-            code = give_out(plan, out=out, csv=csv, json=json, nominal=nominal)
+            code = print_answer(plan, out=out, csv=csv, json=json, nominal=nominal)
         raise typer.Exit(code)
 
 
@@ -196,12 +196,12 @@ def compare(
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
         from ..run import SolveOptions
-        from .comparing import compare_aloud, give_out
+        from .comparing import compare_with_progress, print_answer
 
         options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
-        comparison = compare_aloud(scenario, options, quiet=quiet)
+        comparison = compare_with_progress(scenario, options, quiet=quiet)
         with held():
-            code = give_out(comparison, out=out, csv=csv, json=json)
+            code = print_answer(comparison, out=out, csv=csv, json=json)
         raise typer.Exit(code)
 
 
@@ -248,15 +248,15 @@ def explain(
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
         from ..run import SolveOptions
-        from .explaining import explain_aloud, give_out, rests_aloud
+        from .explaining import explain_with_progress, print_answer, rests_with_progress
 
         options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
-        explanation = explain_aloud(scenario, plan, options, year, quiet=quiet)
+        explanation = explain_with_progress(scenario, plan, options, year, quiet=quiet)
         goes_on = rests and not explanation.interrupted
-        found = rests_aloud(scenario, explanation, options, quiet=quiet) if goes_on else None
+        found = rests_with_progress(scenario, explanation, options, quiet=quiet) if goes_on else None
         chart = year[0] if year else None
         with held():
-            code = give_out(explanation, found, html=html, chart=chart, json=json, rests=rests)
+            code = print_answer(explanation, found, html=html, chart=chart, json=json, rests=rests)
         raise typer.Exit(code)
 
 
@@ -304,12 +304,12 @@ def sweep(
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
         from ..sweep.run import SweepOptions
-        from .sweeping import give_out, sweep_aloud
+        from .sweeping import print_answer, sweep_with_progress
 
         options = SweepOptions(depth.value, gap, time_limit, scheduler, workers)
-        result = sweep_aloud(scenario, sweep_path(sheet), options, out, quiet=quiet)
+        result = sweep_with_progress(scenario, sweep_path(sheet), options, out, quiet=quiet)
         with held():
-            code = give_out(result, out, html)
+            code = print_answer(result, out, html)
         raise typer.Exit(code)
 
 
@@ -438,7 +438,14 @@ def trades(
         scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
 
         from ..run import SolveOptions
-        from .trading import book_aloud, give_out, orders_aloud, planned, question, trade_options
+        from .trading import (
+            book_with_progress,
+            orders_with_progress,
+            planned,
+            print_answer,
+            question,
+            trade_options,
+        )
 
         wishes = trade_options(
             identical or [],
@@ -453,13 +460,15 @@ def trades(
             pools=pools,
         )
         day = as_of.date() if as_of is not None else date.today()
-        book = book_aloud(positions, mapping or [], day, scenario, securities, history or [])
+        book = book_with_progress(positions, mapping or [], day, scenario, securities, history or [])
         asked = question(scenario, book, tolerance, accept_differences)
         options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads)
         followed = planned(asked, plan, options, quiet=quiet)
-        orders = orders_aloud(asked, *followed, wishes)
+        orders = orders_with_progress(asked, *followed, wishes)
         with held():
-            code = give_out(orders, followed[1], asked.reconciled, csv=csv, json=json, solved=plan is None)
+            code = print_answer(
+                orders, followed[1], asked.reconciled, csv=csv, json=json, solved=plan is None
+            )
         raise typer.Exit(code)
 
 

@@ -13,7 +13,7 @@ from ..report.compare import comparison_text
 from ..run import SolveOptions
 from .door import STOPPED, say
 from .files import write_text
-from .live import Aloud
+from .live import LiveProgress
 from .refused import report_refused
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from ..baselines.comparison import Comparison
 
 
-def compare_aloud(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Comparison:
-    with Aloud(quiet) as aloud:
-        return compare_quietly(scenario, options, aloud)
+def compare_with_progress(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Comparison:
+    with LiveProgress(quiet) as progress:
+        return compare_quietly(scenario, options, progress)
 
 
-def give_out(comparison: Comparison, *, out: Path | None, csv: Path | None, json: bool) -> int:
+def print_answer(comparison: Comparison, *, out: Path | None, csv: Path | None, json: bool) -> int:
     """Write and print what was asked for; returns the exit code."""
     try:
         if out is not None:

@@ -19,7 +19,7 @@ from ..report.explain import explain_text
 from ..report.rests import rests_text
 from .door import STOPPED, say
 from .files import load_plan, write_text
-from .live import Aloud
+from .live import LiveProgress
 from .refused import report_refused
 
 if TYPE_CHECKING:
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
     from ..run import SolveOptions
 
 
-def explain_aloud(
+def explain_with_progress(
     scenario: Scenario, plan: Path | None, options: SolveOptions, years: Sequence[int] | None, *, quiet: bool
 ) -> Explanation:
     known = load_plan(plan) if plan is not None else None
-    with Aloud(quiet) as aloud:
-        return explain_quietly(scenario, known, options, years, aloud)
+    with LiveProgress(quiet) as progress:
+        return explain_quietly(scenario, known, options, years, progress)
 
 
-def rests_aloud(
+def rests_with_progress(
     scenario: Scenario, explanation: Explanation, options: SolveOptions, *, quiet: bool
 ) -> Rests | None:
     """What the plan rests on, and the best simple policies; None where it was stopped before anything of it."""
     try:
-        with Aloud(quiet) as aloud:
-            return rests_quietly(scenario, explanation.plan, RestsOptions(options, phases=PHASES), aloud)
+        with LiveProgress(quiet) as progress:
+            return rests_quietly(scenario, explanation.plan, RestsOptions(options, phases=PHASES), progress)
     except KeyboardInterrupt:
         return None
 
 
-def give_out(
+def print_answer(
     explanation: Explanation,
     found: Rests | None,
     *,

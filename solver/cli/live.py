@@ -29,7 +29,7 @@ def progress_text(event: Progress) -> str:
     return "   ".join(parts)
 
 
-class Aloud:
+class LiveProgress:
     """A context manager that shows the Progress events it is called with; silent when `quiet`."""
 
     def __init__(self, quiet: bool, console: Console | None = None) -> None:
@@ -39,7 +39,7 @@ class Aloud:
         self._phase = ""
         self._said_at = 0.0
 
-    def __enter__(self) -> Aloud:
+    def __enter__(self) -> LiveProgress:
         if self._on_terminal:
             self._live.start()
         return self

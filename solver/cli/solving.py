@@ -12,7 +12,7 @@ from ..report.csv import write_csv
 from ..report.text import plan_text
 from .door import STOPPED, InputError, say
 from .files import write_text
-from .live import Aloud
+from .live import LiveProgress
 from .refused import report_refused
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from ..run import SolveOptions
 
 
-def solve_aloud(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Plan:
-    with Aloud(quiet) as aloud:
-        plan = solve_quietly(scenario, options, aloud)
+def solve_with_progress(scenario: Scenario, options: SolveOptions, *, quiet: bool) -> Plan:
+    with LiveProgress(quiet) as progress:
+        plan = solve_quietly(scenario, options, progress)
     report_refused(plan)
     return plan
 
 
-def give_out(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nominal: bool) -> int:
+def print_answer(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nominal: bool) -> int:
     """Write and print what was asked for; returns the exit code of the plan's certificate."""
     try:
         _write(plan, out, csv)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...models.scenario import Scenario
 
 
-def sweep_aloud(
+def sweep_with_progress(
     scenario: Scenario, sheet: Path, options: SweepOptions, out: Path | None, *, quiet: bool
 ) -> SweepResult:
     with Rate(quiet) as rate:
@@ -70,7 +70,7 @@ class Rate:
             self._said_at = event.seconds
 
 
-def give_out(result: SweepResult, out: Path | None, html: Path | None) -> int:
+def print_answer(result: SweepResult, out: Path | None, html: Path | None) -> int:
     """Says what came of the sweep, and what it answers; returns the exit code."""
     typer.echo(summary(result))
     base = result.frame[result.frame["case"] == 0]

@@ -61,7 +61,7 @@ def exports(
     )
 
 
-def book_aloud(
+def book_with_progress(
     positions: Sequence[Path],
     mappings: Sequence[Path],
     as_of: date,
@@ -91,11 +91,11 @@ def import_positions(
 ) -> None:
     """Write (or print) the scenario `into` with the positions in it, or its accounts alone."""
     if into is None:
-        text, notes = accounts_text(book_aloud(positions, mappings, as_of, None, securities))
+        text, notes = accounts_text(book_with_progress(positions, mappings, as_of, None, securities))
     else:
         path = scenario_path(into)
         scenario = load(path, ignore=ignore)
-        book = book_aloud(positions, mappings, as_of, scenario, securities)
+        book = book_with_progress(positions, mappings, as_of, scenario, securities)
         try:
             text, notes = scenario_text(book, read_text(path), ignore)
         except PositionsError as error:
@@ -149,10 +149,10 @@ def planned(
     from ...models.scenario import Fault
     from ..audit import audit, fill
     from .files import load_plan
-    from .solving import solve_aloud
+    from .solving import solve_with_progress
 
     if plan is None:
-        return asked.scenario, solve_aloud(asked.scenario, options, quiet=quiet)
+        return asked.scenario, solve_with_progress(asked.scenario, options, quiet=quiet)
     known = load_plan(plan)
     scenario = asked.scenario if known.scenario.sha256 == asked.scenario.sha256 else asked.given
     report = audit(known, scenario)
@@ -174,7 +174,9 @@ def trade_options(identical: Sequence[str], **options: Any) -> TradeOptions:
         raise InputError(str(error)) from None
 
 
-def orders_aloud(asked: Question, scenario: Scenario, plan: Plan, options: TradeOptions) -> Orders | None:
+def orders_with_progress(
+    asked: Question, scenario: Scenario, plan: Plan, options: TradeOptions
+) -> Orders | None:
     """This year's orders; None where it was stopped before them. Raises InputError where none can be made."""
     from ..trades.options import OrdersError
     from ..trades.solve import this_year
@@ -189,7 +191,7 @@ def orders_aloud(asked: Question, scenario: Scenario, plan: Plan, options: Trade
         raise InputError(str(error)) from None
 
 
-def give_out(
+def print_answer(
     orders: Orders | None, plan: Plan, reconciled: Reconciled, *, csv: Path | None, json: bool, solved: bool
 ) -> int:
     """Write and print what was asked for; returns the exit code. Stopped before the orders, the plan is given alone;

@@ -22,7 +22,7 @@ from ..audit import audit, fill
 from ..baselines.at_once import solve
 from ..baselines.compare import best_rule
 from ..baselines.comparison import Row as RuleRow
-from ..pen import UNIT
+from ..formulation.model import UNIT
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
 from ..stopping import held, listening, told

@@ -19,9 +19,9 @@ from typing import Any, Literal
 
 from ...models.household.facts import Horizon, Period
 from ...tax_tables.schema import FederalLaw
-from ..lifetime.holdings import fixed_mix
-from ..pen import UNIT, Tag
-from ..search import Found
+from ..formulation.holdings import fixed_mix
+from ..formulation.model import UNIT, Tag
+from ..optimiser.local_search import Found
 from .prices import Prices
 from .resolve import Resolver
 
@@ -196,14 +196,14 @@ def _required(resolver: Resolver) -> Lifted:
         word = f"RMD ({owner})"
         years = tuple(year.year for year in resolver.before.years if word in year.binding)
         if years:
-            rows = list(resolver.program.pen.tagged("rmd", owner=owner))
+            rows = list(resolver.program.model.tagged("rmd", owner=owner))
             limit = Limit("rmd", word, years, "no distribution is required", 0.0, 0.0)
             yield limit, resolver.without(rows)
 
 
 def _rows(resolver: Resolver) -> Lifted:
     """Limits that are rows of the program, each wish over all its years."""
-    tagged = resolver.program.pen.tagged
+    tagged = resolver.program.model.tagged
     for law in ("max_annual_conversion", "no_conversions_after"):
         yield from _row_limit(resolver, "conversions", f"limits.{law}", tagged(law))
     yield from _row_limit(resolver, "marketplace", "limits.marketplace_magi", tagged("marketplace_magi"))
@@ -225,7 +225,7 @@ def _bands(resolver: Resolver) -> Lifted:
     allocation = resolver.scenario.allocation
     if fixed_mix(resolver.scenario) or len(resolver.program.assets) == 1:
         return
-    rows = resolver.program.pen.tagged("band")
+    rows = resolver.program.model.tagged("band")
     years = tuple(sorted({tag.year for row, tag in rows.items() if resolver.binds(row)}))
     if years:
         wider = resolver.scenario.with_changes({"allocation.band": allocation.band + BAND_STEP})
@@ -244,11 +244,11 @@ def _estate(resolver: Resolver) -> Lifted:
         if resolver.before.estate.after_tax > floor + 1.0 or floor < step:
             return
         name = "goal.estate_floor"
-    elif objective == "min_lifetime_tax" and resolver.wish.estate_at_least is not None:
-        name, floor = "goal.estate_share", resolver.wish.estate_at_least
+    elif objective == "min_lifetime_tax" and resolver.goal.estate_at_least is not None:
+        name, floor = "goal.estate_share", resolver.goal.estate_at_least
     else:
         return
-    wish = replace(resolver.wish, estate_at_least=floor - step)
+    goal = replace(resolver.goal, estate_at_least=floor - step)
     words = "less of it, in today's dollars"
     limit = Limit("estate", name, (last,), words, 0.0, 0.0, floor, moved=EDGE_STEP)
-    yield limit, resolver.elsewhere(wish=wish)
+    yield limit, resolver.elsewhere(goal=goal)

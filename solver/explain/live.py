@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from ..lifetime.program import Program, Wish
-from ..pen import Expr
-from ..search import Search
+from ..formulation.model import Expr
+from ..formulation.program import Program, ProgramGoal
+from ..optimiser.local_search import Search
 
 Bounds = Mapping[int, tuple[float, float]]
 PLAY = 1e-6
@@ -45,12 +45,12 @@ class Live:
         self,
         scenario: Scenario,
         horizon: Horizon,
-        wish: Wish,
+        goal: ProgramGoal,
         amt_years: set[int],
         backend: str,
         threads: int,
     ) -> None:
-        self.program = Program.with_one_cell(scenario, horizon, wish, amt_years)
+        self.program = Program.with_one_cell(scenario, horizon, goal, amt_years)
         self.flows = [self._levers(t) for t in range(len(horizon.periods))]
         self.backend, self.threads = backend, threads
 
@@ -59,12 +59,12 @@ class Live:
 
     def _levers(self, t: int) -> Flows:
         program = self.program
-        pen, year = program.pen, program.horizon.periods[t].year
-        need = pen.column(f"need_{year}", 0.0, 0.0)
-        (cash,) = pen.tagged("cash", year)
-        pen.row_terms[cash][need.column] = 1.0
-        net = pen.column(f"net_taxable_{year}", -1e9)
-        pen.row(f"net_taxable_{year}", program.taxable.sales(t) - program.taxable.purchases(t) - net, "==")
+        model, year = program.model, program.horizon.periods[t].year
+        need = model.column(f"need_{year}", 0.0, 0.0)
+        (cash,) = model.tagged("cash", year)
+        model.row_terms[cash][need.column] = 1.0
+        net = model.column(f"net_taxable_{year}", -1e9)
+        model.row(f"net_taxable_{year}", program.taxable.sales(t) - program.taxable.purchases(t) - net, "==")
         sheltered = program.sheltered
         numbers = range(len(sheltered.pools))
         return Flows(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..pen import Expr, Pen, total
-from ..points import Values
-from ..search import Found
+from ..formulation.model import Expr, Model, total
+from ..optimiser.evaluate import Values
+from ..optimiser.local_search import Found
 from .live import Bounds, Given, Live, set_bounds
 
 GIVE_UP = 2e-6
@@ -19,13 +19,13 @@ class Near:
     def __init__(self, live: Live, given: Sequence[Given]) -> None:
         self._live, self._given = live, given
         self.program = live.program
-        pen = live.program.pen
-        self._within = pen.row("within", pen.cost, "<=", 0.0)
-        away = [part for t in range(len(given)) for part in self._away(pen, t)]
+        model = live.program.model
+        self._within = model.row("within", model.cost, "<=", 0.0)
+        away = [part for t in range(len(given)) for part in self._away(model, t)]
         self._search = self._live.open()
         self._search.session.set_cost(total(away).terms)
 
-    def _away(self, pen: Pen, t: int) -> list[Expr]:
+    def _away(self, model: Model, t: int) -> list[Expr]:
         """How far the flows of a period are from the given plan's, in today's thousands."""
         flows, given, program = self._live.flows[t], self._given[t], self.program
         period = program.horizon.periods[t]
@@ -39,19 +39,19 @@ class Near:
         parts = []
         for number, (flow, amount) in enumerate(pairs):
             if flow.terms:
-                far = pen.column(f"away_{number}_{period.year}")
-                pen.row(f"above_{number}_{period.year}", far - flow, ">=", -amount)
-                pen.row(f"below_{number}_{period.year}", far + flow, ">=", amount)
+                far = model.column(f"away_{number}_{period.year}")
+                model.row(f"above_{number}_{period.year}", far - flow, ">=", -amount)
+                model.row(f"below_{number}_{period.year}", far + flow, ">=", amount)
                 parts.append(far * (1.0 / period.deflator))
         return parts
 
     def values(self, found: Found, bounds: Bounds) -> Values | None:
         """The nearest plan that is as good as `found` under the same bounds; None where the solver finds none."""
-        search, pen = self._search, self.program.pen
+        search, model = self._search, self.program.model
         set_bounds(search, bounds)
-        pen.row_high[self._within] = found.objective + GIVE_UP
+        model.row_high[self._within] = found.objective + GIVE_UP
         search.session.set_rows([self._within], [True])
         search.choose(dict(enumerate(found.choices)))
         outcome = search.solve()
-        set_bounds(search, {column: (pen.low[column], pen.high[column]) for column in bounds})
+        set_bounds(search, {column: (model.low[column], model.high[column]) for column in bounds})
         return outcome.values

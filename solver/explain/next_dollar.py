@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...models.plan import PlanYear, Tax
-from ..pen import UNIT
+from ..formulation.model import UNIT
 from .live import PLAY, Bounds, held
 from .prices import Prices
 from .resolve import Ends, Resolver
@@ -219,7 +219,7 @@ def _kept(resolver: Resolver, t: int, more: bool) -> Sided:
 def _drawn(resolver: Resolver, t: int, more: bool) -> float:
     """What must at least be taken out more (or less): not what the level of spending gives up itself (max_spending),
     nor what the cash earns until it is spent."""
-    if resolver.wish.objective == "max_spending":
+    if resolver.goal.objective == "max_spending":
         return 0.0
     step = STEP / (1.0 + resolver.program.horizon.periods[t].first_day_return)
     return step if more else -step
@@ -286,7 +286,7 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     planned = given.converted[number]
     target = held(flows.converted[number], planned + (STEP if more else -STEP))
     bounds, otherwise = unmoved | target, loose | target if more else None
-    if otherwise is not None and resolver.wish.objective == "max_spending":  # its level would give way first
+    if otherwise is not None and resolver.goal.objective == "max_spending":  # its level would give way first
         bounds = otherwise
     why, room = "", None
     left = _opened(resolver, t, number) - given.out[number] - planned
@@ -311,7 +311,7 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
     step = STEP if move.more else -STEP
     loss = (found.objective - unmoved) * UNIT
     today = loss / (step * UNIT) / prices.real
-    if resolver.wish.objective == "min_lifetime_tax":  # a dollar may cost nothing there, or less
+    if resolver.goal.objective == "min_lifetime_tax":  # a dollar may cost nothing there, or less
         cash = None
     elif move.flow == "need":
         cash = today

@@ -17,13 +17,13 @@ from ...models.plan import Estate, Plan, PlanYear
 from ...models.scenario import Scenario
 from ..audit import audit
 from ..errors import SolverFailure
-from ..lifetime.holdings import Pool
-from ..lifetime.onecell import Choice
-from ..lifetime.program import Program, Wish
-from ..lifetime.read_back import Reader
-from ..pen import UNIT
-from ..points import exact_points, locate, plan_points
-from ..search import Found, Search
+from ..formulation.holdings import Pool
+from ..formulation.model import UNIT
+from ..formulation.program import Program, ProgramGoal
+from ..formulation.read_back import Reader
+from ..formulation.restricted import Choice
+from ..optimiser.evaluate import exact_points, locate, plan_points
+from ..optimiser.local_search import Found, Search
 from .live import Bounds, Flows, Given, Live, set_bounds
 from .nearest import Near
 
@@ -70,20 +70,20 @@ class Resolver:
         self.before = Ends(report.years, report.estate)
         self.objective = report.objective
         self.amt_years = {t for t, year in enumerate(report.years) if year.tax.amt > 0.0}
-        self.wish = self._wish()
+        self.goal = self._goal()
         self._write()
 
-    def _wish(self) -> Wish:
+    def _goal(self) -> ProgramGoal:
         """What the program is asked for. min_lifetime_tax leaves its share of the best estate found from the plan."""
         goal, estate = self.scenario.goal, self.before.estate.after_tax
         if goal.objective != "min_lifetime_tax":
-            return Wish(goal.objective)
-        best = self.elsewhere(wish=Wish("max_estate"))
+            return ProgramGoal(goal.objective)
+        best = self.elsewhere(goal=ProgramGoal("max_estate"))
         share = estate if best is None else -best.objective * UNIT * goal.estate_share
-        return Wish(goal.objective, estate_at_least=min(estate - ROUNDING, share))
+        return ProgramGoal(goal.objective, estate_at_least=min(estate - ROUNDING, share))
 
     def _write(self) -> None:
-        self._live = Live(self.scenario, self.horizon, self.wish, self.amt_years, self.backend, self.threads)
+        self._live = Live(self.scenario, self.horizon, self.goal, self.amt_years, self.backend, self.threads)
         self.program = self._live.program
         self.pools: list[Pool] = self.program.sheltered.pools
         self.given = [self._given(t) for t in range(len(self.horizon.periods))]
@@ -174,11 +174,15 @@ class Resolver:
             session.set_rows(rows, [True] * len(rows))
 
     def elsewhere(
-        self, *, scenario: Scenario | None = None, horizon: Horizon | None = None, wish: Wish | None = None
+        self,
+        *,
+        scenario: Scenario | None = None,
+        horizon: Horizon | None = None,
+        goal: ProgramGoal | None = None,
     ) -> Found | None:
         """The best plan found from the base where something else is asked for, or the law is another."""
         horizon = horizon or self.horizon
-        program = Program.with_one_cell(scenario or self.scenario, horizon, wish or self.wish, self.amt_years)
+        program = Program.with_one_cell(scenario or self.scenario, horizon, goal or self.goal, self.amt_years)
         search = Search(program, self.backend, threads=self.threads)
         points = plan_points(program, self.before.years)
         cells = tuple(locate(one, point) for one, point in zip(program.ones, points, strict=True))
@@ -186,9 +190,9 @@ class Resolver:
 
     def binds(self, row: int) -> bool:
         """Whether a row of the program holds the base just where it is."""
-        pen, values = self.program.pen, self.base.values
-        level = sum(a * values[column] for column, a in pen.row_terms[row].items())
-        return bool(min(abs(level - pen.row_low[row]), abs(level - pen.row_high[row])) < AS_GOOD)
+        model, values = self.program.model, self.base.values
+        level = sum(a * values[column] for column, a in model.row_terms[row].items())
+        return bool(min(abs(level - model.row_low[row]), abs(level - model.row_high[row])) < AS_GOOD)
 
     def _best(self, bounds: Bounds, t: int) -> Found | None:
         set_bounds(self._search, bounds)
@@ -203,15 +207,15 @@ class Resolver:
         return at_a_cliff or self.program.losses.active
 
     def _free(self, column: int) -> tuple[float, float]:
-        pen = self.program.pen
-        return pen.low[column], pen.high[column]
+        model = self.program.model
+        return model.low[column], model.high[column]
 
     # -- reading ---------------------------------------------------------------------------------------------
 
     def read(self, found: Found, bounds: Bounds, needs: Mapping[int, float] | None = None) -> Ends:
         """The audited plan that is as good as `found` and nearest to the given one; `needs`: dollars by period."""
         if self._near is None:
-            live = Live(self.scenario, self.horizon, self.wish, self.amt_years, self.backend, self.threads)
+            live = Live(self.scenario, self.horizon, self.goal, self.amt_years, self.backend, self.threads)
             self._near = Near(live, self.given)
         values = self._near.values(found, bounds)
         program = self._near.program

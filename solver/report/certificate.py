@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from ...models.plan import Certificate, Plan
-from ..pen import UNIT
+from ..formulation.model import UNIT
 from ..simplest.effort import ACTION
 from .words import count, dollars, paragraph
 

@@ -9,8 +9,8 @@ from textwrap import fill
 from ...models.household.risk import holds_risk
 from ...models.plan import Plan
 from ..baselines.comparison import Comparison, Row
+from ..baselines.free_risk import FreeRisk
 from ..baselines.parts import Part, worth
-from ..free_risk import FreeRisk
 from .steps import steps_text
 from .words import count, dollars, indented, table_text
 

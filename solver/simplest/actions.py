@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..lifetime.program import Program
-from ..lifetime.sheltered import RmdGroup, rmd_group
-from ..pen import UNIT, Expr, total
+from ..formulation.model import UNIT, Expr, total
+from ..formulation.program import Program
+from ..formulation.sheltered import RmdGroup, rmd_group
 
 Kind = Literal["convert", "sell", "withdraw", "buy", "exchange"]
 DUST = 5e-7
@@ -41,8 +41,8 @@ def write_actions(program: Program, years: int) -> list[Action]:
             if not flow.terms:
                 continue
             name = f"action_{kind}_{len(actions)}_{program.horizon.periods[t].year}"
-            column = program.pen.column(name)
-            program.pen.row(name, column - flow, "==")
+            column = program.model.column(name)
+            program.model.row(name, column - flow, "==")
             there = whole / UNIT if t == 0 else math.inf
             actions.append(Action(kind, t, source, asset, column.column, there, group))
     return actions
@@ -66,7 +66,7 @@ def _flows(program: Program, t: int) -> Iterator[tuple[Kind, str, str, Expr, flo
 def write_exchanges(program: Program) -> tuple[list[Action], list[list[int]]]:
     """Adds, for each pool that holds several assets, a column for what is exchanged inside it on the first day: bought
     beyond what arrives there. And for each of them the columns of what each asset is then held more (or less) by."""
-    pen, sheltered = program.pen, program.sheltered
+    model, sheltered = program.model, program.sheltered
     exchanges: list[Action] = []
     moved: list[list[int]] = []
     for number, pool in enumerate(sheltered.pools):
@@ -76,13 +76,13 @@ def write_exchanges(program: Program) -> tuple[list[Action], list[list[int]]]:
         columns, bought = [], []
         for asset, held in sheltered.held[number][0].items():
             before = sum(account.holdings.get(asset, 0.0) for account in own) / UNIT
-            more = pen.column(f"more_p{number}_{asset}", -before)
-            pen.row(f"more_p{number}_{asset}", more - held, "==", -before)
-            bought.append(pen.column(f"bought_p{number}_{asset}"))
-            pen.row(f"bought_p{number}_{asset}", bought[-1] - more, ">=")
+            more = model.column(f"more_p{number}_{asset}", -before)
+            model.row(f"more_p{number}_{asset}", more - held, "==", -before)
+            bought.append(model.column(f"bought_p{number}_{asset}"))
+            model.row(f"bought_p{number}_{asset}", bought[-1] - more, ">=")
             columns.append(more.column)
-        exchanged = pen.column(f"exchanged_p{number}")
-        pen.row(f"exchanged_p{number}", exchanged - total(bought) + sheltered.converted_in[number][0], ">=")
+        exchanged = model.column(f"exchanged_p{number}")
+        model.row(f"exchanged_p{number}", exchanged - total(bought) + sheltered.converted_in[number][0], ">=")
         exchanges.append(Action("exchange", 0, pool.name, "", exchanged.column))
         moved.append(columns)
     return exchanges, moved

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..lifetime.program import Program
-from ..pen import UNIT, Expr, total
+from ..formulation.model import UNIT, Expr, total
+from ..formulation.program import Program
 from .actions import Action
 
 ACTION = 50.0 / UNIT
@@ -31,7 +31,7 @@ def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) ->
 
     `exchanges`: the actions that are exchanges inside tax-advantaged accounts.
     """
-    pen, parts = program.pen, [swings * SWING]
+    model, parts = program.model, [swings * SWING]
     for t, period in enumerate(program.horizon.periods):
         traded = program.taxable.sales(t) + program.taxable.purchases(t)
         parts.append((traded + program.sheltered.conversions(t)) * (MOVED / period.deflator))
@@ -41,6 +41,6 @@ def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) ->
                 price = ROTH if young else TIE
                 parts.append(program.sheltered.out[number][t] * (price / period.deflator))
     parts += [Expr({exchange.column: EXCHANGED}) for exchange in exchanges]
-    effort = pen.column("effort")
-    pen.row("effort", effort - total(parts), "==")
+    effort = model.column("effort")
+    model.row("effort", effort - total(parts), "==")
     return effort

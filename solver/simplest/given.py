@@ -13,10 +13,10 @@ from ...models.household.facts import Horizon
 from ...models.plan import AccountYear, Bare, GivenUp, Objective, Plan, PlanYear, Totals
 from ...models.scenario import Scenario
 from ...models.steps.facts import bought_inside
-from ..agreed import Agreed, Unconfirmed, agreed, decisions
 from ..audit import audit, fill
-from ..exact import Certified
-from ..pen import UNIT
+from ..formulation.model import UNIT
+from ..optimiser.confirmed import Agreed, Unconfirmed, agreed, decisions
+from ..optimiser.solve import Certified
 from ..stopping import told
 from .effort import YEARS
 from .prune import OPENS
@@ -61,7 +61,7 @@ def simplest_of(
     `limit`: the time limit in seconds; `until`: when it is up, in time.monotonic.
     """
     goal = certified.program.scenario.goal.objective
-    if effort <= 0.0 or certified.interrupted or told() or certified.program.wish.objective != goal:
+    if effort <= 0.0 or certified.interrupted or told() or certified.program.goal.objective != goal:
         return None
     until = min(until, time.monotonic() + MOST_TIME * limit)
     return simplified(certified, backend, threads, effort, until)

@@ -6,14 +6,14 @@ import math
 import time
 
 from ..backends import Outcome
-from ..exact import Certified
-from ..lifetime.onecell import Choice
-from ..lifetime.polish import GIVE_UP, WITHIN, write_polish, write_swings
-from ..lifetime.program import Program
-from ..pen import INF, Expr
-from ..points import Values
-from ..polished import PRIMAL
-from ..search import Search
+from ..formulation.model import INF, Expr
+from ..formulation.program import Program
+from ..formulation.restricted import Choice
+from ..formulation.second_objective import GIVE_UP, WITHIN, write_second_objective, write_swings
+from ..optimiser.evaluate import Values
+from ..optimiser.local_search import Search
+from ..optimiser.second_stage import PRIMAL
+from ..optimiser.solve import Certified
 from ..stopping import told
 from .actions import Action, write_actions, write_exchanges
 from .effort import YEARS, write_effort
@@ -37,12 +37,12 @@ class Live:
         program, best = certified.program, certified.found
         amt = {t for t, laws in enumerate(program.laws) if laws.with_amt}
         self.program = again = Program.with_one_cell(
-            program.scenario, program.horizon, program.wish, amt, program.conventions, program.relaxed
+            program.scenario, program.horizon, program.goal, amt, program.conventions, program.relaxed
         )
         self.until = until
         self.choices: dict[int, Choice] = certified.choices or dict(enumerate(best.choices))
-        pen, swings = again.pen, write_swings(again)
-        self.polish = write_polish(
+        model, swings = again.model, write_swings(again)
+        self.polish = write_second_objective(
             again, best.objective, GIVE_UP, swings
         )  # first, as the plan's own basis has it
         self.more_cash = _more_cash(again)
@@ -51,14 +51,14 @@ class Live:
         self.actions = [*write_actions(again, YEARS), *exchanges]
         self.effort = write_effort(again, swings, exchanges)
         self.needs = write_needs(again)
-        self._within = pen.row_names.index(WITHIN)
+        self._within = model.row_names.index(WITHIN)
         self.search = Search(again, backend, threads=threads, left=self._left)
         self.session = self.search.session
         self.search.choose(self.choices)
         self.search.hold_division(certified.values)
         if certified.basis is not None:
             self.session.start_from(certified.basis)
-        self.objective = dict(pen.cost.terms)
+        self.objective = dict(model.cost.terms)
         self.priced = dict(self.objective)
         self.capped_first: int | None = None  # the column by which the first year is held to its need
 
@@ -103,7 +103,7 @@ class Live:
     def keep_within(self, objective: float) -> None:
         """No solution whose objective is more than this; infinite: any."""
         if math.isfinite(objective):
-            self.program.pen.row_high[self._within] = objective
+            self.program.model.row_high[self._within] = objective
         self.session.set_rows([self._within], [math.isfinite(objective)])
 
     def hold(self, column: int, low: float, high: float) -> None:
@@ -115,10 +115,10 @@ class Live:
 
 def _more_cash(program: Program) -> Expr:
     """Cash from nowhere on the plan's first day: nothing, but where its price is asked for."""
-    pen = program.pen
-    more = pen.column("more_cash", 0.0, 0.0)
-    row = pen.row_names.index(f"first_day_{program.horizon.periods[0].year}")
-    pen.row_terms[row] = pen.row_terms[row] | {more.column: -1.0}
+    model = program.model
+    more = model.column("more_cash", 0.0, 0.0)
+    row = model.row_names.index(f"first_day_{program.horizon.periods[0].year}")
+    model.row_terms[row] = model.row_terms[row] | {more.column: -1.0}
     return more
 
 
@@ -128,4 +128,6 @@ def _sell_what_was_held(program: Program) -> None:
     for holding in program.taxable.holdings:
         for vintage in holding.vintages:
             for left, bought, year in zip(vintage.left[:YEARS], holding.bought, years, strict=False):
-                program.pen.row(f"held_before_{holding.account}_{holding.asset}_{year}", left - bought, ">=")
+                program.model.row(
+                    f"held_before_{holding.account}_{holding.asset}_{year}", left - bought, ">="
+                )

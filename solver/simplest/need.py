@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..lifetime.program import Program
-from ..pen import INF, UNIT, Expr, total
-from ..points import Values
+from ..formulation.model import INF, UNIT, Expr, total
+from ..formulation.program import Program
+from ..optimiser.evaluate import Values
 
 LEAST = 1.0 / UNIT
 """Thousands of dollars beyond the need from which a year counts."""
@@ -42,14 +42,14 @@ def write_needs(program: Program) -> list[Need]:
 
 
 def _need(program: Program, t: int) -> Need:
-    pen, sheltered, year = program.pen, program.sheltered, program.horizon.periods[t].year
+    model, sheltered, year = program.model, program.sheltered, program.horizon.periods[t].year
     paid = total(sheltered.distributions(tax, t) for tax in ("deferred", "free"))
     invested = paid - program.proceeds[t]  # purchases less sales, and what trading costs
     required = total(sheltered.required[t].values())
 
     def column(name: str, amount: Expr) -> int:
-        line = pen.column(f"{name}_{year}", -INF)
-        pen.row(f"{name}_{year}", line - amount, "==")
+        line = model.column(f"{name}_{year}", -INF)
+        model.row(f"{name}_{year}", line - amount, "==")
         return line.column
 
     return Need(

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from ..backends import Outcome
-from ..pen import INF, UNIT
-from ..points import Values
+from ..formulation.model import INF, UNIT
+from ..optimiser.evaluate import Values
 from .actions import DUST, Action, Kind
 from .live import Live
 from .prune import only_opens, without
@@ -174,7 +174,7 @@ def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
 
 def _round_either_way(live: Live, known: Outcome, column: int) -> Outcome | None:
     assert known.values is not None
-    amount, least = float(known.values[column]), live.program.pen.low[column]
+    amount, least = float(known.values[column]), live.program.model.low[column]
     if amount <= least + NEAR:
         live.hold(column, least, least)  # all of it is sold
         return None

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..backends import Outcome
-from ..exact import Certified
-from ..lifetime.polish import GIVE_UP
-from ..lifetime.program import Program
-from ..pen import INF, UNIT
-from ..points import Values
-from ..polished import on_the_law
-from ..search import Found
+from ..formulation.model import INF, UNIT
+from ..formulation.program import Program
+from ..formulation.second_objective import GIVE_UP
+from ..optimiser.evaluate import Values
+from ..optimiser.local_search import Found
+from ..optimiser.second_stage import on_the_law
+from ..optimiser.solve import Certified
 from .actions import DUST
 from .effort import ACTION, SMALL, SMALL_SHARE
 from .live import Live

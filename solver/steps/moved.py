@@ -18,9 +18,9 @@ from ...models.scenario import Scenario
 from ...models.steps.facts import DUST, bought_inside, opening
 from ...models.steps.sheltered import OPENING_DOLLAR
 from ..audit import audit
-from ..lifetime.holdings import Pool
-from ..lifetime.program import Program
-from ..pen import UNIT, Expr, total
+from ..formulation.holdings import Pool
+from ..formulation.model import UNIT, Expr, total
+from ..formulation.program import Program
 from .ranges import Around, Flow
 
 SHARE = 5e-4
@@ -251,8 +251,8 @@ def _exchange(plan: Plan, name: str, account: str) -> Flow:
         whole = pool.shares[account]
         bought: list[Expr] = []
         for asset, held in program.sheltered.held[number][0].items():
-            column = program.pen.column(f"bought_{account}_{asset}")
-            program.pen.row(
+            column = program.model.column(f"bought_{account}_{asset}")
+            program.model.row(
                 f"bought_{account}_{asset}", column - held * whole, ">=", -before.get(asset, 0.0) / UNIT
             )
             bought.append(column)

@@ -19,14 +19,14 @@ from ...models.household.horizon import build_horizon
 from ...models.household.risk import as_made
 from ...models.plan import Plan, PlanYear
 from ...models.scenario import Scenario
-from ..agreed import decisions
 from ..audit import AuditReport, audit
-from ..lifetime.program import Program, Wish
-from ..lifetime.read_back import Reader
-from ..offered import try_plan
-from ..pen import UNIT, Expr, total
-from ..points import Values
-from ..search import Found, Search
+from ..formulation.model import UNIT, Expr, total
+from ..formulation.program import Program, ProgramGoal
+from ..formulation.read_back import Reader
+from ..optimiser.confirmed import decisions
+from ..optimiser.evaluate import Values
+from ..optimiser.given_starts import try_plan
+from ..optimiser.local_search import Found, Search
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,19 +195,19 @@ class Around:
         least_tax = objective == "min_lifetime_tax"
         self.least = report.estate.after_tax - 0.01 if least_tax else None
         taxed = {t for t, year in enumerate(self.report.years) if year.tax.amt > 0.0}
-        self.program = Program.with_one_cell(scenario, horizon, Wish(objective, self.least), taxed)
+        self.program = Program.with_one_cell(scenario, horizon, ProgramGoal(objective, self.least), taxed)
         self.best = self.program.sign * (self.report.objective.value if best is None else best)
         self.allowed = within * abs(self.best) if allowed is None else allowed
-        pen = self.program.pen
-        self.share = pen.row("within_a_share", pen.cost, "<=", (self.best + self.allowed) / UNIT)
+        model = self.program.model
+        self.share = model.row("within_a_share", model.cost, "<=", (self.best + self.allowed) / UNIT)
         self.flows = {flow.name: flow for flow in flows}
         self.columns = {flow.name: self._column(flow.name, flow.of(self.program)) for flow in flows}
         parts = [EXPRESSIONS[name](self.program) for name in WITHDRAWALS]
         self.withdrawn = self._column("withdrawn", total(parts))
 
     def _column(self, name: str, flow: Expr) -> Expr:
-        column = self.program.pen.column(f"action_{name}", -LARGE)
-        self.program.pen.row(f"action_{name}", column - flow, "==")
+        column = self.program.model.column(f"action_{name}", -LARGE)
+        self.program.model.row(f"action_{name}", column - flow, "==")
         return column
 
     def range(self, name: str, seconds: float) -> ActionRange:
@@ -238,7 +238,7 @@ class Around:
         search.session.set_cost((column * sign).terms)
         try_plan(search, self.report.years)
         self._go_on(search, until, nearest=0.0 if sign > 0.0 and not flow.signed else -math.inf)
-        search.session.set_cost(self.program.pen.cost.terms)
+        search.session.set_cost(self.program.model.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one
             known = self._cheapest(search, column, found)
             if known is not None:

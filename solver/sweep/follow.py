@@ -4,8 +4,8 @@ The plan's value is the audit's. The bound is the relaxation of the variant's ow
 neighbour's basis, so every gap is certified for the variant itself. What cannot be followed (another objective, another
 number of years, a year that owes AMT, a plan that the audit does not confirm) is left to a full solve.
 
-Of the neighbour's programs a variant takes over what is written before the first difference (lifetime/layers.py); where
-no year's tax law differs, the neighbour's live models go on with other numbers.
+Of the neighbour's programs a variant takes over what is written before the first difference (formulation/layers.py);
+where no year's tax law differs, the neighbour's live models go on with other numbers.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ...tax_tables.project import LawBook
 from ..audit import AuditReport, Replayed, judge, replay
+from ..audit.gap import gap_of
 from ..backends import Outcome
 from ..backends.highs import HighsSession
-from ..gap import gap_of
-from ..lifetime.layers import Layer, first_difference, law_of_flows
-from ..lifetime.onecell import Choice
-from ..lifetime.program import Program, Refinement, Wish
-from ..lifetime.read_back import Reader
-from ..lifetime.year import Edge, YearLaws
-from ..offered import try_plan
-from ..pen import UNIT
-from ..points import Values
-from ..polished import polished
-from ..refine import first_refinement, refine_by_cells
-from ..search import Found, Search
+from ..formulation.layers import Layer, first_difference, law_of_flows
+from ..formulation.model import UNIT
+from ..formulation.program import Program, ProgramGoal, Refinement
+from ..formulation.read_back import Reader
+from ..formulation.restricted import Choice
+from ..formulation.year import Edge, YearLaws
+from ..optimiser.evaluate import Values
+from ..optimiser.given_starts import try_plan
+from ..optimiser.lazy_breakpoints import first_refinement, refine_by_cells
+from ..optimiser.local_search import Found, Search
+from ..optimiser.second_stage import polished
 from .warm import Basis, basis_of, solve_near
 
 FOLLOWED = "max_estate", "max_spending"
@@ -125,13 +125,13 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
     if can_force(scenario):  # the least risk that can be attained is another in every row
         raise CannotFollow("what must be held may force risk")
     horizon = build_horizon(scenario)
-    wish = Wish(scenario.goal.objective)
+    goal = ProgramGoal(scenario.goal.objective)
     amt = {t for t, year in enumerate(plan.years) if year.tax.amt > 0.0} if plan is not None else set()
-    program = Program.with_one_cell(scenario, horizon, wish, amt)
+    program = Program.with_one_cell(scenario, horizon, goal, amt)
     search = _search(program)
     refinement = first_refinement(program)
     refinement.amt = set(amt)
-    cells, session, outcome = _refined(scenario, horizon, wish, refinement)
+    cells, session, outcome = _refined(scenario, horizon, goal, refinement)
     if plan is not None:
         try_plan(search, plan.years)
     else:
@@ -145,22 +145,22 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
     return Neighbour(
         objective=scenario.goal.objective,
         choices=search.best.choices,
-        plan_basis=basis_of(_session(search), program.pen),
+        plan_basis=basis_of(_session(search), program.model),
         amt=frozenset(amt),
         edges=tuple(_places(laws, edges) for laws, edges in zip(cells.laws, refinement.edges, strict=True)),
         split=frozenset(refinement.split),
-        bound_basis=basis_of(session, cells.pen),
+        bound_basis=basis_of(session, cells.model),
         gap=_gap(search.best.objective, outcome.objective),
     )
 
 
 def _refined(
-    scenario: Scenario, horizon: Horizon, wish: Wish, refinement: Refinement
+    scenario: Scenario, horizon: Horizon, goal: ProgramGoal, refinement: Refinement
 ) -> tuple[Program, HighsSession, Outcome]:
     """The relaxation refined until its own points need no edge (`refinement` has them), and its session's optimum."""
     for _ in range(MOST_REFINEMENTS):
-        cells = Program.with_cells(scenario, horizon, wish, refinement)
-        session = HighsSession(cells.pen, 1)
+        cells = Program.with_cells(scenario, horizon, goal, refinement)
+        session = HighsSession(cells.model, 1)
         session.set_option("solver", "ipm")  # from nothing it takes a third of the simplex's time
         outcome = session.solve()
         if outcome.values is None:
@@ -210,21 +210,21 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
         return Refinement(edges, set(neighbour.split), set(neighbour.amt))
 
     if before is None or layer == Layer.FLOWS:
-        one, cells = Program.with_both(scenario, horizon, Wish(neighbour.objective), amt, refine)
+        one, cells = Program.with_both(scenario, horizon, ProgramGoal(neighbour.objective), amt, refine)
     else:
         programs = before.one, before.cells
         one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
         if layer > Layer.LAWS and before.is_live and _go_on(before, one, cells, layer):
             made = before.replay if layer == Layer.OBJECTIVE else None
             return Live(book, one, cells, before.search, before.relaxation, made)
-    return Live(book, one, cells, _search(one), HighsSession(cells.pen, 1))
+    return Live(book, one, cells, _search(one), HighsSession(cells.model, 1))
 
 
 def _go_on(before: Live, one: Program, cells: Program, layer: Layer) -> bool:
     """Hands the live models the numbers of a layer; False where it has other entries."""
     sessions = (_session(before.search), one), (before.relaxation, cells)
     before.search.go_on(one)  # the models are no longer the neighbour's, whatever comes of it
-    return all(session.go_on(program.pen, program.ends[Layer(layer - 1)]) for session, program in sessions)
+    return all(session.go_on(program.model, program.ends[Layer(layer - 1)]) for session, program in sessions)
 
 
 def _facts(scenario: Scenario, before: Live | None) -> tuple[LawBook, Horizon, Layer]:
@@ -252,7 +252,7 @@ def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Ba
     program, session = search.program, _session(search)
     if all(one.possible(choice) for one, choice in zip(program.ones, neighbour.choices, strict=True)):
         search.choose(dict(enumerate(neighbour.choices)))
-        outcome = search.divided(solve_near(session, program.pen, neighbour.plan_basis))
+        outcome = search.divided(solve_near(session, program.model, neighbour.plan_basis))
         if outcome.values is not None:
             search.note(Found(outcome.objective, neighbour.choices, outcome.values))
         else:
@@ -261,7 +261,7 @@ def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Ba
         outcome = search.guess()
     if outcome.values is None:
         raise CannotFollow("no plan near the neighbour's cells")
-    basis = basis_of(session, program.pen)
+    basis = basis_of(session, program.model)
     if search.locate(outcome.values) != dict(enumerate(neighbour.choices)):
         search.settle(outcome.values, SETTLES)
     if search.best is None or search.too_good is not None:
@@ -270,7 +270,7 @@ def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Ba
     if gap <= neighbour.gap + WIDER:
         return search.best, basis, min(gap, neighbour.gap)
     search.descend(search.best, {}, most_failures=FAILURES)
-    return search.best, basis_of(session, program.pen), _gap(search.best.objective, bound)
+    return search.best, basis_of(session, program.model), _gap(search.best.objective, bound)
 
 
 def _gap(objective: float, bound: float) -> float:
@@ -311,10 +311,10 @@ def _replay(program: Program, values: Values) -> Replay:
 
 def _bound(live: Live, neighbour: Neighbour) -> tuple[float, Basis]:
     """The relaxation's optimum: thousands, minimised."""
-    outcome = solve_near(live.relaxation, live.cells.pen, neighbour.bound_basis)
+    outcome = solve_near(live.relaxation, live.cells.model, neighbour.bound_basis)
     if outcome.values is None:
         raise CannotFollow("the relaxation was not solved")
-    return outcome.objective, basis_of(live.relaxation, live.cells.pen)
+    return outcome.objective, basis_of(live.relaxation, live.cells.model)
 
 
 def _numbered(laws: YearLaws) -> list[tuple[Edge, tuple[str, int]]]:

@@ -1,4 +1,4 @@
-"""What is left of the year: required distributions, room to each edge (`rooms.py`), and lots at a loss."""
+"""What is left of the year: required distributions, room to each edge (`headroom.py`), and lots at a loss."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .facts import Household
+from .headroom import Headroom, headroom_of
 from .orders import CENT
-from .rooms import Room, rooms_of
 from .wash_sales import WashSale, free_from
 
 
@@ -55,7 +55,7 @@ class RestOfYear:
 
     year: int
     required: tuple[RequiredLeft, ...] = ()
-    rooms: tuple[Room, ...] = ()
+    rooms: tuple[Headroom, ...] = ()
     harvest: tuple[Harvest, ...] = ()
     history: bool = False
 
@@ -73,7 +73,7 @@ def rest_of_year(
     return RestOfYear(
         year=plan.years[0].year,
         required=tuple(_required(scenario, plan, horizon.periods[0], home)),
-        rooms=tuple(rooms_of(scenario, plan, horizon, gains)),
+        rooms=tuple(headroom_of(scenario, plan, horizon, gains)),
         harvest=tuple(_harvest(home, sold, washed)),
         history=home.wash.known,
     )

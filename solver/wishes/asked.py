@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ...models.household.risk import risk_limits
 from ...models.scenario import Scenario, load
 from ..errors import Unit
-from ..lifetime.holdings import assets_of, fixed_mix
+from ..formulation.holdings import assets_of, fixed_mix
 
 Kind = Literal[
     "spending",

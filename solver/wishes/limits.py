@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from ..lifetime.program import Relaxed
-from ..pen import UNIT
+from ..formulation.model import UNIT
+from ..formulation.program import Relaxed
 from .asked import Asked, Question, Wishes
 from .solves import Most, Solves
 

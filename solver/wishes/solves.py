@@ -13,12 +13,12 @@ from typing import Literal
 
 from ...models.household.horizon import build_horizon
 from ...models.scenario import Scenario
+from ..audit.gap import gap_of
 from ..errors import NoPlanInTime, SolverFailure
-from ..exact import Certified, NoPlan, Rounds
-from ..gap import gap_of
-from ..lifetime.program import NOTHING, Program, Relaxed, Wish
-from ..pen import UNIT
-from ..search import Search
+from ..formulation.model import UNIT
+from ..formulation.program import NOTHING, Program, ProgramGoal, Relaxed
+from ..optimiser.local_search import Search
+from ..optimiser.solve import Certified, NoPlan, Rounds
 from .smallest import Verdict
 
 SECONDS = 5.0
@@ -73,11 +73,11 @@ class Solves:
     def verdict(self, scenario: Scenario) -> Verdict:
         """Whether a scenario has a plan."""
         self._in_time()
-        wish = Wish("max_spending" if scenario.goal.objective == "max_spending" else "max_estate")
-        if self._plan_at_once(scenario, wish):
+        goal = ProgramGoal("max_spending" if scenario.goal.objective == "max_spending" else "max_estate")
+        if self._plan_at_once(scenario, goal):
             return "met"
         try:
-            self._rounds(scenario, wish, math.inf, time.monotonic() + TEST_SECONDS, NOTHING)
+            self._rounds(scenario, goal, math.inf, time.monotonic() + TEST_SECONDS, NOTHING)
         except NoPlan:
             return "conflict"
         except (NoPlanInTime, SolverFailure):
@@ -119,7 +119,7 @@ class Solves:
         if sought.startswith("least"):
             floor = scenario.goal.estate_floor * build_horizon(scenario).estate_deflator
         try:
-            certified = self._rounds(scenario, Wish(sought, floor), GAP, self.turn(), relaxed)
+            certified = self._rounds(scenario, ProgramGoal(sought, floor), GAP, self.turn(), relaxed)
         except (NoPlan, NoPlanInTime, SolverFailure):
             return None
         sign = 1.0 if sought.startswith("least") else -1.0
@@ -127,9 +127,9 @@ class Solves:
         within = gap_of(bound, best, sign)
         return None if within is None else Most(best, bound, within, certified)
 
-    def _plan_at_once(self, scenario: Scenario, wish: Wish) -> bool:
+    def _plan_at_once(self, scenario: Scenario, goal: ProgramGoal) -> bool:
         """Whether the first guess already leads to a plan."""
-        program = Program.with_one_cell(scenario, build_horizon(scenario), wish)
+        program = Program.with_one_cell(scenario, build_horizon(scenario), goal)
         search = Search(program, self.backend, threads=self.threads)
         guess = search.guess()
         if guess.values is not None:
@@ -137,12 +137,12 @@ class Solves:
         return search.best is not None
 
     def _rounds(
-        self, scenario: Scenario, wish: Wish, gap: float, until: float, relaxed: Relaxed
+        self, scenario: Scenario, goal: ProgramGoal, gap: float, until: float, relaxed: Relaxed
     ) -> Certified:
         certified = Rounds(
             scenario,
             build_horizon(scenario),
-            wish,
+            goal,
             self.backend,
             self.threads,
             gap,

@@ -17,15 +17,15 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.simulate import run_rule
-from decumulate.solver.exact import Certified, Rounds
-from decumulate.solver.lifetime.onecell import Choice
-from decumulate.solver.lifetime.program import Program, Refinement, Wish
-from decumulate.solver.offered import clear_of_cliffs
-from decumulate.solver.pen import UNIT, Expr
-from decumulate.solver.points import locate, plan_points
-from decumulate.solver.refine import first_refinement
-from decumulate.solver.search import Found, Search
-from decumulate.solver.squeeze import write_ranges
+from decumulate.solver.formulation.model import UNIT, Expr
+from decumulate.solver.formulation.program import Program, ProgramGoal, Refinement
+from decumulate.solver.formulation.restricted import Choice
+from decumulate.solver.optimiser.bound_tightening import write_ranges
+from decumulate.solver.optimiser.evaluate import locate, plan_points
+from decumulate.solver.optimiser.given_starts import clear_of_cliffs
+from decumulate.solver.optimiser.lazy_breakpoints import first_refinement
+from decumulate.solver.optimiser.local_search import Found, Search
+from decumulate.solver.optimiser.solve import Certified, Rounds
 
 SECONDS = 5.0
 """For the plan that the others are moved from; its gap is of no matter here."""
@@ -55,23 +55,23 @@ class Home:
         few.amt = amt
         every = Refinement([set(year.edges) for year in laws], set(range(len(laws))), amt)
         for name, refinement in (("few edges", few), ("all edges", every)):
-            yield name, Program.with_cells(self.scenario, self.inner.horizon, self.rounds.wish, refinement)
+            yield name, Program.with_cells(self.scenario, self.inner.horizon, self.rounds.goal, refinement)
 
     def squeezed(self) -> Program | None:
         """What was left of it when the proof ended, where the best plan is one that it was cut off at."""
         proof = self.rounds.proof
         if not self.best.found.objective <= proof.kept:
             return None
-        program = Program.with_cells(self.scenario, self.inner.horizon, self.rounds.wish, proof.refinement)
+        program = Program.with_cells(self.scenario, self.inner.horizon, self.rounds.goal, proof.refinement)
         write_ranges(program, proof.ranges, grouped=True)
         return program
 
 
 def home_of(scenario: Scenario) -> Home:
     """Raises NoPlan or NoPlanInTime where the program has no plan, or none was found."""
-    horizon, wish = build_horizon(scenario), Wish(scenario.goal.objective)
+    horizon, goal = build_horizon(scenario), ProgramGoal(scenario.goal.objective)
     deadline = time.monotonic() + SECONDS
-    rounds = Rounds(scenario, horizon, wish, "highs", 1, GAP, deadline, lambda state: None)
+    rounds = Rounds(scenario, horizon, goal, "highs", 1, GAP, deadline, lambda state: None)
     best = rounds.run()
     rules = {}
     for family in rules_for(scenario, horizon):
@@ -125,7 +125,7 @@ def _hold_flows(search: Search, inner: Program, plan: Plan) -> dict[int, tuple[f
             )
             for flow, dollars in flows:
                 if flow.terms:
-                    free[flow.column] = inner.pen.low[flow.column], inner.pen.high[flow.column]
+                    free[flow.column] = inner.model.low[flow.column], inner.model.high[flow.column]
                     low.append(max(0.0, dollars / UNIT - DOLLAR))
                     high.append(dollars / UNIT + DOLLAR)
     search.session.set_columns(list(free), low, high)
@@ -144,7 +144,7 @@ def _of_chance(home: Home, of: random.Random) -> Iterator[tuple[str, Found]]:
         search.session.set_cost({column: of.uniform(-1.0, 1.0) for column in levers})
         outcome = search.solve_once()
         if outcome.status == "optimal" and outcome.values is not None:
-            objective = inner.pen.cost.value(outcome.values)
+            objective = inner.model.cost.value(outcome.values)
             yield f"chance {number}", Found(objective, tuple(cells.values()), outcome.values)
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.exact import NoPlan, Rounds
-from decumulate.solver.lifetime.onecell import Choice, YearOfOne
-from decumulate.solver.lifetime.program import Wish
-from decumulate.solver.pen import UNIT
-from decumulate.solver.points import exact_points, undercharged
-from decumulate.solver.search import Search
+from decumulate.solver.formulation.model import UNIT
+from decumulate.solver.formulation.program import ProgramGoal
+from decumulate.solver.formulation.restricted import Choice, YearOfOne
+from decumulate.solver.optimiser.evaluate import exact_points, undercharged
+from decumulate.solver.optimiser.local_search import Search
+from decumulate.solver.optimiser.solve import NoPlan, Rounds
 
 from .households import content
 
@@ -69,7 +69,9 @@ def agrees(seed: int) -> None:
     scenario = last_year(seed)
     horizon = build_horizon(scenario)
     deadline = time.monotonic() + 30.0
-    rounds = Rounds(scenario, horizon, Wish("max_estate"), "highs", 1, 1e-9, deadline, lambda state: None)
+    rounds = Rounds(
+        scenario, horizon, ProgramGoal("max_estate"), "highs", 1, 1e-9, deadline, lambda state: None
+    )
     try:
         certified = rounds.run()
     except NoPlan:

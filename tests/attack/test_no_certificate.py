@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import load
 from decumulate.scenarios import path as shipped
+from decumulate.solver.audit.gap import gap_of
 from decumulate.solver.baselines.parts import room
 from decumulate.solver.cli import app
-from decumulate.solver.exact import Certified, Rounds, State
-from decumulate.solver.gap import gap_of
+from decumulate.solver.optimiser.solve import Certified, Rounds, State
 from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.sweep.run import SOLVED, SweepOptions, sweep

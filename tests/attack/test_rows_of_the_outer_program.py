@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from decumulate.solver.audit.gap import gap_of
 from decumulate.solver.errors import NoPlanInTime
-from decumulate.solver.exact import NoPlan
-from decumulate.solver.gap import gap_of
-from decumulate.solver.lifetime.program import Program
-from decumulate.solver.lifetime.year import YearLaws
-from decumulate.solver.outer import OuterCheck
-from decumulate.solver.pen import UNIT
+from decumulate.solver.formulation.model import UNIT
+from decumulate.solver.formulation.program import Program
+from decumulate.solver.formulation.year import YearLaws
+from decumulate.solver.optimiser.failing_rows import OuterCheck
+from decumulate.solver.optimiser.solve import NoPlan
 
 from .households import household
 from .plans import Home, home_of, plans_of

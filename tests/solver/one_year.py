@@ -11,13 +11,13 @@ from decumulate.models.household.facts import FlatStateTax, ItemizedInputs, Peri
 from decumulate.models.laws.medicare import irmaa
 from decumulate.solver.audit.federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
 from decumulate.solver.backends import open_session
-from decumulate.solver.lifetime.cells import CellCopy, OwnPayments, YearOfCells, write_year
-from decumulate.solver.lifetime.income import YearIncome
-from decumulate.solver.lifetime.losses import YearLosses
-from decumulate.solver.lifetime.onecell import YearOfOne
-from decumulate.solver.lifetime.year import Edge, YearLaws
-from decumulate.solver.pen import INF, UNIT, ZERO, Expr, Pen
-from decumulate.solver.points import Point, locate
+from decumulate.solver.formulation.disjunctive import CellCopy, OwnPayments, YearOfCells, write_year
+from decumulate.solver.formulation.income import YearIncome
+from decumulate.solver.formulation.losses import YearLosses
+from decumulate.solver.formulation.model import INF, UNIT, ZERO, Expr, Model
+from decumulate.solver.formulation.restricted import YearOfOne
+from decumulate.solver.formulation.year import Edge, YearLaws
+from decumulate.solver.optimiser.evaluate import Point, locate
 from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 
@@ -157,16 +157,16 @@ def next_edge_within(household: Household, lines: ReturnLines) -> bool:
 
 
 class Pinned:
-    """A pen with a year's income as columns, to be pinned."""
+    """A model with a year's income as columns, to be pinned."""
 
     def __init__(self, household: Household) -> None:
         self.household = household
-        self.pen = Pen()
-        self.before = self.pen.column("before", -INF)
-        self.preferential = self.pen.column("preferential")
-        self.investment = self.pen.column("investment", -INF)
-        self.exempt = self.pen.column("exempt")
-        self.own = OwnPayments(self.pen.column("state_tax"), self.pen.column("surcharge_paid"))
+        self.model = Model()
+        self.before = self.model.column("before", -INF)
+        self.preferential = self.model.column("preferential")
+        self.investment = self.model.column("investment", -INF)
+        self.exempt = self.model.column("exempt")
+        self.own = OwnPayments(self.model.column("state_tax"), self.model.column("surcharge_paid"))
         self.income = YearIncome(
             distributions=ZERO,
             taxable_roth=ZERO,
@@ -211,9 +211,9 @@ class Disjunction(Pinned):
         super().__init__(household)
         self.laws = household.laws
         cells = self.laws.cells(self.laws.edges if edges is None else edges, merged)
-        self.year: YearOfCells = write_year(self.pen, self.laws, self.income, cells, merged, self.own)
+        self.year: YearOfCells = write_year(self.model, self.laws, self.income, cells, merged, self.own)
         self.paid = self.year.federal_tax + self.year.surcharge
-        self.session = open_session("highs", self.pen, THREADS)
+        self.session = open_session("highs", self.model, THREADS)
         self.session.set_option("parallel", "off")
 
     def least(self, line: Expr, incomes: Incomes, cell: CellCopy | None = None) -> float | None:
@@ -242,13 +242,13 @@ class OneCell(Pinned):
 
     def __init__(self, household: Household) -> None:
         super().__init__(household)
-        gain, loss, deducted = (self.pen.column(name) for name in ("gain", "loss", "deducted"))
+        gain, loss, deducted = (self.model.column(name) for name in ("gain", "loss", "deducted"))
         limit = law_of(household.year).federal.capital_losses.limit[household.status]
         self.losses = YearLosses(gain, gain, loss, deducted, limit=limit / UNIT)
         laws = household.laws
-        self.one = YearOfOne(self.pen, laws, self.income, self.losses, short=False, own=self.own)
+        self.one = YearOfOne(self.model, laws, self.income, self.losses, short=False, own=self.own)
         self.paid = self.one.federal_tax + self.one.surcharge
-        self.session = open_session("highs", self.pen, THREADS)
+        self.session = open_session("highs", self.model, THREADS)
         self.session.set_option("parallel", "off")
 
     def least(self, line: Expr, incomes: Incomes) -> float | None:

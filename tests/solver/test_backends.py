@@ -15,10 +15,11 @@ import pytest
 import decumulate
 from decumulate.models.plan import Certificate, Plan
 from decumulate.models.scenario import load
-from decumulate.solver import backends, exact
+from decumulate.solver import backends
 from decumulate.solver.audit import audit
 from decumulate.solver.backends import is_available, open_session, version
-from decumulate.solver.pen import Pen
+from decumulate.solver.formulation.model import Model
+from decumulate.solver.optimiser import solve as exact
 from decumulate.solver.run import Progress, SolveOptions, solve
 
 from .one_year import THREADS
@@ -39,15 +40,15 @@ def value(plan: Plan) -> float:
     return plan.objective.value
 
 
-def knapsack() -> Pen:
+def knapsack() -> Model:
     """Whole things of weight 3, 4 and 5 worth 4, 5 and 7, at most 7 in all; a filler is worth half its weight."""
-    pen = Pen()
-    things = [pen.column(f"thing_{weight}", 0.0, 1.0, integer=True) for weight in (3, 4, 5)]
-    filler = pen.column("filler")
+    model = Model()
+    things = [model.column(f"thing_{weight}", 0.0, 1.0, integer=True) for weight in (3, 4, 5)]
+    filler = model.column("filler")
     weight = things[0] * 3.0 + things[1] * 4.0 + things[2] * 5.0 + filler
-    pen.row("weight", weight, "<=", 7.0)
-    pen.cost = -(things[0] * 4.0 + things[1] * 5.0 + things[2] * 7.0 + filler * 0.5)
-    return pen
+    model.row("weight", weight, "<=", 7.0)
+    model.cost = -(things[0] * 4.0 + things[1] * 5.0 + things[2] * 7.0 + filler * 0.5)
+    return model
 
 
 @pytest.mark.parametrize("name", backends.BACKENDS)
@@ -65,8 +66,8 @@ def test_every_backend_solves_a_small_program(name: str) -> None:
 
 @pytest.mark.parametrize("name", backends.BACKENDS)
 def test_bounds_and_rows_can_be_moved(name: str) -> None:
-    pen = knapsack()
-    session = open_session(name, pen, THREADS)
+    model = knapsack()
+    session = open_session(name, model, THREADS)
     session.set_columns([0], [0.0], [0.0])
     assert session.solve_mip(20.0, 0.0).objective == pytest.approx(-8.0, abs=1e-6)  # 5, and 2 of the filler
     session.set_rows([0], [False])
@@ -78,9 +79,9 @@ def test_bounds_and_rows_can_be_moved(name: str) -> None:
 
 @pytest.mark.parametrize("name", backends.BACKENDS)
 def test_a_program_without_a_solution_is_called_infeasible(name: str) -> None:
-    pen = knapsack()
-    pen.row("more", pen.column("x", 0.0, 1.0), ">=", 2.0)
-    session = open_session(name, pen, THREADS)
+    model = knapsack()
+    model.row("more", model.column("x", 0.0, 1.0), ">=", 2.0)
+    session = open_session(name, model, THREADS)
     assert session.solve().status == "infeasible"
     assert session.solve_mip(20.0, 0.0).status == "infeasible"
 
@@ -88,9 +89,9 @@ def test_a_program_without_a_solution_is_called_infeasible(name: str) -> None:
 @pytest.mark.parametrize("name", backends.BACKENDS)
 def test_the_bound_of_a_program_without_whole_numbers_is_its_optimum(name: str) -> None:
     """HiGHS calls the bound of such a MILP 0, whatever its optimum: a plan worth more was then called impossible."""
-    pen = knapsack()
-    pen.integer = [False] * len(pen.integer)
-    outcome = open_session(name, pen, THREADS).solve_mip(20.0, 0.0)
+    model = knapsack()
+    model.integer = [False] * len(model.integer)
+    outcome = open_session(name, model, THREADS).solve_mip(20.0, 0.0)
     assert outcome.status == "optimal"
     assert outcome.bound == pytest.approx(outcome.objective, abs=1e-6) == -(7 + 2 / 3 * 4)
 
@@ -101,13 +102,13 @@ def test_an_unknown_backend_is_not_available() -> None:
 
 DIFFERENT_THREADS = """
 from decumulate.solver.backends import open_session
-from decumulate.solver.pen import Pen
+from decumulate.solver.formulation.model import Model
 
 sessions = []
 for threads in (2, 1, 3):
-    pen = Pen()
-    pen.row("at_most", pen.column("x"), "<=", 1.0)
-    sessions.append(open_session("highs", pen, threads))
+    model = Model()
+    model.row("at_most", model.column("x"), "<=", 1.0)
+    sessions.append(open_session("highs", model, threads))
     assert sessions[-1].solve().status == "optimal", threads
 for session in sessions:  # those opened before still answer
     session.set_columns([0], [0.0], [0.5])

@@ -14,7 +14,7 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.scenarios import path
 from decumulate.solver.audit import audit
-from decumulate.solver.free_risk import free_risk
+from decumulate.solver.baselines.free_risk import free_risk
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.sweep.cases import Case, Move
 

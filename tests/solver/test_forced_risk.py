@@ -12,7 +12,7 @@ from decumulate.models.household.risk import riskier_shares
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
-from decumulate.solver.least_risk import with_least_risk
+from decumulate.solver.optimiser.least_risk import with_least_risk
 from decumulate.solver.run import SolveOptions, solve
 
 from .small import brokerage, couple, document, lot, roth

@@ -17,9 +17,9 @@ from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as whole_audit
 from decumulate.solver.audit.federal_return import federal_return
-from decumulate.solver.exact import Certified, Rounds
-from decumulate.solver.lifetime.program import Wish
-from decumulate.solver.own_rate import Draft, settle
+from decumulate.solver.formulation.program import ProgramGoal
+from decumulate.solver.optimiser.own_rate import Draft, settle
+from decumulate.solver.optimiser.solve import Certified, Rounds
 from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.run import SolveOptions, solve
 from tests.solver.small import brokerage, document, ira, lot, roth
@@ -119,7 +119,9 @@ def test_the_rates_come_to_the_same_from_any_start(start: float) -> None:
     horizon = build_horizon(scenario)
 
     def solved(held: Scenario, draft: Draft) -> Certified:
-        return Rounds(held, horizon, Wish("max_estate"), "highs", 1, 1e-7, math.inf, lambda state: None).run()
+        return Rounds(
+            held, horizon, ProgramGoal("max_estate"), "highs", 1, 1e-7, math.inf, lambda state: None
+        ).run()
 
     last, own = settle(scenario, horizon, solved, time.monotonic(), 60.0, (start,) * len(horizon.periods))
     assert own.settled

@@ -18,9 +18,9 @@ import pytest
 
 from decumulate.models.laws import federal
 from decumulate.models.laws.piecewise import Piecewise
-from decumulate.solver.lifetime.year import Edge
-from decumulate.solver.points import Point
-from decumulate.solver.refine import first_refinement, refine_by_points
+from decumulate.solver.formulation.year import Edge
+from decumulate.solver.optimiser.evaluate import Point
+from decumulate.solver.optimiser.lazy_breakpoints import first_refinement, refine_by_points
 
 from . import lattice
 from .one_year import HOUSEHOLDS, Disjunction, Household, Incomes, OneCell, next_edge_within, surcharge

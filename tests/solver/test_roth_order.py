@@ -10,11 +10,11 @@ import pytest
 
 from decumulate.models.scenario import load
 from decumulate.solver.backends import Session, open_session
-from decumulate.solver.lifetime.program import Program, Wish
-from decumulate.solver.lifetime.roths import RothOrder
-from decumulate.solver.pen import UNIT, Expr
+from decumulate.solver.formulation.model import UNIT, Expr
+from decumulate.solver.formulation.program import Program, ProgramGoal
+from decumulate.solver.formulation.roths import RothOrder
+from decumulate.solver.optimiser.roth_order import RothYear, in_order
 from decumulate.solver.report.this_year import this_year_text
-from decumulate.solver.roth_order import RothYear, in_order
 
 from .small import document, facts, ira, roth, solved
 
@@ -64,9 +64,9 @@ def pinned(program: Program, order: RothOrder, chance: random.Random) -> list[di
             taken = 1_000.0 * chance.choice([0, 0, chance.randint(1, 12), chance.randint(5, 60)])
             taken = min(taken, held[owner])
             came = 1_000.0 * chance.choice([t == 0, chance.randint(1, 20)]) if into.terms else 0.0
-            program.pen.row(f"pinned_out_{owner}_{t}", out, "==", taken / UNIT)
+            program.model.row(f"pinned_out_{owner}_{t}", out, "==", taken / UNIT)
             if into.terms:
-                program.pen.row(f"pinned_in_{owner}_{t}", into, "==", came / UNIT)
+                program.model.row(f"pinned_in_{owner}_{t}", into, "==", came / UNIT)
             flows[t][owner] = (taken, came)
             held[owner] += came - taken
         for dead in program.horizon.periods[t].dies:
@@ -92,13 +92,13 @@ def test_with_all_switches_the_rows_are_the_law(seed: int) -> None:
     """With every withdrawal and conversion pinned, what is penalised and taxed has one value: the form's."""
     chance = random.Random(seed)
     scenario, horizon = facts(at_random(chance))
-    program = Program(scenario, horizon, Wish("max_estate"))
+    program = Program(scenario, horizon, ProgramGoal("max_estate"))
     order = program.sheltered.roths
     flows = pinned(program, order, chance)
     for t, owners in enumerate(order.parts):
         for owner in owners:
-            order.switches(program.pen, t, owner, ENOUGH)
-    session = open_session("highs", program.pen, 1)
+            order.switches(program.model, t, owner, ENOUGH)
+    session = open_session("highs", program.model, 1)
     law = in_order(program, flows)
     for t, year in enumerate(law):
         for line, amount in _pairs(order, t, year):
@@ -110,11 +110,11 @@ def test_one_cell_holds_the_order_by_bounds_and_the_relaxation_is_no_dearer(seed
     """In the places of the law's own order the form's amounts are the only ones; without them they are among them."""
     chance = random.Random(1_000 + seed)
     scenario, horizon = facts(at_random(chance))
-    program = Program.with_one_cell(scenario, horizon, Wish("max_estate"))
+    program = Program.with_one_cell(scenario, horizon, ProgramGoal("max_estate"))
     order = program.sheltered.roths
     flows = pinned(program, order, chance)
     law = in_order(program, flows)
-    session = open_session("highs", program.pen, 1)
+    session = open_session("highs", program.model, 1)
     for one in program.ones:
         session.set_rows(one.gated_rows, [False] * len(one.gated_rows))
     lines = [(line, amount) for t, year in enumerate(law) for line, amount in _pairs(order, t, year)]
@@ -124,7 +124,7 @@ def test_one_cell_holds_the_order_by_bounds_and_the_relaxation_is_no_dearer(seed
     for one, year in zip(program.ones, law, strict=True):
         for gates, place in zip(one.roth_gates, year.places, strict=True):
             for column, (low, high) in gates[place].lines.items():
-                session.set_columns([column], [max(low, program.pen.low[column])], [high])
+                session.set_columns([column], [max(low, program.model.low[column])], [high])
     for line, amount in lines:
         assert list(squeezed(session, line)) == pytest.approx([amount] * 2, abs=CENT)
 

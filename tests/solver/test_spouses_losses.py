@@ -16,11 +16,11 @@ from decumulate.solver.audit.federal_return import ReturnInput, federal_return
 from decumulate.solver.backends import open_session
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.simulate import run_rule
-from decumulate.solver.lifetime.layers import Layer
-from decumulate.solver.lifetime.program import Program, Refinement, Wish
-from decumulate.solver.offered import try_plan
+from decumulate.solver.formulation.layers import Layer
+from decumulate.solver.formulation.program import Program, ProgramGoal, Refinement
+from decumulate.solver.optimiser.given_starts import try_plan
+from decumulate.solver.optimiser.local_search import Search
 from decumulate.solver.run import SolveOptions, solve
-from decumulate.solver.search import Search
 
 from .small import brokerage, document, ira, lot, solved
 from .spouses import begun, own_accounts
@@ -159,7 +159,9 @@ def test_planner_and_audit_agree_on_every_line(seed: int) -> None:
     """And no rule of thumb, whose plan the audit accepts, is above the bound."""
     scenario = own_accounts(seed)
     horizon = build_horizon(scenario)
-    followed = Program.with_one_cell(scenario, horizon, Wish(scenario.goal.objective)).losses.spouses.years
+    followed = Program.with_one_cell(
+        scenario, horizon, ProgramGoal(scenario.goal.objective)
+    ).losses.spouses.years
     plan = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=1e-3, time_limit=20.0, threads=1))
     report = audit(plan, scenario)
     assert followed
@@ -184,26 +186,26 @@ def test_what_a_plan_does_has_its_place_in_the_relaxation(
     """Every flow of a plan pinned, the program of all cells and edges costs what the plan does: no row of either form
     cuts it off, and none gives it more."""
     scenario = household(seed)
-    horizon, wish = build_horizon(scenario), Wish(scenario.goal.objective)
+    horizon, goal = build_horizon(scenario), ProgramGoal(scenario.goal.objective)
     years = audit(
         solve(scenario, SolveOptions(effort=0.0, ranges=False, time_limit=20.0, threads=1)), scenario, horizon
     ).years
-    one = Program.with_one_cell(scenario, horizon, wish)
+    one = Program.with_one_cell(scenario, horizon, goal)
     search = Search(one, "highs", threads=1)
     try_plan(search, years)
     assert search.best is not None
     every = Refinement([set(laws.edges) for laws in one.laws], set(range(len(one.laws))))
-    cells = Program.with_cells(scenario, horizon, wish, every)
+    cells = Program.with_cells(scenario, horizon, goal, every)
     divided = {
         line.column
         for year in cells.losses.spouses.years
         for line in (year.loss, year.gain, year.other_loss, year.other_gain, year.charged)
     }
-    pen = cells.pen
+    model = cells.model
     for column in set(range(cells.ends[Layer.FLOWS][1])) - divided:
         amount = search.best.values[column]
-        pen.low[column] = max(pen.low[column], amount - PLAY)
-        pen.high[column] = min(pen.high[column], amount + PLAY)
-    outcome = open_session("highs", pen, 1).solve_mip(20.0, 1e-7)
+        model.low[column] = max(model.low[column], amount - PLAY)
+        model.high[column] = min(model.high[column], amount + PLAY)
+    outcome = open_session("highs", model, 1).solve_mip(20.0, 1e-7)
     assert outcome.values is not None
     assert outcome.objective == pytest.approx(search.best.objective, abs=1e-4)

@@ -11,14 +11,14 @@ import pytest
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import load
-from decumulate.solver import proof as proofs
 from decumulate.solver.backends import open_session
-from decumulate.solver.exact import Rounds
-from decumulate.solver.lifetime.program import Wish
-from decumulate.solver.lifetime.state import MEASURES, year_state
-from decumulate.solver.points import exact_points
-from decumulate.solver.refine import refine_by_points
-from decumulate.solver.squeeze import write_ranges
+from decumulate.solver.formulation.program import ProgramGoal
+from decumulate.solver.formulation.state_copies import MEASURES, year_state
+from decumulate.solver.optimiser import bound as proofs
+from decumulate.solver.optimiser.bound_tightening import write_ranges
+from decumulate.solver.optimiser.evaluate import exact_points
+from decumulate.solver.optimiser.lazy_breakpoints import refine_by_points
+from decumulate.solver.optimiser.solve import Rounds
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 THREADS = 1
@@ -49,7 +49,7 @@ def test_the_plan_they_were_made_from_stays_possible(
     rounds = Rounds(
         scenario,
         horizon,
-        Wish(scenario.goal.objective),
+        ProgramGoal(scenario.goal.objective),
         "highs",
         THREADS,
         gap=math.inf,  # the first plan, and no more
@@ -72,7 +72,7 @@ def test_the_plan_they_were_made_from_stays_possible(
     for grouped in (False, True):
         cells = proof._program()
         write_ranges(cells, proof.ranges, grouped=grouped)
-        session = open_session("highs", cells.pen, THREADS)
+        session = open_session("highs", cells.model, THREADS)
         start = proofs.first_point(cells, plan, points)
         session.set_columns(list(start), list(start.values()), list(start.values()))
         outcome = session.solve()

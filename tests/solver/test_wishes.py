@@ -15,8 +15,8 @@ import pytest
 
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.errors import Conflict, InfeasibleError
-from decumulate.solver.exact import NoPlan, Rounds
-from decumulate.solver.lifetime.program import Wish
+from decumulate.solver.formulation.program import ProgramGoal
+from decumulate.solver.optimiser.solve import NoPlan, Rounds
 from decumulate.solver.report.faults import infeasible_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.solver.wishes.elastic import Elastic
@@ -166,9 +166,9 @@ def feasible(content: Mapping[str, Any]) -> bool:
     """Whether a scenario has a plan; a search that ends without knowing fails the test."""
     scenario, horizon = facts(dict(content))
     until = time.monotonic() + 10.0
-    wish = Wish(scenario.goal.objective)
+    goal = ProgramGoal(scenario.goal.objective)
     try:
-        Rounds(scenario, horizon, wish, "highs", 1, math.inf, until, lambda state: None).run()
+        Rounds(scenario, horizon, goal, "highs", 1, math.inf, until, lambda state: None).run()
     except NoPlan:
         return False
     return True

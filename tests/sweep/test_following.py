@@ -13,8 +13,8 @@ from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.scenarios import path, reform, reform_names
 from decumulate.solver.audit import audit, judge
 from decumulate.solver.backends.highs import HighsSession
-from decumulate.solver.lifetime.layers import Layer, first_difference
-from decumulate.solver.pen import Pen
+from decumulate.solver.formulation.layers import Layer, first_difference
+from decumulate.solver.formulation.model import Model
 from decumulate.solver.sweep.follow import CannotFollow, Live, Neighbour, first_neighbour, follow
 from decumulate.solver.sweep.follow import _audited as audited
 from decumulate.solver.sweep.follow import _live as live_of
@@ -94,23 +94,23 @@ def blank(scenario: Scenario) -> Neighbour:
     )
 
 
-def written(pen: Pen) -> list[Any]:
-    cost = {column: amount for column, amount in pen.cost.terms.items() if amount}
+def written(model: Model) -> list[Any]:
+    cost = {column: amount for column, amount in model.cost.terms.items() if amount}
     return [
-        pen.names,
-        pen.low,
-        pen.high,
-        pen.integer,
-        pen.row_names,
-        pen.row_low,
-        pen.row_high,
-        pen.row_terms,
+        model.names,
+        model.low,
+        model.high,
+        model.integer,
+        model.row_names,
+        model.row_low,
+        model.row_high,
+        model.row_terms,
         cost,
     ]
 
 
-def pens(live: Live) -> tuple[Pen, Pen]:
-    return live.one.pen, live.cells.pen
+def pens(live: Live) -> tuple[Model, Model]:
+    return live.one.model, live.cells.model
 
 
 def moved(base: Scenario, layer: Layer, dice: random.Random) -> Scenario:

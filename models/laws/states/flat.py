@@ -6,7 +6,7 @@ Form   none.
 Units  dollars a year.
 
 The base is linear in the lines of the return but for its floor of zero, so the program writes it out
-(solver/lifetime/program.py).
+(solver/formulation/program.py).
 
 NOT MODELED: every state's own brackets, deductions, exclusions, credits and local taxes.
 """

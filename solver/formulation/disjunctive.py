@@ -1,0 +1,266 @@
+"""One disjunction a year: every cell holds its own copies of the year's income and all laws' rows at once.
+
+Written law by law, a relaxation could give an enormous income a small weight in one law and none in the others
+(docs/formulation.md has the figures). Inside a cell every law is linear or convex, and the weight that
+one law would game pays full price to the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
+from ...models.laws.piecewise import Piecewise
+from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from .deductions import Choice, Limit
+from .income import YearIncome
+from .model import UNIT, ZERO, Expr, Model, total
+from .year import Cell, YearLaws
+
+
+class CellModel:
+    """The model of one cell: constants are times its switch."""
+
+    def __init__(self, model: Model, label: str, switch: Expr) -> None:
+        self.model, self.label, self.switch = model, label, switch
+
+    def line(self, name: str, low: float = 0.0) -> Expr:
+        return self.model.column(f"{name}_{self.label}", low)
+
+    def constant(self, dollars: float) -> Expr:
+        return self.switch * (dollars / UNIT) if dollars else ZERO
+
+    def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.model.row(f"{name}_{self.label}", left, ">=", self.constant(dollars))
+
+    def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.model.row(f"{name}_{self.label}", left, "<=", self.constant(dollars))
+
+    def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.model.row(f"{name}_{self.label}", left, "==", self.constant(dollars))
+
+
+@dataclass(frozen=True)
+class CellCopy:
+    """One cell in the program: its switch and its copies of the year's lines."""
+
+    cell: Cell
+    switch: Expr
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class YearOfCells:
+    """A period's disjunction: what its cells make of the year's lines, added up over the cells."""
+
+    copies: Sequence[CellCopy]
+    taxable_benefits: Expr
+    deduction: Expr
+    federal_tax: Expr
+    unused: Expr
+    surcharge: Expr
+
+
+@dataclass(frozen=True)
+class OwnPayments:
+    """What the plan itself pays in a year and may deduct on Schedule A: thousands of dollars."""
+
+    state_tax: Expr = ZERO
+    surcharge: Expr = ZERO
+
+
+NONE_PAID = OwnPayments()
+
+
+def write_year(
+    model: Model,
+    laws: YearLaws,
+    income: YearIncome,
+    cells: Sequence[Cell],
+    merged: bool,
+    own: OwnPayments = NONE_PAID,
+) -> YearOfCells:
+    """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
+    year = laws.period.year
+    integer = len(cells) > 1
+    copies: list[CellCopy] = []
+    taxes: list[Expr] = []
+    unused: list[Expr] = []
+    surcharges: list[Expr] = []
+    for number, cell in enumerate(cells):
+        label = f"{year}_c{number}"
+        switch = model.column(f"cell_{label}", 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
+        writer = CellModel(model, label, switch)
+        lines = _copies(writer, laws, cell)
+        taxes.append(_write_laws(writer, laws, cell, lines, unused))
+        surcharges.append(switch * (laws.surcharge(tier_from(laws, cell)) / UNIT))
+        copies.append(CellCopy(cell, switch, lines))
+    if integer:
+        model.row(f"one_cell_{year}", total(c.switch for c in copies), "==", 1.0)
+    _tie(model, laws, income, copies)
+    _tie_own(model, year, own, copies)
+    return YearOfCells(
+        copies,
+        total(c.lines.taxable_benefits for c in copies),
+        total(c.lines.deduction for c in copies),
+        total(taxes),
+        total(unused),
+        total(surcharges),
+    )
+
+
+def tier_from(laws: YearLaws, cell: Cell) -> float:
+    """Where the cell's band of Medicare's MAGI begins."""
+    start: float = cell.medicare.data if laws.tax_exempt else cell.band.data
+    return start
+
+
+def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
+    before = cell.line("income_before_benefits", -INF)
+    preferential = cell.line("preferential")
+    cell.at_least("ordinary_floor", before - preferential, laws.least_ordinary)
+    exempt = cell.line("tax_exempt") if laws.tax_exempt else ZERO
+    investment = cell.line("investment_income", -INF) if chosen.niit.kind != "none" else None
+    if investment is not None:
+        cell.at_most("investment_income_within", investment - before, -laws.other_income)
+        cell.at_least("investment_income_floor", investment - preferential, laws.least_investment)
+    return Lines(laws.benefit, before, exempt, preferential, investment)
+
+
+def _write_laws(cell: CellModel, laws: YearLaws, chosen: Cell, lines: Lines, unused: list[Expr]) -> Expr:
+    """All laws' rows in one cell; returns its tax."""
+    law, status = laws.law, laws.status
+    span = laws.agi_range(chosen.benefits, chosen.band, chosen.medicare)
+    assert span is not None
+    lines.taxable_benefits = social_security_taxation.constrain(
+        cell, lines, chosen.benefits, status, law.social_security
+    )
+    lines.agi = lines.income_before_benefits + lines.taxable_benefits
+    _own_payments(cell, laws, chosen.choice, lines)
+    lines.deduction = write_deduction(cell, lines, "deduction", chosen.choice.limits, span)
+    if chosen.stacking.kind == "zero":
+        before = chosen.choice.limits_before_151
+        lines.deduction_before_151 = write_deduction(cell, lines, "deduction_before_151", before, span)
+    most = laws.most_taxable(span[1], chosen.choice)
+    lines.regular_tax = capital_gains_tax.constrain(
+        cell, lines, chosen.stacking, status, law.capital_gains_tax, law.ordinary_income_tax, most
+    )
+    taxes = [lines.regular_tax, niit.constrain(cell, lines, chosen.niit, status, law.niit)]
+    if laws.with_amt:
+        factor = 1.0 + law.amt.phaseout_rate if chosen.choice.claimed else 0.0
+        lines.amt_base = amt.base_line(cell, lines, minorant(chosen.choice.amt_base, *span), factor)
+        taxes.append(amt.constrain(cell, lines, chosen.stacking, status, law.amt, law.capital_gains_tax))
+    _write_ranges(cell, laws, chosen, lines, span)
+    if lines.unused is not None:
+        unused.append(lines.unused)
+    return total(taxes)
+
+
+def _own_payments(cell: CellModel, laws: YearLaws, choice: Choice, lines: Lines) -> None:
+    """The cell's part of what the plan itself pays, where it is deducted: no more than the cell's own income owes."""
+    if choice.counts_state_tax:
+        lines.state_tax = cell.line("state_tax_deducted")
+        rule, pensions = laws.period.state, sum(laws.period.pensions.values())
+        assert rule is not None
+        untaxed = 0.0 if rule.taxes_retirement else pensions
+        if laws.low >= untaxed:
+            most = lines.state_tax - lines.agi * rule.rate
+            cell.at_most("state_tax_within", most, -rule.rate * untaxed)
+    if choice.claimed:
+        lines.surcharge = cell.line("surcharge_deducted")
+        cell.at_most("surcharge_within", lines.surcharge, choice.claimed)
+
+
+def write_deduction(
+    cell: CellModel, lines: Lines, name: str, limits: Sequence[Limit], span: tuple[float, float]
+) -> Expr:
+    """A deduction as the least of its limits (a constant where they are one flat line)."""
+    rows = [row for limit in limits for row in limit.lines(*span, careful=False)]
+    if len(rows) == 1 and abs(rows[0][0]) < 1e-12 and not rows[0][3]:
+        return cell.constant(rows[0][1])
+    deduction = cell.line(name)
+    for row in rows:
+        cell.at_most(name, below_limit(deduction, lines, row), row[1])
+    return deduction
+
+
+def below_limit(deduction: Expr, lines: Lines, row: tuple[float, float, float, float]) -> Expr:
+    """A deduction less all of a limit's line but its constant."""
+    slope, _, of_tax, of_surcharge = row
+    left: Expr = deduction - lines.agi * slope
+    if of_tax:
+        left = left - lines.state_tax * of_tax
+    if of_surcharge:
+        left = left - lines.surcharge * of_surcharge
+    return left
+
+
+def minorant(function: Piecewise, low: float, high: float) -> list[tuple[float, float]]:
+    """Lines whose greatest is the largest convex function below this one on ``[low, high]``."""
+    turned = Piecewise(function.xs, tuple(-y for y in function.ys))
+    return [(-slope, -constant) for slope, constant in turned.majorant(low, high)]
+
+
+def _write_ranges(
+    cell: CellModel, laws: YearLaws, chosen: Cell, lines: Lines, span: tuple[float, float]
+) -> None:
+    """Where the cell's regimes hold: bounds on its own lines."""
+    half = laws.law.social_security.first_rate * laws.benefit
+    provisional = lines.income_before_benefits + lines.tax_exempt_interest + cell.constant(half)
+    of = {
+        PROVISIONAL: provisional,
+        MAGI: lines.agi + lines.tax_exempt_interest,
+        TAXABLE: lines.agi - lines.deduction,
+        ORDINARY: lines.ordinary_taxable,
+    }
+    cell.at_least("agi_from", lines.agi, span[0])
+    cell.at_most("agi_to", lines.agi, span[1])
+    for regime in (chosen.benefits, chosen.medicare, chosen.stacking):
+        for line, low, high in regime.ranges:
+            if line == AGI or (line == MAGI and not laws.tax_exempt):
+                continue
+            if low > -INF and not (line == ORDINARY and low == 0.0):
+                cell.at_least(f"{line}_from", of[line], low)
+            if high < INF:
+                cell.at_most(f"{line}_to", of[line], high)
+
+
+def _tie_own(model: Model, year: int, own: OwnPayments, copies: Sequence[CellCopy]) -> None:
+    """The cells deduct no more than the plan pays."""
+    state = [c.lines.state_tax for c in copies if c.lines.state_tax is not None]
+    if state:
+        model.row(f"state_tax_deducted_{year}", total(state) - own.state_tax, "<=")
+    surcharges = [c.lines.surcharge for c in copies if c.lines.surcharge is not None]
+    if surcharges:
+        model.row(f"surcharge_deducted_{year}", total(surcharges) - own.surcharge, "<=")
+
+
+def _tie(model: Model, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy]) -> None:
+    """The copies add up to the year's lines."""
+    year = laws.period.year
+    model.row(
+        f"cells_income_{year}",
+        total(c.lines.income_before_benefits for c in copies) - income.before_benefits,
+        "==",
+    )
+    model.row(
+        f"cells_preferential_{year}", total(c.lines.preferential for c in copies) - income.preferential, "=="
+    )
+    if laws.tax_exempt:
+        model.row(
+            f"cells_exempt_{year}",
+            total(c.lines.tax_exempt_interest for c in copies) - income.tax_exempt,
+            "==",
+        )
+    with_niit = [c for c in copies if c.lines.net_investment_income is not None]
+    if not with_niit:
+        return
+    rest = model.column(f"investment_income_elsewhere_{year}", -INF)
+    parts = total(c.lines.net_investment_income for c in with_niit)
+    model.row(f"cells_investment_{year}", parts + rest - income.investment, "==")
+    others = [c for c in copies if c.lines.net_investment_income is None]
+    elsewhere = total(c.lines.income_before_benefits - c.switch * (laws.other_income / UNIT) for c in others)
+    least = laws.least_investment / UNIT
+    model.row(f"investment_within_{year}", rest - elsewhere, "<=")
+    model.row(f"investment_floor_{year}", rest - total(c.switch for c in others) * least, ">=")

@@ -1,0 +1,94 @@
+"""A year's income, added up once in the planner. The audit adds it up for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon, Period
+from ...models.scenario import Scenario
+from .losses import Losses
+from .model import INF, UNIT, Expr, Model, total
+from .sheltered import Sheltered
+from .so_far import so_far_totals
+from .taxable import Taxable
+
+
+@dataclass(frozen=True)
+class YearIncome:
+    """The lines of one period, thousands of dollars: of the whole year, what happened before its first day included.
+
+    taxable_roth     earnings taken out of Roth IRAs before they are qualified
+    early            what bears the 10 percent of 26 USC 72(t)
+    before_benefits  AGI without taxable Social Security
+    treasury         what of `interest` is of US treasuries
+    preferential     net capital gain and qualified dividends
+    investment       interest, dividends and net gain less deducted loss (may be below zero)
+    """
+
+    distributions: Expr
+    taxable_roth: Expr
+    early: Expr
+    conversions: Expr
+    interest: Expr
+    treasury: Expr
+    tax_exempt: Expr
+    ordinary_dividends: Expr
+    qualified_dividends: Expr
+    before_benefits: Expr
+    preferential: Expr
+    investment: Expr
+
+
+def add_up(
+    model: Model, scenario: Scenario, horizon: Horizon, sheltered: Sheltered, taxable: Taxable, losses: Losses
+) -> Sequence[YearIncome]:
+    """The income lines of every period."""
+    return [_year(model, scenario, period, sheltered, taxable, losses) for period in horizon.periods]
+
+
+def _year(
+    model: Model, scenario: Scenario, period: Period, sheltered: Sheltered, taxable: Taxable, losses: Losses
+) -> YearIncome:
+    t, year, before_it = period.index, period.year, so_far_totals(period, scenario)
+    distributions = sheltered.distributions("deferred", t) + before_it.distributions / UNIT
+    conversions = sheltered.conversions(t) + before_it.converted / UNIT
+    treasury = taxable.yields("treasury_interest", t)
+    interest = taxable.yields("interest", t) + treasury + before_it.interest / UNIT
+    ordinary = taxable.yields("ordinary_dividends", t) + before_it.ordinary_dividends / UNIT
+    qualified = taxable.yields("qualified_dividends", t) + before_it.qualified_dividends / UNIT
+    net = losses.years[t]
+    investment = model.column(f"investment_income_{year}", -INF)
+    model.row(
+        f"investment_income_{year}",
+        investment,
+        "==",
+        total([interest, ordinary, qualified, net.gain]) - net.deducted,
+    )
+    before = model.column(f"income_before_benefits_{year}", -INF)
+    taxable_roth = sheltered.roths.taxable(t) + before_it.taxable_roth / UNIT
+    fixed = (sum(period.wages.values()) + sum(period.pensions.values())) / UNIT
+    model.row(
+        f"income_before_benefits_{year}",
+        before,
+        "==",
+        total([distributions, taxable_roth, conversions, investment]) + fixed,
+    )
+    preferential = model.column(f"preferential_income_{year}")
+    model.row(f"preferential_income_{year}", preferential, "==", qualified + net.preferential)
+    exempt = taxable.yields("tax_exempt_interest", t) + before_it.tax_exempt / UNIT
+    return YearIncome(
+        distributions=distributions,
+        taxable_roth=taxable_roth,
+        early=total([sheltered.distributions("deferred", t, early=True), sheltered.roths.early(t)])
+        + before_it.early / UNIT,
+        conversions=conversions,
+        interest=interest,
+        treasury=treasury + before_it.treasury / UNIT,
+        tax_exempt=exempt,
+        ordinary_dividends=ordinary,
+        qualified_dividends=qualified,
+        before_benefits=before,
+        preferential=preferential,
+        investment=investment,
+    )

@@ -1,0 +1,235 @@
+"""The words a linear program is written in: columns, expressions and rows.
+
+A `Model` collects columns and rows in plain lists, for a backend to hand on (`to_pulp` for PuLP). It minimises. Rows
+have one sense each. A name is for reading only: rows that are looked for again carry a `Tag`. Inside the program
+money is in thousands of dollars (`UNIT`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pulp
+    from numpy.typing import NDArray
+
+UNIT = 1000.0
+INF = math.inf
+Sense = Literal[">=", "<=", "=="]
+
+
+class Tag(NamedTuple):
+    """What a row is of: a law or rule, and, where it has them, the calendar year, the owner and the account or asset.
+
+    `wish` is the place of a wish in its list of the scenario.
+    """
+
+    law: str
+    year: int
+    owner: str | None = None
+    account: str | None = None
+    asset: str | None = None
+    wish: int | None = None
+
+
+class Expr:
+    """A linear expression: ``sum(coefficient * column) + const``. Never changed once made."""
+
+    __slots__ = ("const", "terms")
+
+    def __init__(self, terms: dict[int, float] | None = None, const: float = 0.0) -> None:
+        self.terms: dict[int, float] = terms if terms is not None else {}
+        self.const = const
+
+    def __add__(self, other: Expr | float) -> Expr:
+        if not isinstance(other, Expr):
+            return Expr(self.terms, self.const + other)
+        terms = dict(self.terms)
+        for column, coefficient in other.terms.items():
+            terms[column] = terms.get(column, 0.0) + coefficient
+        return Expr(terms, self.const + other.const)
+
+    def __sub__(self, other: Expr | float) -> Expr:
+        if not isinstance(other, Expr):
+            return Expr(self.terms, self.const - other)
+        terms = dict(self.terms)
+        for column, coefficient in other.terms.items():
+            terms[column] = terms.get(column, 0.0) - coefficient
+        return Expr(terms, self.const - other.const)
+
+    def __mul__(self, factor: float) -> Expr:
+        return Expr({c: a * factor for c, a in self.terms.items()}, self.const * factor)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Expr:
+        return self * -1.0
+
+    def __rsub__(self, other: float) -> Expr:
+        return (self * -1.0) + other
+
+    @property
+    def column(self) -> int:
+        """The index of the one column this expression is."""
+        ((column, coefficient),) = self.terms.items()
+        if coefficient != 1.0 or self.const:
+            raise ValueError("not a single column")
+        return column
+
+    def value(self, values: NDArray[np.float64] | Sequence[float]) -> float:
+        """The expression's value at a solution (values by column)."""
+        found = 0.0
+        for column, coefficient in self.terms.items():
+            found += coefficient * values[column]
+        return self.const + float(found)
+
+
+ZERO = Expr()
+
+
+def total(parts: Iterable[Expr | float]) -> Expr:
+    """The sum of many expressions, in one pass."""
+    terms: dict[int, float] = {}
+    known, const = terms.get, 0.0
+    for part in parts:
+        if isinstance(part, Expr):
+            const += part.const
+            for column, coefficient in part.terms.items():
+                terms[column] = known(column, 0.0) + coefficient
+        else:
+            const += part
+    return Expr(terms, const)
+
+
+def weighted(parts: Iterable[tuple[Expr, float]]) -> Expr:
+    """The sum of many expressions, each times its factor, in one pass."""
+    terms: dict[int, float] = {}
+    known, const = terms.get, 0.0
+    for part, factor in parts:
+        const += part.const * factor
+        for column, coefficient in part.terms.items():
+            terms[column] = known(column, 0.0) + coefficient * factor
+    return Expr(terms, const)
+
+
+class Model:
+    """Columns and rows of one linear (mixed-integer) program."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+        self.integer: list[bool] = []
+        self.row_names: list[str] = []
+        self.row_low: list[float] = []
+        self.row_high: list[float] = []
+        self.row_terms: list[dict[int, float]] = []
+        self.row_tags: dict[int, Tag] = {}
+        self.cost: Expr = ZERO
+
+    def column(self, name: str, low: float = 0.0, high: float = INF, integer: bool = False) -> Expr:
+        """A new column, as an expression."""
+        self.names.append(name)
+        self.low.append(low)
+        self.high.append(high)
+        self.integer.append(integer)
+        return Expr({len(self.names) - 1: 1.0})
+
+    def row(
+        self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0, tag: Tag | None = None
+    ) -> int:
+        """A new row ``left sense right``; returns its index."""
+        terms = dict(left.terms)
+        if 0.0 in terms.values():
+            terms = {c: a for c, a in terms.items() if a != 0.0}
+        bound = -left.const
+        if not isinstance(right, Expr):
+            bound += right
+        else:
+            bound += right.const
+            for column, coefficient in right.terms.items():
+                here = terms.get(column, 0.0) - coefficient
+                if here != 0.0:
+                    terms[column] = here
+                else:
+                    terms.pop(column, None)
+        self.row_names.append(name)
+        self.row_terms.append(terms or {self.column(f"{name}_nothing", 0.0, 0.0).column: 1.0})
+        self.row_low.append(-INF if sense == "<=" else bound)
+        self.row_high.append(INF if sense == ">=" else bound)
+        row = len(self.row_names) - 1
+        if tag is not None:
+            self.row_tags[row] = tag
+        return row
+
+    def tagged(
+        self, law: str, year: int | None = None, owner: str | None = None, wish: int | None = None
+    ) -> dict[int, Tag]:
+        """The rows of a law or rule with their tags, in the order written: of one year, owner or wish where given."""
+        wanted = (law, year, owner, wish)
+        return {
+            row: tag
+            for row, tag in self.row_tags.items()
+            if all(
+                want is None or want == has
+                for want, has in zip(wanted, (tag.law, tag.year, tag.owner, tag.wish), strict=True)
+            )
+        }
+
+    def copy(self, shape: tuple[int, int] | None = None) -> Model:
+        """Another model with what is written so far, or as it was when it had that shape."""
+        rows, columns = shape or self.shape
+        other = Model()
+        other.names, other.integer = self.names[:columns], self.integer[:columns]
+        other.low, other.high = self.low[:columns], self.high[:columns]
+        other.row_names, other.row_terms = self.row_names[:rows], self.row_terms[:rows]
+        other.row_low, other.row_high = self.row_low[:rows], self.row_high[:rows]
+        other.row_tags = {row: tag for row, tag in self.row_tags.items() if row < rows}
+        return other
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.row_names), len(self.names)
+
+    def to_pulp(
+        self,
+        low: Iterable[float] | None = None,
+        high: Iterable[float] | None = None,
+        active: Iterable[bool] | None = None,
+    ) -> pulp.LpProblem:
+        """The program as a PuLP problem, its columns in this model's order; `active` leaves rows out."""
+        import pulp
+
+        problem = pulp.LpProblem("decumulate", pulp.LpMinimize)
+        columns = [
+            problem.add_variable(
+                f"x{index:06d}",
+                None if lo == -INF else lo,
+                None if hi == INF else hi,
+                pulp.LpInteger if whole else pulp.LpContinuous,
+            )
+            for index, (lo, hi, whole) in enumerate(
+                zip(low or self.low, high or self.high, self.integer, strict=True)
+            )
+        ]
+        cost = [(column, self.cost.terms.get(index, 0.0)) for index, column in enumerate(columns)]
+        problem.setObjective(pulp.LpAffineExpression(cost, self.cost.const))  # names every column, in order
+        keep = list(active) if active is not None else [True] * len(self.row_names)
+        for index, terms in enumerate(self.row_terms):
+            if not keep[index]:
+                continue
+            lo, hi = self.row_low[index], self.row_high[index]
+            if lo == hi:
+                sense, bound = pulp.LpConstraintEQ, lo
+            elif hi == INF:
+                sense, bound = pulp.LpConstraintGE, lo
+            else:
+                sense, bound = pulp.LpConstraintLE, hi
+            expression = pulp.LpAffineExpression([(columns[c], a) for c, a in terms.items()])
+            name = f"r{index:06d}"
+            problem.addConstraint(pulp.LpConstraint(expression, sense, name, bound), name)
+        return problem

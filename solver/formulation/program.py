@@ -1,0 +1,550 @@
+"""The whole program: with a disjunction a year (`with_cells`) or exactly one cell a year (`with_one_cell`).
+
+Everything but the year's tax is the same rows in both. All expressions are thousands of dollars; the model minimises.
+Both are written in layers (layers.py), so that a variant takes over what it has in common with another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+
+from ...models.accounts import KINDS
+from ...models.household.facts import Horizon
+from ...models.laws.medicare import irmaa
+from ...models.scenario import Scenario
+from . import allocation
+from .disjunctive import OwnPayments, YearOfCells, write_year
+from .holdings import assets_of, fixed_mix, sheltered_pools
+from .income import YearIncome, add_up
+from .layers import Layer
+from .losses import Losses
+from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
+from .restricted import YearOfOne
+from .sheltered import Sheltered
+from .so_far import so_far_totals
+from .taxable import Taxable
+from .variable_bounds import YearBounds, year_bounds
+from .year import Cell, Edge, YearLaws
+
+
+@dataclass(frozen=True)
+class ProgramGoal:
+    """What the program is asked for: an objective, and floors that other runs found.
+
+    Objectives are a goal's, and for solver/wishes: "least_slack" of what is `Relaxed`, and "least_conversion" and
+    "least_marketplace", the lowest yearly limit that all conversions, or incomes before Medicare, keep to.
+
+    estate_at_least  nominal dollars that must be left; None: for max_spending the floor, else none
+    """
+
+    objective: str
+    estate_at_least: float | None = None
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What the product does, and what the experiments of docs/formulation.md did, for benchmarks to compare.
+
+    same_year_yields  a year's yields may pay and buy in that year: one row of cash, no carry
+    worksheet_minimum the worksheet's "smaller of" the stacked tax and the tax on all income as ordinary
+    amt               the alternative minimum tax
+    """
+
+    same_year_yields: bool = False
+    worksheet_minimum: bool = True
+    amt: bool = True
+
+
+PRODUCT = Conventions()
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A wish loosened, for solver/wishes, by its number: a fixed flow (either way), or an extra (by a share of it)."""
+
+    fixed: int | None = None
+    extra: int | None = None
+
+
+NOTHING = Relaxed()
+
+
+@dataclass(frozen=True)
+class YearTaxes:
+    """The taxes and premiums of a period in the program."""
+
+    agi: Expr
+    taxable_benefits: Expr
+    deduction: Expr
+    federal: Expr
+    penalty: Expr
+    state: Expr
+    surcharge: Expr
+    premiums: float
+    payroll: float
+    taxes_settled: float = 0.0
+    premiums_settled: float = 0.0
+
+    @property
+    def taxes_left(self) -> Expr:
+        """The year's tax as it leaves the year's cash: without what was paid before the period's first day."""
+        return total([self.federal, self.penalty, self.state, self.payroll]) - self.taxes_settled
+
+    @property
+    def premiums_left(self) -> Expr:
+        """Medicare's premiums and surcharges, likewise."""
+        return self.surcharge + (self.premiums - self.premiums_settled)
+
+    @property
+    def paid(self) -> Expr:
+        """All of them together."""
+        return self.taxes_left + self.premiums_left
+
+
+@dataclass
+class Refinement:
+    """Which edges of each period are active, whether its upper stacking ranges are split, and where AMT is written.
+
+    `roths`: in which period whose Roth IRAs pay out in the law's order by switches (formulation/roths.py).
+    `gone`: by period, the cells that no plan better than a known one is in (solver/optimiser/bound_tightening.py).
+    """
+
+    edges: list[set[Edge]]
+    split: set[int] = field(default_factory=set)
+    amt: set[int] = field(default_factory=set)
+    roths: set[tuple[int, str]] = field(default_factory=set)
+    gone: dict[int, list[Cell]] = field(default_factory=dict)
+
+    def left(self, t: int, cells: Sequence[Cell]) -> list[Cell]:
+        """The cells of a period that are not ruled out."""
+        gone = self.gone.get(t, [])
+        return [cell for cell in cells if not any(cell.within(other) for other in gone)]
+
+
+class Program:
+    """One written program. Use `with_cells` or `with_one_cell`."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        horizon: Horizon,
+        goal: ProgramGoal,
+        conventions: Conventions = PRODUCT,
+        relaxed: Relaxed = NOTHING,
+    ) -> None:
+        self.scenario, self.horizon, self.goal = scenario, horizon, goal
+        self.conventions, self.relaxed = conventions, relaxed
+        self.model = Model()
+        self.ends: dict[Layer, tuple[int, int]] = {}
+        self._write_flows()
+        self.bounds: list[YearBounds] = []
+        self.laws: list[YearLaws] = []
+        self.cells: list[YearOfCells] = []
+        self.ones: list[YearOfOne] = []
+        self.roth_switches: dict[tuple[int, str], list[Expr]] = {}
+        self.taxes: list[YearTaxes] = []
+        self.state_taxes: dict[int, Expr] = {}
+        self.first: list[Expr] = []
+        self.unspent: list[Expr] = []
+        self.carry: list[Expr] = []
+        self.spending_level: Expr = ZERO
+        self.estate: Expr = ZERO
+
+    def _write_flows(self) -> None:
+        model, scenario, horizon = self.model, self.scenario, self.horizon
+        self.assets = assets_of(scenario)
+        pools = sheltered_pools(scenario, horizon)
+        self.sheltered = Sheltered(model, scenario, horizon, pools, self.assets)
+        self.taxable = Taxable(model, scenario, horizon, self.assets)
+        self.losses = Losses(model, scenario, horizon, self.taxable)
+        self.income: Sequence[YearIncome] = add_up(
+            model, scenario, horizon, self.sheltered, self.taxable, self.losses
+        )
+        self.slack = self._slack()
+        self.kept = allocation.kept_by_treatment(scenario, horizon)
+        if not fixed_mix(scenario):
+            allocation.hold_bands(model, scenario, horizon, self.taxable, self.sheltered, self.kept)
+        allocation.hold_least_cash(model, scenario, horizon, self.taxable)
+        self._fixed_flows()
+        self.proceeds = [self._proceeds(t) for t in range(len(horizon.periods))]
+        self.ends[Layer.FLOWS] = model.shape
+
+    def _proceeds(self, t: int) -> Expr:
+        """What a first day's trades and withdrawals add to cash."""
+        sales, purchases = self.taxable.sales(t), self.taxable.purchases(t)
+        cost = (sales + purchases) * self.scenario.market.trading_cost
+        withdrawn = [self.sheltered.distributions(tax, t) for tax in ("deferred", "free")]
+        return total([sales, *withdrawn]) - purchases - cost
+
+    def _state_laws(self, amt_years: set[int]) -> None:
+        self.bounds = year_bounds(self.scenario, self.horizon, self.assets, losses=self.losses.active)
+        self.laws = [self._laws(t, t in amt_years) for t in range(len(self.horizon.periods))]
+
+    @classmethod
+    def with_cells(
+        cls,
+        scenario: Scenario,
+        horizon: Horizon,
+        goal: ProgramGoal,
+        refinement: Refinement,
+        conventions: Conventions = PRODUCT,
+        relaxed: Relaxed = NOTHING,
+    ) -> Program:
+        """The disjunctive program with the active edges of `refinement`: an outer bound, exact with all of them.
+
+        Without the cells that are ruled out there.
+        """
+        program = cls(scenario, horizon, goal, conventions, relaxed)
+        program._state_laws(refinement.amt)
+        program._write_cells(refinement)
+        program._finish()
+        return program
+
+    @classmethod
+    def with_one_cell(
+        cls,
+        scenario: Scenario,
+        horizon: Horizon,
+        goal: ProgramGoal,
+        amt_years: set[int] | None = None,
+        conventions: Conventions = PRODUCT,
+        relaxed: Relaxed = NOTHING,
+    ) -> Program:
+        """The compact program whose cells are chosen by bounds."""
+        program = cls(scenario, horizon, goal, conventions, relaxed)
+        program._state_laws(amt_years or set())
+        program._write_one_cell()
+        program._finish()
+        return program
+
+    @classmethod
+    def with_both(
+        cls,
+        scenario: Scenario,
+        horizon: Horizon,
+        goal: ProgramGoal,
+        amt_years: set[int],
+        refine: Callable[[Sequence[YearLaws]], Refinement],
+    ) -> tuple[Program, Program]:
+        """(with_one_cell, with_cells), the rows that they share written once; `refine` sees the years' laws.
+
+        The refinement's AMT is to be in `amt_years`.
+        """
+        flows = cls(scenario, horizon, goal)
+        return cls.both_again((flows, flows), Layer.LAWS, scenario, horizon, amt_years, refine)
+
+    @classmethod
+    def both_again(
+        cls,
+        before: tuple[Program, Program],
+        layer: Layer,
+        scenario: Scenario,
+        horizon: Horizon,
+        amt_years: set[int],
+        refine: Callable[[Sequence[YearLaws]], Refinement],
+    ) -> tuple[Program, Program]:
+        """`with_both` of a scenario that first differs in a layer after the flows from the one written `before`."""
+        one, cells = (program._until(layer, scenario, horizon) for program in before)
+        if layer == Layer.LAWS:
+            one._state_laws(amt_years)
+            cells.bounds, cells.laws = one.bounds, one.laws
+            one._write_one_cell()
+            cells._write_cells(refine(cells.laws))
+        for program in (one, cells):
+            program._finish(layer)
+        return one, cells
+
+    def _until(self, layer: Layer, scenario: Scenario, horizon: Horizon) -> Program:
+        """A copy for another scenario without the rows from a layer on, for them to be written anew."""
+        other = copy(self)
+        other.scenario, other.horizon = scenario, horizon
+        other.model, other.ends = self.model.copy(self.ends[Layer(layer - 1)]), dict(self.ends)
+        return other
+
+    def _write_cells(self, refinement: Refinement) -> None:
+        model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
+        for t, laws in enumerate(self.laws):
+            merged = t not in refinement.split
+            cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always, merged))
+            self.cells.append(write_year(model, laws, self.income[t], cells, merged, self._own(t)))
+            bound = self.bounds[t]
+            self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
+            if self.losses.active:
+                self.losses.account_for_unused(model, t, self.cells[t].unused)
+        self.roth_switches = {
+            (t, owner): self.sheltered.roths.switches(model, t, owner, self.bounds[t].gain / UNIT)
+            for t, owner in sorted(refinement.roths)
+        }
+        self.ends[Layer.LAWS] = model.shape
+
+    def _write_one_cell(self) -> None:
+        self.ones, self.state_taxes = [], {}
+        level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
+        for t, laws in enumerate(self.laws):
+            year = self.losses.years[t]
+            short = self.losses.short[t]
+            drawn = level * self.horizon.periods[t].deflator
+            followed = self.losses.spouses.years
+            spouses = followed[t] if t < len(followed) else None
+            own = self._own(t)
+            roths = list(self.sheltered.roths.parts[t].values())
+            one = YearOfOne(
+                self.model,
+                laws,
+                self.income[t],
+                year,
+                roths,
+                short=short,
+                drawn=drawn,
+                spouses=spouses,
+                own=own,
+            )
+            self.ones.append(one)
+            if self.losses.active:
+                self.losses.account_for_unused(self.model, t, one.unused)
+        self.ends[Layer.LAWS] = self.model.shape
+
+    def _finish(self, layer: Layer = Layer.CASH) -> None:
+        """What is written once every year's laws are, from a layer on."""
+        if layer <= Layer.CASH:
+            self._add_up_taxes()
+            self._marketplace()
+            self._cash()
+            self.ends[Layer.CASH] = self.model.shape
+        self._objective()
+
+    def _laws(self, t: int, with_amt: bool) -> YearLaws:
+        periods, bound = self.horizon.periods, self.bounds[t]
+        later = periods[t + 2] if t + 2 < len(periods) and any(periods[t + 2].surcharge_by_tier) else None
+        return YearLaws(
+            periods[t],
+            later,
+            bound.low,
+            bound.high,
+            losses=self.losses.active,
+            tax_exempt=bound.tax_exempt,
+            margin=self.scenario.limits.cliff_margin,
+            with_amt=with_amt and self.conventions.amt,
+            worksheet_minimum=self.conventions.worksheet_minimum,
+            before=so_far_totals(periods[t], self.scenario),
+            surcharge=self._surcharge_known(t),
+            carried=0.0 if t else sum(self.losses.carried),
+        )
+
+    def _own(self, t: int) -> OwnPayments:
+        """What the plan itself pays in a period and Schedule A may deduct; its state tax is held to its rule later."""
+        choices, state, surcharge = self.laws[t].choices, ZERO, ZERO
+        if any(choice.counts_state_tax for choice in choices):
+            state = self.state_taxes[t] = self.model.column(f"state_tax_{self.horizon.periods[t].year}")
+        if any(choice.claimed for choice in choices):
+            surcharge = (self.cells or self.ones)[t - 2].surcharge
+        return OwnPayments(state, surcharge)
+
+    def _slack(self) -> Expr:
+        used = self.relaxed.extra is not None or self.relaxed.fixed is not None
+        return self.model.column("elastic_slack") if used else ZERO
+
+    def _fixed_flows(self) -> None:
+        periods = self.horizon.periods
+        for number, wish in enumerate(self.scenario.limits.fixed):
+            t = wish.year - periods[0].year
+            flow = self.sheltered.flow(wish.what, wish.owner, t)
+            if self.relaxed.fixed == number:
+                over = self.model.column("elastic_over")
+                flow = flow + self.slack - over
+                self.slack = self.slack + over
+            done = self.scenario.done_to_date(wish.what, wish.owner, wish.year)
+            amount = (wish.amount * periods[t].deflator - done) / UNIT
+            tag = Tag("fixed", wish.year, wish.owner, wish=number)
+            self.model.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount, tag)
+
+    def _add_up_taxes(self) -> None:
+        """Each period's taxes, of what its laws make of it."""
+        self.taxes = []
+        years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
+        surcharges = [ZERO, ZERO, *(year.surcharge for year in years[:-2])]
+        for t, (period, year) in enumerate(zip(self.horizon.periods, years, strict=True)):
+            agi = self.income[t].before_benefits + year.taxable_benefits
+            so_far = period.so_far
+            surcharge = self._known(t, period.surcharge_by_tier) if t < 2 else surcharges[t]
+            surcharge_settled = self._known(0, so_far.surcharge_by_tier).const if t == 0 else 0.0
+            self.taxes.append(
+                YearTaxes(
+                    agi=agi,
+                    taxable_benefits=year.taxable_benefits,
+                    deduction=year.deduction,
+                    federal=year.federal_tax,
+                    penalty=self.income[t].early * period.law.federal.early_distributions.rate,
+                    state=self._state_tax(t, agi, year.taxable_benefits),
+                    surcharge=surcharge,
+                    premiums=period.base_premiums / UNIT,
+                    payroll=period.payroll_tax / UNIT,
+                    taxes_settled=(so_far.taxes_paid + so_far.payroll_tax) / UNIT,
+                    premiums_settled=so_far.base_premiums / UNIT + surcharge_settled,
+                )
+            )
+
+    def _known(self, t: int, surcharge_by_tier: Sequence[float]) -> Expr:
+        """The surcharge of the first two years, which look back on returns already filed."""
+        if not any(surcharge_by_tier):
+            return ZERO
+        magi, status = self.horizon.prior_returns[t]
+        tier = irmaa.tier(magi, status, self.horizon.periods[t].law.medicare.irmaa)
+        return Expr(const=surcharge_by_tier[tier] / UNIT)
+
+    def _surcharge_known(self, t: int) -> float | None:
+        """A period's surcharges in dollars, None where the plan's own return of two years before decides."""
+        surcharges = self.horizon.periods[t].surcharge_by_tier
+        if not any(surcharges):
+            return 0.0
+        return self._known(t, surcharges).const * UNIT if t < 2 else None
+
+    def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
+        """The flat stand-in of `taxes.state_flat`, which leaves Treasury interest untaxed (31 USC 3124(a))."""
+        period = self.horizon.periods[t]
+        if period.state is None or period.state.rate == 0:
+            return ZERO
+        base = agi - self.income[t].treasury
+        if not period.state.taxes_social_security:
+            base = base - taxable_benefits
+        if not period.state.taxes_retirement:
+            income = self.income[t]
+            base = base - income.distributions - income.taxable_roth - income.conversions
+            base = base - sum(period.pensions.values()) / UNIT
+        tax = self.state_taxes.get(t)
+        if tax is None:
+            tax = self.model.column(f"state_tax_{period.year}")
+        self.model.row(f"state_flat_{period.year}", tax - base * period.state.rate, ">=")
+        return tax
+
+    def _cash(self) -> None:
+        """The two rows of a year: the first day, and what comes in and goes out after it.
+
+        What is unspent is carried into the next year, and with it the yields of the taxable accounts, which are swept
+        at the close as those of tax-advantaged accounts are reinvested then.
+        """
+        model, scenario = self.model, self.scenario
+        same_year = self.conventions.same_year_yields
+        free = self.goal.objective == "max_spending"
+        level: Expr = model.column("spending_level") if free else Expr(const=scenario.spending.annual / UNIT)
+        self.spending_level = level
+        self.first, self.unspent, self.carry = [], [], []
+        carry = ZERO
+        for t, period in enumerate(self.horizon.periods):
+            first, unspent = self._cash_columns(period.year)
+            model.row(f"first_day_{period.year}", first, "==", carry + self.proceeds[t])
+            received = sum(period.wages.values()) + sum(period.pensions.values())
+            received += sum(period.social_security.values()) - so_far_totals(period, scenario).received
+            yields = self.taxable.yields("yields", t)
+            extra = period.spending_extra / UNIT
+            spending = level * period.spending_weight + extra - self._spared(t)
+            kept = first * (1.0 + period.first_day_return)
+            usable = total([kept, received / UNIT, yields if same_year else ZERO])
+            paid = spending + self.taxes[t].paid
+            model.row(f"cash_{period.year}", unspent, "==", usable - paid, Tag("cash", period.year))
+            carry = unspent if same_year else unspent + yields
+            self.first.append(first)
+            self.unspent.append(unspent)
+            self.carry.append(carry)
+
+    def _marketplace(self) -> None:
+        """`limits.marketplace_magi` in the years before Medicare."""
+        most = self.scenario.limits.marketplace_magi
+        for t, period in enumerate(self.horizon.periods):
+            if most is not None and period.before_medicare:
+                left, name = self._marketplace_magi(t), f"marketplace_magi_{period.year}"
+                tag = Tag("marketplace_magi", period.year)
+                self.model.row(name, left, "<=", most * period.deflator / UNIT, tag)
+
+    def _marketplace_magi(self, t: int) -> Expr:
+        """AGI with untaxed benefits and tax-exempt interest: all benefits count, whatever part of them is taxed."""
+        income, benefits = self.income[t], sum(self.horizon.periods[t].social_security.values())
+        return income.before_benefits + income.tax_exempt + benefits / UNIT
+
+    def _marketplace_limit(self) -> Expr:
+        """A yearly limit (today's thousands) that the marketplace MAGI of every period before Medicare keeps to."""
+        limit = self.model.column("marketplace_limit")
+        for t, period in enumerate(self.horizon.periods):
+            if period.before_medicare:
+                name = f"marketplace_limit_{period.year}"
+                self.model.row(name, self._marketplace_magi(t) - limit * period.deflator, "<=")
+        return limit
+
+    def _spared(self, t: int) -> Expr:
+        """What a period spends less because an extra is relaxed."""
+        if self.relaxed.extra is None:
+            return ZERO
+        extra, period = self.scenario.spending.extra[self.relaxed.extra], self.horizon.periods[t]
+        return self.slack * (extra.amount * period.deflator / UNIT) if extra.year == period.year else ZERO
+
+    def _cash_columns(self, year: int) -> tuple[Expr, Expr]:
+        if self.conventions.same_year_yields:
+            return self.model.column(f"first_day_{year}", -INF), self.model.column(
+                f"unspent_{year}", 0.0, 0.0
+            )
+        return self.model.column(f"first_day_{year}"), self.model.column(f"unspent_{year}")
+
+    def _objective(self) -> None:
+        last = len(self.horizon.periods) - 1
+        keep = {"deferred": 1.0 - self.scenario.goal.heir_tax_rate, "free": 1.0}
+        parts = [self.carry[last], self.taxable.close(last)]
+        for number, pool in enumerate(self.sheltered.pools):
+            parts.append(self.sheltered.close[number][last] * keep[pool.kind.tax])
+        self.estate = total(parts)
+        floor = self.goal.estate_at_least
+        if floor is None and self.goal.objective == "max_spending":
+            floor = self.scenario.goal.estate_floor * self.horizon.estate_deflator
+        if floor is not None:
+            self.model.row("estate_floor", self.estate, ">=", floor / UNIT)
+        if self.goal.objective == "max_spending":
+            self.model.cost = -self.spending_level
+        elif self.goal.objective == "min_lifetime_tax":
+            tax = self.lifetime_tax()
+            known = self.model.column(
+                "known_tax", tax.const, tax.const
+            )  # solvers drop an objective's constant
+            self.model.cost = Expr(tax.terms) + known
+        elif self.goal.objective == "least_slack":
+            self.model.cost = self.slack
+        elif self.goal.objective == "least_conversion":
+            self.model.cost = self._conversion_limit()
+        elif self.goal.objective == "least_marketplace":
+            self.model.cost = self._marketplace_limit()
+        else:
+            self.model.cost = -self.estate
+
+    def _conversion_limit(self) -> Expr:
+        """A yearly limit (today's thousands) that every period's conversions keep to."""
+        limit = self.model.column("conversion_limit")
+        for t, period in enumerate(self.horizon.periods):
+            name = f"conversion_limit_{period.year}"
+            self.model.row(name, self.income[t].conversions - limit * period.deflator, "<=")
+        return limit
+
+    def lifetime_tax(self) -> Expr:
+        """Present value on the first day: federal, payroll and state tax, surcharges, and the heirs' tax."""
+        rate = self.scenario.goal.discount_rate
+        parts = []
+        for t, period in enumerate(self.horizon.periods):
+            tax = self.taxes[t]
+            worth = 1.0 / period.deflator if rate is None else (1.0 + rate) ** -t
+            parts.append(total([tax.federal, tax.penalty, tax.state, tax.surcharge, tax.payroll]) * worth)
+        last = len(self.horizon.periods) - 1
+        worth = 1.0 / self.horizon.estate_deflator if rate is None else (1.0 + rate) ** -(last + 1)
+        for number, pool in enumerate(self.sheltered.pools):
+            if pool.kind.tax == "deferred":
+                heirs = self.scenario.goal.heir_tax_rate
+                parts.append(self.sheltered.close[number][last] * (heirs * worth))
+        return total(parts)
+
+    @property
+    def sign(self) -> float:
+        """+1 where the objective is minimised, -1 where it is maximised."""
+        return 1.0 if self.goal.objective == "min_lifetime_tax" else -1.0
+
+
+def _yielding_wealth(scenario: Scenario) -> float:
+    """Dollars owned outside Roth IRAs: what makes taxable income when it is drawn."""
+    return sum(sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].tax != "free")

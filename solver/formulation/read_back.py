@@ -1,0 +1,262 @@
+"""A solution of the one-cell program as a plan: every account by itself, every trade by lot, the planner's own lines.
+
+A pool's flows and holdings go to its accounts by their unchanging shares. Amounts below a tenth of a cent are a
+solver's dust and are left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...models.household.facts import Period
+from ...models.plan_year import AccountYear, Cash, Income, PlanYear, Tax, Trade
+from .holdings import Pool
+from .model import UNIT, Expr
+from .program import Program
+from .sheltered import RmdGroup, rmd_group
+from .so_far import so_far_totals
+from .taxable import TaxableHolding, Vintage, vintage_is_short
+
+DUST = 1e-3
+
+
+class Reader:
+    """Reads one solution's values as dollars."""
+
+    def __init__(self, program: Program, values: NDArray[np.float64]) -> None:
+        self.program, self.values = program, values.tolist()  # plain floats are read faster one by one
+
+    def dollars(self, expression: Expr, price: float = 1.0) -> float:
+        """An expression (of dollars, or of shares at a price) in dollars, without dust."""
+        value = expression.value(self.values) * price * UNIT
+        return 0.0 if abs(value) < DUST else value
+
+    def years(self) -> list[PlanYear]:
+        return [self._year(period) for period in self.program.horizon.periods]
+
+    def _year(self, period: Period) -> PlanYear:
+        t = period.index
+        trades = self._trades(period)
+        accounts: dict[str, AccountYear] = {}
+        required, taken = self._required(t), self._distributed(t)
+        for number, pool in enumerate(self.program.sheltered.pools):
+            accounts |= self._pool(number, pool, period, required, taken)
+        for account in self.program.taxable.accounts:
+            accounts[account.name] = self._taxable(account.name, period, trades)
+        names = [a.name for a in self.program.scenario.accounts if a.name in accounts]
+        ordered = {name: accounts[name] for name in (*names, *(n for n in accounts if n not in names))}
+        owed: dict[str, float] = dict.fromkeys(period.ages, 0.0)
+        for (owner, _, _), amount in required.items():
+            owed[owner] += amount
+        return PlanYear(
+            year=period.year,
+            deflator=period.deflator,
+            filing_status=period.filing_status,
+            ages=dict(period.ages),
+            income=self._income(period),
+            tax=self._tax(period),
+            cash=self._cash(period),
+            medicare_months=dict(period.medicare_months),
+            rmd_required=owed,
+            accounts=ordered,
+            trades=tuple(trades),
+        )
+
+    # -- accounts --------------------------------------------------------------------------------------------
+
+    def _required(self, t: int) -> dict[RmdGroup, float]:
+        """What must be taken from the period's first day on, by owner and group of accounts."""
+        return {key: self.dollars(amount) for key, amount in self.program.sheltered.required[t].items()}
+
+    def _distributed(self, t: int) -> dict[RmdGroup, float]:
+        """What is taken, by owner and group of accounts."""
+        sheltered = self.program.sheltered
+        taken: dict[RmdGroup, float] = defaultdict(float)
+        for pool, out in zip(sheltered.pools, sheltered.out, strict=True):
+            taken[rmd_group(pool, t)] += self.dollars(out[t])
+        return taken
+
+    def _pool(
+        self,
+        number: int,
+        pool: Pool,
+        period: Period,
+        required: Mapping[RmdGroup, float],
+        taken: Mapping[RmdGroup, float],
+    ) -> dict[str, AccountYear]:
+        t, sheltered = period.index, self.program.sheltered
+        out = self.dollars(sheltered.out[number][t])
+        group = rmd_group(pool, t)
+        rmd = out * min(1.0, required.get(group, 0.0) / taken[group]) if taken[group] else 0.0
+        held = {asset: self.dollars(x) for asset, x in sheltered.held[number][t].items()}
+        yields = sum(value * period.assets[asset].yields for asset, value in held.items())
+        growth = sum(value * period.assets[asset].growth for asset, value in held.items())
+        flows = {
+            "open": self.dollars(sheltered.open[number][t]),
+            "rmd": rmd,
+            "distributed": out,
+            "converted_out": self.dollars(sheltered.converted_out[number][t]),
+            "converted_in": self.dollars(sheltered.converted_in[number][t]),
+            "yields": yields,
+            "growth": growth,
+            "close": sum(held.values()) + yields + growth,
+        }
+        return {
+            name: AccountYear(
+                **{flow: amount * share for flow, amount in flows.items()},
+                holdings={asset: value * share for asset, value in held.items() if value},
+            )
+            for name, share in pool.shares.items()
+        }
+
+    def _taxable(self, name: str, period: Period, trades: list[Trade]) -> AccountYear:
+        t = period.index
+        mine = [h for h in self.program.taxable.holdings if h.account == name]
+        held = {h.asset: self._value(h, t) for h in mine}
+        before = {h.asset: self._opening(h, t) for h in mine}
+        yields = sum(value * period.assets[asset].yields for asset, value in held.items())
+        growth = sum(value * period.assets[asset].growth for asset, value in held.items())
+        return AccountYear(
+            open=sum(before.values()),
+            distributed=sum(x.amount for x in trades if x.account == name and x.action == "sell"),
+            contributed=sum(x.amount for x in trades if x.account == name and x.action == "buy"),
+            yields=yields,
+            growth=growth,
+            close=sum(held.values()) + growth,
+            holdings={asset: value for asset, value in held.items() if value},
+        )
+
+    def _value(self, holding: TaxableHolding, t: int) -> float:
+        return self.dollars(holding.held[t], self.program.taxable.prices[holding.asset][t])
+
+    def _opening(self, holding: TaxableHolding, t: int) -> float:
+        if t:
+            price = self.program.taxable.prices[holding.asset][t]
+            return self.dollars(holding.held[t - 1], price)
+        account = next(a for a in self.program.taxable.accounts if a.name == holding.account)
+        return account.holdings.get(holding.asset, 0.0)
+
+    def _trades(self, period: Period) -> list[Trade]:
+        t, trades = period.index, []
+        for holding in self.program.taxable.holdings:
+            price = self.program.taxable.prices[holding.asset][t]
+            plain = all(v.acquired is None for v in holding.vintages)
+            for vintage in holding.vintages:
+                sold = vintage.sold[t]
+                amount = sold.value(self.values) * price * UNIT if sold is not None else 0.0
+                if (
+                    amount * max(1.0, vintage.basis[t] / price) >= DUST
+                ):  # of a worthless lot basis is what counts
+                    trades.append(self._sale(holding, vintage, period, amount, price))
+            bought = self.dollars(holding.bought[t], price)
+            if bought > 0:
+                acquired = None if plain else period.first_day
+                trades.append(
+                    Trade(
+                        account=holding.account,
+                        asset=holding.asset,
+                        acquired=acquired,
+                        action="buy",
+                        amount=bought,
+                        basis=bought,
+                    )
+                )
+        return trades
+
+    def _sale(
+        self, holding: TaxableHolding, vintage: Vintage, period: Period, amount: float, price: float
+    ) -> Trade:
+        basis = amount * vintage.basis[period.index] / price
+        return Trade(
+            account=holding.account,
+            asset=holding.asset,
+            acquired=vintage.acquired,
+            action="sell",
+            amount=amount,
+            basis=basis,
+            gain=amount - basis,
+            term="short" if vintage_is_short(vintage, period) else "long",
+        )
+
+    # -- lines -----------------------------------------------------------------------------------------------
+
+    def _income(self, period: Period) -> Income:
+        t, program = period.index, self.program
+        income, net = program.income[t], program.losses.years[t]
+        distributions = self.dollars(income.distributions)
+        return Income(
+            wages=sum(period.wages.values()),
+            pensions=sum(period.pensions.values()),
+            social_security=sum(period.social_security.values()),
+            taxable_social_security=self.dollars(program.taxes[t].taxable_benefits),
+            traditional_distributions=distributions,
+            taxable_distributions=distributions,
+            taxable_roth_distributions=self.dollars(income.taxable_roth),
+            roth_conversions=self.dollars(income.conversions),
+            interest=self.dollars(income.interest),
+            treasury_interest=self.dollars(income.treasury),
+            tax_exempt_interest=self.dollars(income.tax_exempt),
+            ordinary_dividends=self.dollars(income.ordinary_dividends),
+            qualified_dividends=self.dollars(income.qualified_dividends),
+            short_term_gains=self.dollars(net.short_gains),
+            long_term_gains=self.dollars(net.long_gains),
+            loss_carryforward_in=self._carried_in(t),
+            capital_loss_deduction=self.dollars(net.deducted),
+            loss_carryforward_out=self.dollars(net.carry),
+        )
+
+    def _carried_in(self, t: int) -> float:
+        losses = self.program.losses
+        if t == 0:
+            return sum(losses.carried)
+        return self.dollars(losses.spouses.carried_on(t - 1, losses.years[t - 1].carry))
+
+    def _tax(self, period: Period) -> Tax:
+        t, taxes = period.index, self.program.taxes[period.index]
+        agi = self.dollars(taxes.agi)
+        deduction = self.dollars(taxes.deduction)
+        penalty, federal = self.dollars(taxes.penalty), self.dollars(taxes.federal + taxes.penalty)
+        state, surcharge = self.dollars(taxes.state), self.dollars(taxes.surcharge)
+        return Tax(
+            agi=agi,
+            magi_medicare=agi + self.dollars(self.program.income[t].tax_exempt),
+            deduction=deduction,
+            taxable_income=max(0.0, agi - deduction),
+            early_withdrawal_penalty=penalty,
+            federal_tax=federal,
+            payroll_tax=period.payroll_tax,
+            state_tax=state,
+            medicare_premiums=period.base_premiums,
+            irmaa_surcharge=surcharge,
+            total=federal + period.payroll_tax + state + period.base_premiums + surcharge,
+        )
+
+    def _cash(self, period: Period) -> Cash:
+        t, program = period.index, self.program
+        taxes = program.taxes[t]
+        taxable, sheltered = program.taxable, program.sheltered
+        sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
+        received = sum(period.wages.values()) + sum(period.pensions.values())
+        received += sum(period.social_security.values()) - so_far_totals(period, program.scenario).received
+        level, yields = program.spending_level, self.dollars(taxable.yields("yields", t))
+        return Cash(
+            carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
+            first_day=self.dollars(program.first[t]),
+            carry_out=self.dollars(program.carry[t]),
+            earned=self.dollars(program.first[t]) * period.first_day_return,
+            receipts=received + yields,
+            yields=yields,
+            spending=self.dollars(level * period.spending_weight) + period.spending_extra,
+            taxes=self.dollars(taxes.taxes_left),
+            premiums=self.dollars(taxes.premiums_left),
+            from_taxable=sales - purchases,
+            from_traditional=self.dollars(sheltered.distributions("deferred", t)),
+            from_roth=self.dollars(sheltered.distributions("free", t)),
+            purchases=purchases,
+            sales=sales,
+            trading_cost=(sales + purchases) * program.scenario.market.trading_cost,
+        )

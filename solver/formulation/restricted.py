@@ -1,0 +1,388 @@
+"""Exactly one cell a year: all regimes' rows stand in one compact program, and a choice only moves bounds.
+
+Choosing another cell for a year changes row and column bounds and no coefficient, so moving one year is a few
+milliseconds of warm dual simplex. This is what plans are found with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
+from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
+from .deductions import Choice as YearChoice
+from .disjunctive import NONE_PAID, OwnPayments, below_limit, minorant
+from .income import YearIncome
+from .losses import YearLosses
+from .model import UNIT, ZERO, Expr, Model, total
+from .roths import Part
+from .spouses import SpouseYear
+from .year import LEAST_MARGIN, YearLaws
+
+
+class Choice(NamedTuple):
+    """The cell of one year, by the place of each regime in its list; `loss`, `term` and `own` by word.
+
+    own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", by "both" spouses' losses, or
+           "nothing" is carried on ("none" where that is not followed)
+    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
+    """
+
+    benefits: int
+    band: int
+    medicare: int
+    stacking: int
+    niit: str
+    loss: str
+    term: str
+    own: str = "none"
+    roth: tuple[int, ...] = ()
+
+
+@dataclass
+class Gate:
+    """What one regime asks: rows that hold, its law's own lines (the others' are zero), and its ranges (thousands)."""
+
+    rows: list[int]
+    lines: dict[int, tuple[float, float]]
+    ranges: dict[int, tuple[float, float]]
+
+
+class GatedCell:
+    """Writes a regime's rows on the year's own lines and notes them for its gate."""
+
+    def __init__(self, model: Model, year: int) -> None:
+        self.model, self.year = model, year
+        self.columns: dict[str, Expr] = {}
+        self.lows: dict[str, float] = {}
+        self.rows: list[int] = []
+        self.used: set[str] = set()
+
+    def line(self, name: str, low: float = 0.0) -> Expr:
+        if name not in self.columns:
+            self.columns[name] = self.model.column(f"{name}_{self.year}", low)
+            self.lows[name] = low
+        self.used.add(name)
+        return self.columns[name]
+
+    def constant(self, dollars: float) -> Expr:
+        return Expr(const=dollars / UNIT)
+
+    def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.rows.append(self.model.row(f"{name}_{self.year}", left, ">=", dollars / UNIT))
+
+    def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.rows.append(self.model.row(f"{name}_{self.year}", left, "<=", dollars / UNIT))
+
+    def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
+        self.rows.append(self.model.row(f"{name}_{self.year}", left, "==", dollars / UNIT))
+
+    def take(self) -> tuple[list[int], set[str]]:
+        """The rows and lines since the last call."""
+        rows, used = self.rows, self.used
+        self.rows, self.used = [], set()
+        return rows, used
+
+
+class YearOfOne:
+    """One period with all its regimes behind gates.
+
+    `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `surcharge` (of
+    the year two years on) are thousands of dollars. `drawn`: dollars that a level plan would draw, for the guess.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        laws: YearLaws,
+        income: YearIncome,
+        losses: YearLosses,
+        roths: Sequence[Sequence[Part]] = (),
+        *,
+        short: bool,
+        drawn: float = 0.0,
+        spouses: SpouseYear | None = None,
+        own: OwnPayments = NONE_PAID,
+    ) -> None:
+        self.laws = laws
+        self.spouses = spouses
+        self.drawn = drawn
+        self.active = laws.losses
+        self.short = short
+        year = laws.period.year
+        self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN) * len(laws.choices)
+        self.medicare = laws.bands(MAGI, laws.edges, LEAST_MARGIN)
+        self.stackings = laws.stacking(merged=False)
+        cell = GatedCell(model, year)
+        lines = Lines(
+            laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
+        )
+        lines.state_tax, lines.surcharge = own.state_tax, own.surcharge
+        lines.taxable_benefits = model.column(f"taxable_benefits_{year}") if laws.benefit > 0 else ZERO
+        if laws.benefit > 0:
+            cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
+        self._named_columns(model, lines, year)
+        gated = [
+            self._gates(cell, lines, "benefits", laws.benefits),
+            self._gates(cell, lines, "band", self.bands),
+            self._gates(cell, lines, "medicare", self.medicare),
+            self._gates(cell, lines, "stacking", self.stackings),
+        ]
+        kinds = {r.kind: r for band in self.bands for r in laws.surtaxes(band)}
+        self.niit_gates = dict(
+            zip(kinds, self._gates(cell, lines, "niit", list(kinds.values())), strict=True)
+        )
+        self.gates: list[list[Gate]] = gated
+        self.loss_gates = self._loss_gates(model, losses, year)
+        self.term_gates = self._term_gates(model, losses, year)
+        self.own_gates = _own_gates(model, spouses, year)
+        self.roth_gates = [_roth_gates(parts) for parts in roths]
+        self.taxable_benefits = lines.taxable_benefits
+        self.deduction = cell.columns["deduction"]
+        names = ("tax_on_ordinary", "tax_on_preferential", "niit", "amt")
+        self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
+        self.unused = cell.columns.get("unused_deduction", ZERO)
+        self.surcharge = model.column(f"surcharge_from_{year}") if laws.enrolled is not None else ZERO
+        self.lines = lines
+        self.gated_rows = sorted({r for gates in self._all_gates() for gate in gates for r in gate.rows})
+        gated_columns = {
+            c for gates in self._all_gates() for gate in gates for c in (*gate.lines, *gate.ranges)
+        }
+        self.free = {c: (model.low[c], model.high[c]) for c in sorted(gated_columns)}
+
+    def _named_columns(self, model: Model, lines: Lines, year: int) -> None:
+        """Columns for the lines that regimes bound."""
+        half = self.laws.law.social_security.first_rate * self.laws.benefit / UNIT
+        agi = model.column(f"agi_{year}", self.laws.low / UNIT, self.laws.high / UNIT)
+        model.row(f"agi_{year}", agi, "==", lines.income_before_benefits + lines.taxable_benefits)
+        lines.agi = agi
+        self.named = {AGI: agi}
+        if self.laws.benefit > 0:
+            self.named[PROVISIONAL] = model.column(f"provisional_income_{year}", -INF)
+            income = lines.income_before_benefits + lines.tax_exempt_interest + half
+            model.row(f"provisional_income_{year}", self.named[PROVISIONAL], "==", income)
+        if self.laws.tax_exempt:
+            self.named[MAGI] = model.column(f"magi_{year}", -INF)
+            model.row(f"magi_{year}", self.named[MAGI], "==", agi + lines.tax_exempt_interest)
+        self.named[TAXABLE] = model.column(f"taxable_income_{year}", -INF)
+
+    def _gates(self, cell: GatedCell, lines: Lines, group: str, regimes: Sequence[Regime]) -> list[Gate]:
+        written = []
+        for place, regime in enumerate(regimes):
+            self._write(cell, lines, group, regime, place)
+            written.append(cell.take())
+        every = set().union(*(used for _, used in written))
+        gates = []
+        for regime, (rows, used) in zip(regimes, written, strict=True):
+            own = {
+                cell.columns[name].column: ((cell.lows[name], INF) if name in used else (0.0, 0.0))
+                for name in every
+            }
+            ranges = {}
+            for line, low, high in regime.ranges:
+                column = cell.columns[line] if line == ORDINARY else self.named.get(line)
+                if column is not None:
+                    ranges[column.column] = (low / UNIT, high / UNIT)
+            gates.append(Gate(rows, own, ranges))
+        return gates
+
+    def choice_of(self, band: int) -> YearChoice:
+        """The choice of deduction that goes with a band's place in the list."""
+        return self.laws.choices[band * len(self.laws.choices) // len(self.bands)]
+
+    def _write(self, cell: GatedCell, lines: Lines, group: str, regime: Regime, place: int) -> None:
+        law, status = self.laws.law, self.laws.status
+        if group == "benefits" and regime.kind != "none":
+            social_security_taxation.constrain(cell, lines, regime, status, law.social_security)
+        elif group == "band":
+            self._write_band(cell, lines, regime, self.choice_of(place))
+        elif group == "stacking":
+            self._write_stacking(cell, lines, regime)
+        elif group == "niit":
+            niit.constrain(cell, lines, regime, status, law.niit)
+
+    def _write_band(self, cell: GatedCell, lines: Lines, band: Regime, choice: YearChoice) -> None:
+        laws = self.laws
+        _, low, high = band.ranges[0]
+        span = (max(low, laws.low), min(high, laws.high))
+        deduction = cell.line("deduction")
+        written = {"deduction": choice.limits}
+        if laws.losses:
+            lines.deduction_before_151 = cell.line("deduction_before_151")
+            written["deduction_before_151"] = choice.limits_before_151
+        for name, limits in written.items():
+            for limit in limits:
+                for row in limit.lines(*span, careful=True):
+                    cell.at_most(name, below_limit(cell.line(name), lines, row), row[1])
+        if laws.with_amt:
+            base = minorant(choice.amt_base, *span)
+            lines.amt_base = amt.base_line(cell, lines, base, 1.0 if choice.claimed else 0.0)
+        if lines.deduction is None:
+            lines.deduction = deduction
+            taxable = self.named[TAXABLE] - lines.agi + deduction
+            cell.model.row(f"taxable_income_{laws.period.year}", taxable, "==")
+
+    def _write_stacking(self, cell: GatedCell, lines: Lines, regime: Regime) -> None:
+        laws, law = self.laws, self.laws.law
+        lines.regular_tax = capital_gains_tax.constrain(
+            cell,
+            lines,
+            regime,
+            laws.status,
+            law.capital_gains_tax,
+            law.ordinary_income_tax,
+            max(laws.most_taxable(laws.high, choice) for choice in laws.choices),
+        )
+        if laws.with_amt:
+            amt.constrain(cell, lines, regime, laws.status, law.amt, law.capital_gains_tax)
+
+    def _loss_gates(self, model: Model, losses: YearLosses, year: int) -> dict[str, Gate]:
+        if not self.active:
+            return {"gain": Gate([], {}, {})}
+        gain, loss, deducted = losses.gain.column, losses.loss.column, losses.deducted.column
+        whole = model.row(f"whole_loss_{year}", losses.deducted - losses.loss, ">=")
+        limit = losses.limit
+        return {
+            "gain": Gate([], {}, {gain: (0.0, INF), loss: (0.0, 0.0), deducted: (0.0, 0.0)}),
+            "partial": Gate([whole], {}, {gain: (0.0, 0.0), loss: (0.0, limit), deducted: (0.0, limit)}),
+            "carry": Gate([], {}, {gain: (0.0, 0.0), loss: (limit, INF), deducted: (limit, limit)}),
+        }
+
+    def _term_gates(self, model: Model, losses: YearLosses, year: int) -> dict[str, Gate]:
+        if not self.short:
+            return {"long": Gate([], {}, {})}
+        column = losses.preferential.column
+        gates = {"none": Gate([], {}, {column: (0.0, 0.0)})}
+        for term, most in losses.net_long.items():
+            rows = [model.row(f"net_long_gain_{term}_{year}", losses.preferential - x, "<=") for x in most]
+            gates[term] = Gate(rows, {}, {column: (0.0, INF)})
+        return gates
+
+    def _all_gates(self) -> Iterable[list[Gate]]:
+        yield from self.gates
+        yield list(self.niit_gates.values())
+        yield list(self.loss_gates.values())
+        yield list(self.term_gates.values())
+        yield list(self.own_gates.values())
+        yield from self.roth_gates
+
+    def chosen_gates(self, choice: Choice) -> list[Gate]:
+        places = (choice.benefits, choice.band, choice.medicare, choice.stacking)
+        return [
+            *(gates[place] for gates, place in zip(self.gates, places, strict=True)),
+            self.niit_gates[choice.niit],
+            self.loss_gates[choice.loss],
+            self.term_gates[choice.term],
+            self.own_gates[choice.own],
+            *(gates[place] for gates, place in zip(self.roth_gates, choice.roth, strict=True)),
+        ]
+
+    def surcharge_of(self, choice: Choice) -> float:
+        """Thousands of dollars that the choice costs two years on."""
+        low = self.medicare[choice.medicare].data if self.laws.tax_exempt else self.bands[choice.band].data
+        return self.laws.surcharge(low) / UNIT
+
+    def settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        """Column bounds and the rows that hold under a choice; all other gated rows are free."""
+        return self._settings(self.chosen_gates(choice), self.surcharge_of(choice))
+
+    def loose_settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        """The rows of a choice without its ranges (but the loss's) and its surcharge."""
+        loss = self.loss_gates[choice.loss]
+        gates = [
+            gate if gate is loss else Gate(gate.rows, gate.lines, {}) for gate in self.chosen_gates(choice)
+        ]
+        return self._settings(gates, 0.0)
+
+    def guess_settings(self, *, penalised: bool = False) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        """No cell at all, for a first guess: low-income tax rows, no cliffs, no ranges.
+
+        Only what is free comes out of Roth IRAs; where more is needed (`penalised`), in any order.
+        Benefits are taxed as a level draw on what is owned would have it: the share that is taxed rises and then stops,
+        so that no regime is near enough for every household.
+        """
+        laws = self.laws
+        provisional = laws.fixed_income + self.drawn + laws.law.social_security.first_rate * laws.benefit
+        benefits = next(
+            i for i, r in enumerate(laws.benefits) if all(provisional <= high for _, _, high in r.ranges)
+        )
+        stacking = next(i for i, r in enumerate(self.stackings) if r.kind == "low")
+        gates = [self.gates[0][benefits], self.gates[1][0], self.gates[2][0], self.gates[3][stacking]]
+        gates += [
+            next(iter(self.niit_gates.values())),
+            *([] if not self.short else [self.term_gates["long"]]),
+            *(gates[0] for gates in self.roth_gates if not penalised),
+        ]
+        return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates], 0.0)
+
+    def _settings(
+        self, gates: Sequence[Gate], surcharge: float
+    ) -> tuple[dict[int, tuple[float, float]], set[int]]:
+        bounds = dict(self.free)
+        rows: set[int] = set()
+        for gate in gates:
+            rows.update(gate.rows)
+            for column, (low, high) in (*gate.lines.items(), *gate.ranges.items()):
+                was_low, was_high = bounds[column]
+                bounds[column] = (max(low, was_low), min(high, was_high))
+        if self.surcharge.terms:
+            bounds[self.surcharge.column] = (surcharge, surcharge)
+        return bounds, rows
+
+    def possible(self, choice: Choice) -> bool:
+        """Whether the regimes can meet (a crude look at their ranges)."""
+        if not (0 <= choice.band < len(self.bands) and 0 <= choice.medicare < len(self.medicare)):
+            return False
+        if not (
+            0 <= choice.benefits < len(self.laws.benefits) and 0 <= choice.stacking < len(self.stackings)
+        ):
+            return False
+        band = self.bands[choice.band]
+        if all(tax.kind != choice.niit for tax in self.laws.surtaxes(band)):
+            return False
+        if choice.loss not in self.loss_gates or choice.term not in self.term_gates:
+            return False
+        if choice.own not in self.own_gates or len(choice.roth) != len(self.roth_gates):
+            return False
+        if any(
+            not 0 <= place < len(gates) for gates, place in zip(self.roth_gates, choice.roth, strict=True)
+        ):
+            return False
+        benefits = self.laws.benefits[choice.benefits]
+        span = self.laws.agi_range(benefits, band, self.medicare[choice.medicare])
+        return span is not None and self.laws.stacks(
+            self.stackings[choice.stacking], benefits, span, self.choice_of(choice.band)
+        )
+
+
+def _own_gates(model: Model, spouses: SpouseYear | None, year: int) -> dict[str, Gate]:
+    """What goes on of a joint year's losses as the survivor's, where that is followed (spouses.py)."""
+    if spouses is None:
+        return {"none": Gate([], {}, {})}
+    every = model.row(f"own_part_is_all_{year}", spouses.carry - spouses.whole, ">=")
+    part = model.row(f"own_part_of_both_{year}", spouses.carry - spouses.loss + spouses.charged, "==")
+    own, whole, loss, gain, other_gain = (
+        x.column for x in (spouses.carry, spouses.whole, spouses.loss, spouses.gain, spouses.other_gain)
+    )
+    return {
+        "nothing": Gate([], {}, {own: (0.0, 0.0), whole: (0.0, 0.0)}),
+        "none": Gate([], {}, {own: (0.0, 0.0), loss: (0.0, 0.0)}),
+        "all": Gate([every], {}, {spouses.other_loss.column: (0.0, 0.0)}),
+        "both": Gate([part], {}, {gain: (0.0, 0.0), other_gain: (0.0, 0.0)}),
+    }
+
+
+def _roth_gates(parts: Sequence[Part]) -> list[Gate]:
+    """For each part of an owner's Roth IRAs: it is the last that is taken from, and those before it are used up."""
+    gates = []
+    for last in range(len(parts)):
+        held: dict[int, tuple[float, float]] = {}
+        for place, part in enumerate(parts):
+            if place > last:
+                held[part.taken.column] = (0.0, 0.0)
+            elif place < last and part.left is not None:
+                held[part.left.column] = (-INF, 0.0)
+        gates.append(Gate([], held, {}))
+    return gates

@@ -1,0 +1,240 @@
+"""Tax-advantaged accounts in the program: what they hold, pay out, convert, and must pay out.
+
+Per pool and period: ``sum(held) + out + converted_out - converted_in = sum((1 + total return) * held of the year
+before)``. Withdrawals and conversions are made on the first day; yields are reinvested at the close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...models.household.facts import Horizon, Period
+from ...models.scenario import Scenario
+from .holdings import Pool
+from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
+from .roths import RothOrder
+from .so_far import so_far_totals, still_required
+
+RmdGroup = tuple[str, str, str | None]
+"""Owner, how the RMD is reckoned ("pooled", "alone", "none"), and the account where it is reckoned by itself."""
+
+
+class Sheltered:
+    """Columns and rows of all pools. Expressions are thousands of dollars, indexed [pool][period].
+
+    `required[t]`: what must be distributed in period t, by owner and group of accounts (`rmd_group`).
+    """
+
+    def __init__(
+        self, model: Model, scenario: Scenario, horizon: Horizon, pools: Sequence[Pool], assets: Sequence[str]
+    ) -> None:
+        self.pools = list(pools)
+        self.horizon = horizon
+        self.scenario = scenario
+        count = len(horizon.periods)
+        self.held: list[list[dict[str, Expr]]] = []
+        self.out: list[list[Expr]] = []
+        self.converted_out: list[list[Expr]] = []
+        self.converted_in: list[list[Expr]] = [[ZERO] * count for _ in pools]
+        self.open: list[list[Expr]] = []
+        self.close: list[list[Expr]] = []
+        self.required: list[dict[RmdGroup, Expr]] = []
+        self.converted_before = so_far_totals(horizon.periods[0], scenario).converted
+        for number, pool in enumerate(self.pools):
+            self._columns(model, number, pool, assets)
+        for t in range(count):
+            self._send_conversions(t)
+        for number, pool in enumerate(self.pools):
+            self._balances(model, number, pool)
+        self._required_distributions(model)
+        self.roths = self._order_roths(model)
+        self._withdraw_before_converting(model)
+        self._open_new_roths(model)
+        self._limits(model)
+
+    def _columns(self, model: Model, number: int, pool: Pool, assets: Sequence[str]) -> None:
+        periods = self.horizon.periods
+        tag = f"p{number}"
+        held: list[dict[str, Expr]] = []
+        for period in periods:
+            if pool.mix is not None:
+                balance = model.column(f"{tag}_balance_{period.year}")
+                held.append({asset: balance * share for asset, share in pool.mix.items()})
+            else:
+                held.append(_held(model, f"{tag}_held", pool, assets, period))
+        self.held.append(held)
+        self.out.append([model.column(f"{tag}_out_{period.year}") for period in periods])
+        self.converted_out.append(
+            [
+                model.column(f"{tag}_converted_{period.year}") if pool.kind.converts else ZERO
+                for period in periods
+            ]
+        )
+
+    def _send_conversions(self, t: int) -> None:
+        """Conversions go to the first Roth pool of whoever owns the money."""
+        arrivals: dict[int, list[Expr]] = {}
+        for number, pool in enumerate(self.pools):
+            if not pool.kind.converts:
+                continue
+            home = self.roth_home(pool.owners[t], t)
+            if home is None:
+                self.converted_out[number][t] = ZERO
+            else:
+                arrivals.setdefault(home, []).append(self.converted_out[number][t])
+        for home, parts in arrivals.items():
+            self.converted_in[home][t] = total(parts)
+
+    def roth_home(self, owner: str, t: int) -> int | None:
+        """The pool that receives `owner`'s conversions in period `t`."""
+        homes = [n for n, p in enumerate(self.pools) if p.kind.tax == "free" and p.owners[t] == owner]
+        own = [n for n in homes if self.pools[n].owners[0] == owner]
+        return next(iter(own or homes), None)
+
+    def _balances(self, model: Model, number: int, pool: Pool) -> None:
+        opening = Expr(const=pool.opening / UNIT)
+        opens, closes = [], []
+        for t, period in enumerate(self.horizon.periods):
+            held = self.held[number][t]
+            opens.append(opening)
+            model.row(
+                f"balance_p{number}_{period.year}",
+                total([*held.values(), self.out[number][t], self.converted_out[number][t]])
+                - self.converted_in[number][t],
+                "==",
+                opening,
+            )
+            opening = total(x * (1.0 + period.assets[asset].total_return) for asset, x in held.items())
+            closes.append(opening)
+        self.open.append(opens)
+        self.close.append(closes)
+
+    def _required_distributions(self, model: Model) -> None:
+        """26 USC 401(a)(9): pooled over an owner's IRAs, each employer plan by itself; conversions do not count."""
+        for t, period in enumerate(self.horizon.periods):
+            groups: dict[RmdGroup, list[int]] = {}
+            for number, pool in enumerate(self.pools):
+                if pool.kind.rmd != "none" and pool.owners[t] in period.rmd_divisor:
+                    groups.setdefault(rmd_group(pool, t), []).append(number)
+            self.required.append({})
+            for group, numbers in groups.items():
+                owner, _, account = group
+                required = self._required(t, numbers, period.rmd_divisor[owner])
+                self.required[t][group] = required
+                name = f"rmd_{owner}_{account or 'pooled'}_{period.year}"
+                tag = Tag("rmd", period.year, owner, account)
+                model.row(name, total(self.out[n][t] for n in numbers), ">=", required, tag)
+
+    def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
+        """Of the value on 31 December before; in the first period less what was taken before its first day."""
+        if t:
+            return total(self.open[n][t] for n in numbers) * (1.0 / divisor)
+        pools = [self.pools[n] for n in numbers]
+        opening = {name: pool.opening * share for pool in pools for name, share in pool.shares.items()}
+        return Expr(const=still_required(self.horizon.periods[0], opening, divisor) / UNIT)
+
+    def _order_roths(self, model: Model) -> RothOrder:
+        """What of an owner's Roth IRAs comes out, as far as it is not qualified anyhow."""
+        opens = [pool.kind.tax == "free" and self._opens_at_once(pool) for pool in self.pools]
+        return RothOrder(model, self.scenario, self.horizon, self.pools, self.out, self.converted_in, opens)
+
+    def _withdraw_before_converting(self, model: Model) -> None:
+        """A Roth IRA pays out of what it opened with: money converted the same day could as well be distributed."""
+        for number in range(len(self.pools)):
+            for t, period in enumerate(self.horizon.periods):
+                if self.converted_in[number][t].terms:
+                    model.row(
+                        f"roth_out_p{number}_{period.year}", self.out[number][t], "<=", self.open[number][t]
+                    )
+
+    def _open_new_roths(self, model: Model) -> None:
+        """An owner's first Roth IRA receives a dollar in the start year, so that its five years run from there."""
+        for number, pool in enumerate(self.pools):
+            if pool.kind.tax == "free" and self._opens_at_once(pool):
+                model.row(f"open_roth_p{number}", self.converted_in[number][0], ">=", 1.0 / UNIT)
+
+    def _opens_at_once(self, pool: Pool) -> bool:
+        """Whether a Roth IRA is the owner's first, there is something to convert, and the wishes leave it a dollar."""
+        limits, start = self.scenario.limits, self.horizon.periods[0].year
+        own = [other for other in self.pools if other.owners[0] == pool.owners[0]]
+        if any(other.began is not None for other in own):
+            return False
+        if next(other for other in own if other.kind.tax == "free") is not pool:
+            return False
+        free = sum(self._free_at_once(other) for other in own if other.kind.converts)
+        if free <= (2.0 if any(other.kept for other in own) else 0.0):
+            return False
+        if limits.no_conversions_after is not None and limits.no_conversions_after < start:
+            return False
+        most = self._most_converted(0)
+        if most is not None and most < 2.0 * len(self.pools):
+            return False
+        return not any(
+            wish.what == "roth_conversions" and wish.year == start and wish.owner == pool.owners[0]
+            for wish in limits.fixed
+        )
+
+    def _free_at_once(self, pool: Pool) -> float:
+        """Dollars that can leave a pool on the plan's first day beside what is required and what is never sold."""
+        required = sum(
+            amount.const * UNIT for group, amount in self.required[0].items() if group == rmd_group(pool, 0)
+        )
+        kept = sum(values[0] for values in pool.kept.values())
+        return pool.opening - (kept + required if kept else 0.0)
+
+    def _limits(self, model: Model) -> None:
+        limits = self.scenario.limits
+        for t, period in enumerate(self.horizon.periods):
+            converted = total(self.converted_out[n][t] for n in range(len(self.pools)))
+            if not converted.terms:
+                continue
+            if limits.no_conversions_after is not None and period.year > limits.no_conversions_after:
+                tag = Tag("no_conversions_after", period.year)
+                model.row(f"no_conversions_{period.year}", converted, "<=", 0.0, tag)
+            elif (most := self._most_converted(t)) is not None:
+                tag = Tag("max_annual_conversion", period.year)
+                model.row(f"max_annual_conversion_{period.year}", converted, "<=", most / UNIT, tag)
+
+    def _most_converted(self, t: int) -> float | None:
+        """Nominal dollars that `limits.max_annual_conversion` leaves in a period."""
+        most = self.scenario.limits.max_annual_conversion
+        if most is None:
+            return None
+        return max(0.0, most * self.horizon.periods[t].deflator - (0.0 if t else self.converted_before))
+
+    def flow(self, what: str, owner: str, t: int) -> Expr:
+        """An owner's flow of period `t`, by the name `limits.fixed` uses."""
+        mine = [n for n, pool in enumerate(self.pools) if pool.owners[t] == owner]
+        if what == "roth_conversions":
+            return total(self.converted_out[n][t] for n in mine)
+        tax = "deferred" if what == "traditional_distributions" else "free"
+        return total(self.out[n][t] for n in mine if self.pools[n].kind.tax == tax)
+
+    def distributions(self, tax: str, t: int, *, early: bool = False) -> Expr:
+        """All withdrawals of period `t` from accounts taxed as `tax`; `early`: those that bear the 10 %."""
+        young = self.horizon.periods[t].under_59_half
+        return total(
+            self.out[n][t]
+            for n, pool in enumerate(self.pools)
+            if pool.kind.tax == tax and (not early or pool.owners[t] in young)
+        )
+
+    def conversions(self, t: int) -> Expr:
+        return total(self.converted_out[n][t] for n in range(len(self.pools)))
+
+
+def _held(model: Model, name: str, pool: Pool, assets: Sequence[str], period: Period) -> dict[str, Expr]:
+    """What a pool holds of each asset that it may hold, or keeps: at least what is never sold."""
+    held = {}
+    for asset in assets:
+        if asset in pool.assets or asset in pool.kept:
+            low = pool.kept[asset][period.index] if asset in pool.kept else 0.0
+            most = pool.most_kept.get(asset)
+            high = INF if most is None else max(low, most[period.index]) / UNIT
+            held[asset] = model.column(f"{name}_{asset}_{period.year}", low / UNIT, high)
+    return held
+
+
+def rmd_group(pool: Pool, t: int) -> RmdGroup:
+    """Whose RMD a pool's distributions count towards: an owner's IRAs together, each employer plan by itself."""
+    return pool.owners[t], pool.kind.rmd, pool.name if pool.kind.rmd == "alone" else None

@@ -1,0 +1,107 @@
+"""The plan that is given out: one that the audit confirms, line by line.
+
+A solution is read back and audited. Where a line is left that differs, the plan is *repaired*: its decisions stand
+(they break no rule), and every figure is the audit's. Where the audit finds a rule broken, the plan is *replaced* by
+the next best that was found. Both are said in the plan's warnings, with the line that differed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon
+from ...models.plan import AccountYear, Cash, Plan, PlanWarning, PlanYear, Trade
+from ...models.scenario import Scenario
+from ..audit import AuditReport, audit, fill
+from ..errors import SolverFailure
+from ..formulation.program import Program
+from ..formulation.read_back import Reader
+from .evaluate import Values
+
+REPAIRED, REPLACED = "repaired", "replaced"
+"""Codes of the warnings that say so."""
+
+
+class Unconfirmed(SolverFailure):
+    """No plan that was found is confirmed by the audit; the message has the first one's line."""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A filled plan, its audit, the solution it was read from, and the warning where it is not the best one as read."""
+
+    plan: Plan
+    report: AuditReport
+    program: Program
+    values: Values
+    warning: PlanWarning | None
+
+
+def agreed(
+    scenario: Scenario,
+    horizon: Horizon,
+    solutions: Iterator[tuple[Program, Values]],
+    document: Callable[[tuple[PlanYear, ...]], Plan],
+) -> Agreed:
+    """The first of some solutions, the best one first, that the audit confirms as it is or by its own figures.
+
+    `document` makes a plan of years. Raises Unconfirmed when there is none.
+    """
+    first = ""
+    for number, (program, values) in enumerate(solutions):
+        plan = document(tuple(Reader(program, values).years()))
+        report = audit(plan, scenario, horizon)
+        line = _line(report)
+        warning = None
+        if not report.ok and not report.faults:
+            plan = document(tuple(map(decisions, plan.years)))
+            report = audit(plan, scenario, horizon)
+            warning = _said(
+                REPAIRED, f"planner and audit differed ({line}); every figure here is the audit's"
+            )
+        if report.ok:
+            if number:
+                message = f"the best plan was not confirmed by the audit ({first}); this is the next best one"
+                warning = _said(REPLACED, message)
+            return Agreed(fill(plan, report), report, program, values, warning)
+        first = first or line
+    raise Unconfirmed(f"the audit confirms none of the plans that were found ({first})")
+
+
+def _line(report: AuditReport) -> str:
+    """The first broken rule, else the line that differs most."""
+    found = (*report.faults, *report.differences)
+    return str(found[0]) if found else ""
+
+
+def _said(code: str, message: str) -> PlanWarning:
+    return PlanWarning(code=code, where="plan", message=message)
+
+
+def decisions(year: PlanYear) -> PlanYear:
+    """What a household decides in a year: flows, holdings, trades and spending, without a computed line."""
+    return PlanYear(
+        year=year.year,
+        cash=Cash(spending=year.cash.spending),
+        accounts={name: _flows(account) for name, account in year.accounts.items()},
+        trades=tuple(
+            Trade(
+                account=trade.account,
+                asset=trade.asset,
+                acquired=trade.acquired,
+                action=trade.action,
+                amount=trade.amount,
+            )
+            for trade in year.trades
+        ),
+    )
+
+
+def _flows(account: AccountYear) -> AccountYear:
+    return AccountYear(
+        distributed=account.distributed,
+        converted_out=account.converted_out,
+        converted_in=account.converted_in,
+        holdings=account.holdings,
+    )

@@ -1,0 +1,256 @@
+"""A solution read as real returns: what each year's law makes of its receipts, and the cell it lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...models.laws.federal import capital_gains_tax, capital_losses
+from ...models.laws.medicare import irmaa
+from ...models.laws.regime import Regime
+from ...models.plan import PlanYear
+from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
+from ..formulation.model import UNIT
+from ..formulation.program import Program
+from ..formulation.restricted import Choice, YearOfOne
+from .roth_order import RothYear, flows_of_plan, flows_of_solution, in_order
+
+Values = NDArray[np.float64]
+TOO_LITTLE = 0.5
+"""Dollars by which a year's tax may fall short of its return's before the plan counts as too good to be true."""
+CHOSEN = (
+    "traditional_distributions",
+    "taxable_roth_distributions",
+    "roth_conversions",
+    "interest",
+    "treasury_interest",
+    "tax_exempt_interest",
+    "ordinary_dividends",
+    "qualified_dividends",
+    "short_term_gains",
+    "long_term_gains",
+)
+"""The lines of a plan's income that are not known before anything is decided."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year of a solution, its return computed from its receipts alone.
+
+    own    of a joint year whose spouses' losses are followed: the survivor's net result, losses carried in deducted,
+           and the other's
+    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
+    """
+
+    received: ReturnInput
+    lines: ReturnLines
+    own: tuple[float, float] = (0.0, 0.0)
+    roth: tuple[int, ...] = ()
+
+    @property
+    def investment_income(self) -> float:
+        x = self.received
+        net = x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
+        kept = max(net, -self.lines.capital_loss_deduction)
+        return x.interest + x.ordinary_dividends + x.qualified_dividends + kept
+
+    @property
+    def net_gain(self) -> float:
+        x = self.received
+        return x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
+
+
+def exact_points(program: Program, values: Values) -> list[Point]:
+    """Every year's return at a solution of either form of the program."""
+
+    amounts = values.tolist()  # plain floats are read faster one by one
+    roths = in_order(program, flows_of_solution(program, amounts))
+
+    def receipts() -> Iterator[dict[str, float]]:
+        years = zip(program.horizon.periods, program.income, program.losses.years, roths, strict=True)
+        for period, income, net, roth in years:
+            early = income.early - program.sheltered.roths.early(period.index)
+            named = {
+                "traditional_distributions": income.distributions,
+                "early_distributions": early + roth.early / UNIT,
+                "roth_conversions": income.conversions,
+                "interest": income.interest,
+                "treasury_interest": income.treasury,
+                "tax_exempt_interest": income.tax_exempt,
+                "ordinary_dividends": income.ordinary_dividends,
+                "qualified_dividends": income.qualified_dividends,
+                "short_term_gains": net.short_gains,
+                "long_term_gains": net.long_gains,
+            }
+            known = {"taxable_roth_distributions": period.so_far.taxable_roth_distributions + roth.taxable}
+            yield known | {name: expression.value(amounts) * UNIT for name, expression in named.items()}
+
+    spouses = program.losses.spouses
+    own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
+    return _points(program, receipts(), own, roths)
+
+
+def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
+    """Every year's return of a plan from anywhere, its years complete (the audit's own), without the 10 percent."""
+    spouses = program.losses.spouses
+    own = [_own(program, year) for year in years[: len(spouses.years)]]
+    receipts = ({name: getattr(year.income, name) for name in CHOSEN} for year in years)
+    return _points(program, receipts, own, in_order(program, flows_of_plan(program, years)))
+
+
+def _own(program: Program, year: PlanYear) -> tuple[float, ...]:
+    """What each spouse realises in a plan's year, what came before its first day too."""
+    gains: dict[str, float] = {}
+    for trade in year.trades:
+        if trade.action == "sell":
+            gains[trade.account] = gains.get(trade.account, 0.0) + trade.gain
+    return program.losses.spouses.split(gains, year.year == program.horizon.periods[0].year)
+
+
+def _points(
+    program: Program,
+    receipts: Iterable[dict[str, float]],
+    own: Sequence[tuple[float, ...]],
+    roths: Sequence[RothYear],
+) -> list[Point]:
+    """The years' returns from what each year chooses to receive (dollars); losses are carried from year to year.
+
+    own    what the survivor and the other realise, in the joint years that are followed
+    """
+    points: list[Point] = []
+    short, long = program.losses.carried
+    spouses = program.losses.spouses
+    carried = [part * UNIT for part in spouses.before]
+    for t, (period, chosen) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
+        received = ReturnInput(
+            filing_status=period.filing_status,
+            seniors=period.seniors,
+            wages=sum(period.wages.values()),
+            pensions=sum(period.pensions.values()),
+            social_security=sum(period.social_security.values()),
+            carry_short=short,
+            carry_long=long,
+            itemized=period.schedule_a(_surcharge(program, points, t)),
+            **chosen,
+        )
+        lines = federal_return(received, period.law)
+        short, long = lines.carry_short_out, lines.carry_long_out
+        mine = other = 0.0
+        if t < len(own):
+            mine, other = (result - lost for result, lost in zip(own[t], carried, strict=True))
+            parts = capital_losses.allot(short, long, {"own": mine, "other": other})
+            carried = [sum(parts["own"]), sum(parts["other"])]
+        if t == spouses.last:
+            whole = short + long
+            share = spouses.share if spouses.share is not None else carried[0] / whole if whole else 0.0
+            short, long = share * short, share * long
+        points.append(Point(received, lines, (mine, other), roths[t].places))
+    return points
+
+
+def _surcharge(program: Program, points: Sequence[Point], t: int) -> float:
+    """Medicare's surcharges of a year, by the return of two years before."""
+    horizon = program.horizon
+    period = horizon.periods[t]
+    if not any(period.surcharge_by_tier):
+        return 0.0
+    if t < 2:
+        magi, status = horizon.prior_returns[t]
+    else:
+        magi, status = points[t - 2].lines.magi_medicare, horizon.periods[t - 2].filing_status
+    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+
+
+def locate(one: YearOfOne, point: Point) -> Choice:
+    """The cell of a year in which a return lies."""
+    laws, lines = one.laws, point.lines
+    families = len(laws.choices)
+    count = len(one.bands) // families
+    band = place(one.bands[:count], lines.agi)
+    if families > 1:
+        paid = point.received.itemized
+        floor = laws.law.itemized_deductions.medical_floor * max(0.0, lines.agi)
+        claims = paid.medical_expenses + paid.medicare_premiums > floor
+        band += count * laws.deductions.place(lines.itemizes, claims)
+    medicare = place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
+    benefits = place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
+    kinds = [tax.kind for tax in laws.surtaxes(one.bands[band])]
+    tax = kinds[0]
+    if len(kinds) > 1:
+        over = lines.agi - laws.law.niit.threshold[laws.status]
+        tax = "magi" if over <= point.investment_income else "income"
+    loss = "gain"
+    if one.active and point.net_gain < -1e-6:
+        limit = laws.law.capital_losses.limit[laws.status]
+        loss = "carry" if point.net_gain < -limit else "partial"
+    term = _term(one, point) if one.short else "long"
+    own = _own_regime(point) if one.spouses is not None else "none"
+    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term, own, point.roth)
+
+
+def _own_regime(point: Point) -> str:
+    """What of a joint year's carry-forward is the survivor's."""
+    mine, other = point.own
+    carried = point.lines.carry_short_out + point.lines.carry_long_out
+    if carried <= 0.0:
+        return "nothing"
+    return "none" if mine >= 0.0 else "all" if other >= 0.0 else "both"
+
+
+def _term(one: YearOfOne, point: Point) -> str:
+    """The regime of the terms: no net long-term gain, a carry-forward that is long-term alone, or another."""
+    received = point.received
+    if received.long_term_gains <= received.carry_long:
+        return "none"
+    return "carried" if "carried" in one.term_gates and received.carry_short <= 1e-6 else "long"
+
+
+def place(regimes: Sequence[Regime], amount: float) -> int:
+    """The first regime whose range reaches the amount."""
+    for place, regime in enumerate(regimes):
+        if amount <= regime.ranges[0][2] + 1e-4:
+            return place
+    return len(regimes) - 1
+
+
+def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
+    laws, lines = one.laws, point.lines
+    kinds = [regime.kind for regime in one.stackings]
+    left = lines.deduction - laws.senior(lines.agi) - lines.agi
+    if "zero" in kinds and loss != "gain" and left >= 0:
+        return kinds.index("zero")
+    zero_top, fifteen_top = laws.law.capital_gains_tax.tops[laws.status]
+    if "smaller" in kinds and capital_gains_tax.whole_is_less(
+        lines.taxable_income,
+        lines.ordinary_taxable_income,
+        laws.status,
+        laws.law.capital_gains_tax,
+        laws.law.ordinary_income_tax,
+    ):
+        return kinds.index("smaller")
+    ordinary = lines.ordinary_taxable_income
+    if ordinary <= zero_top + 1e-4:
+        return kinds.index("low")
+    return kinds.index("middle" if ordinary <= fifteen_top + 1e-4 else "high")
+
+
+def undercharged(program: Program, values: Values, points: Sequence[Point]) -> set[int]:
+    """The periods whose tax and surcharge in the program fall short of the law's."""
+    short: set[int] = set()
+    amounts = values.tolist()  # plain floats are read faster one by one
+    periods = program.horizon.periods
+    for t, point in enumerate(points):
+        taxes = program.taxes[t]
+        paid = (taxes.federal.value(amounts) + taxes.penalty.value(amounts)) * UNIT
+        if paid < point.lines.federal_tax - TOO_LITTLE:
+            short.add(t)
+        if t + 2 < len(periods) and any(periods[t + 2].surcharge_by_tier):
+            table = periods[t + 2].law.medicare.irmaa
+            tier = irmaa.tier(point.lines.magi_medicare, point.received.filing_status, table)
+            charged = program.taxes[t + 2].surcharge.value(amounts) * UNIT
+            if charged < periods[t + 2].surcharge_by_tier[tier] - TOO_LITTLE:
+                short.add(t)
+    return short

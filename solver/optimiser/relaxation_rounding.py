@@ -1,0 +1,84 @@
+"""A relaxation rounded at random: in each year a few cells, each with its weight; and plans drawn from them.
+
+Drawn by chance alone, years would seldom make one plan. Here each kind of cell comes up as often over the years as
+its weights add up to: what a year leaves owing is carried into the next. Where the relaxation does half of two things
+in every year (gains realised, money withdrawn), the draw does them in turn. Draws differ in what is owed at first.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..formulation.disjunctive import CellCopy
+from ..formulation.program import Program
+from ..formulation.restricted import Choice, YearOfOne
+from .evaluate import Values, place
+from .lazy_breakpoints import cell_point
+
+LEAST_WEIGHT = 0.01
+"""Cells that weigh less are left out."""
+OWED = 0.9
+"""The most that a draw owes to a kind of cell at first."""
+
+Weighed = list[tuple[float, Choice]]
+
+
+@dataclass(frozen=True)
+class CellWeights:
+    """By period, weights and cells (of the one-cell program; losses as in no year, Roth IRAs left open)."""
+
+    years: Sequence[Weighed]
+
+    def draw(self, chance: random.Random, plan: Sequence[Choice]) -> dict[int, Choice]:
+        """A cell for each period; how its losses fall and its Roth IRAs pay is taken from `plan`."""
+        owed: defaultdict[Choice, float] = defaultdict(lambda: chance.random() * OWED)
+        drawn = {}
+        for t, weighed in enumerate(self.years):
+            for weight, cell in weighed:
+                owed[cell] += weight
+            cell = max((cell for _, cell in weighed), key=owed.__getitem__)
+            owed[cell] -= 1.0
+            then = plan[t]
+            drawn[t] = cell._replace(loss=then.loss, term=then.term, own=then.own, roth=then.roth)
+        return drawn
+
+
+def weights_of(one_cell: Program, cells: Program, values: Values) -> CellWeights:
+    """The weights of a relaxation `cells` at its solution, in the cells of `one_cell`."""
+    years: list[Weighed] = []
+    for t, (one, year) in enumerate(zip(one_cell.ones, cells.cells, strict=True)):
+        weighed = []
+        for copy in year.copies:
+            weight = copy.switch.value(values)
+            if weight > LEAST_WEIGHT:
+                family = cells.laws[t].choices.index(copy.cell.choice)
+                weighed.append(
+                    (weight, _choice(one, copy, family, cell_point(one.laws, copy, values, weight)))
+                )
+        years.append(weighed)
+    return CellWeights(years)
+
+
+def _choice(one: YearOfOne, copy: CellCopy, family: int, point: tuple[float, float, float]) -> Choice:
+    """The cell of the one-cell program in which a cell's own point lies."""
+    laws, cell = one.laws, copy.cell
+    agi, magi, ordinary = point
+    count = len(one.bands) // len(laws.choices)
+    band = place(one.bands[:count], agi)
+    kind = cell.stacking.kind
+    if kind == "upper":
+        top = laws.law.capital_gains_tax.tops[laws.status][1]
+        kind = "middle" if ordinary <= top else "high"
+    taxes = [tax.kind for tax in laws.surtaxes(one.bands[band])]
+    return Choice(
+        benefits=[r.kind for r in laws.benefits].index(cell.benefits.kind) if laws.benefit > 0 else 0,
+        band=band + family * count,
+        medicare=place(one.medicare, magi) if laws.tax_exempt else 0,
+        stacking=[r.kind for r in one.stackings].index(kind),
+        niit=cell.niit.kind if cell.niit.kind in taxes else taxes[0],
+        loss="gain",
+        term="long",
+    )

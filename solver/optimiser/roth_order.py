@@ -1,0 +1,102 @@
+"""Withdrawals from Roth IRAs in the order of the law: what a solution or a plan really takes out of each part.
+
+The program's own columns may say otherwise where it leaves the order out (formulation/roths.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...models.plan import PlanYear
+from ..audit.roths import RothPool, roth_pools
+from ..formulation.model import UNIT
+from ..formulation.program import Program
+from ..formulation.roths import EARNINGS, FREE, RothOrder
+
+Flows = Mapping[str, tuple[float, float]]
+"""By owner, dollars withdrawn from all Roth IRAs and converted into them."""
+DUST = 0.01
+"""Dollars that a solver's tolerance may take out of a part."""
+
+
+@dataclass(frozen=True)
+class RothYear:
+    """A year's Roth distributions of the household.
+
+    taxable, early   dollars of income; dollars that bear the 10 percent
+    places           for each owner in whose Roth IRAs the order matters, the last part taken from
+    """
+
+    taxable: float = 0.0
+    early: float = 0.0
+    places: tuple[int, ...] = ()
+
+
+def flows_of_solution(program: Program, values: Sequence[float]) -> list[Flows]:
+    """By period."""
+    return [
+        {owner: (out.value(values) * UNIT, into.value(values) * UNIT) for owner, (out, into) in flows.items()}
+        for flows in program.sheltered.roths.flows
+    ]
+
+
+def flows_of_plan(program: Program, years: Sequence[PlanYear]) -> list[Flows]:
+    """By period; the years are complete (the audit's own)."""
+    found: list[Flows] = []
+    sheltered = program.sheltered
+    for t, year in enumerate(years):
+        flows = dict.fromkeys(sheltered.roths.flows[t], (0.0, 0.0))
+        for n in sheltered.roths.free:
+            pool = sheltered.pools[n]
+            accounts = [year.accounts[name] for name in pool.shares if name in year.accounts]
+            out, into = flows[pool.owners[t]]
+            out += sum(account.distributed for account in accounts)
+            flows[pool.owners[t]] = out, into + sum(account.converted_in for account in accounts)
+        found.append(flows)
+    return found
+
+
+def in_order(program: Program, flows: Sequence[Flows]) -> list[RothYear]:
+    """Every year's distributions, taken out part after part."""
+    order = program.sheltered.roths
+    if not order.tracked:
+        return [RothYear()] * len(flows)
+    return list(_in_order(program, order, flows))
+
+
+def _in_order(program: Program, order: RothOrder, flows: Sequence[Flows]) -> Iterator[RothYear]:
+    scenario, horizon = program.scenario, program.horizon
+    pools = dict(roth_pools(scenario))
+    for person, pool in pools.items():
+        pool.convert(
+            scenario.start_year, scenario.done_to_date("roth_conversions", person, scenario.start_year)
+        )
+    for period, year_flows in zip(horizon.periods, flows, strict=True):
+        taxable = early = 0.0
+        places = {}
+        for owner, (out, into) in year_flows.items():
+            pools[owner].convert(period.year, max(0.0, into))
+            taken = pools[owner].distribute(max(0.0, out), period.year, owner not in period.under_59_half)
+            taxable += taken.taxable
+            early += taken.early
+            places[owner] = _last(pools[owner], taken.from_conversions, taken.from_earnings)
+        parts = order.parts[period.index]
+        yield RothYear(
+            taxable, early, tuple(order.place(period.index, owner, places[owner]) for owner in parts)
+        )
+        if period is not horizon.periods[-1]:
+            for dead in period.dies:
+                heir = horizon.heir_of[dead]
+                if heir is not None:
+                    pools[heir].inherit(pools.pop(dead))
+
+
+def _last(pool: RothPool, from_conversions: Sequence[float], from_earnings: float) -> float:
+    """The year of the last conversion taken from; EARNINGS beyond them, FREE before."""
+    if from_earnings > DUST:
+        return EARNINGS
+    years = (
+        since for (since, _), used in zip(pool.conversions, from_conversions, strict=True) if used > DUST
+    )
+    return max(years, default=FREE)
