@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..models.gap import gap_of
 from ..models.household.facts import Horizon
 from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
@@ -19,7 +20,6 @@ from ..models.scenario import Scenario
 from ..models.steps.make import with_steps
 from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
-from .audit.gap import gap_of
 from .backends import version
 from .errors import InfeasibleError, NoPlanInTime
 from .formulation.model import UNIT

@@ -89,12 +89,12 @@ def test_arrows(path: Path) -> None:
             f"{where}: {here} and {there} never import one another, so that one can check the other. "
             "What both need is a fact: it belongs to models/household."
         )
-        if here == "solver.trades":
-            returns = there == "solver.audit" and path.name in ("check.py", "headroom.py")
-            assert there not in STRANGERS or returns, (
-                f"{where}: of trades only check.py and headroom.py ask the audit, for the return; nothing asks the "
-                "formulation"
-            )
+        assert here != "solver.formulation" or name[:2] != ("models", "returns"), (
+            f"{where}: the formulation reads the statute; the return of the forms checks it"
+        )
+        assert here != "solver.trades" or there not in STRANGERS, (
+            f"{where}: trades asks neither the formulation nor the audit"
+        )
         assert (here, there) != ("solver.audit", "solver.backends"), (
             f"{where}: the audit never loads a solver"
         )

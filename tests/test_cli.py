@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 import decumulate
 from decumulate import scenarios
 from decumulate.models.plan import Plan
+from decumulate.models.returns.bulk import COLUMNS_OUT
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.audit.bulk import COLUMNS_OUT
 from decumulate.solver.cli import app
 
 COMMANDS = {"solve", "check", "audit", "tax", "schema", "new", "tables"}

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from decumulate.models.plan import Plan
+from decumulate.models.returns.bulk import COLUMNS_IN
 from decumulate.models.scenario import Scenario
-from decumulate.solver.audit.bulk import COLUMNS_IN
 from decumulate.solver.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]

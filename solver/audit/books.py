@@ -11,10 +11,10 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values
 from ...models.laws.federal import capital_losses
 from ...models.plan import Plan, PlanError, PlanYear
+from ...models.returns.federal_return import ReturnLines
 from ...models.scenario import Fault as Misfit
 from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
-from .federal_return import ReturnLines
 from .findings import Fault, Findings
 from .lots import LotBook
 from .roths import RothPool, roth_pools

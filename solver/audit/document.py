@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...models.gap import gap_of
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book
 from ...models.household.plan_warnings import plan_warnings
@@ -19,7 +20,6 @@ from ...models.plan import Certificate, Plan, Totals
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
 from .findings import TOLERANCE, Fault, dollars
-from .gap import gap_of
 from .judgement import audit as audit_years
 from .report import AuditReport
 from .steps import check_steps

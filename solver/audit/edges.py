@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from ...models.household.facts import Period
 from ...models.plan import AccountYear
+from ...models.returns.federal_return import ReturnInput, ReturnLines
 from .books import Year
-from .federal_return import ReturnInput, ReturnLines
 from .findings import CENT, dollars
 from .sheltered import rmd_pools
 from .wishes import conversion_limit, marketplace_limit

@@ -15,9 +15,9 @@ from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
 from ...models.laws.medicare import irmaa
 from ...models.plan import PlanYear
+from ...models.returns.federal_return import ReturnInput, federal_return
+from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
-from .federal_return import ReturnInput, federal_return
-from .marginal_rates import state_tax
 from .report import AuditReport
 
 MOST = 0.6

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon, Period
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
+from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.marginal_rates import marginal_rates, state_tax
 from ...models.scenario import Scenario
 from .books import Books, Year, open_books
 from .edges import binding, note_margins
-from .federal_return import ReturnInput, ReturnLines, federal_return
 from .findings import GRAIN, TOLERANCE, Findings, dollars
 from .holdings import check_holdings
-from .marginal_rates import marginal_rates, state_tax
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
 from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told, yields_so_far
 from .trading import Paid, Traded, taxable_year, trade

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, RothOut, Totals, Trade, WorstLine
 from ...models.plan_year import Part
-from .federal_return import ReturnInput
+from ...models.returns.federal_return import ReturnInput
 from .findings import TOLERANCE, Fault
 
 NO_DOLLARS = {

@@ -10,8 +10,8 @@ from ...models.accounts import AccountKind
 from ...models.household.facts import NOTHING_YET, Period
 from ...models.laws.medicare import irmaa
 from ...models.plan_year import SoFar
+from ...models.returns.federal_return import ReturnInput
 from .books import Year
-from .federal_return import ReturnInput
 
 
 def so_far_lines(period: Period, kinds: Mapping[str, AccountKind]) -> dict[str, float]:

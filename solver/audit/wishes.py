@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ...models.household.risk import SAME, RiskLimits, holds_risk, risk_limits
 from ...models.household.weights import weights
 from ...models.plan import AccountYear
+from ...models.returns.federal_return import ReturnLines
 from ...models.scenario import Scenario
 from .books import Books, Year
-from .federal_return import ReturnLines
 from .findings import GRAIN, TOLERANCE, dollars
 from .holdings import kept_now
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...models.laws.medicare import irmaa
-from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
-from ..audit.marginal_rates import state_tax
+from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.marginal_rates import state_tax
 from ..audit.so_far import added
 from .facts import Setting, YearFacts
 from .ledger import Ledger

@@ -8,8 +8,8 @@ from datetime import date
 
 from ...models.laws.federal import capital_losses
 from ...models.laws.federal.roth_distributions import SEASONING_YEARS
+from ...models.returns.federal_return import ReturnLines
 from ...tax_tables.schema import FilingStatus
-from ..audit.federal_return import ReturnLines
 from .facts import JOINT, Setting, YearFacts
 
 

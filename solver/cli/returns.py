@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...models.returns.bulk import read_rows, tax_rows, warnings_of
+from ...models.returns.bulk_cells import ReturnsError
 from ...models.spreadsheet import csv_text
-from ..audit.bulk import read_rows, tax_rows, warnings_of
-from ..audit.bulk_cells import ReturnsError
 from ..report.faults import faults_text
 from .door import InputError, say
 

@@ -21,10 +21,10 @@ from ...models.household.facts import Horizon, Period
 from ...models.laws.federal import senior_deduction
 from ...models.laws.medicare import irmaa
 from ...models.plan import Plan
+from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
-from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
-from ..audit.marginal_rates import state_tax
 from ..audit.so_far import added, so_far_lines
 from .kinks import Row, pieces
 

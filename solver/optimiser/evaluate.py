@@ -12,7 +12,7 @@ from ...models.laws.federal import capital_gains_tax, capital_losses
 from ...models.laws.medicare import irmaa
 from ...models.laws.regime import Regime
 from ...models.plan import PlanYear
-from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...models.gap import gap_of
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book, law_book_like
 from ...models.household.risk import can_force
@@ -24,7 +25,6 @@ from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ...tax_tables.project import LawBook
 from ..audit import AuditReport, Replayed, judge, replay
-from ..audit.gap import gap_of
 from ..backends import Outcome
 from ..backends.highs import HighsSession
 from ..formulation.layers import Layer, first_difference, law_of_flows

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from ...models.household.facts import Period
 from ...models.plan import Plan
+from ...models.returns.federal_return import ReturnInput, federal_return
+from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
-from ..audit.federal_return import ReturnInput, federal_return
-from ..audit.marginal_rates import state_tax
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import Literal
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan
+from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.scenario import Scenario
-from ..audit.federal_return import ReturnInput, ReturnLines, federal_return
 from .check import return_without_sales
 from .orders import CENT
 

@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
+from ...models.gap import gap_of
 from ...models.household.horizon import build_horizon
 from ...models.scenario import Scenario
-from ..audit.gap import gap_of
 from ..errors import NoPlanInTime, SolverFailure
 from ..formulation.model import UNIT
 from ..formulation.program import NOTHING, Program, ProgramGoal, Relaxed

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from decumulate.models.gap import gap_of
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import load
 from decumulate.scenarios import path as shipped
-from decumulate.solver.audit.gap import gap_of
 from decumulate.solver.baselines.parts import room
 from decumulate.solver.cli import app
 from decumulate.solver.optimiser.solve import Certified, Rounds, State

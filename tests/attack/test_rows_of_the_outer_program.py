@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from decumulate.solver.audit.gap import gap_of
+from decumulate.models.gap import gap_of
 from decumulate.solver.errors import NoPlanInTime
 from decumulate.solver.formulation.model import UNIT
 from decumulate.solver.formulation.program import Program

@@ -65,7 +65,7 @@ def test_four_thousand_wrong_people_are_named_one_by_one() -> None:
 def test_a_file_without_end_is_refused_by_its_size(
     command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("decumulate.solver.audit.bulk.MOST_RETURNS", 1_000_000)
+    monkeypatch.setattr("decumulate.models.returns.bulk.MOST_RETURNS", 1_000_000)
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 2, result.output
     assert " MB" in result.output

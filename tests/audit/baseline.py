@@ -15,9 +15,9 @@ from decumulate.models.household.facts import Horizon, Period
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.medicare import irmaa
 from decumulate.models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax, Trade
+from decumulate.models.returns.federal_return import ReturnInput, federal_return
+from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.scenario import Scenario
-from decumulate.solver.audit.federal_return import ReturnInput, federal_return
-from decumulate.solver.audit.marginal_rates import state_tax
 
 DEFERRED = ("traditional_ira", "401k")
 

@@ -111,7 +111,7 @@ def test_every_fault_of_a_document_is_named(document, places):
 
 def test_the_audit_loads_no_solver():
     """Nor the planner: it is a second opinion."""
-    code = "import sys, decumulate.solver.audit, decumulate.solver.audit.bulk; print(*sys.modules)"
+    code = "import sys, decumulate.solver.audit, decumulate.models.returns.bulk; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert "decumulate.solver.audit.replay" in loaded

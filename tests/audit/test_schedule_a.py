@@ -10,10 +10,10 @@ import pytest
 from decumulate import solve
 from decumulate.models.household.facts import FlatStateTax, ItemizedInputs
 from decumulate.models.laws.federal.itemized_deductions import deduction_of_agi
+from decumulate.models.returns.federal_return import ReturnInput, federal_return
+from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
-from decumulate.solver.audit.federal_return import ReturnInput, federal_return
-from decumulate.solver.audit.marginal_rates import state_tax
 from decumulate.solver.run import SolveOptions
 from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import FilingStatus

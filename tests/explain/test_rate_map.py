@@ -11,9 +11,9 @@ import pytest
 from decumulate.models.household.facts import FlatStateTax, Horizon, ItemizedInputs
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.medicare import irmaa
+from decumulate.models.returns.federal_return import ReturnInput, federal_return
+from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.audit.federal_return import ReturnInput, federal_return
-from decumulate.solver.audit.marginal_rates import state_tax
 from decumulate.solver.explain.rate_map import KINDS, Kind, RateMap, rate_map
 from decumulate.solver.report.charts import rate_map_figure, rate_map_html
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from decumulate.models.household.facts import ItemizedInputs
-from decumulate.solver.audit.bulk import (
+from decumulate.models.returns.bulk import (
     COLUMNS_IN,
     COLUMNS_OUT,
     ReturnsError,
@@ -19,8 +19,8 @@ from decumulate.solver.audit.bulk import (
     tax_rows,
     warnings_of,
 )
-from decumulate.solver.audit.federal_return import ReturnInput, ReturnLines, federal_return
-from decumulate.solver.audit.marginal_rates import marginal_rates
+from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from decumulate.models.returns.marginal_rates import marginal_rates
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 
 TAXCALC = Path(__file__).parents[1] / "oracles" / "taxcalc_returns.csv"

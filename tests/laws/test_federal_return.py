@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decumulate.models.household.facts import FlatStateTax, ItemizedInputs
-from decumulate.solver.audit.federal_return import ReturnInput, federal_return
-from decumulate.solver.audit.marginal_rates import marginal_rates, state_tax
+from decumulate.models.returns.federal_return import ReturnInput, federal_return
+from decumulate.models.returns.marginal_rates import marginal_rates, state_tax
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 
 once = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)

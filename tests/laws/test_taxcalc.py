@@ -18,7 +18,7 @@ import pytest
 
 from decumulate.models.household.facts import ItemizedInputs
 from decumulate.models.laws.federal import itemized_deductions, senior_deduction
-from decumulate.solver.audit.federal_return import ReturnInput, ReturnLines, federal_return
+from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 

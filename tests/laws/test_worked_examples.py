@@ -24,7 +24,7 @@ from decumulate.models.laws.federal import (
 )
 from decumulate.models.laws.medicare import irmaa
 from decumulate.models.laws.social_security import claiming, family
-from decumulate.solver.audit.federal_return import ReturnInput, ReturnLines, federal_return
+from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from decumulate.tax_tables.read import actuarial
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from decumulate.solver.audit.federal_return import ReturnLines
+from decumulate.models.returns.federal_return import ReturnLines
 
 from .one_year import MOST_INCOME, Household, Incomes, law_of
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from decumulate.models.household.facts import FlatStateTax, ItemizedInputs, Period
 from decumulate.models.laws.medicare import irmaa
-from decumulate.solver.audit.federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
+from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
 from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.disjunctive import CellCopy, OwnPayments, YearOfCells, write_year
 from decumulate.solver.formulation.income import YearIncome

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from decumulate.models.household.facts import Horizon, Period
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
+from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
-from decumulate.solver.audit.federal_return import ReturnInput, federal_return
 from decumulate.solver.run import SolveOptions, solve
 
 Values = NDArray[np.float64]

@@ -13,10 +13,10 @@ import pytest
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.weights import traditional_rate
 from decumulate.models.plan import Plan
+from decumulate.models.returns.federal_return import federal_return
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as whole_audit
-from decumulate.solver.audit.federal_return import federal_return
 from decumulate.solver.formulation.program import ProgramGoal
 from decumulate.solver.optimiser.own_rate import Draft, settle
 from decumulate.solver.optimiser.solve import Certified, Rounds

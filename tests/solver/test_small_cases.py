@@ -13,8 +13,8 @@ import pytest
 
 import decumulate
 from decumulate.models.laws.medicare import irmaa
+from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.scenario import load
-from decumulate.solver.audit.federal_return import ReturnInput, federal_return
 from decumulate.solver.run import solve
 
 from .small import (

@@ -10,9 +10,9 @@ import pytest
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.federal import capital_losses
+from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
-from decumulate.solver.audit.federal_return import ReturnInput, federal_return
 from decumulate.solver.backends import open_session
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.simulate import run_rule

@@ -11,8 +11,8 @@ import pytest
 
 from decumulate.models.plan import Plan
 from decumulate.models.positions.book import CASH, Book, BookAccount, Position, Security
+from decumulate.models.returns.bulk import tax_rows
 from decumulate.models.scenario import load
-from decumulate.solver.audit.bulk import tax_rows
 from decumulate.solver.report.trades import orders_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.trades.options import OrdersError, TradeOptions

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...models.household.facts import FlatStateTax, ItemizedInputs
-from ...models.laws.federal import (
+from ...tax_tables.schema import FilingStatus, YearLaw
+from ..household.facts import FlatStateTax, ItemizedInputs
+from ..laws.federal import (
     amt,
     capital_gains_tax,
     capital_losses,
@@ -21,8 +22,7 @@ from ...models.laws.federal import (
     social_security_taxation,
     standard_deduction,
 )
-from ...models.laws.states import flat
-from ...tax_tables.schema import FilingStatus, YearLaw
+from ..laws.states import flat
 
 
 @dataclass(frozen=True, slots=True)

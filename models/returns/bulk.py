@@ -19,13 +19,13 @@ from typing import Any
 
 import pandas as pd
 
-from ...models.household.facts import ItemizedInputs
-from ...models.laws.federal import payroll_tax
-from ...models.laws.medicare import irmaa, premiums
-from ...models.reading import MOST_RETURNS, read_text
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import read_tables
 from ...tax_tables.schema import FilingStatus, YearLaw
+from ..household.facts import ItemizedInputs
+from ..laws.federal import payroll_tax
+from ..laws.medicare import irmaa, premiums
+from ..reading import MOST_RETURNS, read_text
 from .bulk_cells import Cells, ReturnsError
 from .federal_return import ReturnInput, federal_return
 from .marginal_rates import marginal_rates

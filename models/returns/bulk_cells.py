@@ -8,9 +8,9 @@ from typing import Any, NoReturn, TypeVar
 
 import pandas as pd
 
-from ...models.scenario.faults import Fault, did_you_mean
-from ...models.scenario.states import STATES, WITHOUT_INCOME_TAX, suggest_state
 from ...tax_tables.schema import FilingStatus
+from ..scenario.faults import Fault, did_you_mean
+from ..scenario.states import STATES, WITHOUT_INCOME_TAX, suggest_state
 
 _Choice = TypeVar("_Choice", bound=FilingStatus)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from ...models.household.facts import FlatStateTax
 from ...tax_tables.schema import YearLaw
+from ..household.facts import FlatStateTax
 from .federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
 
 STEP = 100.0
