@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from .answers import SURE, carried
 from .cases import Case
+from .effect import SURE, carried, has_plan
 from .rows import Row
 
 SHARE = 0.1
@@ -21,12 +21,12 @@ def not_carried(cases: Sequence[Case], rows: Collection[Row], gap: float) -> lis
     """The cases to solve again to `gap`: those of the least carried effects first, before them the base."""
     by_case = {int(row["case"]): row for row in rows}
     base = by_case.get(0)
-    if base is None or not _has_plan(base):
+    if base is None or not has_plan(base):
         return []
     found: list[tuple[float, Case]] = []
     for case in cases:
         row = by_case.get(case.number)
-        if row is None or not _has_plan(row) or sum(not move.still for move in case.moves) != 1:
+        if row is None or not has_plan(row) or sum(not move.still for move in case.moves) != 1:
             continue
         change, within = carried(row, base)
         if within > max(SURE, SHARE * abs(change)):
@@ -34,11 +34,6 @@ def not_carried(cases: Sequence[Case], rows: Collection[Row], gap: float) -> lis
     found.sort(key=lambda one: (-one[0], one[1].number))
     wanted = [*([cases[0]] if found else []), *(case for _, case in found)]
     return [case for case in wanted if _can_be_nearer(by_case[case.number], gap)]
-
-
-def _has_plan(row: Row) -> bool:
-    value = row["objective_real"]
-    return value is not None and value == value
 
 
 def _can_be_nearer(row: Row, gap: float) -> bool:

@@ -14,18 +14,18 @@ are today's dollars, first-year actions dollars of that year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..steps.ranges import ActionRange
+from .effect import SURE, between, carried, is_known
 from .sheet import RESERVED
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    Values = Mapping[str, Any] | pd.Series[Any]
-    """A row: its columns by name."""
+    from .effect import Values
 
 ACTIONS = (
     "first_from_taxable",
@@ -57,8 +57,6 @@ EFFECTS = (
     "converted_change",
     "converted_known",
 )
-SURE = 1.0
-"""Dollars to which a change is always worth saying."""
 SETTLED = 1e-3
 """Gap, as a share of the objective, up to which the first year of a row's plan is taken for the case's own."""
 DUST = 0.5
@@ -136,18 +134,6 @@ def answers(frame: pd.DataFrame, base: Any = 0, ranges: Sequence[ActionRange] = 
     return Answers(frame, base, factors, effects, _tornado(effects), stays, never_alone, without_base)
 
 
-def carried(row: Values, own: Values) -> tuple[float, float]:
-    """(the change of the objective between two rows' plans, the most that the best plans' may differ from it)."""
-    change = float(row["objective_real"] - own["objective_real"])
-    (low, high), (least, most) = _between(own), _between(row)
-    return change, max(most - low - change, change - (least - high))
-
-
-def is_known(change: float, within: float) -> bool:
-    """Whether a change is more than may come of the gaps of the two plans, or those are next to nothing."""
-    return within <= max(SURE, abs(change))
-
-
 def _labels(column: pd.Series[Any]) -> pd.Categorical[Any]:
     """A factor's labels as ordered categories: in their own order, else in the order in which they first stand."""
     import pandas as pd
@@ -163,11 +149,11 @@ def _missing(value: Any) -> bool:
 def _effects(frame: pd.DataFrame, own: pd.Series[Any], moved: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    low, high = _between(own)
+    low, high = between(own)
     rows = []
     alone = moved.sum(axis=1) == 1
     for factor, (_, row) in zip(moved[alone].idxmax(axis=1), frame[alone].iterrows(), strict=True):
-        least, most = _between(row)
+        least, most = between(row)
         change, within = carried(row, own)
         rows.append(
             {
@@ -187,17 +173,9 @@ def _effects(frame: pd.DataFrame, own: pd.Series[Any], moved: pd.DataFrame) -> p
     return pd.DataFrame(rows, columns=list(EFFECTS))
 
 
-def _between(row: Values) -> tuple[float, float]:
-    """The least and most that the best objective of a case can be, in today's dollars."""
-    found, bound = row["objective_real"], row["bound"]
-    if row["objective"]:
-        bound *= row["objective_real"] / row["objective"]
-    return min(found, bound), max(found, bound)
-
-
 def _settled(row: Values) -> bool:
     """Whether a row's plan is near enough to the best for its first year to be taken for the case's own."""
-    low, high = _between(row)
+    low, high = between(row)
     return bool(high - low <= max(SURE, SETTLED * abs(row["objective_real"])))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...models.plan import PlanYear, Totals
+from .effect import effect_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,8 @@ NUMBERS = (
     "objective_real",
     "bound",
     "gap",
+    "effect",
+    "known_within",
     "seconds",
     "first_from_taxable",
     "first_from_traditional",
@@ -29,7 +32,9 @@ NUMBERS = (
     "lifetime_tax",
     "surcharges",
 )
-"""Nominal dollars, but `objective_real` in today's, `gap` a share of the objective, `seconds` of work."""
+"""Nominal dollars, but `objective_real`, `effect` and `known_within` in today's, `gap` a share of the objective,
+`seconds` of work."""
+WORDS = ("status", "reason", "depth", "known")
 UNTIMED = "seconds"
 """The one column in which two runs of the same sweep differ."""
 
@@ -76,14 +81,21 @@ def _head(case: Case, status: str, reason: str, depth: str) -> Row:
     return {"case": case.number, **case.labels(), "status": status, "reason": reason, "depth": depth}
 
 
-def frame_of(rows: list[Row], factors: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    """The rows as a frame, in the order of the cases: factors as ordered categories, numbers as floats."""
+def frame_of(
+    rows: Sequence[Row], factors: Mapping[str, tuple[str, ...]], base: Row | None = None
+) -> pd.DataFrame:
+    """The rows as a frame, in the order of the cases: factors as ordered categories, numbers as floats.
+
+    What each differs from the `base` by is found anew: case 0 of the rows, where none is given.
+    """
     import pandas as pd
 
-    in_order: list[Row] = sorted(rows, key=_number)
+    base = base or next((row for row in rows if _number(row) == 0), None)
+    in_order: list[Row] = [{**row, **effect_of(row, base)} for row in sorted(rows, key=_number)]
     columns = ["case", *factors, "status", "reason", "depth", *NUMBERS]
+    columns.insert(columns.index("known_within") + 1, "known")
     frame = pd.DataFrame(in_order, columns=columns)
-    types: dict[Any, Any] = {"case": "int64", "reason": "str", "status": "str", "depth": "str"}
+    types: dict[Any, Any] = {"case": "int64"} | dict.fromkeys(WORDS, "str")
     frame = frame.astype(types | dict.fromkeys(NUMBERS, "float64"))
     for name, labels in factors.items():
         frame[name] = pd.Categorical(frame[name], categories=labels, ordered=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...models.household.weights import is_own, with_rates
 from ...models.scenario import Scenario, load
 from ...tax_tables.read import tables_sha256
 from ..backends import version
@@ -17,7 +18,7 @@ from .held import held_rates
 from .rows import Row, empty_row, frame_of
 from .schedule import LOCAL, Cluster, LostWorker, run_chunks
 from .sheet import Sweep, read_sweep
-from .store import Store
+from .store import Store, noted
 from .work import Depth, Job, first_job
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SOLVED = frozenset({"optimal", "within_gap", "optimal_except", "followed"})
 """The states of rows with a certified plan."""
+OWN_RATES = "own_rates"
+"""Beside the rows: what all of them take off a traditional dollar, by year, where that is the plan's own rate."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,26 @@ def sweep(
     something else; a variant that fails is a row with its reason. Ctrl-C ends it with the rows done by then.
     """
     base, sheet = load(scenario), read_sweep(sweep)
-    held = held_rates(base, options.gap, options.time_limit)
+    before = noted(Path(out)) if out is not None else {}
+    held = _as_before(base, before) or held_rates(base, options.gap, options.time_limit)
     cases = cases_of(sheet, held)
-    meta = _meta(base, sheet, cases, options)
+    meta = _meta(base, held, sheet, cases, options)
     store = Store(Path(out), cases, meta) if out is not None else None
     try:
         return _swept(held, cases, meta, options, store, progress)
     finally:
         if store is not None:
             store.close()
+
+
+def _as_before(base: Scenario, before: Mapping[str, Any]) -> Scenario | None:
+    """The base weighed by its own rates as they stand beside the rows that are to be gone on with: found anew, they
+    might be others by up to half a point. None where none are needed or there."""
+    rates = before.get(OWN_RATES)
+    same = before.get("scenario_sha256") == base.sha256 and before.get("tables_sha256") == tables_sha256()
+    if not is_own(base) or not same or not isinstance(rates, list) or len(rates) != len(base.years):
+        return None
+    return with_rates(base, rates) if all(isinstance(rate, float | int) for rate in rates) else None
 
 
 def _swept(
@@ -133,8 +147,8 @@ def _swept(
     except KeyboardInterrupt:
         interrupted = True
     rows = [row for of in done.values() for row in of]
-    if store is not None and not interrupted:
-        store.finish(rows)
+    if store is not None and done:
+        store.finish(done)
     return SweepResult(frame_of(rows, cases.factors), cases.factors, meta, interrupted)
 
 
@@ -209,10 +223,13 @@ def _again(
                 progress(SweepProgress(total, total, 0, total, time.monotonic() - began, len(tried)))
 
 
-def _meta(base: Scenario, sheet: Sweep, cases: Cases, options: SweepOptions) -> dict[str, Any]:
+def _meta(
+    base: Scenario, held: Scenario, sheet: Sweep, cases: Cases, options: SweepOptions
+) -> dict[str, Any]:
     """What results are results of: inputs by their digests, versions, and what else chooses a row."""
     from ... import __version__
 
+    rates = held.allocation.traditional_tax_rate
     return {
         "scenario_sha256": base.sha256,
         "sweep_sha256": sheet.sha256,
@@ -223,4 +240,5 @@ def _meta(base: Scenario, sheet: Sweep, cases: Cases, options: SweepOptions) -> 
         "gap": options.gap,
         "time_limit": options.time_limit,
         "cases": len(cases.cases),
+        OWN_RATES: list(rates) if is_own(base) and isinstance(rates, tuple) else None,
     }

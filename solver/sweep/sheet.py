@@ -18,7 +18,7 @@ from ...models.reading import MOST_DOCUMENT, MOST_SHEET, read_text
 from ...models.scenario import Fault
 from ...models.scenario.faults import Problem, problems
 from ...models.scenario.fields import Part, Year, refusal
-from .rows import NUMBERS
+from .rows import NUMBERS, WORDS
 
 MOST_VALUES = 100_000
 BASE = "base"
@@ -190,7 +190,7 @@ def _shape_faults(sweep: Sweep) -> list[Problem]:
     return found
 
 
-RESERVED = frozenset({"case", "status", "reason", "depth", *NUMBERS})
+RESERVED = frozenset({"case", *WORDS, *NUMBERS})
 """The results' own columns, which no factor may be named."""
 
 

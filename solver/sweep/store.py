@@ -32,7 +32,7 @@ class Store:
         if self.parquet:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(path)
-        beside = path.with_name(f"{path.name}.meta.json")
+        beside = _beside(path)
         if path.exists():
             try:
                 _same(beside, meta)
@@ -59,9 +59,9 @@ class Store:
             self._write([row for rows in whole.values() for row in rows])
         return whole
 
-    def add(self, chunk: int, rows: list[Row]) -> None:
-        """Appends a chunk's rows."""
-        frame = self._frame(rows)
+    def add(self, chunk: int, rows: list[Row], base: Row | None = None) -> None:
+        """Appends a chunk's rows; what they differ from the base by is in them where that is known."""
+        frame = frame_of(rows, self.cases.factors, base)
         if self.parquet:
             part = self.path / f"part-{chunk:06d}.parquet"
             hidden = part.with_name(f".{part.name}.new")
@@ -86,16 +86,19 @@ class Store:
         if self._lock is not None:
             self._lock.close()
 
-    def finish(self, rows: list[Row]) -> None:
-        """The CSV file in the order of the cases (parts of a folder are in that order by their names)."""
+    def finish(self, done: Mapping[int, list[Row]]) -> None:
+        """What every row differs from the base by, and the CSV file in the order of the cases (parts of a folder are in
+        that order by their names); `done` holds every chunk's rows."""
+        rows = [row for number in sorted(done) for row in done[number]]
         if not self.parquet:
             self._write(rows)
+            return
+        base = next((row for row in rows if row["case"] == 0), None)
+        for number, found in done.items():
+            self.add(number, found, base)
 
     def _write(self, rows: list[Row]) -> None:
-        replace_text(self.path, csv_text(self._frame(rows)))
-
-    def _frame(self, rows: list[Row]) -> pd.DataFrame:
-        return frame_of(rows, self.cases.factors)
+        replace_text(self.path, csv_text(frame_of(rows, self.cases.factors)))
 
     def _read(self) -> pd.DataFrame | None:
         """What is there, without a last line that was cut off."""
@@ -114,9 +117,24 @@ class Store:
 
         frame = pd.read_csv(StringIO(lines), keep_default_na=False, dtype=str).map(bare).rename(columns=bare)
         numbers = frame_of([], {}).select_dtypes("number").columns
-        for name in numbers:
+        for name in numbers.intersection(frame.columns):
             frame[name] = [float(text or "nan") for text in frame[name]]
         return frame
+
+
+def noted(path: Path) -> dict[str, Any]:
+    """What stands beside a results file: what its rows are results of. Empty where one of them is not there."""
+    if not path.exists():
+        return {}
+    try:
+        meta = json.loads(_beside(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return meta if isinstance(meta, dict) else {}
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.meta.json")
 
 
 def _locked(path: Path) -> IO[str] | None:

@@ -128,3 +128,28 @@ def test_the_frame_is_typed() -> None:
     assert all(frame[name].dtype == "float64" for name in NUMBERS)
     assert list(frame["rates"].cat.categories) == ["base", "low", "high"]
     assert frame["rates"].cat.ordered
+
+
+def test_every_row_says_what_it_differs_from_the_base_by_and_within_what_that_is_known() -> None:
+    """Dollars of the last year are twice today's: the base's best is within 2,000 of its plan, and so on."""
+
+    def made(case: int, objective: float, bound: float) -> dict[str, float | int | str]:
+        return {"case": case, "objective": 2 * objective, "objective_real": objective, "bound": 2 * bound}
+
+    nothing = float("nan")
+    rows = [
+        made(3, nothing, nothing),
+        made(2, 1_000_500, 1_002_500),
+        made(0, 1_000_000, 1_002_000),
+        made(1, 900_000, 903_000),
+    ]
+    frame = frame_of(rows, {})
+    assert list(frame["case"]) == [0, 1, 2, 3]
+    assert frame["effect"].tolist()[1:3] == [-100_000.0, 500.0]
+    # Case 1: its best is 900,000 to 903,000, the base's 1,000,000 to 1,002,000: -102,000 to -97,000.
+    assert frame["known_within"].tolist()[1:3] == [3_000.0, 2_000.0]
+    assert frame["known"].tolist() == ["", "yes", "no", ""]
+    assert frame.loc[[0, 3], ["effect", "known_within"]].isna().all(axis=None)
+    alone = frame_of(rows[:2], {}, rows[2])
+    assert alone["effect"].tolist()[0] == 500.0
+    assert frame_of(rows[:2], {})["effect"].isna().all()

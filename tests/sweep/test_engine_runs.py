@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from decumulate import sweep as public_sweep
+from decumulate.models.household.weights import with_rates
 from decumulate.models.scenario import load
 from decumulate.scenarios import path
 from decumulate.solver.cli import app
@@ -71,6 +72,34 @@ def test_a_stopped_sweep_goes_on(tmp_path: Path, name: str) -> None:
     assert told[0].before == len(first.frame) > 0
     assert len(second.frame) == ROWS
     pd.testing.assert_frame_equal(untimed(whole), untimed(broken))
+
+
+def test_a_stopped_sweep_goes_on_with_the_rates_that_it_began_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found anew they may be others; those of the first run stand beside its rows."""
+    from decumulate.solver.sweep import run
+
+    content = retiree()
+    content["market"]["assets"]["bond"] = {"total_return": 0.02, "interest": 0.02}
+    content["allocation"] = {"target": {"fund": 0.5, "bond": 0.5}, "traditional_tax_rate": "own"}
+    own = load(content)
+    two = {"sweep": {"factors": [{"name": "spending", "field": "spending.annual", "scale": [0.9, 0.95]}]}}
+    solved = SweepOptions("exact", 1e-2, workers=1)
+    whole, broken = tmp_path / "rows.csv", tmp_path / "broken.csv"
+    sweep(own, two, solved, whole)
+    sweep(own, two, solved, broken, stop_after(1))
+    meta = json.loads(broken.with_name("broken.csv.meta.json").read_text())
+    assert len(meta["own_rates"]) == len(own.years)
+    assert any(rate > 0.0 for rate in meta["own_rates"])
+    monkeypatch.setattr(run, "held_rates", lambda base, *_: with_rates(base, [0.5] * len(base.years)))
+    found = sweep(own, two, solved, broken)
+    assert len(found.frame) == 3
+    pd.testing.assert_frame_equal(untimed(whole), untimed(broken))
+    with pytest.raises(SweepError, match="scenario_sha256 and own_rates differ"):
+        sweep(
+            own.with_changes({"spending.annual": 50_000}), two, SweepOptions("exact", 1e-2, workers=1), broken
+        )
 
 
 def test_a_line_cut_off_by_a_kill_is_written_again(tmp_path: Path) -> None:
