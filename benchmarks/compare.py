@@ -22,8 +22,8 @@ from pathlib import Path
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import load
 from decumulate.solver.baselines.parts import worth
+from decumulate.solver.baselines.rule_plan import run_rule, sustainable
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule, sustainable
 from decumulate.solver.baselines.tune import tuned
 from decumulate.solver.errors import InfeasibleError
 from decumulate.solver.run import SolveOptions, solve

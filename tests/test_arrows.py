@@ -16,7 +16,7 @@ FLOORS = (
     {"models"},
     {"solver.errors", "solver.stopping"},
     {"solver.formulation", "solver.audit"},
-    {"solver.backends"},
+    {"solver.backends", "solver.simulate"},
     {"solver.optimiser"},
     {"solver.simplest", "solver.steps", "solver.wishes", "solver.trades"},
     {"solver.run"},

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from .facts import Period
-
-JOINT = "joint"
+from ..accounts.opened import JOINT
+from ..scenario import Scenario
+from .facts import Horizon, Period
 
 
 def stepped_basis(
@@ -74,3 +74,26 @@ def is_short_term(acquired: date | None, period: Period) -> bool:
     if period.previous is not None and not period.previous.begins_within_year:
         return False
     return not is_long_term(acquired, period.first_day)
+
+
+def cash_like(scenario: Scenario, horizon: Horizon) -> frozenset[str]:
+    """Assets that need no lots."""
+    uneven = {
+        lot.asset
+        for account in scenario.accounts
+        if account.type == "taxable"
+        for lot in account.lots
+        if lot.basis != lot.value
+    }
+    return unmoving(horizon) - uneven
+
+
+def unmoving(horizon: Horizon) -> frozenset[str]:
+    """Assets whose price never changes."""
+    moving = {
+        name
+        for period in horizon.periods
+        for name, asset in period.assets.items()
+        if abs(asset.growth) > 1e-12
+    }
+    return frozenset(horizon.periods[0].assets) - moving

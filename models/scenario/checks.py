@@ -16,7 +16,7 @@ from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
 from ...tax_tables.reform import Reform, ReformError, apply_reforms, check_ranges, check_reforms
 from ...tax_tables.schema import YearLaw
-from ..accounts.opened import NEW_ROTH, NEW_TAXABLE
+from ..accounts.opened import may_open
 from ..laws.social_security.family import survivor_full_retirement_months
 from .accounts import RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
@@ -163,15 +163,17 @@ def losses(scenario: Scenario) -> Iterator[Problem]:
 @reads("people.*", "accounts")
 def opened(scenario: Scenario) -> Iterator[Problem]:
     """Names of accounts that the plan may open are for those alone: a plan's tables are by name."""
-    roths = {_plain_name(NEW_ROTH.format(owner=p.name)): p.name for p in scenario.people}
+    every = may_open([person.name for person in scenario.people], existing=()).values()
+    kept = {_plain_name(one.name): one for one in every}
     for index, account in enumerate(scenario.accounts):
-        name = _plain_name(account.name)
-        if name in roths and not (isinstance(account, RothIra) and account.owner == roths[name]):
-            what = f"the Roth IRA that a plan may open for {roths[name]}"
-        elif name == _plain_name(NEW_TAXABLE) and not isinstance(account, TaxableAccount):
-            what = "the brokerage that a plan opens where there is none"
-        else:
+        one = kept.get(_plain_name(account.name))
+        if one is None or (account.type == one.type and one.type == "taxable"):
             continue
+        if account.type == one.type and account.owner == one.owner:
+            continue  # opened by an earlier plan
+        what = "the brokerage that a plan opens where there is none"
+        if one.type != "taxable":
+            what = f"the Roth IRA that a plan may open for {one.owner}"
         expected = f"another name: this one is kept for {what}"
         yield Problem(("accounts", index, "name"), account.name, expected, "rename the account")
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationInfo, model_validator
 
 from ..accounts import KINDS
+from ..accounts.opened import Opened, may_open
 from . import checks_holdings, checks_year_to_date  # noqa: F401  register their checks
 from .accounts import Account
 from .allocation import Allocation
@@ -117,6 +118,14 @@ class Scenario(Part):
             short, long = found.get(part.owner or self.loss_owner, (0.0, 0.0))
             found[part.owner or self.loss_owner] = short + part.short, long + part.long
         return found
+
+    @property
+    def may_open(self) -> dict[str, Opened]:
+        """The accounts that a plan may open, by name."""
+        return may_open(
+            [person.name for person in self.people],
+            [(account.type, account.owner) for account in self.accounts],
+        )
 
     @property
     def household_mix(self) -> dict[str, float]:

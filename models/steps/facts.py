@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ..accounts.opened import NEW_ROTH
+from ..accounts.opened import may_open
 from ..household.calendar import half_birthday, year_59_half
 from ..plan import Plan, PlanYear
 
@@ -34,7 +34,8 @@ def owner_of(plan: Plan, name: str) -> str:
     if owner is not None:
         return str(owner)
     people = [str(person["name"]) for person in plan.scenario.content.get("people", [])]
-    return next((person for person in people if name == NEW_ROTH.format(owner=person)), "")
+    opened = may_open(people, existing=()).get(name)
+    return opened.owner if opened is not None and opened.type == "roth_ira" else ""
 
 
 def opening(plan: Plan, name: str) -> dict[str, float]:

@@ -5,7 +5,9 @@
     fill(plan, report)        -> the plan with every line it leaves out set to the audit's
     own_rates(report, ...)    -> the rate at which the plan taxes its traditional money, by year
 
-Nothing in this folder imports the planner or a solver.
+Nothing in this folder imports the planner, a solver or the simulator of rules. It keeps a book of its own (books.py,
+lots.py, roths.py), a second one beside `solver/simulate`, because it must find that one's faults. It replays and
+judges: who needs arithmetic (a return, a year's receipts) asks models/returns, not this folder.
 """
 
 from .filling import fill

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind
-from ...models.accounts.opened import NEW_ROTH, NEW_TAXABLE
+from ...models.accounts.opened import JOINT
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values
 from ...models.laws.federal import capital_losses
@@ -18,8 +18,6 @@ from ...tax_tables.schema import FilingStatus
 from .findings import Fault, Findings
 from .lots import LotBook
 from .roths import RothPool, roth_pools
-
-JOINT = "joint"
 
 
 @dataclass
@@ -115,9 +113,9 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
     """
     kinds = {account.name: KINDS[account.type] for account in scenario.accounts}
     owners = {account.name: account.owner for account in scenario.accounts}
-    for name, (kind, owner) in _may_open(scenario).items():
-        if name not in kinds:
-            kinds[name], owners[name] = KINDS[kind], owner
+    for new in scenario.may_open.values():
+        if new.name not in kinds:
+            kinds[new.name], owners[new.name] = KINDS[new.type], new.owner
     _check_fits(plan, horizon, kinds)
     shorts = {owner: short for owner, (short, _) in scenario.losses_by_owner.items()}
     longs = {owner: long for owner, (_, long) in scenario.losses_by_owner.items()}
@@ -140,16 +138,6 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         community_property=bool(scenario.taxes.community_property),
         kept=kept_values(scenario, horizon),
     )
-
-
-def _may_open(scenario: Scenario) -> dict[str, tuple[str, str]]:
-    """Accounts a plan may open: (type, owner) by name."""
-    people = [person.name for person in scenario.people]
-    with_roth = {account.owner for account in scenario.accounts if account.type == "roth_ira"}
-    new = {NEW_ROTH.format(owner=name): ("roth_ira", name) for name in people if name not in with_roth}
-    if all(account.type != "taxable" for account in scenario.accounts):
-        new[NEW_TAXABLE] = ("taxable", JOINT if len(people) > 1 else people[0])
-    return new
 
 
 def _check_fits(plan: Plan, horizon: Horizon, kinds: dict[str, AccountKind]) -> None:

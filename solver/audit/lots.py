@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ...models.household.basis import cash_like, unmoving
 from ...models.household.facts import AssetYear, Horizon
 from ...models.scenario import Scenario
 
@@ -39,29 +40,6 @@ class Sale:
     oversold: float
 
 
-def cash_like(scenario: Scenario, horizon: Horizon) -> frozenset[str]:
-    """Assets that need no lots."""
-    uneven = {
-        lot.asset
-        for account in scenario.accounts
-        if account.type == "taxable"
-        for lot in account.lots
-        if lot.basis != lot.value
-    }
-    return _still(horizon) - uneven
-
-
-def _still(horizon: Horizon) -> frozenset[str]:
-    """Assets whose price never changes."""
-    moving = {
-        name
-        for period in horizon.periods
-        for name, asset in period.assets.items()
-        if abs(asset.growth) > 1e-12
-    }
-    return frozenset(horizon.periods[0].assets) - moving
-
-
 class LotBook:
     """All lots of the household; every method takes the year's assets for prices."""
 
@@ -69,7 +47,7 @@ class LotBook:
         self.cash_like = cash_like(scenario, horizon)
         self.start = horizon.periods[0].first_day
         self.lots: dict[LotName, Lot] = {}
-        self._still = _still(horizon)
+        self._still = unmoving(horizon)
         taxable = [account for account in scenario.accounts if account.type == "taxable"]
         self._uneven = {
             (account.name, lot.asset, lot.acquired)

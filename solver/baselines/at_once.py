@@ -14,9 +14,11 @@ from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..run import Progress, SolveOptions
 from ..run import solve as solve_or_nothing
-from .facts import Setting, setting
-from .rules import Rule, rules_for
-from .simulate import Followed, audited, follow, sustainable_above
+from ..simulate.follow import Followed, follow, sustainable_above
+from ..simulate.household import Setting, setting
+from ..simulate.rule import Rule
+from .rule_plan import audited
+from .rules import rules_for
 
 DEFAULT = SolveOptions()
 SECONDS = 0.4

@@ -24,12 +24,13 @@ from ...models.scenario import Scenario
 from ..errors import InfeasibleError, NoPlanInTime
 from ..optimiser.least_risk import with_least_risk
 from ..run import Progress, SolveOptions, at_own_rates
+from ..simulate.rule import Rule
 from .comparison import Comparison, Row
 from .free_risk import FreeRisk, free_risk
 from .optima import WHOLE, Optima
 from .parts import Part, is_taxable_first, part_of_order, parts_of_optimum
-from .rules import Rule, rules_for
-from .simulate import RulePlan, run_rule, sustainable
+from .rule_plan import RulePlan, run_rule, sustainable
+from .rules import rules_for
 from .tune import tuned
 
 DEFAULT = SolveOptions(gap=1e-4, time_limit=20.0)

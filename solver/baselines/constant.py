@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from ...models.laws.federal import standard_deduction
-from .facts import Setting
-from .rules import Rule, to_agi
+from ..simulate.household import Setting
+from ..simulate.rule import Rule
+from .rules import to_agi
 
 LEADERS = 3
 """How many rules are tried between kinks."""

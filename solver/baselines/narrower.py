@@ -17,11 +17,10 @@ from datetime import date
 from typing import Any, Literal
 
 from ...models.accounts import KINDS
-from ...models.household.basis import is_short_term
+from ...models.household.basis import cash_like, is_short_term
 from ...models.household.facts import Horizon
 from ...models.plan import Plan, Trade
 from ...models.scenario import Scenario
-from ..audit.lots import cash_like
 
 Decision = Literal["conversions", "location", "lots", "band"]
 TARGET_MIX = "optimum, at the target mix"

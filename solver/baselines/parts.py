@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...models.plan import Plan
+from ..simulate.rule import Rule
 from .narrower import Decision, Narrower
-from .rules import TAXABLE_FIRST, Rule
-from .simulate import RulePlan
+from .rule_plan import RulePlan
+from .rules import TAXABLE_FIRST
 
 CENT = 0.01
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
+from ..simulate.follow import Followed, follow, sustainable_above
+from ..simulate.household import Setting, setting
+from ..simulate.rule import Rule
 from .constant import search_constant
-from .facts import Setting, setting
-from .rules import Family, Rule, to_agi
-from .simulate import Followed, RulePlan, audited, follow, sustainable_above
+from .rule_plan import RulePlan, audited
+from .rules import Family, to_agi
 
 POOR = 1e15
 """What is taken off the score of a rule that leaves too little: any that leaves enough is better."""

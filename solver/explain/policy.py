@@ -18,9 +18,9 @@ from ...models.household.risk import as_made
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit
-from ..baselines.rules import Location, Source
-from ..baselines.simulate import RulePlan
+from ..baselines.rule_plan import RulePlan
 from ..run import Progress
+from ..simulate.rule import Location, Source
 from .targets import Targets, TargetSearch
 
 if TYPE_CHECKING:

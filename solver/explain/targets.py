@@ -1,6 +1,6 @@
 """The search for AGI targets by phase: orders and locations, targets, and the years at which phases begin.
 
-Every policy is simulated once (solver/baselines) and scored by the scenario's goal. From the best constant targets,
+Every policy is simulated once (solver/simulate) and scored by the scenario's goal. From the best constant targets,
 phases are cut in two, and targets and boundaries moved by steps that shrink.
 """
 
@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ..audit import AuditReport
-from ..baselines.facts import Setting, setting
-from ..baselines.rules import Conversions, Location, Order, Rule, Source
-from ..baselines.simulate import Followed, RulePlan, audited
+from ..baselines.rule_plan import RulePlan, audited
 from ..run import Progress
-from .phased import follow_targets
+from ..simulate.follow import Followed, follow
+from ..simulate.household import Setting, setting
+from ..simulate.rule import Conversions, Location, Order, Rule, Source
 
 ORDERS: tuple[tuple[tuple[Source, ...], ...], ...] = (
     (("taxable",), ("traditional",), ("roth",)),
@@ -84,7 +84,7 @@ class TargetSearch:
         targets: list[float] = []
         for (_, agi), end in zip(policy.phases, starts, strict=True):
             targets += [agi] * (end - len(targets))
-        return follow_targets(self.home, policy.rule, targets, level)
+        return follow(self.home, policy.rule, level, targets)
 
     def score(self, policy: Targets) -> float:
         """Of the objective at `self.level` of spending; below OUT_OF_MONEY where the money runs out."""

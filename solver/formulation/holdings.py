@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind
-from ...models.accounts.opened import NEW_ROTH
 from ...models.household.facts import Horizon
 from ...models.household.kept import Place, kept_values, may_hold
 from ...models.scenario import Scenario
@@ -164,21 +163,21 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
     """A Roth IRA to convert into, for every owner of convertible money who has none at the start."""
     if not _conversions_allowed(scenario):
         return []
-    have = {pool.owners[0] for pool in pools if pool.kind.tax == "free"}
+    new = {one.owner: one.name for one in scenario.may_open.values() if one.type == "roth_ira"}
     need = {pool.owners[0]: None for pool in pools if pool.kind.converts and pool.opening > 0}
     mix = scenario.household_mix if fixed_mix(scenario) else None
     return [
         Pool(
-            name=NEW_ROTH.format(owner=owner),
+            name=new[owner],
             kind=KINDS["roth_ira"],
             owners=owners_through(owner, horizon),
             opening=0.0,
-            shares={NEW_ROTH.format(owner=owner): 1.0},
+            shares={new[owner]: 1.0},
             mix=mix,
-            assets=may_hold(scenario, NEW_ROTH.format(owner=owner)),
+            assets=may_hold(scenario, new[owner]),
         )
         for owner in need
-        if owner not in have
+        if owner in new
     ]
 
 

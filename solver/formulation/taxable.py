@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from ...models.accounts.opened import NEW_TAXABLE
 from ...models.household.basis import is_short_term, stepped_basis
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import kept_assets, may_hold
@@ -299,8 +298,11 @@ def _accounts(scenario: Scenario) -> list[TaxableAccount]:
     accounts = [a for a in scenario.accounts if isinstance(a, TaxableAccount)]
     if accounts:
         return accounts
-    owner = "joint" if len(scenario.people) > 1 else scenario.people[0].name
-    return [TaxableAccount(name=NEW_TAXABLE, owner=owner, type="taxable", lots=())]
+    return [
+        TaxableAccount(name=new.name, owner=new.owner, type="taxable", lots=())
+        for new in scenario.may_open.values()
+        if new.type == "taxable"
+    ]
 
 
 def _buyers(accounts: Sequence[TaxableAccount], fixed: bool) -> set[str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS
-from ...models.accounts.opened import NEW_TAXABLE
 from ...models.household.facts import Horizon
 from ...models.plan import AccountYear, Bare, GivenUp, Objective, Plan, PlanYear, Totals
 from ...models.scenario import Scenario
@@ -140,7 +139,8 @@ def bare_plan(plan: Plan, scenario: Scenario, horizon: Horizon) -> Plan:
 def count_actions(years: Iterable[PlanYear], scenario: Scenario) -> int:
     """The rows of what a plan does in its first years: year, kind, account, asset class, in the first year exchanges
     inside an account too. The dollar that opens a Roth IRA is none."""
-    taxable = {a.name for a in scenario.accounts if KINDS[a.type].tax == "taxable"} | {NEW_TAXABLE}
+    taxable = {a.name for a in scenario.accounts if KINDS[a.type].tax == "taxable"}
+    taxable |= {new.name for new in scenario.may_open.values() if new.type == "taxable"}
     held = {a.name: a.holdings for a in scenario.accounts}
     rows: set[tuple[object, ...]] = set()
     for year, _ in zip(years, range(YEARS), strict=False):

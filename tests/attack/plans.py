@@ -15,8 +15,8 @@ import numpy as np
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario
+from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule
 from decumulate.solver.formulation.model import UNIT, Expr
 from decumulate.solver.formulation.program import Program, ProgramGoal, Refinement
 from decumulate.solver.formulation.restricted import Choice

@@ -10,8 +10,8 @@ from decumulate import solve
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario, ScenarioError
 from decumulate.solver.audit import audit
+from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule
 from decumulate.solver.run import SolveOptions
 
 from .households import person, plan, scenario

@@ -7,14 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.baselines.rules import (
-    PRO_RATA,
-    ROTH_LAST,
-    TAXABLE_FIRST,
-    Conversions,
-    Order,
-    Rule,
-)
+from decumulate.solver.baselines.rules import PRO_RATA, ROTH_LAST, TAXABLE_FIRST
+from decumulate.solver.simulate.rule import Conversions, Order, Rule
 
 ASSETS = {
     "stock": {"total_return": 0.07, "qualified_dividends": 0.015, "ordinary_dividends": 0.002},

@@ -13,17 +13,9 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import names, path
-from decumulate.solver.baselines.rules import (
-    PRO_RATA,
-    ROTH_LAST,
-    TAXABLE_FIRST,
-    Conversions,
-    Location,
-    Order,
-    Rule,
-    rules_for,
-)
-from decumulate.solver.baselines.simulate import RulePlan, run_rule, sustainable
+from decumulate.solver.baselines.rule_plan import RulePlan, run_rule, sustainable
+from decumulate.solver.baselines.rules import PRO_RATA, ROTH_LAST, TAXABLE_FIRST, rules_for
+from decumulate.solver.simulate.rule import Conversions, Location, Order, Rule
 
 CENT = 0.01
 NOTHING = Conversions()

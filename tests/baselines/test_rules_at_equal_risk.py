@@ -12,11 +12,12 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.compare import broken, compare
-from decumulate.solver.baselines.mixes import narrowed
-from decumulate.solver.baselines.rules import TAXABLE_FIRST, Conversions, Location, Rule, rules_for
-from decumulate.solver.baselines.simulate import RulePlan, run_rule
+from decumulate.solver.baselines.rule_plan import RulePlan, run_rule
+from decumulate.solver.baselines.rules import TAXABLE_FIRST, rules_for
 from decumulate.solver.report.compare import comparison_text
 from decumulate.solver.run import SolveOptions
+from decumulate.solver.simulate.rebalancing import narrowed
+from decumulate.solver.simulate.rule import Conversions, Location, Rule
 
 from ..solver.small import brokerage, document, ira, lot, roth
 

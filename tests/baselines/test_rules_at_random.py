@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario
-from decumulate.solver.baselines.mixes import completed, poured, traded, within_bands
-from decumulate.solver.baselines.rules import TAXABLE_FIRST, Conversions, Rule
-from decumulate.solver.baselines.settle import least_root
-from decumulate.solver.baselines.simulate import run_rule
+from decumulate.solver.baselines.rule_plan import run_rule
+from decumulate.solver.baselines.rules import TAXABLE_FIRST
+from decumulate.solver.simulate.find_draw import least_root
+from decumulate.solver.simulate.rebalancing import completed, poured, traded, within_bands
+from decumulate.solver.simulate.rule import Conversions, Rule
 
 from .random_homes import households, rules
 
@@ -34,7 +35,7 @@ def test_a_plan_holds_and_no_cent_is_lost(scenario: Scenario, rule: Rule) -> Non
     assert found.report.ok, str(found.report)
     assert found.plan is not None
     for year in found.report.years:
-        assert year.cash.unspent >= 0.0
+        assert year.cash.unspent > -1e-9  # sales and purchases of the same dollars, added in another order
         assert year.cash.unspent < 2 * CENT or abs(year.cash.first_day) < 2 * CENT
     assert_highest_basis_first(found.plan, scenario)
 

@@ -11,10 +11,11 @@ import pytest
 from decumulate.models.household.facts import Horizon
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.baselines.facts import setting
+from decumulate.solver.baselines.rule_plan import sustainable
 from decumulate.solver.baselines.rules import Family, rules_for, to_agi
-from decumulate.solver.baselines.simulate import follow, sustainable
 from decumulate.solver.baselines.tune import tuned
+from decumulate.solver.simulate.follow import follow
+from decumulate.solver.simulate.household import setting
 
 
 @cache

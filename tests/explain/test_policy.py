@@ -10,15 +10,14 @@ from decumulate.models.household.facts import Horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario
 from decumulate.solver.audit import audit
-from decumulate.solver.baselines.facts import setting
-from decumulate.solver.baselines.rules import Conversions, Order, Rule
-from decumulate.solver.baselines.simulate import follow
-from decumulate.solver.explain.phased import follow_targets
 from decumulate.solver.explain.policy import SimplePolicy, policies_frame, simple_policies
 from decumulate.solver.explain.targets import LOCATIONS, ORDERS
 from decumulate.solver.report.rests import policies_text
 from decumulate.solver.report.words import dollars
 from decumulate.solver.run import Progress, SolveOptions
+from decumulate.solver.simulate.follow import follow
+from decumulate.solver.simulate.household import setting
+from decumulate.solver.simulate.rule import Conversions, Order, Rule
 
 from ..solver.small import brokerage, document, facts, ira, lot, roth, solved
 
@@ -48,7 +47,7 @@ def test_constant_targets_are_the_rule_of_constant_agi() -> None:
     for order in ORDERS[:2]:
         for agi in (0.0, 60_000.0, 110_000.0):
             rule = Rule("r", "", Order(order), Conversions("agi", agi), LOCATIONS[0])
-            ours = follow_targets(home, rule, [agi] * len(horizon.periods))
+            ours = follow(home, rule, targets=[agi] * len(horizon.periods))
             theirs = follow(home, rule)
             assert ours.years == theirs.years
             assert (ours.estate, ours.lifetime_tax) == pytest.approx((theirs.estate, theirs.lifetime_tax))
@@ -124,7 +123,7 @@ def test_the_best_two_phases_are_no_worse_than_any_of_a_grid() -> None:
         for first in range(40_000, 340_000, 25_000):
             for second in range(40_000, 340_000, 25_000):
                 targets = [float(first)] * place + [float(second)] * (count - place)
-                best = max(best, follow_targets(home, rule, targets).estate)
+                best = max(best, follow(home, rule, targets=targets).estate)
     assert two.value * horizon.estate_deflator >= best - 1.0
 
 

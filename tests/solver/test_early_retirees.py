@@ -9,8 +9,8 @@ import pytest
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import AuditReport
+from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule
 from decumulate.solver.run import SolveOptions, solve
 
 from .early_retirees import Maker, early_retiree

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
+from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule
 
 from .small import brokerage, document, ira, lot, solved
 

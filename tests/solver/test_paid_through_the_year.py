@@ -13,8 +13,8 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit.document import audit
+from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule
 from decumulate.solver.explain.explain import explain
 from decumulate.solver.report.text import plan_text
 from decumulate.solver.run import SolveOptions, solve

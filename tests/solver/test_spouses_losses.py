@@ -14,8 +14,8 @@ from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.backends import open_session
+from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule
 from decumulate.solver.formulation.layers import Layer
 from decumulate.solver.formulation.program import Program, ProgramGoal, Refinement
 from decumulate.solver.optimiser.given_starts import try_plan

@@ -12,8 +12,8 @@ from decumulate.models.plan import Plan, PlanYear
 from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import path
 from decumulate.solver.audit import audit
+from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
-from decumulate.solver.baselines.simulate import run_rule
 from decumulate.solver.explain.rate_map import rate_map
 from decumulate.solver.report.text import plan_text
 from decumulate.solver.run import SolveOptions, solve

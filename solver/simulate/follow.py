@@ -1,39 +1,16 @@
-"""A rule followed year by year in plain arithmetic, without an optimiser, and audited like any plan."""
+"""A rule followed year by year in plain arithmetic, without an optimiser, as far as the money lasts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ...models.household.facts import Horizon
-from ...models.household.horizon import law_book
-from ...models.plan import Law, Plan, ScenarioOf
-from ...models.scenario import Scenario
-from ...tax_tables.read import tables_sha256
-from ..audit import AuditReport, audit, fill
-from .booked import Booked, book
-from .facts import Setting, setting
+from .find_draw import find_draw
 from .first_day import FirstDay
+from .household import Setting
 from .ledger import open_ledger
-from .rules import Rule
-from .settle import settle
-from .written import written
-
-
-@dataclass(frozen=True)
-class RulePlan:
-    """What following a rule comes to.
-
-    plan            audited and filled, None where the money runs out
-    years_lasting   years in which everything was paid
-    failed_in       the first year in which it was not
-    report          the audit of the plan
-    """
-
-    rule: Rule
-    plan: Plan | None
-    years_lasting: int
-    failed_in: int | None
-    report: AuditReport | None
+from .record import SimulatedYear, record
+from .rule import Conversions, Rule
 
 
 @dataclass(frozen=True)
@@ -44,29 +21,37 @@ class Followed:
     """
 
     rule: Rule
-    years: tuple[Booked, ...]
+    years: tuple[SimulatedYear, ...]
     years_lasting: int
     failed_in: int | None
     estate: float
     lifetime_tax: float
 
 
-def follow(home: Setting, rule: Rule, level: float | None = None) -> Followed:
-    """Follow a rule without the audit; `level` as for `run_rule`."""
+def follow(
+    home: Setting, rule: Rule, level: float | None = None, targets: Sequence[float] | None = None
+) -> Followed:
+    """Follow a rule, not audited: `level` is annual spending in today's dollars, None the scenario's.
+
+    With `targets` it converts each year until AGI is the year's target (today's dollars), whatever it converts else.
+    """
+    rules = [rule] * len(home.years)
+    if targets is not None:
+        rules = [replace(rule, conversions=Conversions("agi", target)) for target in targets]
     ledger = open_ledger(home)
     annual = home.scenario.spending.annual if level is None else level
-    years: list[Booked] = []
+    years: list[SimulatedYear] = []
     taxes: list[float] = []
     draw = filled = 0.0
-    for facts in home.years:
+    for facts, this in zip(home.years, rules, strict=True):
         period = facts.period
-        day = FirstDay(rule, facts, ledger, home, annual * period.spending_weight + period.spending_extra)
-        attempt = settle(day, draw, filled)
+        day = FirstDay(this, facts, ledger, home, annual * period.spending_weight + period.spending_extra)
+        attempt = find_draw(day, draw, filled)
         if attempt is None:
             return Followed(rule, tuple(years), period.index, period.year, 0.0, 0.0)
         draw, filled = attempt.draw.total - day.sources.forced, attempt.filled
         taxes.append(attempt.lines.federal_tax + period.payroll_tax + attempt.state_tax + attempt.surcharge)
-        years.append(book(day, attempt))
+        years.append(record(day, attempt))
     deferred = sum(v for name, v in ledger.balances.items() if home.kinds[name].tax == "deferred")
     free = sum(ledger.balances.values()) - deferred
     last = home.years[-1]
@@ -87,42 +72,6 @@ def _present_value(paid: list[float], home: Setting) -> float:
     deflators = [*(period.deflator for period in horizon.periods), horizon.estate_deflator]
     factors = [1.0 / d if rate is None else (1.0 + rate) ** -k for k, d in enumerate(deflators)]
     return sum(factor * amount for factor, amount in zip(factors, paid, strict=True))
-
-
-def run_rule(scenario: Scenario, horizon: Horizon, rule: Rule, level: float | None = None) -> RulePlan:
-    """Follow a rule; `level` is annual spending in today's dollars, None the scenario's."""
-    home = setting(scenario, horizon)
-    followed = follow(home, rule, level)
-    return audited(home, followed, level)
-
-
-def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
-    """What was followed as a plan, audited and filled.
-
-    A `level` other than the scenario's is another question, and the plan says so, but under `max_spending`, where it
-    is the plan's decision.
-    """
-    scenario, horizon = home.scenario, home.horizon
-    if level is not None and scenario.goal.objective != "max_spending":
-        scenario = scenario.with_changes({"spending.annual": level})
-    if followed.failed_in is not None:
-        return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None)
-    plan = Plan(
-        decumulate=_version(),
-        scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
-        law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
-        years=written(followed.years, home),
-    )
-    report = audit(plan, scenario, horizon)
-    return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report)
-
-
-def sustainable(scenario: Scenario, horizon: Horizon, rule: Rule) -> float:
-    """The highest level of spending, in whole today's dollars a year, that lasts to the end.
-
-    Under `max_spending` it also leaves `goal.estate_floor`. 0 also where no level lasts.
-    """
-    return float(sustainable_above(setting(scenario, horizon), rule, 0) or 0)
 
 
 def sustainable_above(home: Setting, rule: Rule, least: int) -> int | None:
@@ -163,9 +112,3 @@ def _left(home: Setting, rule: Rule, level: float) -> float:
     if followed.failed_in is not None:
         return -1.0
     return followed.estate / home.horizon.estate_deflator - floor
-
-
-def _version() -> str:
-    from ... import __version__
-
-    return __version__

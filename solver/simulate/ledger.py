@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...models.accounts.opened import JOINT
 from ...models.laws.federal import capital_losses
 from ...models.laws.federal.roth_distributions import SEASONING_YEARS
 from ...models.returns.federal_return import ReturnLines
 from ...tax_tables.schema import FilingStatus
-from .facts import JOINT, Setting, YearFacts
+from .household import Setting, YearFacts
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ CENT = 0.01
 FINE = 0.001
 
 
-def settle(day: FirstDay, guess: float, filled: float) -> Attempt | None:
+def find_draw(day: FirstDay, guess: float, filled: float) -> Attempt | None:
     """The year whose cash is spent to the cent but for its yields, or carries what cannot be invested.
 
     None when money runs out, or income before Medicare is above `limits.marketplace_magi` whatever is filled.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from .facts import Setting
 from .first_day import Attempt, FirstDay
+from .household import Setting
 from .ledger import Ledger, Lot
-from .mixes import Vector
-from .shelves import Shelf, is_short, sold_lots
+from .rebalancing import Vector
+from .taxable_groups import TaxableGroup, is_short, sold_lots
 
 Flows = Mapping[str, float]
 TINY = 1e-9
@@ -31,7 +31,7 @@ class LotTrade(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class SimulatedYear:
     """A year as it was: flows and holdings after the first day by account, in dollars.
 
     held        tax-advantaged accounts, by asset in the order of the scenario
@@ -51,7 +51,7 @@ class Booked:
     trades: tuple[LotTrade, ...]
 
 
-def book(day: FirstDay, attempt: Attempt) -> Booked:
+def record(day: FirstDay, attempt: Attempt) -> SimulatedYear:
     """Carry the ledger through the year."""
     facts, home, ledger = day.facts, day.home, day.ledger
     sources, draw = day.sources, attempt.draw
@@ -73,10 +73,10 @@ def book(day: FirstDay, attempt: Attempt) -> Booked:
     _take_roths(day, out, arrived)
     trades = [
         trade
-        for shelf, after in zip(day.shelves, attempt.taxable, strict=True)
-        for trade in _trades(day, shelf, after)
+        for group, after in zip(day.groups, attempt.taxable, strict=True)
+        for trade in _trades(day, group, after)
     ]
-    booked = Booked(
+    done = SimulatedYear(
         attempt,
         facts.period.year,
         day.spending,
@@ -90,7 +90,7 @@ def book(day: FirstDay, attempt: Attempt) -> Booked:
         tuple(trades),
     )
     _carry(day, attempt, trades)
-    return booked
+    return done
 
 
 def _converted(day: FirstDay, attempt: Attempt, out: Flows) -> dict[str, float]:
@@ -135,14 +135,14 @@ def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:
         pool.convert(year, sum(arrived.get(name, 0.0) for name in names))
 
 
-def _trades(day: FirstDay, shelf: Shelf, held: Vector) -> Iterator[LotTrade]:
-    """A shelf's sales and purchases by lot; the ledger's lots follow."""
+def _trades(day: FirstDay, group: TaxableGroup, held: Vector) -> Iterator[LotTrade]:
+    """A group's sales and purchases by lot; the ledger's lots follow."""
     facts, home = day.facts, day.home
-    for asset, (before, after) in enumerate(zip(shelf.held, held, strict=True)):
+    for asset, (before, after) in enumerate(zip(group.held, held, strict=True)):
         if abs(after - before) < LEAST_TRADE:
             continue
         name, price = home.assets[asset], facts.price[asset]
-        for lot, amount in sold_lots(shelf.lots[asset], before - after, price):
+        for lot, amount in sold_lots(group.lots[asset], before - after, price):
             share = min(1.0, amount / (lot.shares * price))
             basis = share * lot.basis
             yield LotTrade(
@@ -153,8 +153,8 @@ def _trades(day: FirstDay, shelf: Shelf, held: Vector) -> Iterator[LotTrade]:
         bought = after - before
         if bought > 0.0:
             acquired = None if name in home.cash_like else facts.period.first_day
-            day.ledger.lots.append(Lot(shelf.buyer, asset, acquired, bought / price, bought))
-            yield LotTrade(shelf.buyer, name, acquired, "buy", bought, bought, False)
+            day.ledger.lots.append(Lot(group.buyer, asset, acquired, bought / price, bought))
+            yield LotTrade(group.buyer, name, acquired, "buy", bought, bought, False)
 
 
 def _taxable(day: FirstDay) -> dict[str, dict[str, float]]:

@@ -9,12 +9,12 @@ from ...models.laws.medicare import irmaa
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
 from ..audit.so_far import added
-from .facts import Setting, YearFacts
+from .household import Setting, YearFacts
 from .ledger import Ledger
-from .mixes import NOTHING, Vector, completed, narrowed, poured, traded, within_bands
-from .rules import Rule
-from .shelves import Shelf, is_short, shelves_of, sold_lots
+from .rebalancing import NOTHING, Vector, completed, narrowed, poured, traded, within_bands
+from .rule import Rule
 from .sources import Draw, Sources, Splitter, sources_of
+from .taxable_groups import TaxableGroup, is_short, sold_lots, taxable_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Attempt:
 
     draw        by source
     filled      what the rule fills with: `converted` beyond what is fixed, or traditional money spent first
-    taxable     holdings of each shelf after its trades
+    taxable     holdings of each group after its trades
     deferred, free    what tax-deferred and Roth accounts hold together by asset, in dollars (free location)
     unspent     cash left but for the year's yields, which pay for nothing before the next first day
     measure     the line that a rule fills, in dollars below zero where there is room, or `limits.marketplace_magi`
@@ -51,9 +51,9 @@ class FirstDay:
     def __init__(self, rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting, spending: float) -> None:
         self.rule, self.facts, self.ledger, self.home, self.spending = rule, facts, ledger, home, spending
         self.sources: Sources = sources_of(rule, facts, ledger, home)
-        self.shelves = shelves_of(facts, ledger, home)
+        self.groups = taxable_groups(facts, ledger, home)
         self.cost = home.scenario.market.trading_cost
-        self.opened = sum(shelf.value for shelf in self.shelves)
+        self.opened = sum(group.value for group in self.groups)
         self.splitter = Splitter(rule.order, self.sources, self.opened * (1.0 - self.cost))
         names = ledger.balances
         self.deferred = sum(names[name] for name in names if home.kinds[name].tax == "deferred")
@@ -125,22 +125,22 @@ class FirstDay:
     def _invest(
         self, cash: float, deferred: float, free: float
     ) -> tuple[tuple[Vector, ...], Vector, Vector, float]:
-        """Holdings of every shelf, of deferred and of free accounts, and the cash that taxable trades leave."""
+        """Holdings of every group, of deferred and of free accounts, and the cash that taxable trades leave."""
         if self.home.mixes:
-            shares = _parts([shelf.value for shelf in self.shelves])
-            shelves = tuple(
-                self._traded(shelf, share * cash, 0.0, 0.0)[0]
-                for shelf, share in zip(self.shelves, shares, strict=True)
+            shares = _parts([group.value for group in self.groups])
+            groups = tuple(
+                self._traded(group, share * cash, 0.0, 0.0)[0]
+                for group, share in zip(self.groups, shares, strict=True)
             )
-            spent = sum(self._spent(shelf, held) for shelf, held in zip(self.shelves, shelves, strict=True))
-            return shelves, [], [], spent
+            spent = sum(self._spent(group, held) for group, held in zip(self.groups, groups, strict=True))
+            return groups, [], [], spent
         weight, target = self.facts.deferred_weight, self.facts.target
-        (shelf,) = self.shelves
+        (group,) = self.groups
         if self.home.alike:
-            held, _ = self._traded(shelf, cash, 0.0, 0.0)
+            held, _ = self._traded(group, cash, 0.0, 0.0)
             in_deferred, in_free = [share * deferred for share in target], [share * free for share in target]
-            return (held,), in_deferred, in_free, self._spent(shelf, held)
-        held, whole = self._traded(shelf, cash, weight * deferred, free)
+            return (held,), in_deferred, in_free, self._spent(group, held)
+        held, whole = self._traded(group, cash, weight * deferred, free)
         low = [share * whole for share in self.facts.low]
         rest = completed(held, [share * whole for share in target], low)
         if self.rule.location == "same mix":
@@ -150,35 +150,37 @@ class FirstDay:
             in_deferred = poured(rest, self.home.bonds_first, weight * deferred)
         in_free = [amount - part for amount, part in zip(rest, in_deferred, strict=True)]
         unweighed = [amount / weight for amount in in_deferred]
-        return (held,), unweighed, in_free, self._spent(shelf, held)
+        return (held,), unweighed, in_free, self._spent(group, held)
 
-    def _traded(self, shelf: Shelf, cash: float, deferred: float, free: float) -> tuple[Vector, float]:
-        """A shelf's holdings once its trades leave `cash`, and what the household is worth by the bands' measure."""
-        cost, opened = self.cost * abs(cash), shelf.value
+    def _traded(self, group: TaxableGroup, cash: float, deferred: float, free: float) -> tuple[Vector, float]:
+        """A group's holdings once its trades leave `cash`, and what the household is worth by the bands' measure."""
+        cost, opened = self.cost * abs(cash), group.value
         while True:
             value = max(0.0, opened - cash - cost)
-            held, whole = self._rebalanced(shelf, value, deferred, free)
-            now = self.cost * sum(abs(x - y) for x, y in zip(held, shelf.held, strict=True))
+            held, whole = self._rebalanced(group, value, deferred, free)
+            now = self.cost * sum(abs(x - y) for x, y in zip(held, group.held, strict=True))
             if abs(now - cost) < 1e-7:
                 return held, whole
             cost = now
 
-    def _rebalanced(self, shelf: Shelf, value: float, deferred: float, free: float) -> tuple[Vector, float]:
-        """A shelf's holdings worth `value`, and what the household is worth by the bands' measure.
+    def _rebalanced(
+        self, group: TaxableGroup, value: float, deferred: float, free: float
+    ) -> tuple[Vector, float]:
+        """A group's holdings worth `value`, and what the household is worth by the bands' measure.
 
         Where its bands would leave the household riskier than its target, they are narrowed until it is not.
         """
         whole, elsewhere = value + deferred + free, deferred + free
         if self.home.mixes:
             band = self.home.scenario.allocation.band
-            target = [share * whole for share in shelf.mix]
-            low = [max(0.0, share - band) * whole for share in shelf.mix]
-            high = [min(1.0, share + band) * whole for share in shelf.mix]
-            return within_bands(traded(shelf.held, value, target), target, low, high, elsewhere), whole
+            target = [share * whole for share in group.mix]
+            low = [max(0.0, share - band) * whole for share in group.mix]
+            high = [min(1.0, share + band) * whole for share in group.mix]
+            return within_bands(traded(group.held, value, target), target, low, high, elsewhere), whole
         target = [share * whole for share in self.facts.target]
         low = [share * whole for share in self.facts.low]
         high = [share * whole for share in self.facts.high]
-        held = traded(shelf.held, value, self._wanted(value, target, deferred, free))
+        held = traded(group.held, value, self._wanted(value, target, deferred, free))
 
         if not self.facts.risk:
             return within_bands(held, target, low, high, elsewhere), whole
@@ -213,24 +215,24 @@ class FirstDay:
         in_free = poured(left, tuple(reversed(order)), free)
         return [x - y for x, y in zip(left, in_free, strict=True)]
 
-    def _spent(self, shelf: Shelf, held: Vector) -> float:
-        """Cash from a shelf: sales less purchases less the cost of both."""
-        traded = sum(abs(x - y) for x, y in zip(held, shelf.held, strict=True))
-        return shelf.value - sum(held) - self.cost * traded
+    def _spent(self, group: TaxableGroup, held: Vector) -> float:
+        """Cash from a group: sales less purchases less the cost of both."""
+        traded = sum(abs(x - y) for x, y in zip(held, group.held, strict=True))
+        return group.value - sum(held) - self.cost * traded
 
     def _return_input(self, draw: Draw, converted: float, taxable: tuple[Vector, ...]) -> ReturnInput:
         facts, period = self.facts, self.facts.period
         short = long = interest = treasury = exempt = ordinary = qualified = 0.0
-        for shelf, held in zip(self.shelves, taxable, strict=True):
+        for group, held in zip(self.groups, taxable, strict=True):
             for asset, value in enumerate(held):
                 interest += value * facts.interest[asset]
                 treasury += value * facts.treasury[asset]
                 exempt += value * facts.tax_exempt[asset]
                 ordinary += value * facts.ordinary[asset]
                 qualified += value * facts.qualified[asset]
-                sold = shelf.held[asset] - value
+                sold = group.held[asset] - value
                 if sold > 0.0:
-                    for lot, amount in sold_lots(shelf.lots[asset], sold, facts.price[asset]):
+                    for lot, amount in sold_lots(group.lots[asset], sold, facts.price[asset]):
                         gain = amount - amount / (lot.shares * facts.price[asset]) * lot.basis
                         if is_short(lot, period):
                             short += gain

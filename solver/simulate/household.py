@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
-from ...models.accounts.opened import NEW_ROTH, NEW_TAXABLE
+from ...models.accounts.opened import JOINT
+from ...models.household.basis import cash_like
 from ...models.household.facts import Horizon, Period
 from ...models.household.risk import risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
-from ..audit.lots import cash_like
 from ..audit.so_far import so_far_lines
-
-JOINT = "joint"
 
 
 @dataclass(frozen=True)
@@ -89,8 +87,10 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
     """The facts of a household, for any number of rules."""
     kinds = {account.name: KINDS[account.type] for account in scenario.accounts}
     owners = {account.name: account.owner for account in scenario.accounts}
-    for name, (kind, owner) in _may_open(scenario).items():
-        kinds[name], owners[name] = KINDS[kind], owner
+    converting = {account.owner for account in scenario.accounts if KINDS[account.type].converts}
+    for new in scenario.may_open.values():
+        if new.type == "taxable" or new.owner in converting:
+            kinds[new.name], owners[new.name] = KINDS[new.type], new.owner
     allocation = scenario.allocation
     taxable = [name for name, kind in kinds.items() if kind.tax == "taxable"]
     assets = tuple(scenario.market.assets)
@@ -112,17 +112,6 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
         cash_like=cash_like(scenario, horizon),
         years=tuple(_year(scenario, horizon, period, assets, kinds) for period in horizon.periods),
     )
-
-
-def _may_open(scenario: Scenario) -> dict[str, tuple[str, str]]:
-    """A Roth IRA for each owner of pre-tax money without one, a brokerage where there is none: (type, owner)."""
-    have = {account.owner for account in scenario.accounts if account.type == "roth_ira"}
-    deferred = {account.owner for account in scenario.accounts if KINDS[account.type].converts}
-    people = [person.name for person in scenario.people]
-    new = {NEW_ROTH.format(owner=name): ("roth_ira", name) for name in people if name in deferred - have}
-    if all(account.type != "taxable" for account in scenario.accounts):
-        new[NEW_TAXABLE] = ("taxable", JOINT if len(people) > 1 else people[0])
-    return new
 
 
 def _own_mixes(

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...models.plan_year import AccountYear, Cash, PlanYear, Tax, Trade
-from .booked import TINY, Booked
-from .facts import Setting, YearFacts
+from .household import Setting, YearFacts
+from .record import TINY, SimulatedYear
 
 
-def written(booked: Sequence[Booked], home: Setting) -> tuple[PlanYear, ...]:
+def written(done: Sequence[SimulatedYear], home: Setting) -> tuple[PlanYear, ...]:
     """The years of a plan. Accounts that the rule might have opened and never used are left out."""
     known = {account.name for account in home.scenario.accounts}
-    used = {name for year in booked for name, amount in year.arrived.items() if amount > 0.0}
-    used |= {name for year in booked for name, held in year.taxable.items() if held}
+    used = {name for year in done for name, amount in year.arrived.items() if amount > 0.0}
+    used |= {name for year in done for name, held in year.taxable.items() if held}
     names = [name for name in home.kinds if name in known or name in used]
-    return tuple(_year(year, names, home, facts) for year, facts in zip(booked, home.years, strict=False))
+    return tuple(_year(year, names, home, facts) for year, facts in zip(done, home.years, strict=False))
 
 
-def _year(booked: Booked, names: Sequence[str], home: Setting, facts: YearFacts) -> PlanYear:
-    attempt, lines = booked.attempt, booked.attempt.lines
+def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearFacts) -> PlanYear:
+    attempt, lines = done.attempt, done.attempt.lines
     return PlanYear(
-        year=booked.year,
+        year=done.year,
         tax=Tax(
             agi=lines.agi,
             magi_medicare=lines.magi_medicare,
@@ -30,13 +30,13 @@ def _year(booked: Booked, names: Sequence[str], home: Setting, facts: YearFacts)
             irmaa_surcharge=attempt.surcharge,
         ),
         cash=Cash(
-            carry_in=booked.carry_in,
+            carry_in=done.carry_in,
             first_day=attempt.first_day,
             carry_out=attempt.carry_out,
             earned=attempt.first_day * facts.period.first_day_return,
-            spending=booked.spending,
+            spending=done.spending,
         ),
-        accounts={name: _account(name, booked, home, facts) for name in names},
+        accounts={name: _account(name, done, home, facts) for name in names},
         trades=tuple(
             Trade(
                 account=trade.account,
@@ -48,22 +48,22 @@ def _year(booked: Booked, names: Sequence[str], home: Setting, facts: YearFacts)
                 gain=0.0 if trade.action == "buy" else trade.amount - trade.basis,
                 term=None if trade.action == "buy" else "short" if trade.short else "long",
             )
-            for trade in booked.trades
+            for trade in done.trades
         ),
     )
 
 
-def _account(name: str, booked: Booked, home: Setting, facts: YearFacts) -> AccountYear:
-    if name in booked.taxable:
-        return AccountYear(holdings=booked.taxable[name])
-    held = booked.held[name]
+def _account(name: str, done: SimulatedYear, home: Setting, facts: YearFacts) -> AccountYear:
+    if name in done.taxable:
+        return AccountYear(holdings=done.taxable[name])
+    held = done.held[name]
     growth = sum(part * rate for part, rate in zip(held, facts.growth, strict=True))
     whole = sum(part * (1.0 + rate) for part, rate in zip(held, facts.total_return, strict=True))
     return AccountYear(
-        open=booked.opened[name],
-        distributed=booked.distributed.get(name, 0.0),
-        converted_out=booked.converted.get(name, 0.0),
-        converted_in=booked.arrived.get(name, 0.0),
+        open=done.opened[name],
+        distributed=done.distributed.get(name, 0.0),
+        converted_out=done.converted.get(name, 0.0),
+        converted_in=done.arrived.get(name, 0.0),
         yields=whole - sum(held) - growth,
         growth=growth,
         close=whole,

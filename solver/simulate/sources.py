@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .facts import Setting, YearFacts
+from .household import Setting, YearFacts
 from .ledger import Ledger
-from .rules import Order, Rule
+from .rule import Order, Rule
 
 DUST = 0.005
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from ...models.household.basis import is_short_term
 from ...models.household.facts import Period
-from .facts import Setting, YearFacts
+from .household import Setting, YearFacts
 from .ledger import Ledger, Lot
-from .mixes import Vector
+from .rebalancing import Vector
 
 Stack = list[Lot]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class TaxableGroup:
     """Taxable accounts that trade together: what they hold by asset, and the lots of each, highest basis first."""
 
     accounts: tuple[str, ...]
@@ -28,17 +28,17 @@ class Shelf:
         return sum(self.held)
 
 
-def shelves_of(facts: YearFacts, ledger: Ledger, home: Setting) -> list[Shelf]:
+def taxable_groups(facts: YearFacts, ledger: Ledger, home: Setting) -> list[TaxableGroup]:
     """All taxable accounts as one; each by itself where accounts hold their own mix."""
     taxable = home.taxable
     if home.mixes:
-        return [_shelf((name,), name, home.mixes[name], facts, ledger) for name in taxable]
-    return [_shelf(tuple(taxable), home.buyer, (), facts, ledger)]
+        return [_group((name,), name, home.mixes[name], facts, ledger) for name in taxable]
+    return [_group(tuple(taxable), home.buyer, (), facts, ledger)]
 
 
-def _shelf(
+def _group(
     accounts: tuple[str, ...], buyer: str, mix: tuple[float, ...], facts: YearFacts, ledger: Ledger
-) -> Shelf:
+) -> TaxableGroup:
     lots: tuple[Stack, ...] = tuple([] for _ in facts.price)
     for lot in ledger.lots:
         if lot.shares > 0.0 and lot.account in accounts:
@@ -46,7 +46,7 @@ def _shelf(
     for stack in lots:
         stack.sort(key=lambda lot: -lot.basis / lot.shares)
     held = [sum(lot.shares for lot in stack) * price for stack, price in zip(lots, facts.price, strict=True)]
-    return Shelf(accounts, buyer, held, lots, mix)
+    return TaxableGroup(accounts, buyer, held, lots, mix)
 
 
 def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float]]:

@@ -1,0 +1,75 @@
+"""What following a rule comes to: a plan like any other, audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...models.household.facts import Horizon
+from ...models.household.horizon import law_book
+from ...models.plan import Law, Plan, ScenarioOf
+from ...models.scenario import Scenario
+from ...tax_tables.read import tables_sha256
+from ..audit import AuditReport, audit, fill
+from ..simulate.follow import Followed, follow, sustainable_above
+from ..simulate.household import Setting, setting
+from ..simulate.plan_years import written
+from ..simulate.rule import Rule
+
+
+@dataclass(frozen=True)
+class RulePlan:
+    """What following a rule comes to.
+
+    plan            audited and filled, None where the money runs out
+    years_lasting   years in which everything was paid
+    failed_in       the first year in which it was not
+    report          the audit of the plan
+    """
+
+    rule: Rule
+    plan: Plan | None
+    years_lasting: int
+    failed_in: int | None
+    report: AuditReport | None
+
+
+def run_rule(scenario: Scenario, horizon: Horizon, rule: Rule, level: float | None = None) -> RulePlan:
+    """Follow a rule; `level` is annual spending in today's dollars, None the scenario's."""
+    home = setting(scenario, horizon)
+    followed = follow(home, rule, level)
+    return audited(home, followed, level)
+
+
+def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
+    """What was followed as a plan, audited and filled.
+
+    A `level` other than the scenario's is another question, and the plan says so, but under `max_spending`, where it
+    is the plan's decision.
+    """
+    scenario, horizon = home.scenario, home.horizon
+    if level is not None and scenario.goal.objective != "max_spending":
+        scenario = scenario.with_changes({"spending.annual": level})
+    if followed.failed_in is not None:
+        return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None)
+    plan = Plan(
+        decumulate=_version(),
+        scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
+        law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
+        years=written(followed.years, home),
+    )
+    report = audit(plan, scenario, horizon)
+    return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report)
+
+
+def sustainable(scenario: Scenario, horizon: Horizon, rule: Rule) -> float:
+    """The highest level of spending, in whole today's dollars a year, that lasts to the end.
+
+    Under `max_spending` it also leaves `goal.estate_floor`. 0 also where no level lasts.
+    """
+    return float(sustainable_above(setting(scenario, horizon), rule, 0) or 0)
+
+
+def _version() -> str:
+    from ... import __version__
+
+    return __version__

@@ -1,0 +1,17 @@
+"""A household followed through its years in plain arithmetic: what a rule of thumb comes to, without an optimiser.
+
+household.py         what no decision changes: the scenario and its horizon, as vectors by asset and year
+rule.py              what is spent first, what is converted, what is held where
+ledger.py            balances, lots, Roth layers, losses, cash, from one year to the next; deaths
+taxable_groups.py    taxable accounts that trade together, and the lots that are sold
+sources.py           what each source can pay and must; how an order splits a draw
+rebalancing.py       which asset is held where
+first_day.py         one first day tried, and what the whole year then comes to
+find_draw.py         the draw that pays for the year, to the cent
+record.py            the year made true: the ledger carried on
+follow.py            a rule, year by year, as far as the money lasts
+plan_years.py        the same as the years of a plan
+
+It shares the facts and the laws with the program and the audit, and nothing else: the audit keeps a second book of
+lots, Roth layers and losses by itself, so that it can find a fault of this one.
+"""
