@@ -15,35 +15,37 @@ from ...models.household.weights import weights as weights_of
 from ...models.plan import AccountYear, Plan
 from ...models.positions.book import CASH, Book, Position
 from ...models.scenario import Scenario
-from .facts import Holder, Household, Move, Parcel, Purchase, Rates
+from .facts import Holder, Household, Move, Parcel, Purchase, Rates, Wishes
 from .options import OrdersError, TradeOptions
 from .reach import SLACK, need_of, within_reach
 from .targets import Target, targets_of
 from .wash_sales import wash_of
+from .wishes import held_back, wishes_of
 
 
 def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions) -> Household:
     """The problem's data. Raises OrdersError when plan and book do not belong together."""
     _check(scenario, plan, book)
     accounts = plan.years[0].accounts
-    parcels = tuple(parcels_of(book))
+    cash_asset, done = _cash_asset(scenario, book), scenario.year_to_date
+    wishes = wishes_of(scenario, book.accounts, cash_asset)
     wanted = {name: _holder(name, book, accounts.get(name)) for name in book.accounts}
-    holders, cut = within_reach(wanted, parcels, options.in_kind)
+    parcels = held_back(tuple(parcels_of(book)), wanted, wishes)
+    holders, cut = within_reach(wanted, parcels, options.in_kind, wishes.kept)
     need, short = need_of(plan, holders, parcels)
     counted = weights_of(scenario, 0)
     weights = {name: counted[holder.kind.tax] for name, holder in holders.items()}
     band = scenario.allocation.band if options.no_trade_band is None else options.no_trade_band
     treatments = {name: holder.kind.tax for name, holder in holders.items()}
     targets = targets_of(scenario, plan, options.toward, weights, treatments)
-    cash_asset, done = _cash_asset(scenario, book), scenario.year_to_date
     if cash_asset not in scenario.market.assets:
         targets = (*targets, Target(cash_asset, None, 0.0))
     return Household(
         as_of=book.as_of,
         holders=holders,
         parcels=parcels,
-        purchases=tuple(_purchases(book)),
-        moves=tuple(_moves(holders, parcels)) if options.in_kind else (),
+        purchases=tuple(_purchases(book, wishes)),
+        moves=tuple(_moves(holders, parcels, wishes)) if options.in_kind else (),
         need=need,
         rates=_rates(scenario, plan, options),
         carry_short=scenario.taxes.carried[0] - (done.short_term_gains if done else 0.0),
@@ -54,6 +56,7 @@ def household(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions)
         band=band,
         wash=wash_of(book, options.identical),
         cut=(*cut, *short),
+        wishes=wishes,
     )
 
 
@@ -131,25 +134,36 @@ def _holder(name: str, book: Book, year: AccountYear | None) -> Holder:
     )
 
 
-def _purchases(book: Book) -> Iterator[Purchase]:
-    """Each account's choices: every security that is not restricted; those it holds before others."""
+def _purchases(book: Book, wishes: Wishes) -> Iterator[Purchase]:
+    """Each account's choices: every security that it may hold and is not restricted; those it holds before others."""
     held = {(p.account, p.ticker) for p in book.positions}
     anywhere = {ticker for _, ticker in held}
     for account in book.accounts:
         choices = [s for s in book.securities.values() if s.ticker != CASH and not s.restricted]
+        choices = [s for s in choices if not wishes.bars(account, s.asset)]
         choices.sort(key=lambda s: ((account, s.ticker) not in held, s.ticker not in anywhere))
         for rank, s in enumerate(choices):
             yield Purchase(account, s.ticker, s.asset, s.price, s.spread, rank)
 
 
-def _moves(holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]) -> Iterator[Move]:
-    """Shares of an IRA to its owner's Roth IRA (conversion) or taxable accounts (distribution)."""
+def _moves(holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], wishes: Wishes) -> Iterator[Move]:
+    """Shares of an IRA to its owner's Roth IRA (conversion) or taxable accounts (distribution), where they may be held.
+
+    What is kept is not converted."""
     for index, parcel in enumerate(parcels):
         source = holders[parcel.account]
         if source.taxable or source.kind.name == "401k" or parcel.most == 0.0:
             continue
+        kept = parcel.asset in wishes.kept
         for name, other in holders.items():
-            if source.converted_out > SLACK and other.converted_in > SLACK and other.owner == source.owner:
+            if wishes.bars(name, parcel.asset):
+                continue
+            if (
+                not kept
+                and source.converted_out > SLACK
+                and other.converted_in > SLACK
+                and other.owner == source.owner
+            ):
                 yield Move(index, name, "conversion")
             if source.distributed > SLACK and other.taxable and other.owner in (source.owner, "joint"):
                 yield Move(index, name, "distribution")

@@ -27,7 +27,8 @@ class Departure:
 
 
 class Departures:
-    """`agreement` says by asset how prices and the rest moved; `lost` holds the tickers sold at a loss."""
+    """`agreement` says by asset how prices and the rest moved, `after` by account and asset what is held after the
+    orders; `lost` holds the tickers sold at a loss."""
 
     def __init__(
         self,
@@ -36,15 +37,16 @@ class Departures:
         orders: Sequence[Order],
         agreement: Sequence[Agreement],
         toward: Literal["target", "plan"],
+        after: Mapping[tuple[str, str], float],
     ) -> None:
-        self.toward = toward
+        self.toward, self.after = toward, after
         self.home, self.securities, self.orders = home, securities, orders
         self.prices = {one.asset: one.prices for one in agreement}
         self.lost = {order.ticker for order in orders if order.gain is not None and order.gain < 0.0}
         self.followed: set[tuple[str, str, str]] = set()
 
     def of(self, steps: Sequence[Step]) -> Iterator[Departure]:
-        """Those of the steps, in their order, then orders that no step asks for."""
+        """Those of the steps, in their order, orders that no step asks for, then wishes of holdings that are missed."""
         for step in steps:
             if step.number and step.kind != "pay_tax":
                 planned, ordered = step.amount, self._ordered(step)
@@ -56,6 +58,38 @@ class Departures:
             if amount > WORTH_A_LINE:
                 what = f"{action} {asset} in {account}"
                 yield Departure(0, what, 0.0, amount, self._reason(action, [asset], 0.0, amount))
+        yield from self._barred()
+        yield from self._least_cash()
+
+    def _barred(self) -> Iterator[Departure]:
+        """What an account still holds and may not."""
+        for (account, asset), value in self.after.items():
+            if value > WORTH_A_LINE and self.home.wishes.bars(account, asset):
+                why = self._why_it_stays(account, asset)
+                yield Departure(0, f"hold {asset} in {account}, which may not", 0.0, value, why)
+
+    def _why_it_stays(self, account: str, asset: str) -> str:
+        mine = [p for p in self.home.parcels if p.account == account and p.asset == asset]
+        if asset in self.home.wishes.kept:
+            return f"market.assets.{asset}.keep: it is never sold"
+        frozen = [p.ticker for p in mine if p.most == 0.0]
+        if frozen:
+            return f"restricted: {', '.join(sorted(set(frozen)))}"
+        if asset == self.home.cash_asset:
+            return "what is left over of whole shares and orders, or nothing that it may hold can be bought today"
+        return "a wash sale, whole shares or the least order stand in the way"
+
+    def _least_cash(self) -> Iterator[Departure]:
+        wishes = self.home.wishes
+        taxable = {name for name, holder in self.home.holders.items() if holder.taxable}
+        held = sum(
+            value
+            for (account, asset), value in self.after.items()
+            if account in taxable and asset in wishes.still
+        )
+        if wishes.least_cash - held > WORTH_A_LINE:
+            why = "the year's cash comes first, and nothing else that may be sold raises more"
+            yield Departure(0, "the least cash in taxable accounts", wishes.least_cash, held, why)
 
     def _asset(self, order: Order) -> str:
         return self.home.cash_asset if order.ticker == CASH else self.securities[order.ticker].asset
@@ -113,6 +147,9 @@ class Departures:
     def _reason(self, action: str, assets: Sequence[str], planned: float, ordered: float) -> str:
         """The first that is so: a wash sale, less than a share, prices, else what the orders are toward."""
         tickers = [ticker for ticker, one in self.securities.items() if one.asset in assets]
+        kept = sorted(self.home.wishes.kept.intersection(assets))
+        if kept and action == "sell" and ordered > planned:
+            return f"market.assets.{kept[0]}.keep: sold only for a required distribution that nothing else there meets"
         touched = [ticker for ticker in tickers if self._kept(action, ticker)]
         if touched:
             return f"wash sales: {', '.join(sorted(touched))}"

@@ -91,6 +91,8 @@ class _Program:
         cp, problem = self.cp, self.problem
         weight = problem.options.drift_weight / 2.0 / problem.rows.worth
         cost = self.tax + problem.rows.cost @ self.x + weight * cp.sum(self.squares)
+        if problem.rows.wishes:
+            cost += problem.penalty * cp.sum(self.x[problem.rows.parts.missed])
         program = cp.Problem(cp.Minimize(cost), self.rows)
         program.solve(solver=LINEAR, scipy_options={"mip_rel_gap": 1e-7})
         if self.x.value is None:

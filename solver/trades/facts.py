@@ -6,7 +6,7 @@ In a taxable account a parcel is one lot; in a tax-advantaged one, where lots be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -21,7 +21,7 @@ class Parcel:
     """Shares that are sold or moved alike.
 
     gain     per dollar of market value (0 in a tax-advantaged account), negative for a loss
-    most     dollars that may be sold or moved (0 for a restricted security)
+    most     dollars that may be sold or moved (0 for a restricted security, and for a kept one in a taxable account)
     cost     of a trade, per dollar
     """
 
@@ -97,6 +97,29 @@ class Rates:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What is wished of the holdings after the orders.
+
+    barred      by account, the assets that it may not hold
+    kept        assets that are never sold
+    least_cash  dollars of `still`, assets whose price never changes, that taxable accounts hold at least
+    """
+
+    barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+    least_cash: float = 0.0
+    still: frozenset[str] = frozenset()
+
+    def bars(self, account: str, asset: str) -> bool:
+        """Whether an account may not hold an asset."""
+        return asset in self.barred.get(account, ())
+
+    def must_go(self, parcel: Parcel) -> bool:
+        """Whether it may not be where it is; what is kept stays all the same."""
+        return self.bars(parcel.account, parcel.asset) and parcel.asset not in self.kept
+
+
+@dataclass(frozen=True)
 class Household:
     """Everything the problem is made of. `need` is the cash that leaves the accounts for the year's outgo.
 
@@ -118,3 +141,4 @@ class Household:
     band: float
     wash: Wash
     cut: tuple[str, ...] = ()
+    wishes: Wishes = Wishes()

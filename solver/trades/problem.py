@@ -1,6 +1,7 @@
 """One year's convex problem over every lot of the household (`rows.py`), in thousands of dollars.
 
     minimise   tax of the year + trading costs + weight / 2 x sum of (drift beyond the band)^2 / household value
+               + more than any of these for each dollar by which a wish of the holdings is missed
 
 Tax on net short gains S and net long gains L (carry-forwards taken off) is not convex at given rates: a loss meets
 gains first, then $3,000 of other income at the rate of a short gain, and is worth little from there on. It is convex
@@ -116,9 +117,10 @@ class Problem:
 
     def vertex(self, answer: Answer, bounds: Bounds) -> Answer:
         """As good an answer with few orders: a vertex among those of the same drift."""
-        beyond = answer.x[self.rows.parts.beyond]
+        parts = self.rows.parts
         for give in GIVE:
-            found = self._season(answer.season, True).solve(bounds, LINEAR, beyond + give)
+            wished = np.concatenate([answer.x[parts.beyond] + give, answer.x[parts.missed] + GIVE[0]])
+            found = self._season(answer.season, True).solve(bounds, LINEAR, wished)
             if found is not None:
                 return found
         return answer
@@ -130,7 +132,7 @@ class Problem:
 
     def value(self, x: Vector, disallowed: tuple[float, float] | None = None) -> float:
         """The objective at amounts `x`, thousands of dollars; `disallowed` as `gains` takes it."""
-        return self.tax(x, disallowed) + float(self.rows.cost @ x) + self.drift_cost(x)
+        return self.tax(x, disallowed) + float(self.rows.cost @ x) + self.drift_cost(x) + self.missed_cost(x)
 
     def wash_sales(self, x: Vector) -> list[WashSale]:
         """What is not allowed of the losses in `x`."""
@@ -157,6 +159,20 @@ class Problem:
 
     def drift_cost(self, x: Vector) -> float:
         return drift_cost(self.drift(x), self.rows.worth, self.options.drift_weight)
+
+    @property
+    def penalty(self) -> float:
+        """Of a dollar by which a wish is missed: more than a dollar traded costs in tax and drift, so that wishes come
+        first."""
+        return 3.0 * (1.0 + self.options.drift_weight)
+
+    def missed(self, x: Vector) -> Vector:
+        """Thousands of dollars by which each wish of the holdings is missed."""
+        found: Vector = np.array([max(0.0, at(wish, x)) for wish in self.rows.wishes])
+        return found
+
+    def missed_cost(self, x: Vector) -> float:
+        return self.penalty * float(self.missed(x).sum())
 
     def traded(self, column: int) -> tuple[str, float]:
         """Ticker and price of a sale, purchase or move, by its place in the vector."""
@@ -240,6 +256,8 @@ class _Made:
             *season_rows(problem, season, self.x, self.tax),
         ]
         cost = self.tax + rows.cost @ self.x
+        if rows.wishes:
+            cost += problem.penalty * cp.sum(self.x[parts.missed])
         if linear:
             rows_away, opening = self._away()
             distance = cp.Variable(len(opening), nonneg=True)
@@ -251,12 +269,15 @@ class _Made:
             cost += weight * cp.sum_squares(self.x[parts.beyond])
         self.program = cp.Problem(cp.Minimize(cost), limits)
 
-    def solve(self, bounds: Bounds, solver: str, beyond: Vector | None = None) -> Answer | None:
-        """The optimum, None where there is none. `beyond` holds drift. Raises OrdersError when the solver fails."""
+    def solve(self, bounds: Bounds, solver: str, wished: Vector | None = None) -> Answer | None:
+        """The optimum, None where there is none. `wished` holds drift and missed wishes.
+
+        Raises OrdersError when the solver fails.
+        """
         cp = cvxpy()
         self.low.value, self.high.value = bounds.low, np.array(bounds.high)
-        if beyond is not None:
-            self.high.value[self.problem.rows.parts.beyond] = beyond
+        if wished is not None:
+            self.high.value[self.problem.rows.parts.wished] = wished
         try:
             with printing_aside(), warnings.catch_warnings():
                 # accepted below: a vertex of the same sides is taken afterwards, and what it is worth is computed anew

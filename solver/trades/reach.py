@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ...models.plan import Plan
@@ -22,11 +22,17 @@ def _worth(holder: Holder, parcels: tuple[Parcel, ...]) -> float:
     return holder.cash + sum(p.most for p in parcels if p.account == holder.name)
 
 
+def _but_kept(name: str, parcels: tuple[Parcel, ...], kept: Collection[str]) -> str:
+    mine = sorted({p.asset for p in parcels if p.account == name and p.asset in kept})
+    return f" while {', '.join(mine)} is kept (market.assets.X.keep)" if mine else ""
+
+
 def within_reach(
-    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], in_kind: bool
+    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], in_kind: bool, kept: Collection[str] = ()
 ) -> tuple[dict[str, Holder], list[str]]:
-    """Distributions, then conversions, cut to what an account holds; what arrives is cut alike."""
-    kept, cut = dict(holders), []
+    """Distributions, then conversions, cut to what an account holds; what arrives is cut alike. `kept`: assets that are
+    never sold."""
+    reached, cut = dict(holders), []
     for name, holder in holders.items():
         reach = _reach(holder, parcels)
         distributed = min(holder.distributed, reach)
@@ -41,15 +47,16 @@ def within_reach(
             if asked - given > SLACK:
                 cut.append(
                     f"{name}: the plan's {what} of ${asked:,.2f} is cut to ${given:,.2f}, all that can leave it"
+                    + _but_kept(name, parcels, kept)
                 )
-        kept[name] = replace(holder, distributed=distributed, converted_out=converted)
-    for owner in {holder.owner for holder in kept.values()}:
-        own = [holder for holder in kept.values() if holder.owner == owner]
+        reached[name] = replace(holder, distributed=distributed, converted_out=converted)
+    for owner in {holder.owner for holder in reached.values()}:
+        own = [holder for holder in reached.values() if holder.owner == owner]
         left, arrives = sum(h.converted_out for h in own), sum(h.converted_in for h in own)
         for h in own:
             if h.converted_in > 0.0:
-                kept[h.name] = replace(h, converted_in=h.converted_in * left / arrives)
-    return kept, cut
+                reached[h.name] = replace(h, converted_in=h.converted_in * left / arrives)
+    return reached, cut
 
 
 def need_of(

@@ -52,7 +52,12 @@ class Reasons:
         )
 
     def sale(self, order: Order, asset: str) -> str:
-        """Gain or loss and what it does to this year's tax at the plan's rates, then the mix."""
+        """Why it may not stay, gain or loss and what it does to this year's tax at the plan's rates, then the mix."""
+        if self.home.wishes.bars(order.account, asset):
+            return f"{order.account} may not hold {asset}. {self._taxed(order, asset)}"
+        return self._taxed(order, asset)
+
+    def _taxed(self, order: Order, asset: str) -> str:
         if order.gain is None:
             return f"No tax on a sale inside {order.account}; {self.mix(asset)}."
         changed = self._tax_of(order)

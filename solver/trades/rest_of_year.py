@@ -93,7 +93,8 @@ def _harvest(home: Household, sold: Sequence[float], washed: Sequence[WashSale])
     """Largest loss first."""
     found = []
     for parcel, amount in zip(home.parcels, sold, strict=True):
-        if parcel.term is None or parcel.gain >= 0.0 or parcel.value <= CENT:
+        kept = parcel.asset in home.wishes.kept
+        if parcel.term is None or parcel.gain >= 0.0 or parcel.value <= CENT or kept:
             continue
         bought = home.wash.last_bought(parcel.ticker)
         free = None if bought is None else free_from(bought)

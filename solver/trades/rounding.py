@@ -19,10 +19,13 @@ SHARE = 1e-6
 
 def without_small(problem: Problem, answer: Answer, bounds: Bounds) -> tuple[Answer, Bounds]:
     """Orders below the minimum left out one round after another, as long as the plan's amounts can be met."""
-    least = problem.options.minimum_order / UNIT
+    home, least = problem.home, problem.options.minimum_order / UNIT
     for _ in range(ROUNDS):
         high = np.array(bounds.high)
         for columns in orders_of(problem):
+            first = columns[0]
+            if first < problem.rows.parts.sell.stop and home.wishes.must_go(home.parcels[first]):
+                continue
             total = answer.x[columns].sum()
             if SHARE / UNIT < total < least:
                 high[columns] = 0.0
@@ -30,7 +33,7 @@ def without_small(problem: Problem, answer: Answer, bounds: Bounds) -> tuple[Ans
             return answer, bounds
         narrower = Bounds(bounds.low, high)
         found = problem.within(answer.season, narrower)
-        if found is None:
+        if found is None or problem.missed(found.x).sum() > problem.missed(answer.x).sum() + least * SHARE:
             return answer, bounds
         answer, bounds = problem.vertex(found, narrower), narrower
     return answer, bounds

@@ -2,7 +2,8 @@
 
 The vector holds, in this order: sales by parcel, purchases, moves in kind, cash out of each account (`out`: for the
 year's outgo or into another taxable account; below 0 what arrives in one), conversions in cash leaving (`left`) and
-reaching (`into`) each account, and drift beyond the band by target (`beyond`).
+reaching (`into`) each account, drift beyond the band by target (`beyond`), and by how much each wish is missed
+(`missed`).
 """
 
 from __future__ import annotations
@@ -31,13 +32,20 @@ class Parts:
     left: slice
     into: slice
     beyond: slice
+    missed: slice
     size: int
+
+    @property
+    def wished(self) -> slice:
+        """Drift and what is missed of the wishes."""
+        return slice(self.beyond.start, self.missed.stop)
 
 
 @dataclass(frozen=True)
 class Rows:
     """`equal @ x == equal_to`, `most @ x <= at_most`, `low <= x <= high`; `short` and `long` net gains and `values`
-    (after-tax, by target) are affine; `cost` is linear."""
+    (after-tax, by target) are affine, and so is what of each wish is missed where it is above 0 (`wishes`); `cost` is
+    linear."""
 
     parts: Parts
     equal: Vector
@@ -49,6 +57,7 @@ class Rows:
     short: Affine
     long: Affine
     values: tuple[Affine, ...]
+    wishes: tuple[Affine, ...]
     cost: Vector
     worth: float
 
@@ -58,23 +67,29 @@ def rows_of(home: Household, pools: bool) -> Rows:
     return _Writer(home, pools).rows()
 
 
-def _parts(home: Household) -> Parts:
+def _parts(home: Household, wishes: int) -> Parts:
     sizes = [
         len(home.parcels),
         len(home.purchases),
         len(home.moves),
         *[len(home.holders)] * 3,
         len(home.targets),
+        wishes,
     ]
-    sell, buy, move, out, left, into, beyond = (
+    sell, buy, move, out, left, into, beyond, missed = (
         slice(sum(sizes[:index]), sum(sizes[: index + 1])) for index in range(len(sizes))
     )
-    return Parts(sell, buy, move, out, left, into, beyond, sum(sizes))
+    return Parts(sell, buy, move, out, left, into, beyond, missed, sum(sizes))
 
 
 class _Writer:
     def __init__(self, home: Household, pools: bool) -> None:
-        self.home, self.pools, self.parts = home, pools, _parts(home)
+        self.home, self.pools = home, pools
+        self.leaving = _leaving(home)
+        self.barred = [name for name in home.holders if home.wishes.bars(name, home.cash_asset)]
+        self.sold = [at for at, p in enumerate(home.parcels) if p.asset in home.wishes.kept and p.most > 0.0]
+        count = len(self.leaving) + len(self.barred) + bool(self.sold) + (home.wishes.least_cash > 0.0)
+        self.parts = _parts(home, count)
         self.at = {name: index for index, name in enumerate(home.holders)}
         worth = sum(home.weights[p.account] * p.value for p in home.parcels)
         worth += sum(home.weights[name] * holder.cash for name, holder in home.holders.items())
@@ -86,6 +101,8 @@ class _Writer:
         equal, most = list(self._equal()), list(self._most())
         values = tuple(self._value(index) for index in range(len(home.targets)))
         most += self._drift(values)
+        wishes = tuple((row, amount / UNIT) for row, amount in self._wishes())
+        most += self._missed(wishes)
         low, high = self._bounds()
         cost = np.zeros(parts.size)
         cost[parts.sell] = [parcel.cost for parcel in home.parcels]
@@ -101,6 +118,7 @@ class _Writer:
             short=self._gain("short", home.carry_short),
             long=self._gain("long", home.carry_long),
             values=values,
+            wishes=wishes,
             cost=cost,
             worth=self.worth,
         )
@@ -202,6 +220,52 @@ class _Writer:
                 rows.append((away, -opening * UNIT))
         return rows
 
+    def _wishes(self) -> Iterator[Affine]:
+        """Dollars by which each wish is missed: what may not be where it is, cash where it may not be, what is kept and
+        sold, cash that taxable accounts lack."""
+        home, parts = self.home, self.parts
+        for parcels in self.leaving.values():
+            row = self._row()
+            row[[parts.sell.start + at for at in parcels]] = -1.0
+            for at, move in enumerate(home.moves):
+                row[parts.move.start + at] -= move.parcel in parcels
+            yield row, sum(home.parcels[at].most for at in parcels)
+        for name in self.barred:
+            yield self.cash[name]
+        if self.sold:
+            row = self._row()
+            row[[parts.sell.start + at for at in self.sold]] = 1.0
+            yield row, 0.0
+        if home.wishes.least_cash > 0.0:
+            row, held = self._still()
+            yield -row, home.wishes.least_cash - held
+
+    def _still(self) -> Affine:
+        """What taxable accounts hold after the orders of assets whose price never changes: (row, dollars today)."""
+        home, parts, row, start = self.home, self.parts, self._row(), 0.0
+        still, taxable = home.wishes.still, {name for name, h in home.holders.items() if h.taxable}
+        for at, parcel in enumerate(home.parcels):
+            if parcel.account in taxable and parcel.asset in still:
+                row[parts.sell.start + at] -= 1.0
+                start += parcel.value
+        for at, purchase in enumerate(home.purchases):
+            row[parts.buy.start + at] += purchase.account in taxable and purchase.asset in still
+        for at, move in enumerate(home.moves):
+            row[parts.move.start + at] += move.to in taxable and home.parcels[move.parcel].asset in still
+        for name in taxable if home.cash_asset in still else ():
+            cash, opening = self.cash[name]
+            row, start = row + cash, start + opening
+        return row, start
+
+    def _missed(self, wishes: tuple[Affine, ...]) -> list[Affine]:
+        """missed >= what is missed of each wish."""
+        rows = []
+        for index, (row, amount) in enumerate(wishes):
+            short = np.array(row)
+            short[self.parts.missed.start + index] = -1.0
+            rows.append((short, -amount * UNIT))
+        return rows
+
     def _bounds(self) -> tuple[Vector, Vector]:
         """What restrictions and the last 30 days leave; nothing below 0 but cash that reaches a taxable account."""
         home, parts, wash = self.home, self.parts, self.home.wash
@@ -212,7 +276,7 @@ class _Writer:
             0.0 if wash.of(purchase.ticker) in wash.no_purchase else ceiling for purchase in home.purchases
         ]
         high[parts.move] = [home.parcels[move.parcel].most / UNIT for move in home.moves]
-        high[parts.beyond] = ceiling
+        high[parts.wished] = ceiling
         high[parts.out] = ceiling
         low[parts.out] = [-ceiling * holder.taxable for holder in home.holders.values()]
         high[parts.left] = [holder.converted_out > 0.0 and ceiling for holder in home.holders.values()]
@@ -225,6 +289,15 @@ class _Writer:
         row = self._row()
         row[self.parts.sell] = [parcel.gain * (parcel.term == term) for parcel in self.home.parcels]
         return row, -carried / UNIT
+
+
+def _leaving(home: Household) -> dict[str, list[int]]:
+    """By account, the parcels that may not be there and can be sold."""
+    leaving: dict[str, list[int]] = {}
+    for at, parcel in enumerate(home.parcels):
+        if home.wishes.must_go(parcel) and parcel.most > 0.0:
+            leaving.setdefault(parcel.account, []).append(at)
+    return leaving
 
 
 def _pools(home: Household, together: bool) -> Iterator[tuple[str, ...]]:

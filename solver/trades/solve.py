@@ -49,7 +49,8 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
     else:
         answer, bounds = without_small(problem, problem.vertex(answer, bounds), bounds)
         x = whole(problem, answer, bounds, book.securities)
-    return _orders(scenario, plan, book, problem, x, relaxed.objective)
+    reachable = relaxed.objective - problem.missed_cost(relaxed.x)
+    return _orders(scenario, plan, book, problem, x, reachable)
 
 
 def _orders(
@@ -58,7 +59,7 @@ def _orders(
     rows, home = problem.rows, problem.home
     short, long = (gain * UNIT for gain in problem.gains(x))
     short, long = short + home.carry_short, long + home.carry_long
-    nothing = problem.tax(x * 0.0)
+    nothing, value = problem.tax(x * 0.0), problem.value(x) - problem.missed_cost(x)
     carried = (problem.carried(x) - problem.carried(x * 0.0)) * UNIT * home.rates.carried
     horizon = build_horizon(scenario)
     estimate = (problem.tax(x) - nothing) * UNIT
@@ -71,7 +72,9 @@ def _orders(
         orders=placed,
         steps=steps,
         departures=tuple(
-            Departures(home, book.securities, placed, agreement, problem.options.toward).of(steps)
+            Departures(home, book.securities, placed, agreement, problem.options.toward, writer.after()).of(
+                steps
+            )
         ),
         before=book.values(),
         after=writer.after(),
@@ -80,8 +83,8 @@ def _orders(
         tax=effect,
         cost=float(rows.cost @ x) * UNIT,
         drift_cost=problem.drift_cost(x) * UNIT,
-        objective=(problem.value(x) - nothing) * UNIT,
-        gap_dollars=max(0.0, problem.value(x) - reachable) * UNIT,
+        objective=(value - nothing) * UNIT,
+        gap_dollars=max(0.0, value - reachable) * UNIT,
         solver=problem.options.solver,
         wash_sales=tuple(writer.wash_sales),
         warnings=(*writer.warnings(), *_estimate(effect)),
@@ -102,11 +105,15 @@ def _estimate(effect: TaxEffect) -> Iterator[PlanWarning]:
 
 def _why_not(home: Household) -> str:
     """What was asked for beside what could be sold."""
-    frozen = sorted({parcel.ticker for parcel in home.parcels if parcel.most == 0.0})
+    fixed = [parcel for parcel in home.parcels if parcel.most == 0.0]
+    frozen = sorted({parcel.ticker for parcel in fixed if parcel.asset not in home.wishes.kept})
+    kept = sorted({parcel.asset for parcel in fixed if parcel.asset in home.wishes.kept})
     asked = sum(holder.distributed + holder.converted_out for holder in home.holders.values())
     reasons = []
     if frozen:
         reasons.append(f"restricted: {', '.join(frozen)}")
+    if kept:
+        reasons.append(f"never sold (market.assets.X.keep): {', '.join(kept)}")
     return (
         f"no orders meet the plan's first year: ${home.need:,.2f} of cash, ${asked:,.2f} of distributions and "
         f"conversions. What cannot be sold today: {'; '.join(reasons) or 'nothing'}. Lower the plan's amounts "
