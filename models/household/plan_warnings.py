@@ -9,18 +9,21 @@ from ..scenario import Scenario
 from ..scenario.accounts import Employer401k
 from ..scenario.states import ESTATE_TAX, STATES
 from .facts import Horizon, Period
+from .holding_warnings import kept_sold
 
 Note = tuple[str, str, str]
 DUST = 1.0
 
 
 def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
-    """Income before Medicare, money taken from the plan of a present employer, losses that end, taxes on the estate."""
+    """Income before Medicare, money out of a present employer's plan, losses that end, taxes on the estate, forced risk,
+    what is sold though it is kept."""
     yield from _before_medicare(scenario, horizon, plan)
     yield from _in_service(scenario, horizon, plan)
     yield from _losses_ended(horizon, plan)
     yield from _estate_tax(scenario, horizon, plan)
     yield from _forced_risk(plan)
+    yield from kept_sold(scenario, horizon, plan)
 
 
 def _before_medicare(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:

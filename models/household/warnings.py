@@ -11,6 +11,7 @@ from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
 from .benefit_warnings import Note, benefit_warnings
 from .facts import Period
+from .holding_warnings import barred_on_the_first_day
 from .itemized import itemized_warnings
 from .law_warnings import law_warnings
 from .risk import SAME, mean_returns
@@ -33,6 +34,7 @@ def household_warnings(
         *_heirs_gains(periods),
         *_yields_to_date(scenario),
         *_own_mixes(scenario),
+        *barred_on_the_first_day(scenario),
         *itemized_warnings(scenario, periods),
     )
 

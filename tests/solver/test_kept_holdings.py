@@ -84,3 +84,82 @@ def test_the_least_cash_is_there_every_first_day() -> None:
 def test_lists_that_cannot_stand_are_refused(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(ScenarioError, match=words):
         home(**changes)
+
+
+def owner_of_75(**changes: Any) -> Scenario:
+    """An IRA all of one fund (its price rises by 4.5 %, it pays 1.5 %), and cash outside for what is spent."""
+    content = document(
+        1951, 3, [ira(0, holdings={"fund": 246_000}), brokerage(lot(90_000, 90_000, "cash"))], 10_000, 0
+    )
+    content["market"]["assets"] = {
+        "fund": {"total_return": 0.06, "qualified_dividends": 0.015},
+        "cash": {"total_return": 0.0},
+    }
+    content["allocation"] = {"target": {"fund": 0.7, "cash": 0.3}, "band": 0.3}
+    content["taxes"] |= {"prior_magi": [50_000, 50_000], "prior_filing_status": ["single", "single"]}
+    return load(content).with_changes(changes)
+
+
+def test_a_required_distribution_takes_of_what_is_kept_only_what_the_rest_lacks() -> None:
+    """Uniform Lifetime Table: 24.6 at 75, 23.7 at 76, 22.9 at 77. All of the first distribution is fund; then the
+    dividends are there first."""
+    plan = planned(owner_of_75(**{"market.assets.fund.keep": True}))
+    kept, rest, sold = 246_000.0, 0.0, 0.0
+    for year, divisor in zip(plan.years, (24.6, 23.7, 22.9), strict=True):
+        required = (kept + rest) / divisor
+        assert sum(year.rmd_required.values()) == pytest.approx(required, abs=0.05)
+        sold += required - rest
+        kept -= required - rest
+        assert year.accounts["Ann IRA"].holdings["fund"] == pytest.approx(kept, abs=0.05)
+        kept, rest = kept * 1.045, kept * 0.015
+    assert 246_000 / 24.6 == 10_000.0
+    (warning,) = [warning for warning in plan.warnings if warning.code == "kept_sold"]
+    assert f"${sold:,.0f} of fund in Ann IRA" in warning.message
+    assert "from 2026 on, in 3 years" in warning.message
+
+
+def test_what_is_kept_is_not_touched_where_the_rest_pays_the_required_distribution() -> None:
+    """Another IRA of the same owner pays for both (26 CFR 1.408-8, A-9): no fund leaves, and nothing warns."""
+    scenario = owner_of_75(**{"market.assets.fund.keep": True})
+    content = scenario.content()
+    content["accounts"] += [ira(0, name="Ann old IRA", holdings={"cash": 100_000})]
+    plan = planned(load(content))
+    for t, year in enumerate(plan.years):
+        assert year.accounts["Ann IRA"].holdings["fund"] >= 246_000 * 1.045**t - 0.05
+    assert plan.years[0].accounts["Ann old IRA"].distributed >= 346_000 / 24.6 - 0.05
+    assert "kept_sold" not in {warning.code for warning in plan.warnings}
+
+
+def test_kept_where_it_may_not_be_stays_and_the_rest_is_sold_and_both_are_said() -> None:
+    changes = {"market.assets.fund.keep": True, "accounts.Ann IRA.only": ["cash"]}
+    plan = planned(home(**changes))
+    first = plan.years[0].accounts["Ann IRA"].holdings
+    assert first["fund"] == pytest.approx(100_000, abs=0.05)
+    assert first.get("bond", 0.0) < 0.01
+    said = {warning.code: warning.message for warning in plan.warnings}
+    assert "Ann IRA may not hold fund, which is never sold" in said["kept_where_barred"]
+    assert "its $300,000 of it is exchanged, without tax" in said["sold_where_barred"]
+
+
+def test_a_taxable_account_sells_what_it_may_not_hold_and_its_gain_is_said() -> None:
+    plan = planned(home(**{"accounts.Ann brokerage.never": ["fund"]}))
+    assert sum(trade.gain for trade in plan.years[0].trades if trade.asset == "fund") == pytest.approx(
+        50_000, abs=1
+    )
+    said = {warning.code: warning.message for warning in plan.warnings}
+    assert "its $200,000 of it is sold, at a gain of $50,000" in said["sold_where_barred"]
+
+
+def test_the_least_cash_of_a_plan_that_begins_within_the_year() -> None:
+    """From 1 October on: held on that day and on each 1 January after, in today's dollars."""
+    content = home(**{"limits.least_cash": 25_000}).content()
+    content["year_to_date"] = {"as_of": "2026-10-01", "spending": 20_000}
+    content["market"]["inflation"] = 0.03
+    scenario = load(content)
+    plan = planned(scenario)
+    for t, year in enumerate(plan.years):
+        assert year.accounts["Ann brokerage"].holdings["cash"] >= 25_000 * year.deflator - 0.01
+        assert year.deflator == pytest.approx(1.03**t)
+    without = {key: value for key, value in content.items() if key != "limits"}
+    free = solve(load(without), QUICK)
+    assert "least_cash" in {fault.rule for fault in audit(free, scenario).faults}
