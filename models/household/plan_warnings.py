@@ -16,8 +16,8 @@ DUST = 1.0
 
 
 def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
-    """Income before Medicare, money out of a present employer's plan, losses that end, taxes on the estate, forced risk,
-    what is sold though it is kept."""
+    """Income before Medicare, money out of a present employer's plan, losses that end, taxes on the estate, forced
+    risk, what is sold though it is kept."""
     yield from _before_medicare(scenario, horizon, plan)
     yield from _in_service(scenario, horizon, plan)
     yield from _losses_ended(horizon, plan)

@@ -25,7 +25,7 @@ from ..errors import InfeasibleError, NoPlanInTime
 from ..optimiser.least_risk import with_least_risk
 from ..run import Progress, SolveOptions, at_own_rates
 from ..simulate.rule import Rule
-from .comparison import Comparison, Row
+from .comparison import RISKIER, Comparison, Row
 from .free_risk import FreeRisk, free_risk
 from .optima import WHOLE, Optima
 from .parts import Part, is_taxable_first, part_of_order, parts_of_optimum
@@ -303,7 +303,7 @@ def broken(scenario: Scenario, run: RulePlan) -> Iterator[str]:
     kinds = dict.fromkeys(fault.rule for fault in run.report.faults)
     if "risk" in kinds:
         over = _points_over(scenario, run.plan)
-        yield f"riskier than the target by up to {100 * over:.1f} points of the riskier assets"
+        yield f"{RISKIER} by up to {100 * over:.1f} points of the riskier assets"
     for kind in kinds:
         if kind != "risk":
             yield str(next(fault for fault in run.report.faults if fault.rule == kind))

@@ -28,6 +28,10 @@ NUMBERS = {
 """The numbers of a row and their types, in the order of the columns of `Comparison.frame`."""
 
 
+RISKIER = "riskier than the target"
+"""How the words of a rule begin that is."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One plan of a comparison: a rule's, or an optimum's.

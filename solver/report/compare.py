@@ -8,7 +8,7 @@ from textwrap import fill
 
 from ...models.household.risk import holds_risk
 from ...models.plan import Plan
-from ..baselines.comparison import Comparison, Row
+from ..baselines.comparison import RISKIER, Comparison, Row
 from ..baselines.free_risk import FreeRisk
 from ..baselines.parts import Part, worth
 from .steps import steps_text
@@ -78,7 +78,7 @@ def _answer(comparison: Comparison) -> Iterator[str]:
     goal = comparison.scenario.goal.objective
     yield f"The optimum {REACHES[goal].format(dollars(abs(worth(best))))}."
     if rule is None or rule.plan is None:
-        yield "No rule pays for everything to the end."
+        yield _no_rule(comparison)
         return
     at = ", at equal risk" if holds_risk(comparison.scenario) else ""
     reached = dollars(abs(worth(rule.plan)))
@@ -89,6 +89,28 @@ def _answer(comparison: Comparison) -> Iterator[str]:
         yield f"Against taking taxable first it is {_more(best, first)}."
     if comparison.free is not None:
         yield _free(comparison.free)
+
+
+def _no_rule(comparison: Comparison) -> str:
+    """Why there is no rule to compare with."""
+    rules = [row for row in comparison.rows if row.kind == "rule"]
+    starred = [row for row in rules if row.plan is not None]
+    if not rules:
+        return "No rule is known: it was stopped before one was followed."
+    if not starred:
+        unsold = any(asset.keep for asset in comparison.scenario.market.assets.values())
+        least = comparison.scenario.limits.least_cash
+        wishes = ["selling what is kept"] * unsold + ["going below the least cash"] * bool(least)
+        without = f" without {' or '.join(wishes)}" if wishes else ""
+        return f"No rule pays for everything to the end{without}."
+    risky = [row for row in starred if row.breaks[0].startswith(RISKIER)]
+    if len(risky) == len(starred):
+        why = "is riskier than the target"
+    else:
+        why = "is riskier than the target or breaks a wish" if risky else "breaks a wish"
+    pay = f"{count(len(starred), 'rule')} {'pays' if len(starred) == 1 else 'pay'} for everything to the end"
+    each = "it" if len(starred) == 1 else "each of them"
+    return f"{pay}, but {each} {why} (marked *), so the optimum is compared with none."
 
 
 def _free(free: FreeRisk) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.compare import compare
-from decumulate.solver.baselines.comparison import Comparison
+from decumulate.solver.baselines.comparison import RISKIER, Comparison
 from decumulate.solver.baselines.parts import worth
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.tune import tuned
@@ -232,3 +233,45 @@ def test_a_scenario_without_a_plan_exits_as_solve_does(tmp_path: Path) -> None:
     file = tmp_path / "h.json"
     file.write_text(json.dumps(document(1966, 2, [ira(50_000)], 500_000, heirs=0.24)), encoding="utf-8")
     assert CliRunner().invoke(app, ["compare", str(file), "--quiet", "--threads", "1"]).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("breaks", "words"),
+    [
+        (
+            [(f"{RISKIER} by up to 2.0 points of the riskier assets",)] * 2,
+            "2 rules pay {} each of them is riskier",
+        ),
+        ([("2026 keep: sold",)] * 2, "2 rules pay {} each of them breaks a wish"),
+        (
+            [("2026 keep: sold",), (RISKIER,)],
+            "2 rules pay {} each of them is riskier than the target or breaks a wish",
+        ),
+        ([("2026 keep: sold",), None], "1 rule pays {} it breaks a wish"),
+        ([None, None], "No rule pays for everything to the end."),
+        ([], "No rule is known: it was stopped before one was followed."),
+    ],
+)
+def test_why_there_is_no_rule_to_compare_with(
+    compared: Comparison, breaks: list[tuple[str, ...] | None], words: str
+) -> None:
+    """What breaks a wish pays all the same; `None`: its money runs out."""
+    rules = [row for row in compared.rows if row.kind == "rule"]
+    rows = [
+        replace(row, plan=None) if broken is None else replace(row, breaks=broken)
+        for row, broken in zip(rules, breaks, strict=False)
+    ]
+    rest = [row for row in compared.rows if row.kind != "rule"]
+    text = " ".join(comparison_text(replace(compared, rows=(*rows, *rest))).split())
+    assert words.format("for everything to the end, but") in text
+    assert "the best rule, " not in text
+
+
+def test_a_rule_that_cannot_pay_without_what_is_kept_is_said_so(compared: Comparison) -> None:
+    kept = compared.scenario.with_changes({"limits.least_cash": 10_000, "market.assets.stock.keep": True})
+    rows = [replace(row, plan=None) if row.kind == "rule" else row for row in compared.rows]
+    text = " ".join(comparison_text(replace(compared, scenario=kept, rows=tuple(rows))).split())
+    assert (
+        "No rule pays for everything to the end without selling what is kept or going below the least cash."
+        in text
+    )
