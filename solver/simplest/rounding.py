@@ -160,9 +160,10 @@ def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
         if DUST < known.values[action.column] < least:
             known = without(live, known, action, math.inf) or known
     assert known.values is not None
+    low = live.program.model.low
     for column in (column for columns in live.moved for column in columns):
-        if abs(known.values[column]) <= DUST:  # what is left alone stays so
-            live.hold(column, float(known.values[column]), float(known.values[column]))
+        if abs(known.values[column]) <= DUST:  # what is left alone stays so, but for a solver's last digits
+            live.hold(column, max(low[column], -DUST), DUST)
     for columns in live.moved:
         assert known.values is not None
         amounts = known.values.copy()
