@@ -45,6 +45,8 @@ ESTATE_TIME_SHARE = 0.4
 """Of the time limit, what min_lifetime_tax spends at most on finding the best estate first."""
 RANGES_SHARE = 0.15
 """Of the time limit, what the ranges beside the first year's steps take at most."""
+GRACE = 1.0
+"""Seconds beyond the time limit for finding the simplest plan, where the search ended late."""
 LEAST_TO_NAME = 0.3
 """Seconds for naming wishes that conflict, even where the time is up."""
 FREE_GAP = 1e-2
@@ -373,7 +375,9 @@ def _simplest(
         sign = certified.program.sign
         state = State("fewer steps", certified.found.objective, certified.bound)
         progress(_progress(state, sign, time.monotonic() - start, ""))
-    until, threads = start + options.plan_limit, options.threads or 1
+    least = time.monotonic() + kept(options.time_limit, options.effort)  # though the search ended late
+    until = max(start + options.plan_limit, min(least, start + options.time_limit + GRACE))
+    threads = options.threads or 1
     return simplest_of(certified, options.solver, threads, options.effort, options.time_limit, until)
 
 

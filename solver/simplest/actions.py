@@ -10,6 +10,7 @@ from typing import Literal
 from ..formulation.model import UNIT, Expr, total
 from ..formulation.program import Program
 from ..formulation.sheltered import RmdGroup, rmd_group
+from ..optimiser.evaluate import Values
 
 Kind = Literal["convert", "sell", "withdraw", "buy", "exchange"]
 DUST = 5e-7
@@ -31,6 +32,35 @@ class Action:
     column: int
     whole: float = math.inf
     group: RmdGroup | None = None
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What is sold of one lot on the first day: `factor` thousands for each unit of `column`; `whole` is all of it."""
+
+    column: int
+    factor: float
+    whole: float
+
+    def amount(self, values: Values) -> float:
+        return self.factor * float(values[self.column])
+
+
+def lots_of(program: Program, action: Action) -> list[Lot]:
+    """The lots that a sale of the first day can be of, as they are held today."""
+    taxable, lots = program.taxable, list[Lot]()
+    account = next(one for one in taxable.accounts if one.name == action.source)
+    for holding in taxable.holdings:
+        if (holding.account, holding.asset) != (action.source, action.asset):
+            continue
+        plain = account.holdings.get(action.asset, 0.0) / UNIT - sum(v.shares for v in holding.vintages)
+        for vintage in holding.vintages:
+            sold = vintage.sold[0]
+            if sold is not None:
+                ((column, unit),) = sold.terms.items()
+                whole = vintage.shares if vintage.acquired is not None else plain
+                lots.append(Lot(column, unit * taxable.prices[action.asset][0], whole))
+    return lots
 
 
 def write_actions(program: Program, years: int) -> list[Action]:

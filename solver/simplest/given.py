@@ -77,9 +77,8 @@ def given_out(
     """The simplest plan, where its audit confirms it and it gives up no more than it may; else the bare one."""
     if simple is None:
         return Given(bare)
-    try:
-        found = agreed(scenario, horizon, iter([(simple.program, simple.values)]), document)
-    except Unconfirmed:
+    found = _confirmed(simple, scenario, horizon, document)
+    if found is None:
         return Given(bare)
     best, own = bare.report.objective, found.report.objective
     dollars = simple.program.sign * (own.value - best.value)
@@ -107,6 +106,22 @@ def given_out(
     )
     objective = Objective(name=best.name, value=best.value, value_real=best.value_real)
     return Given(found, Bare(objective=objective, years=tuple(map(decisions, bare.plan.years))), given_up)
+
+
+def _confirmed(
+    simple: Simplified,
+    scenario: Scenario,
+    horizon: Horizon,
+    document: Callable[[tuple[PlanYear, ...]], Plan],
+) -> Agreed | None:
+    """The simplest plan as the audit confirms it: polished, else as it was before, which a solver may have solved
+    more exactly."""
+    for values in (simple.values, simple.plain):
+        try:
+            return agreed(scenario, horizon, iter([(simple.program, values)]), document)
+        except Unconfirmed:
+            pass
+    return None
 
 
 def bare_plan(plan: Plan, scenario: Scenario, horizon: Horizon) -> Plan:

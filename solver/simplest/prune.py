@@ -1,8 +1,10 @@
-"""Actions left out one by one, the smallest first, while each costs less than it is priced at."""
+"""Actions left out one by one, the smallest first, while each costs less than it is priced at; then those of the first
+year once more, with actions in their place that were not done, where there are fewer in all."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from ..backends import Outcome
 from .actions import DUST, Action
@@ -21,9 +23,41 @@ def prune(live: Live, start: Outcome, action: float, least: float, until: float)
     try:
         for t in range(YEARS):
             known = _prune_year(live, known, t, action, least)
+        while live.session.warm and (fewer := _fewer_by_others(live, known, action, least)) is not None:
+            known = fewer
     finally:
         live.until = before
     return known
+
+
+def _fewer_by_others(live: Live, known: Outcome, action: float, least: float) -> Outcome | None:
+    """A solution without some action of the first year that is better, each action priced; None where there is none
+    that others in its place lead to, or no time."""
+    assert known.values is not None
+    values = known.values
+    here = [one for one in live.actions if one.t == 0 and not only_opens(one, values[one.column])]
+    done = [one for one in here if values[one.column] > DUST]
+    idle = [one for one in here if values[one.column] <= DUST]
+    for one in sorted(done, key=lambda one: float(values[one.column])):
+        plain = without(live, known, one, known.objective + action)
+        if plain is not None:
+            return plain
+        for other in idle:
+            live.free(other)
+        other_way = without(live, known, one, known.objective + action)
+        if other_way is not None:
+            other_way = _prune_year(live, other_way, 0, action, least)
+            priced = other_way.objective + action * (_count(here, other_way) - len(done))
+            if priced < known.objective - DUST and not live.late:
+                return other_way
+        for other in here:
+            live.hold(other.column, 0.0, 0.0 if other in idle else math.inf)
+    return None
+
+
+def _count(actions: Sequence[Action], outcome: Outcome) -> int:
+    assert outcome.values is not None
+    return sum(outcome.values[one.column] > DUST for one in actions)
 
 
 def _prune_year(live: Live, known: Outcome, t: int, action: float, least: float) -> Outcome:

@@ -4,6 +4,7 @@ purchases down, and what is then over is left as cash."""
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Sequence
 
 from ..backends import Outcome
@@ -16,17 +17,20 @@ from .prune import only_opens, without
 STEP = 100.0 / UNIT
 CENT = 0.01 / UNIT
 PASSES = 3
+RESERVE = 2.0
+"""Seconds that are kept for making amounts round at once where the time is up."""
 NEAR = 1e-6
 """Thousands by which an amount may miss a whole step for a solver's tolerance."""
 ORDER: tuple[Kind, ...] = ("convert", "sell", "withdraw", "buy")
 UP: tuple[Kind, ...] = ("sell", "withdraw")
 
 
-def round_first_year(live: Live, known: Outcome, least: float) -> Outcome | None:
-    """The solution with round amounts; None where there was no time.
+def round_first_year(live: Live, known: Outcome, least: float) -> Outcome:
+    """The solution with round amounts.
 
     Each is made round with all others free to follow but those before it. One that can be round neither way then is
-    the first of the next pass; what is left after some passes stays as it is.
+    the first of the next pass; what is left after some passes stays as it is. Where the time ends before that, all are
+    made round at once: one question, for which time is kept.
     """
     assert known.values is not None
     first = [
@@ -49,9 +53,11 @@ def round_first_year(live: Live, known: Outcome, least: float) -> Outcome | None
         if not left or live.late:
             break
         first = [*left, *(one for one in first if one not in left)]
-    if live.late:
-        return None
     assert best is not None
+    if fewest and live.late:
+        live.until = time.monotonic() + RESERVE
+        free_again(live, first)
+        best = _all_at_once(live, known, first) or best
     _hold_as_they_are(live, best, first)
     return best
 
@@ -105,14 +111,18 @@ def _rounded(live: Live, known: Outcome, action: Action) -> Outcome | None:
 
 
 def _all_at_once(live: Live, known: Outcome, first: Sequence[Action]) -> Outcome | None:
-    """One question instead of one an action, where each begins from nothing."""
+    """One question instead of one an action, where each begins from nothing or time is short; once more with what
+    brings in cash a step higher."""
     assert known.values is not None
-    for action in first:
-        amount = next(round_amounts(live, action, known.values))
-        live.hold(action.column, amount, amount)
-    outcome = live.solve(live.priced)
-    if outcome.values is not None:
-        return outcome
+    for more in (0.0, STEP):
+        for action in first:
+            amount = next(round_amounts(live, action, known.values))
+            if action.kind in UP and amount < action.whole - STEP:
+                amount += more
+            live.hold(action.column, amount, amount)
+        outcome = live.solve(live.priced)
+        if outcome.values is not None:
+            return outcome
     return None
 
 
@@ -147,44 +157,3 @@ def _required(live: Live, action: Action, values: Values) -> float | None:
     if rest <= DUST or values[action.column] > rest + CENT:
         return None
     return math.ceil(round(rest / CENT, 3)) * CENT
-
-
-def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
-    """The solution with what is bought and sold inside tax-advantaged accounts on the first day round too: all but the
-    largest of each, which is what the others make it. What there is no time for stays as it is."""
-    if not live.session.warm:
-        return known
-    assert known.values is not None
-    for action in (one for one in live.actions if one.kind == "exchange"):
-        assert known.values is not None
-        if DUST < known.values[action.column] < least:
-            known = without(live, known, action, math.inf) or known
-    assert known.values is not None
-    low = live.program.model.low
-    for column in (column for columns in live.moved for column in columns):
-        if abs(known.values[column]) <= DUST:  # what is left alone stays so, but for a solver's last digits
-            live.hold(column, max(low[column], -DUST), DUST)
-    for columns in live.moved:
-        assert known.values is not None
-        amounts = known.values.copy()
-        done = sorted((c for c in columns if abs(amounts[c]) > DUST), key=lambda c: float(amounts[c]))
-        for column in sorted(done[1:], key=lambda c: abs(float(amounts[c]))):
-            known = _round_either_way(live, known, column) or known
-    return known
-
-
-def _round_either_way(live: Live, known: Outcome, column: int) -> Outcome | None:
-    assert known.values is not None
-    amount, least = float(known.values[column]), live.program.model.low[column]
-    if amount <= least + NEAR:
-        live.hold(column, least, least)  # all of it is sold
-        return None
-    nearest = round(amount / STEP) * STEP
-    other = nearest + math.copysign(STEP, amount - nearest)
-    for rounded in (nearest, other):
-        live.hold(column, rounded, rounded)
-        outcome = live.solve(live.priced)
-        if outcome.values is not None:
-            return outcome
-    live.hold(column, least, INF)
-    return None

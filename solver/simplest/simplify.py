@@ -16,10 +16,12 @@ from ..optimiser.second_stage import on_the_law
 from ..optimiser.solve import Certified
 from .actions import DUST
 from .effort import ACTION, SMALL, SMALL_SHARE
+from .exchanges import round_exchanges
 from .live import Live
+from .lots import round_lots
 from .need import LEAST, Need
 from .prune import prune
-from .rounding import round_exchanges, round_first_year
+from .rounding import STEP, round_first_year
 
 SHARE = 0.0005
 """Of the objective, the most that effort and rounding together give up."""
@@ -37,6 +39,7 @@ PRUNING = 0.6
 class Simplified:
     """A solution, and what it gave up, in thousands of the objective, for each thing.
 
+    plain   the same solution before it was polished, should the audit not confirm it after
     price   what a dollar more on the plan's first day adds to the objective, in its unit
     action  what an action in the first years is priced at, in dollars of the objective
     beyond  periods in which IRAs and Roth IRAs pay more than is needed, because it pays
@@ -44,6 +47,7 @@ class Simplified:
 
     program: Program
     values: Values
+    plain: Values
     need: float
     effort: float
     price: float
@@ -74,13 +78,13 @@ def simplified(
     pruned = prune(live, easier, action, least, time.monotonic() + PRUNING * (until - time.monotonic()))
     assert pruned.values is not None
     live.keep_within(level + SHARE * abs(level))
-    rounded = round_first_year(live, pruned, least)
-    if rounded is None:
-        return None
-    values = _polished(live, round_exchanges(live, rounded, least))
+    rounded = round_lots(live, round_first_year(live, pruned, least), STEP, least)
+    known = round_exchanges(live, rounded, least)
+    assert known.values is not None
     return Simplified(
         live.program,
-        values,
+        _polished(live, known),
+        known.values,
         level - certified.found.objective,
         live.worth(pruned.values) - level,
         price,

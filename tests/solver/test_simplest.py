@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,10 +13,15 @@ import pytest
 
 from decumulate import audit, load
 from decumulate.models.household.horizon import build_horizon
-from decumulate.models.plan import Plan, PlanYear
+from decumulate.models.plan import Plan, PlanYear, Trade
 from decumulate.models.scenario import Scenario
+from decumulate.solver import run
+from decumulate.solver.optimiser.solve import Certified
 from decumulate.solver.run import Progress, SolveOptions, solve
-from decumulate.solver.simplest.given import bare_plan
+from decumulate.solver.simplest.given import bare_plan, simplest_of
+from decumulate.solver.simplest.live import Live
+from decumulate.solver.simplest.prune import only_opens
+from decumulate.solver.simplest.simplify import Simplified
 from decumulate.solver.stopping import listening, tell
 
 from .small import benefits, brokerage, couple, document, ira, lot, roth
@@ -117,15 +123,25 @@ def test_the_certificate_is_of_the_given_plan_against_the_same_bound(name: str, 
     assert proof.gap_dollars >= plan.given_up.dollars - 1.0
 
 
+def lot_held(account: Any, sold: Trade) -> float:
+    """All there is of the lot that a trade sells; of what has no lots, all of the asset."""
+    of_asset = [lot for lot in account.dated_lots if lot.asset == sold.asset]
+    mine = [lot.value for lot in of_asset if sold.acquired in (None, lot.acquired)]
+    return sum(mine) if sold.action == "sell" else math.inf
+
+
 def first_amounts(scenario: Scenario, year: PlanYear) -> list[tuple[str, float, float]]:
     """(what, dollars, all there is of it) of every action of a first year but required distributions."""
     accounts = {account.name: account for account in scenario.accounts}
     amounts: list[tuple[str, float, float]] = []
-    traded: dict[tuple[str, str, str], float] = defaultdict(float)
+    traded: dict[tuple[str, str, str], list[Trade]] = defaultdict(list)
     for trade in year.trades:
-        traded[trade.action, trade.account, trade.asset] += trade.amount
-    for (action, account, asset), amount in traded.items():
+        traded[trade.action, trade.account, trade.asset].append(trade)
+    for (action, account, asset), lots in traded.items():
+        amount = sum(lot.amount for lot in lots)
         whole = accounts[account].holdings.get(asset, 0.0) if action == "sell" else math.inf
+        if all(lot.amount == pytest.approx(lot_held(accounts[account], lot), abs=CENT) for lot in lots):
+            whole = amount  # whole lots are no slivers
         amounts.append((f"{action} {asset} of {account}", amount, whole))
     for name, one in year.accounts.items():
         if name in accounts and accounts[name].type == "taxable":
@@ -147,6 +163,43 @@ def test_amounts_of_the_first_year_are_round(name: str, objective: str) -> None:
         off = min(abs(amount - round(amount, -2)), abs(amount - whole))
         assert off <= 0.001, f"{what}: {amount}"
         assert amount >= 500.0, what
+
+
+def with_lots() -> dict[str, Any]:
+    """Ann, 74, whose brokerage holds five lots of stock and two of bonds, none of a round amount."""
+    stock = ((31_234, 9_876), (8_152, 7_431), (22_471, 21_003), (47_389, 30_214), (652, 401))
+    bonds = ((18_351, 18_900), (30_777, 30_120))
+    content = retiree()
+    content["accounts"][2]["lots"] = [
+        lot(value, basis, asset) | {"acquired": f"20{10 + number}-03-0{number + 1}"}
+        for asset, lots in (("stock", stock), ("bond", bonds))
+        for number, (value, basis) in enumerate(lots)
+    ]
+    content["spending"]["annual"] = 95_000
+    return content
+
+
+@cache
+def of_lots() -> tuple[Scenario, Plan]:
+    scenario = load(with_lots())
+    return scenario, solve(scenario, SIMPLE)
+
+
+def test_no_sliver_of_a_lot_is_sold() -> None:
+    """Each lot of a row is sold whole, or in a round amount, but for one that makes the row round."""
+    scenario, plan = of_lots()
+    sales = [trade for trade in plan.years[0].trades if trade.action == "sell"]
+    accounts = {account.name: account for account in scenario.accounts}
+    assert len(sales) > 1, "the example is one of several lots"
+    odd: dict[tuple[str, str], int] = defaultdict(int)
+    for trade in sales:
+        whole = lot_held(accounts[trade.account], trade)
+        if trade.amount < whole - CENT:
+            assert trade.amount >= 499.99, trade
+            odd[trade.account, trade.asset] += abs(trade.amount - round(trade.amount, -2)) > 0.01
+    assert all(number <= 1 for number in odd.values())
+    for what, amount, whole in first_amounts(scenario, plan.years[0]):
+        assert min(abs(amount - round(amount, -2)), abs(amount - whole)) <= 0.01, f"{what}: {amount}"
 
 
 @pytest.mark.parametrize("objective", ["max_estate", "max_spending", "min_lifetime_tax"])
@@ -194,6 +247,43 @@ def test_exchanges_inside_accounts_are_round_but_for_one_asset(objective: str) -
         sold = [asset for asset in account.holdings if held.get(asset, 0.0) < 0.01]
         odd = [amount for amount in moved if abs(amount - round(amount, -2)) > 0.001]
         assert len(odd) <= 1 or sold, f"{account.name}: {moved}"
+
+
+@pytest.mark.parametrize("content", [couple, retiree, with_lots])
+def test_every_row_of_the_first_year_earns_more_than_it_is_priced_at(
+    content: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left out alone, with all other rows free to follow, each costs more than its price, or nothing can be paid."""
+    caught: list[tuple[Certified, Simplified]] = []
+
+    def catch(certified: Certified, *rest: Any) -> Simplified | None:
+        simple = simplest_of(certified, *rest)
+        assert simple is not None
+        caught.append((certified, simple))
+        return simple
+
+    monkeypatch.setattr(run, "simplest_of", catch)
+    solve(load(content()), replace(SIMPLE, ranges=False))
+    ((certified, simple),) = caught
+    live = Live(certified, "highs", 1, math.inf)
+    live.keep_within(math.inf)
+    live.price_effort(simple.price)
+    for need in live.needs:
+        column = need.to_cap(simple.values)
+        live.hold(column, -math.inf, max(0.0, float(simple.values[column])))
+    rows = [action for action in live.actions if simple.values[action.column] > 1e-5]
+    for action in live.actions:
+        if action not in rows:
+            live.hold(action.column, 0.0, 0.0)
+    whole = live.solve(live.priced)
+    first = [row for row in rows if row.t == 0 and not only_opens(row, float(simple.values[row.column]))]
+    assert len(first) > 1
+    for row in first:
+        live.hold(row.column, 0.0, 0.0)
+        without = live.solve(live.priced)
+        live.free(row)
+        cost = without.objective - whole.objective  # infinite where the others cannot pay for the year
+        assert cost > simple.action / 1_000.0 - 1e-5, f"{row.kind} {row.source} {row.asset}: {cost}"
 
 
 def test_a_higher_price_leaves_no_more_to_do() -> None:

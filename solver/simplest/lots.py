@@ -1,0 +1,103 @@
+"""The lots of each sale of the first day: whole, in round amounts, or what the others leave of a round row.
+
+A few dollars of a lot are nothing that anyone would sell, so no lot is sold in part for less than an action may be,
+where the year's cash does not force it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from ..backends import Outcome
+from ..formulation.model import INF
+from ..optimiser.evaluate import Values
+from .actions import DUST, Action, Lot, lots_of
+from .live import Live
+
+NEAR = 1e-6
+"""Thousands by which an amount may miss a whole lot for a solver's tolerance."""
+
+
+def round_lots(live: Live, known: Outcome, step: float, least: float) -> Outcome:
+    """The solution with the lots of its first sales made round, whose rows are held already.
+
+    `step`, `least`: thousands that amounts are rounded to, and below which no part of a lot is sold.
+    """
+    for action in (one for one in live.actions if one.t == 0 and one.kind == "sell"):
+        assert known.values is not None
+        if known.values[action.column] > DUST:
+            lots = lots_of(live.program, action)
+            if len(lots) > 1:
+                known = _of_a_sale(live, known, action, lots, step, least)
+    return known
+
+
+def _of_a_sale(
+    live: Live, known: Outcome, action: Action, lots: Sequence[Lot], step: float, least: float
+) -> Outcome:
+    assert known.values is not None
+    for lot in lots:  # what is not sold, or whole, stays so
+        if lot.amount(known.values) <= DUST:
+            _hold(live, lot, 0.0, 0.0)
+        elif not _is_part(lot, known.values):
+            _hold(live, lot, lot.whole - NEAR, lot.whole)
+    for lot in [one for one in lots if _is_part(one, known.values) and one.amount(known.values) < least]:
+        known = _no_sliver(live, known, action, lot, step, least) or known
+    assert known.values is not None
+    values = known.values
+    parts = sorted((one for one in lots if _is_part(one, values)), key=lambda one: one.amount(values))
+    for lot in parts[:-1]:
+        known = _rounded(live, known, lot, step) or known
+    return known
+
+
+def _is_part(lot: Lot, values: Values) -> bool:
+    return DUST < lot.amount(values) < lot.whole - NEAR
+
+
+def _hold(live: Live, lot: Lot, low: float, high: float) -> None:
+    live.hold(lot.column, low / lot.factor, high / lot.factor)
+
+
+def _no_sliver(
+    live: Live, known: Outcome, action: Action, lot: Lot, step: float, least: float
+) -> Outcome | None:
+    """The solution without a sliver: the other lots give it, or the row is what they are, or it is sold for more."""
+    assert known.values is not None
+    row, sliver = float(known.values[action.column]), lot.amount(known.values)
+    more = min(lot.whole, least)
+    higher = math.ceil((row - sliver + more - NEAR) / step) * step
+    tried: Sequence[tuple[tuple[float, float], tuple[float, float]]] = (
+        ((row, row), (0.0, 0.0)),
+        ((row - sliver - NEAR, row - sliver + NEAR), (0.0, 0.0)),
+        ((higher, higher), (more, lot.whole)),
+    )
+    for whole_row, part in tried:
+        live.hold(action.column, *whole_row)
+        _hold(live, lot, *part)
+        outcome = live.solve(live.priced)
+        if outcome.values is not None:
+            return outcome
+    live.hold(action.column, row, row)
+    _hold(live, lot, 0.0, INF)
+    return None
+
+
+def _rounded(live: Live, known: Outcome, lot: Lot, step: float) -> Outcome | None:
+    assert known.values is not None
+    for amount in _either_way(lot.amount(known.values), step):
+        if NEAR < amount <= lot.whole:
+            _hold(live, lot, amount, amount)
+            outcome = live.solve(live.priced)
+            if outcome.values is not None:
+                return outcome
+    _hold(live, lot, 0.0, INF)
+    return None
+
+
+def _either_way(amount: float, step: float) -> Iterator[float]:
+    """The nearest round amount, and the next on its other side."""
+    nearest = round(amount / step) * step
+    yield nearest
+    yield nearest + math.copysign(step, amount - nearest)
