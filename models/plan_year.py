@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..tax_tables.schema import FilingStatus
+from .household.receipts import LINES, Receipts
 from .scenario.fields import Date
 from .scenario.fields import Number as Within
 
@@ -52,6 +53,24 @@ class Income(Part):
     capital_loss_deduction: Number = 0.0
     loss_carryforward_out: Number = 0.0
     qcd: Number = 0.0
+
+    @classmethod
+    def of(cls, received: Receipts, **others: float) -> Income:
+        """The block of what a whole year receives, all of its distributions taxable, with the `others` of its lines."""
+        lines = received.lines()
+        del lines["early_distributions"]  # the penalty says it
+        others["taxable_distributions"] = received.traditional_distributions
+        return cls.model_construct(None, **lines, **others)
+
+    @property
+    def receipts(self) -> Receipts:
+        """What the return counts; what of it bears the 10 percent stands in `tax`."""
+        return Receipts.read(self, INCOME_LINES, traditional_distributions=self.taxable_distributions)
+
+
+INCOME_LINES = tuple(
+    name for name in LINES if name in Income.model_fields and name != "traditional_distributions"
+)
 
 
 class Tax(Part):
@@ -160,6 +179,14 @@ class SoFar(Part):
     payroll_tax: Number = 0.0
     premiums: Number = 0.0
     spending: Number = 0.0
+
+    @property
+    def receipts(self) -> Receipts:
+        """What came before the first day, by line of the return, as far as it stands here."""
+        return Receipts.read(self, SO_FAR_LINES)
+
+
+SO_FAR_LINES = tuple(name for name in LINES if name in SoFar.model_fields)
 
 
 class AccountYear(Part):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ...tax_tables.schema import Actuarial, FilingStatus, YearLaw
+from .receipts import NOTHING, Receipts
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,16 @@ class AssetYear:
     @property
     def price_next(self) -> float:
         return self.price * (1.0 + self.growth)
+
+    def paid(self, value: float) -> Receipts:
+        """What holdings of this value on the first day pay during the year, in cash."""
+        return Receipts(
+            interest=value * (self.interest + self.treasury_interest),
+            treasury_interest=value * self.treasury_interest,
+            tax_exempt_interest=value * self.tax_exempt_interest,
+            ordinary_dividends=value * self.ordinary_dividends,
+            qualified_dividends=value * self.qualified_dividends,
+        )
 
     @property
     def yields(self) -> float:
@@ -85,8 +96,7 @@ class SoFar:
     wages, pensions, social_security    received, by person; the period's own are of the whole year, with these
     distributions, conversions          by account; `rmd` what of the former counts towards required distributions
     prior_values                        by account: its value on 31 December before, where the scenario gives it
-    early_distributions                 what of all distributions bears the 10 %
-    treasury_interest                   what of `interest` is of US treasuries
+    receipts                            by line of the return, but for these three
     taxes_paid                          federal and state income tax; `payroll_tax` was withheld from the wages
     base_premiums, surcharge_by_tier    of the enrolled months that have passed
     """
@@ -94,24 +104,21 @@ class SoFar:
     wages: Mapping[str, float] = field(default_factory=dict)
     pensions: Mapping[str, float] = field(default_factory=dict)
     social_security: Mapping[str, float] = field(default_factory=dict)
-    interest: float = 0.0
-    treasury_interest: float = 0.0
-    tax_exempt_interest: float = 0.0
-    ordinary_dividends: float = 0.0
-    qualified_dividends: float = 0.0
-    short_term_gains: float = 0.0
-    long_term_gains: float = 0.0
+    receipts: Receipts = NOTHING
     distributions: Mapping[str, float] = field(default_factory=dict)
     rmd: Mapping[str, float] = field(default_factory=dict)
     conversions: Mapping[str, float] = field(default_factory=dict)
     prior_values: Mapping[str, float] = field(default_factory=dict)
-    early_distributions: float = 0.0
-    taxable_roth_distributions: float = 0.0
     taxes_paid: float = 0.0
     payroll_tax: float = 0.0
     base_premiums: float = 0.0
     surcharge_by_tier: tuple[float, ...] = (0.0,) * 6
     spending: float = 0.0
+
+    @property
+    def streams(self) -> float:
+        """Wages, pensions and Social Security received."""
+        return sum(sum(stream.values()) for stream in (self.wages, self.pensions, self.social_security))
 
 
 NOTHING_YET = SoFar()
@@ -179,6 +186,15 @@ class Period:
         if not given.medicare_premiums:
             return given
         return replace(given, medicare_premiums=given.medicare_premiums + surcharge)
+
+    @property
+    def streams(self) -> Receipts:
+        """Wages, pensions and Social Security of the whole year."""
+        return Receipts(
+            wages=sum(self.wages.values()),
+            pensions=sum(self.pensions.values()),
+            social_security=sum(self.social_security.values()),
+        )
 
     @property
     def first_day(self) -> date:

@@ -12,9 +12,11 @@ from ...tax_tables.schema import YearLaw
 from ..accounts import KINDS
 from ..laws.federal import payroll_tax
 from ..scenario import Scenario
+from ..scenario.year_to_date import YearToDate
 from .calendar import filing_status, half_birthday, january, months_paid
 from .facts import NOTHING_YET, SoFar
 from .healthcare import base_premiums, surcharges_by_tier
+from .receipts import OF_HOLDINGS, Receipts
 
 
 def first_month_left(scenario: Scenario) -> int:
@@ -40,18 +42,11 @@ def so_far(
         months_paid(first, year) - months_paid(first, year, since) for first in medicare_from.values()
     )
     status = filing_status({person.name: person.last_year for person in scenario.people}, year)
-    early = given.early_distributions
     return SoFar(
         wages=given.wages,
         pensions=given.pensions,
         social_security=given.social_security,
-        interest=given.interest,
-        treasury_interest=given.treasury_interest,
-        tax_exempt_interest=given.tax_exempt_interest,
-        ordinary_dividends=given.ordinary_dividends,
-        qualified_dividends=given.qualified_dividends,
-        short_term_gains=given.short_term_gains,
-        long_term_gains=given.long_term_gains,
+        receipts=_receipts(scenario, given),
         distributions=given.distributions,
         rmd={**given.distributions, **given.rmd},
         conversions=given.conversions,
@@ -60,13 +55,26 @@ def so_far(
             for account in scenario.accounts
             if account.type in ("traditional_ira", "401k") and account.prior_year_end_value is not None
         },
-        early_distributions=_early(scenario) if early is None else early,
-        taxable_roth_distributions=given.taxable_roth_distributions,
         taxes_paid=given.taxes_paid,
         payroll_tax=payroll_tax.compute(tuple(given.wages.values()), status, law.federal.payroll_tax),
         base_premiums=base_premiums(months, part_d_monthly, law.medicare),
         surcharge_by_tier=surcharges_by_tier(months, law.medicare),
         spending=given.spending,
+    )
+
+
+def _receipts(scenario: Scenario, given: YearToDate) -> Receipts:
+    """Dollars by line of the return; Roth distributions are no income but for what is said to be taxable."""
+    deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
+    early = given.early_distributions
+    return Receipts.read(
+        given,
+        ("taxable_roth_distributions", *OF_HOLDINGS),
+        traditional_distributions=sum(
+            amount for name, amount in given.distributions.items() if name in deferred
+        ),
+        early_distributions=_early(scenario) if early is None else early,
+        roth_conversions=sum(given.conversions.values()),
     )
 
 

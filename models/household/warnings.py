@@ -14,6 +14,7 @@ from .facts import Period
 from .holding_warnings import barred_on_the_first_day
 from .itemized import itemized_warnings
 from .law_warnings import law_warnings
+from .receipts import Receipts
 from .risk import SAME, mean_returns
 
 
@@ -140,9 +141,7 @@ def _yields_to_date(scenario: Scenario) -> Iterator[Note]:
     given = scenario.year_to_date
     if given is None or not given.begins_late:
         return
-    received = (
-        given.interest + given.tax_exempt_interest + given.ordinary_dividends + given.qualified_dividends
-    )
+    received = Receipts.read(given, YIELDS).yields
     held = {lot.asset for a in scenario.accounts if isinstance(a, TaxableAccount) for lot in a.lots}
     paying = [name for name in held if any(_pays(scenario, name, kind) for kind in YIELDS)]
     if paying and not received:

@@ -11,7 +11,7 @@ file is reported at once (`ReturnsError.faults`), alike ones together. Dollars o
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from os import PathLike
 from pathlib import Path
@@ -23,6 +23,7 @@ from ...tax_tables.project import LawBook
 from ...tax_tables.read import read_tables
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ..household.facts import ItemizedInputs
+from ..household.receipts import LINES
 from ..laws.federal import payroll_tax
 from ..laws.medicare import irmaa, premiums
 from ..reading import MOST_RETURNS, read_text
@@ -123,8 +124,11 @@ def tax_rows(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> pd.DataFrame
     cells.raise_faults()
 
     book = _law_book(max(years, default=_years()[0]))
-    rows = zip(years, statuses, ages, spouse_ages, *money.values(), strict=True)
-    answers = [_row(book.for_year(year), *facts) for year, *facts in rows]
+    rows = zip(years, statuses, ages, spouse_ages, zip(*money.values(), strict=True), strict=True)
+    answers = [
+        _row(book.for_year(year), status, age, spouse_age, dict(zip(money, dollars, strict=True)))
+        for year, status, age, spouse_age, dollars in rows
+    ]
     out = pd.DataFrame(answers, columns=list(COLUMNS_OUT), index=frame.index, dtype=float)
     if "id" in frame:
         out.insert(0, "id", frame["id"])
@@ -167,58 +171,31 @@ def _law_book(last_year: int) -> LawBook:
 
 
 def _row(
-    law: YearLaw,
-    status: FilingStatus,
-    age: int,
-    spouse_age: int,
-    wages: float,
-    interest: float,
-    tax_exempt_interest: float,
-    ordinary_dividends: float,
-    qualified_dividends: float,
-    short_term_gains: float,
-    long_term_gains: float,
-    traditional_distributions: float,
-    early_distributions: float,
-    roth_conversions: float,
-    pensions: float,
-    public_pensions: float,
-    social_security: float,
-    state_income_tax_paid: float,
-    property_tax: float,
-    mortgage_interest: float,
-    charity_cash: float,
-    medical_expenses: float,
-    magi_two_years_ago: float,
+    law: YearLaw, status: FilingStatus, age: int, spouse_age: int, given: Mapping[str, float]
 ) -> tuple[float, ...]:
-    """The answers of one row, in the order of COLUMNS_OUT."""
+    """The answers of one row, in the order of COLUMNS_OUT; `given` are its dollars by column."""
     ages = [age, spouse_age] if status is FilingStatus.MARRIED_FILING_JOINTLY else [age]
     seniors = sum(person >= SENIOR_AGE for person in ages)
+    received = {name: given[name] for name in LINES if name in given}
+    received["pensions"] += given["public_pensions"]
     x = ReturnInput(
-        filing_status=status,
-        seniors=seniors,
-        wages=wages,
-        pensions=pensions + public_pensions,
-        social_security=social_security,
-        traditional_distributions=traditional_distributions,
-        early_distributions=early_distributions,
-        roth_conversions=roth_conversions,
-        interest=interest,
-        tax_exempt_interest=tax_exempt_interest,
-        ordinary_dividends=ordinary_dividends,
-        qualified_dividends=qualified_dividends,
-        short_term_gains=short_term_gains,
-        long_term_gains=long_term_gains,
+        status,
+        seniors,
         itemized=ItemizedInputs(
-            state_income_tax_paid, property_tax, mortgage_interest, charity_cash, medical_expenses
+            given["state_income_tax_paid"],
+            given["property_tax"],
+            given["mortgage_interest"],
+            given["charity_cash"],
+            given["medical_expenses"],
         ),
+        **received,
     )
     lines = federal_return(x, law)
     rates = marginal_rates(x, law, lines=lines)
     months = 12 * seniors
-    payroll = payroll_tax.compute([wages], status, law.federal.payroll_tax)
+    payroll = payroll_tax.compute([given["wages"]], status, law.federal.payroll_tax)
     base = premiums.compute(months, None, law.medicare.premiums)
-    surcharge = irmaa.compute(magi_two_years_ago, months, status, law.medicare.irmaa)
+    surcharge = irmaa.compute(given["magi_two_years_ago"], months, status, law.medicare.irmaa)
     state = marketplace = 0.0
     total = lines.federal_tax + payroll + state + base + surcharge + marketplace
     of_return: list[Any] = [getattr(lines, name) for name in _FROM_RETURN]

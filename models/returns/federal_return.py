@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ..household.facts import FlatStateTax, ItemizedInputs
+from ..household.receipts import Receipts
 from ..laws.federal import (
     amt,
     capital_gains_tax,
@@ -26,36 +27,15 @@ from ..laws.states import flat
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnInput:
-    """What one household received in a year, in dollars of that year.
+class ReturnInput(Receipts):
+    """What one household received in a year, in dollars of that year, and whose return it is.
 
     seniors                      filers (0 to 2) who are 65 by the end of the year
-    traditional_distributions    taxable, without conversions and qualified charitable distributions
-    early_distributions          the part of all distributions that bears the 10 percent; income is counted
-                                 elsewhere
-    taxable_roth_distributions   earnings of distributions that are not qualified
-    treasury_interest            what of `interest` is of US treasuries: states leave it untaxed
-    ordinary_dividends           the part that is not qualified
-    short_term_gains, long_term_gains   the year's results, signed, before carry-forward
     carry_short, carry_long      loss carry-forwards in, positive
     """
 
     filing_status: FilingStatus
     seniors: int = 0
-    wages: float = 0.0
-    pensions: float = 0.0
-    social_security: float = 0.0
-    traditional_distributions: float = 0.0
-    early_distributions: float = 0.0
-    taxable_roth_distributions: float = 0.0
-    roth_conversions: float = 0.0
-    interest: float = 0.0
-    treasury_interest: float = 0.0
-    tax_exempt_interest: float = 0.0
-    ordinary_dividends: float = 0.0
-    qualified_dividends: float = 0.0
-    short_term_gains: float = 0.0
-    long_term_gains: float = 0.0
     carry_short: float = 0.0
     carry_long: float = 0.0
     itemized: ItemizedInputs = field(default_factory=ItemizedInputs)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from ...tax_tables.schema import YearLaw
 from ..household.facts import FlatStateTax
+from ..household.receipts import Receipts
 from .federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
 
 STEP = 100.0
@@ -36,8 +36,8 @@ def marginal_rates(
         return lines.federal_tax + state_tax(x, lines, rule)
 
     here = income_tax(x, lines if lines is not None else federal_return(x, law))
-    more_ordinary = replace(x, traditional_distributions=x.traditional_distributions + STEP)
-    more_gain = replace(x, long_term_gains=x.long_term_gains + STEP)
+    more_ordinary = x + Receipts(traditional_distributions=STEP)
+    more_gain = x + Receipts(long_term_gains=STEP)
     return MarginalRates(
         (income_tax(more_ordinary, federal_return(more_ordinary, law)) - here) / STEP,
         (income_tax(more_gain, federal_return(more_gain, law)) - here) / STEP,

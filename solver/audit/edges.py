@@ -56,8 +56,7 @@ def _edges(entered: ReturnInput, lines: ReturnLines, period: Period) -> Iterator
         gains = federal.capital_gains_tax
         for rate, top in zip(gains.rates, gains.tops[status], strict=False):
             yield f"{100 * rate:g}% capital-gain ceiling", lines.taxable_income, top
-    dividends = entered.ordinary_dividends + entered.qualified_dividends
-    if entered.interest + dividends + lines.net_capital_gain > CENT:
+    if entered.interest + entered.dividends + lines.net_capital_gain > CENT:
         yield "NIIT threshold", lines.agi, federal.niit.threshold[status]
     if entered.social_security > 0.0:
         benefits = federal.social_security

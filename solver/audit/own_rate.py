@@ -9,10 +9,9 @@ are the accounts' value of that day. The rate of a year is the discounted T over
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
+from ...models.household.receipts import Receipts
 from ...models.laws.medicare import irmaa
 from ...models.plan import PlanYear
 from ...models.returns.federal_return import ReturnInput, federal_return
@@ -47,18 +46,18 @@ def tax_of(report: AuditReport, horizon: Horizon, t: int, out: float) -> float:
     if out <= 0.0:
         return 0.0
     year, entered = report.years[t], report.returns[t]
-    without = replace(
-        entered,
-        traditional_distributions=entered.traditional_distributions - year.cash.from_traditional,
-        roth_conversions=entered.roth_conversions - (out - year.cash.from_traditional),
-        early_distributions=_early_elsewhere(year, horizon.periods[t]),
+    distributed = year.cash.from_traditional
+    without = entered - Receipts(
+        traditional_distributions=distributed,
+        roth_conversions=out - distributed,
+        early_distributions=entered.early_distributions - _early_elsewhere(year, horizon.periods[t]),
     )
     return _owed(entered, horizon, t) - _owed(without, horizon, t)
 
 
 def _early_elsewhere(year: PlanYear, period: Period) -> float:
     """What bears the 10 percent but is no distribution from traditional accounts from the first day on."""
-    return period.so_far.early_distributions + sum(roths.early for roths in year.roth_out.values())
+    return period.so_far.receipts.early_distributions + sum(roths.early for roths in year.roth_out.values())
 
 
 def _owed(x: ReturnInput, horizon: Horizon, t: int) -> float:

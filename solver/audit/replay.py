@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
+from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
+from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import marginal_rates, state_tax
 from ...models.scenario import Scenario
@@ -21,8 +23,8 @@ from .edges import binding, note_margins
 from .findings import GRAIN, TOLERANCE, Findings, dollars
 from .holdings import check_holdings
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
-from .so_far import added, premiums_so_far, received_so_far, so_far_lines, told, yields_so_far
-from .trading import Paid, Traded, taxable_year, trade
+from .so_far import premiums_so_far, told
+from .trading import Traded, paid, taxable_year, trade
 from .wishes import check_allocation, check_limits, check_marketplace, spending_of
 
 
@@ -69,12 +71,11 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     check_limits(accounts, year)
 
     surcharge = _surcharge(year)
-    entered = _return_input(accounts, traded, taken, surcharge, year)
-    entered = added(entered, so_far_lines(period, books.kinds))
+    entered = enter(period, _received(accounts, traded, taken, year), _carried(books), surcharge)
     lines = federal_return(entered, period.law)
     income = _income(entered, lines)
     tax = _tax(entered, lines, surcharge, year)
-    cash = _cash(traded, taken, income, tax, year)
+    cash = _cash(traded, taken, entered, tax, year)
     check_marketplace(lines, year)
     note_margins(lines, year)
     bound = binding(entered, lines, accounts, year)
@@ -131,58 +132,36 @@ def _realised(traded: Traded, year: Year) -> dict[str, float]:
     """Gains less losses of the whole year by owner, a person or "joint"."""
     realised, done = dict(traded.by_owner), year.period.so_far
     owner = year.scenario.loss_owner
-    realised[owner] = realised.get(owner, 0.0) + done.short_term_gains + done.long_term_gains
+    realised[owner] = realised.get(owner, 0.0) + done.receipts.net_gain
     return realised
 
 
-def _return_input(
-    accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken, surcharge: float, year: Year
-) -> ReturnInput:
-    period, books = year.period, year.books
-    paid = Paid()
-    for name, account in accounts.items():
-        if books.kinds[name].tax == "taxable":
-            paid = paid.plus(account.holdings, period.assets)
-    return ReturnInput(
-        filing_status=period.filing_status,
-        seniors=period.seniors,
-        wages=sum(period.wages.values()),
-        pensions=sum(period.pensions.values()),
-        social_security=sum(period.social_security.values()),
+def _received(accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken, year: Year) -> Receipts:
+    """What the whole year receives, what came before its first day included."""
+    period, kinds = year.period, year.books.kinds
+    chosen = Receipts(
         traditional_distributions=taken.deferred,
         early_distributions=taken.early,
         taxable_roth_distributions=taken.taxable_roth,
         roth_conversions=sum(account.converted_out for account in accounts.values()),
-        interest=paid.interest,
-        treasury_interest=paid.treasury_interest,
-        tax_exempt_interest=paid.tax_exempt_interest,
-        ordinary_dividends=paid.ordinary_dividends,
-        qualified_dividends=paid.qualified_dividends,
         short_term_gains=traded.short,
         long_term_gains=traded.long,
-        carry_short=sum(short for short, _ in books.carried.values()),
-        carry_long=sum(long for _, long in books.carried.values()),
-        itemized=period.schedule_a(surcharge),
     )
+    taxable = (account for name, account in accounts.items() if kinds[name].tax == "taxable")
+    yields = sum((paid(account.holdings, period.assets) for account in taxable), NOTHING)
+    return period.streams + chosen + yields + period.so_far.receipts
+
+
+def _carried(books: Books) -> tuple[float, float]:
+    """Losses carried into the year: short and long."""
+    carried = books.carried.values()
+    return sum(short for short, _ in carried), sum(long for _, long in carried)
 
 
 def _income(entered: ReturnInput, lines: ReturnLines) -> Income:
-    return Income.model_construct(
-        wages=entered.wages,
-        pensions=entered.pensions,
-        social_security=entered.social_security,
+    return Income.of(
+        entered,
         taxable_social_security=lines.taxable_social_security,
-        traditional_distributions=entered.traditional_distributions,
-        taxable_distributions=entered.traditional_distributions,
-        taxable_roth_distributions=entered.taxable_roth_distributions,
-        roth_conversions=entered.roth_conversions,
-        interest=entered.interest,
-        treasury_interest=entered.treasury_interest,
-        tax_exempt_interest=entered.tax_exempt_interest,
-        ordinary_dividends=entered.ordinary_dividends,
-        qualified_dividends=entered.qualified_dividends,
-        short_term_gains=entered.short_term_gains,
-        long_term_gains=entered.long_term_gains,
         loss_carryforward_in=entered.carry_short + entered.carry_long,
         capital_loss_deduction=lines.capital_loss_deduction,
         loss_carryforward_out=lines.carry_short_out + lines.carry_long_out,
@@ -225,7 +204,7 @@ def _tax(entered: ReturnInput, lines: ReturnLines, surcharge: float, year: Year)
     )
 
 
-def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) -> Cash:
+def _cash(traded: Traded, taken: Taken, entered: ReturnInput, tax: Tax, year: Year) -> Cash:
     """Both cash rows of the year from its first day on, neither of them below zero.
 
     The yields of taxable accounts still to come are swept at the close: they are carried, whatever else is spent.
@@ -233,10 +212,9 @@ def _cash(traded: Traded, taken: Taken, income: Income, tax: Tax, year: Year) ->
     sales, purchases = sum(traded.sales.values()), sum(traded.purchases.values())
     cost = year.scenario.market.trading_cost * (sales + purchases)
     first_day = year.books.carry + sales - purchases + taken.deferred + taken.roth - cost
-    dividends = income.ordinary_dividends + income.qualified_dividends
     done = year.period.so_far
-    yields = income.interest + income.tax_exempt_interest + dividends - yields_so_far(year)
-    receipts = income.wages + income.pensions + income.social_security - received_so_far(year) + yields
+    yields = entered.yields - done.receipts.yields
+    receipts = entered.streams - done.streams + yields
     taxes = tax.federal_tax + tax.payroll_tax + tax.state_tax - done.taxes_paid - done.payroll_tax
     premiums = tax.medicare_premiums + tax.irmaa_surcharge + tax.marketplace_premiums_net
     premiums -= premiums_so_far(year)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...models.household.facts import AssetYear
+from ...models.household.receipts import NOTHING, Receipts
 from ...models.plan import AccountYear, Trade
 from .books import Year
 from .findings import CENT, GRAIN, TOLERANCE, dollars
@@ -24,32 +25,9 @@ class Traded:
     purchases: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class Paid:
-    """Yields of taxable holdings, paid in cash, by tax character; `treasury_interest` is a part of `interest`."""
-
-    interest: float = 0.0
-    treasury_interest: float = 0.0
-    tax_exempt_interest: float = 0.0
-    ordinary_dividends: float = 0.0
-    qualified_dividends: float = 0.0
-
-    @property
-    def total(self) -> float:
-        return self.interest + self.tax_exempt_interest + self.ordinary_dividends + self.qualified_dividends
-
-    def plus(self, holdings: Mapping[str, float], assets: Mapping[str, AssetYear]) -> Paid:
-        """With what holdings (market values after the first day's trades) pay during the year."""
-        interest, treasury, exempt = self.interest, self.treasury_interest, self.tax_exempt_interest
-        ordinary, qualified = self.ordinary_dividends, self.qualified_dividends
-        for name, value in holdings.items():
-            asset = assets[name]
-            interest += value * (asset.interest + asset.treasury_interest)
-            treasury += value * asset.treasury_interest
-            exempt += value * asset.tax_exempt_interest
-            ordinary += value * asset.ordinary_dividends
-            qualified += value * asset.qualified_dividends
-        return Paid(interest, treasury, exempt, ordinary, qualified)
+def paid(holdings: Mapping[str, float], assets: Mapping[str, AssetYear]) -> Receipts:
+    """What taxable holdings (market values after the first day's trades) pay during the year, in cash."""
+    return sum((assets[name].paid(value) for name, value in holdings.items()), NOTHING)
 
 
 def trade(year: Year) -> Traded:
@@ -129,7 +107,7 @@ def taxable_year(name: str, opened: float, traded: Traded, year: Year) -> Accoun
         converted_in=0.0,
         contributed=traded.purchases.get(name, 0.0),
         qcd=0.0,
-        yields=Paid().plus(holdings, assets).total,
+        yields=paid(holdings, assets).yields,
         growth=growth,
         close=sum(holdings.values()) + growth,
         holdings=holdings,

@@ -80,7 +80,7 @@ def _marks(home: Setting) -> list[float]:
             marks |= {_cents((deduction + top) / period.deflator) for top in (0.0, *tops)}
     everything = sum(sum(account.holdings.values()) for account in home.scenario.accounts)
     most = everything + max(facts.receipts / facts.period.deflator for facts in home.years)
-    most += sum(home.years[0].before.values())
+    most += sum(home.years[0].period.so_far.receipts.lines().values())
     return sorted(mark for mark in {*marks, _cents(most / 2), _cents(most)} if mark <= most)
 
 

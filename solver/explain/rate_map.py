@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ...models import accounts
 from ...models.household.facts import Horizon, Period
+from ...models.household.receipts import Receipts
 from ...models.laws.federal import senior_deduction
 from ...models.laws.medicare import irmaa
 from ...models.plan import Plan
+from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
-from ..audit.so_far import added, so_far_lines
 from .kinks import Row, pieces
 
 if TYPE_CHECKING:
@@ -217,37 +217,16 @@ def _period(horizon: Horizon, year: int) -> Period:
 
 def _received(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan | None) -> ReturnInput:
     """The year's return as the plan has it, or with nothing chosen."""
-    short, long = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
-    received = ReturnInput(
-        filing_status=period.filing_status,
-        seniors=period.seniors,
-        wages=sum(period.wages.values()),
-        pensions=sum(period.pensions.values()),
-        social_security=sum(period.social_security.values()),
-        carry_short=short,
-        carry_long=long,
-        itemized=period.schedule_a(_surcharge(scenario, horizon, period, plan)),
-    )
+    carried = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
+    surcharge = _surcharge(scenario, horizon, period, plan)
     if plan is None:
-        kinds = {account.name: accounts.KINDS[account.type] for account in scenario.accounts}
-        return replace(added(received, so_far_lines(period, kinds)), early_distributions=0.0)
+        received = replace(period.so_far.receipts, early_distributions=0.0)
+        return enter(period, period.streams + received, carried, surcharge)
     income = plan.years[period.index].income
     if period.index:
         short = _short_carried(scenario, horizon, period, plan)
-        received = replace(received, carry_short=short, carry_long=income.loss_carryforward_in - short)
-    return replace(
-        received,
-        traditional_distributions=income.taxable_distributions,
-        taxable_roth_distributions=income.taxable_roth_distributions,
-        roth_conversions=income.roth_conversions,
-        interest=income.interest,
-        treasury_interest=income.treasury_interest,
-        tax_exempt_interest=income.tax_exempt_interest,
-        ordinary_dividends=income.ordinary_dividends,
-        qualified_dividends=income.qualified_dividends,
-        short_term_gains=income.short_term_gains,
-        long_term_gains=income.long_term_gains,
-    )
+        carried = short, income.loss_carryforward_in - short
+    return enter(period, income.receipts, carried, surcharge)
 
 
 def _surcharge(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan | None) -> float:
@@ -296,8 +275,8 @@ class _Kind:
     def entered(self, income: float) -> ReturnInput:
         x = self.received
         if self.kind == "ordinary":
-            return replace(x, traditional_distributions=x.traditional_distributions + income)
-        return replace(x, long_term_gains=x.long_term_gains + income)
+            return x + Receipts(traditional_distributions=income)
+        return x + Receipts(long_term_gains=income)
 
     def lines(self, income: float) -> ReturnLines:
         return federal_return(self.entered(income), self.period.law)

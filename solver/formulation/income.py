@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
+from ...models.household.receipts import Receipts
 from ...models.scenario import Scenario
-from .losses import Losses
+from .losses import Losses, YearLosses
 from .model import INF, UNIT, Expr, Model, total
 from .sheltered import Sheltered
-from .so_far import so_far_totals
 from .taxable import Taxable
 
 
@@ -40,6 +40,36 @@ class YearIncome:
     investment: Expr
 
 
+def received(
+    period: Period,
+    income: YearIncome,
+    net: YearLosses,
+    dollars: Callable[[Expr], float],
+    taxable_roth: float,
+    early: float,
+) -> Receipts:
+    """What a year of a solution receives; `dollars` reads an expression.
+
+    taxable_roth, early    as of `Receipts`: the order of Roth layers says them, not the rows alone
+    """
+    return Receipts(
+        wages=sum(period.wages.values()),
+        pensions=sum(period.pensions.values()),
+        social_security=sum(period.social_security.values()),
+        traditional_distributions=dollars(income.distributions),
+        early_distributions=early,
+        taxable_roth_distributions=taxable_roth,
+        roth_conversions=dollars(income.conversions),
+        interest=dollars(income.interest),
+        treasury_interest=dollars(income.treasury),
+        tax_exempt_interest=dollars(income.tax_exempt),
+        ordinary_dividends=dollars(income.ordinary_dividends),
+        qualified_dividends=dollars(income.qualified_dividends),
+        short_term_gains=dollars(net.short_gains),
+        long_term_gains=dollars(net.long_gains),
+    )
+
+
 def add_up(
     model: Model, scenario: Scenario, horizon: Horizon, sheltered: Sheltered, taxable: Taxable, losses: Losses
 ) -> Sequence[YearIncome]:
@@ -50,9 +80,9 @@ def add_up(
 def _year(
     model: Model, scenario: Scenario, period: Period, sheltered: Sheltered, taxable: Taxable, losses: Losses
 ) -> YearIncome:
-    t, year, before_it = period.index, period.year, so_far_totals(period, scenario)
-    distributions = sheltered.distributions("deferred", t) + before_it.distributions / UNIT
-    conversions = sheltered.conversions(t) + before_it.converted / UNIT
+    t, year, before_it = period.index, period.year, period.so_far.receipts
+    distributions = sheltered.distributions("deferred", t) + before_it.traditional_distributions / UNIT
+    conversions = sheltered.conversions(t) + before_it.roth_conversions / UNIT
     treasury = taxable.yields("treasury_interest", t)
     interest = taxable.yields("interest", t) + treasury + before_it.interest / UNIT
     ordinary = taxable.yields("ordinary_dividends", t) + before_it.ordinary_dividends / UNIT
@@ -66,7 +96,7 @@ def _year(
         total([interest, ordinary, qualified, net.gain]) - net.deducted,
     )
     before = model.column(f"income_before_benefits_{year}", -INF)
-    taxable_roth = sheltered.roths.taxable(t) + before_it.taxable_roth / UNIT
+    taxable_roth = sheltered.roths.taxable(t) + before_it.taxable_roth_distributions / UNIT
     fixed = (sum(period.wages.values()) + sum(period.pensions.values())) / UNIT
     model.row(
         f"income_before_benefits_{year}",
@@ -76,15 +106,15 @@ def _year(
     )
     preferential = model.column(f"preferential_income_{year}")
     model.row(f"preferential_income_{year}", preferential, "==", qualified + net.preferential)
-    exempt = taxable.yields("tax_exempt_interest", t) + before_it.tax_exempt / UNIT
+    exempt = taxable.yields("tax_exempt_interest", t) + before_it.tax_exempt_interest / UNIT
     return YearIncome(
         distributions=distributions,
         taxable_roth=taxable_roth,
         early=total([sheltered.distributions("deferred", t, early=True), sheltered.roths.early(t)])
-        + before_it.early / UNIT,
+        + before_it.early_distributions / UNIT,
         conversions=conversions,
         interest=interest,
-        treasury=treasury + before_it.treasury / UNIT,
+        treasury=treasury + before_it.treasury_interest / UNIT,
         tax_exempt=exempt,
         ordinary_dividends=ordinary,
         qualified_dividends=qualified,

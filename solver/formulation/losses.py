@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from .model import UNIT, ZERO, Expr, Model
-from .so_far import so_far_totals
 from .spouses import Spouses
 from .taxable import Taxable
 
@@ -49,8 +48,8 @@ class Losses:
     def __init__(self, model: Model, scenario: Scenario, horizon: Horizon, taxable: Taxable) -> None:
         self.horizon = horizon
         self.carried = scenario.taxes.carried
-        before = so_far_totals(horizon.periods[0], scenario)
-        self.realised = (before.short / UNIT, before.long / UNIT)
+        before = horizon.periods[0].so_far.receipts
+        self.realised = (before.short_term_gains / UNIT, before.long_term_gains / UNIT)
         self.active = taxable.can_lose or sum(self.carried) > 0 or min(self.realised) < 0
         self.taxable = taxable
         self.spouses = Spouses(scenario, horizon, taxable)

@@ -23,7 +23,6 @@ from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from .restricted import YearOfOne
 from .sheltered import Sheltered
-from .so_far import so_far_totals
 from .taxable import Taxable
 from .variable_bounds import YearBounds, year_bounds
 from .year import Cell, Edge, YearLaws
@@ -328,7 +327,7 @@ class Program:
             margin=self.scenario.limits.cliff_margin,
             with_amt=with_amt and self.conventions.amt,
             worksheet_minimum=self.conventions.worksheet_minimum,
-            before=so_far_totals(periods[t], self.scenario),
+            before=periods[t].so_far.receipts,
             surcharge=self._surcharge_known(t),
             carried=0.0 if t else sum(self.losses.carried),
         )
@@ -436,7 +435,7 @@ class Program:
             first, unspent = self._cash_columns(period.year)
             model.row(f"first_day_{period.year}", first, "==", carry + self.proceeds[t])
             received = sum(period.wages.values()) + sum(period.pensions.values())
-            received += sum(period.social_security.values()) - so_far_totals(period, scenario).received
+            received += sum(period.social_security.values()) - period.so_far.streams
             yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
             spending = level * period.spending_weight + extra - self._spared(t)

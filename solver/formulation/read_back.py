@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from ...models.household.facts import Period
 from ...models.plan_year import AccountYear, Cash, Income, PlanYear, Tax, Trade
 from .holdings import Pool
+from .income import received
 from .model import UNIT, Expr
 from .program import Program
 from .sheltered import RmdGroup, rmd_group
-from .so_far import so_far_totals
 from .taxable import TaxableHolding, Vintage, vintage_is_short
 
 DUST = 1e-3
@@ -187,23 +187,10 @@ class Reader:
     def _income(self, period: Period) -> Income:
         t, program = period.index, self.program
         income, net = program.income[t], program.losses.years[t]
-        distributions = self.dollars(income.distributions)
-        return Income(
-            wages=sum(period.wages.values()),
-            pensions=sum(period.pensions.values()),
-            social_security=sum(period.social_security.values()),
+        taxable_roth, early = self.dollars(income.taxable_roth), self.dollars(income.early)
+        return Income.of(
+            received(period, income, net, self.dollars, taxable_roth, early),
             taxable_social_security=self.dollars(program.taxes[t].taxable_benefits),
-            traditional_distributions=distributions,
-            taxable_distributions=distributions,
-            taxable_roth_distributions=self.dollars(income.taxable_roth),
-            roth_conversions=self.dollars(income.conversions),
-            interest=self.dollars(income.interest),
-            treasury_interest=self.dollars(income.treasury),
-            tax_exempt_interest=self.dollars(income.tax_exempt),
-            ordinary_dividends=self.dollars(income.ordinary_dividends),
-            qualified_dividends=self.dollars(income.qualified_dividends),
-            short_term_gains=self.dollars(net.short_gains),
-            long_term_gains=self.dollars(net.long_gains),
             loss_carryforward_in=self._carried_in(t),
             capital_loss_deduction=self.dollars(net.deducted),
             loss_carryforward_out=self.dollars(net.carry),
@@ -240,15 +227,14 @@ class Reader:
         taxes = program.taxes[t]
         taxable, sheltered = program.taxable, program.sheltered
         sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
-        received = sum(period.wages.values()) + sum(period.pensions.values())
-        received += sum(period.social_security.values()) - so_far_totals(period, program.scenario).received
+        streams = period.streams.streams - period.so_far.streams
         level, yields = program.spending_level, self.dollars(taxable.yields("yields", t))
         return Cash(
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
             first_day=self.dollars(program.first[t]),
             carry_out=self.dollars(program.carry[t]),
             earned=self.dollars(program.first[t]) * period.first_day_return,
-            receipts=received + yields,
+            receipts=streams + yields,
             yields=yields,
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,
             taxes=self.dollars(taxes.taxes_left),

@@ -13,7 +13,7 @@ from ...models.scenario import Scenario
 from .holdings import Pool
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from .roths import RothOrder
-from .so_far import so_far_totals, still_required
+from .so_far import still_required
 
 RmdGroup = tuple[str, str, str | None]
 """Owner, how the RMD is reckoned ("pooled", "alone", "none"), and the account where it is reckoned by itself."""
@@ -39,7 +39,7 @@ class Sheltered:
         self.open: list[list[Expr]] = []
         self.close: list[list[Expr]] = []
         self.required: list[dict[RmdGroup, Expr]] = []
-        self.converted_before = so_far_totals(horizon.periods[0], scenario).converted
+        self.converted_before = horizon.periods[0].so_far.receipts.roth_conversions
         for number, pool in enumerate(self.pools):
             self._columns(model, number, pool, assets)
         for t in range(count):

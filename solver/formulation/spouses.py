@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from .model import UNIT, Expr, Model
-from .so_far import so_far_totals
 from .taxable import Taxable
 
 JOINT = "joint"
@@ -67,7 +66,7 @@ class Spouses:
         if self.last is None:
             return
         (self.survivor,) = horizon.periods[self.last + 1].ages
-        self._done = so_far_totals(horizon.periods[0], scenario).net_gain / UNIT
+        self._done = horizon.periods[0].so_far.receipts.net_gain / UNIT
         self._owner = scenario.loss_owner
         self.parts = {account.name: self.part(account.owner) for account in taxable.accounts}
         carried = {owner: sum(lost) / UNIT for owner, lost in scenario.losses_by_owner.items()}

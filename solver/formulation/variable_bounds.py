@@ -34,10 +34,9 @@ class _Before:
 
     @classmethod
     def of(cls, period: Period) -> _Before:
-        so_far = period.so_far
-        known = sum(so_far.conversions.values()) + so_far.taxable_roth_distributions
-        known += so_far.interest + so_far.ordinary_dividends + so_far.qualified_dividends
-        gains = (so_far.short_term_gains, so_far.long_term_gains)
+        so_far, came = period.so_far, period.so_far.receipts
+        known = came.roth_conversions + came.taxable_roth_distributions + came.interest + came.dividends
+        gains = (came.short_term_gains, came.long_term_gains)
         return cls(
             least=known,
             most=known + sum(so_far.distributions.values()),
@@ -66,7 +65,7 @@ def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, loss
             YearBounds(
                 low=fixed + before.least - limit,
                 high=most + before.most + before.gained,
-                tax_exempt=exempt + period.so_far.tax_exempt_interest,
+                tax_exempt=exempt + period.so_far.receipts.tax_exempt_interest,
                 gain=wealth + before.gained,
                 loss=basis + wealth,
             )

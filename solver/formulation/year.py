@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from ...models.household.facts import Period
+from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws.federal import (
     capital_gains_tax,
     niit,
@@ -21,7 +22,6 @@ from ...models.laws.federal import (
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, Regime
 from .deductions import Choice, deductions_of
-from .so_far import NOTHING, SoFarTotals
 
 ALWAYS = ("deduction", "amt")
 """Edges that are never left out: they are few, and a relaxation is loose without them."""
@@ -95,7 +95,7 @@ class YearLaws:
         margin: float,
         with_amt: bool = False,
         worksheet_minimum: bool = True,
-        before: SoFarTotals = NOTHING,
+        before: Receipts = NOTHING,
         carried: float = 0.0,
         surcharge: float | None = 0.0,
     ) -> None:
@@ -150,7 +150,10 @@ class YearLaws:
 
         limit = self.law.capital_losses.limit[self.status]
         gain = max(self.before.net_gain - self.carried, -limit)
-        income, exempt = self.fixed_income + self.before.qualified_dividends + gain, self.before.tax_exempt
+        income, exempt = (
+            self.fixed_income + self.before.qualified_dividends + gain,
+            self.before.tax_exempt_interest,
+        )
         benefits = compute(self.benefit, income, exempt, self.status, self.law.social_security)
         return income + exempt + benefits.taxable_benefits
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...models.household.receipts import Receipts
 from ...models.laws.federal import capital_gains_tax, capital_losses
 from ...models.laws.medicare import irmaa
 from ...models.laws.regime import Regime
 from ...models.plan import PlanYear
+from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
-from ..formulation.model import UNIT
+from ..formulation.income import received
+from ..formulation.model import UNIT, Expr
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
 from .roth_order import RothYear, flows_of_plan, flows_of_solution, in_order
@@ -21,19 +24,6 @@ from .roth_order import RothYear, flows_of_plan, flows_of_solution, in_order
 Values = NDArray[np.float64]
 TOO_LITTLE = 0.5
 """Dollars by which a year's tax may fall short of its return's before the plan counts as too good to be true."""
-CHOSEN = (
-    "traditional_distributions",
-    "taxable_roth_distributions",
-    "roth_conversions",
-    "interest",
-    "treasury_interest",
-    "tax_exempt_interest",
-    "ordinary_dividends",
-    "qualified_dividends",
-    "short_term_gains",
-    "long_term_gains",
-)
-"""The lines of a plan's income that are not known before anything is decided."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +43,12 @@ class Point:
     @property
     def investment_income(self) -> float:
         x = self.received
-        net = x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
-        kept = max(net, -self.lines.capital_loss_deduction)
-        return x.interest + x.ordinary_dividends + x.qualified_dividends + kept
+        return x.interest + x.dividends + max(self.net_gain, -self.lines.capital_loss_deduction)
 
     @property
     def net_gain(self) -> float:
         x = self.received
-        return x.short_term_gains + x.long_term_gains - x.carry_short - x.carry_long
+        return x.net_gain - x.carry_short - x.carry_long
 
 
 def exact_points(program: Program, values: Values) -> list[Point]:
@@ -69,24 +57,15 @@ def exact_points(program: Program, values: Values) -> list[Point]:
     amounts = values.tolist()  # plain floats are read faster one by one
     roths = in_order(program, flows_of_solution(program, amounts))
 
-    def receipts() -> Iterator[dict[str, float]]:
+    def dollars(expression: Expr) -> float:
+        return expression.value(amounts) * UNIT
+
+    def receipts() -> Iterator[Receipts]:
         years = zip(program.horizon.periods, program.income, program.losses.years, roths, strict=True)
         for period, income, net, roth in years:
-            early = income.early - program.sheltered.roths.early(period.index)
-            named = {
-                "traditional_distributions": income.distributions,
-                "early_distributions": early + roth.early / UNIT,
-                "roth_conversions": income.conversions,
-                "interest": income.interest,
-                "treasury_interest": income.treasury,
-                "tax_exempt_interest": income.tax_exempt,
-                "ordinary_dividends": income.ordinary_dividends,
-                "qualified_dividends": income.qualified_dividends,
-                "short_term_gains": net.short_gains,
-                "long_term_gains": net.long_gains,
-            }
-            known = {"taxable_roth_distributions": period.so_far.taxable_roth_distributions + roth.taxable}
-            yield known | {name: expression.value(amounts) * UNIT for name, expression in named.items()}
+            early = dollars(income.early - program.sheltered.roths.early(period.index)) + roth.early
+            taxable_roth = period.so_far.receipts.taxable_roth_distributions + roth.taxable
+            yield received(period, income, net, dollars, taxable_roth, early)
 
     spouses = program.losses.spouses
     own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
@@ -97,7 +76,7 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     """Every year's return of a plan from anywhere, its years complete (the audit's own), without the 10 percent."""
     spouses = program.losses.spouses
     own = [_own(program, year) for year in years[: len(spouses.years)]]
-    receipts = ({name: getattr(year.income, name) for name in CHOSEN} for year in years)
+    receipts = (year.income.receipts for year in years)
     return _points(program, receipts, own, in_order(program, flows_of_plan(program, years)))
 
 
@@ -112,11 +91,11 @@ def _own(program: Program, year: PlanYear) -> tuple[float, ...]:
 
 def _points(
     program: Program,
-    receipts: Iterable[dict[str, float]],
+    receipts: Iterable[Receipts],
     own: Sequence[tuple[float, ...]],
     roths: Sequence[RothYear],
 ) -> list[Point]:
-    """The years' returns from what each year chooses to receive (dollars); losses are carried from year to year.
+    """The years' returns from what each year receives; losses are carried from year to year.
 
     own    what the survivor and the other realise, in the joint years that are followed
     """
@@ -124,19 +103,9 @@ def _points(
     short, long = program.losses.carried
     spouses = program.losses.spouses
     carried = [part * UNIT for part in spouses.before]
-    for t, (period, chosen) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
-        received = ReturnInput(
-            filing_status=period.filing_status,
-            seniors=period.seniors,
-            wages=sum(period.wages.values()),
-            pensions=sum(period.pensions.values()),
-            social_security=sum(period.social_security.values()),
-            carry_short=short,
-            carry_long=long,
-            itemized=period.schedule_a(_surcharge(program, points, t)),
-            **chosen,
-        )
-        lines = federal_return(received, period.law)
+    for t, (period, coming) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
+        entered = enter(period, coming, (short, long), _surcharge(program, points, t))
+        lines = federal_return(entered, period.law)
         short, long = lines.carry_short_out, lines.carry_long_out
         mine = other = 0.0
         if t < len(own):
@@ -147,7 +116,7 @@ def _points(
             whole = short + long
             share = spouses.share if spouses.share is not None else carried[0] / whole if whole else 0.0
             short, long = share * short, share * long
-        points.append(Point(received, lines, (mine, other), roths[t].places))
+        points.append(Point(entered, lines, (mine, other), roths[t].places))
     return points
 
 

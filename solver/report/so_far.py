@@ -25,13 +25,11 @@ def so_far_words(year: PlanYear) -> str:
     done = year.so_far
     if done is None:
         return ""
-    gains = done.short_term_gains + done.long_term_gains
+    received = done.receipts
+    gains = received.net_gain
     named = {
-        "of wages, pensions and Social Security received": done.wages + done.pensions + done.social_security,
-        "of interest and dividends": done.interest
-        + done.tax_exempt_interest
-        + done.ordinary_dividends
-        + done.qualified_dividends,
+        "of wages, pensions and Social Security received": received.streams,
+        "of interest and dividends": received.yields,
         "withdrawn from tax-advantaged accounts": sum(done.distributions.values()),
         "converted": sum(done.conversions.values()),
         "of net gains realised": max(0.0, gains),

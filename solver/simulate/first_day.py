@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...models.household.receipts import Receipts
 from ...models.laws.medicare import irmaa
+from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
-from ..audit.so_far import added
 from .household import Setting, YearFacts
 from .ledger import Ledger
 from .rebalancing import NOTHING, Vector, completed, narrowed, poured, traded, within_bands
@@ -63,6 +64,7 @@ class FirstDay:
         tier = irmaa.tier(magi, status, facts.period.law.medicare.irmaa)
         self.surcharge = facts.period.surcharge_by_tier[tier]
         self.surcharge_left = self.surcharge - facts.period.so_far.surcharge_by_tier[tier]
+        self.fixed = facts.period.streams + facts.period.so_far.receipts
         self.aim = _aim(rule, facts, home)
         most = home.scenario.limits.marketplace_magi
         if most is None or not facts.period.before_medicare:
@@ -96,12 +98,12 @@ class FirstDay:
         deferred = max(0.0, self.deferred - split.traditional - split.early - converted - self.kept)
         free = max(0.0, self.free - split.roth + converted + self.kept)
         taxable, held_deferred, held_free, cash = self._invest(split.taxable, deferred, free)
-        coming = self._return_input(split, converted, taxable)
-        entered, period = added(coming, self.facts.before), self.facts.period
+        coming, period = self._received(split, converted, taxable), self.facts.period
+        carried = self.ledger.carried.values()
+        losses = sum(short for short, _ in carried), sum(long for _, long in carried)
+        entered = enter(period, self.fixed + coming, losses, self.surcharge)
         lines = federal_return(entered, period.law)
         state = state_tax(entered, lines, period.state)
-        yields = coming.interest + coming.tax_exempt_interest
-        yields += coming.ordinary_dividends + coming.qualified_dividends
         first_day = self.ledger.carry + cash + split.traditional + split.early + split.roth
         outgo = self.spending + self.facts.outgo + self.surcharge_left + lines.federal_tax + state
         unspent = first_day * (1.0 + self.facts.period.first_day_return) + self.facts.receipts - outgo
@@ -118,7 +120,7 @@ class FirstDay:
             self.surcharge,
             first_day,
             unspent,
-            unspent + yields,
+            unspent + coming.yields,
             max(_measure(self.rule, entered, lines) - self.aim, lines.magi_marketplace - self.line),
         )
 
@@ -220,7 +222,8 @@ class FirstDay:
         traded = sum(abs(x - y) for x, y in zip(held, group.held, strict=True))
         return group.value - sum(held) - self.cost * traded
 
-    def _return_input(self, draw: Draw, converted: float, taxable: tuple[Vector, ...]) -> ReturnInput:
+    def _received(self, draw: Draw, converted: float, taxable: tuple[Vector, ...]) -> Receipts:
+        """What comes in from the first day on, wages, pensions and Social Security apart."""
         facts, period = self.facts, self.facts.period
         short = long = interest = treasury = exempt = ordinary = qualified = 0.0
         for group, held in zip(self.groups, taxable, strict=True):
@@ -238,12 +241,7 @@ class FirstDay:
                             short += gain
                         else:
                             long += gain
-        return ReturnInput(
-            filing_status=period.filing_status,
-            seniors=period.seniors,
-            wages=sum(period.wages.values()),
-            pensions=sum(period.pensions.values()),
-            social_security=sum(period.social_security.values()),
+        return Receipts(
             traditional_distributions=draw.traditional + draw.early,
             early_distributions=draw.early,
             roth_conversions=converted + self.kept,
@@ -254,9 +252,6 @@ class FirstDay:
             qualified_dividends=qualified,
             short_term_gains=short,
             long_term_gains=long,
-            carry_short=sum(short for short, _ in self.ledger.carried.values()),
-            carry_long=sum(long for _, long in self.ledger.carried.values()),
-            itemized=period.schedule_a(self.surcharge),
         )
 
 

@@ -12,7 +12,6 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.risk import risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
-from ..audit.so_far import so_far_lines
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,6 @@ class YearFacts:
     deferred_weight      what a tax-deferred dollar counts in the shares and in the rows
     receipts             wages, pensions and Social Security from the first day on
     outgo                payroll tax and base premiums, less all that was paid before the first day
-    before               what happened before the first day, by line of the return
     bracket_tops         (rate, top) of ordinary taxable income; tier_ceilings are MAGI
     """
 
@@ -45,7 +43,6 @@ class YearFacts:
     deferred_weight: float
     receipts: float
     outgo: float
-    before: Mapping[str, float]
     bracket_tops: tuple[tuple[float, float], ...]
     tier_ceilings: tuple[float, ...]
 
@@ -141,8 +138,7 @@ def _year(
     target = [allocation.share(name, period.year, scenario.start_year) for name in assets]
     schedule = period.law.federal.ordinary_income_tax
     later = horizon.periods[min(period.index + 2, len(horizon.periods) - 1)]
-    paid, done = (period.wages, period.pensions, period.social_security), period.so_far
-    received = (done.wages, done.pensions, done.social_security)
+    done = period.so_far
     return YearFacts(
         period=period,
         price=tuple(asset.price for asset in facts),
@@ -159,13 +155,12 @@ def _year(
         high=tuple(min(1.0, share + allocation.band) for share in target),
         risk=_risk_rows(scenario, period.year, assets),
         deferred_weight=weights(scenario, period.index)["deferred"],
-        receipts=sum(sum(s.values()) for s in paid) - sum(sum(s.values()) for s in received),
+        receipts=period.streams.streams - done.streams,
         outgo=period.payroll_tax
         + period.base_premiums
         - done.payroll_tax
         - done.taxes_paid
         - done.base_premiums,
-        before=so_far_lines(period, kinds),
         bracket_tops=tuple(zip(schedule.rates, (*schedule.tops[status], float("inf")), strict=True)),
         tier_ceilings=later.law.medicare.irmaa.edges[status],
     )

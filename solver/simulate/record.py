@@ -168,11 +168,9 @@ def _taxable(day: FirstDay) -> dict[str, dict[str, float]]:
 
 
 def _carry(day: FirstDay, attempt: Attempt, trades: Sequence[LotTrade]) -> None:
-    ledger, lines, before = day.ledger, attempt.lines, day.facts.before
+    ledger, lines, before = day.ledger, attempt.lines, day.facts.period.so_far.receipts
     ledger.carry = attempt.carry_out
-    realised = {
-        day.home.scenario.loss_owner: before.get("short_term_gains", 0.0) + before.get("long_term_gains", 0.0)
-    }
+    realised = {day.home.scenario.loss_owner: before.net_gain}
     for trade in trades:
         if trade.action == "sell":
             owner = ledger.owners[trade.account]

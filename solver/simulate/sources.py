@@ -118,7 +118,7 @@ def _limit(facts: YearFacts, home: Setting) -> float:
     if last is not None and facts.period.year > last:
         return 0.0
     most = limits.max_annual_conversion
-    done = facts.before.get("roth_conversions", 0.0)
+    done = facts.period.so_far.receipts.roth_conversions
     return float("inf") if most is None else max(0.0, most * facts.period.deflator - done)
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...models.household.facts import Period
+from ...models.household.receipts import Receipts
 from ...models.plan import Plan
+from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, federal_return
 from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
@@ -62,11 +64,7 @@ def tax_effect(
 ) -> TaxEffect:
     """The effect of net gains `short` and `long` on the return of the plan's first year."""
     without = return_without_sales(scenario, plan, period)
-    having = replace(
-        without,
-        short_term_gains=without.short_term_gains + short,
-        long_term_gains=without.long_term_gains + long,
-    )
+    having = without + Receipts(short_term_gains=short, long_term_gains=long)
     before, after = federal_return(without, period.law), federal_return(having, period.law)
     return TaxEffect(
         estimate=estimate,
@@ -86,26 +84,11 @@ def tax_effect(
 
 def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> ReturnInput:
     """The plan's first-year return with no gain or loss but those realised before its first day, and carry-forwards."""
-    year, (carry_short, carry_long) = plan.years[0], scenario.taxes.carried
-    income = year.income
-    return ReturnInput(
-        filing_status=period.filing_status,
-        seniors=period.seniors,
-        wages=income.wages,
-        pensions=income.pensions,
-        social_security=income.social_security,
-        traditional_distributions=income.taxable_distributions,
+    year, done = plan.years[0], period.so_far.receipts
+    received = replace(
+        year.income.receipts,
         early_distributions=year.tax.early_withdrawal_penalty / period.law.federal.early_distributions.rate,
-        taxable_roth_distributions=income.taxable_roth_distributions,
-        roth_conversions=income.roth_conversions,
-        interest=income.interest,
-        treasury_interest=income.treasury_interest,
-        tax_exempt_interest=income.tax_exempt_interest,
-        ordinary_dividends=income.ordinary_dividends,
-        qualified_dividends=income.qualified_dividends,
-        short_term_gains=period.so_far.short_term_gains,
-        long_term_gains=period.so_far.long_term_gains,
-        carry_short=carry_short,
-        carry_long=carry_long,
-        itemized=period.schedule_a(year.tax.irmaa_surcharge),
+        short_term_gains=done.short_term_gains,
+        long_term_gains=done.long_term_gains,
     )
+    return enter(period, received, scenario.taxes.carried, year.tax.irmaa_surcharge)

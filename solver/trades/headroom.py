@@ -14,6 +14,7 @@ from typing import Literal
 
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
+from ...models.household.receipts import Receipts
 from ...models.plan import Plan
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.scenario import Scenario
@@ -62,11 +63,7 @@ def _returns(
         traditional_distributions=max(0.0, planned.traditional_distributions - withdrawn),
         roth_conversions=max(0.0, planned.roth_conversions - converted),
     )
-    done = replace(
-        planned,
-        short_term_gains=planned.short_term_gains + gains[0],
-        long_term_gains=planned.long_term_gains + gains[1],
-    )
+    done = planned + Receipts(short_term_gains=gains[0], long_term_gains=gains[1])
     return undone, done
 
 
@@ -116,8 +113,8 @@ def _until(x: ReturnInput, at: float, more: More, stands: Callable[[ReturnInput]
 
     def with_more(dollars: float) -> ReturnInput:
         if more == "ordinary income":
-            return replace(x, roth_conversions=x.roth_conversions + dollars)
-        return replace(x, long_term_gains=x.long_term_gains + dollars)
+            return x + Receipts(roth_conversions=dollars)
+        return x + Receipts(long_term_gains=dollars)
 
     low, high = 0.0, 1000.0
     while stands(with_more(high)) <= at and high < 1e9:

@@ -140,7 +140,7 @@ def test_what_bears_the_ten_percent(born: str, told: float | None, early: float)
     people = [{"name": "Ann", "born": born, "plan_to_age": 2028 - int(born[:4])}]
     streams = {"wages": {}, "pensions": {}, "social_security": {}}
     period = first("2026-10-20", happened=streams | happened, accounts=accounts, people=people)[0]
-    assert period.so_far.early_distributions == early
+    assert period.so_far.receipts.early_distributions == early
 
 
 def test_yields_that_nobody_mentions_are_warned_of() -> None:
