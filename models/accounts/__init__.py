@@ -1,5 +1,6 @@
-"""One file per account type: what flows in, out, and onto which tax line. See `kind.py`."""
+"""One file per account type, each the answers of its `AccountKind`; `register.py` holds them by name."""
 
-from .kind import KINDS, AccountKind
+from .kind import AccountKind, Line, Outflow, RmdPool, Treatment
+from .register import KINDS
 
-__all__ = ["KINDS", "AccountKind"]
+__all__ = ["KINDS", "AccountKind", "Line", "Outflow", "RmdPool", "Treatment"]

@@ -1,14 +1,18 @@
-"""Pre-tax employer plan after separation (26 USC 401(k)): as an IRA, but its RMD is its own and cannot be pooled.
+"""Pre-tax employer plan (26 USC 401(k)): as an IRA, but its RMD is its own and cannot be pooled.
 
-NOT MODELED: separation at 55 (72(t)(2)(A)(v)), delay of RMDs while still working, after-tax contributions.
+NOT MODELED: separation at 55 (72(t)(2)(A)(v)), delay of RMDs while still working, after-tax contributions, loans,
+hardship.
 """
 
-from typing import Any
+from .kind import CONVERSION, DISTRIBUTION, AccountKind
 
-FACTS: dict[str, Any] = {
-    "name": "401k",
-    "tax": "deferred",
-    "rmd": "alone",
-    "converts": True,
-    "penalty": True,
-}
+KIND = AccountKind(
+    name="401k",
+    words="401(k)",
+    tax="deferred",
+    line="traditional_distributions",
+    rmd="alone",
+    outflows=(DISTRIBUTION, CONVERSION),
+    penalty=True,
+    employer=True,
+)

@@ -1,32 +1,94 @@
-"""What a law needs to know of an account type."""
+"""What an account type answers about itself: planner, audit and rules ask it, and do their own arithmetic with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from . import employer_401k, roth_ira, taxable, traditional_ira
+Treatment = Literal["taxable", "deferred", "free"]
+"""How dollars count for heirs and in the allocation: in lots, as income still to come, or as free of tax."""
+
+Line = Literal["sales", "traditional_distributions", "roth_distributions"]
+"""Where what leaves an account stands, by the words of `limits.fixed`."""
+
+RmdPool = tuple[str, str]
+"""Whose requirement is one: the kind, and the account where each account's is its own ("" where they are pooled)."""
+
+
+@dataclass(frozen=True)
+class Outflow:
+    """A way for money to leave a tax-advantaged account.
+
+    flow       its field in a plan's accounts
+    spendable  whether it arrives as cash
+    rmd        whether it counts toward the year's required distribution
+    """
+
+    flow: str
+    spendable: bool
+    rmd: bool
+
+
+DISTRIBUTION = Outflow("distributed", spendable=True, rmd=True)
+CONVERSION = Outflow("converted_out", spendable=False, rmd=False)  # 26 CFR 1.408A-4 A-6(c)
 
 
 @dataclass(frozen=True)
 class AccountKind:
     """How an account type is taxed.
 
-    tax            "taxable": lots, yields and gains taxed each year; "deferred": distributions are ordinary
-                   income; "free": qualified distributions are not income
-    rmd            "pooled" over the owner's accounts of the kind, "alone" for each account, or "none"
-    converts       whether it may be converted to the owner's Roth IRA
-    penalty        whether distributions before 59 1/2 bear the additional tax of 26 USC 72(t)
+    words       what it is called, as "401(k)"
+    tax         what a dollar in it is: see `Treatment`
+    line        of a plan's return: where distributions stand
+    rmd         "pooled" over the owner's accounts of the kind, "alone" for each account, or "none" while one lives
+    outflows    how money leaves it, in the order of the law: what is required comes first
+    penalty     whether what is income of a distribution before 59 1/2 bears the tax of 26 USC 72(t); where not, money
+                rolled in from a kind that does still bears it (`AccountKind.early`)
+    receives    whether conversions arrive in it
+    layered     whether an owner's accounts pay contributions, then conversions, then earnings (26 USC 408A(d)(4))
+    employer    whether it is an employer's plan: it pays only after the job ends or 59 1/2, and only cash leaves it
     """
 
     name: str
-    tax: Literal["taxable", "deferred", "free"]
+    words: str
+    tax: Treatment
+    line: Line
     rmd: Literal["pooled", "alone", "none"]
-    converts: bool
-    penalty: bool
+    outflows: tuple[Outflow, ...] = ()
+    penalty: bool = False
+    receives: bool = False
+    layered: bool = False
+    employer: bool = False
 
+    @property
+    def sheltered(self) -> bool:
+        """Whether growth and yields are free of tax as long as they stay: all but taxable accounts."""
+        return self.tax != "taxable"
 
-KINDS: dict[str, AccountKind] = {
-    facts["name"]: AccountKind(**facts)
-    for facts in (taxable.FACTS, traditional_ira.FACTS, roth_ira.FACTS, employer_401k.FACTS)
-}
+    @property
+    def deferred(self) -> bool:
+        """Whether all that leaves it is income, this year's or its heirs'."""
+        return self.tax == "deferred"
+
+    @property
+    def converts(self) -> bool:
+        """Whether it may be converted to the owner's Roth IRA."""
+        return CONVERSION in self.outflows
+
+    def pays(self, what: str) -> bool:
+        """Whether a flow of `limits.fixed` (a line of the return, or "roth_conversions") leaves it."""
+        return self.converts if what == "roth_conversions" else self.line == what
+
+    def rmd_pool(self, account: str) -> RmdPool | None:
+        """With which accounts of its owner an account's required distribution is one; None where there is none."""
+        if self.rmd == "none":
+            return None
+        return self.name, account if self.rmd == "alone" else ""
+
+    def early(self, *, young: bool, rolled_in: bool) -> bool:
+        """Whether what is income of a distribution bears the 10 percent; `young`: its owner is under 59 1/2."""
+        return young and (self.penalty or rolled_in)
+
+    def kept_by_heirs(self, rate: float) -> float:
+        """What heirs keep of a dollar, whose rate on income still to come is `rate`."""
+        return 1.0 - rate if self.deferred else 1.0

@@ -1,11 +1,15 @@
 """Roth IRA (26 USC 408A): all of an owner's Roth IRAs are one; contributions, then conversions, then earnings."""
 
-from typing import Any
+from .kind import DISTRIBUTION, AccountKind
 
-FACTS: dict[str, Any] = {
-    "name": "roth_ira",
-    "tax": "free",
-    "rmd": "none",
-    "converts": False,
-    "penalty": True,
-}
+KIND = AccountKind(
+    name="roth_ira",
+    words="Roth IRA",
+    tax="free",
+    line="roth_distributions",
+    rmd="none",
+    outflows=(DISTRIBUTION,),
+    penalty=True,
+    receives=True,
+    layered=True,
+)

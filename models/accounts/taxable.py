@@ -1,11 +1,5 @@
 """Taxable brokerage account: lots with basis; yields, gains and losses are taxed in the year they come."""
 
-from typing import Any
+from .kind import AccountKind
 
-FACTS: dict[str, Any] = {
-    "name": "taxable",
-    "tax": "taxable",
-    "rmd": "none",
-    "converts": False,
-    "penalty": False,
-}
+KIND = AccountKind(name="taxable", words="taxable account", tax="taxable", line="sales", rmd="none")

@@ -1,11 +1,13 @@
 """Traditional IRA (26 USC 408): distributions are ordinary income; RMDs over all of an owner's IRAs together."""
 
-from typing import Any
+from .kind import CONVERSION, DISTRIBUTION, AccountKind
 
-FACTS: dict[str, Any] = {
-    "name": "traditional_ira",
-    "tax": "deferred",
-    "rmd": "pooled",
-    "converts": True,
-    "penalty": True,
-}
+KIND = AccountKind(
+    name="traditional_ira",
+    words="IRA",
+    tax="deferred",
+    line="traditional_distributions",
+    rmd="pooled",
+    outflows=(DISTRIBUTION, CONVERSION),
+    penalty=True,
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..accounts import KINDS
+from ..accounts import KINDS, RmdPool
 from ..scenario import Scenario
 from ..scenario.accounts import Account
 from .facts import Horizon, Period
@@ -93,12 +93,11 @@ def _owner(owner: str, period: Period, horizon: Horizon) -> str:
 
 def _groups(boxes: list[_Box], period: Period, horizon: Horizon) -> Iterator[list[_Box]]:
     """Accounts that pay one required distribution together: an owner's IRAs, each 401(k) (26 USC 401(a)(9))."""
-    groups: dict[tuple[str, str], list[_Box]] = {}
+    groups: dict[tuple[str, RmdPool], list[_Box]] = {}
     for box in boxes:
-        kind = KINDS[box.account.type]
-        if kind.rmd != "none":
-            owner = _owner(box.account.owner, period, horizon)
-            groups.setdefault((owner, box.account.name if kind.rmd == "alone" else ""), []).append(box)
+        pool = KINDS[box.account.type].rmd_pool(box.account.name)
+        if pool is not None:
+            groups.setdefault((_owner(box.account.owner, period, horizon), pool), []).append(box)
     yield from groups.values()
 
 

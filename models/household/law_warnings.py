@@ -5,10 +5,11 @@ One a kind, and only where the scenario says something that the law is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ..accounts import KINDS
 from ..scenario import Scenario
-from ..scenario.accounts import Employer401k, TaxableAccount, TraditionalIra
+from ..scenario.accounts import EmployerPlan, TaxableAccount, TraditionalIra
 from .calendar import SEPARATION_AGE
 from .facts import Period
 
@@ -25,18 +26,29 @@ def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note
     yield from _after_tax_basis(scenario)
 
 
-def _employer_plans(scenario: Scenario) -> dict[str, float]:
-    """What each person holds in 401(k)s."""
-    held: dict[str, float] = {}
-    for account in scenario.accounts:
-        if isinstance(account, Employer401k):
-            held[account.owner] = held.get(account.owner, 0.0) + sum(account.holdings.values())
-    return held
+def _employer_plans(
+    scenario: Scenario, meant: Callable[[EmployerPlan], bool]
+) -> Iterator[tuple[str, float, str]]:
+    """Of everyone who has such plans of employers: name, what is held in them, and how they are called."""
+    for person in scenario.people:
+        plans = [a for a in scenario.accounts if isinstance(a, EmployerPlan) and a.owner == person.name]
+        plans = [account for account in plans if meant(account)]
+        held = sum(sum(account.holdings.values()) for account in plans)
+        if held > 0.0:
+            yield person.name, held, " and ".join(dict.fromkeys(KINDS[a.type].words for a in plans))
+
+
+def _bears_early_tax(account: EmployerPlan) -> bool:
+    return KINDS[account.type].early(young=True, rolled_in=account.bears_early_tax)
+
+
+def _requires(account: EmployerPlan) -> bool:
+    return KINDS[account.type].rmd != "none"
 
 
 def _separation(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
     """26 USC 72(t)(2)(A)(v): no 10 % on an employer's plan after leaving it in the year of 55 or later."""
-    for name, held in _employer_plans(scenario).items():
+    for name, held, words in _employer_plans(scenario, _bears_early_tax):
         born = scenario.person(name).born.year
         worked = [period.year for period in periods if period.wages.get(name, 0.0) > 0.0]
         if worked and worked[-1] < born + SEPARATION_AGE:
@@ -48,14 +60,14 @@ def _separation(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]
             and period.year >= born + SEPARATION_AGE
             and not period.wages.get(name)
         ]
-        if free and held > 0.0:
+        if free:
             rate = free[0].law.federal.early_distributions.rate
             until = free[-1].year
             left = f"{name} left that employer in or after {born + SEPARATION_AGE}, the year of 55"
             yield (
                 "separation_at_55",
                 f"people.{name}",
-                f"withdrawals from {name}'s 401(k) through {until} are charged {rate:.0%} (${rate * held:,.0f} on all "
+                f"withdrawals from {name}'s {words} through {until} are charged {rate:.0%} (${rate * held:,.0f} on all "
                 f"that is there today); nothing is due if {left} (26 USC 72(t)(2)(A)(v)), unless moved to an IRA",
             )
 
@@ -74,14 +86,13 @@ def _contributions(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
 
 def _still_working(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
     """26 USC 401(a)(9)(C)(i)(II): the present employer's plan may wait with required distributions."""
-    plans = _employer_plans(scenario)
-    for name, held in plans.items():
+    for name, _, words in _employer_plans(scenario, _requires):
         years = [p.year for p in periods if p.wages.get(name, 0.0) > 0.0 and name in p.rmd_divisor]
-        if years and held > 0.0:
+        if years:
             yield (
                 "still_working",
                 f"people.{name}",
-                f"{name} works in {years[0]}, when distributions are required, from the 401(k) too; the present "
+                f"{name} works in {years[0]}, when distributions are required, from the {words} too; the present "
                 "employer's plan may put them off until retirement, save for an owner of 5 % (26 USC 401(a)(9)(C))",
             )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..plan import Plan
 from ..scenario import Scenario
-from ..scenario.accounts import Employer401k
+from ..scenario.accounts import EmployerPlan
 from ..scenario.states import ESTATE_TAX, STATES
 from .facts import Horizon, Period
 from .holding_warnings import kept_sold
@@ -66,9 +66,9 @@ def _unchosen(period: Period) -> float:
 
 
 def _in_service(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
-    """26 USC 401(k)(2)(B): elective deferrals leave a plan at 59 1/2, separation, or hardship."""
+    """26 USC 401(k)(2)(B), 403(b)(11), 457(d)(1)(A): deferrals leave a plan at 59 1/2, separation, or hardship."""
     for account in scenario.accounts:
-        if not isinstance(account, Employer401k):
+        if not isinstance(account, EmployerPlan) or account.employed_until is not None:
             continue
         moved: dict[int, float] = {}
         for period, year in zip(horizon.periods, plan.years, strict=True):
@@ -82,7 +82,7 @@ def _in_service(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[No
                 account.name,
                 f"${sum(moved.values()):,.0f} leaves {account.name} in years in which {account.owner} works (first in "
                 f"{years[0]}): of the present employer's plan ask whether it allows that, as before 59 1/2 few do "
-                "(26 USC 401(k)(2)(B))",
+                "(26 USC 401(k)(2)(B)); employed_until of the account keeps its money there until the job ends",
             )
 
 

@@ -155,13 +155,13 @@ def riskier_shares(scenario: Scenario, years: Sequence[PlanYear]) -> tuple[float
 
     Dollars count as in the bands; 0 in a year in which nothing is held.
     """
-    deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
+    tax = {account.name: KINDS[account.type].tax for account in scenario.accounts}
     shares = []
     for t, year in enumerate(years):
         weight, riskier = weights(scenario, t), risk_of_target(scenario, year.year).riskier
         whole = risky = 0.0
         for name, account in year.accounts.items():
-            counts = weight["deferred"] if name in deferred else 1.0
+            counts = weight[tax.get(name, "free")]
             whole += counts * sum(account.holdings.values())
             risky += counts * sum(value for asset, value in account.holdings.items() if asset in riskier)
         shares.append(risky / whole if whole > 0.0 else 0.0)

@@ -12,6 +12,7 @@ from ...tax_tables.schema import YearLaw
 from ..accounts import KINDS
 from ..laws.federal import payroll_tax
 from ..scenario import Scenario
+from ..scenario.accounts import RothIra, TaxableAccount
 from ..scenario.year_to_date import YearToDate
 from .calendar import filing_status, half_birthday, january, months_paid
 from .facts import NOTHING_YET, SoFar
@@ -53,7 +54,7 @@ def so_far(
         prior_values={
             account.name: account.prior_year_end_value
             for account in scenario.accounts
-            if account.type in ("traditional_ira", "401k") and account.prior_year_end_value is not None
+            if not isinstance(account, TaxableAccount | RothIra) and account.prior_year_end_value is not None
         },
         taxes_paid=given.taxes_paid,
         payroll_tax=payroll_tax.compute(tuple(given.wages.values()), status, law.federal.payroll_tax),
@@ -65,7 +66,7 @@ def so_far(
 
 def _receipts(scenario: Scenario, given: YearToDate) -> Receipts:
     """Dollars by line of the return; Roth distributions are no income but for what is said to be taxable."""
-    deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
+    deferred = {account.name for account in scenario.accounts if KINDS[account.type].deferred}
     early = given.early_distributions
     return Receipts.read(
         given,
@@ -89,7 +90,8 @@ def _early(scenario: Scenario) -> float:
     return sum(
         given.distributions.get(account.name, 0.0)
         for account in scenario.accounts
-        if account.owner in young and KINDS[account.type].tax == "deferred"
+        if KINDS[account.type].deferred
+        and KINDS[account.type].early(young=account.owner in young, rolled_in=account.bears_early_tax)
     )
 
 

@@ -25,14 +25,15 @@ def traditional_rate(scenario: Scenario, t: int) -> float:
 
 def weights(scenario: Scenario, t: int) -> Mapping[str, float]:
     """What a dollar counts in plan year `t`, by how its account is taxed."""
-    return {"deferred": 1.0 - traditional_rate(scenario, t), "free": 1.0, "taxable": 1.0}
+    rate = traditional_rate(scenario, t)
+    return {kind.tax: kind.kept_by_heirs(rate) for kind in KINDS.values()}
 
 
 def is_own(scenario: Scenario) -> bool:
     """Whether traditional dollars are weighed by the plan's own rates, and their weight matters."""
     allocation = scenario.allocation
     weighed = allocation.measure == "after_tax" and not allocation.fixed_by_account
-    traditional = any(KINDS[account.type].tax == "deferred" for account in scenario.accounts)
+    traditional = any(KINDS[account.type].deferred for account in scenario.accounts)
     chosen = len(scenario.market.assets) > 1
     return allocation.traditional_tax_rate == "own" and weighed and traditional and chosen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..accounts.kind import KINDS
+from ..accounts import KINDS
 from ..scenario import Scenario
 from ..scenario.faults import Fault, did_you_mean, one_of
 from .book import JOINT, BookAccount

@@ -54,6 +54,15 @@ class _Account(Part):
         """Whether `only` and `never` let it hold an asset after the first day's trades."""
         return (self.only is None or asset in self.only) and asset not in (self.never or ())
 
+    @property
+    def bears_early_tax(self) -> bool:
+        """Whether its money bears the 10 % before 59 1/2 though its kind does not."""
+        return False
+
+    def shut(self, year: int, young: frozenset[str]) -> bool:
+        """Whether nothing may leave in a year; `young`: the living who are under 59 1/2 in it."""
+        return False
+
 
 class TaxableAccount(_Account):
     """A brokerage or bank account: lots with basis."""
@@ -100,13 +109,53 @@ class TraditionalIra(_Sheltered):
     """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
-class Employer401k(_Sheltered):
+class EmployerPlan(_Sheltered):
+    """What the plans of employers have in common."""
+
+    type: str
+    """The account type."""
+    employed_until: Year | None = None
+    """The last year of work for this employer: up to it nothing leaves before 59 1/2. Left out, that job is over."""
+
+    def shut(self, year: int, young: frozenset[str]) -> bool:
+        """Before severance, death or 59 1/2, hardship and the like apart.
+
+        26 USC 401(k)(2)(B), 403(b)(7)(A) and (11), 457(d)(1)(A).
+        """
+        return self.employed_until is not None and year <= self.employed_until and self.owner in young
+
+
+class Employer401k(EmployerPlan):
     """A 401(k) with pre-tax money, its own RMD (26 USC 401(k))."""
 
     type: Literal["401k"]
     """The account type."""
     prior_year_end_value: Money | None = None
     """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
+
+
+class Employer403b(EmployerPlan):
+    """A 403(b) with pre-tax money, its RMD pooled with the owner's other 403(b)s (26 USC 403(b))."""
+
+    type: Literal["403b"]
+    """The account type."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
+
+
+class Governmental457b(EmployerPlan):
+    """A 457(b) of a state or local government with pre-tax money, its own RMD (26 USC 457(b))."""
+
+    type: Literal["457b"]
+    """The account type."""
+    rolled_in: bool = False
+    """true: money rolled in from an IRA or another plan, which still bears the 10 % (26 USC 72(t)(9))."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
+
+    @property
+    def bears_early_tax(self) -> bool:
+        return self.rolled_in
 
 
 class RothIra(_Sheltered):
@@ -123,6 +172,6 @@ class RothIra(_Sheltered):
 
 
 Account = Annotated[
-    TaxableAccount | TraditionalIra | RothIra | Employer401k,
+    TaxableAccount | TraditionalIra | RothIra | Employer401k | Employer403b | Governmental457b,
     Field(discriminator="type"),
 ]

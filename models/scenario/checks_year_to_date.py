@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...tax_tables.read import actuarial
 from ..accounts import KINDS
 from ..laws.federal import rmd
+from .accounts import RothIra, TaxableAccount
 from .checks import reads
 from .faults import Missing, Problem, did_you_mean, one_of
 from .year_to_date import MONTHS, YearToDate
@@ -83,8 +84,8 @@ def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
         return
     kinds = {account.name: KINDS[account.type] for account in scenario.accounts}
     known = {
-        "distributions": [name for name, kind in kinds.items() if kind.tax != "taxable"],
-        "rmd": [name for name, kind in kinds.items() if kind.tax == "deferred"],
+        "distributions": [name for name, kind in kinds.items() if kind.sheltered],
+        "rmd": [name for name, kind in kinds.items() if kind.rmd != "none"],
         "conversions": [name for name, kind in kinds.items() if kind.converts],
     }
     for flow in FLOWS:
@@ -93,7 +94,7 @@ def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
                 words = {"distributions": "a tax-advantaged account", "rmd": "a traditional account"}
                 expected = f"{words.get(flow, 'an account that converts')}, {one_of(known[flow])}"
                 hint = did_you_mean(name, known[flow])
-                if kinds.get(name) and kinds[name].tax == "taxable":
+                if name in kinds and not kinds[name].sheltered:
                     hint = "what was sold in a taxable account goes into short_term_gains and long_term_gains"
                 yield Problem(("year_to_date", flow, name), name, expected, hint)
     for name, amount in given.rmd.items():
@@ -101,23 +102,30 @@ def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
         if amount > taken + CENT:
             expected = f"at most what was distributed from {name}, {taken:,.2f}"
             yield Problem(("year_to_date", "rmd", name), amount, expected)
-    by_tax = {"deferred": 0.0, "free": 0.0, "taxable": 0.0}
-    for name, amount in given.distributions.items():
-        by_tax[kinds[name].tax if name in kinds else "deferred"] += amount
+    from_roths = sum(
+        amount
+        for name, amount in given.distributions.items()
+        if name in kinds and kinds[name].line == "roth_distributions"
+    )
     shares = (
         ("treasury_interest", given.treasury_interest, given.interest, "interest"),
-        ("early_distributions", given.early_distributions or 0.0, sum(by_tax.values()), "distributions"),
+        (
+            "early_distributions",
+            given.early_distributions or 0.0,
+            sum(given.distributions.values()),
+            "distributions",
+        ),
         (
             "taxable_roth_distributions",
             given.taxable_roth_distributions,
-            by_tax["free"],
+            from_roths,
             "Roth distributions",
         ),
     )
     for field, amount, whole, of in shares:
         if amount > whole + CENT:
             yield Problem(("year_to_date", field), amount, f"at most all {of} to date, {whole:,.2f}")
-    with_roth = {account.owner for account in scenario.accounts if account.type == "roth_ira"}
+    with_roth = {account.owner for account in scenario.accounts if KINDS[account.type].receives}
     for account in scenario.accounts:
         if given.conversions.get(account.name, 0.0) > 0 and account.owner not in with_roth:
             expected = f"a roth_ira account of {account.owner} among the accounts, which received it"
@@ -134,7 +142,7 @@ def values_before(scenario: Scenario) -> Iterator[Problem]:
         if scenario.start_year >= rmd.start_year(person.born, actuarial())
     }
     for index, account in enumerate(scenario.accounts):
-        if account.type not in ("traditional_ira", "401k"):
+        if isinstance(account, TaxableAccount | RothIra):
             continue
         where, value = ("accounts", index, "prior_year_end_value"), account.prior_year_end_value
         if given is None and value is not None:

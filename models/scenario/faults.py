@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from ..accounts.kind import KINDS
+from ..accounts import KINDS
 
 Loc = tuple[str | int, ...]
 
@@ -191,6 +191,9 @@ _NICKNAMES = {
     "roth": "roth_ira",
     "brokerage": "taxable",
     "401(k)": "401k",
+    "403(b)": "403b",
+    "457(b)": "457b",
+    "457": "457b",
 }
 
 

@@ -146,10 +146,9 @@ class Scenario(Part):
         """Dollars of one of `limits.fixed`'s flows of `year` that an owner has made by [year_to_date]; 0 without it."""
         if self.year_to_date is None or year != self.start_year:
             return 0.0
-        tax = "free" if what == "roth_distributions" else "deferred"
         made = "conversions" if what == "roth_conversions" else "distributions"
         flows: Mapping[str, float] = getattr(self.year_to_date, made)
-        mine = {a.name for a in self.accounts if a.owner == owner and KINDS[a.type].tax == tax}
+        mine = {a.name for a in self.accounts if a.owner == owner and KINDS[a.type].pays(what)}
         return sum(amount for name, amount in flows.items() if name in mine)
 
     def medicare_start(self, name: str) -> tuple[int, int]:

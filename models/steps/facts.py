@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ..accounts import KINDS, AccountKind
 from ..accounts.opened import may_open
 from ..household.calendar import half_birthday, year_59_half
 from ..plan import Plan, PlanYear
@@ -20,11 +21,15 @@ def described(plan: Plan, name: str) -> dict[str, Any]:
     return next((account for account in accounts if account.get("name") == name), {})
 
 
+def kind_of(plan: Plan, name: str) -> AccountKind:
+    """An account's type by the scenario's word; of one that the plan opens, where nothing says it, a Roth IRA."""
+    return KINDS[described(plan, name).get("type", "roth_ira")]
+
+
 def is_taxable(plan: Plan, name: str) -> bool:
     """By the scenario's word, else by whether the plan trades lots there."""
-    kind = described(plan, name).get("type")
-    if kind is not None:
-        return bool(kind == "taxable")
+    if "type" in described(plan, name):
+        return not kind_of(plan, name).sheltered
     return any(trade.account == name for year in plan.years for trade in year.trades)
 
 

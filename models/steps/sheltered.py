@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..plan import AccountYear, Plan, Step
-from .facts import DUST, is_taxable, listed, opening, owner_of, reaches_59_half
+from .facts import DUST, described, is_taxable, kind_of, listed, opening, owner_of, reaches_59_half
 
 SMALL = 100.0
 """Dollars below which an exchange is no step: the first year's amounts are in whole hundreds."""
@@ -31,11 +31,18 @@ def withdrawals(plan: Plan) -> Iterator[Step]:
                 source=name,
                 amount=account.distributed,
                 required=account.rmd,
-                after=reaches_59_half(plan, owner),
+                after=reaches_59_half(plan, owner) if _waits(plan, name) else None,
                 by=date(year.year, 12, 31),
                 why=_why_withdrawn(plan, account),
                 note=_held_words(plan, name, ""),
             )
+
+
+def _waits(plan: Plan, name: str) -> bool:
+    """Whether 59 1/2 matters to what leaves an account: it bears the 10 percent before, or is shut till then."""
+    said = described(plan, name)
+    shut = said.get("employed_until", 0) >= plan.years[0].year
+    return shut or kind_of(plan, name).early(young=True, rolled_in=bool(said.get("rolled_in")))
 
 
 def _why_withdrawn(plan: Plan, account: AccountYear) -> str:

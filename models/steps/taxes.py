@@ -8,7 +8,7 @@ from ...tax_tables.schema import EstimatedTax, FilingStatus
 from ..laws.federal import estimated_tax
 from ..plan import Payment, Plan, SafeHarbour, Step
 from ..scenario import Scenario
-from .facts import DUST, begins, described
+from .facts import DUST, begins, described, kind_of
 
 
 def pay_tax(
@@ -93,7 +93,7 @@ def _withhold_from(plan: Plan, withdrawn: list[Step], left: float) -> str:
         for step in withdrawn
         if step.kind == "withdraw"
         and step.amount >= left
-        and "roth" not in str(described(plan, step.source).get("type", ""))
+        and (not described(plan, step.source) or kind_of(plan, step.source).deferred)
     ]
     best = max(able, key=lambda step: step.amount, default=None)
     return best.source if best is not None and left > DUST else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ...models.accounts import KINDS, AccountKind
+from ...models.accounts import KINDS, AccountKind, Line
 from ...models.accounts.opened import JOINT
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values
@@ -14,6 +14,7 @@ from ...models.plan import Plan, PlanError, PlanYear
 from ...models.returns.federal_return import ReturnLines
 from ...models.scenario import Fault as Misfit
 from ...models.scenario import Scenario
+from ...models.scenario.accounts import Account
 from ...tax_tables.schema import FilingStatus
 from .findings import Fault, Findings
 from .lots import LotBook
@@ -25,6 +26,7 @@ class Books:
     """What is known on the first day of a year.
 
     kinds, owners      of every account; an account's owner may be "joint"
+    terms              what the scenario says of each of its accounts
     balances           market value of tax-advantaged accounts
     carry              cash of the year before
     kept               by account and asset: dollars of each year that are never sold
@@ -36,6 +38,7 @@ class Books:
 
     kinds: dict[str, AccountKind]
     owners: dict[str, str]
+    terms: dict[str, Account]
     balances: dict[str, float]
     lots: LotBook
     roths: dict[str, RothPool]
@@ -46,11 +49,21 @@ class Books:
     carry: float = 0.0
     lent: float = 0.0
 
-    def owned(self, person: str, tax: str) -> Iterator[str]:
-        """A person's accounts of one tax treatment ("deferred", "free")."""
+    def owned(self, person: str, line: Line | None = None) -> Iterator[str]:
+        """A person's accounts; those whose distributions stand on `line`."""
         for name, owner in self.owners.items():
-            if owner == person and self.kinds[name].tax == tax:
+            if owner == person and line in (None, self.kinds[name].line):
                 yield name
+
+    def shut(self, period: Period) -> set[str]:
+        """The accounts that nothing may leave in a period."""
+        young = period.under_59_half
+        return {name for name, account in self.terms.items() if account.shut(period.year, young)}
+
+    def bears_early_tax(self, name: str, *, young: bool) -> bool:
+        """Whether what is income of an account's distributions bears the 10 percent; `young`: its owner is."""
+        terms = self.terms.get(name)
+        return self.kinds[name].early(young=young, rolled_in=terms is not None and terms.bears_early_tax)
 
     def bury(self, dead: str, heir: str, period: Period) -> None:
         """The last day of a death year and the next 1 January: basis steps up, all becomes the survivor's.
@@ -128,7 +141,8 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
     return Books(
         kinds=kinds,
         owners=owners,
-        balances={a.name: sum(a.holdings.values()) for a in scenario.accounts if a.type != "taxable"},
+        terms={account.name: account for account in scenario.accounts},
+        balances={a.name: sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].sheltered},
         lots=LotBook(scenario, horizon),
         roths=roths,
         carried={
@@ -147,7 +161,7 @@ def _check_fits(plan: Plan, horizon: Horizon, kinds: dict[str, AccountKind]) -> 
         given = f"{plan.years[0].year} to {plan.years[-1].year}"
         misfits.append(Misfit("years", given, f"{years[0]} to {years[-1]}, the years of the scenario"))
     assets = horizon.periods[0].assets
-    taxable = [name for name, kind in kinds.items() if kind.tax == "taxable"]
+    taxable = [name for name, kind in kinds.items() if not kind.sheltered]
     known_assets = f"one of {', '.join(assets)}"
     strangers: dict[tuple[str, str], Misfit] = {}  # each unknown name once, where it first stands
 

@@ -17,7 +17,10 @@ def estate_of(replayed: Replayed, scenario: Scenario, horizon: Horizon) -> Estat
     by_tax = {"taxable": last.cash.carry_out, "deferred": 0.0, "free": 0.0}
     for name, account in last.accounts.items():
         by_tax[kinds[name].tax] += account.close
-    heirs_tax = scenario.goal.heir_tax_rate * by_tax["deferred"]
+    rate = scenario.goal.heir_tax_rate
+    heirs_tax = sum(
+        (1.0 - kinds[name].kept_by_heirs(rate)) * account.close for name, account in last.accounts.items()
+    )
     after_tax = sum(by_tax.values()) - heirs_tax
     return Estate(
         year=last.year,

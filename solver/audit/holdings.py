@@ -79,7 +79,7 @@ def _check_cash(accounts: Mapping[str, AccountYear], year: Year) -> None:
     held = sum(
         account.holdings.get(asset, 0.0)
         for name, account in accounts.items()
-        if year.books.kinds[name].tax == "taxable"
+        if not year.books.kinds[name].sheltered
         for asset in still
     )
     if held < least - GRAIN:

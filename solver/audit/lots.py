@@ -16,6 +16,7 @@ from typing import Literal
 from ...models.household.basis import cash_like, unmoving
 from ...models.household.facts import AssetYear, Horizon
 from ...models.scenario import Scenario
+from ...models.scenario.accounts import TaxableAccount
 
 LotName = tuple[str, str, date | None]
 EVEN = 0.005
@@ -48,7 +49,7 @@ class LotBook:
         self.start = horizon.periods[0].first_day
         self.lots: dict[LotName, Lot] = {}
         self._still = unmoving(horizon)
-        taxable = [account for account in scenario.accounts if account.type == "taxable"]
+        taxable = [account for account in scenario.accounts if isinstance(account, TaxableAccount)]
         self._uneven = {
             (account.name, lot.asset, lot.acquired)
             for account in taxable

@@ -27,7 +27,7 @@ NOTHING = 1.0
 
 def own_rates(report: AuditReport, scenario: Scenario, horizon: Horizon) -> tuple[float, ...]:
     """The own rate of every year of an audited plan, fractions from 0 to 0.6; 0 where no traditional money is left."""
-    deferred = [account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"]
+    deferred = [account.name for account in scenario.accounts if KINDS[account.type].deferred]
     money, tax = report.estate.traditional, report.estate.heirs_tax
     rates = []
     for t in range(len(report.years) - 1, -1, -1):

@@ -107,9 +107,9 @@ def _check_status(year: Year) -> None:
 
 
 def _account(name: str, opened: float, traded: Traded, year: Year) -> AccountYear:
-    if year.books.kinds[name].tax == "taxable":
-        return taxable_year(name, opened, traded, year)
-    return sheltered_year(name, year.given.accounts.get(name, AccountYear(holdings={})), year)
+    if year.books.kinds[name].sheltered:
+        return sheltered_year(name, year.given.accounts.get(name, AccountYear(holdings={})), year)
+    return taxable_year(name, opened, traded, year)
 
 
 def _is_kept(name: str, year: Year) -> bool:
@@ -122,7 +122,7 @@ def _close(
 ) -> None:
     """Carry balances, cash and the return's MAGI into the next year."""
     for name, account in accounts.items():
-        if books.kinds[name].tax != "taxable":
+        if books.kinds[name].sheltered:
             books.balances[name] = account.close
     books.carry = cash.carry_out
     books.returns.append((lines.magi_medicare, period.filing_status))
@@ -147,7 +147,7 @@ def _received(accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken,
         short_term_gains=traded.short,
         long_term_gains=traded.long,
     )
-    taxable = (account for name, account in accounts.items() if kinds[name].tax == "taxable")
+    taxable = (account for name, account in accounts.items() if not kinds[name].sheltered)
     yields = sum((paid(account.holdings, period.assets) for account in taxable), NOTHING)
     return period.streams + chosen + yields + period.so_far.receipts
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ...models.laws.federal import roth_distributions
 from ...models.laws.federal.roth_distributions import RothDistribution
 from ...models.scenario import Scenario
+from ...models.scenario.accounts import RothIra
 
 
 @dataclass
@@ -55,7 +56,7 @@ def roth_pools(scenario: Scenario) -> Mapping[str, RothPool]:
     """The pools of all persons as the scenario gives them."""
     pools = {person.name: RothPool() for person in scenario.people}
     for account in scenario.accounts:
-        if account.type == "roth_ira":
+        if isinstance(account, RothIra):
             past = sorted((earlier.year, earlier.amount) for earlier in account.conversions)
             began = [account.first_contribution_year] if account.first_contribution_year else []
             began += [year for year, _ in past]

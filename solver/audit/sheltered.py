@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ...models.accounts import RmdPool
 from ...models.laws.federal import early_distributions
 from ...models.laws.federal.roth_distributions import RothDistribution
 from ...models.plan import AccountYear, RothOut
@@ -48,7 +49,10 @@ def _check_flows(name: str, given: AccountYear, opened: float, year: Year) -> No
         year.fault("rmd", name, f"{name}: {taken}")
     if given.converted_out > TOLERANCE and not kind.converts:
         year.fault("conversion", name, f"{name} ({kind.name}) cannot be converted to a Roth IRA")
-    if given.converted_in > TOLERANCE and kind.name != "roth_ira":
+    if out > TOLERANCE and name in year.books.shut(year.period):
+        message = f"{dollars(out)} leaves {name}, which pays nothing before the job ends or 59 1/2"
+        year.fault("access", name, message)
+    if given.converted_in > TOLERANCE and not kind.receives:
         year.fault("conversion", name, f"{name} ({kind.name}) cannot receive a conversion")
     for line in ("contributed", "qcd"):
         if flows[line] > TOLERANCE:
@@ -61,8 +65,8 @@ _FLOWS = ("rmd", "distributed", "converted_out", "converted_in", "contributed", 
 def check_conversions(accounts: Mapping[str, AccountYear], year: Year) -> None:
     """What leaves an owner's accounts by conversion arrives in the owner's own Roth IRAs."""
     for person in year.period.ages:
-        left = sum(accounts[name].converted_out for name in year.books.owned(person, "deferred"))
-        arrived = sum(accounts[name].converted_in for name in year.books.owned(person, "free"))
+        left = sum(accounts[name].converted_out for name in year.books.owned(person))
+        arrived = sum(accounts[name].converted_in for name in year.books.owned(person))
         if abs(left - arrived) > GRAIN:
             message = f"{person} converts {dollars(left)}, but {dollars(arrived)} arrives in Roth IRAs"
             year.slip(abs(left - arrived), "conversion", person, message)
@@ -70,7 +74,7 @@ def check_conversions(accounts: Mapping[str, AccountYear], year: Year) -> None:
 
 @dataclass(frozen=True)
 class Pool:
-    """Accounts whose RMD may be taken from any of them: an owner's IRAs, or one employer plan (401(a)(9))."""
+    """Accounts whose RMD may be taken from any of them (401(a)(9)): their kind says which those are."""
 
     owner: str
     accounts: tuple[str, ...]
@@ -81,10 +85,12 @@ def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Pool]
     """The pools of everyone who must take RMDs this year, on the balances of 31 December before, and what each must
     still take."""
     for person, divisor in year.period.rmd_divisor.items():
-        owned = list(year.books.owned(person, "deferred"))
-        pooled = tuple(name for name in owned if year.books.kinds[name].rmd == "pooled")
-        alone = [(name,) for name in owned if year.books.kinds[name].rmd == "alone"]
-        for names in filter(None, [pooled, *alone]):
+        pools: dict[RmdPool, list[str]] = {}
+        for name in year.books.owned(person):
+            pool = year.books.kinds[name].rmd_pool(name)
+            if pool is not None:
+                pools.setdefault(pool, []).append(name)
+        for names in map(tuple, pools.values()):
             yield Pool(person, names, _required(names, accounts, divisor, year))
 
 
@@ -152,9 +158,11 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
     roth_out: dict[str, RothOut] = {}
     for person in year.period.ages:
         reached = person not in year.period.under_59_half
-        own_deferred = [accounts[name] for name in year.books.owned(person, "deferred")]
-        own_roth = [accounts[name] for name in year.books.owned(person, "free")]
-        out = sum(account.distributed for account in own_deferred)
+        own_roth = [accounts[name] for name in year.books.owned(person, "roth_distributions")]
+        for name in year.books.owned(person, "traditional_distributions"):
+            deferred += accounts[name].distributed
+            if year.books.bears_early_tax(name, young=not reached):
+                early += accounts[name].distributed
         pool = year.books.roths[person]
         pool.convert(year.period.year, sum(account.converted_in for account in own_roth))
         distributed = sum(account.distributed for account in own_roth)
@@ -162,10 +170,9 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
         taken = pool.distribute(distributed, year.period.year, reached)
         if distributed > TOLERANCE and not pool.qualified(year.period.year, reached):
             roth_out[person] = _roth_out(taken, years, year)
-        deferred += out
         roth += distributed
         taxable += taken.taxable
-        early += taken.early + (0.0 if reached else out)
+        early += taken.early
     return Taken(deferred, roth, taxable, early, roth_out)
 
 

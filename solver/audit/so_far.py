@@ -27,7 +27,7 @@ def told(year: Year) -> SoFar | None:
         **_received(year),
         distributions=dict(done.distributions),
         conversions=dict(done.conversions),
-        rmd={name: amount for name, amount in done.rmd.items() if year.books.kinds[name].tax == "deferred"},
+        rmd={name: amount for name, amount in done.rmd.items() if year.books.kinds[name].rmd != "none"},
         taxes_paid=done.taxes_paid,
         payroll_tax=done.payroll_tax,
         premiums=premiums_so_far(year),

@@ -58,14 +58,14 @@ def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:
     if allocation.same_in_every_account:
         taxable = dict.fromkeys(year.period.assets, 0.0)
         for name, account in accounts.items():
-            if year.books.kinds[name].tax == "taxable":
+            if not year.books.kinds[name].sheltered:
                 taxable = {
                     asset: value + account.holdings.get(asset, 0.0) for asset, value in taxable.items()
                 }
             else:
                 own = _kept(kept, lambda other, name=name: float(other == name))  # type: ignore[misc]
                 _check_bands(name, account.holdings, shares, year, own)
-        own = _kept(kept, lambda other: float(year.books.kinds[other].tax == "taxable"))
+        own = _kept(kept, lambda other: float(not year.books.kinds[other].sheltered))
         _check_bands("the taxable accounts", taxable, shares, year, own)
 
 
@@ -185,7 +185,7 @@ def conversion_limit(year: Year) -> float | None:
 
 
 def _flows(what: str, owner: str, accounts: Mapping[str, AccountYear], books: Books) -> Iterator[float]:
-    tax = "free" if what == "roth_distributions" else "deferred"
-    for name in books.owned(owner, tax):
-        account = accounts[name]
-        yield account.converted_out if what == "roth_conversions" else account.distributed
+    for name in books.owned(owner):
+        if books.kinds[name].pays(what):
+            account = accounts[name]
+            yield account.converted_out if what == "roth_conversions" else account.distributed

@@ -283,7 +283,7 @@ class _Comparing:
         if self.why_not_free:
             yield f"What risk left free would earn is not known: {self.why_not_free}"
         located = any(q.decision == "location" and q.scenario is not None for q in self.goal.questions)
-        traditional = any(KINDS[a.type].tax == "deferred" and a.holdings for a in self.scenario.accounts)
+        traditional = any(KINDS[a.type].deferred and a.holdings for a in self.scenario.accounts)
         if located and traditional and self.scenario.allocation.measure == "market_value":
             yield (
                 "A dollar in a traditional account counts whole in the household's mix (allocation.measure = "

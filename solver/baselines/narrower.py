@@ -21,6 +21,7 @@ from ...models.household.basis import cash_like, is_short_term
 from ...models.household.facts import Horizon
 from ...models.plan import Plan, Trade
 from ...models.scenario import Scenario
+from ...models.scenario.accounts import TaxableAccount
 
 Decision = Literal["conversions", "location", "lots", "band"]
 TARGET_MIX = "optimum, at the target mix"
@@ -78,7 +79,7 @@ def narrower(scenario: Scenario, horizon: Horizon) -> tuple[Narrower, ...]:
 def _no_conversions(scenario: Scenario) -> Narrower:
     name, limits = "optimum, no conversions", scenario.limits
     fixed = any(wish.what == "roth_conversions" and wish.amount > 0 for wish in limits.fixed)
-    owned = any(KINDS[a.type].tax == "deferred" and any(a.holdings.values()) for a in scenario.accounts)
+    owned = any(KINDS[a.type].converts and any(a.holdings.values()) for a in scenario.accounts)
     why_not = ""
     if limits.max_annual_conversion == 0:
         why_not = "the scenario allows no conversions"
@@ -107,7 +108,7 @@ def _merged_lots(scenario: Scenario, horizon: Horizon) -> Narrower:
     content = scenario.content()
     split: dict[LotName, dict[date, float]] = {}
     for number, account in enumerate(scenario.accounts):
-        if account.type != "taxable":
+        if not isinstance(account, TaxableAccount):
             continue
         groups: dict[tuple[str, tuple[bool, ...]], list[Any]] = {}
         for lot in account.lots:

@@ -18,6 +18,7 @@ from typing import Literal
 
 from ...models.plan import PlanYear, Tax
 from ..formulation.model import UNIT
+from ..formulation.sheltered import rmd_group
 from .live import PLAY, Bounds, held
 from .prices import Prices
 from .resolve import Ends, Resolver
@@ -241,14 +242,17 @@ def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, 
     """Why a pool cannot pay out $1,000 more or less, and what it can, where the plan alone tells."""
     given, year = resolver.given[t], resolver.before.years[t]
     out, pool = given.out[number], resolver.pools[number]
+    if pool.shut[t]:
+        return "it pays nothing before the job ends or 59 1/2", 0.0
     if more:
         left = max(0.0, _opened(resolver, t, number) - out - given.converted[number])
         return ("the plan leaves too little in it", left * UNIT) if left < STEP else ("", None)
     if out < STEP:
         return "the plan withdraws too little from it", out * UNIT
     required = sum(year.accounts[name].rmd for name in pool.shares if name in year.accounts) / UNIT
-    group = [p for p in resolver.pools if p.owners[t] == pool.owners[t] and p.kind.rmd != "none"]
-    if len(group) == 1 and out - required < STEP:
+    whose = rmd_group(pool, t)
+    group = [p for p in resolver.pools if rmd_group(p, t) == whose]
+    if whose is not None and len(group) == 1 and out - required < STEP:
         return "what it pays out is required", max(0.0, out - required) * UNIT
     return "", None
 
@@ -279,7 +283,7 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
         unmoved |= held(flow, amount)
     loose = dict(unmoved)
     for other, pool in enumerate(resolver.pools):
-        if pool.kind.tax == "deferred":
+        if pool.kind.deferred:
             out, drawn = flows.out[other], given.out[other]
             unmoved |= held(out, drawn)
             loose[out.column] = (max(0.0, drawn - PLAY), float("inf"))

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind
-from ...models.household.facts import Horizon
+from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values, may_hold
 from ...models.scenario import Scenario
-from ...models.scenario.accounts import RothIra, TaxableAccount
+from ...models.scenario.accounts import Account, RothIra, TaxableAccount
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Pool:
     kept       dollars of assets that are never sold which must still be there, by asset and period; `most_kept`: of
                those that it may not hold otherwise, what there can be
     roth       for a Roth pool: contributions, past conversions (year, dollars), first contribution year
+    rolled_in  whether the money of an account without it still bears the 10 percent
+    shut       by period, whether nothing may leave: an employer's plan before the job ends and 59 1/2
     """
 
     name: str
@@ -44,6 +46,13 @@ class Pool:
     contributions: float = 0.0
     conversions: tuple[tuple[int, float], ...] = ()
     first_contribution_year: int | None = None
+    rolled_in: bool = False
+    shut: tuple[bool, ...] = ()
+
+    def early(self, period: Period) -> bool:
+        """Whether what is income of a distribution bears the 10 percent in a period."""
+        young = self.owners[period.index] in period.under_59_half
+        return self.kind.early(young=young, rolled_in=self.rolled_in)
 
     @property
     def began(self) -> int | None:
@@ -100,7 +109,7 @@ def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
         if isinstance(account, TaxableAccount):
             continue
         alone = fixed or KINDS[account.type].rmd == "alone" or account.name in keeping
-        same = account.name if alone else may_hold(scenario, account.name)
+        same = account.name if alone else (may_hold(scenario, account.name), _shut(account, horizon))
         groups.setdefault((account.owner, account.type, same), []).append(account)
     pools = [_pool(scenario, horizon, members, kept) for members in groups.values()]
     return pools + _new_roths(scenario, horizon, pools)
@@ -147,13 +156,21 @@ def _pool(
             *_converted_earlier(scenario, roths),
         ),
         first_contribution_year=min(years, default=None),
+        rolled_in=first.bears_early_tax,
+        shut=_shut(first, horizon),
     )
+
+
+def _shut(account: Account, horizon: Horizon) -> tuple[bool, ...]:
+    return tuple(account.shut(period.year, period.under_59_half) for period in horizon.periods)
 
 
 def _converted_earlier(scenario: Scenario, roths: Sequence[RothIra]) -> Iterator[tuple[int, float]]:
     """What was converted in the start year before the plan, in its owner's first Roth IRA."""
     for person in scenario.people:
-        first = next((a for a in scenario.accounts if a.type == "roth_ira" and a.owner == person.name), None)
+        first = next(
+            (a for a in scenario.accounts if KINDS[a.type].receives and a.owner == person.name), None
+        )
         converted = scenario.done_to_date("roth_conversions", person.name, scenario.start_year)
         if converted > 0 and any(a is first for a in roths):
             yield scenario.start_year, converted
@@ -175,6 +192,7 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
             shares={new[owner]: 1.0},
             mix=mix,
             assets=may_hold(scenario, new[owner]),
+            shut=(False,) * len(horizon.periods),
         )
         for owner in need
         if owner in new

@@ -81,7 +81,9 @@ def _year(
     model: Model, scenario: Scenario, period: Period, sheltered: Sheltered, taxable: Taxable, losses: Losses
 ) -> YearIncome:
     t, year, before_it = period.index, period.year, period.so_far.receipts
-    distributions = sheltered.distributions("deferred", t) + before_it.traditional_distributions / UNIT
+    distributions = (
+        sheltered.distributions("traditional_distributions", t) + before_it.traditional_distributions / UNIT
+    )
     conversions = sheltered.conversions(t) + before_it.roth_conversions / UNIT
     treasury = taxable.yields("treasury_interest", t)
     interest = taxable.yields("interest", t) + treasury + before_it.interest / UNIT
@@ -110,7 +112,9 @@ def _year(
     return YearIncome(
         distributions=distributions,
         taxable_roth=taxable_roth,
-        early=total([sheltered.distributions("deferred", t, early=True), sheltered.roths.early(t)])
+        early=total(
+            [sheltered.distributions("traditional_distributions", t, early=True), sheltered.roths.early(t)]
+        )
         + before_it.early_distributions / UNIT,
         conversions=conversions,
         interest=interest,

@@ -174,8 +174,8 @@ class Program:
         """What a first day's trades and withdrawals add to cash."""
         sales, purchases = self.taxable.sales(t), self.taxable.purchases(t)
         cost = (sales + purchases) * self.scenario.market.trading_cost
-        withdrawn = [self.sheltered.distributions(tax, t) for tax in ("deferred", "free")]
-        return total([sales, *withdrawn]) - purchases - cost
+        withdrawn = total(out[t] for out in self.sheltered.out)
+        return sales + withdrawn - purchases - cost
 
     def _state_laws(self, amt_years: set[int]) -> None:
         self.bounds = year_bounds(self.scenario, self.horizon, self.assets, losses=self.losses.active)
@@ -487,10 +487,10 @@ class Program:
 
     def _objective(self) -> None:
         last = len(self.horizon.periods) - 1
-        keep = {"deferred": 1.0 - self.scenario.goal.heir_tax_rate, "free": 1.0}
+        rate = self.scenario.goal.heir_tax_rate
         parts = [self.carry[last], self.taxable.close(last)]
         for number, pool in enumerate(self.sheltered.pools):
-            parts.append(self.sheltered.close[number][last] * keep[pool.kind.tax])
+            parts.append(self.sheltered.close[number][last] * pool.kind.kept_by_heirs(rate))
         self.estate = total(parts)
         floor = self.goal.estate_at_least
         if floor is None and self.goal.objective == "max_spending":
@@ -533,9 +533,9 @@ class Program:
         last = len(self.horizon.periods) - 1
         worth = 1.0 / self.horizon.estate_deflator if rate is None else (1.0 + rate) ** -(last + 1)
         for number, pool in enumerate(self.sheltered.pools):
-            if pool.kind.tax == "deferred":
-                heirs = self.scenario.goal.heir_tax_rate
-                parts.append(self.sheltered.close[number][last] * (heirs * worth))
+            lost = 1.0 - pool.kind.kept_by_heirs(self.scenario.goal.heir_tax_rate)
+            if lost:
+                parts.append(self.sheltered.close[number][last] * (lost * worth))
         return total(parts)
 
     @property
@@ -545,5 +545,7 @@ class Program:
 
 
 def _yielding_wealth(scenario: Scenario) -> float:
-    """Dollars owned outside Roth IRAs: what makes taxable income when it is drawn."""
-    return sum(sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].tax != "free")
+    """Dollars owned outside Roth accounts: what makes taxable income when it is drawn."""
+    return sum(
+        sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].line != "roth_distributions"
+    )

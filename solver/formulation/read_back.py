@@ -50,7 +50,7 @@ class Reader:
         names = [a.name for a in self.program.scenario.accounts if a.name in accounts]
         ordered = {name: accounts[name] for name in (*names, *(n for n in accounts if n not in names))}
         owed: dict[str, float] = dict.fromkeys(period.ages, 0.0)
-        for (owner, _, _), amount in required.items():
+        for (owner, _), amount in required.items():
             owed[owner] += amount
         return PlanYear(
             year=period.year,
@@ -77,7 +77,8 @@ class Reader:
         sheltered = self.program.sheltered
         taken: dict[RmdGroup, float] = defaultdict(float)
         for pool, out in zip(sheltered.pools, sheltered.out, strict=True):
-            taken[rmd_group(pool, t)] += self.dollars(out[t])
+            if (group := rmd_group(pool, t)) is not None:
+                taken[group] += self.dollars(out[t])
         return taken
 
     def _pool(
@@ -91,7 +92,9 @@ class Reader:
         t, sheltered = period.index, self.program.sheltered
         out = self.dollars(sheltered.out[number][t])
         group = rmd_group(pool, t)
-        rmd = out * min(1.0, required.get(group, 0.0) / taken[group]) if taken[group] else 0.0
+        rmd = 0.0
+        if group is not None and taken[group]:
+            rmd = out * min(1.0, required.get(group, 0.0) / taken[group])
         held = {asset: self.dollars(x) for asset, x in sheltered.held[number][t].items()}
         yields = sum(value * period.assets[asset].yields for asset, value in held.items())
         growth = sum(value * period.assets[asset].growth for asset, value in held.items())
@@ -240,8 +243,8 @@ class Reader:
             taxes=self.dollars(taxes.taxes_left),
             premiums=self.dollars(taxes.premiums_left),
             from_taxable=sales - purchases,
-            from_traditional=self.dollars(sheltered.distributions("deferred", t)),
-            from_roth=self.dollars(sheltered.distributions("free", t)),
+            from_traditional=self.dollars(sheltered.distributions("traditional_distributions", t)),
+            from_roth=self.dollars(sheltered.distributions("roth_distributions", t)),
             purchases=purchases,
             sales=sales,
             trading_cost=(sales + purchases) * program.scenario.market.trading_cost,

@@ -67,7 +67,7 @@ class RothOrder:
     ) -> None:
         """`opens`: by pool, whether a new Roth IRA is opened in the first period for certain."""
         self.scenario, self.horizon, self.pools, self.opens = scenario, horizon, pools, opens
-        self.free = [n for n, pool in enumerate(pools) if pool.kind.tax == "free"]
+        self.free = [n for n, pool in enumerate(pools) if pool.kind.layered]
         self.parts: list[dict[str, list[Part]]] = []
         self.flows: list[dict[str, tuple[Expr, Expr]]] = []
         before: dict[str, dict[float, Expr]] = {}

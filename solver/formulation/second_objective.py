@@ -34,7 +34,7 @@ def write_second_objective(
         traded = program.taxable.sales(t) + program.taxable.purchases(t)
         parts.append(traded * (CHURN / period.deflator))
         parts.append(program.unspent[t] * (SPREAD / period.deflator))
-        parts.append(program.sheltered.distributions("free", t) * (ROTH / period.deflator))
+        parts.append(program.sheltered.distributions("roth_distributions", t) * (ROTH / period.deflator))
     return total(parts).terms
 
 

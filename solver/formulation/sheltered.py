@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...models.accounts import Line, RmdPool
 from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from .holdings import Pool
@@ -15,8 +16,8 @@ from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from .roths import RothOrder
 from .so_far import still_required
 
-RmdGroup = tuple[str, str, str | None]
-"""Owner, how the RMD is reckoned ("pooled", "alone", "none"), and the account where it is reckoned by itself."""
+RmdGroup = tuple[str, RmdPool]
+"""Owner, and whose requirement is one."""
 
 
 class Sheltered:
@@ -63,11 +64,18 @@ class Sheltered:
             else:
                 held.append(_held(model, f"{tag}_held", pool, assets, period))
         self.held.append(held)
-        self.out.append([model.column(f"{tag}_out_{period.year}") for period in periods])
+        self.out.append(
+            [
+                model.column(f"{tag}_out_{period.year}", high=0.0 if pool.shut[t] else INF)
+                for t, period in enumerate(periods)
+            ]
+        )
         self.converted_out.append(
             [
-                model.column(f"{tag}_converted_{period.year}") if pool.kind.converts else ZERO
-                for period in periods
+                model.column(f"{tag}_converted_{period.year}")
+                if pool.kind.converts and not pool.shut[t]
+                else ZERO
+                for t, period in enumerate(periods)
             ]
         )
 
@@ -87,7 +95,7 @@ class Sheltered:
 
     def roth_home(self, owner: str, t: int) -> int | None:
         """The pool that receives `owner`'s conversions in period `t`."""
-        homes = [n for n, p in enumerate(self.pools) if p.kind.tax == "free" and p.owners[t] == owner]
+        homes = [n for n, p in enumerate(self.pools) if p.kind.receives and p.owners[t] == owner]
         own = [n for n in homes if self.pools[n].owners[0] == owner]
         return next(iter(own or homes), None)
 
@@ -110,19 +118,20 @@ class Sheltered:
         self.close.append(closes)
 
     def _required_distributions(self, model: Model) -> None:
-        """26 USC 401(a)(9): pooled over an owner's IRAs, each employer plan by itself; conversions do not count."""
+        """26 USC 401(a)(9), each kind pooled or by itself; conversions do not count."""
         for t, period in enumerate(self.horizon.periods):
             groups: dict[RmdGroup, list[int]] = {}
             for number, pool in enumerate(self.pools):
-                if pool.kind.rmd != "none" and pool.owners[t] in period.rmd_divisor:
-                    groups.setdefault(rmd_group(pool, t), []).append(number)
+                group = rmd_group(pool, t)
+                if group is not None and pool.owners[t] in period.rmd_divisor:
+                    groups.setdefault(group, []).append(number)
             self.required.append({})
             for group, numbers in groups.items():
-                owner, _, account = group
+                owner, (kind, account) = group
                 required = self._required(t, numbers, period.rmd_divisor[owner])
                 self.required[t][group] = required
-                name = f"rmd_{owner}_{account or 'pooled'}_{period.year}"
-                tag = Tag("rmd", period.year, owner, account)
+                name = f"rmd_{owner}_{kind}_{account or 'pooled'}_{period.year}"
+                tag = Tag("rmd", period.year, owner, account or kind)
                 model.row(name, total(self.out[n][t] for n in numbers), ">=", required, tag)
 
     def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
@@ -135,7 +144,7 @@ class Sheltered:
 
     def _order_roths(self, model: Model) -> RothOrder:
         """What of an owner's Roth IRAs comes out, as far as it is not qualified anyhow."""
-        opens = [pool.kind.tax == "free" and self._opens_at_once(pool) for pool in self.pools]
+        opens = [pool.kind.receives and self._opens_at_once(pool) for pool in self.pools]
         return RothOrder(model, self.scenario, self.horizon, self.pools, self.out, self.converted_in, opens)
 
     def _withdraw_before_converting(self, model: Model) -> None:
@@ -150,7 +159,7 @@ class Sheltered:
     def _open_new_roths(self, model: Model) -> None:
         """An owner's first Roth IRA receives a dollar in the start year, so that its five years run from there."""
         for number, pool in enumerate(self.pools):
-            if pool.kind.tax == "free" and self._opens_at_once(pool):
+            if pool.kind.receives and self._opens_at_once(pool):
                 model.row(f"open_roth_p{number}", self.converted_in[number][0], ">=", 1.0 / UNIT)
 
     def _opens_at_once(self, pool: Pool) -> bool:
@@ -159,9 +168,9 @@ class Sheltered:
         own = [other for other in self.pools if other.owners[0] == pool.owners[0]]
         if any(other.began is not None for other in own):
             return False
-        if next(other for other in own if other.kind.tax == "free") is not pool:
+        if next(other for other in own if other.kind.receives) is not pool:
             return False
-        free = sum(self._free_at_once(other) for other in own if other.kind.converts)
+        free = sum(self._free_at_once(other) for other in own if other.kind.converts and not other.shut[0])
         if free <= (2.0 if any(other.kept for other in own) else 0.0):
             return False
         if limits.no_conversions_after is not None and limits.no_conversions_after < start:
@@ -207,16 +216,15 @@ class Sheltered:
         mine = [n for n, pool in enumerate(self.pools) if pool.owners[t] == owner]
         if what == "roth_conversions":
             return total(self.converted_out[n][t] for n in mine)
-        tax = "deferred" if what == "traditional_distributions" else "free"
-        return total(self.out[n][t] for n in mine if self.pools[n].kind.tax == tax)
+        return total(self.out[n][t] for n in mine if self.pools[n].kind.line == what)
 
-    def distributions(self, tax: str, t: int, *, early: bool = False) -> Expr:
-        """All withdrawals of period `t` from accounts taxed as `tax`; `early`: those that bear the 10 %."""
-        young = self.horizon.periods[t].under_59_half
+    def distributions(self, line: Line, t: int, *, early: bool = False) -> Expr:
+        """All withdrawals of period `t` that stand on a line; `early`: those that bear the 10 % whole."""
+        period = self.horizon.periods[t]
         return total(
             self.out[n][t]
             for n, pool in enumerate(self.pools)
-            if pool.kind.tax == tax and (not early or pool.owners[t] in young)
+            if pool.kind.line == line and (not early or pool.early(period))
         )
 
     def conversions(self, t: int) -> Expr:
@@ -235,6 +243,7 @@ def _held(model: Model, name: str, pool: Pool, assets: Sequence[str], period: Pe
     return held
 
 
-def rmd_group(pool: Pool, t: int) -> RmdGroup:
-    """Whose RMD a pool's distributions count towards: an owner's IRAs together, each employer plan by itself."""
-    return pool.owners[t], pool.kind.rmd, pool.name if pool.kind.rmd == "alone" else None
+def rmd_group(pool: Pool, t: int) -> RmdGroup | None:
+    """Whose RMD a pool's distributions count towards; None where nothing is ever required of it."""
+    whose = pool.kind.rmd_pool(pool.name)
+    return None if whose is None else (pool.owners[t], whose)

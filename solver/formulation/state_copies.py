@@ -63,10 +63,10 @@ def year_state(program: Program, t: int) -> YearState:
             key = (pool.kind.tax, asset)
             held[key] = held.get(key, ZERO) + amount
         flows[f"{pool.kind.tax}_open"].append(sheltered.open[number][t])
-        if pool.kind.tax == "free":
+        if not pool.kind.deferred:
             flows["roth_out"].append(sheltered.out[number][t])
     named = {name: total(parts) for name, parts in flows.items()}
-    named["withdrawn"] = sheltered.distributions("deferred", t)
+    named["withdrawn"] = sheltered.distributions("traditional_distributions", t)
     named["converted"] = sheltered.conversions(t)
     taxable_roth = sheltered.roths.taxable(t)
     if taxable_roth.terms:
@@ -221,7 +221,7 @@ def _balances(program: Program, t: int, label: str, switch: Expr, copy: YearStat
         model.row(f"state_rmd_{label}", flows["withdrawn"] - switch * known, ">=")
         return
     period = program.horizon.periods[t]
-    deferred = [pool for pool in program.sheltered.pools if pool.kind.tax == "deferred"]
+    deferred = [pool for pool in program.sheltered.pools if pool.kind.deferred]
     divisors = [period.rmd_divisor.get(pool.owners[t]) for pool in deferred]
     if divisors and all(divisors):
         largest = max(d for d in divisors if d)

@@ -82,7 +82,7 @@ def _flows(program: Program, t: int) -> Iterator[tuple[Kind, str, str, Expr, flo
     """Every flow that a person would see as one row, in thousands, and dollars of what there is today."""
     sheltered, taxable = program.sheltered, program.taxable
     for number, pool in enumerate(sheltered.pools):
-        group = rmd_group(pool, t) if pool.kind.rmd != "none" else None
+        group = rmd_group(pool, t)
         yield "convert", pool.name, "", sheltered.converted_out[number][t], pool.opening, None
         yield "withdraw", pool.name, "", sheltered.out[number][t], pool.opening, group
     for holding in taxable.holdings:

@@ -36,7 +36,7 @@ def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) ->
         traded = program.taxable.sales(t) + program.taxable.purchases(t)
         parts.append((traded + program.sheltered.conversions(t)) * (MOVED / period.deflator))
         for number, pool in enumerate(program.sheltered.pools):
-            if pool.kind.tax == "free":
+            if pool.kind.line == "roth_distributions":
                 young = period.ages.get(pool.owners[t], ROTH_AGE) < ROTH_AGE
                 price = ROTH if young else TIE
                 parts.append(program.sheltered.out[number][t] * (price / period.deflator))

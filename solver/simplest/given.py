@@ -154,7 +154,7 @@ def bare_plan(plan: Plan, scenario: Scenario, horizon: Horizon) -> Plan:
 def count_actions(years: Iterable[PlanYear], scenario: Scenario) -> int:
     """The rows of what a plan does in its first years: year, kind, account, asset class, in the first year exchanges
     inside an account too. The dollar that opens a Roth IRA is none."""
-    taxable = {a.name for a in scenario.accounts if KINDS[a.type].tax == "taxable"}
+    taxable = {a.name for a in scenario.accounts if not KINDS[a.type].sheltered}
     taxable |= {new.name for new in scenario.may_open.values() if new.type == "taxable"}
     held = {a.name: a.holdings for a in scenario.accounts}
     rows: set[tuple[object, ...]] = set()

@@ -43,7 +43,7 @@ def write_needs(program: Program) -> list[Need]:
 
 def _need(program: Program, t: int) -> Need:
     model, sheltered, year = program.model, program.sheltered, program.horizon.periods[t].year
-    paid = total(sheltered.distributions(tax, t) for tax in ("deferred", "free"))
+    paid = total(out[t] for out in sheltered.out)
     invested = paid - program.proceeds[t]  # purchases less sales, and what trading costs
     required = total(sheltered.required[t].values())
 

@@ -57,8 +57,8 @@ class FirstDay:
         self.opened = sum(group.value for group in self.groups)
         self.splitter = Splitter(rule.order, self.sources, self.opened * (1.0 - self.cost))
         names = ledger.balances
-        self.deferred = sum(names[name] for name in names if home.kinds[name].tax == "deferred")
-        self.free = sum(names[name] for name in names if home.kinds[name].tax == "free")
+        self.deferred = sum(names[name] for name in names if home.kinds[name].deferred)
+        self.free = sum(names[name] for name in names if not home.kinds[name].deferred)
         self.kept = sum(self.sources.kept.values())
         magi, status = ledger.returns[facts.period.index]
         tier = irmaa.tier(magi, status, facts.period.law.medicare.irmaa)

@@ -52,7 +52,7 @@ def follow(
         draw, filled = attempt.draw.total - day.sources.forced, attempt.filled
         taxes.append(attempt.lines.federal_tax + period.payroll_tax + attempt.state_tax + attempt.surcharge)
         years.append(record(day, attempt))
-    deferred = sum(v for name, v in ledger.balances.items() if home.kinds[name].tax == "deferred")
+    deferred = sum(v for name, v in ledger.balances.items() if home.kinds[name].deferred)
     free = sum(ledger.balances.values()) - deferred
     last = home.years[-1]
     taxable = ledger.carry + sum(lot.shares * last.price_next[lot.asset] for lot in ledger.lots)

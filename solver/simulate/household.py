@@ -77,7 +77,17 @@ class Setting:
     @property
     def taxable(self) -> list[str]:
         """Names of taxable accounts."""
-        return [name for name, kind in self.kinds.items() if kind.tax == "taxable"]
+        return [name for name, kind in self.kinds.items() if not kind.sheltered]
+
+    def shut(self, period: Period) -> frozenset[str]:
+        """Names of accounts that nothing may leave in a period."""
+        accounts = self.scenario.accounts
+        return frozenset(a.name for a in accounts if a.shut(period.year, period.under_59_half))
+
+    def bears_early_tax(self, name: str, *, young: bool) -> bool:
+        """Whether what is income of an account's distributions bears the 10 percent; `young`: its owner is."""
+        own = any(a.bears_early_tax for a in self.scenario.accounts if a.name == name)
+        return self.kinds[name].early(young=young, rolled_in=own)
 
 
 def setting(scenario: Scenario, horizon: Horizon) -> Setting:
@@ -89,7 +99,7 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
         if new.type == "taxable" or new.owner in converting:
             kinds[new.name], owners[new.name] = KINDS[new.type], new.owner
     allocation = scenario.allocation
-    taxable = [name for name, kind in kinds.items() if kind.tax == "taxable"]
+    taxable = [name for name, kind in kinds.items() if not kind.sheltered]
     assets = tuple(scenario.market.assets)
     first = horizon.periods[0].assets
     taxed = [

@@ -10,6 +10,7 @@ from ...models.accounts.opened import JOINT
 from ...models.laws.federal import capital_losses
 from ...models.laws.federal.roth_distributions import SEASONING_YEARS
 from ...models.returns.federal_return import ReturnLines
+from ...models.scenario.accounts import RothIra, TaxableAccount
 from ...tax_tables.schema import FilingStatus
 from .household import Setting, YearFacts
 
@@ -138,12 +139,12 @@ def _carried(home: Setting) -> dict[str, tuple[float, float]]:
 
 def _balances(home: Setting) -> dict[str, float]:
     held = {account.name: sum(account.holdings.values()) for account in home.scenario.accounts}
-    return {name: held.get(name, 0.0) for name, kind in home.kinds.items() if kind.tax != "taxable"}
+    return {name: held.get(name, 0.0) for name, kind in home.kinds.items() if kind.sheltered}
 
 
 def _lots(home: Setting) -> Iterator[Lot]:
     for account in home.scenario.accounts:
-        if account.type == "taxable":
+        if isinstance(account, TaxableAccount):
             for lot in account.dated_lots:
                 acquired = None if lot.asset in home.cash_like else lot.acquired
                 yield Lot(account.name, home.assets.index(lot.asset), acquired, lot.value, lot.basis)
@@ -152,7 +153,7 @@ def _lots(home: Setting) -> Iterator[Lot]:
 def _roths(home: Setting) -> dict[str, RothLayers]:
     pools = {person.name: RothLayers() for person in home.scenario.people}
     for account in home.scenario.accounts:
-        if account.type == "roth_ira":
+        if isinstance(account, RothIra):
             pool = pools[account.owner]
             pool.contributions += account.contribution_basis
             past = [[earlier.year, earlier.amount] for earlier in account.conversions]

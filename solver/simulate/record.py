@@ -107,7 +107,7 @@ def _arrivals(converted: Flows, ledger: Ledger, home: Setting) -> dict[str, floa
     for name, amount in converted.items():
         if amount > 0.0:
             owner = ledger.owners[name]
-            homes = ledger.owned(owner, "free", home)
+            homes = [name for name in ledger.owned(owner, "free", home) if home.kinds[name].receives]
             own = [account for account in homes if home.owners[account] == owner]
             place = (own or homes)[0]
             arrived[place] = arrived.get(place, 0.0) + amount
@@ -118,7 +118,7 @@ def _holdings(name: str, value: float, attempt: Attempt, home: Setting) -> Vecto
     """An account's part of what its kind holds, or its own mix."""
     if home.mixes:
         return [value * share for share in home.mixes[name]]
-    together = attempt.deferred if home.kinds[name].tax == "deferred" else attempt.free
+    together = attempt.deferred if home.kinds[name].deferred else attempt.free
     whole = sum(together)
     if whole <= 0.0:
         return [0.0] * len(home.assets)

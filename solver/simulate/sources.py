@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ...models.accounts import RmdPool
 from .household import Setting, YearFacts
 from .ledger import Ledger
 from .rule import Order, Rule
@@ -40,7 +41,7 @@ class Sources:
     """A year's tax-advantaged money.
 
     traditional, roth    what is taken without penalty (of a Roth IRA also without tax)
-    early                traditional money of owners under 59 1/2
+    early                traditional money that bears the 10 percent
     kept                 by traditional account: what must be converted and so cannot be distributed
     free                 traditional accounts whose conversions are the rule's to choose
     limit                the most that is converted beyond `kept`
@@ -74,11 +75,12 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
         least = _required(names, divisor, facts, ledger, home) if divisor else dict.fromkeys(names, 0.0)
         decided = fixed.get(("roth_conversions", person))
         opening = decided is None and _opens_now(rule, person, facts, ledger, home)
-        room = {name: ledger.balances[name] - least[name] for name in names}
+        shut = home.shut(facts.period)
+        room = {name: 0.0 if name in shut else ledger.balances[name] - least[name] for name in names}
         reserved = _shared(decided or float(opening), room, f"roth_conversions of {person}", impossible)
-        most = {name: ledger.balances[name] - reserved[name] for name in names}
+        most = {name: 0.0 if name in shut else ledger.balances[name] - reserved[name] for name in names}
         if decided is None:
-            free += names
+            free += [name for name in names if name not in shut]
         kept |= reserved
         wish = fixed.get(("traditional_distributions", person))
         if wish is not None:
@@ -87,9 +89,10 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
                 wish - sum(least.values()), room, f"traditional_distributions of {person}", impossible
             )
             least = most = {name: least[name] + more[name] for name in names}
-        source = early if person in facts.period.under_59_half else traditional
-        source.least |= least
-        source.most |= most
+        young = person in facts.period.under_59_half
+        for name in names:
+            source = early if home.bears_early_tax(name, young=young) else traditional
+            source.least[name], source.most[name] = least[name], most[name]
         _add_roth(roth, person, fixed.get(("roth_distributions", person)), facts, ledger, home, impossible)
     limit = _limit(facts, home) - sum(kept.values())
     if limit < -DUST:
@@ -125,10 +128,14 @@ def _limit(facts: YearFacts, home: Setting) -> float:
 def _required(
     names: list[str], divisor: float, facts: YearFacts, ledger: Ledger, home: Setting
 ) -> dict[str, float]:
-    """A person's required distributions by account; IRAs, whose requirement is one, in proportion to what they hold."""
-    done, pooled = facts.period.so_far, [n for n in names if home.kinds[n].rmd == "pooled"]
-    required = {}
-    for group in [pooled, *([n] for n in names if n not in pooled)]:
+    """A person's required distributions by account; those whose requirement is one in proportion to what they hold."""
+    done, groups = facts.period.so_far, dict[RmdPool, list[str]]()
+    for name in names:
+        pool = home.kinds[name].rmd_pool(name)
+        if pool is not None:
+            groups.setdefault(pool, []).append(name)
+    required = dict.fromkeys(names, 0.0)
+    for group in groups.values():
         before = sum(done.prior_values.get(name, ledger.balances[name]) for name in group)
         due = max(0.0, before / divisor - sum(done.rmd.get(name, 0.0) for name in group))
         whole = sum(ledger.balances[name] for name in group)
@@ -141,9 +148,10 @@ def _opens_now(rule: Rule, person: str, facts: YearFacts, ledger: Ledger, home: 
     """A rule that converts opens a missing Roth IRA with a dollar in the first year: its five years run from there."""
     if facts.period.index or rule.conversions.kind == "none" or _limit(facts, home) < 2.0 * len(home.kinds):
         return False
-    roths = ledger.owned(person, "free", home)
-    known = {account.name for account in home.scenario.accounts}
-    deferred = sum(ledger.balances[name] for name in ledger.owned(person, "deferred", home))
+    roths = [name for name in ledger.owned(person, "free", home) if home.kinds[name].receives]
+    known, shut = {account.name for account in home.scenario.accounts}, home.shut(facts.period)
+    open_to = [name for name in ledger.owned(person, "deferred", home) if name not in shut]
+    deferred = sum(ledger.balances[name] for name in open_to)
     return deferred > 2.0 and not known.intersection(roths)
 
 

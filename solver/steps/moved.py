@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ...models.accounts import AccountKind
 from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan, PlanYear, Step, StepRanges
 from ...models.scenario import Scenario
-from ...models.steps.facts import DUST, bought_inside, opening
+from ...models.steps.facts import DUST, bought_inside, described, kind_of, opening
 from ...models.steps.sheltered import OPENING_DOLLAR
 from ..audit import audit
 from ..formulation.holdings import Pool
@@ -154,25 +155,21 @@ def groups_of(plan: Plan, period: Period) -> Iterator[Group]:
 
 def _key(plan: Plan, step: Step, period: Period) -> tuple[str, ...]:
     if step.kind in ("withdraw", "convert"):
-        return step.kind, _tax(plan, step.source), *_standing(step.owner, period)
+        return step.kind, *_alike(plan, step.source, step.owner, period)
     if step.kind in ("sell", "buy"):
         return "trade", step.asset
     return ("exchange", step.source) if step.kind == "exchange" else ()
 
 
-def _tax(plan: Plan, name: str) -> str:
-    kind = next(
-        (a["type"] for a in plan.scenario.content.get("accounts", []) if a["name"] == name), "roth_ira"
-    )
-    return "free" if kind == "roth_ira" else "deferred"
+def _alike(plan: Plan, name: str, owner: str, period: Period) -> tuple[str, str, str]:
+    """What tells accounts apart: the line, the additional tax of early distributions, and required distributions."""
+    kind, young = kind_of(plan, name), owner in period.under_59_half
+    rolled_in = bool(described(plan, name).get("rolled_in"))
+    return _standing(kind, kind.early(young=young, rolled_in=rolled_in), owner in period.rmd_divisor)
 
 
-def _standing(owner: str, period: Period) -> tuple[str, str]:
-    """What tells owners apart: the additional tax of early distributions, and required distributions."""
-    return (
-        "young" if owner in period.under_59_half else "free",
-        "required" if owner in period.rmd_divisor else "not required",
-    )
+def _standing(kind: AccountKind, early: bool, due: bool) -> tuple[str, str, str]:
+    return kind.line, "young" if early else "free", "required" if due else "not required"
 
 
 def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, ...]) -> Group:
@@ -181,12 +178,11 @@ def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, 
         return Group(_trade(name, key[1]), places)
     if kind == "exchange":
         return Group(_exchange(plan, name, key[1]), places, most=False)
-    standing = key[2:]
 
     def mine(pool: Pool) -> bool:
-        return pool.kind.tax == key[1] and _standing(pool.owners[0], period) == standing
+        return _standing(pool.kind, pool.early(period), pool.owners[0] in period.rmd_divisor) == key[1:]
 
-    accounts, owners = _accounts(plan, key[1], standing, period)
+    accounts, owners = _accounts(plan, key[1:], period)
     if kind == "withdraw":
         flow = Flow(
             name, lambda program: _sum(program, program.sheltered.out, mine), _reader(accounts, "distributed")
@@ -202,12 +198,10 @@ def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, 
     return Group(flow, places, owners)
 
 
-def _accounts(
-    plan: Plan, tax: str, standing: tuple[str, ...], period: Period
-) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The accounts of such owners taxed so, and their owners."""
-    accounts = [a for a in plan.scenario.content.get("accounts", []) if a["type"] != "taxable"]
-    mine = [a for a in accounts if _tax(plan, a["name"]) == tax and _standing(a["owner"], period) == standing]
+def _accounts(plan: Plan, alike: tuple[str, ...], period: Period) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The accounts that are alike so, and their owners."""
+    accounts = plan.scenario.content.get("accounts", [])
+    mine = [a for a in accounts if _alike(plan, a["name"], a["owner"], period) == alike]
     return frozenset(a["name"] for a in mine), tuple(dict.fromkeys(a["owner"] for a in mine))
 
 

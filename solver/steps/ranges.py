@@ -104,8 +104,10 @@ def _gains(program: Program) -> Expr:
 
 
 EXPRESSIONS: dict[str, Callable[[Program], Expr]] = {
-    "traditional_withdrawals": lambda program: program.sheltered.distributions("deferred", 0),
-    "roth_withdrawals": lambda program: program.sheltered.distributions("free", 0),
+    "traditional_withdrawals": lambda program: program.sheltered.distributions(
+        "traditional_distributions", 0
+    ),
+    "roth_withdrawals": lambda program: program.sheltered.distributions("roth_distributions", 0),
     "taxable_sales": lambda program: program.taxable.sales(0) - program.taxable.purchases(0),
     "conversions": lambda program: program.income[0].conversions,
     "realized_gains": _gains,

@@ -94,7 +94,7 @@ def parcels_of(book: Book) -> Iterator[Parcel]:
     for position in book.positions:
         if position.quantity <= 0.0:
             continue
-        if book.accounts[position.account].type == "taxable":
+        if not KINDS[book.accounts[position.account].type].sheltered:
             yield _parcel(book, (position,), True)
         else:
             together.setdefault((position.account, position.ticker), []).append(position)
@@ -152,7 +152,7 @@ def _moves(holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], wishes: W
     What is kept is not converted."""
     for index, parcel in enumerate(parcels):
         source = holders[parcel.account]
-        if source.taxable or source.kind.name == "401k" or parcel.most == 0.0:
+        if source.taxable or source.kind.employer or parcel.most == 0.0:
             continue
         kept = parcel.asset in wishes.kept
         for name, other in holders.items():

@@ -59,7 +59,7 @@ class Holder:
 
     @property
     def taxable(self) -> bool:
-        return self.kind.tax == "taxable"
+        return not self.kind.sheltered
 
 
 @dataclass(frozen=True)

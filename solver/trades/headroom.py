@@ -53,9 +53,7 @@ def _returns(
     accounts = plan.years[0].accounts
     planned = return_without_sales(scenario, plan, period)
     withdrawn = sum(
-        account.distributed
-        for name, account in accounts.items()
-        if name in kinds and kinds[name].tax == "deferred"
+        account.distributed for name, account in accounts.items() if name in kinds and kinds[name].deferred
     )
     converted = sum(account.converted_out for account in accounts.values())
     undone = replace(

@@ -37,7 +37,7 @@ def within_reach(
         reach = _reach(holder, parcels)
         distributed = min(holder.distributed, reach)
         rest = reach - distributed
-        if in_kind and holder.kind.name != "401k" and reach > 0.0:
+        if in_kind and not holder.kind.employer and reach > 0.0:
             rest *= _worth(holder, parcels) / reach
         converted = min(holder.converted_out, rest)
         for what, asked, given in (

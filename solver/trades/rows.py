@@ -305,6 +305,6 @@ def _pools(home: Household, together: bool) -> Iterator[tuple[str, ...]]:
     pools: dict[tuple[str, str], list[str]] = {}
     for name, holder in home.holders.items():
         if not holder.taxable:
-            alone = not together or holder.kind.name == "401k"
+            alone = not together or holder.kind.employer
             pools.setdefault((name, "") if alone else (holder.owner, holder.kind.name), []).append(name)
     yield from (tuple(names) for names in pools.values())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
-from ...models.scenario.accounts import Employer401k, RothIra, TraditionalIra
+from ...models.scenario.accounts import RothIra
 
 
 def left_out(scenario: Scenario, horizon: Horizon) -> tuple[str, ...]:
@@ -30,14 +31,14 @@ def _before_59_half(scenario: Scenario, horizon: Horizon) -> Iterator[str]:
     held = [
         account
         for account in scenario.accounts
-        if isinstance(account, TraditionalIra | Employer401k | RothIra)
-        and account.holdings
+        if account.holdings
+        and KINDS[account.type].early(young=True, rolled_in=account.bears_early_tax)
         and _young(horizon, account.owner)
     ]
     if not held:
         return
-    separation = any(isinstance(account, Employer401k) for account in held)
-    after = "a 401(k) after separation at 55, " if separation else ""
+    separation = any(KINDS[account.type].employer for account in held)
+    after = "an employer's plan after separation at 55, " if separation else ""
     yield f"money before 59 1/2 without the 10 % ({after}equal periodic payments, medical costs: 26 USC 72(t)(2))"
 
 

@@ -1,0 +1,87 @@
+"""Plans of employers in the audit's hands: whose required distributions are one, and what bears the 10 percent."""
+
+from __future__ import annotations
+
+import pytest
+
+from decumulate.solver.audit import audit
+
+from .households import person, plan, scenario
+
+OLD = {"state": "FL", "prior_magi": [30_000, 30_000], "prior_filing_status": ["single", "single"]}
+YOUNG = person("Ann", "1970-01-15", 56)
+
+
+def account(kind: str, amount: float, name: str = "", **more: object) -> dict:
+    return {"name": name or kind, "type": kind, "owner": "Ann", "holdings": {"fund": amount}} | more
+
+
+def paid(**flows: tuple[float, float]) -> dict:
+    """A year in which accounts pay: by name, what is taken out of what."""
+    return {
+        "accounts": {
+            name: {"distributed": out, "holdings": {"fund": held - out}}
+            for name, (out, held) in flows.items()
+        }
+    }
+
+
+def test_rmds_of_403bs_are_pooled_with_one_another_and_with_nothing_else():
+    # 80 in 2026: the uniform table has 20.2. 403(b)s of 101,000 and 50,500 need 7,500 between them, the IRA of
+    # 202,000 needs 10,000, the 457(b) of 20,200 needs 1,000.
+    accounts = [
+        account("403b", 101_000, "first"),
+        account("403b", 50_500, "second"),
+        account("traditional_ira", 202_000, "ira"),
+        account("457b", 20_200, "city"),
+    ]
+    home = scenario([person("Ann", "1946-06-15", 80)], accounts, 10_000, taxes=OLD)
+
+    def found(first: float, second: float, ira: float, city: float) -> list[str]:
+        year = paid(first=(first, 101_000), second=(second, 50_500), ira=(ira, 202_000), city=(city, 20_200))
+        report = audit(plan(year), home)
+        assert report.years[0].rmd_required == pytest.approx({"Ann": 18_500})
+        return [str(fault) for fault in report.faults]
+
+    assert found(7_500, 0, 10_000, 1_000) == []
+    assert found(0, 7_500, 10_000, 1_000) == []
+    must = "2026 rmd: Ann must take"
+    assert found(0, 0, 17_500, 1_000) == [f"{must} 7,500.00 from first, second, the plan takes 0.00"]
+    assert found(17_500, 0, 0, 1_000) == [f"{must} 10,000.00 from ira, the plan takes 0.00"]
+    assert found(8_500, 0, 10_000, 0) == [f"{must} 1,000.00 from city, the plan takes 0.00"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "tax"),
+    [
+        ("457b", {}, 0),
+        ("457b", {"rolled_in": True}, 1_000),
+        ("403b", {}, 1_000),
+        ("401k", {}, 1_000),
+        ("traditional_ira", {}, 1_000),
+    ],
+)
+def test_a_457b_bears_no_ten_percent_but_on_what_was_rolled_in(kind: str, more: dict, tax: float):
+    # 10,000 is less than the standard deduction of 16,100: 26 USC 72(t) is all the tax there is.
+    home = scenario([YOUNG], [account(kind, 30_000, **more)], 9_000)
+    report = audit(plan(paid(**{kind: (10_000, 30_000)})), home)
+    assert report.ok
+    assert report.years[0].tax.early_withdrawal_penalty == pytest.approx(tax)
+    assert report.years[0].tax.federal_tax == pytest.approx(tax)
+    assert report.years[0].income.traditional_distributions == pytest.approx(10_000)
+
+
+def test_nothing_leaves_the_plan_of_a_present_employer_before_59_and_a_half():
+    home = scenario([YOUNG], [account("457b", 30_000, employed_until=2026)], 9_000)
+    report = audit(plan(paid(**{"457b": (10_000, 30_000)})), home)
+    assert [str(fault) for fault in report.faults] == [
+        "2026 access: 10,000.00 leaves 457b, which pays nothing before the job ends or 59 1/2"
+    ]
+
+
+@pytest.mark.parametrize(("born", "until"), [("1970-01-15", 2025), ("1966-05-15", 2030)])
+def test_it_leaves_once_the_job_has_ended_or_at_59_and_a_half(born: str, until: int):
+    home = scenario(
+        [person("Ann", born, 2026 - int(born[:4]))], [account("457b", 30_000, employed_until=until)], 9_000
+    )
+    assert audit(plan(paid(**{"457b": (10_000, 30_000)})), home).ok

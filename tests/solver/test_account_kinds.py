@@ -1,0 +1,65 @@
+"""What the program makes of account types: a household of 56 whose every dollar is counted on paper.
+
+Two years of $10,000, less than the standard deduction, from an IRA and a plan of $100,000 each, without growth or
+heirs' tax: what is left is $200,000 less what is spent and less 10 percent of what bears it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.scenario import load
+from decumulate.solver.baselines.rule_plan import run_rule
+from decumulate.solver.baselines.rules import TAXABLE_FIRST
+from decumulate.solver.simulate.rule import Conversions, Rule
+
+from .small import document, ira, solved
+
+RULE = Rule("tested", "a rule under test", TAXABLE_FIRST, Conversions(), "same mix")
+FREE, BEARS = 10_000.0, 10_000.0 / 0.9
+"""What leaves an account for $10,000 of spending."""
+
+
+def plan_of(kind: str, **more: Any) -> dict[str, Any]:
+    return {"name": f"Ann {kind}", "type": kind, "owner": "Ann", "holdings": {"fund": 100_000}} | more
+
+
+@pytest.mark.parametrize(
+    ("account", "leaves"),
+    [
+        (plan_of("457b"), (FREE, FREE)),
+        (plan_of("457b", rolled_in=True), (BEARS, BEARS)),
+        (plan_of("457b", employed_until=2026), (BEARS, FREE)),
+        (plan_of("457b", employed_until=2040), (BEARS, BEARS)),
+        (plan_of("403b"), (BEARS, BEARS)),
+    ],
+)
+def test_money_before_59_and_a_half_comes_from_where_it_bears_no_ten_percent(
+    account: dict[str, Any], leaves: tuple[float, float]
+) -> None:
+    scenario = load(document(1970, 2, [ira(100_000), account], 10_000, heirs=0.0))
+    plan = solved(scenario)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(200_000 - sum(leaves), abs=0.01)
+    followed = run_rule(scenario, build_horizon(scenario), RULE)
+    assert followed.report is not None
+    assert followed.report.ok
+    assert followed.report.objective.value == pytest.approx(200_000 - sum(leaves), abs=0.05)
+
+
+def test_required_distributions_of_403bs_are_pooled() -> None:
+    # 80 in 2026, the uniform table has 20.2: 7,500 from the 403(b)s together and 10,000 from the IRA.
+    two = [
+        plan_of("403b", name="one", holdings={"fund": 101_000}, only=["fund"]),
+        plan_of("403b", name="two", holdings={"fund": 50_500}),
+    ]
+    content = document(1946, 1, [ira(202_000), *two], 0, heirs=0.5)
+    content["taxes"] |= {"prior_magi": [0, 0], "prior_filing_status": ["single", "single"]}
+    plan = solved(load(content))
+    year = plan.years[0]
+    assert year.rmd_required == pytest.approx({"Ann": 17_500})
+    assert sum(year.accounts[name].rmd for name in ("one", "two")) == pytest.approx(7_500)
+    assert year.accounts["Ann IRA"].rmd == pytest.approx(10_000)
