@@ -21,7 +21,7 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.solver.explain.live import Bounds
 from decumulate.solver.explain.next_dollar import Move, moves_of
 from decumulate.solver.explain.resolve import Resolver
-from decumulate.solver.formulation.model import UNIT
+from decumulate.solver.formulation.model import UNIT, Tag
 from decumulate.solver.formulation.program import Program
 from decumulate.solver.optimiser import bound as proof
 from decumulate.solver.optimiser import bound_tightening as squeeze
@@ -55,9 +55,9 @@ def bounded(resolver: Resolver, t: int, move: Move, bounds: Bounds) -> type[Prog
             for theirs, ours in mine:
                 low, high = bounds.get(theirs.column, (-math.inf, math.inf)) if theirs.terms else (0.0, 0.0)
                 if low > -math.inf and ours.terms:
-                    self.model.row("moved_least", ours, ">=", low)
+                    self.model.row(Tag("moved_least"), ours, ">=", low)
                 if high < math.inf and ours.terms:
-                    self.model.row("moved_most", ours, "<=", high)
+                    self.model.row(Tag("moved_most"), ours, "<=", high)
             if flows.need.column in bounds:
                 (row,) = self.model.tagged("cash", self.horizon.periods[t].year)
                 self.model.row_low[row] -= step

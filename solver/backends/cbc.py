@@ -59,7 +59,7 @@ class CbcSession:
         self._model = model
         self._threads = threads
         self._low, self._high = list(model.low), list(model.high)
-        self._active = [True] * len(model.row_names)
+        self._active = [True] * len(model.row_tags)
         self._cost: dict[int, float] | None = None
 
     def set_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:

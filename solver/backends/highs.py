@@ -148,7 +148,7 @@ class HighsSession:
             )
 
     def set_cost(self, cost: dict[int, float]) -> None:
-        full = np.zeros(len(self._model.names))
+        full = np.zeros(len(self._model.tags))
         for column, coefficient in cost.items():
             full[column] = coefficient
         self._h.changeColsCost(len(full), np.arange(len(full), dtype=np.int32), full)
@@ -159,9 +159,9 @@ class HighsSession:
         Bounds moved before that stay moved. False, and nothing changed, where it has other rows, columns or entries.
         """
         before, (first_row, first_column) = self._model, since
-        if (model.names, model.row_names) != (before.names, before.row_names):
+        if (model.tags, model.row_tags) != (before.tags, before.row_tags):
             return False
-        rows = range(first_row, len(model.row_names))
+        rows = range(first_row, len(model.row_tags))
         moved = [row for row in rows if model.row_terms[row] != before.row_terms[row]]
         if any(model.row_terms[row].keys() != before.row_terms[row].keys() for row in moved):
             return False
@@ -169,7 +169,7 @@ class HighsSession:
             for column, coefficient in model.row_terms[row].items():
                 self._h.changeCoeff(row, column, coefficient)
         self._model = model
-        columns = range(first_column, len(model.names))
+        columns = range(first_column, len(model.tags))
         self.set_columns(columns, model.low[first_column:], model.high[first_column:])
         self.set_rows(rows, [True] * len(rows))
         self.set_cost(model.cost.terms)

@@ -216,9 +216,14 @@ def _rows(resolver: Resolver) -> Lifted:
 
 
 def _row_limit(resolver: Resolver, kind: Kind, name: str, rows: Mapping[int, Tag]) -> Lifted:
-    years = tuple(sorted(tag.year for row, tag in rows.items() if resolver.binds(row)))
+    years = tuple(_years_binding(resolver, rows))
     if years:
         yield Limit(kind, name, years, "left out", 0.0, 0.0), resolver.without(list(rows))
+
+
+def _years_binding(resolver: Resolver, rows: Mapping[int, Tag]) -> list[int]:
+    """The year of every row that binds, in order."""
+    return sorted(tag.year for row, tag in rows.items() if tag.year is not None and resolver.binds(row))
 
 
 def _bands(resolver: Resolver) -> Lifted:
@@ -226,7 +231,7 @@ def _bands(resolver: Resolver) -> Lifted:
     if fixed_mix(resolver.scenario) or len(resolver.program.assets) == 1:
         return
     rows = resolver.program.model.tagged("band")
-    years = tuple(sorted({tag.year for row, tag in rows.items() if resolver.binds(row)}))
+    years = tuple(dict.fromkeys(_years_binding(resolver, rows)))
     if years:
         wider = resolver.scenario.with_changes({"allocation.band": allocation.band + BAND_STEP})
         words, at = "wider on each side", allocation.band

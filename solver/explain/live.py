@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from ..formulation.model import Expr
+from ..formulation.model import Expr, Tag
 from ..formulation.program import Program, ProgramGoal
 from ..optimiser.local_search import Search
 
@@ -60,11 +60,13 @@ class Live:
     def _levers(self, t: int) -> Flows:
         program = self.program
         model, year = program.model, program.horizon.periods[t].year
-        need = model.column(f"need_{year}", 0.0, 0.0)
+        need = model.column(Tag("need", year), 0.0, 0.0)
         (cash,) = model.tagged("cash", year)
         model.row_terms[cash][need.column] = 1.0
-        net = model.column(f"net_taxable_{year}", -1e9)
-        model.row(f"net_taxable_{year}", program.taxable.sales(t) - program.taxable.purchases(t) - net, "==")
+        net = model.column(Tag("net_taxable", year), -1e9)
+        model.row(
+            Tag("net_taxable", year), program.taxable.sales(t) - program.taxable.purchases(t) - net, "=="
+        )
         sheltered = program.sheltered
         numbers = range(len(sheltered.pools))
         return Flows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..formulation.model import Expr, Model, total
+from ..formulation.model import Expr, Model, Tag, total
 from ..optimiser.evaluate import Values
 from ..optimiser.local_search import Found
 from .live import Bounds, Given, Live, set_bounds
@@ -20,7 +20,7 @@ class Near:
         self._live, self._given = live, given
         self.program = live.program
         model = live.program.model
-        self._within = model.row("within", model.cost, "<=", 0.0)
+        self._within = model.row(Tag("within"), model.cost, "<=", 0.0)
         away = [part for t in range(len(given)) for part in self._away(model, t)]
         self._search = self._live.open()
         self._search.session.set_cost(total(away).terms)
@@ -39,9 +39,9 @@ class Near:
         parts = []
         for number, (flow, amount) in enumerate(pairs):
             if flow.terms:
-                far = model.column(f"away_{number}_{period.year}")
-                model.row(f"above_{number}_{period.year}", far - flow, ">=", -amount)
-                model.row(f"below_{number}_{period.year}", far + flow, ">=", amount)
+                far = model.column(Tag("away", period.year, part=number))
+                model.row(Tag("above", period.year, part=number), far - flow, ">=", -amount)
+                model.row(Tag("below", period.year, part=number), far + flow, ">=", amount)
                 parts.append(far * (1.0 / period.deflator))
         return parts
 

@@ -62,18 +62,16 @@ class BandRows:
     kept: Mapping[str, float]
     present: Expr = ONE
 
-    def write(
-        self, name: str, label: str, asset: str, share: Expr, everything: Expr, tag: Tag | None = None
-    ) -> None:
-        """The rows `{name}_top_{label}` and `{name}_bottom_{label}`."""
+    def write(self, tag: Tag, asset: str, share: Expr, everything: Expr) -> None:
+        """The rows of an asset's band."""
         low, high = bands(self.scenario, asset, self.year)
         above, below = self._given_way(asset, low, high)
         if high < 1.0:
             most = everything * high + self.present * above
-            self.model.row(f"{name}_top_{label}", share - most, "<=", 0.0, tag)
+            self.model.row(tag._replace(asset=asset, part="top"), share - most, "<=")
         if low > 0.0:
             least = everything * low - self.present * below
-            self.model.row(f"{name}_bottom_{label}", share - least, ">=", 0.0, tag)
+            self.model.row(tag._replace(asset=asset, part="bottom"), share - least, ">=")
 
     def _given_way(self, asset: str, low: float, high: float) -> tuple[float, float]:
         """How far the edges of a band give way to what is kept: up, and down."""
@@ -86,22 +84,22 @@ class BandRows:
 def hold_risk(
     model: Model,
     scenario: Scenario,
-    year: int,
-    label: str,
+    tag: Tag,
     shares: Mapping[str, Expr],
     kept: Mapping[str, float] = NONE,
 ) -> None:
-    """The rows of equal risk of a year on what is held of each asset, counted as in the bands.
+    """The rows of equal risk of the tag's year on what is held of each asset, counted as in the bands.
 
     A band of nothing holds them by itself, but where it gives way to what is kept.
     """
-    limits = risk_limits(scenario, year)
+    assert tag.year is not None
+    limits = risk_limits(scenario, tag.year)
     if limits is None or (scenario.allocation.band == 0.0 and not can_force(scenario)):
         return
     for name, row in limits.rows.items():
         scale = 1.0 / max(abs(row[asset]) for asset in shares)
         over = total(share * (row[asset] * scale) for asset, share in shares.items())
-        model.row(f"{name}_{label}", over, "<=", 0.0, Tag("risk", year, asset=name))
+        model.row(tag._replace(part=name), over, "<=")
 
 
 def hold_bands(
@@ -117,7 +115,7 @@ def hold_bands(
     for t, period in enumerate(horizon.periods):
         weight, kept = weights(scenario, t), kept_as_counted(scenario, t, never_sold[t])
         rows = BandRows(model, scenario, period.year, kept)
-        everything = model.column(f"invested_{period.year}")
+        everything = model.column(Tag("invested", period.year))
         parts: dict[str, Expr] = {}
         for asset in assets:
             held = [taxable.value(asset, t)]
@@ -125,19 +123,12 @@ def hold_bands(
                 amount = sheltered.held[number][t].get(asset)
                 if amount is not None:
                     held.append(amount * weight[pool.kind.tax])
-            share = model.column(f"invested_{asset}_{period.year}")
-            model.row(f"invested_{asset}_{period.year}", total(held) - share, "==")
-            rows.write(
-                "band",
-                f"{asset}_{period.year}",
-                asset,
-                share,
-                everything,
-                Tag("band", period.year, asset=asset),
-            )
+            share = model.column(Tag("invested", period.year, asset=asset))
+            model.row(Tag("invested", period.year, asset=asset), total(held) - share, "==")
+            rows.write(Tag("band", period.year), asset, share, everything)
             parts[asset] = share
-        model.row(f"invested_{period.year}", total(parts.values()) - everything, "==")
-        hold_risk(model, scenario, period.year, str(period.year), parts, kept)
+        model.row(Tag("invested", period.year), total(parts.values()) - everything, "==")
+        hold_risk(model, scenario, Tag("risk", period.year), parts, kept)
         if scenario.allocation.same_in_every_account:
             alone = {asset: x for (tax, asset), x in never_sold[t].items() if tax == "taxable"}
             owned = [({asset: taxable.value(asset, t) for asset in assets}, alone)]
@@ -152,7 +143,7 @@ def _hold_alike(rows: BandRows, place: int, values: Mapping[str, Expr]) -> None:
     """The household's bands in one pool, or in the taxable accounts together."""
     everything = total(values.values())
     for asset, value in values.items():
-        rows.write("alike", f"{place}_{asset}_{rows.year}", asset, value, everything)
+        rows.write(Tag("alike", rows.year, part=place), asset, value, everything)
 
 
 def hold_least_cash(model: Model, scenario: Scenario, horizon: Horizon, taxable: Taxable) -> None:
@@ -163,5 +154,4 @@ def hold_least_cash(model: Model, scenario: Scenario, horizon: Horizon, taxable:
     cash = unchanging(scenario)
     for t, period in enumerate(horizon.periods):
         held = total(taxable.value(asset, t) for asset in taxable.assets if asset in cash)
-        tag = Tag("least_cash", period.year)
-        model.row(f"least_cash_{period.year}", held, ">=", least * period.deflator / UNIT, tag)
+        model.row(Tag("least_cash", period.year), held, ">=", least * period.deflator / UNIT)

@@ -15,30 +15,30 @@ from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from .deductions import Choice, Limit
 from .income import YearIncome
-from .model import UNIT, ZERO, Expr, Model, total
+from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
 
 
 class CellModel:
     """The model of one cell: constants are times its switch."""
 
-    def __init__(self, model: Model, label: str, switch: Expr) -> None:
-        self.model, self.label, self.switch = model, label, switch
+    def __init__(self, model: Model, year: int, number: int, switch: Expr) -> None:
+        self.model, self.year, self.number, self.switch = model, year, number, switch
 
     def line(self, name: str, low: float = 0.0) -> Expr:
-        return self.model.column(f"{name}_{self.label}", low)
+        return self.model.column(cell_tag(name, self.year, self.number), low)
 
     def constant(self, dollars: float) -> Expr:
         return self.switch * (dollars / UNIT) if dollars else ZERO
 
     def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.model.row(f"{name}_{self.label}", left, ">=", self.constant(dollars))
+        self.model.row(cell_tag(name, self.year, self.number), left, ">=", self.constant(dollars))
 
     def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.model.row(f"{name}_{self.label}", left, "<=", self.constant(dollars))
+        self.model.row(cell_tag(name, self.year, self.number), left, "<=", self.constant(dollars))
 
     def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.model.row(f"{name}_{self.label}", left, "==", self.constant(dollars))
+        self.model.row(cell_tag(name, self.year, self.number), left, "==", self.constant(dollars))
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,15 @@ def write_year(
     unused: list[Expr] = []
     surcharges: list[Expr] = []
     for number, cell in enumerate(cells):
-        label = f"{year}_c{number}"
-        switch = model.column(f"cell_{label}", 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
-        writer = CellModel(model, label, switch)
+        tag = cell_tag("cell", year, number)
+        switch = model.column(tag, 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
+        writer = CellModel(model, year, number, switch)
         lines = _copies(writer, laws, cell)
         taxes.append(_write_laws(writer, laws, cell, lines, unused))
         surcharges.append(switch * (laws.surcharge(tier_from(laws, cell)) / UNIT))
         copies.append(CellCopy(cell, switch, lines))
     if integer:
-        model.row(f"one_cell_{year}", total(c.switch for c in copies), "==", 1.0)
+        model.row(Tag("one_cell", year), total(c.switch for c in copies), "==", 1.0)
     _tie(model, laws, income, copies)
     _tie_own(model, year, own, copies)
     return YearOfCells(
@@ -230,37 +230,39 @@ def _tie_own(model: Model, year: int, own: OwnPayments, copies: Sequence[CellCop
     """The cells deduct no more than the plan pays."""
     state = [c.lines.state_tax for c in copies if c.lines.state_tax is not None]
     if state:
-        model.row(f"state_tax_deducted_{year}", total(state) - own.state_tax, "<=")
+        model.row(Tag("state_tax_deducted", year), total(state) - own.state_tax, "<=")
     surcharges = [c.lines.surcharge for c in copies if c.lines.surcharge is not None]
     if surcharges:
-        model.row(f"surcharge_deducted_{year}", total(surcharges) - own.surcharge, "<=")
+        model.row(Tag("surcharge_deducted", year), total(surcharges) - own.surcharge, "<=")
 
 
 def _tie(model: Model, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy]) -> None:
     """The copies add up to the year's lines."""
     year = laws.period.year
     model.row(
-        f"cells_income_{year}",
+        Tag("cells_income", year),
         total(c.lines.income_before_benefits for c in copies) - income.before_benefits,
         "==",
     )
     model.row(
-        f"cells_preferential_{year}", total(c.lines.preferential for c in copies) - income.preferential, "=="
+        Tag("cells_preferential", year),
+        total(c.lines.preferential for c in copies) - income.preferential,
+        "==",
     )
     if laws.tax_exempt:
         model.row(
-            f"cells_exempt_{year}",
+            Tag("cells_exempt", year),
             total(c.lines.tax_exempt_interest for c in copies) - income.tax_exempt,
             "==",
         )
     with_niit = [c for c in copies if c.lines.net_investment_income is not None]
     if not with_niit:
         return
-    rest = model.column(f"investment_income_elsewhere_{year}", -INF)
+    rest = model.column(Tag("investment_income_elsewhere", year), -INF)
     parts = total(c.lines.net_investment_income for c in with_niit)
-    model.row(f"cells_investment_{year}", parts + rest - income.investment, "==")
+    model.row(Tag("cells_investment", year), parts + rest - income.investment, "==")
     others = [c for c in copies if c.lines.net_investment_income is None]
     elsewhere = total(c.lines.income_before_benefits - c.switch * (laws.other_income / UNIT) for c in others)
     least = laws.least_investment / UNIT
-    model.row(f"investment_within_{year}", rest - elsewhere, "<=")
-    model.row(f"investment_floor_{year}", rest - total(c.switch for c in others) * least, ">=")
+    model.row(Tag("investment_within", year), rest - elsewhere, "<=")
+    model.row(Tag("investment_floor", year), rest - total(c.switch for c in others) * least, ">=")

@@ -9,7 +9,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import Receipts
 from ...models.scenario import Scenario
 from .losses import Losses, YearLosses
-from .model import INF, UNIT, Expr, Model, total
+from .model import INF, UNIT, Expr, Model, Tag, total
 from .sheltered import Sheltered
 from .taxable import Taxable
 
@@ -90,24 +90,24 @@ def _year(
     ordinary = taxable.yields("ordinary_dividends", t) + before_it.ordinary_dividends / UNIT
     qualified = taxable.yields("qualified_dividends", t) + before_it.qualified_dividends / UNIT
     net = losses.years[t]
-    investment = model.column(f"investment_income_{year}", -INF)
+    investment = model.column(Tag("investment_income", year), -INF)
     model.row(
-        f"investment_income_{year}",
+        Tag("investment_income", year),
         investment,
         "==",
         total([interest, ordinary, qualified, net.gain]) - net.deducted,
     )
-    before = model.column(f"income_before_benefits_{year}", -INF)
+    before = model.column(Tag("income_before_benefits", year), -INF)
     taxable_roth = sheltered.roths.taxable(t) + before_it.taxable_roth_distributions / UNIT
     fixed = (sum(period.wages.values()) + sum(period.pensions.values())) / UNIT
     model.row(
-        f"income_before_benefits_{year}",
+        Tag("income_before_benefits", year),
         before,
         "==",
         total([distributions, taxable_roth, conversions, investment]) + fixed,
     )
-    preferential = model.column(f"preferential_income_{year}")
-    model.row(f"preferential_income_{year}", preferential, "==", qualified + net.preferential)
+    preferential = model.column(Tag("preferential_income", year))
+    model.row(Tag("preferential_income", year), preferential, "==", qualified + net.preferential)
     exempt = taxable.yields("tax_exempt_interest", t) + before_it.tax_exempt_interest / UNIT
     return YearIncome(
         distributions=distributions,

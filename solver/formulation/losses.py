@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from .model import UNIT, ZERO, Expr, Model
+from .model import UNIT, ZERO, Expr, Model, Tag
 from .spouses import Spouses
 from .taxable import Taxable
 
@@ -60,8 +60,8 @@ class Losses:
             if self.active:
                 self.years.append(self._year(model, t, short, long))
             else:
-                gain = model.column(f"net_gain_{period.year}")
-                model.row(f"capital_gains_{period.year}", gain, "==", short + long)
+                gain = model.column(Tag("net_gain", period.year))
+                model.row(Tag("capital_gains", period.year), gain, "==", short + long)
                 self.years.append(YearLosses(gain, gain, net_long={"long": [long]}))
                 if short.terms or short.const:
                     self.years[t].preferential = self._preferential(model, t, gain)
@@ -83,15 +83,15 @@ class Losses:
         period = self.horizon.periods[t]
         limit = period.law.federal.capital_losses.limit[period.filing_status] / UNIT
         gain, loss, deducted, used, carry = (
-            model.column(f"{name}_{period.year}")
+            model.column(Tag(name, period.year))
             for name in ("net_gain", "net_loss", "loss_deducted", "loss_used", "loss_carried")
         )
         before = self._carried_in(t)
-        model.row(f"capital_gains_{period.year}", gain - loss, "==", short + long - before)
-        model.row(f"loss_deducted_{period.year}", deducted - loss, "<=")
-        model.row(f"loss_limit_{period.year}", deducted, "<=", limit)
-        model.row(f"loss_used_{period.year}", used - deducted, "<=")
-        model.row(f"loss_carried_{period.year}", carry - loss + used, "==")
+        model.row(Tag("capital_gains", period.year), gain - loss, "==", short + long - before)
+        model.row(Tag("loss_deducted", period.year), deducted - loss, "<=")
+        model.row(Tag("loss_limit", period.year), deducted, "<=", limit)
+        model.row(Tag("loss_used", period.year), used - deducted, "<=")
+        model.row(Tag("loss_carried", period.year), carry - loss + used, "==")
         if self.spouses.follows(t):
             self.spouses.write(model, t, carry, used, limit)
         year = YearLosses(gain, gain, loss, deducted, used, carry, limit=limit)
@@ -119,14 +119,16 @@ class Losses:
 
     def _preferential(self, model: Model, t: int, gain: Expr) -> Expr:
         """Net capital gain of a year with short-term gains: no more than the net gain (and, by regime, the long)."""
-        preferential = model.column(f"net_long_gain_{self.horizon.periods[t].year}")
-        model.row(f"net_capital_gain_{self.horizon.periods[t].year}", preferential - gain, "<=")
+        preferential = model.column(Tag("net_long_gain", self.horizon.periods[t].year))
+        model.row(Tag("net_capital_gain", self.horizon.periods[t].year), preferential - gain, "<=")
         return preferential
 
     def account_for_unused(self, model: Model, t: int, unused: Expr) -> None:
         """The worksheet: a loss is used up save for deductions left over below zero taxable income."""
         year = self.years[t]
-        model.row(f"loss_worksheet_{self.horizon.periods[t].year}", year.used - year.deducted + unused, ">=")
+        model.row(
+            Tag("loss_worksheet", self.horizon.periods[t].year), year.used - year.deducted + unused, ">="
+        )
 
     def start(self, regimes: Sequence[tuple[str, str, tuple[float, float]]]) -> dict[int, float]:
         """The switches of a known plan, by each year's loss and term regime and the spouses' own results."""
@@ -153,25 +155,25 @@ class Losses:
             if lost is not None:
                 most_loss = min(most_loss, lost + sum(self.carried) / UNIT + max(0.0, -before))
             realised = self.taxable.gains_alone(t) + (0.0 if t else max(0.0, before))
-            model.row(f"gain_realised_{label}", year.gain - realised, "<=")
-            gains = model.column(f"is_gain_{label}", 0.0, 1.0, integer=True)
-            full = model.column(f"is_full_loss_{label}", 0.0, 1.0, integer=True)
-            model.row(f"loss_or_gain_{label}", year.gain - gains * most_gain, "<=")
-            model.row(f"gain_or_loss_{label}", year.loss + gains * most_loss, "<=", most_loss)
-            model.row(f"one_regime_{label}", gains + full, "<=", 1.0)
-            model.row(f"full_deduction_{label}", year.deducted - full * year.limit, ">=")
-            model.row(f"whole_loss_deducted_{label}", year.loss - year.deducted - full * most_loss, "<=")
+            model.row(Tag("gain_realised", label), year.gain - realised, "<=")
+            gains = model.column(Tag("is_gain", label), 0.0, 1.0, integer=True)
+            full = model.column(Tag("is_full_loss", label), 0.0, 1.0, integer=True)
+            model.row(Tag("loss_or_gain", label), year.gain - gains * most_gain, "<=")
+            model.row(Tag("gain_or_loss", label), year.loss + gains * most_loss, "<=", most_loss)
+            model.row(Tag("one_regime", label), gains + full, "<=", 1.0)
+            model.row(Tag("full_deduction", label), year.deducted - full * year.limit, ">=")
+            model.row(Tag("whole_loss_deducted", label), year.loss - year.deducted - full * most_loss, "<=")
         if self.short[t]:
-            long = model.column(f"is_long_gain_{label}", 0.0, 1.0, integer=True)
-            model.row(f"no_long_gain_{label}", year.preferential - long * most_gain, "<=")
+            long = model.column(Tag("is_long_gain", label), 0.0, 1.0, integer=True)
+            model.row(Tag("no_long_gain", label), year.preferential - long * most_gain, "<=")
             slack = most_gain + 2.0 * most_loss
             if "carried" in year.net_long:
-                carried = model.column(f"is_long_carried_{label}", 0.0, 1.0, integer=True)
+                carried = model.column(Tag("is_long_carried", label), 0.0, 1.0, integer=True)
             for term, rows in year.net_long.items():
                 for row in rows:
                     off = (1.0 - long) * slack
                     if carried is not None:
                         off = off + ((1.0 - carried) if term == "carried" else carried) * slack
-                    model.row(f"long_gain_{term}_{label}", year.preferential - row - off, "<=")
+                    model.row(Tag("long_gain", label, part=term), year.preferential - row - off, "<=")
         losing = self.spouses.switches(model, t, most_gain, most_loss)
         self.binaries.append((gains, full, long, carried, *losing))

@@ -1,8 +1,8 @@
 """The words a linear program is written in: columns, expressions and rows.
 
 A `Model` collects columns and rows in plain lists, for a backend to hand on (`to_pulp` for PuLP). It minimises. Rows
-have one sense each. A name is for reading only: rows that are looked for again carry a `Tag`. Inside the program
-money is in thousands of dollars (`UNIT`).
+have one sense each. Every column and row carries a `Tag`, by which it is found again and matched with that of another
+program; its words are for reading only. Inside the program money is in thousands of dollars (`UNIT`).
 """
 
 from __future__ import annotations
@@ -21,18 +21,41 @@ INF = math.inf
 Sense = Literal[">=", "<=", "=="]
 
 
-class Tag(NamedTuple):
-    """What a row is of: a law or rule, and, where it has them, the calendar year, the owner and the account or asset.
+_new = tuple.__new__
 
-    `wish` is the place of a wish in its list of the scenario.
+
+class Tag(NamedTuple):
+    """What a column or row is of. No two columns of a program have the same; rows of one law may.
+
+    law      the law, rule or thing, in a word
+    year     the calendar year, none where it is of the whole plan
+    account  the account, or the first of a pool of accounts
+    lot      the place of one of today's lots among those of its account and asset; `bought`: the year of purchase
+    cell     the place of a cell, or of a group of cells, in its year
+    part     what tells apart what is otherwise of the same
+    wish     the place of a wish in its list of the scenario
     """
 
     law: str
-    year: int
+    year: int | None = None
     owner: str | None = None
     account: str | None = None
     asset: str | None = None
+    lot: int | None = None
+    bought: int | None = None
+    cell: int | None = None
+    part: int | str | None = None
     wish: int | None = None
+
+    def __str__(self) -> str:
+        """For reading: names may hold anything, so two tags can read alike."""
+        rest = zip(self._fields[1:], self[1:], strict=True)
+        return " ".join([self.law, *(f"{field} {value}" for field, value in rest if value is not None)])
+
+
+def cell_tag(law: str, year: int, cell: int) -> Tag:
+    """The tag of a line or row of a cell: there are tens of thousands of these, so it is made the quick way."""
+    return _new(Tag, (law, year, None, None, None, None, None, cell, None, None))
 
 
 class Expr:
@@ -98,6 +121,9 @@ def total(parts: Iterable[Expr | float]) -> Expr:
     for part in parts:
         if isinstance(part, Expr):
             const += part.const
+            if not terms:
+                terms.update(part.terms)
+                continue
             for column, coefficient in part.terms.items():
                 terms[column] = known(column, 0.0) + coefficient
         else:
@@ -120,28 +146,27 @@ class Model:
     """Columns and rows of one linear (mixed-integer) program."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []
+        self.tags: list[Tag] = []
         self.low: list[float] = []
         self.high: list[float] = []
         self.integer: list[bool] = []
-        self.row_names: list[str] = []
+        self.row_tags: list[Tag] = []
         self.row_low: list[float] = []
         self.row_high: list[float] = []
         self.row_terms: list[dict[int, float]] = []
-        self.row_tags: dict[int, Tag] = {}
         self.cost: Expr = ZERO
+        self._rows_of: dict[str, list[int]] = {}
+        self._known = 0
 
-    def column(self, name: str, low: float = 0.0, high: float = INF, integer: bool = False) -> Expr:
+    def column(self, tag: Tag, low: float = 0.0, high: float = INF, integer: bool = False) -> Expr:
         """A new column, as an expression."""
-        self.names.append(name)
+        self.tags.append(tag)
         self.low.append(low)
         self.high.append(high)
         self.integer.append(integer)
-        return Expr({len(self.names) - 1: 1.0})
+        return Expr({len(self.tags) - 1: 1.0})
 
-    def row(
-        self, name: str, left: Expr, sense: Sense, right: Expr | float = 0.0, tag: Tag | None = None
-    ) -> int:
+    def row(self, tag: Tag, left: Expr, sense: Sense, right: Expr | float = 0.0) -> int:
         """A new row ``left sense right``; returns its index."""
         terms = dict(left.terms)
         if 0.0 in terms.values():
@@ -157,43 +182,43 @@ class Model:
                     terms[column] = here
                 else:
                     terms.pop(column, None)
-        self.row_names.append(name)
-        self.row_terms.append(terms or {self.column(f"{name}_nothing", 0.0, 0.0).column: 1.0})
+        self.row_tags.append(tag)
+        self.row_terms.append(terms or {self._nothing().column: 1.0})
         self.row_low.append(-INF if sense == "<=" else bound)
         self.row_high.append(INF if sense == ">=" else bound)
-        row = len(self.row_names) - 1
-        if tag is not None:
-            self.row_tags[row] = tag
-        return row
+        return len(self.row_tags) - 1
+
+    def _nothing(self) -> Expr:
+        """A column that is zero, for a row without any."""
+        return self.column(Tag("nothing", part=len(self.row_tags)), 0.0, 0.0)
 
     def tagged(
         self, law: str, year: int | None = None, owner: str | None = None, wish: int | None = None
     ) -> dict[int, Tag]:
         """The rows of a law or rule with their tags, in the order written: of one year, owner or wish where given."""
-        wanted = (law, year, owner, wish)
+        for row in range(self._known, len(self.row_tags)):
+            self._rows_of.setdefault(self.row_tags[row].law, []).append(row)
+        self._known = len(self.row_tags)
+        of_law = {row: self.row_tags[row] for row in self._rows_of.get(law, [])}
         return {
             row: tag
-            for row, tag in self.row_tags.items()
-            if all(
-                want is None or want == has
-                for want, has in zip(wanted, (tag.law, tag.year, tag.owner, tag.wish), strict=True)
-            )
+            for row, tag in of_law.items()
+            if year in (None, tag.year) and owner in (None, tag.owner) and wish in (None, tag.wish)
         }
 
     def copy(self, shape: tuple[int, int] | None = None) -> Model:
         """Another model with what is written so far, or as it was when it had that shape."""
         rows, columns = shape or self.shape
         other = Model()
-        other.names, other.integer = self.names[:columns], self.integer[:columns]
+        other.tags, other.integer = self.tags[:columns], self.integer[:columns]
         other.low, other.high = self.low[:columns], self.high[:columns]
-        other.row_names, other.row_terms = self.row_names[:rows], self.row_terms[:rows]
+        other.row_tags, other.row_terms = self.row_tags[:rows], self.row_terms[:rows]
         other.row_low, other.row_high = self.row_low[:rows], self.row_high[:rows]
-        other.row_tags = {row: tag for row, tag in self.row_tags.items() if row < rows}
         return other
 
     @property
     def shape(self) -> tuple[int, int]:
-        return len(self.row_names), len(self.names)
+        return len(self.row_tags), len(self.tags)
 
     def to_pulp(
         self,
@@ -218,7 +243,7 @@ class Model:
         ]
         cost = [(column, self.cost.terms.get(index, 0.0)) for index, column in enumerate(columns)]
         problem.setObjective(pulp.LpAffineExpression(cost, self.cost.const))  # names every column, in order
-        keep = list(active) if active is not None else [True] * len(self.row_names)
+        keep = list(active) if active is not None else [True] * len(self.row_tags)
         for index, terms in enumerate(self.row_terms):
             if not keep[index]:
                 continue

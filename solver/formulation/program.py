@@ -336,14 +336,14 @@ class Program:
         """What the plan itself pays in a period and Schedule A may deduct; its state tax is held to its rule later."""
         choices, state, surcharge = self.laws[t].choices, ZERO, ZERO
         if any(choice.counts_state_tax for choice in choices):
-            state = self.state_taxes[t] = self.model.column(f"state_tax_{self.horizon.periods[t].year}")
+            state = self.state_taxes[t] = self.model.column(Tag("state_tax", self.horizon.periods[t].year))
         if any(choice.claimed for choice in choices):
             surcharge = (self.cells or self.ones)[t - 2].surcharge
         return OwnPayments(state, surcharge)
 
     def _slack(self) -> Expr:
         used = self.relaxed.extra is not None or self.relaxed.fixed is not None
-        return self.model.column("elastic_slack") if used else ZERO
+        return self.model.column(Tag("elastic_slack")) if used else ZERO
 
     def _fixed_flows(self) -> None:
         periods = self.horizon.periods
@@ -351,13 +351,12 @@ class Program:
             t = wish.year - periods[0].year
             flow = self.sheltered.flow(wish.what, wish.owner, t)
             if self.relaxed.fixed == number:
-                over = self.model.column("elastic_over")
+                over = self.model.column(Tag("elastic_over"))
                 flow = flow + self.slack - over
                 self.slack = self.slack + over
             done = self.scenario.done_to_date(wish.what, wish.owner, wish.year)
             amount = (wish.amount * periods[t].deflator - done) / UNIT
-            tag = Tag("fixed", wish.year, wish.owner, wish=number)
-            self.model.row(f"fixed_{wish.what}_{wish.year}_{number}", flow, "==", amount, tag)
+            self.model.row(Tag("fixed", wish.year, wish.owner, wish=number), flow, "==", amount)
 
     def _add_up_taxes(self) -> None:
         """Each period's taxes, of what its laws make of it."""
@@ -414,8 +413,8 @@ class Program:
             base = base - sum(period.pensions.values()) / UNIT
         tax = self.state_taxes.get(t)
         if tax is None:
-            tax = self.model.column(f"state_tax_{period.year}")
-        self.model.row(f"state_flat_{period.year}", tax - base * period.state.rate, ">=")
+            tax = self.model.column(Tag("state_tax", period.year))
+        self.model.row(Tag("state_flat", period.year), tax - base * period.state.rate, ">=")
         return tax
 
     def _cash(self) -> None:
@@ -427,13 +426,15 @@ class Program:
         model, scenario = self.model, self.scenario
         same_year = self.conventions.same_year_yields
         free = self.goal.objective == "max_spending"
-        level: Expr = model.column("spending_level") if free else Expr(const=scenario.spending.annual / UNIT)
+        level: Expr = (
+            model.column(Tag("spending_level")) if free else Expr(const=scenario.spending.annual / UNIT)
+        )
         self.spending_level = level
         self.first, self.unspent, self.carry = [], [], []
         carry = ZERO
         for t, period in enumerate(self.horizon.periods):
             first, unspent = self._cash_columns(period.year)
-            model.row(f"first_day_{period.year}", first, "==", carry + self.proceeds[t])
+            model.row(Tag("first_day", period.year), first, "==", carry + self.proceeds[t])
             received = sum(period.wages.values()) + sum(period.pensions.values())
             received += sum(period.social_security.values()) - period.so_far.streams
             yields = self.taxable.yields("yields", t)
@@ -442,7 +443,7 @@ class Program:
             kept = first * (1.0 + period.first_day_return)
             usable = total([kept, received / UNIT, yields if same_year else ZERO])
             paid = spending + self.taxes[t].paid
-            model.row(f"cash_{period.year}", unspent, "==", usable - paid, Tag("cash", period.year))
+            model.row(Tag("cash", period.year), unspent, "==", usable - paid)
             carry = unspent if same_year else unspent + yields
             self.first.append(first)
             self.unspent.append(unspent)
@@ -453,9 +454,8 @@ class Program:
         most = self.scenario.limits.marketplace_magi
         for t, period in enumerate(self.horizon.periods):
             if most is not None and period.before_medicare:
-                left, name = self._marketplace_magi(t), f"marketplace_magi_{period.year}"
                 tag = Tag("marketplace_magi", period.year)
-                self.model.row(name, left, "<=", most * period.deflator / UNIT, tag)
+                self.model.row(tag, self._marketplace_magi(t), "<=", most * period.deflator / UNIT)
 
     def _marketplace_magi(self, t: int) -> Expr:
         """AGI with untaxed benefits and tax-exempt interest: all benefits count, whatever part of them is taxed."""
@@ -464,11 +464,11 @@ class Program:
 
     def _marketplace_limit(self) -> Expr:
         """A yearly limit (today's thousands) that the marketplace MAGI of every period before Medicare keeps to."""
-        limit = self.model.column("marketplace_limit")
+        limit = self.model.column(Tag("marketplace_limit"))
         for t, period in enumerate(self.horizon.periods):
             if period.before_medicare:
-                name = f"marketplace_limit_{period.year}"
-                self.model.row(name, self._marketplace_magi(t) - limit * period.deflator, "<=")
+                tag = Tag("marketplace_limit", period.year)
+                self.model.row(tag, self._marketplace_magi(t) - limit * period.deflator, "<=")
         return limit
 
     def _spared(self, t: int) -> Expr:
@@ -480,10 +480,10 @@ class Program:
 
     def _cash_columns(self, year: int) -> tuple[Expr, Expr]:
         if self.conventions.same_year_yields:
-            return self.model.column(f"first_day_{year}", -INF), self.model.column(
-                f"unspent_{year}", 0.0, 0.0
+            return self.model.column(Tag("first_day", year), -INF), self.model.column(
+                Tag("unspent", year), 0.0, 0.0
             )
-        return self.model.column(f"first_day_{year}"), self.model.column(f"unspent_{year}")
+        return self.model.column(Tag("first_day", year)), self.model.column(Tag("unspent", year))
 
     def _objective(self) -> None:
         last = len(self.horizon.periods) - 1
@@ -496,14 +496,13 @@ class Program:
         if floor is None and self.goal.objective == "max_spending":
             floor = self.scenario.goal.estate_floor * self.horizon.estate_deflator
         if floor is not None:
-            self.model.row("estate_floor", self.estate, ">=", floor / UNIT)
+            self.model.row(Tag("estate_floor"), self.estate, ">=", floor / UNIT)
         if self.goal.objective == "max_spending":
             self.model.cost = -self.spending_level
         elif self.goal.objective == "min_lifetime_tax":
             tax = self.lifetime_tax()
-            known = self.model.column(
-                "known_tax", tax.const, tax.const
-            )  # solvers drop an objective's constant
+            # solvers drop an objective's constant
+            known = self.model.column(Tag("known_tax"), tax.const, tax.const)
             self.model.cost = Expr(tax.terms) + known
         elif self.goal.objective == "least_slack":
             self.model.cost = self.slack
@@ -516,10 +515,10 @@ class Program:
 
     def _conversion_limit(self) -> Expr:
         """A yearly limit (today's thousands) that every period's conversions keep to."""
-        limit = self.model.column("conversion_limit")
+        limit = self.model.column(Tag("conversion_limit"))
         for t, period in enumerate(self.horizon.periods):
-            name = f"conversion_limit_{period.year}"
-            self.model.row(name, self.income[t].conversions - limit * period.deflator, "<=")
+            tag = Tag("conversion_limit", period.year)
+            self.model.row(tag, self.income[t].conversions - limit * period.deflator, "<=")
         return limit
 
     def lifetime_tax(self) -> Expr:

@@ -16,7 +16,7 @@ from .deductions import Choice as YearChoice
 from .disjunctive import NONE_PAID, OwnPayments, below_limit, minorant
 from .income import YearIncome
 from .losses import YearLosses
-from .model import UNIT, ZERO, Expr, Model, total
+from .model import UNIT, ZERO, Expr, Model, Tag, total
 from .roths import Part
 from .spouses import SpouseYear
 from .year import LEAST_MARGIN, YearLaws
@@ -59,10 +59,18 @@ class GatedCell:
         self.lows: dict[str, float] = {}
         self.rows: list[int] = []
         self.used: set[str] = set()
+        self._tags: dict[str, Tag] = {}
+
+    def _tag(self, name: str) -> Tag:
+        """One tag for all of a law's rows."""
+        tag = self._tags.get(name)
+        if tag is None:
+            tag = self._tags[name] = Tag(name, self.year)
+        return tag
 
     def line(self, name: str, low: float = 0.0) -> Expr:
         if name not in self.columns:
-            self.columns[name] = self.model.column(f"{name}_{self.year}", low)
+            self.columns[name] = self.model.column(self._tag(name), low)
             self.lows[name] = low
         self.used.add(name)
         return self.columns[name]
@@ -71,13 +79,13 @@ class GatedCell:
         return Expr(const=dollars / UNIT)
 
     def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.rows.append(self.model.row(f"{name}_{self.year}", left, ">=", dollars / UNIT))
+        self.rows.append(self.model.row(self._tag(name), left, ">=", dollars / UNIT))
 
     def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.rows.append(self.model.row(f"{name}_{self.year}", left, "<=", dollars / UNIT))
+        self.rows.append(self.model.row(self._tag(name), left, "<=", dollars / UNIT))
 
     def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.rows.append(self.model.row(f"{name}_{self.year}", left, "==", dollars / UNIT))
+        self.rows.append(self.model.row(self._tag(name), left, "==", dollars / UNIT))
 
     def take(self) -> tuple[list[int], set[str]]:
         """The rows and lines since the last call."""
@@ -120,7 +128,7 @@ class YearOfOne:
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
         )
         lines.state_tax, lines.surcharge = own.state_tax, own.surcharge
-        lines.taxable_benefits = model.column(f"taxable_benefits_{year}") if laws.benefit > 0 else ZERO
+        lines.taxable_benefits = model.column(Tag("taxable_benefits", year)) if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
         self._named_columns(model, lines, year)
@@ -144,7 +152,7 @@ class YearOfOne:
         names = ("tax_on_ordinary", "tax_on_preferential", "niit", "amt")
         self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
         self.unused = cell.columns.get("unused_deduction", ZERO)
-        self.surcharge = model.column(f"surcharge_from_{year}") if laws.enrolled is not None else ZERO
+        self.surcharge = model.column(Tag("surcharge_from", year)) if laws.enrolled is not None else ZERO
         self.lines = lines
         self.gated_rows = sorted({r for gates in self._all_gates() for gate in gates for r in gate.rows})
         gated_columns = {
@@ -155,18 +163,18 @@ class YearOfOne:
     def _named_columns(self, model: Model, lines: Lines, year: int) -> None:
         """Columns for the lines that regimes bound."""
         half = self.laws.law.social_security.first_rate * self.laws.benefit / UNIT
-        agi = model.column(f"agi_{year}", self.laws.low / UNIT, self.laws.high / UNIT)
-        model.row(f"agi_{year}", agi, "==", lines.income_before_benefits + lines.taxable_benefits)
+        agi = model.column(Tag("agi", year), self.laws.low / UNIT, self.laws.high / UNIT)
+        model.row(Tag("agi", year), agi, "==", lines.income_before_benefits + lines.taxable_benefits)
         lines.agi = agi
         self.named = {AGI: agi}
         if self.laws.benefit > 0:
-            self.named[PROVISIONAL] = model.column(f"provisional_income_{year}", -INF)
+            self.named[PROVISIONAL] = model.column(Tag("provisional_income", year), -INF)
             income = lines.income_before_benefits + lines.tax_exempt_interest + half
-            model.row(f"provisional_income_{year}", self.named[PROVISIONAL], "==", income)
+            model.row(Tag("provisional_income", year), self.named[PROVISIONAL], "==", income)
         if self.laws.tax_exempt:
-            self.named[MAGI] = model.column(f"magi_{year}", -INF)
-            model.row(f"magi_{year}", self.named[MAGI], "==", agi + lines.tax_exempt_interest)
-        self.named[TAXABLE] = model.column(f"taxable_income_{year}", -INF)
+            self.named[MAGI] = model.column(Tag("magi", year), -INF)
+            model.row(Tag("magi", year), self.named[MAGI], "==", agi + lines.tax_exempt_interest)
+        self.named[TAXABLE] = model.column(Tag("taxable_income", year), -INF)
 
     def _gates(self, cell: GatedCell, lines: Lines, group: str, regimes: Sequence[Regime]) -> list[Gate]:
         written = []
@@ -222,7 +230,7 @@ class YearOfOne:
         if lines.deduction is None:
             lines.deduction = deduction
             taxable = self.named[TAXABLE] - lines.agi + deduction
-            cell.model.row(f"taxable_income_{laws.period.year}", taxable, "==")
+            cell.model.row(Tag("taxable_income", laws.period.year), taxable, "==")
 
     def _write_stacking(self, cell: GatedCell, lines: Lines, regime: Regime) -> None:
         laws, law = self.laws, self.laws.law
@@ -242,7 +250,7 @@ class YearOfOne:
         if not self.active:
             return {"gain": Gate([], {}, {})}
         gain, loss, deducted = losses.gain.column, losses.loss.column, losses.deducted.column
-        whole = model.row(f"whole_loss_{year}", losses.deducted - losses.loss, ">=")
+        whole = model.row(Tag("whole_loss", year), losses.deducted - losses.loss, ">=")
         limit = losses.limit
         return {
             "gain": Gate([], {}, {gain: (0.0, INF), loss: (0.0, 0.0), deducted: (0.0, 0.0)}),
@@ -256,7 +264,8 @@ class YearOfOne:
         column = losses.preferential.column
         gates = {"none": Gate([], {}, {column: (0.0, 0.0)})}
         for term, most in losses.net_long.items():
-            rows = [model.row(f"net_long_gain_{term}_{year}", losses.preferential - x, "<=") for x in most]
+            tag = Tag("net_long_gain", year, part=term)
+            rows = [model.row(tag, losses.preferential - x, "<=") for x in most]
             gates[term] = Gate(rows, {}, {column: (0.0, INF)})
         return gates
 
@@ -361,8 +370,8 @@ def _own_gates(model: Model, spouses: SpouseYear | None, year: int) -> dict[str,
     """What goes on of a joint year's losses as the survivor's, where that is followed (spouses.py)."""
     if spouses is None:
         return {"none": Gate([], {}, {})}
-    every = model.row(f"own_part_is_all_{year}", spouses.carry - spouses.whole, ">=")
-    part = model.row(f"own_part_of_both_{year}", spouses.carry - spouses.loss + spouses.charged, "==")
+    every = model.row(Tag("own_part_is_all", year), spouses.carry - spouses.whole, ">=")
+    part = model.row(Tag("own_part_of_both", year), spouses.carry - spouses.loss + spouses.charged, "==")
     own, whole, loss, gain, other_gain = (
         x.column for x in (spouses.carry, spouses.whole, spouses.loss, spouses.gain, spouses.other_gain)
     )

@@ -161,16 +161,17 @@ class RothOrder:
         taken = []
         for since, amount in opening.items():
             word = "free" if since == FREE else f"{since:.0f}"
-            taken.append(model.column(f"roth_{owner}_{word}_{year}"))
-            left = model.column(f"roth_left_{owner}_{word}_{year}", -INF if since == FREE else 0.0)
-            model.row(f"roth_{word}_{owner}_{year}", left + taken[-1], "==", amount)
+            taken.append(model.column(Tag("roth_taken", year, owner, part=word)))
+            tag = Tag("roth_left", year, owner, part=word)
+            left = model.column(tag, -INF if since == FREE else 0.0)
+            model.row(tag, left + taken[-1], "==", amount)
             if since == FREE:
-                model.row(f"roth_access_{owner}_{year}", left, ">=", tag=Tag("roth_access", year, owner))
+                model.row(Tag("roth_access", year, owner), left, ">=")
             yield Part(since, taken[-1], left, young and year < since + SEASONING_YEARS, False)
         if young or clock != "unknown":
-            taken.append(model.column(f"roth_{owner}_earnings_{year}"))
+            taken.append(model.column(Tag("roth_taken", year, owner, part="earnings")))
             yield Part(EARNINGS, taken[-1], None, young, young or clock == "running")
-        model.row(f"roth_parts_{owner}_{year}", total(taken), "==", self.flows[t][owner][0])
+        model.row(Tag("roth_parts", year, owner), total(taken), "==", self.flows[t][owner][0])
 
     def _sum(self, t: int, kind: str) -> Expr:
         found = total(part.taken for parts in self.parts[t].values() for part in parts if getattr(part, kind))
@@ -205,11 +206,10 @@ class RothOrder:
         most = wealth + known / UNIT
         found = []
         for place in range(1, len(parts)):
-            name = f"{owner}_{place}_{year}"
-            beyond = model.column(f"roth_beyond_{name}", 0.0, 1.0, integer=True)
+            beyond = model.column(Tag("roth_beyond", year, owner, part=place), 0.0, 1.0, integer=True)
             later, first = total(part.taken for part in parts[place:]), _left(parts[:place])
-            model.row(f"roth_later_{name}", later - beyond * wealth, "<=")
-            model.row(f"roth_first_{name}", first + beyond * most, "<=", most)
+            model.row(Tag("roth_later", year, owner, part=place), later - beyond * wealth, "<=")
+            model.row(Tag("roth_first", year, owner, part=place), first + beyond * most, "<=", most)
             found.append(beyond)
         return found
 

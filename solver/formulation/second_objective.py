@@ -6,15 +6,15 @@ swings of conversions from year to year, and its tax lines lie on the law and no
 
 from __future__ import annotations
 
-from .model import UNIT, Expr, total
+from .model import UNIT, Expr, Tag, total
 from .program import Program
 
 TIGHT, ROTH, CHURN, SWING, SPREAD = 1.0, 0.1, 0.05, 0.02, 0.001
 """Weights: a dollar of a loose tax line, taken from a Roth IRA, traded, of change in conversions, left idle."""
 
 
-WITHIN = "within_a_tenth_of_a_cent"
-"""The name of the row that keeps the objective."""
+WITHIN = Tag("within_a_tenth_of_a_cent")
+"""The row that keeps the objective."""
 
 
 def write_second_objective(
@@ -45,9 +45,9 @@ def write_swings(program: Program) -> Expr:
     for t, period in enumerate(program.horizon.periods):
         now = program.sheltered.conversions(t) * (1.0 / period.deflator)
         if before is not None and (now.terms or before.terms):
-            swing = model.column(f"conversion_swing_{period.year}")
-            model.row(f"conversion_rise_{period.year}", swing - now + before, ">=")
-            model.row(f"conversion_fall_{period.year}", swing + now - before, ">=")
+            swing = model.column(Tag("conversion_swing", period.year))
+            model.row(Tag("conversion_rise", period.year), swing - now + before, ">=")
+            model.row(Tag("conversion_fall", period.year), swing + now - before, ">=")
             swings.append(swing)
         before = now
     return total(swings)

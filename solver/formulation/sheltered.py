@@ -55,24 +55,23 @@ class Sheltered:
 
     def _columns(self, model: Model, number: int, pool: Pool, assets: Sequence[str]) -> None:
         periods = self.horizon.periods
-        tag = f"p{number}"
         held: list[dict[str, Expr]] = []
         for period in periods:
             if pool.mix is not None:
-                balance = model.column(f"{tag}_balance_{period.year}")
+                balance = model.column(pool_tag("balance", pool, period))
                 held.append({asset: balance * share for asset, share in pool.mix.items()})
             else:
-                held.append(_held(model, f"{tag}_held", pool, assets, period))
+                held.append(_held(model, pool, assets, period))
         self.held.append(held)
         self.out.append(
             [
-                model.column(f"{tag}_out_{period.year}", high=0.0 if pool.shut[t] else INF)
+                model.column(pool_tag("distributed", pool, period), high=0.0 if pool.shut[t] else INF)
                 for t, period in enumerate(periods)
             ]
         )
         self.converted_out.append(
             [
-                model.column(f"{tag}_converted_{period.year}")
+                model.column(pool_tag("converted", pool, period))
                 if pool.kind.converts and not pool.shut[t]
                 else ZERO
                 for t, period in enumerate(periods)
@@ -106,7 +105,7 @@ class Sheltered:
             held = self.held[number][t]
             opens.append(opening)
             model.row(
-                f"balance_p{number}_{period.year}",
+                pool_tag("balance", pool, period),
                 total([*held.values(), self.out[number][t], self.converted_out[number][t]])
                 - self.converted_in[number][t],
                 "==",
@@ -130,9 +129,8 @@ class Sheltered:
                 owner, (kind, account) = group
                 required = self._required(t, numbers, period.rmd_divisor[owner])
                 self.required[t][group] = required
-                name = f"rmd_{owner}_{kind}_{account or 'pooled'}_{period.year}"
-                tag = Tag("rmd", period.year, owner, account or kind)
-                model.row(name, total(self.out[n][t] for n in numbers), ">=", required, tag)
+                tag = Tag("rmd", period.year, owner, account, part=kind)
+                model.row(tag, total(self.out[n][t] for n in numbers), ">=", required)
 
     def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
         """Of the value on 31 December before; in the first period less what was taken before its first day."""
@@ -149,18 +147,18 @@ class Sheltered:
 
     def _withdraw_before_converting(self, model: Model) -> None:
         """A Roth IRA pays out of what it opened with: money converted the same day could as well be distributed."""
-        for number in range(len(self.pools)):
+        for number, pool in enumerate(self.pools):
             for t, period in enumerate(self.horizon.periods):
                 if self.converted_in[number][t].terms:
-                    model.row(
-                        f"roth_out_p{number}_{period.year}", self.out[number][t], "<=", self.open[number][t]
-                    )
+                    tag = pool_tag("roth_out", pool, period)
+                    model.row(tag, self.out[number][t], "<=", self.open[number][t])
 
     def _open_new_roths(self, model: Model) -> None:
         """An owner's first Roth IRA receives a dollar in the start year, so that its five years run from there."""
         for number, pool in enumerate(self.pools):
             if pool.kind.receives and self._opens_at_once(pool):
-                model.row(f"open_roth_p{number}", self.converted_in[number][0], ">=", 1.0 / UNIT)
+                tag = pool_tag("open_roth", pool, self.horizon.periods[0])
+                model.row(tag, self.converted_in[number][0], ">=", 1.0 / UNIT)
 
     def _opens_at_once(self, pool: Pool) -> bool:
         """Whether a Roth IRA is the owner's first, there is something to convert, and the wishes leave it a dollar."""
@@ -198,11 +196,9 @@ class Sheltered:
             if not converted.terms:
                 continue
             if limits.no_conversions_after is not None and period.year > limits.no_conversions_after:
-                tag = Tag("no_conversions_after", period.year)
-                model.row(f"no_conversions_{period.year}", converted, "<=", 0.0, tag)
+                model.row(Tag("no_conversions_after", period.year), converted, "<=")
             elif (most := self._most_converted(t)) is not None:
-                tag = Tag("max_annual_conversion", period.year)
-                model.row(f"max_annual_conversion_{period.year}", converted, "<=", most / UNIT, tag)
+                model.row(Tag("max_annual_conversion", period.year), converted, "<=", most / UNIT)
 
     def _most_converted(self, t: int) -> float | None:
         """Nominal dollars that `limits.max_annual_conversion` leaves in a period."""
@@ -231,7 +227,7 @@ class Sheltered:
         return total(self.converted_out[n][t] for n in range(len(self.pools)))
 
 
-def _held(model: Model, name: str, pool: Pool, assets: Sequence[str], period: Period) -> dict[str, Expr]:
+def _held(model: Model, pool: Pool, assets: Sequence[str], period: Period) -> dict[str, Expr]:
     """What a pool holds of each asset that it may hold, or keeps: at least what is never sold."""
     held = {}
     for asset in assets:
@@ -239,8 +235,13 @@ def _held(model: Model, name: str, pool: Pool, assets: Sequence[str], period: Pe
             low = pool.kept[asset][period.index] if asset in pool.kept else 0.0
             most = pool.most_kept.get(asset)
             high = INF if most is None else max(low, most[period.index]) / UNIT
-            held[asset] = model.column(f"{name}_{asset}_{period.year}", low / UNIT, high)
+            held[asset] = model.column(pool_tag("held", pool, period, asset), low / UNIT, high)
     return held
+
+
+def pool_tag(what: str, pool: Pool, period: Period, asset: str | None = None) -> Tag:
+    """The tag of a pool's column or row: by its first account."""
+    return Tag(what, period.year, pool.owners[period.index], next(iter(pool.shares)), asset)
 
 
 def rmd_group(pool: Pool, t: int) -> RmdGroup | None:

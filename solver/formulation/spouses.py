@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from .model import UNIT, Expr, Model
+from .model import UNIT, Expr, Model, Tag
 from .taxable import Taxable
 
 JOINT = "joint"
@@ -116,19 +116,19 @@ class Spouses:
         """Both spouses' results of a joint period, whose return carries `carry` on and has used `used`."""
         label = self.horizon.periods[t].year
         loss, gain, other_loss, other_gain, own = (
-            model.column(f"{name}_{label}")
+            model.column(Tag(name, label))
             for name in ("own_loss", "own_gain", "other_loss", "other_gain", "own_loss_carried")
         )
-        charged = model.column(f"own_loss_used_{label}", 0.0, limit)
+        charged = model.column(Tag("own_loss_used", label), 0.0, limit)
         if t:
             before = self.years[t - 1]
             carried = before.carry, before.whole - before.carry
         else:
             carried = Expr(const=self.before[0]), Expr(const=self.before[1])
         mine, others = self._results(t)
-        model.row(f"own_result_{label}", gain - loss, "==", mine - carried[0])
-        model.row(f"other_result_{label}", other_gain - other_loss, "==", others - carried[1])
-        model.row(f"own_part_{label}", own - carry, "<=")
+        model.row(Tag("own_result", label), gain - loss, "==", mine - carried[0])
+        model.row(Tag("other_result", label), other_gain - other_loss, "==", others - carried[1])
+        model.row(Tag("own_part", label), own - carry, "<=")
         self.years.append(
             SpouseYear(
                 loss,
@@ -157,15 +157,15 @@ class Spouses:
             ("other", year.other_loss, year.other_gain, year.gained[1]),
         )
         for name, loss, gain, gained in sides:
-            loses = model.column(f"is_{name}_loss_{label}", 0.0, 1.0, integer=True)
-            model.row(f"{name}_loss_{label}", loss - loses * most_loss, "<=")
-            model.row(f"{name}_gain_{label}", gain + loses * most_gain, "<=", most_gain)
-            model.row(f"{name}_gain_realised_{label}", gain - gained, "<=")
+            loses = model.column(Tag("is_own_loss", label, part=name), 0.0, 1.0, integer=True)
+            model.row(Tag("own_loss_switched", label, part=name), loss - loses * most_loss, "<=")
+            model.row(Tag("own_gain_switched", label, part=name), gain + loses * most_gain, "<=", most_gain)
+            model.row(Tag("own_gain_realised", label, part=name), gain - gained, "<=")
             found.append(loses)
-        model.row(f"own_part_of_loss_{label}", year.carry - year.loss + year.charged, "<=")
+        model.row(Tag("own_part_of_loss", label), year.carry - year.loss + year.charged, "<=")
         left = year.whole - year.carry - year.other_loss + year.used - year.charged
-        model.row(f"other_part_of_loss_{label}", left, "<=")
-        model.row(f"own_loss_used_within_{label}", year.charged - year.used, "<=")
+        model.row(Tag("other_part_of_loss", label), left, "<=")
+        model.row(Tag("own_loss_used_within", label), year.charged - year.used, "<=")
         return found[0], found[1]
 
 

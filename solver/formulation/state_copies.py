@@ -12,16 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ...models.household.kept import kept_assets
 from ...models.household.weights import weights
 from .allocation import BandRows, bands, hold_risk, kept_as_counted
 from .disjunctive import CellCopy
 from .holdings import fixed_mix, unchanging
-from .model import UNIT, ZERO, Expr, total
+from .model import UNIT, ZERO, Expr, Tag, total
 from .program import Program
 
 Range = tuple[float, float]
+Tagging = Callable[..., Tag]
+"""Makes the tag of a column or row of one group of cells."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +85,22 @@ def write_state(
     state = year_state(program, t)
     model, year = program.model, program.horizon.periods[t].year
     pieces = [
-        _write_group(program, t, f"{year}_g{number}", group, state, ranges)
+        _write_group(program, t, partial(Tag, year=year, cell=number), group, state, ranges)
         for number, group in enumerate(groups)
     ]
     for key, whole in state.held.items():
-        model.row(f"state_{key}_{year}", total(piece.held[key] for piece in pieces) - whole, "==")
+        tag = Tag("state_held", year, asset=key[1], part=key[0])
+        model.row(tag, total(piece.held[key] for piece in pieces) - whole, "==")
     for name, whole in state.flows.items():
-        model.row(f"state_{name}_{year}", total(piece.flows[name] for piece in pieces) - whole, "==")
+        model.row(
+            Tag("state_flow", year, part=name), total(piece.flows[name] for piece in pieces) - whole, "=="
+        )
 
 
 def _write_group(
     program: Program,
     t: int,
-    label: str,
+    of: Tagging,
     group: Sequence[CellCopy],
     state: YearState,
     ranges: Mapping[str, Range],
@@ -102,23 +108,23 @@ def _write_group(
     model = program.model
     switch = total(copy.switch for copy in group)
     copy = YearState(
-        {key: model.column(f"{key}_{label}") for key in state.held},
-        {name: model.column(f"{name}_{label}") for name in state.flows},
+        {(tax, asset): model.column(of("state_held", asset=asset, part=tax)) for tax, asset in state.held},
+        {name: model.column(of("state_flow", part=name)) for name in state.flows},
     )
     for name, (low, high) in ranges.items():
         amount = MEASURES[name](copy)
-        model.row(f"{name}_from_{label}", amount - switch * low, ">=")
-        model.row(f"{name}_to_{label}", amount - switch * high, "<=")
+        model.row(of("state_from", part=name), amount - switch * low, ">=")
+        model.row(of("state_to", part=name), amount - switch * high, "<=")
     if not fixed_mix(program.scenario):
-        _bands(program, t, label, switch, copy.held)
-    _floors(program, t, label, switch, copy.held)
-    _mixes(program, t, label, copy.held)
-    _income(program, t, label, group, switch, copy)
-    _balances(program, t, label, switch, copy)
+        _bands(program, t, of, switch, copy.held)
+    _floors(program, t, of, switch, copy.held)
+    _mixes(program, t, of, copy.held)
+    _income(program, t, of, group, switch, copy)
+    _balances(program, t, of, switch, copy)
     return copy
 
 
-def _bands(program: Program, t: int, label: str, switch: Expr, held: Mapping[tuple[str, str], Expr]) -> None:
+def _bands(program: Program, t: int, of: Tagging, switch: Expr, held: Mapping[tuple[str, str], Expr]) -> None:
     """The household's bands, and its risk, on the group's own holdings."""
     model, scenario, weight = program.model, program.scenario, weights(program.scenario, t)
     year = program.horizon.periods[t].year
@@ -128,25 +134,27 @@ def _bands(program: Program, t: int, label: str, switch: Expr, held: Mapping[tup
         asset: total(x * weight[tax] for (tax, name), x in held.items() if name == asset)
         for asset in program.assets
     }
-    hold_risk(model, scenario, year, label, shares, kept)
+    hold_risk(model, scenario, of("risk"), shares, kept)
     rows = BandRows(model, scenario, year, kept, switch)
     for asset, share in shares.items():
-        rows.write("band", f"{asset}_{label}", asset, share, everything)
+        rows.write(of("band"), asset, share, everything)
 
 
-def _floors(program: Program, t: int, label: str, switch: Expr, held: Mapping[tuple[str, str], Expr]) -> None:
+def _floors(
+    program: Program, t: int, of: Tagging, switch: Expr, held: Mapping[tuple[str, str], Expr]
+) -> None:
     """What is never sold, and the least cash, in the group's own holdings."""
     model, scenario, period = program.model, program.scenario, program.horizon.periods[t]
     for key, least in program.kept[t].items():
-        model.row(f"kept_{key}_{label}", held[key] - switch * least, ">=")
+        model.row(of("kept", asset=key[1], part=key[0]), held[key] - switch * least, ">=")
     if scenario.limits.least_cash:
         cash = unchanging(scenario)
-        of = total(x for (tax, asset), x in held.items() if tax == "taxable" and asset in cash)
+        there = total(x for (tax, asset), x in held.items() if tax == "taxable" and asset in cash)
         least = scenario.limits.least_cash * period.deflator / UNIT
-        model.row(f"least_cash_{label}", of - switch * least, ">=")
+        model.row(of("least_cash"), there - switch * least, ">=")
 
 
-def _mixes(program: Program, t: int, label: str, held: Mapping[tuple[str, str], Expr]) -> None:
+def _mixes(program: Program, t: int, of: Tagging, held: Mapping[tuple[str, str], Expr]) -> None:
     """What the accounts of one treatment hold together lies between their mixes, where each has to keep one."""
     model = program.model
     for (tax, asset), value in held.items():
@@ -155,9 +163,9 @@ def _mixes(program: Program, t: int, label: str, held: Mapping[tuple[str, str], 
             everything = total(x for (treatment, _), x in held.items() if treatment == tax)
             low, high = min(low for low, _ in spans), max(high for _, high in spans)
             if high < 1.0:
-                model.row(f"mix_top_{tax}_{asset}_{label}", value - everything * high, "<=")
+                model.row(of("mix_top", asset=asset, part=tax), value - everything * high, "<=")
             if low > 0.0:
-                model.row(f"mix_bottom_{tax}_{asset}_{label}", value - everything * low, ">=")
+                model.row(of("mix_bottom", asset=asset, part=tax), value - everything * low, ">=")
 
 
 def _spans(program: Program, t: int, tax: str, asset: str) -> Iterator[Range]:
@@ -177,7 +185,7 @@ def _spans(program: Program, t: int, tax: str, asset: str) -> Iterator[Range]:
 def _income(
     program: Program,
     t: int,
-    label: str,
+    of: Tagging,
     group: Sequence[CellCopy],
     switch: Expr,
     copy: YearState,
@@ -195,17 +203,17 @@ def _income(
         )
 
     laws = program.laws[t]
-    model.row(f"state_gains_{label}", preferential - yielded("qualified_dividends"), ">=")
+    model.row(of("state_gains"), preferential - yielded("qualified_dividends"), ">=")
     ordinary = yielded("interest", "treasury_interest", "ordinary_dividends")
     flows = [copy.flows.get(name, ZERO) for name in ("withdrawn", "taxable_roth", "converted")]
     ordinary = total([ordinary, *flows, switch * (laws.fixed_income / UNIT)])
     loss = (laws.fixed_income - laws.least_ordinary) / UNIT
-    model.row(f"state_ordinary_from_{label}", before - preferential - ordinary + switch * loss, ">=")
+    model.row(of("state_ordinary_from"), before - preferential - ordinary + switch * loss, ">=")
     if not program.losses.short[t]:
-        model.row(f"state_ordinary_to_{label}", before - preferential - ordinary, "<=")
+        model.row(of("state_ordinary_to"), before - preferential - ordinary, "<=")
 
 
-def _balances(program: Program, t: int, label: str, switch: Expr, copy: YearState) -> None:
+def _balances(program: Program, t: int, of: Tagging, switch: Expr, copy: YearState) -> None:
     """Each tax treatment's holdings are what it opened with, less what left it and plus what came."""
     model, flows = program.model, copy.flows
     held = {
@@ -213,16 +221,16 @@ def _balances(program: Program, t: int, label: str, switch: Expr, copy: YearStat
         for tax in ("deferred", "free")
     }
     moved = flows["withdrawn"] + flows["converted"]
-    model.row(f"state_deferred_{label}", held["deferred"] + moved - flows["deferred_open"], "==")
+    model.row(of("state_deferred"), held["deferred"] + moved - flows["deferred_open"], "==")
     came = flows["converted"] - flows["roth_out"]
-    model.row(f"state_free_{label}", held["free"] - came - flows["free_open"], "==")
+    model.row(of("state_free"), held["free"] - came - flows["free_open"], "==")
     if t == 0:  # the requirement is a known amount
         known = total(program.sheltered.required[0].values()).const
-        model.row(f"state_rmd_{label}", flows["withdrawn"] - switch * known, ">=")
+        model.row(of("state_rmd"), flows["withdrawn"] - switch * known, ">=")
         return
     period = program.horizon.periods[t]
     deferred = [pool for pool in program.sheltered.pools if pool.kind.deferred]
     divisors = [period.rmd_divisor.get(pool.owners[t]) for pool in deferred]
     if divisors and all(divisors):
         largest = max(d for d in divisors if d)
-        model.row(f"state_rmd_{label}", flows["withdrawn"] - flows["deferred_open"] * (1.0 / largest), ">=")
+        model.row(of("state_rmd"), flows["withdrawn"] - flows["deferred_open"] * (1.0 / largest), ">=")

@@ -18,11 +18,12 @@ from ...models.household.kept import kept_assets, may_hold
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Lot, TaxableAccount
 from .holdings import fixed_mix
-from .model import INF, UNIT, ZERO, Expr, Model, total, weighted
+from .model import INF, UNIT, ZERO, Expr, Model, Tag, total, weighted
 
 WORTHLESS = 100.0
 """Basis over value from which a lot is counted by its basis."""
 TINY = 1e-12
+Tagging = Callable[..., Tag]
 
 
 @dataclass
@@ -88,8 +89,8 @@ class Taxable:
         self, model: Model, account: TaxableAccount, asset: str, lots: Sequence[Lot], buys: bool
     ) -> TaxableHolding:
         prices, count = self.prices[asset], len(self.horizon.periods)
-        tag = f"t{self.accounts.index(account)}_{asset}"
         years = [p.year for p in self.horizon.periods]
+        of = _tags_of(account, asset)
         moving = any(abs(price - 1.0) > TINY for price in prices)
         vintages: list[Vintage] = []
         opening = 0.0
@@ -106,22 +107,22 @@ class Taxable:
                 vintage.sold = [None] * count
                 vintages.append(vintage)
                 continue
-            columns = [model.column(f"{tag}_sold_lot{index}_{years[t]}") for t in range(count)]
+            columns = [model.column(of("sold", year, index)) for year in years]
             unit = _unit(lot)
             vintage.sold = [column * unit for column in columns]
-            model.row(f"lot_{tag}_{index}", total(columns), "<=", shares / unit)
+            model.row(of("lot", None, index), total(columns), "<=", shares / unit)
             vintages.append(vintage)
         most = INF if asset in self._may_hold[account.name] or asset in self._kept else 0.0
-        held = [model.column(f"{tag}_held_{year}", 0.0, most) for year in years]
-        bought = [model.column(f"{tag}_bought_{year}") if buys else ZERO for year in years]
+        held = [model.column(of("held", year), 0.0, most) for year in years]
+        bought = [model.column(of("bought", year)) if buys else ZERO for year in years]
         if not moving:
-            vintages.append(self._plain(model, tag, account.name, asset, plain, bought))
+            vintages.append(self._plain(model, of, account.name, asset, plain, bought))
         elif buys:
-            vintages += [self._purchase(model, tag, account, asset, v, bought[v]) for v in range(count - 1)]
+            vintages += [self._purchase(model, of, account, asset, v, bought[v]) for v in range(count - 1)]
         for t, year in enumerate(years):
             before = held[t - 1] if t else Expr(const=opening)
             sold = total(x for v in vintages if (x := v.sold[t]) is not None)
-            model.row(f"shares_{tag}_{year}", held[t] - bought[t] + sold, "==", before)
+            model.row(of("shares", year), held[t] - bought[t] + sold, "==", before)
         return TaxableHolding(account.name, account.owner, asset, held, bought, vintages)
 
     def _basis(self, basis: float, bought: int, asset: str, owner: str) -> tuple[float, ...]:
@@ -136,23 +137,35 @@ class Taxable:
         )
 
     def _plain(
-        self, model: Model, tag: str, account: str, asset: str, opening: float, bought: Sequence[Expr]
+        self,
+        model: Model,
+        of: Tagging,
+        account: str,
+        asset: str,
+        opening: float,
+        bought: Sequence[Expr],
     ) -> Vintage:
         """All shares of an asset at its unchanging price, old and new, as one vintage without gain."""
         count = len(bought)
         vintage = Vintage(account, asset, None, None, (1.0,) * (count + 1))
         kept = asset in self._kept
-        vintage.sold = [None if kept else model.column(f"{tag}_sold_{p.year}") for p in self.horizon.periods]
+        vintage.sold = [None if kept else model.column(of("sold", p.year)) for p in self.horizon.periods]
         left = Expr(const=opening)
         for t, period in enumerate(self.horizon.periods):
-            rest = model.column(f"{tag}_plain_{period.year}")
+            rest = model.column(of("left", period.year))
             sold = vintage.sold[t] or ZERO
-            model.row(f"lot_{tag}_plain_{period.year}", rest - bought[t] + sold, "==", left)
+            model.row(of("left", period.year), rest - bought[t] + sold, "==", left)
             vintage.left.append(left := rest)
         return vintage
 
     def _purchase(
-        self, model: Model, tag: str, account: TaxableAccount, asset: str, bought: int, shares: Expr
+        self,
+        model: Model,
+        of: Tagging,
+        account: TaxableAccount,
+        asset: str,
+        bought: int,
+        shares: Expr,
     ) -> Vintage:
         periods = self.horizon.periods
         basis = self._basis(self.prices[asset][bought], bought, asset, account.owner)
@@ -161,10 +174,11 @@ class Taxable:
             vintage.sold = [None] * len(periods)
             return vintage
         vintage.sold = [
-            model.column(f"{tag}_sold_{periods[bought].year}_{p.year}") if t > bought else None
+            model.column(of("sold", p.year, None, periods[bought].year)) if t > bought else None
             for t, p in enumerate(periods)
         ]
-        model.row(f"lot_{tag}_{periods[bought].year}", total(x for x in vintage.sold if x), "<=", shares)
+        sold = total(x for x in vintage.sold if x)
+        model.row(of("lot", None, None, periods[bought].year), sold, "<=", shares)
         return vintage
 
     def _own_mix(self, model: Model) -> None:
@@ -176,9 +190,9 @@ class Taxable:
                 everything = total(values.values())
                 for asset, value in values.items():
                     low, high = self.own_band(account, asset)
-                    name = f"mix_{account.name}_{asset}_{period.year}"
-                    model.row(name, value - everything * high, "<=")
-                    model.row(name, value - everything * low, ">=")
+                    tag = Tag("mix", period.year, account.owner, account.name, asset)
+                    model.row(tag, value - everything * high, "<=")
+                    model.row(tag, value - everything * low, ">=")
 
     def own_band(self, account: TaxableAccount, asset: str) -> tuple[float, float]:
         """The least and most share of an asset in an account that keeps its own mix."""
@@ -279,6 +293,16 @@ class Taxable:
                     return None
                 most[id(vintage)] = max(most.get(id(vintage), 0.0), -gain * vintage.shares)
         return sum(most.values())
+
+
+def _tags_of(account: TaxableAccount, asset: str) -> Tagging:
+    """The tags of an asset in an account: of a law or thing, a year, one of today's lots, a year of purchase."""
+    owner, name = account.owner, account.name
+
+    def of(law: str, year: int | None = None, lot: int | None = None, bought: int | None = None) -> Tag:
+        return Tag(law, year, owner, name, asset, lot, bought)
+
+    return of
 
 
 def _unit(lot: Lot) -> float:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from ..backends import Outcome, open_session
 from ..errors import SolverFailure
 from ..formulation.layers import Layer
-from ..formulation.model import INF, UNIT, Expr, Model
+from ..formulation.model import INF, UNIT, Expr, Model, Tag
 from ..formulation.program import Program
 from .bound import first_point
 from .evaluate import Values, exact_points
 from .local_search import Found
 
+OBJECTIVE = Tag("objective")
 WITHIN = 0.05
 """Dollars by which a row may be missed, for the solver's tolerance on the rows that lead to it."""
 SECONDS = 20.0
@@ -29,11 +30,11 @@ SECONDS = 20.0
 class Failing:
     """A row of the outer program that a plan does not satisfy, and the dollars it is missed by."""
 
-    name: str
+    row: Tag
     dollars: float
 
     def __str__(self) -> str:
-        return f"{self.name} by ${self.dollars:,.2f}"
+        return f"{self.row} by ${self.dollars:,.2f}"
 
 
 class OuterCheck:
@@ -42,7 +43,7 @@ class OuterCheck:
     def __init__(self, outer: Program, backend: str = "highs") -> None:
         self.outer = outer
         self.flow_rows, self.flow_columns = outer.ends[Layer.FLOWS]
-        self._off: list[tuple[str, Expr]] = []
+        self._off: list[tuple[Tag, Expr]] = []
         self._model = self._loosened()
         self._whole = [column for column, whole in enumerate(self._model.integer) if whole]
         self._session = open_session(backend, self._model, 1)
@@ -69,33 +70,33 @@ class OuterCheck:
     def _loosened(self) -> Model:
         """The rows after those of the flows, each with columns for what it is missed by, which cost what they are."""
         of, model = self.outer.model, Model()
-        for name, low, high, whole in zip(of.names, of.low, of.high, of.integer, strict=True):
-            model.column(name, low, high, integer=whole)
-        self._objective = model.column("objective", -INF).column
-        for row in range(self.flow_rows, len(of.row_names)):
-            self._loose(model, of.row_names[row], Expr(of.row_terms[row]), of.row_low[row], of.row_high[row])
+        for tag, low, high, whole in zip(of.tags, of.low, of.high, of.integer, strict=True):
+            model.column(tag, low, high, integer=whole)
+        self._objective = model.column(OBJECTIVE, -INF).column
+        for row in range(self.flow_rows, len(of.row_tags)):
+            self._loose(model, of.row_tags[row], Expr(of.row_terms[row]), of.row_low[row], of.row_high[row])
         worse = Expr(of.cost.terms, of.cost.const) - Expr({self._objective: 1.0})
-        self._loose(model, "objective", worse, -INF, 0.0)
+        self._loose(model, OBJECTIVE, worse, -INF, 0.0)
         model.cost = Expr({column.column: 1.0 for _, column in self._off})
         return model
 
-    def _loose(self, model: Model, name: str, left: Expr, low: float, high: float) -> None:
+    def _loose(self, model: Model, tag: Tag, left: Expr, low: float, high: float) -> None:
         for limit, sign in ((low, 1.0), (high, -1.0)):
             if abs(limit) < INF:
-                self._off.append((name, model.column(f"{name}_off")))
+                self._off.append((tag, model.column(Tag("off", part=len(self._off)))))
                 left = left + self._off[-1][1] * sign
         if low == high:
-            model.row(name, left, "==", low)
+            model.row(tag, left, "==", low)
         elif low > -INF:
-            model.row(name, left, ">=", low)
+            model.row(tag, left, ">=", low)
         else:
-            model.row(name, left, "<=", high)
+            model.row(tag, left, "<=", high)
 
     def _missed(self, outcome: Outcome) -> list[Failing]:
         if outcome.values is None:
             raise SolverFailure("what a plan misses of the outer program's rows was not measured")
-        off = ((name, float(outcome.values[column.column]) * UNIT) for name, column in self._off)
-        return [Failing(name, dollars) for name, dollars in off if dollars > WITHIN]
+        off = ((tag, float(outcome.values[column.column]) * UNIT) for tag, column in self._off)
+        return [Failing(tag, dollars) for tag, dollars in off if dollars > WITHIN]
 
     def _failing_flows(self, values: Values) -> Iterator[Failing]:
         """The rows that both programs begin with, by arithmetic."""
@@ -104,4 +105,4 @@ class OuterCheck:
             level = sum(a * float(values[column]) for column, a in model.row_terms[row].items())
             off = max(model.row_low[row] - level, level - model.row_high[row]) * UNIT
             if off > WITHIN:
-                yield Failing(model.row_names[row], off)
+                yield Failing(model.row_tags[row], off)

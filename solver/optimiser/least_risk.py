@@ -17,7 +17,7 @@ from ...models.household.risk import RiskLimits, can_force, holds_risk, risk_of_
 from ...models.household.weights import weights
 from ...models.scenario import Scenario, load
 from ..backends import Session, open_session
-from ..formulation.model import Expr, total
+from ..formulation.model import Expr, Tag, total
 from ..formulation.program import Program, ProgramGoal, Refinement
 from ..formulation.state_copies import year_state
 from .local_search import Search
@@ -119,12 +119,12 @@ class _Least:
         for t, period in enumerate(program.horizon.periods):
             limits, weight = risk_of_target(scenario, period.year), weights(scenario, t)
             held = {key: amount * weight[key[0]] for key, amount in year_state(program, t).held.items()}
-            earned = model.column(f"above_return_{period.year}")
-            risky = model.column(f"above_share_{period.year}")
+            earned = model.column(Tag("above_return", period.year))
+            risky = model.column(Tag("above_share", period.year))
             over = total(amount * limits.over_return(asset) for (_, asset), amount in held.items())
-            model.row(f"above_return_{period.year}", over - earned, "<=")
+            model.row(Tag("above_return", period.year), over - earned, "<=")
             over = total(amount * limits.over_riskier(asset) for (_, asset), amount in held.items())
-            model.row(f"above_share_{period.year}", over - risky, "<=")
+            model.row(Tag("above_share", period.year), over - risky, "<=")
             least.whole.append(total(held.values()))
             least.earned.append(earned)
             least.risky.append(risky)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..formulation.model import UNIT, Expr, total
+from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program
-from ..formulation.sheltered import RmdGroup, rmd_group
+from ..formulation.sheltered import RmdGroup, pool_tag, rmd_group
 from ..optimiser.evaluate import Values
 
 Kind = Literal["convert", "sell", "withdraw", "buy", "exchange"]
@@ -70,9 +70,10 @@ def write_actions(program: Program, years: int) -> list[Action]:
         for kind, source, asset, flow, whole, group in _flows(program, t):
             if not flow.terms:
                 continue
-            name = f"action_{kind}_{len(actions)}_{program.horizon.periods[t].year}"
-            column = program.model.column(name)
-            program.model.row(name, column - flow, "==")
+            year = program.horizon.periods[t].year
+            tag = Tag(f"action_{kind}", year, account=source, asset=asset or None, part=len(actions))
+            column = program.model.column(tag)
+            program.model.row(tag, column - flow, "==")
             there = whole / UNIT if t == 0 else math.inf
             actions.append(Action(kind, t, source, asset, column.column, there, group))
     return actions
@@ -96,7 +97,7 @@ def _flows(program: Program, t: int) -> Iterator[tuple[Kind, str, str, Expr, flo
 def write_exchanges(program: Program) -> tuple[list[Action], list[list[int]]]:
     """Adds, for each pool that holds several assets, a column for what is exchanged inside it on the first day: bought
     beyond what arrives there. And for each of them the columns of what each asset is then held more (or less) by."""
-    model, sheltered = program.model, program.sheltered
+    model, sheltered, first = program.model, program.sheltered, program.horizon.periods[0]
     exchanges: list[Action] = []
     moved: list[list[int]] = []
     for number, pool in enumerate(sheltered.pools):
@@ -106,13 +107,14 @@ def write_exchanges(program: Program) -> tuple[list[Action], list[list[int]]]:
         columns, bought = [], []
         for asset, held in sheltered.held[number][0].items():
             before = sum(account.holdings.get(asset, 0.0) for account in own) / UNIT
-            more = model.column(f"more_p{number}_{asset}", -before)
-            model.row(f"more_p{number}_{asset}", more - held, "==", -before)
-            bought.append(model.column(f"bought_p{number}_{asset}"))
-            model.row(f"bought_p{number}_{asset}", bought[-1] - more, ">=")
+            more = model.column(pool_tag("exchange_more", pool, first, asset), -before)
+            model.row(pool_tag("exchange_more", pool, first, asset), more - held, "==", -before)
+            bought.append(model.column(pool_tag("exchange_bought", pool, first, asset)))
+            model.row(pool_tag("exchange_bought", pool, first, asset), bought[-1] - more, ">=")
             columns.append(more.column)
-        exchanged = model.column(f"exchanged_p{number}")
-        model.row(f"exchanged_p{number}", exchanged - total(bought) + sheltered.converted_in[number][0], ">=")
+        exchanged = model.column(pool_tag("exchanged", pool, first))
+        came = sheltered.converted_in[number][0]
+        model.row(pool_tag("exchanged", pool, first), exchanged - total(bought) + came, ">=")
         exchanges.append(Action("exchange", 0, pool.name, "", exchanged.column))
         moved.append(columns)
     return exchanges, moved

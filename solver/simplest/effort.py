@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..formulation.model import UNIT, Expr, total
+from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program
 from .actions import Action
 
@@ -41,6 +41,6 @@ def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) ->
                 price = ROTH if young else TIE
                 parts.append(program.sheltered.out[number][t] * (price / period.deflator))
     parts += [Expr({exchange.column: EXCHANGED}) for exchange in exchanges]
-    effort = model.column("effort")
-    model.row("effort", effort - total(parts), "==")
+    effort = model.column(Tag("effort"))
+    model.row(Tag("effort"), effort - total(parts), "==")
     return effort

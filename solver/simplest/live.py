@@ -6,7 +6,7 @@ import math
 import time
 
 from ..backends import Outcome
-from ..formulation.model import INF, Expr
+from ..formulation.model import INF, Expr, Tag
 from ..formulation.program import Program
 from ..formulation.restricted import Choice
 from ..formulation.second_objective import GIVE_UP, WITHIN, write_second_objective, write_swings
@@ -51,7 +51,7 @@ class Live:
         self.actions = [*write_actions(again, YEARS), *exchanges]
         self.effort = write_effort(again, swings, exchanges)
         self.needs = write_needs(again)
-        self._within = model.row_names.index(WITHIN)
+        self._within = model.row_tags.index(WITHIN)
         self.search = Search(again, backend, threads=threads, left=self._left)
         self.session = self.search.session
         self.search.choose(self.choices)
@@ -116,8 +116,8 @@ class Live:
 def _more_cash(program: Program) -> Expr:
     """Cash from nowhere on the plan's first day: nothing, but where its price is asked for."""
     model = program.model
-    more = model.column("more_cash", 0.0, 0.0)
-    row = model.row_names.index(f"first_day_{program.horizon.periods[0].year}")
+    more = model.column(Tag("more_cash"), 0.0, 0.0)
+    (row,) = model.tagged("first_day", program.horizon.periods[0].year)
     model.row_terms[row] = model.row_terms[row] | {more.column: -1.0}
     return more
 
@@ -128,6 +128,5 @@ def _sell_what_was_held(program: Program) -> None:
     for holding in program.taxable.holdings:
         for vintage in holding.vintages:
             for left, bought, year in zip(vintage.left[:YEARS], holding.bought, years, strict=False):
-                program.model.row(
-                    f"held_before_{holding.account}_{holding.asset}_{year}", left - bought, ">="
-                )
+                tag = Tag("held_before", year, holding.owner, holding.account, holding.asset)
+                program.model.row(tag, left - bought, ">=")

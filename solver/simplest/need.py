@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..formulation.model import INF, UNIT, Expr, total
+from ..formulation.model import INF, UNIT, Expr, Tag, total
 from ..formulation.program import Program
 from ..optimiser.evaluate import Values
 
@@ -48,8 +48,8 @@ def _need(program: Program, t: int) -> Need:
     required = total(sheltered.required[t].values())
 
     def column(name: str, amount: Expr) -> int:
-        line = model.column(f"{name}_{year}", -INF)
-        model.row(f"{name}_{year}", line - amount, "==")
+        line = model.column(Tag(name, year), -INF)
+        model.row(Tag(name, year), line - amount, "==")
         return line.column
 
     return Need(

@@ -20,7 +20,7 @@ from ...models.steps.facts import DUST, bought_inside, described, kind_of, openi
 from ...models.steps.sheltered import OPENING_DOLLAR
 from ..audit import audit
 from ..formulation.holdings import Pool
-from ..formulation.model import UNIT, Expr, total
+from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program
 from .ranges import Around, Flow
 
@@ -245,10 +245,9 @@ def _exchange(plan: Plan, name: str, account: str) -> Flow:
         whole = pool.shares[account]
         bought: list[Expr] = []
         for asset, held in program.sheltered.held[number][0].items():
-            column = program.model.column(f"bought_{account}_{asset}")
-            program.model.row(
-                f"bought_{account}_{asset}", column - held * whole, ">=", -before.get(asset, 0.0) / UNIT
-            )
+            tag = Tag("bought_inside", account=account, asset=asset)
+            column = program.model.column(tag)
+            program.model.row(tag, column - held * whole, ">=", -before.get(asset, 0.0) / UNIT)
             bought.append(column)
         return total(bought)
 

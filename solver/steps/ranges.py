@@ -20,7 +20,7 @@ from ...models.household.risk import as_made
 from ...models.plan import Plan, PlanYear
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit
-from ..formulation.model import UNIT, Expr, total
+from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program, ProgramGoal
 from ..formulation.read_back import Reader
 from ..optimiser.confirmed import decisions
@@ -201,15 +201,15 @@ class Around:
         self.best = self.program.sign * (self.report.objective.value if best is None else best)
         self.allowed = within * abs(self.best) if allowed is None else allowed
         model = self.program.model
-        self.share = model.row("within_a_share", model.cost, "<=", (self.best + self.allowed) / UNIT)
+        self.share = model.row(Tag("within_a_share"), model.cost, "<=", (self.best + self.allowed) / UNIT)
         self.flows = {flow.name: flow for flow in flows}
         self.columns = {flow.name: self._column(flow.name, flow.of(self.program)) for flow in flows}
         parts = [EXPRESSIONS[name](self.program) for name in WITHDRAWALS]
         self.withdrawn = self._column("withdrawn", total(parts))
 
     def _column(self, name: str, flow: Expr) -> Expr:
-        column = self.program.model.column(f"action_{name}", -LARGE)
-        self.program.model.row(f"action_{name}", column - flow, "==")
+        column = self.program.model.column(Tag("action", part=name), -LARGE)
+        self.program.model.row(Tag("action", part=name), column - flow, "==")
         return column
 
     def range(self, name: str, seconds: float) -> ActionRange:

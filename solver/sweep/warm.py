@@ -9,7 +9,7 @@ from typing import Any
 
 from ..backends import Outcome
 from ..backends.highs import HighsSession, from_numbers, to_numbers
-from ..formulation.model import Model
+from ..formulation.model import Model, Tag
 
 LOWER, BASIC = 0, 1
 """HiGHS' numbers for a column at its lower bound and for a row that does not bind."""
@@ -17,17 +17,17 @@ LOWER, BASIC = 0, 1
 
 @dataclass(frozen=True)
 class Basis:
-    """The basis of a solved program, and the names of its columns and rows.
+    """The basis of a solved program, and the tags of its columns and rows.
 
     `raw` is HiGHS' own; what is sent to another process are whole numbers.
     """
 
-    names: list[str]
-    row_names: list[str]
+    tags: list[Tag]
+    row_tags: list[Tag]
     raw: object
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"names": self.names, "row_names": self.row_names, "raw": to_numbers(self.raw)}
+        return {"tags": self.tags, "row_tags": self.row_tags, "raw": to_numbers(self.raw)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, raw=from_numbers(*state["raw"]))
@@ -35,17 +35,17 @@ class Basis:
 
 def basis_of(session: HighsSession, model: Model) -> Basis:
     """The basis of a session's last LP."""
-    return Basis(model.names, model.row_names, session.basis())
+    return Basis(model.tags, model.row_tags, session.basis())
 
 
 def start_from(session: HighsSession, model: Model, basis: Basis) -> None:
-    """Begins a session at the basis of another program: a status goes with its name, what is new begins unused."""
-    if basis.names == model.names and basis.row_names == model.row_names:
+    """Begins a session at the basis of another program: a status goes with its tag, what is new begins unused."""
+    if basis.tags == model.tags and basis.row_tags == model.row_tags:
         session.start_from(basis.raw)
         return
     columns, rows = to_numbers(basis.raw)
-    columns = _by_name(basis.names, columns, model.names, LOWER)
-    rows = _by_name(basis.row_names, rows, model.row_names, BASIC)
+    columns = _by_tag(basis.tags, columns, model.tags, LOWER)
+    rows = _by_tag(basis.row_tags, rows, model.row_tags, BASIC)
     session.start_from(from_numbers(columns, rows, whole=False))
 
 
@@ -67,9 +67,9 @@ NEAR = {"simplex_strategy": (4, 1), "primal_simplex_bound_perturbation_multiplie
 """HiGHS' options near a basis, and as they are otherwise: the primal simplex, its bounds not perturbed."""
 
 
-def _by_name(known: Sequence[str], statuses: Sequence[int], names: Sequence[str], other: int) -> list[int]:
-    """The statuses of the same names; where a name stands more than once, in their order."""
-    left: defaultdict[str, list[int]] = defaultdict(list)
-    for name, status in zip(reversed(known), reversed(statuses), strict=True):
-        left[name].append(status)
-    return [left[name].pop() if left.get(name) else other for name in names]
+def _by_tag(known: Sequence[Tag], statuses: Sequence[int], tags: Sequence[Tag], other: int) -> list[int]:
+    """The statuses of the same tags; where a tag stands more than once, in their order."""
+    left: defaultdict[Tag, list[int]] = defaultdict(list)
+    for tag, status in zip(reversed(known), reversed(statuses), strict=True):
+        left[tag].append(status)
+    return [left[tag].pop() if left.get(tag) else other for tag in tags]

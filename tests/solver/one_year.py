@@ -14,7 +14,7 @@ from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.disjunctive import CellCopy, OwnPayments, YearOfCells, write_year
 from decumulate.solver.formulation.income import YearIncome
 from decumulate.solver.formulation.losses import YearLosses
-from decumulate.solver.formulation.model import INF, UNIT, ZERO, Expr, Model
+from decumulate.solver.formulation.model import INF, UNIT, ZERO, Expr, Model, Tag
 from decumulate.solver.formulation.restricted import YearOfOne
 from decumulate.solver.formulation.year import Edge, YearLaws
 from decumulate.solver.optimiser.evaluate import Point, locate
@@ -162,11 +162,11 @@ class Pinned:
     def __init__(self, household: Household) -> None:
         self.household = household
         self.model = Model()
-        self.before = self.model.column("before", -INF)
-        self.preferential = self.model.column("preferential")
-        self.investment = self.model.column("investment", -INF)
-        self.exempt = self.model.column("exempt")
-        self.own = OwnPayments(self.model.column("state_tax"), self.model.column("surcharge_paid"))
+        self.before = self.model.column(Tag("before"), -INF)
+        self.preferential = self.model.column(Tag("preferential"))
+        self.investment = self.model.column(Tag("investment"), -INF)
+        self.exempt = self.model.column(Tag("exempt"))
+        self.own = OwnPayments(self.model.column(Tag("state_tax")), self.model.column(Tag("surcharge_paid")))
         self.income = YearIncome(
             distributions=ZERO,
             taxable_roth=ZERO,
@@ -242,7 +242,7 @@ class OneCell(Pinned):
 
     def __init__(self, household: Household) -> None:
         super().__init__(household)
-        gain, loss, deducted = (self.model.column(name) for name in ("gain", "loss", "deducted"))
+        gain, loss, deducted = (self.model.column(Tag(name)) for name in ("gain", "loss", "deducted"))
         limit = law_of(household.year).federal.capital_losses.limit[household.status]
         self.losses = YearLosses(gain, gain, loss, deducted, limit=limit / UNIT)
         laws = household.laws

@@ -18,7 +18,7 @@ from decumulate.models.scenario import load
 from decumulate.solver import backends
 from decumulate.solver.audit import audit
 from decumulate.solver.backends import is_available, open_session, version
-from decumulate.solver.formulation.model import Model
+from decumulate.solver.formulation.model import Model, Tag
 from decumulate.solver.optimiser import solve as exact
 from decumulate.solver.run import Progress, SolveOptions, solve
 
@@ -43,10 +43,10 @@ def value(plan: Plan) -> float:
 def knapsack() -> Model:
     """Whole things of weight 3, 4 and 5 worth 4, 5 and 7, at most 7 in all; a filler is worth half its weight."""
     model = Model()
-    things = [model.column(f"thing_{weight}", 0.0, 1.0, integer=True) for weight in (3, 4, 5)]
-    filler = model.column("filler")
+    things = [model.column(Tag(f"thing_{weight}"), 0.0, 1.0, integer=True) for weight in (3, 4, 5)]
+    filler = model.column(Tag("filler"))
     weight = things[0] * 3.0 + things[1] * 4.0 + things[2] * 5.0 + filler
-    model.row("weight", weight, "<=", 7.0)
+    model.row(Tag("weight"), weight, "<=", 7.0)
     model.cost = -(things[0] * 4.0 + things[1] * 5.0 + things[2] * 7.0 + filler * 0.5)
     return model
 
@@ -80,7 +80,7 @@ def test_bounds_and_rows_can_be_moved(name: str) -> None:
 @pytest.mark.parametrize("name", backends.BACKENDS)
 def test_a_program_without_a_solution_is_called_infeasible(name: str) -> None:
     model = knapsack()
-    model.row("more", model.column("x", 0.0, 1.0), ">=", 2.0)
+    model.row(Tag("more"), model.column(Tag("x"), 0.0, 1.0), ">=", 2.0)
     session = open_session(name, model, THREADS)
     assert session.solve().status == "infeasible"
     assert session.solve_mip(20.0, 0.0).status == "infeasible"
@@ -102,12 +102,12 @@ def test_an_unknown_backend_is_not_available() -> None:
 
 DIFFERENT_THREADS = """
 from decumulate.solver.backends import open_session
-from decumulate.solver.formulation.model import Model
+from decumulate.solver.formulation.model import Model, Tag
 
 sessions = []
 for threads in (2, 1, 3):
     model = Model()
-    model.row("at_most", model.column("x"), "<=", 1.0)
+    model.row(Tag("at_most"), model.column(Tag("x")), "<=", 1.0)
     sessions.append(open_session("highs", model, threads))
     assert sessions[-1].solve().status == "optimal", threads
 for session in sessions:  # those opened before still answer

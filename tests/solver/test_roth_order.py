@@ -10,7 +10,7 @@ import pytest
 
 from decumulate.models.scenario import load
 from decumulate.solver.backends import Session, open_session
-from decumulate.solver.formulation.model import UNIT, Expr
+from decumulate.solver.formulation.model import UNIT, Expr, Tag
 from decumulate.solver.formulation.program import Program, ProgramGoal
 from decumulate.solver.formulation.roths import RothOrder
 from decumulate.solver.optimiser.roth_order import RothYear, in_order
@@ -64,9 +64,9 @@ def pinned(program: Program, order: RothOrder, chance: random.Random) -> list[di
             taken = 1_000.0 * chance.choice([0, 0, chance.randint(1, 12), chance.randint(5, 60)])
             taken = min(taken, held[owner])
             came = 1_000.0 * chance.choice([t == 0, chance.randint(1, 20)]) if into.terms else 0.0
-            program.model.row(f"pinned_out_{owner}_{t}", out, "==", taken / UNIT)
+            program.model.row(Tag(f"pinned_out_{owner}_{t}"), out, "==", taken / UNIT)
             if into.terms:
-                program.model.row(f"pinned_in_{owner}_{t}", into, "==", came / UNIT)
+                program.model.row(Tag(f"pinned_in_{owner}_{t}"), into, "==", came / UNIT)
             flows[t][owner] = (taken, came)
             held[owner] += came - taken
         for dead in program.horizon.periods[t].dies:

@@ -18,7 +18,7 @@ from decumulate.models.scenario import Scenario
 from decumulate.solver import stopping
 from decumulate.solver.backends import open_session
 from decumulate.solver.errors import NoPlanInTime
-from decumulate.solver.formulation.model import Expr, Model, total
+from decumulate.solver.formulation.model import Expr, Model, Tag, total
 from decumulate.solver.optimiser import solve as exact
 from decumulate.solver.report.text import plan_text
 from decumulate.solver.run import FROM_ELSEWHERE, Progress, SolveOptions, solve
@@ -36,11 +36,14 @@ def household(name: str = "h1_single", **changes: object) -> Scenario:
 def long_program() -> Model:
     """A knapsack of many rows that HiGHS needs far more than a minute for."""
     model, chance = Model(), np.random.default_rng(1)
-    columns = [model.column(f"x{i}", 0.0, 1.0, integer=True) for i in range(120)]
+    columns = [model.column(Tag(f"x{i}"), 0.0, 1.0, integer=True) for i in range(120)]
     weights = chance.integers(20, 100, size=(40, len(columns)))
     for row, of in enumerate(weights):
         model.row(
-            f"row{row}", total(x * float(w) for x, w in zip(columns, of, strict=True)), "<=", of.sum() / 2.0
+            Tag(f"row{row}"),
+            total(x * float(w) for x, w in zip(columns, of, strict=True)),
+            "<=",
+            of.sum() / 2.0,
         )
     worth = chance.integers(20, 100, size=len(columns))
     model.cost = total([x * -float(w) for x, w in zip(columns, worth, strict=True)])
@@ -236,10 +239,10 @@ def test_where_no_rule_lasts_there_is_no_plan_at_once() -> None:
 def test_a_deadline_is_kept_within_a_linear_program() -> None:
     """A relaxation that had no bound yet was solved to its end, however late."""
     model = Model()
-    columns = [model.column(f"x{i}", 0.0, 1.0) for i in range(4000)]
+    columns = [model.column(Tag(f"x{i}"), 0.0, 1.0) for i in range(4000)]
     chance = np.random.default_rng(2)
     for row in range(1500):
         some: list[Expr] = [columns[i] * float(chance.uniform(1.0, 9.0)) for i in chance.choice(4000, 60)]
-        model.row(f"row{row}", total(some), "<=", 10.0)
+        model.row(Tag(f"row{row}"), total(some), "<=", 10.0)
     model.cost = total(x * -float(chance.uniform(1.0, 2.0)) for x in columns)
     assert open_session("highs", model, 1).solve(seconds=0.1).status == "limit"

@@ -97,11 +97,11 @@ def blank(scenario: Scenario) -> Neighbour:
 def written(model: Model) -> list[Any]:
     cost = {column: amount for column, amount in model.cost.terms.items() if amount}
     return [
-        model.names,
+        model.tags,
         model.low,
         model.high,
         model.integer,
-        model.row_names,
+        model.row_tags,
         model.row_low,
         model.row_high,
         model.row_terms,
