@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.plan import PlanYear
-from ..audit.roths import RothPool, roth_pools
 from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.roths import EARNINGS, FREE, RothOrder
+from ..simulate.roth_layers import RothLayers, roth_layers
 
 Flows = Mapping[str, tuple[float, float]]
 """By owner, dollars withdrawn from all Roth IRAs and converted into them."""
@@ -66,21 +66,16 @@ def in_order(program: Program, flows: Sequence[Flows]) -> list[RothYear]:
 
 
 def _in_order(program: Program, order: RothOrder, flows: Sequence[Flows]) -> Iterator[RothYear]:
-    scenario, horizon = program.scenario, program.horizon
-    pools = dict(roth_pools(scenario))
-    for person, pool in pools.items():
-        pool.convert(
-            scenario.start_year, scenario.done_to_date("roth_conversions", person, scenario.start_year)
-        )
+    horizon, layers = program.horizon, roth_layers(program.scenario)
     for period, year_flows in zip(horizon.periods, flows, strict=True):
         taxable = early = 0.0
         places = {}
         for owner, (out, into) in year_flows.items():
-            pools[owner].convert(period.year, max(0.0, into))
-            taken = pools[owner].distribute(max(0.0, out), period.year, owner not in period.under_59_half)
+            layers[owner].convert(period.year, max(0.0, into))
+            taken = layers[owner].distribute(max(0.0, out), period.year, owner not in period.under_59_half)
             taxable += taken.taxable
             early += taken.early
-            places[owner] = _last(pools[owner], taken.from_conversions, taken.from_earnings)
+            places[owner] = _last(layers[owner], taken.from_conversions, taken.from_earnings)
         parts = order.parts[period.index]
         yield RothYear(
             taxable, early, tuple(order.place(period.index, owner, places[owner]) for owner in parts)
@@ -89,14 +84,14 @@ def _in_order(program: Program, order: RothOrder, flows: Sequence[Flows]) -> Ite
             for dead in period.dies:
                 heir = horizon.heir_of[dead]
                 if heir is not None:
-                    pools[heir].inherit(pools.pop(dead))
+                    layers[heir].inherit(layers.pop(dead))
 
 
-def _last(pool: RothPool, from_conversions: Sequence[float], from_earnings: float) -> float:
+def _last(layers: RothLayers, from_conversions: Sequence[float], from_earnings: float) -> float:
     """The year of the last conversion taken from; EARNINGS beyond them, FREE before."""
     if from_earnings > DUST:
         return EARNINGS
     years = (
-        since for (since, _), used in zip(pool.conversions, from_conversions, strict=True) if used > DUST
+        since for (since, _), used in zip(layers.conversions, from_conversions, strict=True) if used > DUST
     )
     return max(years, default=FREE)

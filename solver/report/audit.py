@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..audit.report import AuditReport
+from ..audit import AuditReport
 from .words import indented
 
 MOST_LINES = 40

@@ -3,6 +3,7 @@
 household.py         what no decision changes: the scenario and its horizon, as vectors by asset and year
 rule.py              what is spent first, what is converted, what is held where
 ledger.py            balances, lots, Roth layers, losses, cash, from one year to the next; deaths
+roth_layers.py       all Roth IRAs of an owner: contributions, conversions, earnings, in the order in which they leave
 taxable_groups.py    taxable accounts that trade together, and the lots that are sold
 sources.py           what each source can pay and must; how an order splits a draw
 rebalancing.py       which asset is held where

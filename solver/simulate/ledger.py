@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ...models.accounts.opened import JOINT
 from ...models.laws.federal import capital_losses
-from ...models.laws.federal.roth_distributions import SEASONING_YEARS
 from ...models.returns.federal_return import ReturnLines
-from ...models.scenario.accounts import RothIra, TaxableAccount
+from ...models.scenario.accounts import TaxableAccount
 from ...tax_tables.schema import FilingStatus
 from .household import Setting, YearFacts
+from .roth_layers import RothLayers, roth_layers
 
 
 @dataclass(slots=True)
@@ -24,44 +24,6 @@ class Lot:
     acquired: date | None
     shares: float
     basis: float
-
-
-@dataclass(slots=True)
-class RothLayers:
-    """All Roth IRAs of one owner: contributions and conversions [year, dollars] not yet withdrawn."""
-
-    contributions: float = 0.0
-    conversions: list[list[float]] = field(default_factory=list)
-    first_year: int | None = None
-
-    def accessible(self, balance: float, year: int, reached_59_half: bool) -> float:
-        """What leaves without tax or penalty, out of the opening `balance` (26 USC 408A(d))."""
-        over = self.first_year is not None and year >= self.first_year + SEASONING_YEARS
-        if reached_59_half and over:
-            return balance
-        seasoned = (
-            amount for since, amount in self.conversions if reached_59_half or year >= since + SEASONING_YEARS
-        )
-        return min(balance, self.contributions + sum(seasoned))
-
-    def convert(self, year: int, amount: float) -> None:
-        """A conversion; the first one begins the five years where nothing did before."""
-        if amount > 0.0:
-            self.conversions.append([year, amount])
-            self.begin(year)
-
-    def take(self, amount: float) -> None:
-        """Contributions first, then conversions, the oldest first, then earnings."""
-        from_contributions = min(amount, self.contributions)
-        self.contributions -= from_contributions
-        amount -= from_contributions
-        for layer in self.conversions:
-            used = min(amount, layer[1])
-            layer[1] -= used
-            amount -= used
-
-    def begin(self, year: int) -> None:
-        self.first_year = year if self.first_year is None else min(self.first_year, year)
 
 
 @dataclass
@@ -100,11 +62,7 @@ class Ledger:
         for name, owner in self.owners.items():
             if owner in stepping:
                 self.owners[name] = heir
-        theirs, own = self.roths.pop(dead), self.roths[heir]
-        own.contributions += theirs.contributions
-        own.conversions = sorted(own.conversions + theirs.conversions)
-        if theirs.first_year is not None:
-            own.begin(theirs.first_year)
+        self.roths[heir].inherit(self.roths.pop(dead))
         del self.carried[dead]
 
     def carry_losses(self, lines: ReturnLines, realised: Mapping[str, float]) -> None:
@@ -121,7 +79,7 @@ def open_ledger(home: Setting) -> Ledger:
         owners=dict(home.owners),
         balances=_balances(home),
         lots=list(_lots(home)),
-        roths=_roths(home),
+        roths=roth_layers(home.scenario),
         carried=_carried(home),
         returns=list(home.horizon.prior_returns) or unknown,
     )
@@ -148,20 +106,3 @@ def _lots(home: Setting) -> Iterator[Lot]:
             for lot in account.dated_lots:
                 acquired = None if lot.asset in home.cash_like else lot.acquired
                 yield Lot(account.name, home.assets.index(lot.asset), acquired, lot.value, lot.basis)
-
-
-def _roths(home: Setting) -> dict[str, RothLayers]:
-    pools = {person.name: RothLayers() for person in home.scenario.people}
-    for account in home.scenario.accounts:
-        if isinstance(account, RothIra):
-            pool = pools[account.owner]
-            pool.contributions += account.contribution_basis
-            past = [[earlier.year, earlier.amount] for earlier in account.conversions]
-            pool.conversions = sorted(pool.conversions + past)
-            for year in (account.first_contribution_year, *(earlier.year for earlier in account.conversions)):
-                if year is not None:
-                    pool.begin(year)
-    start = home.scenario.start_year
-    for name, pool in pools.items():
-        pool.convert(start, home.scenario.done_to_date("roth_conversions", name, start))
-    return pools

@@ -130,9 +130,9 @@ def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:
     ledger, year = day.ledger, day.facts.period.year
     for person in day.facts.period.ages:
         names = ledger.owned(person, "free", day.home)
-        pool = ledger.roths[person]
-        pool.take(sum(out.get(name, 0.0) for name in names))
-        pool.convert(year, sum(arrived.get(name, 0.0) for name in names))
+        layers, reached = ledger.roths[person], person not in day.facts.period.under_59_half
+        layers.distribute(sum(out.get(name, 0.0) for name in names), year, reached)
+        layers.convert(year, sum(arrived.get(name, 0.0) for name in names))
 
 
 def _trades(day: FirstDay, group: TaxableGroup, held: Vector) -> Iterator[LotTrade]:
