@@ -87,7 +87,7 @@ class TableLaw:
         return Conventions(
             same_year_yields="clock" not in self.rules,
             worksheet_minimum="worksheet" in self.rules,
-            amt="amt" in self.rules,
+            without=frozenset({"amt"} - set(self.rules)),
         )
 
     def _facts(self, ours: Horizon, period: Period) -> dict[str, Any]:

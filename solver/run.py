@@ -28,6 +28,7 @@ from .optimiser.clock_price import with_clock_price
 from .optimiser.confirmed import REPLACED, Unconfirmed, agreed
 from .optimiser.evaluate import Values
 from .optimiser.given_starts import audited, unmet
+from .optimiser.lazy_breakpoints import joined, owed_by
 from .optimiser.least_risk import with_least_risk, with_risk_in_cells
 from .optimiser.own_rate import DRAFT_SHARE, PROVED, Draft, rates_of, settle
 from .optimiser.second_stage import polished
@@ -329,11 +330,10 @@ def _certify(
             )
             tried.append(solving)
             if known is not None:
-                solving.known, solving.amt_years = known.found.choices, known.amt_years
+                solving.known, solving.active = known.found.choices, known.program.lazy
             solving.offered = [report.years for report in offered]
-            solving.amt_years |= {
-                t for years in solving.offered for t, y in enumerate(years) if y.tax.amt > 0.0
-            }
+            for years in solving.offered:
+                solving.active = joined(solving.active, owed_by(years))
             return solving.run()
         except NoPlan:
             if not options.name_conflicts:

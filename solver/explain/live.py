@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ..formulation.model import Expr, Tag
-from ..formulation.program import Program, ProgramGoal
+from ..formulation.program import ActiveEdges, Program, ProgramGoal
 from ..optimiser.local_search import Search
 
 Bounds = Mapping[int, tuple[float, float]]
@@ -46,11 +46,11 @@ class Live:
         scenario: Scenario,
         horizon: Horizon,
         goal: ProgramGoal,
-        amt_years: set[int],
+        active: ActiveEdges,
         backend: str,
         threads: int,
     ) -> None:
-        self.program = Program.with_one_cell(scenario, horizon, goal, amt_years)
+        self.program = Program.with_one_cell(scenario, horizon, goal, active)
         self.flows = [self._levers(t) for t in range(len(horizon.periods))]
         self.backend, self.threads = backend, threads
 

@@ -23,6 +23,7 @@ from ..formulation.program import Program, ProgramGoal
 from ..formulation.read_back import Reader
 from ..formulation.restricted import Choice
 from ..optimiser.evaluate import exact_points, locate, plan_points
+from ..optimiser.lazy_breakpoints import not_written, owed_by
 from ..optimiser.local_search import Found, Search
 from .live import Bounds, Flows, Given, Live, set_bounds
 from .nearest import Near
@@ -69,7 +70,7 @@ class Resolver:
         report = audit(plan, scenario, self.horizon)
         self.before = Ends(report.years, report.estate)
         self.objective = report.objective
-        self.amt_years = {t for t, year in enumerate(report.years) if year.tax.amt > 0.0}
+        self.owed = owed_by(report.years)
         self.goal = self._goal()
         self._write()
 
@@ -83,7 +84,7 @@ class Resolver:
         return ProgramGoal(goal.objective, estate_at_least=min(estate - ROUNDING, share))
 
     def _write(self) -> None:
-        self._live = Live(self.scenario, self.horizon, self.goal, self.amt_years, self.backend, self.threads)
+        self._live = Live(self.scenario, self.horizon, self.goal, self.owed, self.backend, self.threads)
         self.program = self._live.program
         self.pools: list[Pool] = self.program.sheltered.pools
         self.given = [self._given(t) for t in range(len(self.horizon.periods))]
@@ -151,15 +152,14 @@ class Resolver:
     def resolve(self, bounds: Bounds, t: int) -> Found | None:
         """The best plan found with these columns of period `t` bounded so; None where there is none.
 
-        Raises Rewritten where a year turns out to owe AMT that the program did not know.
+        Raises Rewritten where a year turns out to owe a lazy law that the program had not in it.
         """
         found = self._best(bounds, t)
         refused = self._search.too_good
         if refused is not None and (found is None or refused.objective < found.objective):
-            points = exact_points(self.program, refused.values)
-            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.0} - self.amt_years
-            if taxed:  # a year owes AMT that this program does not know: written anew with it
-                self.amt_years |= taxed
+            more = not_written(self.program, exact_points(self.program, refused.values))
+            if any(more):  # a year owes a law that this program has not in it: written anew with it
+                self.owed = [before | now for before, now in zip(self.owed, more, strict=True)]
                 self._write()
                 raise Rewritten
         return found
@@ -182,7 +182,7 @@ class Resolver:
     ) -> Found | None:
         """The best plan found from the base where something else is asked for, or the law is another."""
         horizon = horizon or self.horizon
-        program = Program.with_one_cell(scenario or self.scenario, horizon, goal or self.goal, self.amt_years)
+        program = Program.with_one_cell(scenario or self.scenario, horizon, goal or self.goal, self.owed)
         search = Search(program, self.backend, threads=self.threads)
         points = plan_points(program, self.before.years)
         cells = tuple(locate(one, point) for one, point in zip(program.ones, points, strict=True))
@@ -215,7 +215,7 @@ class Resolver:
     def read(self, found: Found, bounds: Bounds, needs: Mapping[int, float] | None = None) -> Ends:
         """The audited plan that is as good as `found` and nearest to the given one; `needs`: dollars by period."""
         if self._near is None:
-            live = Live(self.scenario, self.horizon, self.goal, self.amt_years, self.backend, self.threads)
+            live = Live(self.scenario, self.horizon, self.goal, self.owed, self.backend, self.threads)
             self._near = Near(live, self.given)
         values = self._near.values(found, bounds)
         program = self._near.program

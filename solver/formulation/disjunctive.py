@@ -7,13 +7,13 @@ one law would game pays full price to the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
+from ...models.laws.federal.deductions import Choice, Limit
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
-from .deductions import Choice, Limit
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -52,14 +52,17 @@ class CellCopy:
 
 @dataclass(frozen=True)
 class YearOfCells:
-    """A period's disjunction: what its cells make of the year's lines, added up over the cells."""
+    """A period's disjunction: what its cells make of the year's lines, added up over the cells.
+
+    `charges`: by law with cliffs what it takes, in the year in which that is paid.
+    """
 
     copies: Sequence[CellCopy]
     taxable_benefits: Expr
     deduction: Expr
     federal_tax: Expr
     unused: Expr
-    surcharge: Expr
+    charges: Mapping[str, Expr]
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,6 @@ def write_year(
     laws: YearLaws,
     income: YearIncome,
     cells: Sequence[Cell],
-    merged: bool,
     own: OwnPayments = NONE_PAID,
 ) -> YearOfCells:
     """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
@@ -87,14 +89,16 @@ def write_year(
     copies: list[CellCopy] = []
     taxes: list[Expr] = []
     unused: list[Expr] = []
-    surcharges: list[Expr] = []
+    charges: dict[str, list[Expr]] = {law: [] for law in laws.cliffs}
     for number, cell in enumerate(cells):
         tag = cell_tag("cell", year, number)
         switch = model.column(tag, 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
         writer = CellModel(model, year, number, switch)
         lines = _copies(writer, laws, cell)
         taxes.append(_write_laws(writer, laws, cell, lines, unused))
-        surcharges.append(switch * (laws.surcharge(tier_from(laws, cell)) / UNIT))
+        starts = {AGI: cell.band.data, MAGI: cell.medicare.data}
+        for law, parts in charges.items():
+            parts.append(switch * (laws.charge(law, starts) / UNIT))
         copies.append(CellCopy(cell, switch, lines))
     if integer:
         model.row(Tag("one_cell", year), total(c.switch for c in copies), "==", 1.0)
@@ -106,14 +110,8 @@ def write_year(
         total(c.lines.deduction for c in copies),
         total(taxes),
         total(unused),
-        total(surcharges),
+        {law: total(parts) for law, parts in charges.items()},
     )
-
-
-def tier_from(laws: YearLaws, cell: Cell) -> float:
-    """Where the cell's band of Medicare's MAGI begins."""
-    start: float = cell.medicare.data if laws.tax_exempt else cell.band.data
-    return start
 
 
 def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:

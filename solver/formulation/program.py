@@ -6,12 +6,14 @@ Both are written in layers (layers.py), so that a variant takes over what it has
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
+from ...models.laws import register
+from ...models.laws.law import Edge
 from ...models.laws.medicare import irmaa
 from ...models.scenario import Scenario
 from . import allocation
@@ -25,7 +27,7 @@ from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
 from .variable_bounds import YearBounds, year_bounds
-from .year import Cell, Edge, YearLaws
+from .year import Cell, YearLaws
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ class Conventions:
 
     same_year_yields  a year's yields may pay and buy in that year: one row of cash, no carry
     worksheet_minimum the worksheet's "smaller of" the stacked tax and the tax on all income as ordinary
-    amt               the alternative minimum tax
+    without           laws of the register, by name, that are never written
     """
 
     same_year_yields: bool = False
     worksheet_minimum: bool = True
-    amt: bool = True
+    without: frozenset[str] = frozenset()
 
 
 PRODUCT = Conventions()
@@ -72,7 +74,10 @@ NOTHING = Relaxed()
 
 @dataclass(frozen=True)
 class YearTaxes:
-    """The taxes and premiums of a period in the program."""
+    """The taxes and premiums of a period in the program.
+
+    charges    what laws with cliffs take in it that is no premium of Medicare, thousands of dollars
+    """
 
     agi: Expr
     taxable_benefits: Expr
@@ -81,6 +86,7 @@ class YearTaxes:
     penalty: Expr
     state: Expr
     surcharge: Expr
+    charges: Expr
     premiums: float
     payroll: float
     taxes_settled: float = 0.0
@@ -89,7 +95,9 @@ class YearTaxes:
     @property
     def taxes_left(self) -> Expr:
         """The year's tax as it leaves the year's cash: without what was paid before the period's first day."""
-        return total([self.federal, self.penalty, self.state, self.payroll]) - self.taxes_settled
+        return (
+            total([self.federal, self.penalty, self.state, self.charges, self.payroll]) - self.taxes_settled
+        )
 
     @property
     def premiums_left(self) -> Expr:
@@ -102,17 +110,25 @@ class YearTaxes:
         return self.taxes_left + self.premiums_left
 
 
+ActiveEdges = Sequence[Collection[Edge]]
+"""By period, the edges that are active; in periods past its end none."""
+
+
+def written(active: ActiveEdges, t: int) -> set[str]:
+    """The lazy laws that are written in a period: those whose edge of what is owed is active."""
+    edges = active[t] if t < len(active) else ()
+    return {law.name for law in register.LAWS if law.lazy and law.owed in edges}
+
+
 @dataclass
 class Refinement:
-    """Which edges of each period are active, whether its upper stacking ranges are split, and where AMT is written.
+    """Which edges of each period are active.
 
     `roths`: in which period whose Roth IRAs pay out in the law's order by switches (formulation/roths.py).
     `gone`: by period, the cells that no plan better than a known one is in (solver/optimiser/bound_tightening.py).
     """
 
     edges: list[set[Edge]]
-    split: set[int] = field(default_factory=set)
-    amt: set[int] = field(default_factory=set)
     roths: set[tuple[int, str]] = field(default_factory=set)
     gone: dict[int, list[Cell]] = field(default_factory=dict)
 
@@ -177,9 +193,9 @@ class Program:
         withdrawn = total(out[t] for out in self.sheltered.out)
         return sales + withdrawn - purchases - cost
 
-    def _state_laws(self, amt_years: set[int]) -> None:
+    def _state_laws(self, active: ActiveEdges) -> None:
         self.bounds = year_bounds(self.scenario, self.horizon, self.assets, losses=self.losses.active)
-        self.laws = [self._laws(t, t in amt_years) for t in range(len(self.horizon.periods))]
+        self.laws = [self._laws(t, written(active, t)) for t in range(len(self.horizon.periods))]
 
     @classmethod
     def with_cells(
@@ -196,7 +212,7 @@ class Program:
         Without the cells that are ruled out there.
         """
         program = cls(scenario, horizon, goal, conventions, relaxed)
-        program._state_laws(refinement.amt)
+        program._state_laws(refinement.edges)
         program._write_cells(refinement)
         program._finish()
         return program
@@ -207,16 +223,27 @@ class Program:
         scenario: Scenario,
         horizon: Horizon,
         goal: ProgramGoal,
-        amt_years: set[int] | None = None,
+        active: ActiveEdges = (),
         conventions: Conventions = PRODUCT,
         relaxed: Relaxed = NOTHING,
     ) -> Program:
-        """The compact program whose cells are chosen by bounds."""
+        """The compact program whose cells are chosen by bounds. `active`: of lazy laws it has those written there."""
         program = cls(scenario, horizon, goal, conventions, relaxed)
-        program._state_laws(amt_years or set())
+        program._state_laws(active)
         program._write_one_cell()
         program._finish()
         return program
+
+    @property
+    def lazy(self) -> ActiveEdges:
+        """The edges of the lazy laws that are written."""
+        return [laws.lazy for laws in self.laws]
+
+    def again(self) -> Program:
+        """The same one-cell program written anew, for rows and columns of its own."""
+        return Program.with_one_cell(
+            self.scenario, self.horizon, self.goal, self.lazy, self.conventions, self.relaxed
+        )
 
     @classmethod
     def with_both(
@@ -224,15 +251,15 @@ class Program:
         scenario: Scenario,
         horizon: Horizon,
         goal: ProgramGoal,
-        amt_years: set[int],
+        active: ActiveEdges,
         refine: Callable[[Sequence[YearLaws]], Refinement],
     ) -> tuple[Program, Program]:
         """(with_one_cell, with_cells), the rows that they share written once; `refine` sees the years' laws.
 
-        The refinement's AMT is to be in `amt_years`.
+        The lazy laws of its refinement are to be in `active`.
         """
         flows = cls(scenario, horizon, goal)
-        return cls.both_again((flows, flows), Layer.LAWS, scenario, horizon, amt_years, refine)
+        return cls.both_again((flows, flows), Layer.LAWS, scenario, horizon, active, refine)
 
     @classmethod
     def both_again(
@@ -241,13 +268,13 @@ class Program:
         layer: Layer,
         scenario: Scenario,
         horizon: Horizon,
-        amt_years: set[int],
+        active: ActiveEdges,
         refine: Callable[[Sequence[YearLaws]], Refinement],
     ) -> tuple[Program, Program]:
         """`with_both` of a scenario that first differs in a layer after the flows from the one written `before`."""
         one, cells = (program._until(layer, scenario, horizon) for program in before)
         if layer == Layer.LAWS:
-            one._state_laws(amt_years)
+            one._state_laws(active)
             cells.bounds, cells.laws = one.bounds, one.laws
             one._write_one_cell()
             cells._write_cells(refine(cells.laws))
@@ -265,9 +292,8 @@ class Program:
     def _write_cells(self, refinement: Refinement) -> None:
         model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
         for t, laws in enumerate(self.laws):
-            merged = t not in refinement.split
-            cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always, merged))
-            self.cells.append(write_year(model, laws, self.income[t], cells, merged, self._own(t)))
+            cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always))
+            self.cells.append(write_year(model, laws, self.income[t], cells, self._own(t)))
             bound = self.bounds[t]
             self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
             if self.losses.active:
@@ -314,18 +340,16 @@ class Program:
             self.ends[Layer.CASH] = self.model.shape
         self._objective()
 
-    def _laws(self, t: int, with_amt: bool) -> YearLaws:
+    def _laws(self, t: int, lazy: set[str]) -> YearLaws:
         periods, bound = self.horizon.periods, self.bounds[t]
-        later = periods[t + 2] if t + 2 < len(periods) and any(periods[t + 2].surcharge_by_tier) else None
         return YearLaws(
-            periods[t],
-            later,
+            periods[t:],
             bound.low,
             bound.high,
             losses=self.losses.active,
             tax_exempt=bound.tax_exempt,
             margin=self.scenario.limits.cliff_margin,
-            with_amt=with_amt and self.conventions.amt,
+            written=lazy - self.conventions.without,
             worksheet_minimum=self.conventions.worksheet_minimum,
             before=periods[t].so_far.receipts,
             surcharge=self._surcharge_known(t),
@@ -338,7 +362,7 @@ class Program:
         if any(choice.counts_state_tax for choice in choices):
             state = self.state_taxes[t] = self.model.column(Tag("state_tax", self.horizon.periods[t].year))
         if any(choice.claimed for choice in choices):
-            surcharge = (self.cells or self.ones)[t - 2].surcharge
+            surcharge = self._charged(t, premium=True)
         return OwnPayments(state, surcharge)
 
     def _slack(self) -> Expr:
@@ -362,11 +386,10 @@ class Program:
         """Each period's taxes, of what its laws make of it."""
         self.taxes = []
         years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
-        surcharges = [ZERO, ZERO, *(year.surcharge for year in years[:-2])]
         for t, (period, year) in enumerate(zip(self.horizon.periods, years, strict=True)):
             agi = self.income[t].before_benefits + year.taxable_benefits
             so_far = period.so_far
-            surcharge = self._known(t, period.surcharge_by_tier) if t < 2 else surcharges[t]
+            known = self._known(t, period.surcharge_by_tier) if t < irmaa.PAID_IN else ZERO
             surcharge_settled = self._known(0, so_far.surcharge_by_tier).const if t == 0 else 0.0
             self.taxes.append(
                 YearTaxes(
@@ -376,13 +399,27 @@ class Program:
                     federal=year.federal_tax,
                     penalty=self.income[t].early * period.law.federal.early_distributions.rate,
                     state=self._state_tax(t, agi, year.taxable_benefits),
-                    surcharge=surcharge,
+                    surcharge=known + self._charged(t, premium=True),
+                    charges=self._charged(t, premium=False),
                     premiums=period.base_premiums / UNIT,
                     payroll=period.payroll_tax / UNIT,
                     taxes_settled=(so_far.taxes_paid + so_far.payroll_tax) / UNIT,
                     premiums_settled=so_far.base_premiums / UNIT + surcharge_settled,
                 )
             )
+
+    def _charged(self, t: int, *, premium: bool) -> Expr:
+        """What laws with cliffs take in a period because of its own lines and those before it, as premiums or taxes."""
+        years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
+        parts = []
+        for law in register.LAWS:
+            if law.premium != premium:
+                continue
+            for laws, year in zip(self.laws[: t + 1], years, strict=False):
+                paid_in = laws.cliffs[law.name][0].paid_in if law.name in laws.cliffs else None
+                if paid_in is not None and laws.period.index + paid_in == t:
+                    parts.append(year.charges[law.name])
+        return total(parts)
 
     def _known(self, t: int, surcharge_by_tier: Sequence[float]) -> Expr:
         """The surcharge of the first two years, which look back on returns already filed."""
@@ -397,7 +434,7 @@ class Program:
         surcharges = self.horizon.periods[t].surcharge_by_tier
         if not any(surcharges):
             return 0.0
-        return self._known(t, surcharges).const * UNIT if t < 2 else None
+        return self._known(t, surcharges).const * UNIT if t < irmaa.PAID_IN else None
 
     def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
         """The flat stand-in of `taxes.state_flat`, which leaves Treasury interest untaxed (31 USC 3124(a))."""
@@ -528,7 +565,8 @@ class Program:
         for t, period in enumerate(self.horizon.periods):
             tax = self.taxes[t]
             worth = 1.0 / period.deflator if rate is None else (1.0 + rate) ** -t
-            parts.append(total([tax.federal, tax.penalty, tax.state, tax.surcharge, tax.payroll]) * worth)
+            paid = total([tax.federal, tax.penalty, tax.state, tax.surcharge, tax.charges, tax.payroll])
+            parts.append(paid * worth)
         last = len(self.horizon.periods) - 1
         worth = 1.0 / self.horizon.estate_deflator if rate is None else (1.0 + rate) ** -(last + 1)
         for number, pool in enumerate(self.sheltered.pools):

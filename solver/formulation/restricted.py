@@ -6,13 +6,13 @@ milliseconds of warm dual simplex. This is what plans are found with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
+from ...models.laws.federal.deductions import Choice as YearChoice
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
-from .deductions import Choice as YearChoice
 from .disjunctive import NONE_PAID, OwnPayments, below_limit, minorant
 from .income import YearIncome
 from .losses import YearLosses
@@ -20,6 +20,8 @@ from .model import UNIT, ZERO, Expr, Model, Tag, total
 from .roths import Part
 from .spouses import SpouseYear
 from .year import LEAST_MARGIN, YearLaws
+
+NO_CHARGES: Mapping[str, float] = {}
 
 
 class Choice(NamedTuple):
@@ -97,8 +99,9 @@ class GatedCell:
 class YearOfOne:
     """One period with all its regimes behind gates.
 
-    `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `surcharge` (of
-    the year two years on) are thousands of dollars. `drawn`: dollars that a level plan would draw, for the guess.
+    `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `charges` (by law
+    with cliffs, in the year in which it is paid) are thousands of dollars. `drawn`: dollars that a level plan would
+    draw, for the guess.
     """
 
     def __init__(
@@ -152,7 +155,7 @@ class YearOfOne:
         names = ("tax_on_ordinary", "tax_on_preferential", "niit", "amt")
         self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
         self.unused = cell.columns.get("unused_deduction", ZERO)
-        self.surcharge = model.column(Tag("surcharge_from", year)) if laws.enrolled is not None else ZERO
+        self.charges = {law: model.column(Tag(f"{law}_from", year)) for law in laws.cliffs}
         self.lines = lines
         self.gated_rows = sorted({r for gates in self._all_gates() for gate in gates for r in gate.rows})
         gated_columns = {
@@ -288,22 +291,24 @@ class YearOfOne:
             *(gates[place] for gates, place in zip(self.roth_gates, choice.roth, strict=True)),
         ]
 
-    def surcharge_of(self, choice: Choice) -> float:
-        """Thousands of dollars that the choice costs two years on."""
-        low = self.medicare[choice.medicare].data if self.laws.tax_exempt else self.bands[choice.band].data
-        return self.laws.surcharge(low) / UNIT
+    def charges_of(self, choice: Choice) -> dict[str, float]:
+        """Thousands of dollars that each law with cliffs takes under a choice."""
+        if not self.charges:
+            return {}
+        starts = {AGI: self.bands[choice.band].data, MAGI: self.medicare[choice.medicare].data}
+        return {law: self.laws.charge(law, starts) / UNIT for law in self.charges}
 
     def settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
         """Column bounds and the rows that hold under a choice; all other gated rows are free."""
-        return self._settings(self.chosen_gates(choice), self.surcharge_of(choice))
+        return self._settings(self.chosen_gates(choice), self.charges_of(choice))
 
     def loose_settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
-        """The rows of a choice without its ranges (but the loss's) and its surcharge."""
+        """The rows of a choice without its ranges (but the loss's) and what cliffs take."""
         loss = self.loss_gates[choice.loss]
         gates = [
             gate if gate is loss else Gate(gate.rows, gate.lines, {}) for gate in self.chosen_gates(choice)
         ]
-        return self._settings(gates, 0.0)
+        return self._settings(gates)
 
     def guess_settings(self, *, penalised: bool = False) -> tuple[dict[int, tuple[float, float]], set[int]]:
         """No cell at all, for a first guess: low-income tax rows, no cliffs, no ranges.
@@ -324,10 +329,10 @@ class YearOfOne:
             *([] if not self.short else [self.term_gates["long"]]),
             *(gates[0] for gates in self.roth_gates if not penalised),
         ]
-        return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates], 0.0)
+        return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates])
 
     def _settings(
-        self, gates: Sequence[Gate], surcharge: float
+        self, gates: Sequence[Gate], charges: Mapping[str, float] = NO_CHARGES
     ) -> tuple[dict[int, tuple[float, float]], set[int]]:
         bounds = dict(self.free)
         rows: set[int] = set()
@@ -336,8 +341,9 @@ class YearOfOne:
             for column, (low, high) in (*gate.lines.items(), *gate.ranges.items()):
                 was_low, was_high = bounds[column]
                 bounds[column] = (max(low, was_low), min(high, was_high))
-        if self.surcharge.terms:
-            bounds[self.surcharge.column] = (surcharge, surcharge)
+        for law, charge in self.charges.items():
+            amount = charges.get(law, 0.0)
+            bounds[charge.column] = (amount, amount)
         return bounds, rows
 
     def possible(self, choice: Choice) -> bool:

@@ -1,44 +1,30 @@
 """Every way one year's laws can fall: the regimes of each law, over bands of AGI (and of Medicare's MAGI).
 
-Bands end at *edges*: where the deduction's slope rises (the senior deduction ends, a floor is passed, itemising
-begins to pay), the NIIT threshold, the end of the AMT exemption, and the edges of IRMAA two years on. With all
-edges the regimes are exact; with some left out (`active`) a band is charged its lowest tier and least tax, which
-is an outer bound. Amounts here are dollars.
+Bands end at the *edges* of the register's laws: where one bends (a threshold, a floor passed, an exemption gone) or
+steps (a cliff). With all edges the regimes are exact; with some left out (`active`) a band is charged its lowest step
+and least tax, which is an outer bound. Amounts here are dollars.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from ...models.household.facts import Period
 from ...models.household.receipts import NOTHING, Receipts
+from ...models.laws import register
 from ...models.laws.federal import (
     capital_gains_tax,
     niit,
     social_security_taxation,
 )
-from ...models.laws.piecewise import Piecewise
+from ...models.laws.federal.deductions import Choice, deductions_of
+from ...models.laws.law import Edge
 from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, Regime
-from .deductions import Choice, deductions_of
 
-ALWAYS = ("deduction", "amt")
-"""Edges that are never left out: they are few, and a relaxation is loose without them."""
 LEAST_MARGIN = 0.1
 """Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A point where a band ends. `law` says whose it is; an "irmaa" edge is a cliff on MAGI."""
-
-    value: float
-    law: str
-
-    @property
-    def line(self) -> str:
-        return MAGI if self.law == "irmaa" else AGI
 
 
 @dataclass(frozen=True)
@@ -73,11 +59,14 @@ def _nested(inner: Regime, outer: Regime) -> bool:
 class YearLaws:
     """The laws of one period, with the household's data of that year put in.
 
+    periods       the period and those after it
+    written       the lazy laws that are written in it
     low, high     the least and most AGI the year can have
     losses        whether net losses are possible
     tax_exempt    the most tax-exempt interest the year can have
-    enrolled      the period two years on, if anyone is enrolled in Medicare then
     before        what happened before the period's first day; `carried` the loss carried into the year, where known
+    edges         all of them within the year's range, and those of lazy laws that are written; `unwritten` of those
+                  that are not
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
     other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
                   investment income less qualified dividends and net long-term gain
@@ -85,25 +74,27 @@ class YearLaws:
 
     def __init__(
         self,
-        period: Period,
-        enrolled: Period | None,
+        periods: Sequence[Period],
         low: float,
         high: float,
         *,
         losses: bool,
         tax_exempt: float,
         margin: float,
-        with_amt: bool = False,
+        written: Collection[str] = (),
         worksheet_minimum: bool = True,
         before: Receipts = NOTHING,
         carried: float = 0.0,
         surcharge: float | None = 0.0,
     ) -> None:
-        self.period, self.enrolled = period, enrolled
+        self.periods, self.period = periods, periods[0]
+        period = self.period
         self.low, self.high = low, max(high, low + 1.0)
         self.losses, self.tax_exempt = losses, tax_exempt
         self.margin = max(margin, LEAST_MARGIN)
-        self.with_amt, self.worksheet_minimum = with_amt, worksheet_minimum
+        self.written, self.worksheet_minimum = frozenset(written), worksheet_minimum
+        self.with_amt = "amt" in self.written
+        self.register = [law for law in register.LAWS if not law.lazy or law.name in self.written]
         self.status = period.filing_status
         self.law = period.law.federal
         self.benefit = sum(period.social_security.values())
@@ -113,39 +104,44 @@ class YearLaws:
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
         self.least_investment = before.ordinary_yields - limit
-        deductions = deductions_of(period, surcharge, low, self.high, with_amt=with_amt)
-        self.deductions, self.choices, self.senior = deductions, deductions.choices, deductions.senior
+        deductions = deductions_of(period, surcharge, low, self.high, with_amt=self.with_amt)
+        self.deductions, self.senior = deductions, deductions.senior
+        self.choices: Sequence[Choice] = deductions.choices
         self.deduction_before_151 = deductions.before_151
         self.deduction = deductions.before_151 + deductions.senior
         self.benefits = social_security_taxation.regimes(self.benefit, self.status, self.law.social_security)
-        self.freed_edges: list[float] = []
-        self.edges = sorted(self._edges(), key=lambda edge: edge.value)
-        self.always = {edge for edge in self.edges if edge.law in ALWAYS}
-        self.split_from = capital_gains_tax.merged_until(
-            self.status, self.law.capital_gains_tax, self.law.ordinary_income_tax
-        )
+        stated = {law: list(law.edges(self)) for law in self.register}
+        self.cliffs = {
+            law.name: cliffs
+            for law, edges in stated.items()
+            if (cliffs := [edge for edge in edges if edge.is_cliff])
+        }
+        within = [edge for edges in stated.values() for edge in edges if self._within(edge)]
+        owed = {law.owed for law in register.LAWS if law.lazy}
+        self.lazy = {edge for edge in owed if edge.law in self.written}
+        self.unwritten = owed - self.lazy
+        self.edges = sorted([*within, *self.lazy], key=lambda edge: edge.value)
+        always = {law.name for law in self.register if law.always}
+        self.always = {edge for edge in self.edges if edge.law in always and edge.ends_a_band}
+        forced = self._forced()
+        self.freed_edges = [
+            edge.value
+            for edge in self.edges
+            if edge.is_cliff and edge.value - self.margin < forced[edge.line] <= edge.value
+        ]
 
-    def _edges(self) -> Iterator[Edge]:
-        limits = [limit.of_agi for choice in self.choices for limit in choice.limits]
-        for kink in sorted({k for limit in limits for k in limit.upward_kinks()}):
-            yield Edge(kink, "deduction")
-        threshold = self.law.niit.threshold[self.status]
-        if self.low < threshold < self.high:
-            yield Edge(threshold, "niit")
-        if self.with_amt:
-            falling = [Piecewise(c.amt_base.xs, tuple(-y for y in c.amt_base.ys)) for c in self.choices]
-            for kink in sorted({k for function in falling for k in function.upward_kinks()}):
-                yield Edge(kink, "amt")
-        if self.enrolled is not None and any(self.enrolled.surcharge_by_tier):
-            for edge in self.enrolled.law.medicare.irmaa.edges[self.status]:
-                if self.low < edge < self.high + self.tax_exempt:
-                    yield Edge(edge, "irmaa")
-                    forced = self._forced_magi()
-                    if edge - self.margin < forced <= edge:
-                        self.freed_edges.append(edge)
+    def later(self, years: int) -> Period | None:
+        """The period so many years on; None past the plan's end."""
+        return self.periods[years] if years < len(self.periods) else None
 
-    def _forced_magi(self) -> float:
-        """The MAGI of a year in which nothing is chosen."""
+    def _within(self, edge: Edge) -> bool:
+        """Whether an edge lies within what its line can be."""
+        if not edge.ends_a_band:
+            return True
+        return self.low < edge.value < self.high + (self.tax_exempt if edge.line == MAGI else 0.0)
+
+    def _forced(self) -> dict[str, float]:
+        """AGI and Medicare's MAGI of a year in which nothing is chosen."""
         from ...models.laws.federal.social_security_taxation import compute
 
         limit = self.law.capital_losses.limit[self.status]
@@ -155,19 +151,17 @@ class YearLaws:
             self.before.tax_exempt_interest,
         )
         benefits = compute(self.benefit, income, exempt, self.status, self.law.social_security)
-        return income + exempt + benefits.taxable_benefits
+        agi = income + benefits.taxable_benefits
+        return {AGI: agi, MAGI: income + exempt + benefits.taxable_benefits}
 
-    def tier(self, low: float) -> int:
-        """The tier that MAGI just above `low` falls into."""
-        if self.enrolled is None:
-            return 0
-        table = self.enrolled.law.medicare.irmaa
-        crossed = sum(1 for edge in table.edges[self.status] if edge <= max(low, self.low) + 1e-6)
-        return table.tiers[self.status][crossed - 1] if crossed else 0
-
-    def surcharge(self, low: float) -> float:
-        """What a MAGI just above `low` costs two years on, in that year's dollars."""
-        return self.enrolled.surcharge_by_tier[self.tier(low)] if self.enrolled is not None else 0.0
+    def charge(self, law: str, starts: Mapping[str, float]) -> float:
+        """What a law with cliffs takes just above where the bands begin, in dollars of the year in which it is paid."""
+        crossed = 0.0
+        for edge in self.cliffs[law]:
+            start = starts[edge.line if self.tax_exempt else AGI]
+            if edge.value <= max(start, self.low) + 1e-6:
+                crossed = edge.cost or 0.0
+        return crossed
 
     def bands(self, line: str, active: Iterable[Edge], clear: float = 0.0) -> list[Regime]:
         """The bands of one line between active edges, as regimes; `data` is where the band begins.
@@ -178,9 +172,9 @@ class YearLaws:
             edges = [edge for edge in active if edge.line == line]
             top = self.high + (self.tax_exempt if line == MAGI else 0.0)
         else:  # AGI is Medicare's MAGI: one family of bands
-            edges, top = (list(active), self.high) if line == AGI else ([], self.high)
+            edges, top = ([e for e in active if e.ends_a_band] if line == AGI else []), self.high
         low, start, bands = -INF, -INF, []
-        cliffs = {edge.value for edge in edges if edge.law == "irmaa"}
+        cliffs = {edge.value for edge in edges if edge.is_cliff}
         for edge in sorted({edge.value for edge in edges}):
             cliff = edge in cliffs
             keep = (LEAST_MARGIN if edge in self.freed_edges else self.margin) if cliff else 0.0
@@ -204,11 +198,11 @@ class YearLaws:
         )
         return [r for r in regimes if self.worksheet_minimum or r.kind != "smaller"]
 
-    def cells(self, active: Iterable[Edge], merged: bool) -> list[Cell]:
+    def cells(self, active: Iterable[Edge]) -> list[Cell]:
         """All cells that are not plainly empty."""
         active = list(active)
         found = []
-        stackings = self.stacking(merged)
+        stackings = self.stacking(merged=all(edge.law != "stacking" for edge in active))
         for band in self.bands(AGI, active):
             for medicare in self.bands(MAGI, active):
                 for benefits in self.benefits:

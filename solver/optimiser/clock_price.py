@@ -13,6 +13,7 @@ from ..audit import audit
 from ..formulation.model import UNIT
 from ..formulation.program import Program, ProgramGoal
 from .given_starts import try_plan
+from .lazy_breakpoints import owed_by
 from .local_search import Search
 
 
@@ -30,9 +31,10 @@ def with_clock_price(
     through = scenario.with_changes({"spending.paid": "through_the_year"})
     report = audit(plan, scenario, horizon)
     goal = scenario.goal.objective
-    taxed = {t for t, year in enumerate(report.years) if year.tax.amt > 0.0}
     floor = report.estate.after_tax if goal == "min_lifetime_tax" else None
-    program = Program.with_one_cell(through, build_horizon(through), ProgramGoal(goal, floor), taxed)
+    program = Program.with_one_cell(
+        through, build_horizon(through), ProgramGoal(goal, floor), owed_by(report.years)
+    )
     search = Search(
         program,
         backend,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.receipts import Receipts
+from ...models.laws import register
 from ...models.laws.federal import capital_gains_tax, capital_losses
+from ...models.laws.law import At
 from ...models.laws.medicare import irmaa
-from ...models.laws.regime import Regime
+from ...models.laws.regime import AGI, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Regime
 from ...models.plan import PlanYear
 from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
@@ -39,6 +42,19 @@ class Point:
     lines: ReturnLines
     own: tuple[float, float] = (0.0, 0.0)
     roth: tuple[int, ...] = ()
+
+    @cached_property
+    def at(self) -> At:
+        """The return by line: those of the register's laws and, of lazy laws, what is owed."""
+        lines = self.lines
+        return {
+            AGI: lines.agi,
+            MAGI: lines.magi_medicare,
+            PROVISIONAL: lines.provisional_income,
+            ORDINARY: lines.ordinary_taxable_income,
+            TAXABLE: lines.agi - lines.deduction,
+            **{law.name: getattr(lines, law.name) for law in register.LAWS if law.lazy},
+        }
 
     @property
     def investment_income(self) -> float:
@@ -207,19 +223,18 @@ def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
 
 
 def undercharged(program: Program, values: Values, points: Sequence[Point]) -> set[int]:
-    """The periods whose tax and surcharge in the program fall short of the law's."""
+    """The periods whose tax, or what their cliffs take, falls short of the law's in the program."""
     short: set[int] = set()
     amounts = values.tolist()  # plain floats are read faster one by one
-    periods = program.horizon.periods
-    for t, point in enumerate(points):
+    years = program.cells or program.ones
+    for t, (point, laws) in enumerate(zip(points, program.laws, strict=True)):
         taxes = program.taxes[t]
         paid = (taxes.federal.value(amounts) + taxes.penalty.value(amounts)) * UNIT
         if paid < point.lines.federal_tax - TOO_LITTLE:
             short.add(t)
-        if t + 2 < len(periods) and any(periods[t + 2].surcharge_by_tier):
-            table = periods[t + 2].law.medicare.irmaa
-            tier = irmaa.tier(point.lines.magi_medicare, point.received.filing_status, table)
-            charged = program.taxes[t + 2].surcharge.value(amounts) * UNIT
-            if charged < periods[t + 2].surcharge_by_tier[tier] - TOO_LITTLE:
-                short.add(t)
+        for law in laws.register:
+            if law.name in laws.cliffs:
+                charged = years[t].charges[law.name].value(amounts) * UNIT
+                if charged < law.compute(point.at, laws) - TOO_LITTLE:
+                    short.add(t)
     return short

@@ -7,34 +7,55 @@ read as a point of its own, and all edges that the point lies beyond are added t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
+from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
+from ...models.laws.law import At, Edge
+from ...models.laws.regime import AGI, INF, MAGI, ORDINARY
+from ...models.plan import PlanYear
 from ..formulation.disjunctive import CellCopy
 from ..formulation.model import UNIT
-from ..formulation.program import Program, Refinement
+from ..formulation.program import ActiveEdges, Program, Refinement
 from ..formulation.year import YearLaws
 from .evaluate import Point, Values
 
 WEIGHT = 1e-6
 """A cell counts as active from this weight on."""
+BEYOND = 1e-3
+"""Dollars by which a point lies beyond an edge that it asks for."""
 
 
 def first_refinement(program: Program) -> Refinement:
-    """The edges that are never left out."""
-    return Refinement([set(laws.always) for laws in program.laws])
+    """The edges that are never left out, and those of the lazy laws that the program has written."""
+    return Refinement([laws.always | laws.lazy for laws in program.laws])
+
+
+def owed_by(years: Sequence[PlanYear]) -> list[set[Edge]]:
+    """By year of a plan, the edges of the lazy laws that its return owes: programs of it are written with those."""
+    lazy = [law for law in register.LAWS if law.lazy]
+    return [{law.owed for law in lazy if getattr(year.tax, law.name) > 0.0} for year in years]
+
+
+def joined(some: ActiveEdges, more: ActiveEdges) -> ActiveEdges:
+    """The edges of both."""
+    return [set(a) | set(b) for a, b in zip_longest(some, more, fillvalue=())]
+
+
+def not_written(program: Program, points: Sequence[Point]) -> list[set[Edge]]:
+    """By period, the edges of lazy laws that a return lies beyond and whose rows the program has not."""
+    without = program.conventions.without
+    return [
+        {edge for edge in laws.unwritten if edge.law not in without and point.at[edge.line] > edge.value}
+        for laws, point in zip(program.laws, points, strict=True)
+    ]
 
 
 def refine_by_points(refinement: Refinement, program: Program, points: Sequence[Point]) -> bool:
     """Adds what the returns of a plan lie beyond; whether anything was missing."""
     found = False
     for t, point in enumerate(points):
-        lines = point.lines
-        found |= _add(
-            refinement, program.laws[t], t, lines.agi, lines.magi_medicare, lines.ordinary_taxable_income
-        )
-        if lines.amt > 0 and t not in refinement.amt:
-            refinement.amt.add(t)
-            found = True
+        found |= _add(refinement, program.laws[t], t, point.at)
     return found
 
 
@@ -45,9 +66,8 @@ def refine_by_cells(refinement: Refinement, program: Program, values: Values) ->
         for copy in year.copies:
             weight = copy.switch.value(values)
             if weight > WEIGHT:
-                found |= _add(
-                    refinement, program.laws[t], t, *cell_point(program.laws[t], copy, values, weight)
-                )
+                point = cell_point(program.laws[t], copy, values, weight)
+                found |= _add(refinement, program.laws[t], t, point)
     return found
 
 
@@ -58,7 +78,7 @@ def refine_by_roths(refinement: Refinement, program: Program, values: Values) ->
     return bool(broken)
 
 
-def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) -> tuple[float, float, float]:
+def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) -> At:
     """AGI, Medicare's MAGI and ordinary taxable income of a cell read as a whole year."""
     scale = UNIT / weight
     before = copy.lines.income_before_benefits.value(values) * scale
@@ -68,17 +88,14 @@ def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) ->
         laws.benefit, before, exempt, laws.status, laws.law.social_security
     ).taxable_benefits
     agi = min(max(before + taxed, laws.low), laws.high)
-    return agi, agi + exempt, max(0.0, agi - laws.deduction(agi) - preferential)
+    return {AGI: agi, MAGI: agi + exempt, ORDINARY: max(0.0, agi - laws.deduction(agi) - preferential)}
 
 
-def _add(refinement: Refinement, laws: YearLaws, t: int, agi: float, magi: float, ordinary: float) -> bool:
+def _add(refinement: Refinement, laws: YearLaws, t: int, at: At) -> bool:
     missing = {
         edge
-        for edge in laws.edges
-        if edge not in refinement.edges[t] and (magi if edge.law == "irmaa" else agi) > edge.value + 1e-3
+        for edge in (*laws.edges, *laws.unwritten)
+        if edge not in refinement.edges[t] and at.get(edge.line, -INF) > edge.value + BEYOND
     }
     refinement.edges[t] |= missing
-    split = ordinary > laws.split_from + 1e-3 and t not in refinement.split
-    if split:
-        refinement.split.add(t)
-    return bool(missing) or split
+    return bool(missing)

@@ -78,7 +78,7 @@ def with_risk_in_cells(
     """
 
     def excess(of: Scenario) -> list[Excess]:
-        program = Program.with_one_cell(with_risk_free(of), horizon, plan.program.goal, plan.amt_years)
+        program = Program.with_one_cell(with_risk_free(of), horizon, plan.program.goal, plan.program.lazy)
         least = _Least.of(of, program)
         search = Search(program, backend, threads=threads)
         search.choose(dict(enumerate(plan.found.choices)))
@@ -95,7 +95,7 @@ def least_excess(scenario: Scenario, horizon: Horizon, backend: str, threads: in
         with_risk_free(scenario),
         horizon,
         ProgramGoal(scenario.goal.objective),
-        set(),
+        (),
         lambda laws: Refinement([set(law.always) for law in laws]),
     )
     least = _Least.of(scenario, program)

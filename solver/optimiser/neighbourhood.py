@@ -149,12 +149,13 @@ class Moves:
         return rated
 
     def _prices(self, outcome: Outcome) -> list[float]:
-        """What a dollar of each year's cash is worth, by the reduced costs of the surcharges (else the next year's)."""
+        """What a dollar of each year's cash is worth, by reduced costs of what cliffs take (else the next year's)."""
         assert outcome.duals is not None
         known = {
-            t + 2: float(outcome.duals[one.surcharge.column])
-            for t, one in enumerate(self.program.ones[:-2])
-            if one.surcharge.terms and outcome.duals[one.surcharge.column] > 0
+            t + one.laws.cliffs[law][0].paid_in: float(outcome.duals[charge.column])
+            for t, one in enumerate(self.program.ones)
+            for law, charge in one.charges.items()
+            if outcome.duals[charge.column] > 0
         }
         count = len(self.program.ones)
         if not known:
@@ -198,7 +199,7 @@ class Moves:
         return hope if active else hope + UNKNOWN * abs(outcome.objective)
 
     def _same_rows(self, t: int, now: Choice, then: Choice) -> bool:
-        """Whether two cells tax alike but for surcharges, net investment income tax or none, and parts of Roth IRAs."""
+        """Whether two cells tax alike but for cliffs, net investment income tax or none, and parts of Roth IRAs."""
         if then._replace(band=now.band, medicare=now.medicare, niit=now.niit, roth=now.roth) != now:
             return False
         if then.niit != now.niit and "none" not in (then.niit, now.niit):
@@ -224,12 +225,12 @@ class Moves:
             choice = past if self.possible(t, past) else choice
         agi = values[one.named[AGI].column]
         count = len(one.bands) // len(laws.choices)
-        best, least = choice, one.surcharge_of(choice)
+        best, least = choice, sum(one.charges_of(choice).values())
         for band in range(choice.band // count * count, choice.band):
             far = max(0.0, agi - one.bands[band].ranges[0][2] / UNIT)
             for moved in self.jumps(t, choice, band, values):
                 if self.possible(t, moved):
-                    cost = one.surcharge_of(moved) + 0.5 * ROUNDING * far * far
+                    cost = sum(one.charges_of(moved).values()) + 0.5 * ROUNDING * far * far
                     if cost < least - SMALL:
                         best, least = moved, cost
         return best

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...models.laws.law import At
+from ...models.laws.regime import AGI, MAGI, ORDINARY
 from ..formulation.disjunctive import CellCopy
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
@@ -62,10 +64,10 @@ def weights_of(one_cell: Program, cells: Program, values: Values) -> CellWeights
     return CellWeights(years)
 
 
-def _choice(one: YearOfOne, copy: CellCopy, family: int, point: tuple[float, float, float]) -> Choice:
+def _choice(one: YearOfOne, copy: CellCopy, family: int, point: At) -> Choice:
     """The cell of the one-cell program in which a cell's own point lies."""
     laws, cell = one.laws, copy.cell
-    agi, magi, ordinary = point
+    agi, magi, ordinary = point[AGI], point[MAGI], point[ORDINARY]
     count = len(one.bands) // len(laws.choices)
     band = place(one.bands[:count], agi)
     kind = cell.stacking.kind

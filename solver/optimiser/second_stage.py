@@ -52,10 +52,7 @@ def polished(
     `near`: the search that holds `program`. Its basis makes the second LP several times as fast, and the plan may then
     be off by a cent from where nothing hurries.
     """
-    amt_years = {t for t, laws in enumerate(program.laws) if laws.with_amt}
-    second = Program.with_one_cell(
-        program.scenario, program.horizon, program.goal, amt_years, program.conventions, program.relaxed
-    )
+    second = program.again()
     cost = write_second_objective(second, best.objective, GIVE_UP)
     until = time.monotonic() + seconds
     search = Search(second, backend, threads=threads, left=lambda: until - time.monotonic())

@@ -28,13 +28,13 @@ from ...models.scenario import Scenario
 from ..backends import CUT_SHORT, Outcome
 from ..errors import NoPlanInTime, SolverFailure
 from ..formulation.model import UNIT
-from ..formulation.program import NOTHING, PRODUCT, Conventions, Program, ProgramGoal, Refinement, Relaxed
+from ..formulation.program import NOTHING, PRODUCT, ActiveEdges, Conventions, Program, ProgramGoal, Relaxed
 from ..formulation.restricted import Choice
 from ..stopping import finishing, told
 from .bound import Proof, Relaxation
 from .evaluate import Values, exact_points
 from .given_starts import try_plan
-from .lazy_breakpoints import first_refinement, refine_by_points
+from .lazy_breakpoints import first_refinement, not_written, refine_by_points
 from .local_search import Found, Search
 from .relaxation_rounding import weights_of
 from .second_stage import Polished, polished
@@ -94,7 +94,6 @@ class Certified:
     rounds: int
     binaries: int
     interrupted: bool
-    amt_years: set[int]
     late: bool = False
     others: Sequence[Found] = ()
     choices: dict[int, Choice] = field(default_factory=dict)
@@ -110,9 +109,9 @@ class Rounds:
     """One wish, brought to a certificate.
 
     `tell` hears every change; `deadline` is in time.monotonic seconds; `known` are the cells of a plan for another
-    wish, as a first start, and `offered` the audited years of plans from elsewhere; `amt_years` are the periods whose
-    AMT is written from the start. While there is no plan at all they go on after `deadline`, until `latest`. A `draft`
-    is a plan from a short search, unproved unless it was stopped.
+    wish, as a first start, and `offered` the audited years of plans from elsewhere; `active` are
+    edges of lazy laws that are written from the start. While there is no plan at all they go on after `deadline`, until
+    `latest`. A `draft` is a plan from a short search, unproved unless it was stopped.
     """
 
     scenario: Scenario
@@ -127,7 +126,7 @@ class Rounds:
     relaxed: Relaxed = NOTHING
     known: tuple[Choice, ...] | None = None
     offered: Sequence[Sequence[PlanYear]] = ()
-    amt_years: set[int] = field(default_factory=set)
+    active: ActiveEdges = ()
     latest: float = -math.inf
     draft: bool = False
     phase: str = "first plan"
@@ -142,11 +141,10 @@ class Rounds:
     def run(self) -> Certified:
         """Raises NoPlan when nothing is feasible, NoPlanInTime or KeyboardInterrupt when stopped before any plan."""
         began = time.monotonic()
-        self._open_search()
+        self._open_search(self.active)
         writing = time.monotonic() - began
         self.until = self.deadline - min(RESERVE * max(0.0, self.deadline - began), 3.0 * writing)
         refinement = first_refinement(self.program)
-        refinement.amt = set(self.amt_years)
         self.proof = Proof(
             self.scenario,
             self.horizon,
@@ -168,7 +166,7 @@ class Rounds:
                     self._settle(start.values)
             if self.draft and self.search.best is not None:
                 self.search.improve(self.until, "moves")
-                self._mind_amt()
+                self._mind_lazy_laws()
             else:
                 relaxation = self._bound()
                 empty = relaxation.status == "infeasible"
@@ -213,7 +211,6 @@ class Rounds:
             self.proof.rounds,
             self.proof.binaries,
             False,
-            self.amt_years,
             late,
             tuple(self.search.others),
             second.choices,
@@ -222,9 +219,9 @@ class Rounds:
 
     # -- plans -----------------------------------------------------------------------------------------------
 
-    def _open_search(self) -> None:
+    def _open_search(self, active: ActiveEdges) -> None:
         self.program = Program.with_one_cell(
-            self.scenario, self.horizon, self.goal, self.amt_years, self.conventions, self.relaxed
+            self.scenario, self.horizon, self.goal, active, self.conventions, self.relaxed
         )
         self.search = Search(
             self.program,
@@ -245,30 +242,24 @@ class Rounds:
     def _settle(self, values: Values) -> None:
         """A plan from any point; the edges that the best plan lies beyond are noted for the bound."""
         self.search.settle(values)
-        self._mind_amt()
+        self._mind_lazy_laws()
         if self.search.best is not None:
             points = exact_points(self.program, self.search.best.values)
             refine_by_points(self.proof.refinement, self.program, points)
 
-    def _mind_amt(self) -> None:
-        """Where a plan was refused because a year owes AMT, the programs are written anew with it."""
-        while self.search.too_good is not None and self.conventions.amt:
-            refused = self.search.too_good
-            points = exact_points(self.program, refused.values)
-            taxed = {t for t, point in enumerate(points) if point.lines.amt > 0.0} - self.amt_years
-            if not taxed:
+    def _mind_lazy_laws(self) -> None:
+        """Where a plan was refused because a year owes a lazy law, the programs are written anew with that."""
+        while self.search.too_good is not None:
+            refused, known = self.search.too_good, self.search.best
+            more = not_written(self.program, exact_points(self.program, refused.values))
+            if not any(more):
                 return
-            known = self.search.best
-            self.amt_years |= taxed
-            self._open_search()
-            self.proof.refinement.amt |= taxed
-            edges = first_refinement(self.program).edges
-            self.proof.refinement = Refinement(
-                [old | new for old, new in zip(self.proof.refinement.edges, edges, strict=True)],
-                self.proof.refinement.split,
-                self.proof.refinement.amt,
-                self.proof.refinement.roths,
-            )
+            edges = self.proof.refinement.edges
+            for before, now in zip(edges, more, strict=True):
+                before |= now
+            self._open_search(edges)
+            for before, laws in zip(edges, self.program.laws, strict=True):
+                before |= laws.always
             for start in (refused, known):
                 if start is not None:
                     self.search.settle(start.values)
@@ -286,7 +277,7 @@ class Rounds:
             self._settle(relaxation.values)
         if self.threads == 1:
             self.search.improve(self.until, "moves")
-        self._mind_amt()
+        self._mind_lazy_laws()
         return relaxation
 
     def _narrow(self) -> None:
@@ -309,7 +300,7 @@ class Rounds:
                 self.search.improve(self.until, "pairs")
         else:
             self._narrow_beside(seconds, stop)
-        self._mind_amt()
+        self._mind_lazy_laws()
 
     def _narrow_beside(self, seconds: float, stop: Callable[[], bool]) -> None:
         """The same in threads of their own, a MILP after each better plan and each better relaxation."""
@@ -363,7 +354,7 @@ class Rounds:
         """The MILP from the best plan, again while its answer needs more edges; whether it has no solution."""
         while not self._done() and not self._late():
             self.phase = "proof"
-            self._mind_amt()
+            self._mind_lazy_laws()
             best = self.search.best
             points = exact_points(self.program, best.values) if best is not None else []
             left = self._left()

@@ -35,10 +35,7 @@ class Live:
 
     def __init__(self, certified: Certified, backend: str, threads: int, until: float) -> None:
         program, best = certified.program, certified.found
-        amt = {t for t, laws in enumerate(program.laws) if laws.with_amt}
-        self.program = again = Program.with_one_cell(
-            program.scenario, program.horizon, program.goal, amt, program.conventions, program.relaxed
-        )
+        self.program = again = program.again()
         self.until = until
         self.choices: dict[int, Choice] = certified.choices or dict(enumerate(best.choices))
         model, swings = again.model, write_swings(again)

@@ -26,6 +26,7 @@ from ..formulation.read_back import Reader
 from ..optimiser.confirmed import decisions
 from ..optimiser.evaluate import Values
 from ..optimiser.given_starts import try_plan
+from ..optimiser.lazy_breakpoints import owed_by
 from ..optimiser.local_search import Found, Search
 
 if TYPE_CHECKING:
@@ -196,8 +197,8 @@ class Around:
         objective = scenario.goal.objective
         least_tax = objective == "min_lifetime_tax"
         self.least = report.estate.after_tax - 0.01 if least_tax else None
-        taxed = {t for t, year in enumerate(self.report.years) if year.tax.amt > 0.0}
-        self.program = Program.with_one_cell(scenario, horizon, ProgramGoal(objective, self.least), taxed)
+        owed = owed_by(self.report.years)
+        self.program = Program.with_one_cell(scenario, horizon, ProgramGoal(objective, self.least), owed)
         self.best = self.program.sign * (self.report.objective.value if best is None else best)
         self.allowed = within * abs(self.best) if allowed is None else allowed
         model = self.program.model

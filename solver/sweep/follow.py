@@ -21,6 +21,8 @@ from ...models.gap import gap_of
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book, law_book_like
 from ...models.household.risk import can_force
+from ...models.laws import register
+from ...models.laws.law import Edge
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ...tax_tables.project import LawBook
@@ -32,10 +34,10 @@ from ..formulation.model import UNIT
 from ..formulation.program import Program, ProgramGoal, Refinement
 from ..formulation.read_back import Reader
 from ..formulation.restricted import Choice
-from ..formulation.year import Edge, YearLaws
+from ..formulation.year import YearLaws
 from ..optimiser.evaluate import Values
 from ..optimiser.given_starts import try_plan
-from ..optimiser.lazy_breakpoints import first_refinement, refine_by_cells
+from ..optimiser.lazy_breakpoints import first_refinement, owed_by, refine_by_cells
 from ..optimiser.local_search import Found, Search
 from ..optimiser.second_stage import polished
 from .warm import Basis, basis_of, solve_near
@@ -66,9 +68,7 @@ class Neighbour:
     objective: str
     choices: tuple[Choice, ...]
     plan_basis: Basis
-    amt: frozenset[int]
     edges: Places
-    split: frozenset[int]
     bound_basis: Basis
     gap: float
     live: Live | None = None
@@ -126,11 +126,10 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
         raise CannotFollow("what must be held may force risk")
     horizon = build_horizon(scenario)
     goal = ProgramGoal(scenario.goal.objective)
-    amt = {t for t, year in enumerate(plan.years) if year.tax.amt > 0.0} if plan is not None else set()
-    program = Program.with_one_cell(scenario, horizon, goal, amt)
+    owed = owed_by(plan.years) if plan is not None else ()
+    program = Program.with_one_cell(scenario, horizon, goal, owed)
     search = _search(program)
     refinement = first_refinement(program)
-    refinement.amt = set(amt)
     cells, session, outcome = _refined(scenario, horizon, goal, refinement)
     if plan is not None:
         try_plan(search, plan.years)
@@ -146,9 +145,7 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
         objective=scenario.goal.objective,
         choices=search.best.choices,
         plan_basis=basis_of(_session(search), program.model),
-        amt=frozenset(amt),
         edges=tuple(_places(laws, edges) for laws, edges in zip(cells.laws, refinement.edges, strict=True)),
-        split=frozenset(refinement.split),
         bound_basis=basis_of(session, cells.model),
         gap=_gap(search.best.objective, outcome.objective),
     )
@@ -165,10 +162,10 @@ def _refined(
         outcome = session.solve()
         if outcome.values is None:
             raise CannotFollow("the relaxation has no solution")
-        before = [set(edges) for edges in refinement.edges], set(refinement.split)
+        before = [set(edges) for edges in refinement.edges]
         if not refine_by_cells(refinement, cells, outcome.values):
             break
-    refinement.edges, refinement.split = before
+    refinement.edges = before
     return cells, session, outcome
 
 
@@ -198,7 +195,7 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
 
 def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
     """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
-    before, amt = neighbour.live, set(neighbour.amt)
+    before = neighbour.live
     if scenario.goal.objective != neighbour.objective:
         raise CannotFollow("another objective")
     book, horizon, layer = _facts(scenario, before)
@@ -207,13 +204,14 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
 
     def refine(laws: Sequence[YearLaws]) -> Refinement:
         edges = [_edges(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
-        return Refinement(edges, set(neighbour.split), set(neighbour.amt))
+        return Refinement(edges)
 
+    owed = [_lazy(places) for places in neighbour.edges]
     if before is None or layer == Layer.FLOWS:
-        one, cells = Program.with_both(scenario, horizon, ProgramGoal(neighbour.objective), amt, refine)
+        one, cells = Program.with_both(scenario, horizon, ProgramGoal(neighbour.objective), owed, refine)
     else:
         programs = before.one, before.cells
-        one, cells = Program.both_again(programs, layer, scenario, horizon, amt, refine)
+        one, cells = Program.both_again(programs, layer, scenario, horizon, owed, refine)
         if layer > Layer.LAWS and before.is_live and _go_on(before, one, cells, layer):
             made = before.replay if layer == Layer.OBJECTIVE else None
             return Live(book, one, cells, before.search, before.relaxation, made)
@@ -329,6 +327,12 @@ def _numbered(laws: YearLaws) -> list[tuple[Edge, tuple[str, int]]]:
 
 def _places(laws: YearLaws, edges: Collection[Edge]) -> frozenset[tuple[str, int]]:
     return frozenset(place for edge, place in _numbered(laws) if edge in edges)
+
+
+def _lazy(places: Collection[tuple[str, int]]) -> set[Edge]:
+    """The edges of lazy laws among them, which are the same in every year."""
+    of = {law for law, _ in places}
+    return {law.owed for law in register.LAWS if law.lazy and law.name in of}
 
 
 def _edges(laws: YearLaws, places: Collection[tuple[str, int]]) -> set[Edge]:

@@ -50,10 +50,9 @@ class Home:
 
     def outers(self) -> Iterator[tuple[str, Program]]:
         """The outer program without most edges, and with all of them: each is a bound for every plan."""
-        laws, amt = self.inner.laws, set(self.rounds.amt_years)
+        laws = self.inner.laws
         few = first_refinement(self.inner)
-        few.amt = amt
-        every = Refinement([set(year.edges) for year in laws], set(range(len(laws))), amt)
+        every = Refinement([set(year.edges) for year in laws])
         for name, refinement in (("few edges", few), ("all edges", every)):
             yield name, Program.with_cells(self.scenario, self.inner.horizon, self.rounds.goal, refinement)
 

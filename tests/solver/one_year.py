@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from decumulate.models.household.facts import FlatStateTax, ItemizedInputs, Period
+from decumulate.models.laws.law import Edge
 from decumulate.models.laws.medicare import irmaa
 from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
 from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.disjunctive import CellCopy, OwnPayments, YearOfCells, write_year
 from decumulate.solver.formulation.income import YearIncome
 from decumulate.solver.formulation.losses import YearLosses
-from decumulate.solver.formulation.model import INF, UNIT, ZERO, Expr, Model, Tag
+from decumulate.solver.formulation.model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from decumulate.solver.formulation.restricted import YearOfOne
-from decumulate.solver.formulation.year import Edge, YearLaws
+from decumulate.solver.formulation.year import YearLaws
 from decumulate.solver.optimiser.evaluate import Point, locate
 from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
@@ -97,14 +98,13 @@ class Household:
         period = self.period(self.year)
         limit = period.law.federal.capital_losses.limit[self.status] if self.losses else 0.0
         return YearLaws(
-            period,
-            self.period(self.year + 2) if self.enrolled else None,
+            [period, *(self.period(self.year + n) for n in (1, 2) if self.enrolled)],
             self.fixed - limit,
             self.fixed + self.benefits + MOST_INCOME,
             losses=self.losses,
             tax_exempt=self.tax_exempt,
             margin=self.margin,
-            with_amt=self.amt,
+            written={"amt"} if self.amt else (),
             surcharge=None if self.premiums else 0.0,
         )
 
@@ -205,14 +205,13 @@ class Pinned:
 class Disjunction(Pinned):
     """A year as all of its cells; `edges` leaves some out."""
 
-    def __init__(
-        self, household: Household, edges: Iterable[Edge] | None = None, *, merged: bool = False
-    ) -> None:
+    def __init__(self, household: Household, edges: Iterable[Edge] | None = None) -> None:
         super().__init__(household)
         self.laws = household.laws
-        cells = self.laws.cells(self.laws.edges if edges is None else edges, merged)
-        self.year: YearOfCells = write_year(self.model, self.laws, self.income, cells, merged, self.own)
-        self.paid = self.year.federal_tax + self.year.surcharge
+        cells = self.laws.cells(self.laws.edges if edges is None else edges)
+        self.year: YearOfCells = write_year(self.model, self.laws, self.income, cells, self.own)
+        self.charged = total(self.year.charges.values())
+        self.paid = self.year.federal_tax + self.charged
         self.session = open_session("highs", self.model, THREADS)
         self.session.set_option("parallel", "off")
 
@@ -247,7 +246,7 @@ class OneCell(Pinned):
         self.losses = YearLosses(gain, gain, loss, deducted, limit=limit / UNIT)
         laws = household.laws
         self.one = YearOfOne(self.model, laws, self.income, self.losses, short=False, own=self.own)
-        self.paid = self.one.federal_tax + self.one.surcharge
+        self.paid = total([self.one.federal_tax, *self.one.charges.values()])
         self.session = open_session("highs", self.model, THREADS)
         self.session.set_option("parallel", "off")
 

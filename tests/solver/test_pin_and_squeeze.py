@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from decumulate.models.laws import federal
+from decumulate.models.laws.law import Edge
 from decumulate.models.laws.piecewise import Piecewise
-from decumulate.solver.formulation.year import Edge
 from decumulate.solver.optimiser.evaluate import Point
 from decumulate.solver.optimiser.lazy_breakpoints import first_refinement, refine_by_points
 
@@ -89,7 +89,7 @@ def test_missing_edges_only_lower_the_tax(household: Household) -> None:
     points = list(lattice.at_random(household, 12))
     for kept in (0.0, 0.5, 1.0):
         edges = [edge for edge in laws.edges if rng.random() < kept]
-        year = Disjunction(household, edges, merged=True)
+        year = Disjunction(household, edges)
         for point in off_cliffs(household, points):
             least = year.least(year.paid, point)
             assert least is not None, f"no cell for {point}"
@@ -100,16 +100,15 @@ def test_missing_edges_only_lower_the_tax(household: Household) -> None:
 def test_the_edges_that_a_point_asks_for_make_it_exact(household: Household) -> None:
     """The proof ends only where the program, refined by a plan's own returns, charges those returns in full."""
     laws = household.laws
-    years: dict[tuple[frozenset[Edge], bool], Disjunction] = {}
+    years: dict[frozenset[Edge], Disjunction] = {}
     for point in off_cliffs(household, lattice.at_random(household, RANDOM_POINTS)):
         lines = point.returned(household)
         program = SimpleNamespace(laws=[laws])
         refinement = first_refinement(program)  # type: ignore[arg-type]
-        refinement.amt = {0} if household.amt else set()
         refine_by_points(refinement, program, [Point(point.received(household), lines)])  # type: ignore[arg-type]
-        key = frozenset(refinement.edges[0]), 0 not in refinement.split
+        key = frozenset(refinement.edges[0])
         if key not in years:
-            years[key] = Disjunction(household, key[0], merged=key[1])
+            years[key] = Disjunction(household, key)
         least = years[key].least(years[key].paid, point)
         assert least == pytest.approx(by_law(household, point), abs=CENT), point
 
@@ -207,7 +206,7 @@ def test_nothing_is_chosen_within_the_margin_below_a_cliff(household: Household)
             "distributed",
         )
         assert point is not None
-        least = year.least(year.year.surcharge, point)
+        least = year.least(year.charged, point)
         lower = surcharge(household, point.returned(household))
         assert least is None or least > lower + 1.0
 

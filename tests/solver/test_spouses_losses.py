@@ -194,7 +194,7 @@ def test_what_a_plan_does_has_its_place_in_the_relaxation(
     search = Search(one, "highs", threads=1)
     try_plan(search, years)
     assert search.best is not None
-    every = Refinement([set(laws.edges) for laws in one.laws], set(range(len(one.laws))))
+    every = Refinement([set(laws.edges) for laws in one.laws])
     cells = Program.with_cells(scenario, horizon, goal, every)
     divided = {
         line.column

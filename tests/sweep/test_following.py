@@ -88,10 +88,11 @@ def blank(scenario: Scenario) -> Neighbour:
     """A neighbour without a plan: what its programs are written with, and no more."""
     years: Any = (None,) * len(scenario.years)
     nothing: Any = None
-    edges = tuple(frozenset({("irmaa", 0), ("niit", 0)}) for _ in years)
-    return Neighbour(
-        scenario.goal.objective, years, nothing, frozenset({1}), edges, frozenset({0}), nothing, 0.0
+    more = {0: ("stacking", 0), 1: ("amt", 0)}
+    edges = tuple(
+        frozenset({("irmaa", 0), ("niit", 0), *([more[t]] if t in more else [])}) for t in range(len(years))
     )
+    return Neighbour(scenario.goal.objective, years, nothing, edges, nothing, 0.0)
 
 
 def written(model: Model) -> list[Any]:

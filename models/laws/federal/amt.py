@@ -16,11 +16,12 @@ Schedule J, Part III for 25 and 28 percent gains, the exemption of children.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import Amt, CapitalGainsTax, FilingStatus
+from ..law import Edge, Law, LawYear
 from ..piecewise import Piecewise
 from ..regime import INF, Cell, Lines, Regime
 
@@ -187,3 +188,21 @@ def constrain(
     cell.at_least("amt_first_rate", excess + covered - taxed * first, shift)
     cell.at_least("amt_second_rate", excess + covered - taxed * second, shift - further)
     return excess
+
+
+class AlternativeMinimumTax(Law):
+    """Written only where a return owes it; then the ends of its exemption are edges, and both deductions are kept."""
+
+    name = "amt"
+    reads = ("agi", "ordinary_taxable_income", "deduction")
+    writes = ("tax",)
+    lazy = True
+    always = True
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        falling = [-choice.amt_base for choice in year.choices]
+        for kink in sorted({k for function in falling for k in function.upward_kinks()}):
+            yield Edge(kink, self.name)
+
+
+LAW = AlternativeMinimumTax()

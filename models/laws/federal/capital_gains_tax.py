@@ -12,12 +12,13 @@ NOT MODELED: the 25 and 28 percent gains (Schedule D Tax Worksheet), Form 4952 e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import CapitalGainsTax, FilingStatus, OrdinaryIncomeTax
+from ..law import Edge, Law, LawYear
 from ..regime import INF, ORDINARY, TAXABLE, Cell, Lines, Regime
 from . import ordinary_income_tax
 
@@ -237,3 +238,20 @@ def _whole_is_less_until(status: FilingStatus, table: CapitalGainsTax, ordinary:
         elif slope < 0:
             return min(after, start + excess / -slope)
     return end
+
+
+class IncomeTax(Law):
+    """Ordinary and preferential tax together; the upper ranges are told apart only beyond its edge."""
+
+    name = "stacking"
+    reads = ("agi", "deduction", "preferential_income")
+    writes = ("ordinary_taxable_income", "tax")
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        law = year.law
+        start = merged_until(year.status, law.capital_gains_tax, law.ordinary_income_tax)
+        if start < INF:
+            yield Edge(start, self.name, ORDINARY)
+
+
+LAW = IncomeTax()

@@ -11,9 +11,11 @@ passive business, the foreign exclusions of MAGI. Distributions from plans and I
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ....tax_tables.schema import FilingStatus, Niit
+from ..law import Edge, Law, LawYear
 from ..regime import Cell, Lines, Regime
 
 
@@ -49,3 +51,15 @@ def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, ta
         cell.at_least("niit_income", tax - lines.net_investment_income * table.rate)
         cell.at_least("niit_income_is_less", over, threshold)
     return tax
+
+
+class NetInvestmentIncomeTax(Law):
+    name = "niit"
+    reads = ("agi", "investment_income")
+    writes = ("tax",)
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        yield Edge(year.law.niit.threshold[year.status], self.name)
+
+
+LAW = NetInvestmentIncomeTax()

@@ -13,7 +13,11 @@ NOT MODELED: the life-event appeal (SSA-44), the return of three years before wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ....tax_tables.schema import FilingStatus, Irmaa
+from ..law import At, Edge, Law, LawYear
+from ..regime import INF, MAGI
 
 
 def tier(magi: float, status: FilingStatus, table: Irmaa) -> int:
@@ -37,3 +41,36 @@ def monthly(tier: int, table: Irmaa) -> float:
 def compute(magi: float, enrolled_months: int, status: FilingStatus, table: Irmaa) -> float:
     """Surcharges of the premium year, given the enrolled months of all persons together."""
     return enrolled_months * monthly(tier(magi, status, table), table)
+
+
+# ---- the second reading: 42 USC 1395r(i)(3) as steps of MAGI ------------------------------------------------
+
+PAID_IN = 2
+"""42 USC 1395r(i)(4)(B)(i): the return of the second year before decides."""
+
+
+class Surcharge(Law):
+    """Cliffs of this year's MAGI, paid as premiums two years on."""
+
+    name = "irmaa"
+    reads = ("magi_medicare",)
+    writes = ("premiums",)
+    premium = True
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        later = year.later(PAID_IN)
+        if later is None or not any(later.surcharge_by_tier):
+            return
+        table, costs = later.law.medicare.irmaa, later.surcharge_by_tier
+        yield Edge(-INF, self.name, MAGI, costs[0], PAID_IN)
+        for edge, above in zip(table.edges[year.status], table.tiers[year.status], strict=True):
+            yield Edge(edge, self.name, MAGI, costs[above], PAID_IN)
+
+    def compute(self, at: At, year: LawYear) -> float:
+        later = year.later(PAID_IN)
+        if later is None:
+            return 0.0
+        return later.surcharge_by_tier[tier(at[MAGI], year.status, later.law.medicare.irmaa)]
+
+
+LAW = Surcharge()

@@ -1,4 +1,9 @@
-"""What a year may deduct: the standard deduction, Schedule A, or the larger, as functions of AGI.
+"""What a year may deduct: the standard deduction, Schedule A, or the larger.
+
+Law    26 USC 63 (which of them), 151(d)(5)(C) (the senior deduction beside either).
+Form   Form 1040 lines 12e to 14. The forms' reading is `standard_deduction`, `itemized_deductions` and
+       `senior_deduction`; the return takes whichever leaves the lower tax.
+Units  dollars a year.
 
 Schedule A also counts what the plan itself pays. A flat state tax is no function of AGI (retirement income may be
 untaxed), nor are Medicare's surcharges, which follow the return of two years before: where they count, the standard
@@ -9,11 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ...models.household.facts import ItemizedInputs, Period
-from ...models.laws.federal import amt, itemized_deductions, senior_deduction, standard_deduction
-from ...models.laws.federal.itemized_deductions import Medical
-from ...models.laws.piecewise import Piecewise
+from ..law import Edge, Law, LawYear
+from ..piecewise import Piecewise
+from . import amt, itemized_deductions, senior_deduction, standard_deduction
+from .itemized_deductions import Medical
+
+if TYPE_CHECKING:
+    from ...household.facts import ItemizedInputs, Period
 
 
 @dataclass(frozen=True)
@@ -220,3 +229,20 @@ def deductions_of(
         (False, *(kind == "claimed" for kind in kinds)) if whole else (False,),
         with_amt,
     )
+
+
+class Deduction(Law):
+    """The deduction taken: where its slope rises, a band of AGI ends (a floor is passed, itemising begins to pay)."""
+
+    name = "deduction"
+    reads = ("agi",)
+    writes = ("deduction",)
+    always = True
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        limits = [limit.of_agi for choice in year.choices for limit in choice.limits]
+        for kink in sorted({k for limit in limits for k in limit.upward_kinks()}):
+            yield Edge(kink, self.name)
+
+
+LAW = Deduction()

@@ -1,0 +1,19 @@
+"""The laws of the return, in its order. A new law is its file, its table, and its line here."""
+
+from __future__ import annotations
+
+from .federal import amt, capital_gains_tax, deductions, niit
+from .law import Law
+from .medicare import irmaa
+
+LAWS: tuple[Law, ...] = (
+    deductions.LAW,
+    capital_gains_tax.LAW,
+    niit.LAW,
+    amt.LAW,
+    irmaa.LAW,
+)
+
+
+def law_named(name: str) -> Law:
+    return next(law for law in LAWS if law.name == name)
