@@ -198,7 +198,8 @@ class GivenUp(Part):
     price                 dollars of the objective for a dollar more on the plan's first day
     action                dollars of the objective that an action of the first five years had to be worth
     actions, bare_actions   how many there are in those years, and in the bare plan's
-    beyond_need           years in which IRAs and Roth IRAs pay more than the year needs, because that is worth more
+    beyond_need           years in which IRAs pay more than the year needs, because that is worth more; Roth IRAs never
+                          do, but where a wish forces it
     """
 
     dollars: Number

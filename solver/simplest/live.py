@@ -57,6 +57,7 @@ class Live:
             self.session.start_from(certified.basis)
         self.objective = dict(model.cost.terms)
         self.priced = dict(self.objective)
+        self.price = 0.0  # of a dollar of first-day cash, once it is known
         self.capped_first: int | None = None  # the column by which the first year is held to its need
 
     def _left(self) -> float:
@@ -88,7 +89,8 @@ class Live:
         self.session.set_columns([self.more_cash.column], [CASH], [CASH])
         richer = self.solve(self.objective)
         self.session.set_columns([self.more_cash.column], [0.0], [0.0])
-        return max(0.0, (level - richer.objective) / CASH) if richer.values is not None else 0.0
+        self.price = max(0.0, (level - richer.objective) / CASH) if richer.values is not None else 0.0
+        return self.price
 
     def price_effort(self, price: float) -> None:
         """From now on `priced` is the objective with what is moved at so much of its unit a dollar."""

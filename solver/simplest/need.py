@@ -2,7 +2,7 @@
 
 A year needs from them at most its spending, premiums and taxes, less wages, pensions, benefits and the cash carried in.
 What they pay beyond that, and beyond required distributions, ends in taxable accounts or idle: purchases less sales,
-their cost, and what is left unspent.
+their cost, and what is left unspent. Money of a Roth IRA never may: nothing is taxed where it lies.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ LEAST = 1.0 / UNIT
 
 @dataclass(frozen=True)
 class Need:
-    """Of one period, columns in thousands: all that IRAs and Roth IRAs pay; of it what the year does not need; and
-    what is not required. A cap on either of the last two at nothing says that none is paid beyond it."""
+    """Of one period, columns in thousands: all that IRAs and Roth IRAs pay; of it what Roth IRAs do, what is invested
+    in taxable accounts, what the year does not need (that, and what lies idle), and what is not required. A cap on
+    either of the last two at nothing says that none is paid beyond it."""
 
     t: int
     paid: int
+    roth: int
+    invested: int
     not_needed: int
     not_required: int
 
@@ -34,6 +37,16 @@ class Need:
     def to_cap(self, values: Values) -> int:
         """The column of the larger of need and requirement: the one that less is paid beyond."""
         return min(self.not_needed, self.not_required, key=lambda column: float(values[column]))
+
+    def roth_beyond(self, values: Values) -> float:
+        """Thousands that Roth IRAs pay beyond the need: into taxable accounts, or to lie idle."""
+        return float(min(values[self.roth], values[self.not_needed]))
+
+    def roth_caps(self, values: Values) -> tuple[int, int]:
+        """The two columns of which one is to be nothing so that Roth IRAs pay no more than the need, the one that
+        changes less first."""
+        first, second = sorted((self.roth, self.not_needed), key=lambda column: float(values[column]))
+        return first, second
 
 
 def write_needs(program: Program) -> list[Need]:
@@ -55,6 +68,8 @@ def _need(program: Program, t: int) -> Need:
     return Need(
         t,
         column("withdrawn", paid),
+        column("withdrawn_roth", sheltered.distributions("roth_distributions", t)),
+        column("withdrawn_invested", invested),
         column("withdrawn_not_needed", invested + program.unspent[t]),
         column("withdrawn_not_required", paid - required),
     )

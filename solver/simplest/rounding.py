@@ -10,15 +10,17 @@ from collections.abc import Iterator, Sequence
 from ..backends import Outcome
 from ..formulation.model import INF, UNIT
 from ..optimiser.evaluate import Values
+from ..optimiser.second_stage import off_the_law
 from .actions import DUST, Action, Kind
 from .live import Live
 from .prune import only_opens, without
 
 STEP = 100.0 / UNIT
 CENT = 0.01 / UNIT
-PASSES = 3
 RESERVE = 2.0
 """Seconds that are kept for making amounts round at once where the time is up."""
+DEAR = 0.1
+"""Share of a step that rounding one amount may cost before the other way is tried too."""
 NEAR = 1e-6
 """Thousands by which an amount may miss a whole step for a solver's tolerance."""
 ORDER: tuple[Kind, ...] = ("convert", "sell", "withdraw", "buy")
@@ -37,29 +39,45 @@ def round_first_year(live: Live, known: Outcome, least: float) -> Outcome:
         one for one in live.actions if one.t == 0 and known.values[one.column] > DUST and one.kind in ORDER
     ]
     first.sort(key=lambda one: ORDER.index(one.kind))
-    if live.capped_first is not None:  # what is rounded up need not be needed
-        live.hold(live.capped_first, -INF, STEP * len(first))
+    loosest = STEP * len(first)
     if not live.session.warm:
+        _let_beyond(live, loosest)
         at_once = _all_at_once(live, known, first)
         if at_once is not None:
             return at_once
-    best: Outcome | None = None
-    fewest = len(first) + 1
-    for _ in range(PASSES):
+    best: tuple[tuple[bool, int], Outcome] | None = None
+    for beyond in (STEP, STEP, loosest, loosest):
+        _let_beyond(live, beyond)
         free_again(live, first)
         outcome, left = _one_by_one(live, known, first, least)
-        if len(left) < fewest:
-            best, fewest = outcome, len(left)
-        if not left or live.late:
+        worse = (_overpays(live, outcome), len(left))
+        if best is None or worse < best[0]:
+            best = worse, outcome
+        if best[0] == (False, 0) or live.late:
             break
         first = [*left, *(one for one in first if one not in left)]
     assert best is not None
-    if fewest and live.late:
+    outcome = best[1]
+    _let_beyond(live, loosest)
+    if best[0] != (False, 0) and live.late:
         live.until = time.monotonic() + RESERVE
         free_again(live, first)
-        best = _all_at_once(live, known, first) or best
-    _hold_as_they_are(live, best, first)
-    return best
+        outcome = _all_at_once(live, known, first) or outcome
+    _hold_as_they_are(live, outcome, first)
+    return outcome
+
+
+def _overpays(live: Live, outcome: Outcome) -> bool:
+    """Whether the first year pays more tax than its law asks so that less lies idle: no way to make an amount round."""
+    assert outcome.values is not None
+    lines = off_the_law(live.program, outcome.values, live.search.points(outcome.values))
+    return any(one.period == 0 and one.program > one.law for one in lines if one.line == "federal_tax")
+
+
+def _let_beyond(live: Live, most: float) -> None:
+    """What is rounded up need not be needed: so much of it may lie idle."""
+    if live.capped_first is not None:
+        live.hold(live.capped_first, -INF, most)
 
 
 def _one_by_one(
@@ -98,16 +116,25 @@ def free_again(live: Live, actions: Sequence[Action]) -> None:
 
 
 def _rounded(live: Live, known: Outcome, action: Action) -> Outcome | None:
+    """The solution with a round amount: the first that costs no more than rounding should, else the cheapest."""
     assert known.values is not None
+    best: tuple[Outcome, float] | None = None
     for amount in round_amounts(live, action, known.values):
         live.hold(action.column, amount, amount)
         if abs(amount - known.values[action.column]) <= DUST:
             return known
         outcome = live.solve(live.priced)
-        if outcome.values is not None:
+        if outcome.values is None:
+            continue
+        if outcome.objective <= known.objective + DEAR * STEP * live.price:
             return outcome
-    live.free(action)
-    return None
+        if best is None or outcome.objective < best[0].objective:
+            best = outcome, amount
+    if best is None:
+        live.free(action)
+        return None
+    live.hold(action.column, best[1], best[1])
+    return best[0]
 
 
 def _all_at_once(live: Live, known: Outcome, first: Sequence[Action]) -> Outcome | None:

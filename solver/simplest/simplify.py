@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..backends import Outcome
-from ..formulation.model import INF, UNIT
+from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.second_objective import GIVE_UP
 from ..optimiser.evaluate import Values
-from ..optimiser.local_search import Found
 from ..optimiser.second_stage import on_the_law
 from ..optimiser.solve import Certified
 from .actions import DUST
@@ -19,18 +17,14 @@ from .effort import ACTION, SMALL, SMALL_SHARE
 from .exchanges import round_exchanges
 from .live import Live
 from .lots import round_lots
-from .need import LEAST, Need
 from .prune import prune
 from .rounding import STEP, round_first_year
+from .within_need import within_need
 
 SHARE = 0.0005
 """Of the objective, the most that effort and rounding together give up."""
 EFFORT_SHARE = 0.0004
 """What effort alone may take of it, so that amounts can be rounded."""
-BEYOND_NEED = 100.0 / UNIT
-"""Today's thousands up to which nothing is paid beyond a year's need, whatever the gap."""
-MOST_BEYOND = 0.01
-"""Of the objective, the most that capping a year at its need may cost, however wide the gaps."""
 PRUNING = 0.6
 """Of the time, what leaving out actions may take; rounding has the rest."""
 
@@ -60,13 +54,10 @@ def simplified(
 ) -> Simplified | None:
     """The simplest plan near a certified one, effort priced `scale` times; None where it is not found by `until`."""
     live = Live(certified, backend, threads, until)
-    best = _within_need(live, certified)
-    if best is None:
+    best = within_need(live, certified)
+    if best is None or best.known.values is None:
         return None
-    start, beyond, price = best
-    if start.values is None:
-        return None
-    level = live.worth(start.values)
+    level, price = live.worth(best.known.values), best.price
     live.keep_within(level + EFFORT_SHARE * abs(level))
     live.price_effort(price * scale)
     easier = live.solve(live.priced, moved=False)
@@ -89,7 +80,7 @@ def simplified(
         live.worth(pruned.values) - level,
         price,
         action * UNIT,
-        beyond,
+        best.beyond,
     )
 
 
@@ -114,76 +105,3 @@ def _to_the_cent(live: Live, values: Values) -> Values:
             if abs(cents - values[column]) <= DUST:
                 exact[column] = cents
     return exact
-
-
-def _within_need(live: Live, certified: Certified) -> tuple[Outcome, tuple[int, ...], float] | None:
-    """The best plan that pays no more out of IRAs and Roth IRAs than its years need, but where that is worth more than
-    it may be an error: the solution, the periods that do, and what a dollar of first-day cash is worth."""
-    live.keep_within(INF)
-    known = live.solve(live.objective, moved=False)
-    if known.values is None:
-        return None
-    price = live.price_cash(known.objective)
-    gap = max(0.0, certified.found.objective - certified.bound)
-    most = min(2.0 * gap, MOST_BEYOND * abs(known.objective))
-    most = max(most, BEYOND_NEED * price)
-    beyond: list[int] = []
-    while True:
-        assert known.values is not None
-        values = known.values
-        over = [need for need in live.needs if need.beyond(values) > LEAST and need.t not in beyond]
-        if not over or live.late:
-            beyond += [need.t for need in over]
-            _hold_to_need(live, [need for need in live.needs if need.t not in beyond], values)
-            return known, tuple(sorted(beyond)), price
-        need = max(over, key=lambda one: one.beyond(values))
-        capped = _capped(live, known, need, most)
-        if capped is None:
-            beyond.append(need.t)
-        known = capped or known
-
-
-def _capped(live: Live, known: Outcome, need: Need, most: float) -> Outcome | None:
-    """The best plan found with a year's payments at its need, if it costs at most so much; else as it was."""
-    assert known.values is not None
-    column, before = need.to_cap(known.values), live.choices
-    live.hold(column, -INF, 0.0)
-    capped = live.solve(live.objective)
-    if capped.values is None or capped.objective > known.objective + most:
-        capped = _in_other_cells(live, capped)
-    if capped.values is not None and capped.objective <= known.objective + most:
-        return capped
-    live.hold(column, -INF, INF)
-    live.choices = before
-    live.search.choose(before)
-    return None
-
-
-def _hold_to_need(live: Live, needs: Sequence[Need], values: Values) -> None:
-    """What makes a plan easier pays no more in these periods than they need either."""
-    for need in needs:
-        live.hold(need.to_cap(values), -INF, max(0.0, float(values[need.to_cap(values)])))
-        if need.t == 0:
-            live.capped_first = need.to_cap(values)
-
-
-def _in_other_cells(live: Live, capped: Outcome) -> Outcome:
-    """The same with years moved to other cells; the live program is then in those."""
-    search = live.search
-    search.forget()
-    search.stop = lambda: live.late
-    live.session.set_cost(live.objective)
-    if capped.values is not None:
-        choices = tuple(live.choices[t] for t in range(len(live.choices)))
-        search.note(Found(capped.objective, choices, capped.values))
-    else:
-        loose = search.loosen(live.choices)
-        if loose.values is not None:
-            search.settle(loose.values)
-    search.improve(live.until, "moves")
-    search.stop = lambda: False
-    if search.best is None:
-        return capped
-    live.choices = dict(enumerate(search.best.choices))
-    search.choose(live.choices)
-    return live.solve(live.objective)
