@@ -44,8 +44,12 @@ DEFAULT = SolveOptions()
 
 TURNS = ("tax rates up", "spending up", "heir_tax_rate up", "benefits cut")
 """The assumptions that the lead looks at: rests.py has the others."""
-TURN_SECONDS = 6.0
-"""At most, for one of them."""
+TURNS_SECONDS = 32.0
+"""At most, for all of them together."""
+TURN_SEARCH = 2.0
+"""At most, for finding a plan with the old first year."""
+RULE_SECONDS = 6.0
+"""At most, for what tuning the rules needs solved."""
 
 
 @dataclass(frozen=True)
@@ -248,9 +252,9 @@ class _Explaining:
     def _look_around(self) -> None:
         """What would change the first year, and what the plan is worth against the best rule."""
         self._tell("what would change it")
-        options = replace(DEFAULT, threads=1, solver=self.options.solver, time_limit=TURN_SECONDS)
-        around = RestsOptions(options, seconds=TURN_SECONDS / 3)
-        for row in turns(self.scenario, self.plan, around, TURNS, self.progress):
+        options = replace(DEFAULT, threads=1, solver=self.options.solver, time_limit=RULE_SECONDS)
+        around = RestsOptions(options, seconds=TURN_SEARCH)
+        for row in turns(self.scenario, self.plan, around, TURNS, TURNS_SECONDS, self.progress):
             self.turns.append(row)
         self._tell("the best rule at equal risk")
         rule = best_rule(self.scenario, replace(options, effort=0.0, ranges=False))

@@ -93,24 +93,40 @@ def _change(explanation: Explanation, year: int) -> Sentence:
     for place, turn in enumerate(explanation.turns):
         at = ("turns", place)
         name = write("name", *at, "assumption", "words")
-        if turn.verdict == "changed" and turn.cost is not None:
-            said["changed"].append(
-                f"{name} (doing it as planned would then cost {write('dollars', *at, 'cost')})"
-            )
-        elif turn.verdict == "changed":
-            said["changed"].append(f"{name} (it could not be done as planned)")
+        if turn.verdict == "changed":
+            said["changed"].append(f"{name} ({_costs(write, place)})")
         elif turn.verdict == "same":
             said["same"].append(name)
         elif turn.verdict == "infeasible":
             said["other"].append(f"{name}: no plan meets every wish")
         elif turn.known_within is not None:
-            said["other"].append(f"{name}: not known, within {write('dollars', *at, 'known_within')}")
+            found = "nothing"
+            if turn.cost is not None and turn.cost > DUST:
+                found = write("dollars", *at, "cost")
+            within = write("dollars", *at, "known_within")
+            said["other"].append(f"{name}: not known, within {within} (by the plans found, {found})")
         else:
             said["other"].append(f"{name}: not known")
     parts = [f"what would change it: {' or '.join(said['changed']) or 'nothing for certain that was tried'}"]
     if said["same"]:
         parts.append(f"what would not: {listed(said['same'])}")
     return write.sentence(year, "; ".join([*parts, *said["other"]]) + ".")
+
+
+def _costs(write: Writer, place: int) -> str:
+    """What the first year as planned would cost where an assumption changes it."""
+    turn, at = write.explanation.turns[place], ("turns", place)
+    if turn.cost is None and turn.least_cost is None:
+        return "it could not be done as planned"
+    if turn.cost is None:
+        least = write("dollars", *at, "least_cost")
+        return f"no plan found does it as planned, and one that did would cost {least} or more"
+    cost = f"doing it as planned would then cost {write('dollars', *at, 'cost')}"
+    return (
+        cost
+        if turn.least_cost is None
+        else f"{cost}, for certain {write('dollars', *at, 'least_cost')} or more"
+    )
 
 
 # -- what it is worth ----------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@
     rests(scenario, plan).policies_frame()   a row a phase of each simple policy
 
 An assumption matters for what is to be done now only if the first year as it is planned would then cost something that
-counts: what is no more than 0.05 % of the objective, or than the gaps of the two plans, is no change, however different
-the two first years look.
+counts: what is no more than 0.05 % of the objective, or than the plan's own gap, is none, however the two first years
+differ. held_year.py says what of such a cost is certain.
 """
 
 from __future__ import annotations
@@ -28,12 +28,17 @@ from ..steps.ranges import SECONDS, ActionRange, Actions, Around, actions_of, ra
 from ..sweep.held import held_rates
 from . import policy
 from .assumptions import Assumption, Sizes, assumptions_of
+from .held_year import LEAST_SECONDS, HeldCost, cost_of_holding
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WITHIN = 5e-4
 """The share of the objective that counts as nothing."""
+SHARE = 1.0 / 3.0
+"""Of the time limit of one solve, what an assumption may take: a free first year, and the old one held."""
+FREE_SHARE = 0.35
+"""Of that, what the free one may take."""
 SAME = 1.0
 """Dollars of the objective beyond a share that are no change."""
 Verdict = Literal["same", "changed", "not known", "infeasible", "no plan in time"]
@@ -43,15 +48,16 @@ Verdict = Literal["same", "changed", "not known", "infeasible", "no plan in time
 class Row:
     """One assumption changed and the scenario solved again.
 
-    verdict           "changed" where the first year as planned would cost more than `range` under the assumption, or
-                      cannot be done; "same" where it costs no more than `within` of the objective for certain, the
-                      new plan's gap counted; "not known" where that is left open
+    verdict           "changed" where the first year as planned would for certain cost more than `range` under the
+                      assumption, or it is proved that no plan does it; "same" where it costs for certain no more than
+                      `within` of the objective; "not known" where that is left open
     actions           of the new plan's first year; None where there is no plan
     beyond            dollars by which each action lies outside its own range (0 within it)
-    cost              today's dollars of the objective that the first year as planned costs under the assumption, at
-                      most, against the new plan; None where it cannot be done there
+    cost              today's dollars of the objective that the first year as planned costs under the assumption, by the
+                      plans that were found; None where none was found that does it
+    least_cost        the same for certain at least (None: nothing is proved)
     topped_up         whether it did not pay for the year there, so that more was withdrawn beside it
-    range             today's dollars of a cost that is none: `within` of the objective, or a gap of the two plans
+    range             today's dollars of a cost that is none: `within` of the objective, or the plan's own gap
     known_within      today's dollars that the cost is for certain no more than
     objective_change  of the objective in today's dollars, new less old
     change_known      whether that is more than the gaps of the two plans together
@@ -63,6 +69,7 @@ class Row:
     actions: Actions | None = None
     beyond: Actions | None = None
     cost: float | None = None
+    least_cost: float | None = None
     topped_up: bool = False
     range: float | None = None
     known_within: float | None = None
@@ -129,6 +136,7 @@ class Rests:
                 "words": row.assumption.words,
                 "verdict": row.verdict,
                 "cost": row.cost,
+                "least_cost": row.least_cost,
                 "topped_up": row.topped_up,
                 "range": row.range,
                 "known_within": row.known_within,
@@ -154,7 +162,7 @@ class Rests:
 
 @dataclass(frozen=True)
 class RestsOptions:
-    """How to look: `solve` for each new solution.
+    """How to look: `solve` for each new solution; a third of its time limit is for each assumption.
 
     within, seconds          for the ranges: the share of the objective, and the time for each end
     phases, policy_seconds   for the simple policies, where they are wanted too: how many phases at most, and the time
@@ -217,11 +225,13 @@ def turns(
     plan: Plan,
     options: RestsOptions,
     names: Sequence[str],
+    together: float,
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Row]:
-    """The rows of some assumptions alone, by their names; those that the scenario does not allow are left out."""
+    """The rows of some assumptions alone, by their names, in so many seconds together; those that the scenario does
+    not allow are left out."""
     kept = [one for one in assumptions_of(scenario, options.sizes)[0] if one.name in names]
-    yield from _Looking(scenario, plan, options, progress).rows(kept, ())
+    yield from _Looking(scenario, plan, options, progress).rows(kept, (), together)
 
 
 class _Looking:
@@ -264,21 +274,36 @@ class _Looking:
                 self.scenario, self.horizon, report, options.phases, options.policy_seconds, self.hear
             )
 
-    def rows(self, assumptions: Sequence[Assumption], ranges: Sequence[ActionRange]) -> Iterator[Row]:
+    def rows(
+        self, assumptions: Sequence[Assumption], ranges: Sequence[ActionRange], together: float | None = None
+    ) -> Iterator[Row]:
+        """`together`: seconds for all of them, of which what one leaves is the others'."""
+        began = time.monotonic()
         for number, assumption in enumerate(assumptions, 1):
             words = f"{number} of {len(assumptions)}: {assumption.words}"
             self.tell(words)
-            yield self._row(assumption, ranges, words)
+            seconds = SHARE * self.options.solve.time_limit
+            if together is not None:
+                left = together - (time.monotonic() - began)
+                seconds = max(LEAST_SECONDS, left / (len(assumptions) - number + 1))
+            yield self._row(assumption, ranges, words, seconds)
 
-    def _row(self, assumption: Assumption, ranges: Sequence[ActionRange], words: str) -> Row:
-        """One assumption solved anew. Raises KeyboardInterrupt where Ctrl-C ended it."""
+    def _row(self, assumption: Assumption, ranges: Sequence[ActionRange], words: str, seconds: float) -> Row:
+        """One assumption solved anew, and the first year held in it. Raises KeyboardInterrupt where Ctrl-C ended it."""
+        until = time.monotonic() + seconds
 
         def tell(state: Progress) -> None:
             self.hear(replace(state, phase=f"{words}: {state.phase}"))
 
         changed = assumption.of(held_rates(self.scenario))
         try:
-            options = replace(self.options.solve, name_conflicts=False, effort=0.0, ranges=False)
+            options = replace(
+                self.options.solve,
+                time_limit=FREE_SHARE * seconds,
+                name_conflicts=False,
+                effort=0.0,
+                ranges=False,
+            )
             other = solve(changed, options, tell)
         except InfeasibleError:
             return Row(assumption, "infeasible")
@@ -290,45 +315,38 @@ class _Looking:
         if proof.status == "interrupted":
             raise KeyboardInterrupt
         actions = actions_of(other.years[0])
-        cost, topped_up = self._cost(as_made(changed, other), other)
         gap, was = proof.gap_dollars_real, self.around.report.objective
         nothing = self.options.within * abs(objective.value_real) + SAME
-        open_range = max(nothing, self.gap, gap or 0.0)
-        known_within = None if cost is None or gap is None else max(0.0, cost) + gap
+        counts = max(nothing, self.gap)
+        tell(Progress(0.0, "the first year as planned", None, None, None))
+        known = cost_of_holding(
+            self.around.report.years[0],
+            as_made(changed, other),
+            other,
+            options,
+            max(LEAST_SECONDS, until - time.monotonic()),
+            nothing,
+            counts,
+        )
         change = objective.value_real - was.value_real
         return Row(
             assumption,
-            _verdict(cost, open_range, known_within, nothing),
+            _verdict(known, counts, nothing),
             actions,
             Actions(*(one.beyond(getattr(actions, one.name)) for one in ranges)) if ranges else None,
-            cost,
-            topped_up,
-            open_range,
-            known_within,
+            known.found,
+            known.at_least,
+            known.topped_up,
+            counts,
+            known.at_most,
             change,
             gap is not None and abs(change) > self.gap + gap,
             gap,
             proof.gap,
         )
 
-    def _cost(self, scenario: Scenario, other: Plan) -> tuple[float | None, bool]:
-        """(today's dollars that this plan's first year costs in another scenario against its plan, topped up)."""
-        horizon = build_horizon(scenario)
-        solver, threads = self.options.solve.solver, self.options.solve.threads or 1
-        around = Around(
-            scenario, horizon, audit(other, scenario, horizon), self.options.within, solver, threads
-        )
-        first, best = self.around.report.years[0], around.report.objective
-        cost = around.regret(first, self.options.seconds)
-        topped_up = cost is None
-        if topped_up:
-            cost = around.regret(first, self.options.seconds, at_least=True)
-        if cost is None:
-            return None, False
-        return cost * (best.value_real / best.value if best.value else 1.0), topped_up
 
-
-def _verdict(cost: float | None, range_: float, known_within: float | None, nothing: float) -> Verdict:
-    if cost is None or cost > range_:
+def _verdict(known: HeldCost, counts: float, nothing: float) -> Verdict:
+    if known.impossible or (known.at_least is not None and known.at_least > counts):
         return "changed"
-    return "same" if known_within is not None and known_within <= nothing else "not known"
+    return "same" if known.at_most is not None and known.at_most <= nothing else "not known"

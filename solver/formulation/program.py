@@ -18,6 +18,7 @@ from ...models.laws.medicare import irmaa
 from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
+from .first_year import FirstYear, hold_first_year
 from .holdings import assets_of, fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
 from .layers import Layer
@@ -38,10 +39,12 @@ class ProgramGoal:
     "least_marketplace", the lowest yearly limit that all conversions, or incomes before Medicare, keep to.
 
     estate_at_least  nominal dollars that must be left; None: for max_spending the floor, else none
+    first_year       what the first year is held at; None: it is free
     """
 
     objective: str
     estate_at_least: float | None = None
+    first_year: FirstYear | None = None
 
 
 @dataclass(frozen=True)
@@ -171,9 +174,9 @@ class Program:
         model, scenario, horizon = self.model, self.scenario, self.horizon
         self.assets = assets_of(scenario)
         pools = sheltered_pools(scenario, horizon)
-        self.sheltered = Sheltered(model, scenario, horizon, pools, self.assets)
-        self.taxable = Taxable(model, scenario, horizon, self.assets)
-        self.losses = Losses(model, scenario, horizon, self.taxable)
+        self.sheltered: Sheltered = Sheltered(model, scenario, horizon, pools, self.assets)
+        self.taxable: Taxable = Taxable(model, scenario, horizon, self.assets)
+        self.losses: Losses = Losses(model, scenario, horizon, self.taxable)
         self.income: Sequence[YearIncome] = add_up(
             model, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
@@ -183,6 +186,8 @@ class Program:
             allocation.hold_bands(model, scenario, horizon, self.taxable, self.sheltered, self.kept)
         allocation.hold_least_cash(model, scenario, horizon, self.taxable)
         self._fixed_flows()
+        if self.goal.first_year is not None:
+            hold_first_year(self, self.goal.first_year)
         self.proceeds = [self._proceeds(t) for t in range(len(horizon.periods))]
         self.ends[Layer.FLOWS] = model.shape
 

@@ -144,6 +144,15 @@ class Proof:
         self.raise_to(math.inf if outcome.status == "infeasible" else outcome.bound)
         return outcome
 
+    def solve_within(self, asked: float, time_limit: float, gap: float, watch: MipProgress) -> Outcome:
+        """The MILP over what is no worse than `asked`, for no plan to be in it."""
+        self._write()
+        self.session.cut_off(asked)
+        outcome = self.session.solve_mip(time_limit, gap, None, watch)
+        self.rounds += 1
+        self.raise_to(math.inf if outcome.status == "infeasible" else outcome.bound)
+        return outcome
+
     def nearby(
         self,
         relaxation: Relaxation,

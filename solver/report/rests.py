@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, floor
 
 from ..explain.policy import SimplePolicy
 from ..explain.rate_map import KINDS, Kind, RateMap, Rates
@@ -82,10 +82,10 @@ def assumptions_text(rests: Rests) -> str:
     table = table_text(headings, rows, left=2)
     note = paragraph(
         f"Each assumption is changed by itself and the plan solved anew. {rests.year} changes where doing it as "
-        f"planned would then cost more than {rests.within:.2%} of the {value}, or than the gap of either plan where "
-        "that is more; the cost is at most so much (a dash: it cannot be done; *: more had to be withdrawn beside it). "
-        f"Not known: the gaps leave it open, within so many dollars. The {value} is new less old. All in today's "
-        "dollars."
+        f"planned would then for certain cost more than {rests.within:.2%} of the {value}, or than this plan's gap "
+        "where that is more, and does not where it costs for certain no more than the first; the cost is by the plans "
+        "that were found (a dash: it cannot be done; *: more had to be withdrawn beside it), after < what it is for "
+        f"certain at most. The {value} is new less old. All in today's dollars."
     )
     return f"Which assumptions would change {rests.year}\n\n{indented(table)}\n\n{note}"
 
@@ -104,10 +104,10 @@ def _verdict(actions: Actions, row: Row, rests: Rests) -> str:
 
 
 def _cost(row: Row) -> str:
-    """The cost where it is more than the gaps; where it is not, within what it is known."""
-    if row.cost is None:
-        return "-"
+    """The cost by the plans found where something is certain to be lost; else within what it is known."""
     star = "*" if row.topped_up else ""
+    if row.cost is None:
+        return "-" if row.least_cost is None else f"> {dollars(floor(row.least_cost))}{star}"
     if row.verdict == "changed":
         return dollars(row.cost) + star
     if row.known_within is None:

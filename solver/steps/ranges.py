@@ -20,6 +20,7 @@ from ...models.household.risk import as_made
 from ...models.plan import Plan, PlanYear
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit
+from ..formulation.first_year import EXPRESSIONS, WITHDRAWALS, FirstYear
 from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program, ProgramGoal
 from ..formulation.read_back import Reader
@@ -74,7 +75,6 @@ def actions_of(year: PlanYear) -> Actions:
     )
 
 
-WITHDRAWALS = ("traditional_withdrawals", "roth_withdrawals", "taxable_sales")
 SIGNED = ("taxable_sales", "realized_gains")
 """The actions that may be below zero."""
 DUST = 0.01
@@ -99,20 +99,6 @@ def _read(name: str) -> Callable[[PlanYear], float]:
     return lambda year: float(getattr(actions_of(year), name))
 
 
-def _gains(program: Program) -> Expr:
-    gains = program.losses.years[0]
-    return gains.short_gains + gains.long_gains
-
-
-EXPRESSIONS: dict[str, Callable[[Program], Expr]] = {
-    "traditional_withdrawals": lambda program: program.sheltered.distributions(
-        "traditional_distributions", 0
-    ),
-    "roth_withdrawals": lambda program: program.sheltered.distributions("roth_distributions", 0),
-    "taxable_sales": lambda program: program.taxable.sales(0) - program.taxable.purchases(0),
-    "conversions": lambda program: program.income[0].conversions,
-    "realized_gains": _gains,
-}
 ACTIONS = tuple(Flow(name, of, _read(name), name in SIGNED) for name, of in EXPRESSIONS.items())
 
 
@@ -299,19 +285,27 @@ class Around:
         found: list[Found] = []
         search = self._search(until, found)
         search.session.set_rows([self.share], [False])
-        columns = [column.column for column in self.columns.values()]
-        amounts = _thousands(actions_of(first))
-        more = MOST_MORE * self._shortfall(first) / UNIT if at_least else 0.0
-        play = {name: 0.0 if name == "conversions" else more for name in amounts}
-        low = [x - LOOSE - (play[name] if name == "realized_gains" else 0.0) for name, x in amounts.items()]
-        high = [x + LOOSE + play[name] for name, x in amounts.items()]
+        held_at = self.held(first, at_least=at_least)
+        columns = [self.columns[name].column for name, _, _ in held_at.between]
+        low, high = [least for _, least, _ in held_at.between], [most for _, _, most in held_at.between]
         search.session.set_columns(columns, low, high)
-        most = sum(amounts[name] for name in WITHDRAWALS) + more + LOOSE
-        search.session.set_columns([self.withdrawn.column], [-math.inf], [most])
+        search.session.set_columns([self.withdrawn.column], [-math.inf], [held_at.most_withdrawn])
         try_plan(search, (first, *self.report.years[1:]))
         search.improve(until, "pairs")
         known = (self._audited(one.values) for one in reversed(found))
         return next((self._gives_up(report) for report in known if report is not None), None)
+
+    def held(self, first: PlanYear, *, at_least: bool = False) -> FirstYear:
+        """Between what another plan's first year is held (`regret`)."""
+        amounts = _thousands(actions_of(first))
+        more = MOST_MORE * self._shortfall(first) / UNIT if at_least else 0.0
+        between = []
+        for name, amount in amounts.items():
+            above = 0.0 if name == "conversions" else more
+            below = more if name == "realized_gains" else 0.0
+            between.append((name, amount - LOOSE - below, amount + LOOSE + above))
+        most = sum(amounts[name] for name in WITHDRAWALS) + more + LOOSE
+        return FirstYear(tuple(between), most)
 
     def _shortfall(self, first: PlanYear) -> float:
         """The cash that the first year lacks, audited, where another's actions are to pay for this plan's spending."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from functools import cache
 
@@ -13,6 +14,7 @@ from decumulate.models.plan import Cash, Income, Plan, PlanYear
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.explain.assumptions import Assumption, assumptions_of
+from decumulate.solver.explain.held_year import HeldCost, cost_of_holding
 from decumulate.solver.explain.rests import Rests, RestsOptions, rests
 from decumulate.solver.explain.rests import _verdict as verdict_of
 from decumulate.solver.report.rests import policies_text, rests_text
@@ -136,14 +138,46 @@ def test_a_cost_is_what_the_first_year_as_planned_loses_where_the_heirs_pay_noth
 
 
 def test_verdicts_by_hand() -> None:
-    """A cost of more than the range changes the year; one that the gap adds to is not known."""
-    nothing = 500.0
-    assert verdict_of(600.0, 500.0, 700.0, nothing) == "changed"
-    assert verdict_of(None, 500.0, None, nothing) == "changed"
-    assert verdict_of(100.0, 500.0, 450.0, nothing) == "same"
-    assert verdict_of(100.0, 2_000.0, 2_100.0, nothing) == "not known"  # the plan is known within 2,000
-    assert verdict_of(1_900.0, 2_000.0, 3_900.0, nothing) == "not known"
-    assert verdict_of(100.0, 500.0, None, nothing) == "not known"
+    """Only what is certain is said: at least more than counts, or at most no more than nothing."""
+    counts, nothing = 2_000.0, 500.0
+    assert verdict_of(HeldCost(3_000.0, 2_001.0, 9_000.0), counts, nothing) == "changed"
+    assert verdict_of(HeldCost(3_000.0, 1_999.0, 9_000.0), counts, nothing) == "not known"
+    assert verdict_of(HeldCost(3_000.0, None, 9_000.0), counts, nothing) == "not known"
+    assert verdict_of(HeldCost(None, 2_001.0, None), counts, nothing) == "changed"
+    assert verdict_of(HeldCost(impossible=True), counts, nothing) == "changed"
+    assert verdict_of(HeldCost(), counts, nothing) == "not known"  # that none was found proves nothing
+    assert verdict_of(HeldCost(10.0, None, 450.0), counts, nothing) == "same"
+    assert verdict_of(HeldCost(10.0, None, 501.0), counts, nothing) == "not known"
+    assert verdict_of(HeldCost(10.0, None, None), counts, nothing) == "not known"
+
+
+@pytest.mark.parametrize("income", [60_000.0, 150_000.0])
+def test_what_a_first_year_costs_lies_between_what_is_certain(income: float) -> None:
+    """Income of the first year beside the best: its cost by trying every income; a plan far from its bound."""
+    scenario, plan = known()
+    _, horizon = facts(scenario.content())
+    tax = tax_of(horizon.periods[0])
+    most = max(HEIRS * y - tax(traditional_distributions=float(y)) for y in np.arange(0.0, 0.5 * OWNED, 10.0))
+    paid = tax(traditional_distributions=income)
+    costs = most - (HEIRS * income - paid)
+    other = doing(plan, SPENDING + paid, income - SPENDING - paid)
+    assert plan.certificate is not None
+    far = plan.certificate.model_copy(update={"bound": 2.0 * (plan.certificate.bound or 0.0)})
+    plan = plan.model_copy(update={"certificate": far})
+    for counts in (0.5 * costs, 2.0 * costs):
+        found = cost_of_holding(other, scenario, plan, QUICK.solve, 4.0, counts, counts)
+        assert found.found == pytest.approx(costs, abs=3.0)
+        if counts < costs:
+            assert counts < (found.at_least or 0.0) <= costs + 3.0
+        else:
+            assert costs - 3.0 <= (found.at_most or math.inf) <= counts
+            assert found.at_least is None
+    poor = doing(
+        plan, 0.1 * SPENDING, income - SPENDING - paid
+    )  # it does not pay for the year, and is topped up
+    assert cost_of_holding(poor, scenario, plan, QUICK.solve, 4.0, 1.0, 1.0).topped_up
+    beyond = doing(plan, SPENDING + paid, 2.0 * OWNED)
+    assert cost_of_holding(beyond, scenario, plan, QUICK.solve, 4.0, 1.0, 1.0).impossible
 
 
 def test_what_the_gaps_leave_open_is_said_to_be_not_known() -> None:

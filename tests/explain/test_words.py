@@ -105,16 +105,20 @@ def test_changes_are_said_by_their_verdicts() -> None:
     _, _, found = explained("plain", 2026)
     one = found.turns[0]
     rows = (
-        replace(one, verdict="changed", cost=1_234.0),
-        replace(one, verdict="changed", cost=None),
+        replace(one, verdict="changed", cost=1_234.0, least_cost=1_001.0),
+        replace(one, verdict="changed", cost=None, least_cost=2_002.0),
+        replace(one, verdict="changed", cost=None, least_cost=None),
         replace(one, verdict="not known", cost=10.0, known_within=777.0),
+        replace(one, verdict="not known", cost=0.0, known_within=777.0),
         replace(one, verdict="infeasible", actions=None),
     )
     (said,) = (s for s in replace(found, turns=rows).sentences if s.text.startswith("What would change it"))
     words = one.assumption.words
     assert said.text == (
-        f"What would change it: {words} (doing it as planned would then cost $1,234) or {words} (it could not be "
-        f"done as planned); {words}: not known, within $777; {words}: no plan meets every wish."
+        f"What would change it: {words} (doing it as planned would then cost $1,234, for certain $1,001 or more) or "
+        f"{words} (no plan found does it as planned, and one that did would cost $2,002 or more) or {words} (it could "
+        f"not be done as planned); {words}: not known, within $777 (by the plans found, $10); {words}: not known, "
+        f"within $777 (by the plans found, nothing); {words}: no plan meets every wish."
     )
 
 
