@@ -67,6 +67,7 @@ def least_cash(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(where, least, expected, hint)
         return
     taxable = [account for account in scenario.accounts if isinstance(account, TaxableAccount)]
-    if taxable and not any(account.may_hold(name) for account in taxable for name in still):
+    holders = taxable or scenario.accounts  # one that the plan opens may hold what any account may
+    if holders and not any(account.may_hold(name) for account in holders for name in still):
         expected = f"a taxable account that may hold {one_of(still)}"
         yield Problem(where, least, expected, "its accounts' `only` or `never` leave none")

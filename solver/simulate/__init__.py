@@ -7,6 +7,11 @@ roth_layers.py       all Roth IRAs of an owner: contributions, conversions, earn
 taxable_groups.py    taxable accounts that trade together, and the lots that are sold
 sources.py           what each source can pay and must; how an order splits a draw
 rebalancing.py       which asset is held where
+flows.py             what leaves and reaches each tax-advantaged account
+investing.py         what is held after the trades of a first day
+wishes.py            what is kept, what accounts may hold, the least cash: as facts
+placing.py           holdings within bounds, and money in accounts that may not hold everything
+wishing.py           the trades of a first day where any of these is wished
 first_day.py         one first day tried, and what the whole year then comes to
 find_draw.py         the draw that pays for the year, to the cent
 record.py            the year made true: the ledger carried on

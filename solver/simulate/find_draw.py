@@ -30,6 +30,8 @@ def find_draw(day: FirstDay, guess: float, filled: float) -> Attempt | None:
         return attempt.unspent
 
     low, high = day.least_draw, day.splitter.ceiling
+    if high < low:  # what must be invested cannot be raised
+        return None
     draw = least_root(left, low, high, guess, CENT / 2, 0.85)
     if draw is None or tried[draw].lines.magi_marketplace > day.line + CENT:
         return None

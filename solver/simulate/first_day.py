@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from ...models.household.receipts import Receipts
 from ...models.laws.medicare import irmaa
@@ -11,11 +11,13 @@ from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
 from .household import Setting, YearFacts
+from .investing import Invested, Investor
 from .ledger import Ledger
-from .rebalancing import NOTHING, Vector, completed, narrowed, poured, traded, within_bands
+from .rebalancing import Vector
 from .rule import Rule
 from .sources import Draw, Sources, Splitter, sources_of
-from .taxable_groups import TaxableGroup, is_short, sold_lots, taxable_groups
+from .taxable_groups import is_short, sold_lots, taxable_groups
+from .wishing import WishingInvestor
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,7 @@ class Attempt:
 
     draw        by source
     filled      what the rule fills with: `converted` beyond what is fixed, or traditional money spent first
-    taxable     holdings of each group after its trades
-    deferred, free    what tax-deferred and Roth accounts hold together by asset, in dollars (free location)
+    invested    holdings after the trades, and the cash that taxable trades leave
     unspent     cash left but for the year's yields, which pay for nothing before the next first day
     measure     the line that a rule fills, in dollars below zero where there is room, or `limits.marketplace_magi`
     """
@@ -33,9 +34,7 @@ class Attempt:
     draw: Draw
     filled: float
     converted: float
-    taxable: tuple[Vector, ...]
-    deferred: Vector
-    free: Vector
+    invested: Invested
     entered: ReturnInput
     lines: ReturnLines
     state_tax: float
@@ -53,9 +52,9 @@ class FirstDay:
         self.rule, self.facts, self.ledger, self.home, self.spending = rule, facts, ledger, home, spending
         self.sources: Sources = sources_of(rule, facts, ledger, home)
         self.groups = taxable_groups(facts, ledger, home)
-        self.cost = home.scenario.market.trading_cost
-        self.opened = sum(group.value for group in self.groups)
-        self.splitter = Splitter(rule.order, self.sources, self.opened * (1.0 - self.cost))
+        investor = Investor if home.wishes is None else WishingInvestor
+        self.investor = investor(rule, facts, ledger, home, self.sources, self.groups)
+        self.splitter = Splitter(rule.order, self.sources, self.investor.most_raised)
         names = ledger.balances
         self.deferred = sum(names[name] for name in names if home.kinds[name].deferred)
         self.free = sum(names[name] for name in names if not home.kinds[name].deferred)
@@ -80,15 +79,12 @@ class FirstDay:
         """The most that can be filled at a draw: converted, or taken from traditional accounts first."""
         sources = self.sources
         if self.rule.order.traditional_to is not None:
-            return max(0.0, min(draw, sources.traditional.ceiling - sources.traditional.floor))
+            return max(
+                0.0, min(draw - self.splitter.low, sources.traditional.ceiling - sources.traditional.floor)
+            )
         split = self.splitter.split(draw)
         out = {**sources.traditional.split(split.traditional), **sources.early.split(split.early)}
-        return max(0.0, min(sum(self.convertible(out).values()), sources.limit))
-
-    def convertible(self, out: Mapping[str, float]) -> dict[str, float]:
-        """By account, what is left after distributions `out` for the rule to convert."""
-        balances, kept = self.ledger.balances, self.sources.kept
-        return {name: max(0.0, balances[name] - kept[name] - out[name]) for name in self.sources.free}
+        return max(0.0, min(sum(sources.convertible(self.ledger.balances, out).values()), sources.limit))
 
     def attempt(self, draw: float, filled: float) -> Attempt:
         """The year at a draw beyond what must be distributed; `filled` as the rule says: see `most_filled`."""
@@ -97,23 +93,21 @@ class FirstDay:
         converted = 0.0 if order_fills else filled
         deferred = max(0.0, self.deferred - split.traditional - split.early - converted - self.kept)
         free = max(0.0, self.free - split.roth + converted + self.kept)
-        taxable, held_deferred, held_free, cash = self._invest(split.taxable, deferred, free)
-        coming, period = self._received(split, converted, taxable), self.facts.period
+        invested = self.investor.invest(split, converted, deferred, free)
+        coming, period = self._received(split, converted, invested.taxable), self.facts.period
         carried = self.ledger.carried.values()
         losses = sum(short for short, _ in carried), sum(long for _, long in carried)
         entered = enter(period, self.fixed + coming, losses, self.surcharge)
         lines = federal_return(entered, period.law)
         state = state_tax(entered, lines, period.state)
-        first_day = self.ledger.carry + cash + split.traditional + split.early + split.roth
+        first_day = self.ledger.carry + invested.cash + split.traditional + split.early + split.roth
         outgo = self.spending + self.facts.outgo + self.surcharge_left + lines.federal_tax + state
         unspent = first_day * (1.0 + self.facts.period.first_day_return) + self.facts.receipts - outgo
         return Attempt(
             split,
             filled,
             converted,
-            taxable,
-            held_deferred,
-            held_free,
+            invested,
             entered,
             lines,
             state,
@@ -123,104 +117,6 @@ class FirstDay:
             unspent + coming.yields,
             max(_measure(self.rule, entered, lines) - self.aim, lines.magi_marketplace - self.line),
         )
-
-    def _invest(
-        self, cash: float, deferred: float, free: float
-    ) -> tuple[tuple[Vector, ...], Vector, Vector, float]:
-        """Holdings of every group, of deferred and of free accounts, and the cash that taxable trades leave."""
-        if self.home.mixes:
-            shares = _parts([group.value for group in self.groups])
-            groups = tuple(
-                self._traded(group, share * cash, 0.0, 0.0)[0]
-                for group, share in zip(self.groups, shares, strict=True)
-            )
-            spent = sum(self._spent(group, held) for group, held in zip(self.groups, groups, strict=True))
-            return groups, [], [], spent
-        weight, target = self.facts.deferred_weight, self.facts.target
-        (group,) = self.groups
-        if self.home.alike:
-            held, _ = self._traded(group, cash, 0.0, 0.0)
-            in_deferred, in_free = [share * deferred for share in target], [share * free for share in target]
-            return (held,), in_deferred, in_free, self._spent(group, held)
-        held, whole = self._traded(group, cash, weight * deferred, free)
-        low = [share * whole for share in self.facts.low]
-        rest = completed(held, [share * whole for share in target], low)
-        if self.rule.location == "same mix":
-            part = weight * deferred / (sum(rest) or 1.0)
-            in_deferred = [part * amount for amount in rest]
-        else:
-            in_deferred = poured(rest, self.home.bonds_first, weight * deferred)
-        in_free = [amount - part for amount, part in zip(rest, in_deferred, strict=True)]
-        unweighed = [amount / weight for amount in in_deferred]
-        return (held,), unweighed, in_free, self._spent(group, held)
-
-    def _traded(self, group: TaxableGroup, cash: float, deferred: float, free: float) -> tuple[Vector, float]:
-        """A group's holdings once its trades leave `cash`, and what the household is worth by the bands' measure."""
-        cost, opened = self.cost * abs(cash), group.value
-        while True:
-            value = max(0.0, opened - cash - cost)
-            held, whole = self._rebalanced(group, value, deferred, free)
-            now = self.cost * sum(abs(x - y) for x, y in zip(held, group.held, strict=True))
-            if abs(now - cost) < 1e-7:
-                return held, whole
-            cost = now
-
-    def _rebalanced(
-        self, group: TaxableGroup, value: float, deferred: float, free: float
-    ) -> tuple[Vector, float]:
-        """A group's holdings worth `value`, and what the household is worth by the bands' measure.
-
-        Where its bands would leave the household riskier than its target, they are narrowed until it is not.
-        """
-        whole, elsewhere = value + deferred + free, deferred + free
-        if self.home.mixes:
-            band = self.home.scenario.allocation.band
-            target = [share * whole for share in group.mix]
-            low = [max(0.0, share - band) * whole for share in group.mix]
-            high = [min(1.0, share + band) * whole for share in group.mix]
-            return within_bands(traded(group.held, value, target), target, low, high, elsewhere), whole
-        target = [share * whole for share in self.facts.target]
-        low = [share * whole for share in self.facts.low]
-        high = [share * whole for share in self.facts.high]
-        held = traded(group.held, value, self._wanted(value, target, deferred, free))
-
-        if not self.facts.risk:
-            return within_bands(held, target, low, high, elsewhere), whole
-        riskier = [any(row[asset] > 0.0 for row in self.facts.risk) for asset in range(len(held))]
-
-        def within(risky: float, other: float) -> Vector:
-            """The holdings in so much of the bands of the assets that add to the risk, and of the others."""
-            parts = [risky if adds else other for adds in riskier]
-            least = [x - part * (x - y) for part, x, y in zip(parts, target, low, strict=True)]
-            most = [x + part * (y - x) for part, x, y in zip(parts, target, high, strict=True)]
-            return within_bands(held, target, least, most, elsewhere)
-
-        def excess(mine: Vector) -> float:
-            """The household's risk above the most, in dollars."""
-            rest = completed(mine, target, low) if elsewhere > 0.0 else [0.0] * len(mine)
-            household = [x + y for x, y in zip(mine, rest, strict=True)]
-            return max(
-                sum(counts * x for counts, x in zip(row, household, strict=True)) for row in self.facts.risk
-            )
-
-        mine = within(1.0, 1.0)
-        if excess(mine) > NOTHING:
-            mine = within(0.0, narrowed(lambda part: excess(within(0.0, part))))
-        return mine, whole
-
-    def _wanted(self, value: float, target: Vector, deferred: float, free: float) -> Vector:
-        """What taxable accounts would hold by the rule's location alone."""
-        if self.rule.location == "same mix":
-            return [share * value for share in self.facts.target]
-        order = self.home.bonds_first
-        left = [x - y for x, y in zip(target, poured(target, order, deferred), strict=True)]
-        in_free = poured(left, tuple(reversed(order)), free)
-        return [x - y for x, y in zip(left, in_free, strict=True)]
-
-    def _spent(self, group: TaxableGroup, held: Vector) -> float:
-        """Cash from a group: sales less purchases less the cost of both."""
-        traded = sum(abs(x - y) for x, y in zip(held, group.held, strict=True))
-        return group.value - sum(held) - self.cost * traded
 
     def _received(self, draw: Draw, converted: float, taxable: tuple[Vector, ...]) -> Receipts:
         """What comes in from the first day on, wages, pensions and Social Security apart."""
@@ -233,14 +129,15 @@ class FirstDay:
                 exempt += value * facts.tax_exempt[asset]
                 ordinary += value * facts.ordinary[asset]
                 qualified += value * facts.qualified[asset]
-                sold = group.held[asset] - value
-                if sold > 0.0:
-                    for lot, amount in sold_lots(group.lots[asset], sold, facts.price[asset]):
-                        gain = amount - amount / (lot.shares * facts.price[asset]) * lot.basis
-                        if is_short(lot, period):
-                            short += gain
-                        else:
-                            long += gain
+                sales = sold_lots(group.lots[asset], group.held[asset] - value, facts.price[asset])
+                if group.going:
+                    sales += sold_lots(group.leaving[asset], inf, facts.price[asset])
+                for lot, amount in sales:
+                    gain = amount - amount / (lot.shares * facts.price[asset]) * lot.basis
+                    if is_short(lot, period):
+                        short += gain
+                    else:
+                        long += gain
         return Receipts(
             traditional_distributions=draw.traditional + draw.early,
             early_distributions=draw.early,
@@ -253,13 +150,6 @@ class FirstDay:
             short_term_gains=short,
             long_term_gains=long,
         )
-
-
-def _parts(values: list[float]) -> list[float]:
-    whole = sum(values)
-    if whole <= 0.0:
-        return [1.0, *[0.0] * (len(values) - 1)]
-    return [value / whole for value in values]
 
 
 def _aim(rule: Rule, facts: YearFacts, home: Setting) -> float:

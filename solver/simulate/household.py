@@ -12,6 +12,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.risk import risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
+from .wishes import Wishes, wishes_of
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Setting:
     alike             whether every account holds the household's target (`allocation.same_in_every_account`)
     bonds_first       assets by how much of them is taxed as ordinary income each year, most first
     buyer             the account that buys, with free location
+    wishes            what is kept, what accounts may hold, the least cash; None where nothing of these is wished
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class Setting:
     buyer: str
     cash_like: frozenset[str]
     years: tuple[YearFacts, ...]
+    wishes: Wishes | None = None
 
     @property
     def taxable(self) -> list[str]:
@@ -118,6 +121,7 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
         buyer=next((name for name in taxable if owners[name] == JOINT), taxable[0]),
         cash_like=cash_like(scenario, horizon),
         years=tuple(_year(scenario, horizon, period, assets, kinds) for period in horizon.periods),
+        wishes=wishes_of(scenario, horizon, assets, kinds),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Literal, NamedTuple
 
 from .first_day import Attempt, FirstDay
-from .household import Setting
-from .ledger import Ledger, Lot
+from .flows import flows_of
+from .ledger import Lot
 from .rebalancing import Vector
 from .taxable_groups import TaxableGroup, is_short, sold_lots
 
@@ -54,26 +55,15 @@ class SimulatedYear:
 def record(day: FirstDay, attempt: Attempt) -> SimulatedYear:
     """Carry the ledger through the year."""
     facts, home, ledger = day.facts, day.home, day.ledger
-    sources, draw = day.sources, attempt.draw
-    out = {
-        **sources.traditional.split(draw.traditional),
-        **sources.early.split(draw.early),
-        **sources.roth.split(draw.roth),
-    }
-    converted = _converted(day, attempt, out)
-    arrived = _arrivals(converted, ledger, home)
+    flows = flows_of(day.sources, ledger, home, attempt.draw, attempt.converted)
     opened = dict(ledger.balances)
-    held = {}
-    for name, balance in opened.items():
-        value = balance - out.get(name, 0.0) - converted.get(name, 0.0) + arrived.get(name, 0.0)
-        held[name] = _holdings(name, max(0.0, value), attempt, home)
-        ledger.balances[name] = sum(
-            x * (1.0 + r) for x, r in zip(held[name], facts.total_return, strict=True)
-        )
-    _take_roths(day, out, arrived)
+    held = day.investor.held(attempt.invested, flows.values)
+    for name, amounts in held.items():
+        ledger.balances[name] = sum(x * (1.0 + r) for x, r in zip(amounts, facts.total_return, strict=True))
+    _take_roths(day, flows.out, flows.arrived)
     trades = [
         trade
-        for group, after in zip(day.groups, attempt.taxable, strict=True)
+        for group, after in zip(day.groups, attempt.invested.taxable, strict=True)
         for trade in _trades(day, group, after)
     ]
     done = SimulatedYear(
@@ -82,47 +72,15 @@ def record(day: FirstDay, attempt: Attempt) -> SimulatedYear:
         day.spending,
         ledger.carry,
         opened,
-        out,
-        converted,
-        arrived,
+        flows.out,
+        flows.converted,
+        flows.arrived,
         held,
         _taxable(day),
         tuple(trades),
     )
     _carry(day, attempt, trades)
     return done
-
-
-def _converted(day: FirstDay, attempt: Attempt, out: Flows) -> dict[str, float]:
-    """By account: what is decided already, and the rule's own conversions in proportion to what is left."""
-    room = day.convertible(out)
-    whole = sum(room.values())
-    share = min(1.0, attempt.converted / whole) if whole > 0.0 else 0.0
-    return {name: kept + share * room.get(name, 0.0) for name, kept in day.sources.kept.items()}
-
-
-def _arrivals(converted: Flows, ledger: Ledger, home: Setting) -> dict[str, float]:
-    """Conversions by the Roth IRA they go to: the owner's own, else one inherited."""
-    arrived: dict[str, float] = {}
-    for name, amount in converted.items():
-        if amount > 0.0:
-            owner = ledger.owners[name]
-            homes = [name for name in ledger.owned(owner, "free", home) if home.kinds[name].receives]
-            own = [account for account in homes if home.owners[account] == owner]
-            place = (own or homes)[0]
-            arrived[place] = arrived.get(place, 0.0) + amount
-    return arrived
-
-
-def _holdings(name: str, value: float, attempt: Attempt, home: Setting) -> Vector:
-    """An account's part of what its kind holds, or its own mix."""
-    if home.mixes:
-        return [value * share for share in home.mixes[name]]
-    together = attempt.deferred if home.kinds[name].deferred else attempt.free
-    whole = sum(together)
-    if whole <= 0.0:
-        return [0.0] * len(home.assets)
-    return [value * part / whole for part in together]
 
 
 def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:
@@ -139,22 +97,30 @@ def _trades(day: FirstDay, group: TaxableGroup, held: Vector) -> Iterator[LotTra
     """A group's sales and purchases by lot; the ledger's lots follow."""
     facts, home = day.facts, day.home
     for asset, (before, after) in enumerate(zip(group.held, held, strict=True)):
-        if abs(after - before) < LEAST_TRADE:
-            continue
-        name, price = home.assets[asset], facts.price[asset]
-        for lot, amount in sold_lots(group.lots[asset], before - after, price):
+        price = facts.price[asset]
+        sales = sold_lots(group.leaving[asset], inf, price) if group.going else []
+        if abs(after - before) >= LEAST_TRADE:
+            sales += sold_lots(group.lots[asset], before - after, price)
+        for lot, amount in sales:
             share = min(1.0, amount / (lot.shares * price))
             basis = share * lot.basis
             yield LotTrade(
-                lot.account, name, lot.acquired, "sell", amount, basis, is_short(lot, facts.period)
+                lot.account,
+                home.assets[asset],
+                lot.acquired,
+                "sell",
+                amount,
+                basis,
+                is_short(lot, facts.period),
             )
             lot.shares -= share * lot.shares
             lot.basis -= basis
+        buyer, name = group.buyers[asset], home.assets[asset]
         bought = after - before
-        if bought > 0.0:
+        if bought >= LEAST_TRADE and buyer is not None:
             acquired = None if name in home.cash_like else facts.period.first_day
-            day.ledger.lots.append(Lot(group.buyer, asset, acquired, bought / price, bought))
-            yield LotTrade(group.buyer, name, acquired, "buy", bought, bought, False)
+            day.ledger.lots.append(Lot(buyer, asset, acquired, bought / price, bought))
+            yield LotTrade(buyer, name, acquired, "buy", bought, bought, False)
 
 
 def _taxable(day: FirstDay) -> dict[str, dict[str, float]]:

@@ -45,6 +45,7 @@ class Sources:
     kept                 by traditional account: what must be converted and so cannot be distributed
     free                 traditional accounts whose conversions are the rule's to choose
     limit                the most that is converted beyond `kept`
+    stays                by account: what is never sold of it (market.assets.X.keep)
     impossible           wishes that no rule can meet this year
     """
 
@@ -55,11 +56,20 @@ class Sources:
     free: tuple[str, ...]
     limit: float
     impossible: list[str]
+    stays: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def forced(self) -> float:
         """What must be distributed whatever is needed."""
         return self.traditional.floor + self.roth.floor + self.early.floor
+
+    def convertible(self, balances: Mapping[str, float], out: Mapping[str, float]) -> dict[str, float]:
+        """By account, what is left after distributions `out` for the rule to convert."""
+        stays = self.stays
+        return {
+            name: max(0.0, balances[name] - self.kept[name] - out[name] - stays.get(name, 0.0))
+            for name in self.free
+        }
 
 
 def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> Sources:
@@ -68,17 +78,24 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
     traditional, roth, early = Source(), Source(), Source()
     kept: dict[str, float] = {}
     free: list[str] = []
-    fixed = _fixed(facts, home)
+    fixed, stays = _fixed(facts, home), _stays(facts, home)
     for person in facts.period.ages:
         names = ledger.owned(person, "deferred", home)
         divisor = facts.period.rmd_divisor.get(person)
-        least = _required(names, divisor, facts, ledger, home) if divisor else dict.fromkeys(names, 0.0)
+        least = dict.fromkeys(names, 0.0)
+        if divisor:
+            least = _required(names, divisor, facts, ledger, home, stays)
         decided = fixed.get(("roth_conversions", person))
         opening = decided is None and _opens_now(rule, person, facts, ledger, home)
         shut = home.shut(facts.period)
-        room = {name: 0.0 if name in shut else ledger.balances[name] - least[name] for name in names}
+        room = {
+            name: 0.0
+            if name in shut
+            else max(0.0, ledger.balances[name] - stays.get(name, 0.0) - least[name])
+            for name in names
+        }
         reserved = _shared(decided or float(opening), room, f"roth_conversions of {person}", impossible)
-        most = {name: 0.0 if name in shut else ledger.balances[name] - reserved[name] for name in names}
+        most = {name: 0.0 if name in shut else least[name] + room[name] - reserved[name] for name in names}
         if decided is None:
             free += [name for name in names if name not in shut]
         kept |= reserved
@@ -93,14 +110,21 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
         for name in names:
             source = early if home.bears_early_tax(name, young=young) else traditional
             source.least[name], source.most[name] = least[name], most[name]
-        _add_roth(roth, person, fixed.get(("roth_distributions", person)), facts, ledger, home, impossible)
+        _add_roth(
+            roth, person, fixed.get(("roth_distributions", person)), facts, ledger, home, stays, impossible
+        )
     limit = _limit(facts, home) - sum(kept.values())
     if limit < -DUST:
         impossible.append(
             f"roth_conversions: {sum(kept.values()):,.2f} is fixed, {-limit:,.2f} more than the limits allow"
         )
     limit = max(0.0, limit)
-    return Sources(traditional, roth, early, kept, tuple(free), limit, impossible)
+    return Sources(traditional, roth, early, kept, tuple(free), limit, impossible, stays)
+
+
+def _stays(facts: YearFacts, home: Setting) -> dict[str, float]:
+    wishes, year = home.wishes, facts.period.index
+    return {} if wishes is None else {name: wishes.staying(name, year) for name in wishes.stays}
 
 
 def _fixed(facts: YearFacts, home: Setting) -> Mapping[tuple[str, str], float]:
@@ -126,9 +150,15 @@ def _limit(facts: YearFacts, home: Setting) -> float:
 
 
 def _required(
-    names: list[str], divisor: float, facts: YearFacts, ledger: Ledger, home: Setting
+    names: list[str],
+    divisor: float,
+    facts: YearFacts,
+    ledger: Ledger,
+    home: Setting,
+    stays: Mapping[str, float],
 ) -> dict[str, float]:
-    """A person's required distributions by account; those whose requirement is one in proportion to what they hold."""
+    """A person's required distributions by account; those whose requirement is one in proportion to what they hold
+    beside what is kept, as far as that suffices."""
     done, groups = facts.period.so_far, dict[RmdPool, list[str]]()
     for name in names:
         pool = home.kinds[name].rmd_pool(name)
@@ -138,10 +168,21 @@ def _required(
     for group in groups.values():
         before = sum(done.prior_values.get(name, ledger.balances[name]) for name in group)
         due = max(0.0, before / divisor - sum(done.rmd.get(name, 0.0) for name in group))
-        whole = sum(ledger.balances[name] for name in group)
+        balances = {name: ledger.balances[name] for name in group}
+        rest = {name: max(0.0, held - stays.get(name, 0.0)) for name, held in balances.items()}
+        first = min(due, sum(rest.values()))
+        then = min(due, sum(balances.values())) - first
         for name in group:
-            required[name] = min(due, whole) * ledger.balances[name] / whole if whole > 0.0 else 0.0
+            required[name] = _part(first, rest, name)
+            if then > 0.0:
+                required[name] += _part(then, {n: balances[n] - rest[n] for n in group}, name)
     return required
+
+
+def _part(amount: float, shares: Mapping[str, float], name: str) -> float:
+    """Of an amount, what falls on one of those that pay in proportion to `shares`."""
+    whole = sum(shares.values())
+    return amount * shares[name] / whole if whole > 0.0 else 0.0
 
 
 def _opens_now(rule: Rule, person: str, facts: YearFacts, ledger: Ledger, home: Setting) -> bool:
@@ -173,6 +214,7 @@ def _add_roth(
     facts: YearFacts,
     ledger: Ledger,
     home: Setting,
+    stays: Mapping[str, float],
     impossible: list[str],
 ) -> None:
     balances = {name: ledger.balances[name] for name in ledger.owned(person, "free", home)}
@@ -180,7 +222,10 @@ def _add_roth(
     reached = person not in facts.period.under_59_half
     accessible = ledger.roths[person].accessible(whole, facts.period.year, reached)
     share = accessible / whole if whole > 0.0 else 0.0
-    most = {name: share * balance for name, balance in balances.items()}
+    most = {
+        name: min(share * balance, max(0.0, balance - stays.get(name, 0.0)))
+        for name, balance in balances.items()
+    }
     if wish is None:
         roth.most |= most
         roth.least |= dict.fromkeys(balances, 0.0)
@@ -208,9 +253,10 @@ class Splitter:
     """Splits a year's draw by a rule's order."""
 
     def __init__(self, order: Order, sources: Sources, taxable: float) -> None:
-        """`taxable`: the cash that selling everything raises."""
+        """`taxable`: the cash that selling everything raises that may be sold; below zero what must be invested."""
+        self.low = min(0.0, taxable)
         self.least = {
-            "taxable": 0.0,
+            "taxable": self.low,
             "traditional": sources.traditional.floor,
             "roth": sources.roth.floor,
             "early": sources.early.floor,
@@ -226,20 +272,24 @@ class Splitter:
     @property
     def ceiling(self) -> float:
         """The most that can be drawn beyond what must be."""
-        return sum(self.most.values()) - sum(self.least.values())
+        return sum(self.most.values()) - (sum(self.least.values()) - self.low)
 
     def split(self, draw: float, traditional_first: float = 0.0) -> Draw:
         """`draw` dollars beyond what must be distributed, `traditional_first` of them from traditional accounts."""
         paid = dict(self.least)
-        if draw <= 0.0:
+        if draw <= self.low:
             paid["taxable"] = draw
             return Draw(**paid)
-        first = min(draw, traditional_first, self.most["traditional"] - paid["traditional"])
+        need = draw - self.low
+        first = min(need, traditional_first, self.most["traditional"] - paid["traditional"])
         paid["traditional"] += first
-        need = draw - first
-        for group in self.groups:
+        need -= first
+        for sources in self.groups:
             if need <= 0.0:
                 break
+            group = tuple(source for source in sources if self.most[source] >= 0.0)
+            if not group:
+                continue
             if len(group) == 1:
                 (alone,) = group
                 raised = min(need, self.most[alone] - paid[alone])

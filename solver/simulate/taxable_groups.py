@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...models.household.basis import is_short_term
 from ...models.household.facts import Period
 from .household import Setting, YearFacts
 from .ledger import Ledger, Lot
 from .rebalancing import Vector
+from .wishes import Wishes
 
 Stack = list[Lot]
 
 
 @dataclass(frozen=True, slots=True)
 class TaxableGroup:
-    """Taxable accounts that trade together: what they hold by asset, and the lots of each, highest basis first."""
+    """Taxable accounts that trade together: what they hold by asset, and the lots of each, highest basis first.
+
+    buyers    by asset, the account that buys it; None where none may hold it
+    leaving   by asset, lots where they may not be: sold whatever else is, and not in `held`; `going` is their value
+    """
 
     accounts: tuple[str, ...]
-    buyer: str
+    buyers: tuple[str | None, ...]
     held: Vector
     lots: tuple[Stack, ...]
     mix: tuple[float, ...]
+    leaving: tuple[Stack, ...] = ()
+    going: float = 0.0
 
     @property
     def value(self) -> float:
-        return sum(self.held)
+        return sum(self.held) + self.going
 
 
 def taxable_groups(facts: YearFacts, ledger: Ledger, home: Setting) -> list[TaxableGroup]:
@@ -33,7 +40,8 @@ def taxable_groups(facts: YearFacts, ledger: Ledger, home: Setting) -> list[Taxa
     taxable = home.taxable
     if home.mixes:
         return [_group((name,), name, home.mixes[name], facts, ledger) for name in taxable]
-    return [_group(tuple(taxable), home.buyer, (), facts, ledger)]
+    group = _group(tuple(taxable), home.buyer, (), facts, ledger)
+    return [group if home.wishes is None else _sorted_out(group, home.wishes, home.buyer, facts)]
 
 
 def _group(
@@ -46,7 +54,33 @@ def _group(
     for stack in lots:
         stack.sort(key=lambda lot: -lot.basis / lot.shares)
     held = [sum(lot.shares for lot in stack) * price for stack, price in zip(lots, facts.price, strict=True)]
-    return TaxableGroup(accounts, buyer, held, lots, mix)
+    return TaxableGroup(accounts, (buyer,) * len(held), held, lots, mix)
+
+
+def _sorted_out(group: TaxableGroup, wishes: Wishes, buyer: str, facts: YearFacts) -> TaxableGroup:
+    """The group with buyers that may hold what they buy, and lots apart that may not be where they are."""
+    order = [buyer, *(name for name in group.accounts if name != buyer)]
+    staying: list[Stack] = []
+    leaving: list[Stack] = []
+    for asset, stack in enumerate(group.lots):
+        stays = [lot for lot in stack if wishes.kept[asset] or wishes.allowed[lot.account][asset]]
+        staying.append(stays)
+        leaving.append([lot for lot in stack if lot not in stays])
+    worth = [
+        [price * sum(lot.shares for lot in stack) for stack, price in zip(stacks, facts.price, strict=True)]
+        for stacks in (staying, leaving)
+    ]
+    return replace(
+        group,
+        buyers=tuple(
+            next((name for name in order if wishes.allowed[name][asset]), None)
+            for asset in range(len(group.held))
+        ),
+        held=worth[0],
+        lots=tuple(staying),
+        leaving=tuple(leaving),
+        going=sum(worth[1]),
+    )
 
 
 def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float]]:

@@ -163,3 +163,13 @@ def test_the_least_cash_of_a_plan_that_begins_within_the_year() -> None:
     without = {key: value for key, value in content.items() if key != "limits"}
     free = solve(load(without), QUICK)
     assert "least_cash" in {fault.rule for fault in audit(free, scenario).faults}
+
+
+def test_least_cash_that_no_account_may_hold_is_refused() -> None:
+    """Without a taxable account the plan opens one, which may hold what any other may: here no cash."""
+    content = owner_of_75(**{"limits.least_cash": 5_000, "accounts.Ann IRA.never": ["cash"]}).content()
+    del content["accounts"][1]
+    with pytest.raises(
+        ScenarioError, match=r"limits\.least_cash: .*a taxable account that may hold one of .cash"
+    ):
+        load(content)
