@@ -127,6 +127,20 @@ def with_forced(scenario: Scenario, forced: Sequence[ForcedRisk]) -> Scenario:
     return scenario.model_copy(update={"allocation": allocation})
 
 
+def with_more_risk(scenario: Scenario, share: float) -> Scenario:
+    """The scenario allowed a share of the household more of the riskier assets in every year, and the expected return
+    that as much moved to them adds at least (`RiskLimits.spread`), above what is forced."""
+    forced = {one.year: one for one in scenario.allocation.forced_risk or ()}
+    more = []
+    for year in scenario.years:
+        one = forced.get(year, ForcedRisk(year=year))
+        added = share * risk_of_target(scenario, year).spread
+        update = {"expected_return": one.expected_return + added, "riskier": one.riskier + share}
+        more.append(one.model_copy(update=update))
+    allocation = scenario.allocation.model_copy(update={"forced_risk": tuple(more)})
+    return scenario.model_copy(update={"allocation": allocation})
+
+
 def with_risk_free(scenario: Scenario) -> Scenario:
     """The scenario with its risk left to the bands."""
     allocation = scenario.allocation.model_copy(update={"risk": "free", "forced_risk": None})

@@ -4,6 +4,7 @@ cliff         a Medicare tier's edge: the next tier's surcharge of that year is 
 kink          a bracket, threshold or ceiling of a year asked for: its edge $1,000 higher, in that year alone
 rmd           an owner's required distributions, in all years
 band          the allocation bands, one percentage point wider on each side
+risk          the household's share of riskier assets (equal risk), one percentage point more of them
 conversions   max_annual_conversion, or no_conversions_after: lifted in all years
 marketplace   marketplace_magi: lifted in all years before Medicare
 fixed         one fixed flow
@@ -18,6 +19,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ...models.household.facts import Horizon, Period
+from ...models.household.risk import risk_of_target, with_more_risk
+from ...models.steps.facts import listed
 from ...tax_tables.schema import FederalLaw
 from ..formulation.holdings import fixed_mix
 from ..formulation.model import UNIT, Tag
@@ -27,11 +30,12 @@ from .resolve import Resolver
 
 EDGE_STEP = 1_000.0
 """Dollars by which a kink, or the estate to be left, is moved."""
-BAND_STEP = 0.01
+POINT = 0.01
+"""The share of the household by which bands are widened, or that may be riskier."""
 DEDUCTIONS = "deductions used up (no taxable income)"
 """The audit's words where deductions are as much as AGI."""
 Kind = Literal[
-    "cliff", "kink", "rmd", "band", "conversions", "marketplace", "fixed", "early_access", "estate"
+    "cliff", "kink", "rmd", "band", "risk", "conversions", "marketplace", "fixed", "early_access", "estate"
 ]
 Moved = Callable[[FederalLaw], FederalLaw]
 
@@ -43,8 +47,8 @@ class Limit:
     name      as the plan's `binding` has it, or the scenario's field
     years     in which it binds
     lifted    what was lifted or moved, in words
-    moved     by how much, where it was moved: dollars, or a share of the household (band)
-    at        where it is, dollars of the year (None where it is no amount)
+    moved     by how much, where it was moved: dollars, or a share of the household (band, risk)
+    at        where it is, dollars of the year, or a share (None where it is no amount)
     step      the surcharge that crossing a cliff would bring, dollars of the year that pays it
     cost      what the goal loses to it, nominal; `today` in today's dollars
     """
@@ -77,6 +81,7 @@ def limits_of(resolver: Resolver, prices: Prices, years: Collection[int]) -> Ite
         _required(resolver),
         _rows(resolver),
         _bands(resolver),
+        _risk(resolver),
         _estate(resolver),
     ):
         for limit, lifted in found:
@@ -233,10 +238,22 @@ def _bands(resolver: Resolver) -> Lifted:
     rows = resolver.program.model.tagged("band")
     years = tuple(dict.fromkeys(_years_binding(resolver, rows)))
     if years:
-        wider = resolver.scenario.with_changes({"allocation.band": allocation.band + BAND_STEP})
+        wider = resolver.scenario.with_changes({"allocation.band": allocation.band + POINT})
         words, at = "wider on each side", allocation.band
-        limit = Limit("band", "allocation.band", years, words, 0.0, 0.0, at, moved=BAND_STEP)
+        limit = Limit("band", "allocation.band", years, words, 0.0, 0.0, at, moved=POINT)
         yield limit, resolver.elsewhere(scenario=wider)
+
+
+def _risk(resolver: Resolver) -> Lifted:
+    """What holds the household's share of the riskier assets, and its expected return with it."""
+    scenario = resolver.scenario
+    years = tuple(dict.fromkeys(_years_binding(resolver, resolver.program.model.tagged("risk"))))
+    if not years:
+        return
+    limits = risk_of_target(scenario, years[0])
+    words = f"more of {listed(sorted(limits.riskier))}"
+    limit = Limit("risk", "allocation.risk", years, words, 0.0, 0.0, limits.most_riskier, moved=POINT)
+    yield limit, resolver.elsewhere(scenario=with_more_risk(scenario, POINT))
 
 
 def _estate(resolver: Resolver) -> Lifted:

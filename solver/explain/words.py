@@ -210,6 +210,7 @@ def _last(explanation: Explanation, place: int) -> Sentence:
 _WORTH = {
     "kink": "{moved} higher, it would be worth {price}",
     "band": "{moved} more on each side would be worth {price}",
+    "risk": "{moved} {lifted} would be worth {price}, and is more risk",
     "estate": "{moved} less of it would be worth {price}",
 }
 
@@ -234,7 +235,7 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
             f"{write('year', *at, 'paid')} Medicare, and staying below it costs {price} over the plan."
         )
     else:
-        kind = "points" if limit.kind == "band" else "dollars"
+        kind = "points" if limit.kind in ("band", "risk") else "dollars"
         moved = write(kind, *at, "moved") if limit.moved is not None else ""
         worth = _WORTH.get(limit.kind, "without it the plan would be better by {price}")
         if limit.name == DEDUCTIONS:
@@ -246,5 +247,6 @@ def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
             holds = f"{when} the plan stands at the {name}"
         if limit.name == DEDUCTIONS:
             holds = f"{when} the plan stops where deductions leave no taxable income"
-        text = f"{holds}: {worth.format(moved=moved, price=price)}."
+        lifted = write("name", *at, "lifted") if limit.kind == "risk" else ""
+        text = f"{holds}: {worth.format(moved=moved, lifted=lifted, price=price)}."
     return write.sentence(limit.years[0] if len(limit.years) == 1 else None, text)

@@ -107,3 +107,29 @@ def test_a_wider_band_and_a_lower_floor_are_worth_something() -> None:
     (floor,) = (limit for limit in floored.limits if limit.kind == "estate")
     assert floor.at == pytest.approx(100_000.0)
     assert 0.0 < floor.cost < 1_000.0
+
+
+@pytest.mark.parametrize("band", [0.05, 0.0])
+def test_a_point_more_of_stock_is_worth_what_it_returns_more(band: float) -> None:
+    """A Roth IRA alone, half stock and half bonds at 6 and 3 % for two years; a band of nothing holds by itself."""
+    content = document(1964, 2, [roth(400_000.0)], 0.0, heirs=0.0)
+    content["market"]["assets"] = {
+        "fund": {"total_return": 0.06, "qualified_dividends": 0.0},
+        "bond": {"total_return": 0.03, "interest": 0.03},
+    }
+    content["allocation"] = {"target": {"fund": 0.5, "bond": 0.5}, "band": band}
+    scenario, _ = facts(content)
+    found = explain(scenario, None, QUICK, [2026])
+    risks = [limit for limit in found.limits if limit.kind == "risk"]
+    if not band:
+        assert not risks
+        return
+    (risk,) = risks
+    assert risk.years == (2026, 2027)
+    assert risk.at == pytest.approx(0.5)
+    assert risk.cost == pytest.approx(400_000.0 * (1.0453**2 - 1.045**2), abs=CENT)
+    (said,) = (s.text for s in found.sentences if s.topic == "limit" and "allocation.risk" in s.text)
+    assert said == (
+        "allocation.risk holds the plan in 2 years from 2026 to 2027: 1 percentage point more of fund would be worth "
+        f"${risk.cost:,.0f} in today's dollars, and is more risk."
+    )
