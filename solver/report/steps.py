@@ -170,15 +170,32 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
     most = f"costs under {dollars(ceil(within.dollars))}{unit}"
     if step.kind == "exchange":  # the far end is not looked for
         if low > DUST:
-            yield f"No plan that buys less than {dollars(_up(low))} here was found that {most}."
+            yield f"No plan that exchanges less than {dollars(_up(low))}{_range_of(step)} was found that {most}."
     elif high is None or high - low <= 1.0:
         yield f"No other amount{_range_of(step)} was found that {most}."
     else:
         ends = f"{_amount(step, _up(low))} to {_amount(step, _down(high))}"
         yield f"Anything from {ends}{_range_of(step)} {most}."
     if step.nothing_costs is not None:
-        opens = " but open the Roth IRA with a dollar" if low > DUST else ""
-        yield f"Nothing need be done{opens}: doing nothing costs {dollars(ceil(step.nothing_costs - CENT))}{unit}."
+        yield _nothing_words(plan, step, f"costs {dollars(ceil(step.nothing_costs - CENT))}{unit}")
+
+
+def _nothing_words(plan: Plan, step: Step, costs: str) -> str:
+    """What leaving a step out costs: of less than its price, that others take its place."""
+    if step.kind == "convert":
+        opens = " but the dollar that opens a Roth IRA" if (step.low or 0.0) > DUST else ""
+        return f"Nothing need be converted{opens}: that {costs}."
+    it = "them" if len(step.together) > 1 else "it"
+    assert step.nothing_costs is not None
+    if plan.given_up is not None and step.nothing_costs < _real(plan, plan.given_up.action):
+        return f"Other steps can take {'their' if it == 'them' else 'its'} place: that {costs}."
+    return f"Leaving {it} out {costs}, all else adapting."
+
+
+def _real(plan: Plan, amount: float) -> float:
+    """Today's dollars of an amount in dollars of the objective."""
+    objective = plan.objective
+    return amount * objective.value_real / objective.value if objective and objective.value else amount
 
 
 def _amount(step: Step, amount: float) -> str:

@@ -1,13 +1,12 @@
 """How far each step may be moved: the ranges beside the steps, each end re-solved and audited.
 
 Steps that are alike in the law are moved together: by owner where owners differ (one under 59 1/2, one with required
-distributions), never by account. An exchange inside a tax-advantaged account has a least end alone: how much must be
-bought at all.
+distributions), never by account. Exchanges inside tax-advantaged accounts have a least end alone: how much must be
+exchanged at all, in all of them together, as one account's can be made in another.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,19 +21,17 @@ from ..audit import audit
 from ..formulation.holdings import Pool
 from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program
-from .ranges import Around, Flow
+from .ends import End, Ends, Question
+from .ranges import Flow
 
 SHARE = 5e-4
 """Of the objective, what a range gives up at most, where the plan's gap is no wider."""
 KINDS = ("convert", "withdraw", "trade", "exchange")
-PATIENCE = 4
-"""Failed moves in a row after which an end is looked for in no other cells."""
 ENOUGH = 2.0
 """Seconds that an end may take, however many are still to come."""
 IN_TIME = 0.9
 """Of the time, when the last question is ended: its answer is audited after that."""
-LEAST = 0.05
-"""Seconds below which no end is looked for."""
+CENT = 0.01
 
 
 @dataclass(frozen=True)
@@ -72,68 +69,103 @@ def with_ranges(
     real = report.objective.value_real / report.objective.value if report.objective.value else 1.0
     groups = sorted(groups_of(plan, horizon.periods[0]), key=lambda group: group.order)
     flows = [group.flow for group in groups]
-    around = Around(scenario, horizon, report, SHARE, backend, 1, flows, value, allowed, stop, PATIENCE)
-    looking = _Looking(around, until, real, stop, left=3 * len(groups))
+    ends = Ends(
+        scenario, horizon, report, flows, best=value, allowed=allowed, until=until, backend=backend, stop=stop
+    )
+    ranges = [_Range(group, ends, group.flow.read(report.years[0])) for group in groups]
+    for one in ranges:
+        one.ask()
+    whole = not ends.late
+    _go_further(ranges, ends)
     steps = list(plan.steps)
-    for group in groups:
-        found = looking.range(group)
+    for one in ranges:
+        group = one.group
         numbers = tuple(steps[at].number for at in group.places) if len(group.places) > 1 else ()
         whose = " and ".join(group.owners) if len(group.owners) > 1 else ""
-        planned = group.flow.read(report.years[0])
         for place in group.places:
-            update = {**found, "together": numbers, "planned": planned, "range_of": whose}
+            update = {**one.said(real), "together": numbers, "planned": one.planned, "range_of": whose}
             steps[place] = steps[place].model_copy(update=update)
     within = StepRanges(
-        dollars=allowed * real, share=SHARE, because="gap" if gap > share else "share", whole=looking.whole
+        dollars=allowed * real, share=SHARE, because="gap" if gap > share else "share", whole=whole
     )
     return plan.model_copy(update={"steps": tuple(steps), "step_ranges": within})
 
 
-@dataclass
-class _Looking:
-    """The ends of one range after the other, each in its share of the time; `left` counts what is still to be asked."""
+def _go_further(ranges: Sequence[_Range], ends: Ends) -> None:
+    """Every end in other cells, each in twice an even share of the time, as many are soon answered."""
+    left = [(one, question) for one in ranges for question in one.questions()]
+    for number, (one, question) in enumerate(left):
+        if ends.late:
+            return
+        seconds = ends.until - time.monotonic()
+        one.further(question, min(seconds, max(ENOUGH, 2.0 * seconds / (len(left) - number + 1))))
 
-    around: Around
-    until: float
-    real: float
-    stop: Callable[[], bool]
-    left: int
-    whole: bool = True
 
-    def range(self, group: Group) -> dict[str, float]:
-        """`low`, `high`, what they give up, and doing nothing, as far as there was time."""
-        found: dict[str, float] = {}
-        for name, sign in (("low", 1.0), ("high", -1.0)):
-            seconds = self._seconds()
-            if (sign > 0.0 or group.most) and seconds is not None:
-                end = self.around.end(group.flow.name, sign, seconds)
-                if end is None:
-                    self.whole = False
-                else:
-                    found[name], found[f"{name}_costs"] = end[0], end[1] * self.real
-        if group.most and len(found) == 2:  # the plan itself stands where the other end was not reached
-            planned = group.flow.read(self.around.report.years[0])
-            found = {"low": planned, "high": planned, **found}
-        seconds = self._seconds()
-        low, high = found.get("low"), found.get("high", math.inf if not group.most else None)
-        least = DUST + (OPENING_DOLLAR * len(group.owners) if group.order == 0 else 0.0)
-        if low is not None and abs(low) <= least and "low_costs" in found:
-            found["nothing_costs"] = found["low_costs"]
-        elif low is not None and high is not None and low < 0.0 < high and seconds is not None:
-            costs_nothing = self.around.at(group.flow.name, 0.0, seconds)
-            if costs_nothing is not None:
-                found["nothing_costs"] = costs_nothing * self.real
-        return found
+class _Range:
+    """The ends of one group's range, and what doing nothing gives up, as far as there was time."""
 
-    def _seconds(self) -> float | None:
-        """For the next question: twice an even share, as many are soon answered, but enough for an answer, as the first
-        count most; None where the time is up."""
-        self.left -= 1
-        seconds = self.until - time.monotonic()
-        if seconds < LEAST or self.stop():
-            self.whole = False
-            return None
-        return min(seconds, max(ENOUGH, 2.0 * seconds / (self.left + 1)))
+    def __init__(self, group: Group, ends: Ends, planned: float) -> None:
+        self.group, self.ends, self.planned = group, ends, planned
+        name = group.flow.name
+        self.low, self.high, self.nothing = Question(name, 1.0), Question(name, -1.0), Question(name)
+        self.found: dict[Question, End | None] = {}
+
+    def ask(self) -> None:
+        """In the plan's cells: nothing of it first, for nothing is the least of what has one way."""
+        self.found[self.nothing] = nothing = self.ends.ask(self.nothing)
+        self.found[self.low] = nothing
+        if nothing is None or self.group.flow.signed:
+            self.found[self.low] = self.ends.ask(self.low)
+        if self.group.most:
+            self.found[self.high] = self.ends.ask(self.high)
+
+    def questions(self) -> Iterator[Question]:
+        """What other cells may answer better, in the order to ask."""
+        if self.found[self.nothing] is None or self.group.flow.signed:
+            yield self.low
+        if self.group.most:
+            yield self.high
+        yield self.nothing
+
+    def further(self, question: Question, seconds: float) -> None:
+        known = self.found[question]
+        if question == self.nothing and (known is not None and known.costs <= self.ends.own + CENT):
+            return
+        if question == self.nothing and known is None and not self._may_be_none:
+            return
+        self.found[question] = found = self.ends.further(question, known, seconds)
+        if question == self.nothing and not self.group.flow.signed and found is not None:
+            self.found[self.low] = found
+
+    @property
+    def _may_be_none(self) -> bool:
+        """Whether nothing of it lies within what was found."""
+        low, high = self.found[self.low], self.found.get(self.high)
+        least = self.planned if low is None else min(low.amount, self.planned)
+        most = self.planned if high is None else max(high.amount, self.planned)
+        return least <= self.least <= most or (not self.group.most and least <= self.least)
+
+    @property
+    def least(self) -> float:
+        """Dollars that are nothing of it: the dollar that opens a Roth IRA is none."""
+        return DUST + (OPENING_DOLLAR * len(self.group.owners) if self.group.order == 0 else 0.0)
+
+    def said(self, real: float) -> dict[str, float]:
+        """The fields of its steps; `real` makes dollars of the objective today's."""
+        if not any(self.found.values()):
+            return {}
+        said = {"low": self.planned, "high": self.planned} if self.group.most else {}
+        for name, question in (("low", self.low), ("high", self.high)):
+            end = self.found.get(question)
+            if end is None:
+                continue
+            further = question.sign * (self.planned - end.amount) > 0.0
+            said[name] = end.amount if further else self.planned
+            said[f"{name}_costs"] = (end.costs if further else self.ends.own) * real
+        nothing = self.found[self.nothing]
+        if nothing is not None:
+            said["nothing_costs"] = nothing.costs * real
+        return said
 
 
 def _gap(plan: Plan) -> float:
@@ -158,7 +190,7 @@ def _key(plan: Plan, step: Step, period: Period) -> tuple[str, ...]:
         return step.kind, *_alike(plan, step.source, step.owner, period)
     if step.kind in ("sell", "buy"):
         return "trade", step.asset
-    return ("exchange", step.source) if step.kind == "exchange" else ()
+    return ("exchange",) if step.kind == "exchange" else ()
 
 
 def _alike(plan: Plan, name: str, owner: str, period: Period) -> tuple[str, str, str]:
@@ -177,7 +209,7 @@ def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, 
     if kind == "trade":
         return Group(_trade(name, key[1]), places)
     if kind == "exchange":
-        return Group(_exchange(plan, name, key[1]), places, most=False)
+        return Group(_exchanges(plan, name), places, most=False)
 
     def mine(pool: Pool) -> bool:
         return _standing(pool.kind, pool.early(period), pool.owners[0] in period.rmd_divisor) == key[1:]
@@ -236,19 +268,27 @@ def _trade(name: str, asset: str) -> Flow:
     return Flow(name, of, read, signed=True)
 
 
-def _exchange(plan: Plan, name: str, account: str) -> Flow:
-    """What is bought inside the accounts that move with this one."""
-    before = opening(plan, account)
+def _exchanges(plan: Plan, name: str) -> Flow:
+    """What is bought inside tax-advantaged accounts beyond what arrives there by conversion."""
+    accounts = [a["name"] for a in plan.scenario.content.get("accounts", []) if a["type"] != "taxable"]
 
     def of(program: Program) -> Expr:
-        number, pool = next((n, p) for n, p in enumerate(program.sheltered.pools) if account in p.shares)
-        whole = pool.shares[account]
-        bought: list[Expr] = []
-        for asset, held in program.sheltered.held[number][0].items():
-            tag = Tag("bought_inside", account=account, asset=asset)
-            column = program.model.column(tag)
-            program.model.row(tag, column - held * whole, ">=", -before.get(asset, 0.0) / UNIT)
-            bought.append(column)
-        return total(bought)
+        model, exchanged = program.model, list[Expr]()
+        for number, pool in enumerate(program.sheltered.pools):
+            for account in (one for one in accounts if one in pool.shares):
+                whole, before, bought = pool.shares[account], opening(plan, account), list[Expr]()
+                for asset, held in program.sheltered.held[number][0].items():
+                    tag = Tag("bought_inside", account=account, asset=asset)
+                    bought.append(model.column(tag))
+                    model.row(tag, bought[-1] - held * whole, ">=", -before.get(asset, 0.0) / UNIT)
+                tag = Tag("exchanged_inside", account=account)
+                exchanged.append(model.column(tag))
+                arrived = program.sheltered.converted_in[number][0] * whole
+                model.row(tag, exchanged[-1] - total(bought) + arrived, ">=")
+        return total(exchanged)
 
-    return Flow(name, of, lambda year: bought_inside(before, year.accounts[account].holdings))
+    def read(year: PlanYear) -> float:
+        held = ((year.accounts[account], opening(plan, account)) for account in accounts)
+        return sum(max(0.0, bought_inside(before, one.holdings) - one.converted_in) for one, before in held)
+
+    return Flow(name, of, read)

@@ -159,7 +159,6 @@ class Around:
     report     the plan's audit
     best       the objective of the best plan known, nominal dollars (None: the audited one's)
     allowed    what a range may give up against `best` (None: `within` of it)
-    patience   failed moves in a row after which an end is looked for in no other cells (None: as time allows)
     The other arguments are those of `action_ranges`.
     """
 
@@ -175,11 +174,9 @@ class Around:
         best: float | None = None,
         allowed: float | None = None,
         stop: Callable[[], bool] = lambda: False,
-        patience: int | None = None,
     ) -> None:
         self.scenario, self.horizon, self.report, self.within = scenario, horizon, report, within
-        self.backend, self.threads, self.stop, self.patience = backend, threads, stop, patience
-        self._kept: Search | None = None
+        self.backend, self.threads, self.stop = backend, threads, stop
         objective = scenario.goal.objective
         least_tax = objective == "min_lifetime_tax"
         self.least = report.estate.after_tax - 0.01 if least_tax else None
@@ -201,15 +198,15 @@ class Around:
 
     def range(self, name: str, seconds: float) -> ActionRange:
         action = self.flows[name].read(self.report.years[0])
-        own = action, self._own
+        own = action, self.own
         least, least_cost = self.end(name, 1.0, seconds) or own
         most, most_cost = self.end(name, -1.0, seconds) or own
         return ActionRange(name, action, least, most, least_cost, most_cost, self.within)
 
     @property
-    def _own(self) -> float:
+    def own(self) -> float:
         """What the plan itself gives up."""
-        return max(0.0, self._gives_up(self.report))
+        return max(0.0, self.gives_up(self.report))
 
     def end(self, name: str, sign: float, seconds: float) -> tuple[float, float] | None:
         """(dollars, objective given up) of the audited plan with the least (`sign` 1) or most of a flow.
@@ -217,7 +214,7 @@ class Around:
         Where none goes further, the plan's own, with what it gives up itself; None where no plan was found at all.
         """
         flow = self.flows[name]
-        action, own = flow.read(self.report.years[0]), self._own
+        action, own = flow.read(self.report.years[0]), self.own
         if sign > 0.0 and not flow.signed and action <= DUST:
             return action, own
         until = time.monotonic() + seconds
@@ -226,53 +223,28 @@ class Around:
         column = self.columns[name]
         search.session.set_cost((column * sign).terms)
         try_plan(search, self.report.years)
-        self._go_on(search, until, nearest=0.0 if sign > 0.0 and not flow.signed else -math.inf)
+        search.improve(until, "pairs")
         search.session.set_cost(self.program.model.cost.terms)
         for found in reversed(ends):  # the furthest first; seldom is it not the one
             known = self._cheapest(search, column, found)
             if known is not None:
-                end, costs = flow.read(known.years[0]), max(0.0, self._gives_up(known))
+                end, costs = flow.read(known.years[0]), max(0.0, self.gives_up(known))
                 return (end, costs) if sign * (action - end) > 0.0 else (action, own)
         return None
 
     def _cheapest(self, search: Search, column: Expr, found: Found) -> AuditReport | None:
-        """The audited plan with a flow held where one was found. One at the end of what may be given up costs all of
-        that whatever else it does; one at zero, or in a search without hurry, is asked for the least it costs."""
+        """The audited plan that costs least with a flow held where one was found."""
         value = column.value(found.values)
-        if self.patience is not None and abs(value) > PLAY:
-            known = self._within(found.values)
-            if known is not None:
-                return known
         search.session.set_columns([column.column], [value - PLAY], [value + PLAY])
         search.choose(dict(enumerate(found.choices)))
-        known = self._within(search.solve().values)
+        known = self.within_the_share(search.solve().values)
         search.session.set_columns([column.column], [-LARGE], [math.inf])
         return known
 
-    def _within(self, values: Values | None) -> AuditReport | None:
+    def within_the_share(self, values: Values | None) -> AuditReport | None:
         """The audit of a solution that gives up no more than is allowed."""
         known = self._audited(values)
-        return known if known is not None and self._gives_up(known) <= self.allowed + ROUNDING else None
-
-    def at(self, name: str, amount: float, seconds: float) -> float | None:
-        """The objective given up where a flow is `amount` dollars; None where no plan within the share was found."""
-        until = time.monotonic() + seconds
-        ends: list[Found] = []
-        search = self._search(until, ends)
-        held = amount / UNIT
-        search.session.set_columns([self.columns[name].column], [held - PLAY], [held + PLAY])
-        try_plan(search, self.report.years)
-        self._go_on(search, until)
-        search.session.set_columns([self.columns[name].column], [-LARGE], [math.inf])
-        known = (self._within(found.values) for found in reversed(ends))
-        return next((max(0.0, self._gives_up(report)) for report in known if report is not None), None)
-
-    def _go_on(self, search: Search, until: float, nearest: float = -math.inf) -> None:
-        """Puts years into other cells while that goes further, but not where nothing lies beyond `nearest`."""
-        if self.patience is None:
-            search.improve(until, "pairs")
-        elif search.best is not None and search.session.warm and search.best.objective > nearest + PLAY:
-            search.descend(search.best, {}, most_failures=self.patience)
+        return known if known is not None and self.gives_up(known) <= self.allowed + ROUNDING else None
 
     def regret(self, first: PlanYear, seconds: float, *, at_least: bool = False) -> float | None:
         """What it costs to do in the first year what another plan does, and to go on as well as can be found.
@@ -293,7 +265,7 @@ class Around:
         try_plan(search, (first, *self.report.years[1:]))
         search.improve(until, "pairs")
         known = (self._audited(one.values) for one in reversed(found))
-        return next((self._gives_up(report) for report in known if report is not None), None)
+        return next((self.gives_up(report) for report in known if report is not None), None)
 
     def held(self, first: PlanYear, *, at_least: bool = False) -> FirstYear:
         """Between what another plan's first year is held (`regret`)."""
@@ -316,17 +288,15 @@ class Around:
         return max(0.0, -report.years[0].cash.unspent)
 
     def _search(self, until: float, found: list[Found]) -> Search:
-        """A search that tells `found`; in a hurry the one before, whose session is warm."""
-        kept = None if self.patience is None else self._kept
-        search = kept or Search(self.program, self.backend, threads=self.threads)
-        self._kept = search
-        search.forget()
+        """A search that tells `found`."""
+        search = Search(self.program, self.backend, threads=self.threads)
         search.tell = found.append
         search.stop = lambda: self.stop() or time.monotonic() >= until
         search.left = lambda: max(LEAST_SOLVE, until - time.monotonic())
         return search
 
-    def _gives_up(self, report: AuditReport) -> float:
+    def gives_up(self, report: AuditReport) -> float:
+        """What a plan's objective falls short of the best plan known, nominal dollars."""
         return self.program.sign * report.objective.value - self.best
 
     def _audited(self, values: Values | None) -> AuditReport | None:

@@ -19,8 +19,8 @@ from decumulate.solver.report.explain import explain_text
 from decumulate.solver.report.steps import step_lines, step_words
 from decumulate.solver.report.this_year import this_year_text
 from decumulate.solver.run import SolveOptions, solve
+from decumulate.solver.steps.ends import Ends, Question
 from decumulate.solver.steps.moved import SHARE, groups_of
-from decumulate.solver.steps.ranges import Around
 
 from ..solver.small import brokerage, document, every_income, facts, ira, lot, roth, solved, tax_of
 
@@ -231,16 +231,20 @@ def test_each_end_is_a_plan_and_two_ends_at_once_cost_more() -> None:
     allowed = SHARE * abs(report.objective.value)
     withdraw, convert = of(plan, "withdraw")[0], of(plan, "convert")[0]
     flows = [group.flow for group in groups_of(plan, horizon.periods[0])]
-    around = Around(scenario, horizon, report, SHARE, flows=flows, patience=6)
+    value = report.objective.value
+    ends = Ends(scenario, horizon, report, flows, best=value, allowed=allowed)
     for step, flow in zip((withdraw, convert), flows, strict=True):
         assert step.low is not None
         assert step.high is not None
         for end, costs in ((step.low, step.low_costs), (step.high, step.high_costs)):
-            held = around.at(flow.name, end, 2.0)
-            assert held == pytest.approx(costs, abs=0.5)
-            assert held <= allowed + 0.5
+            question = Question(flow.name, held=end)
+            held = ends.further(question, ends.ask(question), 2.0)
+            assert held is not None
+            assert held.costs == pytest.approx(costs, abs=0.5)
+            assert held.costs <= allowed + 0.5
             beyond = end - 500.0 if end == step.low else end + 500.0
-            assert beyond < 0.0 or around.at(flow.name, beyond, 2.0) is None
+            question = Question(flow.name, held=beyond)
+            assert beyond < 0.0 or ends.further(question, ends.ask(question), 2.0) is None
     assert withdraw.high is not None
     assert convert.high is not None
     tax = tax_of(horizon.periods[0])
