@@ -6,6 +6,7 @@ from . import (
     employer_401k,
     employer_403b,
     governmental_457b,
+    roth_401k,
     roth_ira,
     taxable,
     traditional_ira,
@@ -14,5 +15,13 @@ from .kind import AccountKind
 
 KINDS: dict[str, AccountKind] = {
     module.KIND.name: module.KIND
-    for module in (taxable, traditional_ira, roth_ira, employer_401k, employer_403b, governmental_457b)
+    for module in (
+        taxable,
+        traditional_ira,
+        roth_ira,
+        employer_401k,
+        employer_403b,
+        governmental_457b,
+        roth_401k,
+    )
 }

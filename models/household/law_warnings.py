@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ..accounts import KINDS
 from ..scenario import Scenario
 from ..scenario.accounts import EmployerPlan, TaxableAccount, TraditionalIra
+from .access import first_qualified
 from .calendar import SEPARATION_AGE
 from .facts import Period
 
@@ -24,6 +25,7 @@ def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note
     yield from _unmarried(scenario)
     yield from _deferred_interest(scenario)
     yield from _after_tax_basis(scenario)
+    yield from _roth_plans(scenario)
 
 
 def _employer_plans(
@@ -39,7 +41,8 @@ def _employer_plans(
 
 
 def _bears_early_tax(account: EmployerPlan) -> bool:
-    return KINDS[account.type].early(young=True, rolled_in=account.bears_early_tax)
+    kind = KINDS[account.type]
+    return kind.deferred and kind.early(young=True, rolled_in=account.bears_early_tax)
 
 
 def _requires(account: EmployerPlan) -> bool:
@@ -144,3 +147,17 @@ def _after_tax_basis(scenario: Scenario) -> Iterator[Note]:
             f"every dollar of {names} is taken to be taxable; after_tax_basis = 0 says that it is, and a basis on "
             "Form 8606 is not modelled",
         )
+
+
+def _roth_plans(scenario: Scenario) -> Iterator[Note]:
+    """26 USC 402A(d)(2), 72(e)(8): what a Roth 401(k) pays before its payments qualify is part income, pro rata."""
+    for account in scenario.accounts:
+        first, held = first_qualified(scenario, account), sum(account.holdings.values())
+        if first is not None and first > scenario.start_year and held > 0.0:
+            yield (
+                "roth_401k_waits",
+                account.name,
+                f"{account.name} pays nothing before {first} in this plan: an earlier payment would be part income, in "
+                "the share that earnings have in it, with 10 % of it before 59 1/2 (26 USC 402A(d)(2), 72(e)(8)); the "
+                "program has no such payments to choose from",
+            )

@@ -12,7 +12,7 @@ from ...tax_tables.schema import YearLaw
 from ..accounts import KINDS
 from ..laws.federal import payroll_tax
 from ..scenario import Scenario
-from ..scenario.accounts import RothIra, TaxableAccount
+from ..scenario.accounts import WITHOUT_RMD
 from ..scenario.year_to_date import YearToDate
 from .calendar import filing_status, half_birthday, january, months_paid
 from .facts import NOTHING_YET, SoFar
@@ -54,7 +54,7 @@ def so_far(
         prior_values={
             account.name: account.prior_year_end_value
             for account in scenario.accounts
-            if not isinstance(account, TaxableAccount | RothIra) and account.prior_year_end_value is not None
+            if not isinstance(account, WITHOUT_RMD) and account.prior_year_end_value is not None
         },
         taxes_paid=given.taxes_paid,
         payroll_tax=payroll_tax.compute(tuple(given.wages.values()), status, law.federal.payroll_tax),

@@ -66,7 +66,7 @@ class AccountOf(Part):
     name: Name
     """The scenario's name of it."""
     type: Name | None = None
-    """The scenario's word for its type: as taxable, traditional_ira, roth_ira, 401k, 403b, 457b."""
+    """The scenario's word for its type: as taxable, traditional_ira, roth_ira, 401k, 403b, 457b, roth_401k."""
     owner: Name | None = None
     """A person's name, or joint."""
 

@@ -158,6 +158,17 @@ class Governmental457b(EmployerPlan):
         return self.rolled_in
 
 
+class EmployerRoth401k(EmployerPlan):
+    """Roth contributions in a 401(k), with what they earned (26 USC 402A)."""
+
+    type: Literal["roth_401k"]
+    """The account type."""
+    contribution_basis: Money = 0.0
+    """Roth contributions not yet paid out."""
+    first_contribution_year: Year | None = None
+    """The tax year of the first Roth contribution to this plan; it starts the plan's own five-year clock."""
+
+
 class RothIra(_Sheltered):
     """A Roth IRA (26 USC 408A)."""
 
@@ -172,6 +183,15 @@ class RothIra(_Sheltered):
 
 
 Account = Annotated[
-    TaxableAccount | TraditionalIra | RothIra | Employer401k | Employer403b | Governmental457b,
+    TaxableAccount
+    | TraditionalIra
+    | RothIra
+    | Employer401k
+    | Employer403b
+    | Governmental457b
+    | EmployerRoth401k,
     Field(discriminator="type"),
 ]
+
+WITHOUT_RMD = (TaxableAccount, RothIra, EmployerRoth401k)
+"""The types of which nothing is ever required, so that they have no `prior_year_end_value`."""

@@ -18,7 +18,7 @@ from ...tax_tables.reform import Reform, ReformError, apply_reforms, check_range
 from ...tax_tables.schema import YearLaw
 from ..accounts.opened import may_open
 from ..laws.social_security.family import survivor_full_retirement_months
-from .accounts import RothIra, TaxableAccount
+from .accounts import EmployerRoth401k, RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
 from .fields import at
 from .states import COMMUNITY_PROPERTY, STATES, WITHOUT_INCOME_TAX
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Check = Callable[["Scenario"], Iterator[Problem]]
 CHECKS: list[tuple[Check, tuple[Loc, ...]]] = []
 _ROTH_LAW = 1998
+_ROTH_PLANS = 2006
+"""The first tax year of Roth contributions to employers' plans (26 USC 402A; P.L. 107-16 sec. 617)."""
 CENT = 0.01
 
 
@@ -248,6 +250,18 @@ def histories(scenario: Scenario) -> Iterator[Problem]:
                     yield Problem(where, lot.acquired, expected, hint)
         elif isinstance(account, RothIra):
             yield from _roth_history(account, ("accounts", index), start)
+        elif isinstance(account, EmployerRoth401k):
+            yield from _plan_history(account, ("accounts", index), start)
+
+
+def _plan_history(account: EmployerRoth401k, where: Loc, start: int) -> Iterator[Problem]:
+    first = account.first_contribution_year
+    if first is None and sum(account.holdings.values()) > 0:
+        expected = "the tax year of the first Roth contribution to this plan, as 2015"
+        hint = "it decides when payments are free of tax; that of a Roth IRA is another"
+        yield Problem((*where, "first_contribution_year"), Missing(), expected, hint)
+    elif first is not None and not _ROTH_PLANS <= first <= start:
+        yield Problem((*where, "first_contribution_year"), first, f"a year from {_ROTH_PLANS} to {start}")
 
 
 def _roth_history(account: RothIra, where: Loc, start: int) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...tax_tables.read import actuarial
 from ..accounts import KINDS
 from ..laws.federal import rmd
-from .accounts import RothIra, TaxableAccount
+from .accounts import WITHOUT_RMD
 from .checks import reads
 from .faults import Missing, Problem, did_you_mean, one_of
 from .year_to_date import MONTHS, YearToDate
@@ -142,7 +142,7 @@ def values_before(scenario: Scenario) -> Iterator[Problem]:
         if scenario.start_year >= rmd.start_year(person.born, actuarial())
     }
     for index, account in enumerate(scenario.accounts):
-        if isinstance(account, TaxableAccount | RothIra):
+        if isinstance(account, WITHOUT_RMD):
             continue
         where, value = ("accounts", index, "prior_year_end_value"), account.prior_year_end_value
         if given is None and value is not None:

@@ -191,6 +191,8 @@ _NICKNAMES = {
     "roth": "roth_ira",
     "brokerage": "taxable",
     "401(k)": "401k",
+    "roth_401(k)": "roth_401k",
+    "roth 401(k)": "roth_401k",
     "403(b)": "403b",
     "457(b)": "457b",
     "457": "457b",

@@ -50,7 +50,7 @@ plan_to_age = 93
 monthly_benefit_at_full_age = 2_000
 claim_age = 68
 
-# --- accounts: taxable | traditional_ira | roth_ira | 401k | 403b | 457b -------------------------
+# --- accounts: taxable | traditional_ira | roth_ira | 401k | 403b | 457b | roth_401k -------------
 
 [[accounts]]
 name = "Joint brokerage"

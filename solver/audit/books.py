@@ -16,6 +16,7 @@ from ...models.scenario import Fault as Misfit
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Account
 from ...tax_tables.schema import FilingStatus
+from .designated_roths import DesignatedRoths
 from .findings import Fault, Findings
 from .lots import LotBook
 from .roths import RothPool, roth_pools
@@ -42,6 +43,7 @@ class Books:
     balances: dict[str, float]
     lots: LotBook
     roths: dict[str, RothPool]
+    designated: DesignatedRoths
     carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
     community_property: bool
@@ -145,6 +147,7 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         balances={a.name: sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].sheltered},
         lots=LotBook(scenario, horizon),
         roths=roths,
+        designated=DesignatedRoths.of(scenario),
         carried={
             name: (_part_of(shorts, name, len(people)), _part_of(longs, name, len(people))) for name in people
         },

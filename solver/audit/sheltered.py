@@ -142,7 +142,7 @@ def _states_rmd(name: str, year: Year) -> bool:
 
 @dataclass(frozen=True)
 class Taken:
-    """Distributions from deferred accounts and from Roth IRAs, the latter's income, and what is early; by person, what
+    """Distributions from deferred and from Roth accounts, the latter's income, and what is early; by person, what
     came out of Roth IRAs that is not qualified."""
 
     deferred: float
@@ -158,7 +158,8 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
     roth_out: dict[str, RothOut] = {}
     for person in year.period.ages:
         reached = person not in year.period.under_59_half
-        own_roth = [accounts[name] for name in year.books.owned(person, "roth_distributions")]
+        of_roths = list(year.books.owned(person, "roth_distributions"))
+        own_roth = [accounts[name] for name in of_roths if year.books.kinds[name].layered]
         for name in year.books.owned(person, "traditional_distributions"):
             deferred += accounts[name].distributed
             if year.books.bears_early_tax(name, young=not reached):
@@ -173,6 +174,11 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
         roth += distributed
         taxable += taken.taxable
         early += taken.early
+        for name in (name for name in of_roths if not year.books.kinds[name].layered):
+            roth += accounts[name].distributed
+            paid = year.books.designated.pay(name, accounts[name], year.period)
+            taxable += paid.taxable
+            early += paid.early
     return Taken(deferred, roth, taxable, early, roth_out)
 
 

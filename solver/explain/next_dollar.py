@@ -243,7 +243,7 @@ def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, 
     given, year = resolver.given[t], resolver.before.years[t]
     out, pool = given.out[number], resolver.pools[number]
     if pool.shut[t]:
-        return "it pays nothing before the job ends or 59 1/2", 0.0
+        return pool.shut[t], 0.0
     if more:
         left = max(0.0, _opened(resolver, t, number) - out - given.converted[number])
         return ("the plan leaves too little in it", left * UNIT) if left < STEP else ("", None)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind
+from ...models.household.access import why_shut
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values, may_hold
 from ...models.scenario import Scenario
@@ -31,7 +32,7 @@ class Pool:
                those that it may not hold otherwise, what there can be
     roth       for a Roth pool: contributions, past conversions (year, dollars), first contribution year
     rolled_in  whether the money of an account without it still bears the 10 percent
-    shut       by period, whether nothing may leave: an employer's plan before the job ends and 59 1/2
+    shut       by period, why nothing leaves it, in words; "" where it may
     """
 
     name: str
@@ -47,7 +48,7 @@ class Pool:
     conversions: tuple[tuple[int, float], ...] = ()
     first_contribution_year: int | None = None
     rolled_in: bool = False
-    shut: tuple[bool, ...] = ()
+    shut: tuple[str, ...] = ()
 
     def early(self, period: Period) -> bool:
         """Whether what is income of a distribution bears the 10 percent in a period."""
@@ -109,7 +110,9 @@ def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
         if isinstance(account, TaxableAccount):
             continue
         alone = fixed or KINDS[account.type].rmd == "alone" or account.name in keeping
-        same = account.name if alone else (may_hold(scenario, account.name), _shut(account, horizon))
+        same = (
+            account.name if alone else (may_hold(scenario, account.name), _shut(scenario, account, horizon))
+        )
         groups.setdefault((account.owner, account.type, same), []).append(account)
     pools = [_pool(scenario, horizon, members, kept) for members in groups.values()]
     return pools + _new_roths(scenario, horizon, pools)
@@ -157,12 +160,12 @@ def _pool(
         ),
         first_contribution_year=min(years, default=None),
         rolled_in=first.bears_early_tax,
-        shut=_shut(first, horizon),
+        shut=_shut(scenario, first, horizon),
     )
 
 
-def _shut(account: Account, horizon: Horizon) -> tuple[bool, ...]:
-    return tuple(account.shut(period.year, period.under_59_half) for period in horizon.periods)
+def _shut(scenario: Scenario, account: Account, horizon: Horizon) -> tuple[str, ...]:
+    return tuple(why_shut(scenario, account, period) for period in horizon.periods)
 
 
 def _converted_earlier(scenario: Scenario, roths: Sequence[RothIra]) -> Iterator[tuple[int, float]]:
@@ -192,7 +195,7 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
             shares={new[owner]: 1.0},
             mix=mix,
             assets=may_hold(scenario, new[owner]),
-            shut=(False,) * len(horizon.periods),
+            shut=("",) * len(horizon.periods),
         )
         for owner in need
         if owner in new

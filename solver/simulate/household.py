@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
 from ...models.accounts.opened import JOINT
+from ...models.household.access import why_shut
 from ...models.household.basis import cash_like
 from ...models.household.facts import Horizon, Period
 from ...models.household.risk import risk_limits
@@ -85,7 +86,7 @@ class Setting:
     def shut(self, period: Period) -> frozenset[str]:
         """Names of accounts that nothing may leave in a period."""
         accounts = self.scenario.accounts
-        return frozenset(a.name for a in accounts if a.shut(period.year, period.under_59_half))
+        return frozenset(a.name for a in accounts if why_shut(self.scenario, a, period))
 
     def bears_early_tax(self, name: str, *, young: bool) -> bool:
         """Whether what is income of an account's distributions bears the 10 percent; `young`: its owner is."""

@@ -87,7 +87,7 @@ def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:
     """Withdrawals leave the Roth layers; conversions enter them."""
     ledger, year = day.ledger, day.facts.period.year
     for person in day.facts.period.ages:
-        names = ledger.owned(person, "free", day.home)
+        names = [n for n in ledger.owned(person, "free", day.home) if day.home.kinds[n].layered]
         layers, reached = ledger.roths[person], person not in day.facts.period.under_59_half
         layers.distribute(sum(out.get(name, 0.0) for name in names), year, reached)
         layers.convert(year, sum(arrived.get(name, 0.0) for name in names))

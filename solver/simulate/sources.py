@@ -217,18 +217,21 @@ def _add_roth(
     stays: Mapping[str, float],
     impossible: list[str],
 ) -> None:
-    balances = {name: ledger.balances[name] for name in ledger.owned(person, "free", home)}
+    names = ledger.owned(person, "free", home)
+    balances = {name: ledger.balances[name] for name in names if home.kinds[name].layered}
     whole = sum(balances.values())
     reached = person not in facts.period.under_59_half
     accessible = ledger.roths[person].accessible(whole, facts.period.year, reached)
     share = accessible / whole if whole > 0.0 else 0.0
+    shut = home.shut(facts.period)
+    shares = {name: share if name in balances else float(name not in shut) for name in names}
     most = {
-        name: min(share * balance, max(0.0, balance - stays.get(name, 0.0)))
-        for name, balance in balances.items()
+        name: min(part * ledger.balances[name], max(0.0, ledger.balances[name] - stays.get(name, 0.0)))
+        for name, part in shares.items()
     }
     if wish is None:
         roth.most |= most
-        roth.least |= dict.fromkeys(balances, 0.0)
+        roth.least |= dict.fromkeys(most, 0.0)
         return
     given = _shared(wish, most, f"roth_distributions of {person}", impossible)
     roth.most |= given

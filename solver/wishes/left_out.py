@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...models.accounts import KINDS
+from ...models.household.access import first_qualified
 from ...models.household.facts import Horizon, Period
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import RothIra
@@ -15,6 +16,7 @@ def left_out(scenario: Scenario, horizon: Horizon) -> tuple[str, ...]:
     return (
         *_before_59_half(scenario, horizon),
         *_roths(scenario, horizon),
+        *_roth_plans(scenario, horizon),
         *_claims(scenario, horizon),
         *_work_and_rmds(scenario, horizon),
         *_life_events(horizon),
@@ -49,6 +51,13 @@ def _roths(scenario: Scenario, horizon: Horizon) -> Iterator[str]:
         basis = sum(a.contribution_basis + sum(past.amount for past in a.conversions) for a in own)
         if basis > sum(sum(account.holdings.values()) for account in own):
             yield f"money that {owner} converts and takes out again on the same day, as earlier contributions"
+
+
+def _roth_plans(scenario: Scenario, horizon: Horizon) -> Iterator[str]:
+    start = horizon.periods[0].year
+    waiting = [a.name for a in scenario.accounts if (first_qualified(scenario, a) or start) > start]
+    if waiting:
+        yield f"payments out of {' and '.join(waiting)} before they qualify, which are part income"
 
 
 def _claims(scenario: Scenario, horizon: Horizon) -> Iterator[str]:

@@ -85,3 +85,53 @@ def test_it_leaves_once_the_job_has_ended_or_at_59_and_a_half(born: str, until: 
         [person("Ann", born, 2026 - int(born[:4]))], [account("457b", 30_000, employed_until=until)], 9_000
     )
     assert audit(plan(paid(**{"457b": (10_000, 30_000)})), home).ok
+
+
+# A Roth 401(k) of 40,000, 30,000 of it contributions: 10,000 paid are 7,500 of these and 2,500 of earnings.
+@pytest.mark.parametrize(
+    ("born", "clock", "income", "tax"),
+    [
+        ("1970-01-15", 2015, 2_500, 250),
+        ("1970-01-15", 2024, 2_500, 250),
+        ("1963-01-15", 2022, 2_500, 0),
+        ("1963-01-15", 2021, 0, 0),
+    ],
+)
+def test_what_a_roth_401k_pays_before_it_qualifies_is_part_income(born: str, clock: int, income, tax):
+    plans = account("roth_401k", 40_000, contribution_basis=30_000, first_contribution_year=clock)
+    old_roth = account("roth_ira", 0, first_contribution_year=2000)  # whose clock has nothing to do with it
+    home = scenario([person("Ann", born, 2027 - int(born[:4]))], [plans, old_roth], 9_750)
+    first, second = paid(roth_401k=(10_000, 40_000)), paid(roth_401k=(10_000, 30_000))
+    report = audit(plan(first, second), home)
+    assert report.ok
+    # No earnings came since, so the second payment has the same share of them; a year later 2022 is five years ago.
+    later = 0 if clock == 2022 else income
+    for year, taxed in zip(report.years, (income, later), strict=True):
+        assert year.income.taxable_roth_distributions == pytest.approx(taxed)
+        assert year.tax.early_withdrawal_penalty == pytest.approx(tax)
+        assert year.rmd_required == {"Ann": 0}
+
+
+@pytest.mark.parametrize(("clock", "income"), [(2015, 0), (2024, 2_500)])
+def test_a_survivors_payments_qualify_by_the_decedents_clock_and_are_never_early(clock: int, income: float):
+    plans = account("roth_401k", 40_000, contribution_basis=30_000, first_contribution_year=clock)
+    home = scenario(
+        [person("Ann", "1970-01-15", 56), person("Bob", "1970-01-15", 57)],
+        [plans | {"owner": "Ann"}],
+        5_000,
+        spending={"annual": 5_000, "survivor_fraction": 1.0, "extra": []},
+    )
+    first = {"accounts": {"roth_401k": {"distributed": 5_500, "holdings": {"fund": 34_500}}}}
+    second = {"accounts": {"roth_401k": {"distributed": 10_000, "holdings": {"fund": 24_500}}}}
+    report = audit(plan(first, second), home)
+    assert report.ok
+    assert report.years[1].income.taxable_roth_distributions == pytest.approx(income)
+    assert report.years[1].tax.federal_tax == 0
+
+
+def test_nothing_is_required_of_a_roth_401k():
+    plans = account("roth_401k", 40_000, first_contribution_year=2015)
+    home = scenario([person("Ann", "1946-06-15", 80)], [plans], 6_000, taxes=OLD)
+    report = audit(plan(paid(roth_401k=(9_000, 40_000))), home)
+    assert report.ok
+    assert report.years[0].rmd_required == {"Ann": 0}

@@ -14,9 +14,10 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import load
 from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import TAXABLE_FIRST
+from decumulate.solver.errors import InfeasibleError
 from decumulate.solver.simulate.rule import Conversions, Rule
 
-from .small import document, ira, solved
+from .small import brokerage, document, ira, lot, roth, solved
 
 RULE = Rule("tested", "a rule under test", TAXABLE_FIRST, Conversions(), "same mix")
 FREE, BEARS = 10_000.0, 10_000.0 / 0.9
@@ -48,6 +49,43 @@ def test_money_before_59_and_a_half_comes_from_where_it_bears_no_ten_percent(
     assert followed.report is not None
     assert followed.report.ok
     assert followed.report.objective.value == pytest.approx(200_000 - sum(leaves), abs=0.05)
+
+
+def roth_plan(clock: int) -> dict[str, Any]:
+    return plan_of("roth_401k", contribution_basis=60_000, first_contribution_year=clock)
+
+
+def test_a_roth_401k_pays_nothing_before_its_payments_qualify() -> None:
+    # At 56 the clock of 2010 is over, the age is not reached: the IRA pays, with the 10 percent.
+    scenario = load(document(1970, 2, [ira(100_000), roth_plan(2010)], 10_000, heirs=0.0))
+    plan = solved(scenario)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(200_000 - 2 * BEARS, abs=0.01)
+    assert "roth_401k_waits" in {warning.code for warning in plan.warnings}
+    followed = run_rule(scenario, build_horizon(scenario), RULE)
+    assert followed.report is not None
+    assert followed.report.ok
+    assert followed.report.objective.value == pytest.approx(200_000 - 2 * BEARS, abs=0.05)
+
+
+def test_a_roth_401k_has_a_clock_of_its_own() -> None:
+    # At 61 a Roth IRA of 2000 changes nothing: the plan's clock of 2022 is over in 2027, that of 2023 is not.
+    old_roth = roth(0, first_contribution_year=2000, contribution_basis=0)
+    content = document(
+        1965, 2, [brokerage(lot(10_000, 10_000)), old_roth, roth_plan(2022)], 10_000, heirs=0.5
+    )
+    scenario = load(content)
+    plan = solved(scenario)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(90_000, abs=0.01)
+    assert plan.years[1].accounts["Ann roth_401k"].distributed == pytest.approx(10_000)
+    followed = run_rule(scenario, build_horizon(scenario), RULE)
+    assert followed.report is not None
+    assert followed.report.objective.value == pytest.approx(90_000, abs=0.05)
+    later = load(content | {"accounts": [*content["accounts"][:2], roth_plan(2023)]})
+    with pytest.raises(InfeasibleError, match="payments out of Ann roth_401k before they qualify"):
+        solved(later)
+    assert run_rule(later, build_horizon(later), RULE).failed_in == 2027
 
 
 def test_required_distributions_of_403bs_are_pooled() -> None:
