@@ -18,15 +18,15 @@ from collections.abc import Iterator
 
 from decumulate import scenarios
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.explain.live import Bounds
 from decumulate.solver.explain.next_dollar import Move, moves_of
-from decumulate.solver.explain.resolve import Resolver
 from decumulate.solver.formulation.model import UNIT, Tag
 from decumulate.solver.formulation.program import Program
 from decumulate.solver.optimiser import bound as proof
 from decumulate.solver.optimiser import bound_tightening as squeeze
 from decumulate.solver.optimiser import solve as exact
 from decumulate.solver.optimiser.solve import Certified
+from decumulate.solver.reoptimise.levers import Bounds
+from decumulate.solver.reoptimise.resolver import Resolver
 from decumulate.solver.run import SolveOptions, solve
 
 MOVED = 1_000.0

@@ -22,8 +22,8 @@ from itertools import pairwise
 from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import names, path, sweep_path
 from decumulate.solver.formulation.layers import Layer, first_difference
+from decumulate.solver.reoptimise.follow import CannotFollow, first_neighbour, follow
 from decumulate.solver.sweep.cases import Case, cases_of
-from decumulate.solver.sweep.follow import CannotFollow, first_neighbour, follow
 from decumulate.solver.sweep.run import SweepOptions, sweep
 from decumulate.solver.sweep.sheet import Sweep, read_sweep
 

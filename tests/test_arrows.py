@@ -18,6 +18,7 @@ FLOORS = (
     {"solver.formulation", "solver.audit", "solver.simulate"},
     {"solver.backends"},
     {"solver.optimiser"},
+    {"solver.reoptimise"},
     {"solver.simplest", "solver.steps", "solver.wishes", "solver.trades"},
     {"solver.run"},
     {"solver.report", "solver.baselines", "solver.explain", "solver.sweep"},

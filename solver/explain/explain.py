@@ -23,6 +23,7 @@ from ..baselines.at_once import solve
 from ..baselines.compare import best_rule
 from ..baselines.comparison import Row as RuleRow
 from ..formulation.model import UNIT
+from ..reoptimise import Resolver, Rewritten
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
 from ..stopping import held, listening, told
@@ -30,7 +31,6 @@ from .limits import Limit, cliff_years, limits_of
 from .next_dollar import STEP, Cost, costs_of
 from .prices import Prices, prices_of
 from .rate_map import RateMap, rate_map
-from .resolve import Resolver, Rewritten
 from .rests import RestsOptions, Row, turns
 
 if TYPE_CHECKING:

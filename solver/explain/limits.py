@@ -25,8 +25,8 @@ from ...tax_tables.schema import FederalLaw
 from ..formulation.holdings import fixed_mix
 from ..formulation.model import UNIT, Tag
 from ..optimiser.local_search import Found
+from ..reoptimise import Resolver
 from .prices import Prices
-from .resolve import Resolver
 
 EDGE_STEP = 1_000.0
 """Dollars by which a kink, or the estate to be left, is moved."""

@@ -19,9 +19,8 @@ from typing import Literal
 from ...models.plan import PlanYear, Tax
 from ..formulation.model import UNIT
 from ..formulation.sheltered import rmd_group
-from .live import PLAY, Bounds, held
+from ..reoptimise import PLAY, Bounds, Ends, Resolver, held
 from .prices import Prices
-from .resolve import Ends, Resolver
 
 STEP = 1.0
 """Thousands of dollars moved."""

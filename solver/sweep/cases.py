@@ -15,7 +15,7 @@ from ...models.scenario import Fault, Scenario, ScenarioError, load
 from ...models.scenario.changes import parts_of
 from ...models.scenario.faults import did_you_mean, one_of, shown
 from ...tax_tables.reform import ReformError, reform_names
-from ..formulation.layers import Layer, first_difference
+from ..reoptimise import Layer, first_difference
 from .sheet import BASE, RESERVED, Factor, Sweep, SweepError
 
 FOLLOWED_TOGETHER = (4, 20)

@@ -14,9 +14,9 @@ from ...models.scenario import Scenario, ScenarioError, load
 from ...tax_tables.project import LawYearError
 from ...tax_tables.reform import ReformError
 from ..errors import DecumulateError, InfeasibleError
+from ..reoptimise import FOLLOWED, CannotFollow, Neighbour, first_neighbour, follow
 from ..run import SolveOptions, solve
 from .cases import Case
-from .follow import FOLLOWED, CannotFollow, Neighbour, first_neighbour, follow
 from .rows import Row, empty_row, solved_row
 
 Depth = Literal["exact", "follow"]

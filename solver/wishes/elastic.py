@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from ...models.household.horizon import build_horizon
 from ...models.scenario import Scenario
 from ..errors import Conflict, InfeasibleError, MostSpending, Relief, Shown
+from ..reoptimise import Late, Most, Solves, Verdict
 from .asked import Asked, Question, Wishes
 from .left_out import left_out
 from .limits import Limits
-from .smallest import Known, Verdict, smallest_conflict
-from .solves import Late, Most, Solves
+from .smallest import Known, smallest_conflict
 
 SECONDS = 30.0
 """At most, for the whole explanation."""

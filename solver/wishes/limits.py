@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..formulation.model import UNIT
 from ..formulation.program import Relaxed
+from ..reoptimise import Most, Solves
 from .asked import Asked, Question, Wishes
-from .solves import Most, Solves
 
 CASH_STEP = 10.0
 """Dollars to which the most cash that can be held is found."""

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ..errors import Shown
+from ..reoptimise import Verdict
 from .asked import Asked, Wishes
-
-Verdict = Literal["met", "conflict", "unknown"]
 
 
 @dataclass

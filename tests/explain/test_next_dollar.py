@@ -11,8 +11,8 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import path
 from decumulate.solver.explain.explain import Explanation, explain
 from decumulate.solver.explain.next_dollar import ANY, moves_of
-from decumulate.solver.explain.resolve import Resolver
 from decumulate.solver.formulation.model import UNIT
+from decumulate.solver.reoptimise.resolver import Resolver
 from decumulate.solver.report.explain import explain_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 

@@ -17,10 +17,10 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.solver.errors import Conflict, InfeasibleError
 from decumulate.solver.formulation.program import ProgramGoal
 from decumulate.solver.optimiser.solve import NoPlan, Rounds
+from decumulate.solver.reoptimise.most import Solves
 from decumulate.solver.report.faults import infeasible_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.solver.wishes.elastic import Elastic
-from decumulate.solver.wishes.solves import Solves
 
 from .small import EXACT, benefits, brokerage, document, facts, ira, lot, roth, solved
 

@@ -15,10 +15,10 @@ from decumulate.solver.audit import audit, judge
 from decumulate.solver.backends.highs import HighsSession
 from decumulate.solver.formulation.layers import Layer, first_difference
 from decumulate.solver.formulation.model import Model
-from decumulate.solver.sweep.follow import CannotFollow, Live, Neighbour, first_neighbour, follow
-from decumulate.solver.sweep.follow import _audited as audited
-from decumulate.solver.sweep.follow import _live as live_of
-from decumulate.solver.sweep.follow import _replay as replay_of
+from decumulate.solver.reoptimise.follow import CannotFollow, LiveModels, Neighbour, first_neighbour, follow
+from decumulate.solver.reoptimise.follow import _audited as audited
+from decumulate.solver.reoptimise.follow import _live as live_of
+from decumulate.solver.reoptimise.follow import _replay as replay_of
 from decumulate.solver.sweep.held import held_rates
 
 from ..solver.spouses import own_accounts
@@ -110,7 +110,7 @@ def written(model: Model) -> list[Any]:
     ]
 
 
-def pens(live: Live) -> tuple[Model, Model]:
+def pens(live: LiveModels) -> tuple[Model, Model]:
     return live.one.model, live.cells.model
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..formulation.model import Expr, Model, Tag, total
 from ..optimiser.evaluate import Values
 from ..optimiser.local_search import Found
-from .live import Bounds, Given, Live, set_bounds
+from .levers import Bounds, Given, Levers, set_bounds
 
 GIVE_UP = 2e-6
 """Thousands of dollars of the objective given up to stay near the plan."""
@@ -16,7 +16,7 @@ GIVE_UP = 2e-6
 class Near:
     """A second program: among plans as good, the one whose flows lie nearest to the given plan's."""
 
-    def __init__(self, live: Live, given: Sequence[Given]) -> None:
+    def __init__(self, live: Levers, given: Sequence[Given]) -> None:
         self._live, self._given = live, given
         self.program = live.program
         model = live.program.model

@@ -38,7 +38,7 @@ class Given:
     gains: float
 
 
-class Live:
+class Levers:
     """One written one-cell program with the levers of every period, in a search's hands."""
 
     def __init__(

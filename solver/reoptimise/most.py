@@ -19,7 +19,6 @@ from ..formulation.model import UNIT
 from ..formulation.program import NOTHING, Program, ProgramGoal, Relaxed
 from ..optimiser.local_search import Search
 from ..optimiser.solve import Certified, NoPlan, Rounds
-from .smallest import Verdict
 
 SECONDS = 5.0
 LEAST_SECONDS = 1.0
@@ -32,6 +31,7 @@ SETTLED_DOLLARS = 0.5
 SETTLINGS = 5
 """The shape "smile" depends on the level: so often at most is the most spending found anew for its own level."""
 
+Verdict = Literal["met", "conflict", "unknown"]
 Sought = Literal["max_spending", "max_estate", "least_slack", "least_conversion", "least_marketplace"]
 
 

@@ -25,7 +25,7 @@ from ..formulation.restricted import Choice
 from ..optimiser.evaluate import exact_points, locate, plan_points
 from ..optimiser.lazy_breakpoints import not_written, owed_by
 from ..optimiser.local_search import Found, Search
-from .live import Bounds, Flows, Given, Live, set_bounds
+from .levers import Bounds, Flows, Given, Levers, set_bounds
 from .nearest import Near
 
 PATIENCE = 4
@@ -84,7 +84,7 @@ class Resolver:
         return ProgramGoal(goal.objective, estate_at_least=min(estate - ROUNDING, share))
 
     def _write(self) -> None:
-        self._live = Live(self.scenario, self.horizon, self.goal, self.owed, self.backend, self.threads)
+        self._live = Levers(self.scenario, self.horizon, self.goal, self.owed, self.backend, self.threads)
         self.program = self._live.program
         self.pools: list[Pool] = self.program.sheltered.pools
         self.given = [self._given(t) for t in range(len(self.horizon.periods))]
@@ -215,7 +215,7 @@ class Resolver:
     def read(self, found: Found, bounds: Bounds, needs: Mapping[int, float] | None = None) -> Ends:
         """The audited plan that is as good as `found` and nearest to the given one; `needs`: dollars by period."""
         if self._near is None:
-            live = Live(self.scenario, self.horizon, self.goal, self.owed, self.backend, self.threads)
+            live = Levers(self.scenario, self.horizon, self.goal, self.owed, self.backend, self.threads)
             self._near = Near(live, self.given)
         values = self._near.values(found, bounds)
         program = self._near.program

@@ -40,7 +40,7 @@ from ..optimiser.given_starts import try_plan
 from ..optimiser.lazy_breakpoints import first_refinement, owed_by, refine_by_cells
 from ..optimiser.local_search import Found, Search
 from ..optimiser.second_stage import polished
-from .warm import Basis, basis_of, solve_near
+from .warm_start import Basis, basis_of, solve_near
 
 FOLLOWED = "max_estate", "max_spending"
 """The goals whose variants can be followed; min_lifetime_tax first needs the best estate, which is a solve itself."""
@@ -71,11 +71,11 @@ class Neighbour:
     edges: Places
     bound_basis: Basis
     gap: float
-    live: Live | None = None
+    live: LiveModels | None = None
 
 
 @dataclass(frozen=True)
-class Live:
+class LiveModels:
     """A followed variant's programs and their live models, of which `search` holds the first."""
 
     book: LawBook
@@ -101,7 +101,7 @@ class Replay:
 
 
 @dataclass(frozen=True)
-class Followed:
+class FollowedVariant:
     """An audited plan of a variant, the bound (nominal dollars of the objective), and their distance as a share."""
 
     report: AuditReport
@@ -169,7 +169,7 @@ def _refined(
     return cells, session, outcome
 
 
-def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
+def follow(scenario: Scenario, neighbour: Neighbour) -> FollowedVariant:
     """A variant's plan from its neighbour's, audited, with its own bound.
 
     Raises CannotFollow where the neighbour leads to none.
@@ -190,10 +190,10 @@ def follow(scenario: Scenario, neighbour: Neighbour) -> Followed:
     dollars = gap_of(-bound * UNIT, value, -1.0)
     if dollars is None:
         raise CannotFollow("the bound is worse than the plan")
-    return Followed(report, -bound * UNIT, dollars / max(abs(value), 1e-9), after)
+    return FollowedVariant(report, -bound * UNIT, dollars / max(abs(value), 1e-9), after)
 
 
-def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
+def _live(scenario: Scenario, neighbour: Neighbour) -> LiveModels:
     """The variant's one-cell program and its disjunctive one, with its own edges where the neighbour has its."""
     before = neighbour.live
     if scenario.goal.objective != neighbour.objective:
@@ -214,18 +214,18 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> Live:
         one, cells = Program.both_again(programs, layer, scenario, horizon, owed, refine)
         if layer > Layer.LAWS and before.is_live and _go_on(before, one, cells, layer):
             made = before.replay if layer == Layer.OBJECTIVE else None
-            return Live(book, one, cells, before.search, before.relaxation, made)
-    return Live(book, one, cells, _search(one), HighsSession(cells.model, 1))
+            return LiveModels(book, one, cells, before.search, before.relaxation, made)
+    return LiveModels(book, one, cells, _search(one), HighsSession(cells.model, 1))
 
 
-def _go_on(before: Live, one: Program, cells: Program, layer: Layer) -> bool:
+def _go_on(before: LiveModels, one: Program, cells: Program, layer: Layer) -> bool:
     """Hands the live models the numbers of a layer; False where it has other entries."""
     sessions = (_session(before.search), one), (before.relaxation, cells)
     before.search.go_on(one)  # the models are no longer the neighbour's, whatever comes of it
     return all(session.go_on(program.model, program.ends[Layer(layer - 1)]) for session, program in sessions)
 
 
-def _facts(scenario: Scenario, before: Live | None) -> tuple[LawBook, Horizon, Layer]:
+def _facts(scenario: Scenario, before: LiveModels | None) -> tuple[LawBook, Horizon, Layer]:
     """The variant's law and facts, and the first layer in which its programs differ from those before it."""
     if before is None:
         book = law_book(scenario)
@@ -307,7 +307,7 @@ def _replay(program: Program, values: Values) -> Replay:
     return Replay(values, plan, replay(plan, program.scenario, program.horizon))
 
 
-def _bound(live: Live, neighbour: Neighbour) -> tuple[float, Basis]:
+def _bound(live: LiveModels, neighbour: Neighbour) -> tuple[float, Basis]:
     """The relaxation's optimum: thousands, minimised."""
     outcome = solve_near(live.relaxation, live.cells.model, neighbour.bound_basis)
     if outcome.values is None:
