@@ -163,7 +163,7 @@ def solve(
         except (NoPlanInTime, KeyboardInterrupt) as error:
             with finishing():
                 if is_own(given):
-                    own = rates_of(offered, horizon)
+                    own = rates_of(offered, given, horizon)
                     scenario = with_rates(scenario, own.by_year)
                     offered, reports = _holding(offered, scenario, horizon)
                 stopped = isinstance(error, KeyboardInterrupt)
@@ -201,7 +201,7 @@ def at_own_rates(
     """The scenario with the rates held that its own plan taxes traditional money at, for others to be compared with it.
 
     They are those of a draft of the plan (own_rate.py), which is not proved. As it was where rates are given or weigh
-    nothing; rates of 0 where no plan was found. Raises KeyboardInterrupt.
+    nothing; the heirs' where no plan was found. Raises KeyboardInterrupt.
     """
     if not is_own(scenario):
         return scenario
@@ -215,7 +215,7 @@ def at_own_rates(
         try:
             own = settle(scenario, horizon, certify, start, quiet.search_limit, prove=False)[1]
         except (NoPlanInTime, InfeasibleError):
-            own = rates_of((), horizon)
+            own = rates_of((), scenario, horizon)
         stopped = told()
     if stopped:
         raise KeyboardInterrupt

@@ -13,14 +13,14 @@ from .market import rate_in
 def traditional_rate(scenario: Scenario, t: int) -> float:
     """The rate taken off a traditional dollar in plan year `t` (0 is the first), as a fraction.
 
-    0 under "market_value", and with "own" where no plan's rates are held. The last of a list of rates holds for the
-    years after it.
+    0 under "market_value"; the heirs' rate with "own" where no plan's rates are held yet. The last of a list of rates
+    holds for the years after it.
     """
     allocation = scenario.allocation
     rate = allocation.traditional_tax_rate
-    if allocation.measure == "market_value" or isinstance(rate, str):
+    if allocation.measure == "market_value":
         return 0.0
-    return scenario.goal.heir_tax_rate if rate is None else rate_in(rate, t)
+    return scenario.goal.heir_tax_rate if isinstance(rate, str) else rate_in(rate, t)
 
 
 def weights(scenario: Scenario, t: int) -> Mapping[str, float]:

@@ -29,9 +29,9 @@ class Allocation(Part):
 
     measure: Literal["after_tax", "market_value"] = "after_tax"
     """"after_tax": a traditional dollar counts 1 - traditional_tax_rate; "market_value": it counts 1."""
-    traditional_tax_rate: OwnOrRates | None = None
-    """The rate taken off traditional dollars, or a list of one a year; "own": that at which the plan itself taxes them;
-    left out: goal.heir_tax_rate."""
+    traditional_tax_rate: OwnOrRates = "own"
+    """"own": traditional dollars count less the rate at which the plan itself taxes them; or a rate, or a list of one a
+    year."""
     target: Target | None = None
     """Shares by asset, together 1; an asset left out has the target 0. Left out: today's mix of the household."""
     risk: Literal["target", "free"] = "target"

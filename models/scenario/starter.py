@@ -114,11 +114,11 @@ amount = 35_000
 # --- investments ---------------------------------------------------------------------------------
 
 [allocation]                      # of the whole household; leave the table out to hold today's mix of it
-measure = "after_tax"             # after_tax: a traditional dollar counts 1 - heir_tax_rate | market_value: 1
+measure = "after_tax"             # after_tax: a traditional dollar counts less its tax | market_value: 1
 target = { us_stock = 0.42, intl_stock = 0.18, us_bond = 0.35, cash = 0.05 }
 band = 0.02                       # how far each share may lie from its target
 # risk = "free"                   # left out: in no year more expected return, or more stocks, than the target
-# traditional_tax_rate = "own"    # left out: goal.heir_tax_rate; "own": what this plan itself pays on traditional money
+# traditional_tax_rate = 0.15     # left out: "own", what this plan itself pays on traditional money, by year
 # glide_to = { year = 2045, target = { us_stock = 0.3, intl_stock = 0.1, us_bond = 0.5, cash = 0.1 } }
 
 [market]

@@ -13,7 +13,7 @@ judges: who needs arithmetic (a return, a year's receipts) asks models/returns, 
 from .filling import fill
 from .findings import TOLERANCE, Fault
 from .judgement import audit, judge
-from .own_rate import own_rates
+from .own_rate import moved, own_rates, traditional_shares
 from .replay import Replayed, replay
 from .report import AuditReport, Difference
 
@@ -26,6 +26,8 @@ __all__ = [
     "audit",
     "fill",
     "judge",
+    "moved",
     "own_rates",
     "replay",
+    "traditional_shares",
 ]

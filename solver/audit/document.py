@@ -21,6 +21,7 @@ from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
 from .findings import TOLERANCE, Fault, dollars
 from .judgement import audit as audit_years
+from .own_rate import check_own_rate
 from .report import AuditReport
 from .steps import check_steps
 
@@ -55,6 +56,7 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
         *check_steps(plan, scenario, report),
         *_warned(plan, scenario, horizon),
         *_certificate(plan, scenario, horizon, report),
+        *check_own_rate(plan.own_rate, report, scenario, horizon),
         *_bare(plan, scenario, horizon, report),
     ]
     first = plan.years[0].year
@@ -225,6 +227,8 @@ def _unchecked(plan: Plan) -> Iterator[str]:
         yield "the wording of warnings, and warnings that neither scenario nor years call for"
     else:
         yield "warnings (not given)"
+    if plan.own_rate is not None:
+        yield "how often the plan was solved for its own rates, and what it was worth under others"
     if plan.steps:
         yield "how far the steps may be moved, and what that costs (solving again finds it)"
     if plan.certificate is None:

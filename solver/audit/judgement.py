@@ -5,10 +5,12 @@ from __future__ import annotations
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import as_made
+from ...models.household.weights import is_own, with_rates
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .ends import estate_of, floor_faults, objective_of, totals_of
 from .findings import Fault
+from .own_rate import own_rates
 from .replay import Replayed, replay
 from .report import AuditReport, compare
 
@@ -17,10 +19,14 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
     """Recompute a plan from the scenario's facts and say where it is wrong.
 
     `horizon` is `build_horizon(scenario)` where the caller has it already. Raises PlanError when the plan is
-    not one for this scenario: other years, unknown accounts or assets.
+    not one for this scenario: other years, unknown accounts or assets. Where traditional dollars are weighed by the
+    plan's own rates and it does not say them, they are read off its own returns.
     """
     horizon = horizon or build_horizon(scenario)
     scenario = as_made(scenario, plan)
+    if is_own(scenario):
+        unweighed = judge(replay(plan, scenario, horizon), plan, scenario, horizon)
+        scenario = with_rates(scenario, own_rates(unweighed, scenario, horizon))
     return judge(replay(plan, scenario, horizon), plan, scenario, horizon)
 
 

@@ -9,11 +9,13 @@ are the accounts' value of that day. The rate of a year is the discounted T over
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import Receipts
 from ...models.laws.medicare import irmaa
-from ...models.plan import PlanYear
+from ...models.plan import OwnRate, PlanYear
 from ...models.returns.federal_return import ReturnInput, federal_return
 from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
@@ -21,6 +23,14 @@ from .report import AuditReport
 
 MOST = 0.6
 """No year's rate is taken to be more than this."""
+MOVES = 0.005
+"""A rate that moves less than this has settled."""
+WORTH = 0.0005
+"""And so has one whose move changes what all that is held counts that year by less than this share: little traditional
+money is left then, and its rate may swing without moving anything."""
+ROUNDED = 2.0
+"""A plan's own rates may differ from those it was made with by so many times as much: its last solve may have moved
+them once, and once the amounts that were rounded and the actions left out after it."""
 NOTHING = 1.0
 """Dollars of traditional money up to which there is none."""
 
@@ -39,6 +49,51 @@ def own_rates(report: AuditReport, scenario: Scenario, horizon: Horizon) -> tupl
         tax = tax_of(report, horizon, t, out) + (tax / grown if grown > 0.0 else 0.0)
         rates.append(min(MOST, max(0.0, tax / money)) if money > NOTHING else 0.0)
     return tuple(reversed(rates))
+
+
+def traditional_shares(report: AuditReport, scenario: Scenario) -> Iterator[float]:
+    """By year, what of all that is held just after the first day's trades is traditional, as a share of 1."""
+    deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
+    for year in report.years:
+        held = {name: sum(account.holdings.values()) for name, account in year.accounts.items()}
+        whole = sum(held.values())
+        traditional = sum(value for name, value in held.items() if name in deferred)
+        yield traditional / whole if whole > NOTHING else 0.0
+
+
+def moved(
+    rates: Sequence[float], read: Sequence[float], shares: Sequence[float], times: float = 1.0
+) -> Iterator[int]:
+    """The years (0 is the first) in which rates have moved by more than `times` what counts as settled."""
+    for t, (held, found, share) in enumerate(zip(rates, read, shares, strict=True)):
+        move = abs(held - found)
+        if move >= times * MOVES and move * share >= times * WORTH:
+            yield t
+
+
+def check_own_rate(
+    own: OwnRate | None, report: AuditReport, scenario: Scenario, horizon: Horizon
+) -> Iterator[tuple[str, str]]:
+    """Where in the document a claim about the rates that a plan was made with is false, and how."""
+    if own is None:
+        return
+    read = own_rates(report, scenario, horizon)
+    if len(own.by_year) != len(read):
+        yield "own_rate.by_year", f"{len(own.by_year)} rates, the plan has {len(read)} years"
+    elif not own.settled:
+        if own.solves and not own.alternatives:
+            yield (
+                "own_rate.alternatives",
+                "rates that have not settled stand beside those of the solve before",
+            )
+        if own.alternatives and own.alternatives[-1].by_year != own.by_year:
+            yield "own_rate.alternatives", "the last of them is not what the plan was made with"
+    elif own.alternatives:
+        yield "own_rate.settled", "rates that have settled have no alternatives"
+    else:
+        for t in moved(own.by_year, read, tuple(traditional_shares(report, scenario)), ROUNDED):
+            said = f"{own.by_year[t]:.1%} in {report.years[t].year}, the plan's own rate is {read[t]:.1%}"
+            yield "own_rate.by_year", f"{said}, and it is said to have settled"
 
 
 def tax_of(report: AuditReport, horizon: Horizon, t: int, out: float) -> float:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import as_made
-from ...models.household.weights import as_weighed
+from ...models.household.weights import as_weighed, is_own
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..audit import audit
@@ -45,6 +45,21 @@ Verdict = Literal["same", "changed", "not known", "infeasible", "no plan in time
 
 
 @dataclass(frozen=True)
+class Reweighed:
+    """What another heirs' rate changes beside the heirs' tax, where the plan's own rate weighs traditional money.
+
+    own_rate, was   the first year's own rate under the assumption, found anew, and that of the plan looked at
+    change          of the objective in today's dollars, against the same assumption with the rates held
+    within          today's dollars of both solves' gaps: a change of less is not known; None where one has no bound
+    """
+
+    own_rate: float
+    was: float
+    change: float
+    within: float | None
+
+
+@dataclass(frozen=True)
 class Row:
     """One assumption changed and the scenario solved again.
 
@@ -62,6 +77,7 @@ class Row:
     objective_change  of the objective in today's dollars, new less old
     change_known      whether that is more than the gaps of the two plans together
     gap_dollars, gap  the certificate of the new plan: in today's dollars, and relative
+    reweighed         of another heirs' rate: what it changes by the mix, which `objective_change` leaves as it is
     """
 
     assumption: Assumption
@@ -77,6 +93,7 @@ class Row:
     change_known: bool = False
     gap_dollars: float | None = None
     gap: float | None = None
+    reweighed: Reweighed | None = None
 
     def data(self) -> dict[str, Any]:
         """JSON-able."""
@@ -144,6 +161,8 @@ class Rests:
                 "change_known": row.change_known,
                 "gap_dollars": row.gap_dollars,
                 "gap": row.gap,
+                "reweighed": None if row.reweighed is None else row.reweighed.change,
+                "reweighed_within": None if row.reweighed is None else row.reweighed.within,
             }
             for name in Actions._fields:
                 cells[name] = getattr(row.actions, name, None)
@@ -244,6 +263,7 @@ class _Looking:
         options: RestsOptions,
         progress: Callable[[Progress], None] | None,
     ) -> None:
+        self.given, self.own = scenario, plan.own_rate
         scenario = as_weighed(scenario, plan)
         self.scenario, self.options, self.progress = scenario, options, progress
         self.start = time.monotonic()
@@ -343,7 +363,26 @@ class _Looking:
             gap is not None and abs(change) > self.gap + gap,
             gap,
             proof.gap,
+            self._reweighed(assumption, other, options, tell),
         )
+
+    def _reweighed(
+        self, assumption: Assumption, held: Plan, options: SolveOptions, tell: Callable[[Progress], None]
+    ) -> Reweighed | None:
+        """Another heirs' rate with the own rates found anew, against `held`, where they are those of before."""
+        if "goal.heir_tax_rate" not in assumption.changes or self.own is None or not is_own(self.given):
+            return None
+        try:
+            anew = solve(assumption.of(self.given), options, tell)
+        except (InfeasibleError, NoPlanInTime):
+            return None
+        if anew.own_rate is None or anew.objective is None or held.objective is None:
+            return None
+        proofs = [plan.certificate for plan in (anew, held)]
+        gaps = [proof.gap_dollars_real for proof in proofs if proof and proof.gap_dollars_real is not None]
+        within = sum(gaps) if len(gaps) == len(proofs) else None
+        change = anew.objective.value_real - held.objective.value_real
+        return Reweighed(anew.own_rate.by_year[0], self.own.by_year[0], change, within)
 
 
 def _verdict(known: HeldCost, counts: float, nothing: float) -> Verdict:

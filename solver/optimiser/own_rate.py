@@ -12,17 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
-from ...models.household.weights import with_rates
+from ...models.household.weights import traditional_rate, with_rates
 from ...models.plan import Objective, OwnRate, Plan, RatesTried
 from ...models.scenario import Scenario
-from ..audit import audit, own_rates
+from ..audit import audit, moved, own_rates, traditional_shares
 from ..errors import InfeasibleError, NoPlanInTime
 from ..formulation.read_back import Reader
 from ..stopping import told
 from .solve import Certified
 
-MOVES = 0.005
-"""Rates that move less than this have settled."""
 WHOLE_STEPS = 4
 """Solves after which a step goes only half of the way."""
 MOST_SOLVES = 8
@@ -53,18 +51,22 @@ PROVED = Draft(None, None, "")
 
 @dataclass(frozen=True)
 class Tried:
-    """A solve with some rates held, its audited objective, and the rates that the plan found has itself."""
+    """A solve with some rates held, its audited objective, and the rates that the plan found has itself.
+
+    `shares`: by year, what of all that is held is traditional.
+    """
 
     scenario: Scenario
     certified: Certified
     rates: Rates
     read: Rates
+    shares: Rates
     objective: Objective
 
     @property
     def settled(self) -> bool:
-        """Whether no year's rate moves half a point."""
-        return all(abs(a - b) < MOVES for a, b in zip(self.rates, self.read, strict=True))
+        """Whether no year's rate moves."""
+        return next(moved(self.rates, self.read, self.shares), None) is None
 
 
 Solve = Callable[[Scenario, Draft], Certified]
@@ -112,9 +114,10 @@ def settle(
     return tried[-1], _own_rate(tried)
 
 
-def rates_of(offered: Sequence[Plan], horizon: Horizon) -> OwnRate:
-    """The rates to hold where none could be found: those of a plan that was offered, else 0."""
-    nothing = OwnRate(by_year=(0.0,) * len(horizon.periods), solves=0, settled=False)
+def rates_of(offered: Sequence[Plan], scenario: Scenario, horizon: Horizon) -> OwnRate:
+    """The rates to hold where none could be found: those of a plan that was offered, else the heirs'."""
+    heirs = tuple(traditional_rate(scenario, t) for t in range(len(horizon.periods)))
+    nothing = OwnRate(by_year=heirs, solves=0, settled=False)
     return next((plan.own_rate for plan in offered if plan.own_rate is not None), nothing)
 
 
@@ -123,7 +126,8 @@ def _tried(scenario: Scenario, horizon: Horizon, certified: Certified, rates: Ra
     plan = Plan.model_construct(years=tuple(Reader(certified.program, certified.values).years()))
     report = audit(plan, scenario, horizon)
     read = tuple(round(rate, DIGITS) for rate in own_rates(report, scenario, horizon))
-    return Tried(scenario, certified, rates, read, report.objective)
+    shares = tuple(traditional_shares(report, scenario))
+    return Tried(scenario, certified, rates, read, shares, report.objective)
 
 
 def _next(tried: Sequence[Tried]) -> Rates:

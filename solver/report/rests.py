@@ -87,6 +87,7 @@ def assumptions_text(rests: Rests) -> str:
         "that were found (a dash: it cannot be done; *: more had to be withdrawn beside it), after < what it is for "
         f"certain at most. The {value} is new less old. All in today's dollars."
     )
+    note = "\n\n".join([note, *(paragraph(words) for words in map(_reweighed, rests.rows) if words)])
     return f"Which assumptions would change {rests.year}\n\n{indented(table)}\n\n{note}"
 
 
@@ -134,6 +135,21 @@ def _moved(actions: Actions, beyond: Actions | None, rests: Rests) -> str:
     by = differ if beyond is None or not any(beyond) else beyond._asdict()
     name = max(by, key=lambda name: abs(by[name]))
     return f"{CHANGES[name]} {_signed(differ[name])}"
+
+
+def _reweighed(row: Row) -> str:
+    """An answer to another heirs' rate in two parts: their tax, and what a traditional dollar then weighs."""
+    anew = row.reweighed
+    if anew is None or row.objective_change is None:
+        return ""
+    words = (
+        f"If {row.assumption.words}: the table's change is the heirs' tax alone. With traditional dollars weighed "
+        f"anew (the first year's own rate is {anew.own_rate:.1%}, not {anew.was:.1%}) "
+    )
+    if anew.within is None or abs(anew.change) <= anew.within:
+        limit = "" if anew.within is None else f": within {dollars(ceil(abs(anew.change) + anew.within))}"
+        return f"{words}what the mix changes beside it is {NOT_KNOWN}{limit}."
+    return f"{words}the mix changes {_signed(anew.change)} beside it."
 
 
 def _signed(amount: float) -> str:

@@ -17,11 +17,23 @@ from decumulate.solver.explain.assumptions import Assumption, assumptions_of
 from decumulate.solver.explain.held_year import HeldCost, cost_of_holding
 from decumulate.solver.explain.rests import Rests, RestsOptions, rests
 from decumulate.solver.explain.rests import _verdict as verdict_of
-from decumulate.solver.report.rests import policies_text, rests_text
-from decumulate.solver.run import Progress, SolveOptions
+from decumulate.solver.report.rests import assumptions_text, policies_text, rests_text
+from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.solver.steps.ranges import Actions, Around, action_ranges, actions_of
 
-from ..solver.small import brokerage, couple, document, every_income, facts, ira, lot, roth, solved, tax_of
+from ..solver.small import (
+    brokerage,
+    couple,
+    document,
+    every_income,
+    facts,
+    ira,
+    lot,
+    own_home,
+    roth,
+    solved,
+    tax_of,
+)
 
 HEIRS, SPENDING, OWNED = 0.25, 30_000.0, 500_000.0
 QUICK = RestsOptions(
@@ -291,3 +303,29 @@ def test_what_begins_after_the_plan_ends_is_left_out() -> None:
     kept, left_out = assumptions_of(load(content))
     assert not {"tax rates up", "benefits cut", "spending up"} & {assumption.name for assumption in kept}
     assert ("every bracket's rate 3 points more from 2030", "the plan ends in 2027") in left_out
+
+
+def test_another_heirs_rate_is_told_in_two_parts() -> None:
+    """With the own rates held it is the heirs' tax alone; found anew, the mix changes beside it, and is told apart."""
+    scenario = own_home()
+    plan = solve(scenario, QUICK.solve)
+    assert plan.own_rate is not None
+    (up,) = (one for one in assumptions_of(scenario)[0] if one.name == "heir_tax_rate up")
+    found = rests(scenario, plan, QUICK, assumptions=[up])
+    (row,) = found.rows
+    assert row.reweighed is not None
+    assert row.reweighed.was == plan.own_rate.by_year[0]
+    anew = solve(up.of(scenario), QUICK.solve)
+    assert anew.own_rate is not None
+    assert anew.objective is not None
+    assert plan.objective is not None
+    assert row.reweighed.own_rate == pytest.approx(anew.own_rate.by_year[0], abs=0.01)
+    assert row.objective_change is not None
+    assert row.reweighed.within is not None
+    both = row.objective_change + row.reweighed.change
+    whole = anew.objective.value_real - plan.objective.value_real
+    assert both == pytest.approx(whole, abs=row.reweighed.within + 100.0)
+    assert "the heirs' tax alone" in assumptions_text(found)
+    at_a_rate = scenario.with_changes({"allocation.traditional_tax_rate": [0.1]})
+    (held,) = rests(at_a_rate, solve(at_a_rate, QUICK.solve), QUICK, assumptions=[up]).rows
+    assert held.reweighed is None

@@ -150,3 +150,21 @@ def every_income(scenario: Scenario, most: float, heirs: float) -> tuple[Values,
     incomes = np.arange(0.0, most, 10.0)
     taxes = np.array([tax(traditional_distributions=float(y)) for y in incomes])
     return incomes, taxes, heirs * incomes - taxes
+
+
+def two_assets(**allocation: Any) -> Scenario:
+    """One of 61 with IRA, Roth and brokerage, for four years: stock and bonds, half each, held to a cent."""
+    content = document(1965, 4, [ira(400_000), roth(150_000), brokerage(lot(200_000, 150_000))], 30_000, 0.3)
+    stock, bond = (
+        {"total_return": 0.06, "qualified_dividends": 0.015},
+        {"total_return": 0.03, "interest": 0.03},
+    )
+    content["market"]["assets"] = {"fund": stock, "bond": bond}
+    content["allocation"] = {"target": {"fund": 0.5, "bond": 0.5}, "band": 0.0} | allocation
+    return load(content)
+
+
+def own_home(heirs: float = 0.3, rates: object = "own") -> Scenario:
+    """The same, wide bands, its traditional dollars weighed by `rates`."""
+    scenario = two_assets(traditional_tax_rate=rates, band=0.1)
+    return scenario.with_changes({"goal.heir_tax_rate": heirs})

@@ -6,7 +6,6 @@ import math
 import time
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.weights import traditional_rate
 from decumulate.models.plan import Plan
 from decumulate.models.returns.federal_return import federal_return
-from decumulate.models.scenario import Scenario, ScenarioError, load
+from decumulate.models.scenario import Scenario, ScenarioError
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as whole_audit
 from decumulate.solver.formulation.program import ProgramGoal
@@ -22,21 +21,9 @@ from decumulate.solver.optimiser.own_rate import Draft, settle
 from decumulate.solver.optimiser.solve import Certified, Rounds
 from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.run import SolveOptions, solve
-from tests.solver.small import brokerage, document, ira, lot, roth
+from tests.solver.small import own_home, two_assets
 
 EXACT = SolveOptions(gap=1e-7, time_limit=20.0, threads=1)
-
-
-def home(**allocation: Any) -> Scenario:
-    """One of 61 with IRA, Roth and brokerage, for four years: stock and bonds, half each, held to a cent."""
-    content = document(1965, 4, [ira(400_000), roth(150_000), brokerage(lot(200_000, 150_000))], 30_000, 0.3)
-    stock, bond = (
-        {"total_return": 0.06, "qualified_dividends": 0.015},
-        {"total_return": 0.03, "interest": 0.03},
-    )
-    content["market"]["assets"] = {"fund": stock, "bond": bond}
-    content["allocation"] = {"target": {"fund": 0.5, "bond": 0.5}, "band": 0.0} | allocation
-    return load(content)
 
 
 def bonds(scenario: Scenario, plan: Plan, t: int, rate: float) -> float:
@@ -50,7 +37,7 @@ def bonds(scenario: Scenario, plan: Plan, t: int, rate: float) -> float:
 
 def test_each_year_has_its_own_rate() -> None:
     rates = [0.4, 0.1]
-    scenario = home(traditional_tax_rate=rates)
+    scenario = two_assets(traditional_tax_rate=rates)
     assert [traditional_rate(scenario, t) for t in range(4)] == [
         0.4,
         0.1,
@@ -61,24 +48,19 @@ def test_each_year_has_its_own_rate() -> None:
     assert audit(plan, scenario).ok
     for t, rate in enumerate([0.4, 0.1, 0.1, 0.1]):
         assert bonds(scenario, plan, t, rate) == pytest.approx(0.5, abs=1e-6)
-    other = audit(plan, home(traditional_tax_rate=[0.4, 0.2]))
+    other = audit(plan, two_assets(traditional_tax_rate=[0.4, 0.2]))
     assert {fault.rule for fault in other.faults} == {"allocation", "risk"}
     assert {fault.year for fault in other.faults} <= {2027, 2028, 2029}
 
 
 def test_at_market_value_no_rate_is_taken_off() -> None:
-    assert traditional_rate(home(measure="market_value", traditional_tax_rate=[0.4]), 0) == 0.0
+    assert traditional_rate(two_assets(measure="market_value", traditional_tax_rate=[0.4]), 0) == 0.0
 
 
 @pytest.mark.parametrize("rates", [[], [0.2, 1.0], [0.1, -0.2], "none"])
 def test_rates_that_are_none_are_refused(rates: object) -> None:
     with pytest.raises(ScenarioError, match=r"allocation\.traditional_tax_rate"):
-        home(traditional_tax_rate=rates)
-
-
-def own_home(heirs: float = 0.3, rates: object = "own") -> Scenario:
-    scenario = home(traditional_tax_rate=rates, band=0.1)
-    return scenario.with_changes({"goal.heir_tax_rate": heirs})
+        two_assets(traditional_tax_rate=rates)
 
 
 def test_the_rate_is_the_plans_own() -> None:
@@ -137,6 +119,25 @@ def test_with_the_rates_held_a_higher_heirs_rate_never_raises_the_estate() -> No
         assert plan.estate is not None
         estates.append(plan.estate.after_tax)
     assert all(later <= sooner + 1.0 for sooner, later in pairwise(estates))
+
+
+def test_rates_that_are_not_the_plans_own_are_found() -> None:
+    """A settled plan's list of rates is recomputed; the rates of no plan at all do not pass."""
+    scenario = own_home()
+    plan = solve(scenario, EXACT)
+    assert plan.own_rate is not None
+    low = tuple(max(0.0, rate - 0.03) for rate in plan.own_rate.by_year)
+    for forged in (low, plan.own_rate.by_year[:-1]):
+        other = plan.model_copy(update={"own_rate": plan.own_rate.model_copy(update={"by_year": forged})})
+        claims = [fault for fault in whole_audit(other, scenario).faults if fault.rule == "claim"]
+        assert any("own_rate.by_year" in fault.message for fault in claims)
+
+
+def test_left_out_the_rate_is_the_plans_own() -> None:
+    assert two_assets().allocation.traditional_tax_rate == "own"
+    assert two_assets().goal.heir_tax_rate == traditional_rate(
+        two_assets(), 0
+    )  # until a plan's rates are held
 
 
 def test_an_answer_says_its_own_rate() -> None:
