@@ -25,7 +25,18 @@ FLOORS = (
     {"solver.cli"},
 )
 STRANGERS = FLOORS[3]  # these never import one another: each is a reading of the household's years by itself
-JUDGED = ("audit", "judge", "replay", "fill", "own_rates", "AuditReport", "Replayed", "Difference", "Fault")
+JUDGED = (
+    "audit",
+    "judge",
+    "replay",
+    "fill",
+    "own_rates",
+    "moved",
+    "AuditReport",
+    "Replayed",
+    "Difference",
+    "Fault",
+)
 DOORS_OF_AUDIT = {("solver", "audit", name) for name in JUDGED} | {("solver", "audit", "document", "audit")}
 ALLOWED_LIBRARIES = {
     "pulp": ("solver.formulation", "solver.backends", "solver.optimiser"),

@@ -13,7 +13,7 @@ judges: who needs arithmetic (a return, a year's receipts) asks models/returns, 
 from .filling import fill
 from .findings import TOLERANCE, Fault
 from .judgement import audit, judge
-from .own_rate import moved, own_rates, traditional_shares
+from .own_rate import moved, own_rates
 from .replay import Replayed, replay
 from .report import AuditReport, Difference
 
@@ -29,5 +29,4 @@ __all__ = [
     "moved",
     "own_rates",
     "replay",
-    "traditional_shares",
 ]

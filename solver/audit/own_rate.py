@@ -51,7 +51,7 @@ def own_rates(report: AuditReport, scenario: Scenario, horizon: Horizon) -> tupl
     return tuple(reversed(rates))
 
 
-def traditional_shares(report: AuditReport, scenario: Scenario) -> Iterator[float]:
+def _shares(report: AuditReport, scenario: Scenario) -> Iterator[float]:
     """By year, what of all that is held just after the first day's trades is traditional, as a share of 1."""
     deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
     for year in report.years:
@@ -62,10 +62,15 @@ def traditional_shares(report: AuditReport, scenario: Scenario) -> Iterator[floa
 
 
 def moved(
-    rates: Sequence[float], read: Sequence[float], shares: Sequence[float], times: float = 1.0
+    rates: Sequence[float],
+    read: Sequence[float],
+    report: AuditReport,
+    scenario: Scenario,
+    times: float = 1.0,
 ) -> Iterator[int]:
-    """The years (0 is the first) in which rates have moved by more than `times` what counts as settled."""
-    for t, (held, found, share) in enumerate(zip(rates, read, shares, strict=True)):
+    """The years (0 is the first) of a plan whose own rates `read` differ from `rates` by more than `times` what counts
+    as settled."""
+    for t, (held, found, share) in enumerate(zip(rates, read, _shares(report, scenario), strict=True)):
         move = abs(held - found)
         if move >= times * MOVES and move * share >= times * WORTH:
             yield t
@@ -91,7 +96,7 @@ def check_own_rate(
     elif own.alternatives:
         yield "own_rate.settled", "rates that have settled have no alternatives"
     else:
-        for t in moved(own.by_year, read, tuple(traditional_shares(report, scenario)), ROUNDED):
+        for t in moved(own.by_year, read, report, scenario, ROUNDED):
             said = f"{own.by_year[t]:.1%} in {report.years[t].year}, the plan's own rate is {read[t]:.1%}"
             yield "own_rate.by_year", f"{said}, and it is said to have settled"
 

@@ -15,7 +15,7 @@ from ...models.household.facts import Horizon
 from ...models.household.weights import traditional_rate, with_rates
 from ...models.plan import Objective, OwnRate, Plan, RatesTried
 from ...models.scenario import Scenario
-from ..audit import audit, moved, own_rates, traditional_shares
+from ..audit import audit, moved, own_rates
 from ..errors import InfeasibleError, NoPlanInTime
 from ..formulation.read_back import Reader
 from ..stopping import told
@@ -53,20 +53,15 @@ PROVED = Draft(None, None, "")
 class Tried:
     """A solve with some rates held, its audited objective, and the rates that the plan found has itself.
 
-    `shares`: by year, what of all that is held is traditional.
+    `settled`: whether no year's rate differs.
     """
 
     scenario: Scenario
     certified: Certified
     rates: Rates
     read: Rates
-    shares: Rates
     objective: Objective
-
-    @property
-    def settled(self) -> bool:
-        """Whether no year's rate moves."""
-        return next(moved(self.rates, self.read, self.shares), None) is None
+    settled: bool
 
 
 Solve = Callable[[Scenario, Draft], Certified]
@@ -126,8 +121,8 @@ def _tried(scenario: Scenario, horizon: Horizon, certified: Certified, rates: Ra
     plan = Plan.model_construct(years=tuple(Reader(certified.program, certified.values).years()))
     report = audit(plan, scenario, horizon)
     read = tuple(round(rate, DIGITS) for rate in own_rates(report, scenario, horizon))
-    shares = tuple(traditional_shares(report, scenario))
-    return Tried(scenario, certified, rates, read, shares, report.objective)
+    settled = next(moved(rates, read, report, scenario), None) is None
+    return Tried(scenario, certified, rates, read, report.objective, settled)
 
 
 def _next(tried: Sequence[Tried]) -> Rates:
