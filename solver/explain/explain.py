@@ -22,7 +22,6 @@ from ..audit import audit, fill
 from ..baselines.at_once import solve
 from ..baselines.compare import best_rule
 from ..baselines.comparison import Row as RuleRow
-from ..formulation.model import UNIT
 from ..reoptimise import Resolver, Rewritten
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
@@ -228,7 +227,7 @@ class _Explaining:
             costs=tuple(self.costs),
             limits=tuple(self.limits),
             rate_maps=tuple(self.maps),
-            moved=STEP * UNIT,
+            moved=STEP,
             tolerance=certificate.gap_dollars if certificate is not None else None,
             interrupted=stopped,
             turns=tuple(self.turns),

@@ -19,13 +19,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ...models.household.facts import Horizon, Period
+from ...models.household.kept import assets_of
 from ...models.household.risk import risk_of_target, with_more_risk
 from ...models.steps.facts import listed
 from ...tax_tables.schema import FederalLaw
-from ..formulation.holdings import fixed_mix
-from ..formulation.model import UNIT, Tag
-from ..optimiser.local_search import Found
-from ..reoptimise import Resolver
+from ..reoptimise import Resolver, Rows
 from .prices import Prices
 
 EDGE_STEP = 1_000.0
@@ -84,13 +82,13 @@ def limits_of(resolver: Resolver, prices: Prices, years: Collection[int]) -> Ite
         _risk(resolver),
         _estate(resolver),
     ):
-        for limit, lifted in found:
-            if lifted is not None:
-                cost = (resolver.base.objective - lifted.objective) * UNIT
+        for limit, cost in found:
+            if cost is not None:
                 yield replace(limit, cost=cost, today=cost / prices.real)
 
 
-Lifted = Iterator[tuple[Limit, Found | None]]
+Lifted = Iterator[tuple[Limit, float | None]]
+"""With dollars of the goal that it costs, nominal; None where that was not found."""
 
 
 def cliff_years(resolver: Resolver) -> list[int]:
@@ -125,7 +123,7 @@ def _cliffs(resolver: Resolver) -> Lifted:
             horizon = _with_period(resolver.horizon, replace(later, surcharge_by_tier=tuple(paid)))
             words = f"tier {tier} of {later.year} charged as tier {tier - 1}"
             limit = Limit("cliff", name, (year,), words, 0.0, 0.0, edge, step)
-            yield limit, resolver.elsewhere(horizon=horizon)
+            yield limit, resolver.otherwise(horizon=horizon)
 
 
 def _with_period(horizon: Horizon, period: Period) -> Horizon:
@@ -146,7 +144,7 @@ def _kinks(resolver: Resolver, years: Collection[int]) -> Lifted:
                 law = replace(period.law, federal=moved(period.law.federal))
                 horizon = _with_period(resolver.horizon, replace(period, law=law))
                 limit = Limit("kink", name, (year,), "higher in that year", 0.0, 0.0, at, moved=EDGE_STEP)
-                yield limit, resolver.elsewhere(horizon=horizon)
+                yield limit, resolver.otherwise(horizon=horizon)
 
 
 def _movable(period: Period) -> Iterator[tuple[str, float, Moved]]:
@@ -201,59 +199,54 @@ def _required(resolver: Resolver) -> Lifted:
         word = f"RMD ({owner})"
         years = tuple(year.year for year in resolver.before.years if word in year.binding)
         if years:
-            rows = list(resolver.program.model.tagged("rmd", owner=owner))
+            rows = resolver.rows("rmd", owner=owner)
             limit = Limit("rmd", word, years, "no distribution is required", 0.0, 0.0)
             yield limit, resolver.without(rows)
 
 
 def _rows(resolver: Resolver) -> Lifted:
     """Limits that are rows of the program, each wish over all its years."""
-    tagged = resolver.program.model.tagged
     for law in ("max_annual_conversion", "no_conversions_after"):
-        yield from _row_limit(resolver, "conversions", f"limits.{law}", tagged(law))
-    yield from _row_limit(resolver, "marketplace", "limits.marketplace_magi", tagged("marketplace_magi"))
+        yield from _row_limit(resolver, "conversions", f"limits.{law}", resolver.rows(law))
+    yield from _row_limit(
+        resolver, "marketplace", "limits.marketplace_magi", resolver.rows("marketplace_magi")
+    )
     for owner in resolver.horizon.heir_of:
-        rows = tagged("roth_access", owner=owner)
+        rows = resolver.rows("roth_access", owner=owner)
         yield from _row_limit(resolver, "early_access", f"Roth access ({owner})", rows)
     for number, wish in enumerate(resolver.scenario.limits.fixed):
         name = f"limits.fixed[{number}] ({wish.what} of {wish.owner})"
-        yield from _row_limit(resolver, "fixed", name, tagged("fixed", wish=number))
+        yield from _row_limit(resolver, "fixed", name, resolver.rows("fixed", wish=number))
 
 
-def _row_limit(resolver: Resolver, kind: Kind, name: str, rows: Mapping[int, Tag]) -> Lifted:
-    years = tuple(_years_binding(resolver, rows))
+def _row_limit(resolver: Resolver, kind: Kind, name: str, rows: Rows) -> Lifted:
+    years = resolver.years_binding(rows)
     if years:
-        yield Limit(kind, name, years, "left out", 0.0, 0.0), resolver.without(list(rows))
-
-
-def _years_binding(resolver: Resolver, rows: Mapping[int, Tag]) -> list[int]:
-    """The year of every row that binds, in order."""
-    return sorted(tag.year for row, tag in rows.items() if tag.year is not None and resolver.binds(row))
+        yield Limit(kind, name, years, "left out", 0.0, 0.0), resolver.without(rows)
 
 
 def _bands(resolver: Resolver) -> Lifted:
     allocation = resolver.scenario.allocation
-    if fixed_mix(resolver.scenario) or len(resolver.program.assets) == 1:
+    if allocation.fixed_by_account or len(assets_of(resolver.scenario)) == 1:
         return
-    rows = resolver.program.model.tagged("band")
-    years = tuple(dict.fromkeys(_years_binding(resolver, rows)))
+    years = resolver.years_binding(resolver.rows("band"))
     if years:
         wider = resolver.scenario.with_changes({"allocation.band": allocation.band + POINT})
         words, at = "wider on each side", allocation.band
         limit = Limit("band", "allocation.band", years, words, 0.0, 0.0, at, moved=POINT)
-        yield limit, resolver.elsewhere(scenario=wider)
+        yield limit, resolver.otherwise(scenario=wider)
 
 
 def _risk(resolver: Resolver) -> Lifted:
     """What holds the household's share of the riskier assets, and its expected return with it."""
     scenario = resolver.scenario
-    years = tuple(dict.fromkeys(_years_binding(resolver, resolver.program.model.tagged("risk"))))
+    years = resolver.years_binding(resolver.rows("risk"))
     if not years:
         return
     limits = risk_of_target(scenario, years[0])
     words = f"more of {listed(sorted(limits.riskier))}"
     limit = Limit("risk", "allocation.risk", years, words, 0.0, 0.0, limits.most_riskier, moved=POINT)
-    yield limit, resolver.elsewhere(scenario=with_more_risk(scenario, POINT))
+    yield limit, resolver.otherwise(scenario=with_more_risk(scenario, POINT))
 
 
 def _estate(resolver: Resolver) -> Lifted:
@@ -270,7 +263,6 @@ def _estate(resolver: Resolver) -> Lifted:
         name, floor = "goal.estate_share", resolver.goal.estate_at_least
     else:
         return
-    goal = replace(resolver.goal, estate_at_least=floor - step)
     words = "less of it, in today's dollars"
     limit = Limit("estate", name, (last,), words, 0.0, 0.0, floor, moved=EDGE_STEP)
-    yield limit, resolver.elsewhere(goal=goal)
+    yield limit, resolver.otherwise(estate_at_least=floor - step)

@@ -17,20 +17,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...models.plan import PlanYear, Tax
-from ..formulation.model import UNIT
-from ..formulation.sheltered import rmd_group
-from ..reoptimise import PLAY, Bounds, Ends, Resolver, held
+from ..reoptimise import PLAY, Bounds, Ends, Held, Resolver, at_least, at_most, exactly, held
 from .prices import Prices
 
-STEP = 1.0
-"""Thousands of dollars moved."""
+STEP = 1_000.0
+"""Dollars moved."""
 ANY = "any account"
 ONE_PRICE = 0.05
 """Nominal dollars, for $1,000 moved, within which two prices are one."""
 NOTABLE = 1.0
 """Dollars of tax of a year, for $1,000 moved, that are worth naming the year."""
 Flow = Literal["need", "withdrawal", "conversion"]
-Sided = dict[int, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -169,33 +166,28 @@ def moves_of(resolver: Resolver, t: int) -> Iterator[Move]:
     need = resolver.flows(t).need
     spent = resolver.before.years[t].cash.spending
     for more in (True, False):
-        yield Move("need", ANY, more, spent, _point(need.column, more), {})
+        yield Move("need", ANY, more, spent, exactly(need, STEP if more else -STEP), {})
     yield from _from_taxable(resolver, t)
     for number in range(len(resolver.pools)):
-        if _opened(resolver, t, number) * UNIT > 1.0:
+        if _opened(resolver, t, number) > 1.0:
             for more in (True, False):
                 yield _withdrawal(resolver, t, number, more)
     for number, flow in enumerate(resolver.flows(t).converted):
-        if flow.terms and _opened(resolver, t, number) * UNIT > 1.0:
+        if flow.terms and _opened(resolver, t, number) > 1.0:
             for more in (True, False):
                 yield _conversion(resolver, t, number, more)
 
 
-def _point(column: int, more: bool) -> Sided:
-    amount = STEP if more else -STEP
-    return {column: (amount, amount)}
-
-
 def _opened(resolver: Resolver, t: int, number: int) -> float:
-    """What a pool opens a period with, thousands."""
+    """What a pool opens a period with."""
     accounts = resolver.before.years[t].accounts
-    return sum(accounts[name].open for name in resolver.pools[number].shares if name in accounts) / UNIT
+    return sum(accounts[name].open for name in resolver.pools[number].shares if name in accounts)
 
 
-def _all_held(resolver: Resolver, t: int) -> Sided:
+def _all_held(resolver: Resolver, t: int) -> Held:
     """Every withdrawal and conversion of the period at the plan's, and net sales and cash carried."""
     flows, given = resolver.flows(t), resolver.given[t]
-    bounds: Sided = {}
+    bounds: Held = {}
     for flow, amount in (
         *zip(flows.out, given.out, strict=True),
         *zip(flows.converted, given.converted, strict=True),
@@ -206,13 +198,13 @@ def _all_held(resolver: Resolver, t: int) -> Sided:
     return bounds | (held(resolver.flows(t - 1).unspent, resolver.given[t - 1].unspent) if t else {})
 
 
-def _kept(resolver: Resolver, t: int, more: bool) -> Sided:
+def _kept(resolver: Resolver, t: int, more: bool) -> Held:
     """What a withdrawal leaves as it is. What is not spent stays invested and yields: conversions may make room."""
     bounds = _all_held(resolver, t)
     if not more:
-        for flow in resolver.flows(t).converted:
-            if flow.terms:
-                bounds[flow.column] = (0.0, bounds[flow.column][1])
+        converted = resolver.given[t].converted
+        for flow, amount in zip(resolver.flows(t).converted, converted, strict=True):
+            bounds |= at_most(flow, max(0.0, amount) + PLAY)
     return bounds
 
 
@@ -230,11 +222,12 @@ def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     planned = given.out[number]
     unmoved = _all_held(resolver, t)
     step = _drawn(resolver, t, more)
-    free = (max(0.0, planned + step), float("inf")) if more else (0.0, planned + step + PLAY)
-    bounds = _kept(resolver, t, more) | _point(flows.need.column, more) | {flows.out[number].column: free}
+    out, to = flows.out[number], planned + step
+    bounds = _kept(resolver, t, more) | exactly(flows.need, STEP if more else -STEP)
+    bounds |= at_least(out, to) if more else at_most(out, to + PLAY)
     why, room = _why_not(resolver, t, number, more)
     name = resolver.pools[number].name
-    return Move("withdrawal", name, more, planned * UNIT, bounds, unmoved, why, room)
+    return Move("withdrawal", name, more, planned, bounds, unmoved, why, room)
 
 
 def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, float | None]:
@@ -245,14 +238,12 @@ def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, 
         return pool.shut[t], 0.0
     if more:
         left = max(0.0, _opened(resolver, t, number) - out - given.converted[number])
-        return ("the plan leaves too little in it", left * UNIT) if left < STEP else ("", None)
+        return ("the plan leaves too little in it", left) if left < STEP else ("", None)
     if out < STEP:
-        return "the plan withdraws too little from it", out * UNIT
-    required = sum(year.accounts[name].rmd for name in pool.shares if name in year.accounts) / UNIT
-    whose = rmd_group(pool, t)
-    group = [p for p in resolver.pools if rmd_group(p, t) == whose]
-    if whose is not None and len(group) == 1 and out - required < STEP:
-        return "what it pays out is required", max(0.0, out - required) * UNIT
+        return "the plan withdraws too little from it", out
+    required = sum(year.accounts[name].rmd for name in pool.shares if name in year.accounts)
+    if resolver.required_alone(t, number) and out - required < STEP:
+        return "what it pays out is required", max(0.0, out - required)
     return "", None
 
 
@@ -270,14 +261,14 @@ def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
     for more in (True, False):
         kept = {column: b for column, b in _kept(resolver, t, more).items() if column not in own}
         unmoved = {column: b for column, b in _all_held(resolver, t).items() if column not in own}
-        bounds = kept | _point(flows.need.column, more)
-        why, room = ("the plan leaves too little in it", left) if more and left < STEP * UNIT else ("", None)
-        yield Move("withdrawal", name, more, given.net_taxable * UNIT, bounds, unmoved, why, room)
+        bounds = kept | exactly(flows.need, STEP if more else -STEP)
+        why, room = ("the plan leaves too little in it", left) if more and left < STEP else ("", None)
+        yield Move("withdrawal", name, more, given.net_taxable, bounds, unmoved, why, room)
 
 
 def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     flows, given = resolver.flows(t), resolver.given[t]
-    unmoved: Sided = {}
+    unmoved: Held = {}
     for flow, amount in zip(flows.converted, given.converted, strict=True):
         unmoved |= held(flow, amount)
     loose = dict(unmoved)
@@ -285,7 +276,7 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
         if pool.kind.deferred:
             out, drawn = flows.out[other], given.out[other]
             unmoved |= held(out, drawn)
-            loose[out.column] = (max(0.0, drawn - PLAY), float("inf"))
+            loose |= at_least(out, drawn - PLAY)
     planned = given.converted[number]
     target = held(flows.converted[number], planned + (STEP if more else -STEP))
     bounds, otherwise = unmoved | target, loose | target if more else None
@@ -294,11 +285,11 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     why, room = "", None
     left = _opened(resolver, t, number) - given.out[number] - planned
     if not more and planned < STEP:
-        why, room = "the plan converts too little of it", planned * UNIT
+        why, room = "the plan converts too little of it", planned
     elif more and left < STEP:
-        why, room = "the plan leaves too little in it", max(0.0, left) * UNIT
+        why, room = "the plan leaves too little in it", max(0.0, left)
     name = resolver.pools[number].name
-    return Move("conversion", name, more, planned * UNIT, bounds, unmoved, why, room, otherwise)
+    return Move("conversion", name, more, planned, bounds, unmoved, why, room, otherwise)
 
 
 def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | None) -> Cost:
@@ -312,24 +303,24 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | 
     if found is None or unmoved is None:
         return Cost(*known, why="no plan meets every wish then")
     step = STEP if move.more else -STEP
-    loss = (found.objective - unmoved) * UNIT
-    today = loss / (step * UNIT) / prices.real
+    loss = resolver.loss(found, unmoved)
+    today = loss / (step) / prices.real
     if resolver.goal.objective == "min_lifetime_tax":  # a dollar may cost nothing there, or less
         cash = None
     elif move.flow == "need":
         cash = today
-    needs = {} if move.flow == "conversion" else {t: step * UNIT}
+    needs = {} if move.flow == "conversion" else {t: step}
     ends = resolver.read(found, bounds, needs)
     before = resolver.unmoved(move.unmoved, t)
     changes, heirs = _changes(before, ends), ends.estate.heirs_tax - before.estate.heirs_tax
     spent = move.flow != "conversion"
-    share = _beside(before.years[t], ends.years[t], step * UNIT) if spent else 0.0
+    share = _beside(before.years[t], ends.years[t], step) if spent else 0.0
     return Cost(
         *known,
         loss,
         today,
         today / cash if cash is not None and cash > NOTHING else None,
-        split(prices, year - t, year, loss, step * UNIT, changes, heirs, spent=spent, beside=share),
+        split(prices, year - t, year, loss, step, changes, heirs, spent=spent, beside=share),
         changes,
         heirs,
     )

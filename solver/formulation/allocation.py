@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
-from ...models.household.kept import kept_values
+from ...models.household.kept import kept_values, unchanging
 from ...models.household.risk import can_force, holds_risk, risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
-from .holdings import unchanging
 from .model import UNIT, ZERO, Expr, Model, Tag, total
 from .sheltered import Sheltered
 from .taxable import Taxable

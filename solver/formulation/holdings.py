@@ -79,27 +79,6 @@ def fixed_mix(scenario: Scenario) -> bool:
     return scenario.allocation.fixed_by_account
 
 
-def assets_of(scenario: Scenario) -> list[str]:
-    """The assets that may be held: those held now, targeted, or named by an account's `only`; and where an account may
-    hold none of these, or `limits.least_cash` none, whatever there is for it."""
-    wanted = set(scenario.household_mix) | set(scenario.allocation.target or {})
-    if scenario.allocation.glide_to is not None:
-        wanted |= set(scenario.allocation.glide_to.target)
-    for account in scenario.accounts:
-        wanted |= set(account.only or ())
-        allowed = may_hold(scenario, account.name)
-        if wanted.isdisjoint(allowed):
-            wanted |= allowed
-    if scenario.limits.least_cash and wanted.isdisjoint(cash := unchanging(scenario)):
-        wanted |= cash
-    return [asset for asset in scenario.market.assets if asset in wanted] or list(scenario.market.assets)
-
-
-def unchanging(scenario: Scenario) -> set[str]:
-    """The assets whose price never changes, in which `limits.least_cash` is held."""
-    return {name for name, asset in scenario.market.assets.items() if asset.unchanging}
-
-
 def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
     """The pools of tax-advantaged accounts, new Roth IRAs included."""
     fixed = fixed_mix(scenario)

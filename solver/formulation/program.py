@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
+from ...models.household.kept import assets_of
 from ...models.laws import register
 from ...models.laws.law import Edge
 from ...models.laws.medicare import irmaa
@@ -19,7 +20,7 @@ from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
 from .first_year import FirstYear, hold_first_year
-from .holdings import assets_of, fixed_mix, sheltered_pools
+from .holdings import fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
 from .layers import Layer
 from .losses import Losses

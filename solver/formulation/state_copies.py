@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ...models.household.kept import kept_assets
+from ...models.household.kept import kept_assets, unchanging
 from ...models.household.weights import weights
 from .allocation import BandRows, bands, hold_risk, kept_as_counted
 from .disjunctive import CellCopy
-from .holdings import fixed_mix, unchanging
+from .holdings import fixed_mix
 from .model import UNIT, ZERO, Expr, Tag, total
 from .program import Program
 

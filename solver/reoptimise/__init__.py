@@ -3,13 +3,16 @@
 Resolver(scenario, plan, ...)   a plan opened: bounds of a year moved, rows lifted, the law another
 first_neighbour(), follow()     a variant of a scenario from the one before it, audited, with a bound of its own
 Solves(...)                     whether a scenario has a plan; the most of something, and what bounds it
+
+What is moved is a flow of a year (`Resolver.flows`), held by `held`, `exactly`, `at_least` or `at_most`. All amounts
+are dollars: the thousands in which programs are written stay inside.
 """
 
 from ..formulation.layers import Layer, first_difference
 from .follow import FOLLOWED, CannotFollow, Neighbour, first_neighbour, follow
-from .levers import PLAY, Bounds, held
+from .levers import PLAY, Bounds, Held, at_least, at_most, exactly, held
 from .most import Late, Most, Solves, Verdict
-from .resolver import Ends, Resolver, Rewritten
+from .resolver import Ends, Resolver, Rewritten, Rows
 
 __all__ = [
     "FOLLOWED",
@@ -17,14 +20,19 @@ __all__ = [
     "Bounds",
     "CannotFollow",
     "Ends",
+    "Held",
     "Late",
     "Layer",
     "Most",
     "Neighbour",
     "Resolver",
     "Rewritten",
+    "Rows",
     "Solves",
     "Verdict",
+    "at_least",
+    "at_most",
+    "exactly",
     "first_difference",
     "first_neighbour",
     "follow",

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
-from ..formulation.model import Expr, Tag
+from ..formulation.model import INF, UNIT, Expr, Tag
 from ..formulation.program import ActiveEdges, Program, ProgramGoal
 from ..optimiser.local_search import Search
 
 Bounds = Mapping[int, tuple[float, float]]
-PLAY = 1e-6
-"""Thousands of dollars of play in a flow that is held, for the rounding of a written plan."""
+"""By column: from and to, in the program's own thousands."""
+Held = dict[int, tuple[float, float]]
+PLAY = 1e-3
+"""Dollars of play in a flow that is held, for the rounding of a written plan."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Flows:
 
 @dataclass(frozen=True)
 class Given:
-    """What the plan does in one period, in the order of `Flows`, thousands of dollars."""
+    """What the plan does in one period, in the order of `Flows`, dollars."""
 
     out: tuple[float, ...]
     converted: tuple[float, ...]
@@ -83,6 +85,22 @@ def set_bounds(search: Search, bounds: Bounds) -> None:
     search.session.set_columns(list(bounds), lows, highs)
 
 
-def held(flow: Expr, amount: float, least: float = 0.0) -> dict[int, tuple[float, float]]:
-    """Bounds that keep a column at an amount (thousands), no lower than `least`; none for a flow that cannot be."""
-    return {flow.column: (max(least, amount - PLAY), max(least, amount) + PLAY)} if flow.terms else {}
+def held(flow: Expr, dollars: float, least: float = 0.0) -> Held:
+    """Bounds that keep a flow at an amount, no lower than `least`; none for a flow that cannot be."""
+    low, high = max(least, dollars - PLAY), max(least, dollars) + PLAY
+    return {flow.column: (low / UNIT, high / UNIT)} if flow.terms else {}
+
+
+def exactly(flow: Expr, dollars: float) -> Held:
+    """Bounds without play, which may be below zero."""
+    return {flow.column: (dollars / UNIT, dollars / UNIT)}
+
+
+def at_least(flow: Expr, dollars: float) -> Held:
+    """Bounds that let a flow be no less, nor less than nothing."""
+    return {flow.column: (max(0.0, dollars / UNIT), INF)}
+
+
+def at_most(flow: Expr, dollars: float) -> Held:
+    """Bounds that let a flow be no more; none for a flow that cannot be."""
+    return {flow.column: (0.0, dollars / UNIT)} if flow.terms else {}

@@ -48,6 +48,10 @@ class Most:
     within: float
     certified: Certified
 
+    def scaled(self, by: float) -> Most:
+        """The same in another unit."""
+        return Most(self.best * by, self.bound * by, self.within * by, self.certified)
+
 
 @dataclass
 class Solves:
@@ -103,8 +107,7 @@ class Solves:
         found = self.most(scenario, "max_estate")
         if found is None:
             return None
-        deflator = build_horizon(scenario).estate_deflator
-        return Most(found.best / deflator, found.bound / deflator, found.within / deflator, found.certified)
+        return found.scaled(1.0 / build_horizon(scenario).estate_deflator)
 
     def most(self, scenario: Scenario, sought: Sought, relaxed: Relaxed = NOTHING) -> Most | None:
         """The most spending (today's dollars) or estate (nominal), the least slack (nominal), yearly conversions
@@ -126,6 +129,23 @@ class Solves:
         best, bound = sign * certified.found.objective * UNIT, sign * certified.bound * UNIT
         within = gap_of(bound, best, sign)
         return None if within is None else Most(best, bound, within, certified)
+
+    def least_of_extra(self, scenario: Scenario, number: int) -> Most | None:
+        """The least share, 0 to 1, of one of `spending.extra` that must be given up."""
+        least = self.most(scenario, "least_slack", Relaxed(extra=number))
+        return None if least is None else least.scaled(1.0 / UNIT)
+
+    def nearest_flow(self, scenario: Scenario, number: int) -> tuple[Most, float] | None:
+        """The least dollars by which one of `limits.fixed` must be missed, and what then flows; today's."""
+        least = self.most(scenario, "least_slack", Relaxed(fixed=number))
+        if least is None:
+            return None
+        flow, program = scenario.limits.fixed[number], least.certified.program
+        t = flow.year - scenario.start_year
+        deflator = program.horizon.periods[t].deflator
+        planned = program.sheltered.flow(flow.what, flow.owner, t).value(least.certified.values) * UNIT
+        planned += scenario.done_to_date(flow.what, flow.owner, flow.year)
+        return least.scaled(1.0 / deflator), planned / deflator
 
     def _plan_at_once(self, scenario: Scenario, goal: ProgramGoal) -> bool:
         """Whether the first guess already leads to a plan."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..formulation.model import Expr, Model, Tag, total
+from ..formulation.model import UNIT, Expr, Model, Tag, total
 from ..optimiser.evaluate import Values
 from ..optimiser.local_search import Found
 from .levers import Bounds, Given, Levers, set_bounds
@@ -40,8 +40,8 @@ class Near:
         for number, (flow, amount) in enumerate(pairs):
             if flow.terms:
                 far = model.column(Tag("away", period.year, part=number))
-                model.row(Tag("above", period.year, part=number), far - flow, ">=", -amount)
-                model.row(Tag("below", period.year, part=number), far + flow, ">=", amount)
+                model.row(Tag("above", period.year, part=number), far - flow, ">=", -amount / UNIT)
+                model.row(Tag("below", period.year, part=number), far + flow, ">=", amount / UNIT)
                 parts.append(far * (1.0 / period.deflator))
         return parts
 

@@ -8,7 +8,7 @@ good, the one nearest to the given plan is read and audited, so that what differ
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...models.household.facts import Horizon
@@ -22,12 +22,15 @@ from ..formulation.model import UNIT
 from ..formulation.program import Program, ProgramGoal
 from ..formulation.read_back import Reader
 from ..formulation.restricted import Choice
+from ..formulation.sheltered import rmd_group
 from ..optimiser.evaluate import exact_points, locate, plan_points
 from ..optimiser.lazy_breakpoints import not_written, owed_by
 from ..optimiser.local_search import Found, Search
 from .levers import Bounds, Flows, Given, Levers, set_bounds
 from .nearest import Near
 
+Rows = Mapping[int, int | None]
+"""Rows of the program, and the year of each."""
 PATIENCE = 4
 """Failed moves in a row after which the descent from a move is given up."""
 LIFT_PATIENCE = 12
@@ -79,7 +82,7 @@ class Resolver:
         goal, estate = self.scenario.goal, self.before.estate.after_tax
         if goal.objective != "min_lifetime_tax":
             return ProgramGoal(goal.objective)
-        best = self.elsewhere(goal=ProgramGoal("max_estate"))
+        best = self._elsewhere(self.scenario, self.horizon, ProgramGoal("max_estate"))
         share = estate if best is None else -best.objective * UNIT * goal.estate_share
         return ProgramGoal(goal.objective, estate_at_least=min(estate - ROUNDING, share))
 
@@ -107,14 +110,14 @@ class Resolver:
 
         def of(pool: Pool, flow: str) -> float:
             accounts = (year.accounts.get(name) for name in pool.shares)
-            return float(sum(getattr(account, flow) for account in accounts if account is not None)) / UNIT
+            return float(sum(getattr(account, flow) for account in accounts if account is not None))
 
         return Given(
             tuple(of(pool, "distributed") for pool in self.pools),
             tuple(of(pool, "converted_out") for pool in self.pools),
-            year.cash.from_taxable / UNIT,
-            year.cash.unspent / UNIT,
-            (year.income.short_term_gains + year.income.long_term_gains) / UNIT,
+            year.cash.from_taxable,
+            year.cash.unspent,
+            year.income.short_term_gains + year.income.long_term_gains,
         )
 
     # -- moving ----------------------------------------------------------------------------------------------
@@ -164,35 +167,61 @@ class Resolver:
                 raise Rewritten
         return found
 
-    def without(self, rows: Sequence[int]) -> Found | None:
-        """The best plan found without these rows of the program."""
-        session = self._search.session
-        session.set_rows(rows, [False] * len(rows))
-        try:
-            return _descended(self._search, self.base.choices, LIFT_PATIENCE)
-        finally:
-            session.set_rows(rows, [True] * len(rows))
+    def loss(self, found: Found, unmoved: float) -> float:
+        """Dollars (nominal) of the goal by which what was found is worse than an objective of `still`."""
+        return (found.objective - unmoved) * UNIT
 
-    def elsewhere(
+    def without(self, rows: Rows) -> float | None:
+        """Dollars (nominal) of the goal that the best plan found without these rows gains; None: none was found."""
+        session, numbers = self._search.session, list(rows)
+        session.set_rows(numbers, [False] * len(numbers))
+        try:
+            return self._gained(_descended(self._search, self.base.choices, LIFT_PATIENCE))
+        finally:
+            session.set_rows(numbers, [True] * len(numbers))
+
+    def otherwise(
         self,
         *,
         scenario: Scenario | None = None,
         horizon: Horizon | None = None,
-        goal: ProgramGoal | None = None,
-    ) -> Found | None:
-        """The best plan found from the base where something else is asked for, or the law is another."""
-        horizon = horizon or self.horizon
-        program = Program.with_one_cell(scenario or self.scenario, horizon, goal or self.goal, self.owed)
+        estate_at_least: float | None = None,
+    ) -> float | None:
+        """The same where something else is asked for, or the law is another: found from the base."""
+        goal = self.goal if estate_at_least is None else replace(self.goal, estate_at_least=estate_at_least)
+        return self._gained(self._elsewhere(scenario or self.scenario, horizon or self.horizon, goal))
+
+    def _gained(self, found: Found | None) -> float | None:
+        return None if found is None else self.loss(self.base, found.objective)
+
+    def _elsewhere(self, scenario: Scenario, horizon: Horizon, goal: ProgramGoal) -> Found | None:
+        program = Program.with_one_cell(scenario, horizon, goal, self.owed)
         search = Search(program, self.backend, threads=self.threads)
         points = plan_points(program, self.before.years)
         cells = tuple(locate(one, point) for one, point in zip(program.ones, points, strict=True))
         return _descended(search, cells, LIFT_PATIENCE)
 
-    def binds(self, row: int) -> bool:
+    # -- what the plan stands at -----------------------------------------------------------------------------
+
+    def rows(self, law: str, owner: str | None = None, wish: int | None = None) -> Rows:
+        """The rows of a law or rule, of one owner or wish where given, and the year of each."""
+        tagged = self.program.model.tagged(law, owner=owner, wish=wish)
+        return {row: tag.year for row, tag in tagged.items()}
+
+    def years_binding(self, rows: Rows) -> tuple[int, ...]:
+        """The years in which a row holds the base just where it is, in order."""
+        return tuple(sorted({year for row, year in rows.items() if year is not None and self._binds(row)}))
+
+    def _binds(self, row: int) -> bool:
         """Whether a row of the program holds the base just where it is."""
         model, values = self.program.model, self.base.values
         level = sum(a * values[column] for column, a in model.row_terms[row].items())
         return bool(min(abs(level - model.row_low[row]), abs(level - model.row_high[row])) < AS_GOOD)
+
+    def required_alone(self, t: int, number: int) -> bool:
+        """Whether what is required of a pool in a period can come from no other."""
+        whose = rmd_group(self.pools[number], t)
+        return whose is not None and sum(rmd_group(pool, t) == whose for pool in self.pools) == 1
 
     def _best(self, bounds: Bounds, t: int) -> Found | None:
         set_bounds(self._search, bounds)

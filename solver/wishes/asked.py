@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ...models.household.kept import assets_of
 from ...models.household.risk import risk_limits
 from ...models.scenario import Scenario, load
 from ..errors import Unit
-from ..formulation.holdings import assets_of, fixed_mix
 
 Kind = Literal[
     "spending",
@@ -125,7 +125,7 @@ def _holding(scenario: Scenario) -> Iterator[Asked]:
 
 
 def _investing(scenario: Scenario) -> Iterator[Asked]:
-    if fixed_mix(scenario):
+    if scenario.allocation.fixed_by_account:
         yield Asked("allocation.fixed_by_account", "each account's own mix", "own_mixes", 1.0)
     if scenario.allocation.same_in_every_account:
         yield Asked("allocation.same_in_every_account", "the target in every account", "alike", 1.0)
@@ -195,7 +195,7 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
     elif wish.kind == "last_conversion":
         limits["no_conversions_after"] = None if value is None else round(value)
     elif wish.kind == "band":
-        if not fixed_mix(scenario) or content["allocation"].get(
+        if not scenario.allocation.fixed_by_account or content["allocation"].get(
             "fixed_by_account"
         ):  # else the mixes are given up
             content["allocation"]["band"] = 1.0 if value is None else min(1.0, value)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from ..formulation.model import UNIT
-from ..formulation.program import Relaxed
 from ..reoptimise import Most, Solves
 from .asked import Asked, Question, Wishes
 
@@ -45,25 +43,21 @@ class Limits:
         return None
 
     def _extra(self, wish: Asked, others: Wishes) -> Limit | None:
-        relaxed = Relaxed(extra=self.question.place(others, wish))
-        least = self.solves.most(self.question.keeping(others | {wish}), "least_slack", relaxed)
-        if least is None or least.best > UNIT:  # not even without the whole of it
+        number = self.question.place(others, wish)
+        missing = self.solves.least_of_extra(self.question.keeping(others | {wish}), number)
+        if missing is None or missing.best > 1.0:  # not even without the whole of it
             return None
-        return wish.amount * (1.0 - least.best / UNIT), wish.amount * (1.0 - least.bound / UNIT)
+        return wish.amount * (1.0 - missing.best), wish.amount * (1.0 - missing.bound)
 
     def _fixed(self, wish: Asked, others: Wishes) -> Limit | None:
         """The nearest flow that is possible, above or below."""
         scenario, number = self.question.keeping(others | {wish}), self.question.place(others, wish)
-        least = self.solves.most(scenario, "least_slack", Relaxed(fixed=number))
+        least = self.solves.nearest_flow(scenario, number)
         if least is None:
             return None
-        flow, program = scenario.limits.fixed[number], least.certified.program
-        t = flow.year - scenario.start_year
-        deflator = program.horizon.periods[t].deflator
-        planned = program.sheltered.flow(flow.what, flow.owner, t).value(least.certified.values) * UNIT
-        planned += scenario.done_to_date(flow.what, flow.owner, flow.year)
-        way = -1.0 if planned / deflator < wish.amount else 1.0
-        return wish.amount + way * least.best / deflator, wish.amount + way * least.bound / deflator
+        off, planned = least
+        way = -1.0 if planned < wish.amount else 1.0
+        return wish.amount + way * off.best, wish.amount + way * off.bound
 
     def _between(self, wish: Asked, others: Wishes) -> Limit | None:
         """By halving while there is time: the narrowest band (to a hundredth of a percent), the earliest last year, the
