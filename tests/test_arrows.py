@@ -38,6 +38,12 @@ JUDGED = (
     "Fault",
 )
 DOORS_OF_AUDIT = {("solver", "audit", name) for name in JUDGED} | {("solver", "audit", "document", "audit")}
+HEART = {"solver.formulation", "solver.optimiser", "solver.backends"}
+REOPTIMISING = {
+    "solver.explain",
+    "solver.sweep",
+    "solver.wishes",
+}  # these ask solver/reoptimise alone for the heart
 ALLOWED_LIBRARIES = {
     "pulp": ("solver.formulation", "solver.backends", "solver.optimiser"),
     "highspy": ("solver.backends",),
@@ -112,6 +118,8 @@ def test_arrows(path: Path) -> None:
         assert there != "solver.audit" or name in DOORS_OF_AUDIT, (
             f"{where}: the audit replays and judges; who needs a return or what a year receives asks models/returns"
         )
+        door = here in REOPTIMISING and there in HEART and name[2:] != ("version",)
+        assert not door, f"{where}: {here} asks solver/reoptimise, the one door to {there}"
         assert (here, there) != ("solver.audit", "solver.backends"), (
             f"{where}: the audit never loads a solver"
         )

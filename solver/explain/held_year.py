@@ -17,16 +17,14 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...models.gap import gap_of
 from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanYear
 from ...models.scenario import Scenario
 from ..audit import audit
-from ..formulation.model import UNIT
-from ..formulation.program import ProgramGoal
-from ..optimiser.none_better import bound_towards
+from ..reoptimise import FirstYear, bound_on
 from ..run import SolveOptions
 from ..steps.ranges import Around
 from ..stopping import held as not_thrown
@@ -86,7 +84,6 @@ class _Holding:
         self.horizon = build_horizon(scenario)
         report, threads = audit(free, scenario, self.horizon), options.threads or 1
         self.around = Around(scenario, self.horizon, report, backend=options.solver, threads=threads)
-        self.goal = ProgramGoal(scenario.goal.objective, self.around.least)
         self.sign = self.around.program.sign
         objective, proof = report.objective, free.certificate
         self.real = objective.value_real / objective.value if objective.value else 1.0
@@ -99,13 +96,11 @@ class _Holding:
         cost = math.inf if plan is None else (plan - self.best) * self.real
         bound = -math.inf
         if plan is not None and cost <= nothing and (plan - self.bound) * self.real > nothing:
-            asked = self._bound(self.goal, plan - INSIDE * nothing / self.real, until)
+            asked = self._bound(None, plan - INSIDE * nothing / self.real, until)
             self.bound = max(self.bound, asked if math.isfinite(asked) else -math.inf)
         elif cost > counts:
             held = self.around.held(self.first, at_least=topped_up)
-            bound = self._bound(
-                replace(self.goal, first_year=held), self.best + counts / INSIDE / self.real, until
-            )
+            bound = self._bound(held, self.best + counts / INSIDE / self.real, until)
         if plan is None:
             known = None if bound == -math.inf or bound == math.inf else (bound - self.best) * self.real
             return HeldCost(None, known, None, topped_up, bound == math.inf)
@@ -132,17 +127,17 @@ class _Holding:
         holds = math.isfinite(bound) and gap_of(bound, best, self.sign) is not None
         return max(plan - self.bound, plan - self.best) * self.real if holds else None
 
-    def _bound(self, goal: ProgramGoal, asked: float, until: float) -> float:
+    def _bound(self, held: FirstYear | None, asked: float, until: float) -> float:
         options = self.options
         with listening(), not_thrown():
-            bound = bound_towards(
+            return bound_on(
                 self.scenario,
                 self.horizon,
-                goal,
-                self.around.report.years,
-                asked / UNIT,
+                self.around.report,
+                asked,
                 max(LEAST_SECONDS, until - time.monotonic()),
-                options.solver,
-                options.threads or 1,
+                estate_at_least=self.around.least,
+                first_year=held,
+                backend=options.solver,
+                threads=options.threads or 1,
             )
-        return bound * UNIT
