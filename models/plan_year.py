@@ -192,7 +192,8 @@ SO_FAR_LINES = tuple(name for name in LINES if name in SoFar.model_fields)
 class AccountYear(Part):
     """One account in one year; `holdings` are market values by asset after the first day's trades.
 
-    ``close = open - distributed - converted_out + converted_in + contributed - qcd + growth + yields kept``
+    ``close = open - distributed - converted_out + converted_in - rolled_out + rolled_in + contributed - qcd
+    + growth + yields kept``
 
     In a tax-advantaged account yields are kept (reinvested at the close). In a taxable account `yields` are
     paid out as cash, so none is kept; its `distributed` are the gross sales and `contributed` the gross
@@ -204,6 +205,8 @@ class AccountYear(Part):
     distributed: Number = 0.0
     converted_out: Number = 0.0
     converted_in: Number = 0.0
+    rolled_out: Number = 0.0
+    rolled_in: Number = 0.0
     contributed: Number = 0.0
     qcd: Number = 0.0
     yields: Number = 0.0

@@ -393,3 +393,42 @@ def test_a_survivors_benefit_is_claimed_by_full_age() -> None:
 
 def test_a_roth_of_ones_own_may_bear_the_name_of_a_new_one() -> None:
     load(faulty({"accounts.2.name": "Kim Roth IRA (new)", "accounts.0.name": "Brokerage (new)"}))
+
+
+PLAN = {"name": "Kim Plan", "type": "457b", "owner": "Kim", "holdings": {"us_stock": 1000}}
+ROTH_PLAN = PLAN | {"type": "roth_401k", "first_contribution_year": 2015}
+# (fields of an account that is added, place, words)
+ROLLED: list[tuple[dict[str, Any], str, str]] = [
+    (PLAN | {"rolls_to": "Kim Ira"}, "rolls_to", 'Did you mean "Kim IRA"?'),
+    (PLAN | {"rolls_to": "Sam IRA"}, "rolls_to", "a traditional_ira account of Kim, "),
+    (PLAN | {"rolls_to": "Kim Roth"}, "rolls_to", "a traditional_ira account of Kim, "),
+    (ROTH_PLAN | {"rolls_to": "Kim IRA"}, "rolls_to", "a roth_ira account of Kim, "),
+    (PLAN | {"rolls_to": "Kim IRA", "rolls_in": 2020}, "rolls_in", "a year from 2026 to "),
+    (PLAN | {"rolls_in": 2028}, "rolls_to", "rolls_to beside it"),
+    (PLAN | {"owner": "Sam", "rolls_to": "Sam IRA", "employed_until": 2027, "rolls_in": 2026}, "", ""),
+    (ROTH_PLAN | {"first_contribution_year": 2005}, "first_contribution_year", "a year from 2006 to 2026"),
+    (PLAN | {"type": "roth_401k"}, "first_contribution_year", "the first Roth contribution to this plan"),
+]
+
+
+@pytest.mark.parametrize(("account", "place", "words"), ROLLED)
+def test_a_plan_of_an_employer_rolls_to_an_ira_of_its_owner(
+    account: dict[str, Any], place: str, words: str
+) -> None:
+    document = faulty({f"accounts.{len(BASE['accounts'])}": account})
+    if not place:
+        assert load(document).accounts[-1].name == "Kim Plan"
+        return
+    with pytest.raises(ScenarioError) as refused:
+        load(document)
+    (fault,) = refused.value.faults
+    assert f".{place} (Kim Plan): given" in str(fault), str(fault)
+    assert words in str(fault)
+
+
+def test_nothing_is_rolled_out_of_a_present_employers_plan_before_59_and_a_half() -> None:
+    account = PLAN | {"rolls_to": "Kim IRA", "employed_until": 2027, "rolls_in": 2026}
+    changes = {f"accounts.{len(BASE['accounts'])}": account, "people.0.born": date(1970, 1, 15)}
+    with pytest.raises(ScenarioError) as refused:
+        load(faulty(changes))
+    assert any("a year after employed_until, or from 2029 on" in str(fault) for fault in refused.value.faults)

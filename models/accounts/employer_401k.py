@@ -4,7 +4,7 @@ NOT MODELED: separation at 55 (72(t)(2)(A)(v)), delay of RMDs while still workin
 hardship.
 """
 
-from .kind import CONVERSION, DISTRIBUTION, AccountKind
+from .kind import CONVERSION, DISTRIBUTION, ROLLOVER, AccountKind
 
 KIND = AccountKind(
     name="401k",
@@ -12,7 +12,8 @@ KIND = AccountKind(
     tax="deferred",
     line="traditional_distributions",
     rmd="alone",
-    outflows=(DISTRIBUTION, CONVERSION),
+    outflows=(DISTRIBUTION, CONVERSION, ROLLOVER),
+    rolls_to="traditional_ira",
     penalty=True,
     employer=True,
 )

@@ -7,7 +7,7 @@ NOT MODELED: separation at 55 (72(t)(2)(A)(v)), delay of RMDs while still workin
 (1.403(b)-6(e)(6)), loans, hardship.
 """
 
-from .kind import CONVERSION, DISTRIBUTION, AccountKind
+from .kind import CONVERSION, DISTRIBUTION, ROLLOVER, AccountKind
 
 KIND = AccountKind(
     name="403b",
@@ -15,7 +15,8 @@ KIND = AccountKind(
     tax="deferred",
     line="traditional_distributions",
     rmd="pooled",
-    outflows=(DISTRIBUTION, CONVERSION),
+    outflows=(DISTRIBUTION, CONVERSION, ROLLOVER),
+    rolls_to="traditional_ira",
     penalty=True,
     employer=True,
 )

@@ -8,7 +8,7 @@ NOT MODELED: plans of employers that are no government, in which the money is th
 working; unforeseeable emergencies.
 """
 
-from .kind import CONVERSION, DISTRIBUTION, AccountKind
+from .kind import CONVERSION, DISTRIBUTION, ROLLOVER, AccountKind
 
 KIND = AccountKind(
     name="457b",
@@ -16,7 +16,8 @@ KIND = AccountKind(
     tax="deferred",
     line="traditional_distributions",
     rmd="alone",
-    outflows=(DISTRIBUTION, CONVERSION),
+    outflows=(DISTRIBUTION, CONVERSION, ROLLOVER),
+    rolls_to="traditional_ira",
     penalty=False,
     employer=True,
 )

@@ -31,6 +31,7 @@ class Outflow:
 
 DISTRIBUTION = Outflow("distributed", spendable=True, rmd=True)
 CONVERSION = Outflow("converted_out", spendable=False, rmd=False)  # 26 CFR 1.408A-4 A-6(c)
+ROLLOVER = Outflow("rolled_out", spendable=False, rmd=False)  # 26 USC 402(c)(4)(B)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class AccountKind:
                 rolled in from a kind that does still bears it (`AccountKind.early`)
     receives    whether conversions arrive in it
     layered     whether an owner's accounts pay contributions, then conversions, then earnings (26 USC 408A(d)(4))
+    rolls_to    the type of IRA that it may be rolled to, "" where none
     employer    whether it is an employer's plan: it pays only after the job ends or 59 1/2, and only cash leaves it
     """
 
@@ -58,6 +60,7 @@ class AccountKind:
     penalty: bool = False
     receives: bool = False
     layered: bool = False
+    rolls_to: str = ""
     employer: bool = False
 
     @property

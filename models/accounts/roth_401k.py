@@ -6,7 +6,7 @@ Nothing is required while one lives, from 2024 on (402A(d)(5)). Payments that do
 NOT MODELED: conversions within the plan, separation at 55, what a survivor under 59 1/2 would have to take.
 """
 
-from .kind import DISTRIBUTION, AccountKind
+from .kind import DISTRIBUTION, ROLLOVER, AccountKind
 
 KIND = AccountKind(
     name="roth_401k",
@@ -14,7 +14,8 @@ KIND = AccountKind(
     tax="free",
     line="roth_distributions",
     rmd="none",
-    outflows=(DISTRIBUTION,),
+    outflows=(DISTRIBUTION, ROLLOVER),
+    rolls_to="roth_ira",
     penalty=True,
     employer=True,
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..laws.federal import designated_roth
+from ..laws.federal.early_distributions import year_59_half
 from ..scenario import Scenario
 from ..scenario.accounts import Account, EmployerRoth401k
-from .calendar import year_59_half
 from .facts import Period
 
 

@@ -20,12 +20,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ...tax_tables.schema import FilingStatus
+from ..laws.federal.early_distributions import PENALTY_FREE_MONTHS, year_59_half
 from ..laws.social_security.claiming import EARLIEST_CLAIM
 
 MONTHS = 12
 SENIOR_AGE = 65  # 26 USC 63(f)(1), 151(d)(5)(C)
 SEPARATION_AGE = 55  # 26 USC 72(t)(2)(A)(v)
-PENALTY_FREE_YEARS, PENALTY_FREE_MONTHS = 59, 6  # 26 USC 72(t)(2)(A)(i)
 
 
 def month_of(year: int, month: int) -> int:
@@ -56,11 +56,6 @@ def first_entitled_month(born: date, claim_months: int) -> int:
     """
     held_throughout = month_attained(born, EARLIEST_CLAIM) + (born.day != 2)
     return max(month_attained(born, claim_months), held_throughout)
-
-
-def year_59_half(born: date) -> int:
-    """The calendar year in which 59 1/2 is reached."""
-    return born.year + PENALTY_FREE_YEARS + (born.month + PENALTY_FREE_MONTHS > MONTHS)
 
 
 def half_birthday(born: date) -> date:

@@ -9,6 +9,7 @@ from ...tax_tables.read import actuarial
 from ...tax_tables.reform import Reform
 from ...tax_tables.schema import FilingStatus
 from ..laws.federal import payroll_tax, rmd
+from ..laws.federal.early_distributions import year_59_half
 from ..laws.federal.poverty_line import credit_edge
 from ..scenario import Scenario
 from ..scenario.market import YIELDS
@@ -22,7 +23,6 @@ from .calendar import (
     months_paid,
     plan_years,
     senior_by,
-    year_59_half,
 )
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period
 from .healthcare import base_premiums, surcharges_by_tier

@@ -116,6 +116,10 @@ class EmployerPlan(_Sheltered):
     """The account type."""
     employed_until: Year | None = None
     """The last year of work for this employer: up to it nothing leaves before 59 1/2. Left out, that job is over."""
+    rolls_to: Name | None = None
+    """The owner's IRA (of a Roth plan: Roth IRA) to which all of it is rolled; left out, it stays where it is."""
+    rolls_in: Year | None = None
+    """The year on whose first day that is done, after what is paid out and converted; left out, start_year."""
 
     def shut(self, year: int, young: frozenset[str]) -> bool:
         """Before severance, death or 59 1/2, hardship and the like apart.

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from ..accounts import KINDS
 from ..accounts.opened import Opened, may_open
-from . import checks_holdings, checks_year_to_date  # noqa: F401  register their checks
+from . import checks_holdings, checks_rollovers, checks_year_to_date  # noqa: F401  register their checks
 from .accounts import Account
 from .allocation import Allocation
 from .checks import CHECKS

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..accounts import KINDS, AccountKind
 from ..accounts.opened import may_open
-from ..household.calendar import half_birthday, year_59_half
+from ..household.calendar import half_birthday
+from ..laws.federal.early_distributions import year_59_half
 from ..plan import Plan, PlanYear
 
 DUST = 0.5

@@ -89,6 +89,24 @@ def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -
     )
 
 
+def rollovers(plan: Plan) -> Iterator[Step]:
+    """What is left in an employer's plan goes to the owner's IRA."""
+    year = plan.years[0]
+    for name, account in year.accounts.items():
+        if account.rolled_out > DUST:
+            yield Step(
+                number=0,
+                kind="roll_over",
+                owner=owner_of(plan, name),
+                source=name,
+                destination=str(described(plan, name).get("rolls_to", "")),
+                amount=account.rolled_out,
+                by=date(year.year, 12, 31),
+                why="all that is left there, as rolls_to says; no tax is due on it (26 USC 402(c))",
+                note="directly, from plan to IRA: of what is paid to you 20 % is withheld (26 USC 3405(c))",
+            )
+
+
 def _held_words(plan: Plan, source: str, into: str) -> str:
     """Out of which assets a flow is taken and into which it goes, where no exchange in the account says so."""
     out = [asset for asset, change in changes_of(plan, source).items() if change < -DUST]
@@ -114,7 +132,7 @@ def _why_converted(plan: Plan) -> str:
 def changes_of(plan: Plan, name: str) -> dict[str, float]:
     """What an account holds after the first day less before, by asset; nothing where that is not known."""
     before, account = opening(plan, name), plan.years[0].accounts[name]
-    if not (before or account.converted_in > DUST):
+    if not (before or account.converted_in + account.rolled_in > DUST):
         return {}
     assets = dict.fromkeys((*before, *account.holdings))
     return {asset: account.holdings.get(asset, 0.0) - before.get(asset, 0.0) for asset in assets}
@@ -149,9 +167,12 @@ def exchanges(plan: Plan) -> Iterator[Step]:
 
 def _beside(account: AccountYear, sold: float, bought: float) -> str:
     """What makes up for the difference between sales and purchases."""
-    left, arrived = account.distributed + account.converted_out, account.converted_in
+    left = account.distributed + account.converted_out + account.rolled_out
+    arrived = account.converted_in + account.rolled_in
     if left > DUST and sold > bought + DUST:
         return "the rest is what leaves the account"
     if arrived > DUST and bought > sold + DUST:
-        return "with what arrives by conversion"
+        return (
+            "with what arrives by conversion" if account.converted_in > DUST else "with what is rolled over"
+        )
     return ""

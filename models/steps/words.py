@@ -10,6 +10,7 @@ from ..plan_steps import StepKind
 ACTIONS: dict[StepKind, str] = {
     "withdraw": "withdraw {amount} from {source}",
     "convert": "convert {amount} from {source} to {destination}",
+    "roll_over": "roll over {amount} from {source} to {destination}",
     "sell": "sell {amount} of {asset} in {source}",
     "buy": "buy {amount} of {asset} in {destination}",
     "set_aside": "set aside {amount}",

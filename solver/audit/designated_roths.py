@@ -11,6 +11,7 @@ from ...models.laws.federal.designated_roth import DesignatedDistribution
 from ...models.plan import AccountYear
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import EmployerRoth401k
+from .findings import TOLERANCE
 
 
 @dataclass
@@ -40,3 +41,28 @@ class DesignatedRoths:
         )
         self.basis[name] -= paid.from_basis
         return paid
+
+    def roll(self, name: str, account: AccountYear, period: Period) -> float:
+        """What of a rollover is contributions in the Roth IRA that receives it (26 CFR 1.408A-10 A-3).
+
+        All of it where a payment would have qualified; else what of the plan's contributions goes along, all where
+        nothing is left.
+        """
+        rolled = account.rolled_out
+        if rolled <= TOLERANCE:
+            return 0.0
+        if self.would_qualify(name, period):
+            return rolled
+        there = rolled + sum(account.holdings.values())
+        along = self.basis[name] * rolled / there
+        self.basis[name] -= along
+        return along
+
+    def would_qualify(self, name: str, period: Period) -> bool:
+        """Whether a payment of the year is free of tax: asked of a dollar that is all earnings."""
+        terms = self.terms[name]
+        if terms.first_contribution_year is None:
+            return False
+        young, dead = terms.owner in period.under_59_half, terms.owner not in period.ages
+        began = terms.first_contribution_year
+        return designated_roth.compute(1.0, 1.0, 0.0, period.year, began, not young, dead).taxable == 0.0

@@ -22,6 +22,7 @@ from .books import Books, Year, open_books
 from .edges import binding, note_margins
 from .findings import GRAIN, TOLERANCE, Findings, dollars
 from .holdings import check_holdings
+from .rollovers import check_rollovers
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
 from .so_far import premiums_so_far, told
 from .trading import Traded, paid, taxable_year, trade
@@ -64,6 +65,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         name: _account(name, opened[name], traded, year) for name in {**year.given.accounts, **books.owners}
     }
     check_conversions(accounts, year)
+    check_rollovers(accounts, year)
     required = assign_rmds(accounts, year)
     taken = take(accounts, year)
     check_allocation(accounts, year)

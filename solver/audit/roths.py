@@ -25,6 +25,12 @@ class RothPool:
             self.conversions.append((year, amount))
             self._begin(year)
 
+    def contribute(self, year: int, amount: float) -> None:
+        """What a rollover brings as contributions; the first one starts the five years where nothing did before."""
+        if amount > 0.0:
+            self.contributions += amount
+            self._begin(year)
+
     def distribute(self, amount: float, year: int, reached_59_half: bool) -> RothDistribution:
         """Take a year's distributions out in the order of 26 USC 408A(d)(4)."""
         began = year if self.first_year is None else self.first_year

@@ -20,7 +20,11 @@ def sheltered_year(name: str, given: AccountYear, year: Year) -> AccountYear:
     """
     opened = year.books.balances.get(name, 0.0)
     value = (
-        opened - given.distributed - given.converted_out - given.qcd + given.converted_in + given.contributed
+        opened
+        - sum(getattr(given, line) for line in _OUT)
+        + given.converted_in
+        + given.rolled_in
+        + given.contributed
     )
     _check_flows(name, given, opened, year)
     held = sum(given.holdings.values())
@@ -40,10 +44,10 @@ def _check_flows(name: str, given: AccountYear, opened: float, year: Year) -> No
     for line, amount in (flows | given.holdings).items():
         if amount < -GRAIN:
             year.slip(-amount, "negative", name, f"{line} of {name} is {dollars(amount)}")
-    out = given.distributed + given.converted_out + given.qcd
-    if out > opened + GRAIN:
-        message = f"{dollars(out)} leaves {name}, which opens with {dollars(opened)}"
-        year.slip(out - opened, "overdrawn", name, message)
+    out, there = sum(getattr(given, line) for line in _OUT), opened + given.rolled_in
+    if out > there + GRAIN:
+        message = f"{dollars(out)} leaves {name}, which opens with {dollars(there)}"
+        year.slip(out - there, "overdrawn", name, message)
     if given.rmd > given.distributed + TOLERANCE:
         taken = f"{dollars(given.rmd)} of RMD, but {dollars(given.distributed)} distributed"
         year.fault("rmd", name, f"{name}: {taken}")
@@ -59,7 +63,8 @@ def _check_flows(name: str, given: AccountYear, opened: float, year: Year) -> No
             year.fault("not modelled", name, f"{line} of {name}: not modelled yet")
 
 
-_FLOWS = ("rmd", "distributed", "converted_out", "converted_in", "contributed", "qcd")
+_OUT = ("distributed", "converted_out", "rolled_out", "qcd")
+_FLOWS = ("rmd", *_OUT, "converted_in", "rolled_in", "contributed")
 
 
 def check_conversions(accounts: Mapping[str, AccountYear], year: Year) -> None:
@@ -165,6 +170,12 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
             if year.books.bears_early_tax(name, young=not reached):
                 early += accounts[name].distributed
         pool = year.books.roths[person]
+        for name in (name for name in of_roths if not year.books.kinds[name].layered):
+            roth += accounts[name].distributed
+            paid = year.books.designated.pay(name, accounts[name], year.period)
+            taxable += paid.taxable
+            early += paid.early
+            pool.contribute(year.period.year, year.books.designated.roll(name, accounts[name], year.period))
         pool.convert(year.period.year, sum(account.converted_in for account in own_roth))
         distributed = sum(account.distributed for account in own_roth)
         years = [since for since, _ in pool.conversions]
@@ -174,11 +185,6 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
         roth += distributed
         taxable += taken.taxable
         early += taken.early
-        for name in (name for name in of_roths if not year.books.kinds[name].layered):
-            roth += accounts[name].distributed
-            paid = year.books.designated.pay(name, accounts[name], year.period)
-            taxable += paid.taxable
-            early += paid.early
     return Taken(deferred, roth, taxable, early, roth_out)
 
 

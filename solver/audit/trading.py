@@ -105,6 +105,8 @@ def taxable_year(name: str, opened: float, traded: Traded, year: Year) -> Accoun
         distributed=traded.sales.get(name, 0.0),
         converted_out=0.0,
         converted_in=0.0,
+        rolled_out=0.0,
+        rolled_in=0.0,
         contributed=traded.purchases.get(name, 0.0),
         qcd=0.0,
         yields=paid(holdings, assets).yields,

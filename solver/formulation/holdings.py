@@ -8,13 +8,14 @@ belongs to the heir; it is not merged with the heir's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind
 from ...models.household.access import why_shut
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values, may_hold
+from ...models.household.rollovers import Rollover, rollovers
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Account, RothIra, TaxableAccount
 
@@ -32,6 +33,7 @@ class Pool:
                those that it may not hold otherwise, what there can be
     roth       for a Roth pool: contributions, past conversions (year, dollars), first contribution year
     rolled_in  whether the money of an account without it still bears the 10 percent
+    rolled     what is rolled to it out of Roth plans
     shut       by period, why nothing leaves it, in words; "" where it may
     """
 
@@ -48,6 +50,7 @@ class Pool:
     conversions: tuple[tuple[int, float], ...] = ()
     first_contribution_year: int | None = None
     rolled_in: bool = False
+    rolled: tuple[Rollover, ...] = ()
     shut: tuple[str, ...] = ()
 
     def early(self, period: Period) -> bool:
@@ -61,6 +64,7 @@ class Pool:
         years = [year for year, _ in self.conversions]
         if self.first_contribution_year is not None:
             years.append(self.first_contribution_year)
+        years += [roll.year for roll in self.rolled]
         return min(years, default=None)
 
 
@@ -84,11 +88,12 @@ def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
     fixed = fixed_mix(scenario)
     kept = kept_values(scenario, horizon)
     keeping = {account for account, _ in kept}
+    rolled = {name for roll in rollovers(scenario) for name in (roll.source, roll.target)}
     groups: dict[tuple[object, ...], list[object]] = {}
     for account in scenario.accounts:
         if isinstance(account, TaxableAccount):
             continue
-        alone = fixed or KINDS[account.type].rmd == "alone" or account.name in keeping
+        alone = fixed or KINDS[account.type].rmd == "alone" or account.name in keeping | rolled
         same = (
             account.name if alone else (may_hold(scenario, account.name), _shut(scenario, account, horizon))
         )
@@ -139,12 +144,20 @@ def _pool(
         ),
         first_contribution_year=min(years, default=None),
         rolled_in=first.bears_early_tax,
+        rolled=_into(scenario, balances),
         shut=_shut(scenario, first, horizon),
     )
 
 
 def _shut(scenario: Scenario, account: Account, horizon: Horizon) -> tuple[str, ...]:
     return tuple(why_shut(scenario, account, period) for period in horizon.periods)
+
+
+def _into(scenario: Scenario, names: Container[str]) -> tuple[Rollover, ...]:
+    """What Roth plans that hold something are rolled to accounts of these names."""
+    filled = {account.name for account in scenario.accounts if any(account.holdings.values())}
+    into = (roll for roll in rollovers(scenario) if roll.target in names)
+    return tuple(roll for roll in into if roll.roth and roll.source in filled)
 
 
 def _converted_earlier(scenario: Scenario, roths: Sequence[RothIra]) -> Iterator[tuple[int, float]]:

@@ -104,6 +104,8 @@ class Reader:
             "distributed": out,
             "converted_out": self.dollars(sheltered.converted_out[number][t]),
             "converted_in": self.dollars(sheltered.converted_in[number][t]),
+            "rolled_out": self.dollars(sheltered.rolled_out[number][t]),
+            "rolled_in": self.dollars(sheltered.rolled_in[number][t]),
             "yields": yields,
             "growth": growth,
             "close": sum(held.values()) + yields + growth,

@@ -62,10 +62,12 @@ class RothOrder:
         horizon: Horizon,
         pools: Sequence[Pool],
         out: Sequence[Sequence[Expr]],
-        arrived: Sequence[Sequence[Expr]],
+        arrived: tuple[Sequence[Sequence[Expr]], Sequence[Sequence[Expr]]],
         opens: Sequence[bool],
     ) -> None:
-        """`opens`: by pool, whether a new Roth IRA is opened in the first period for certain."""
+        """`arrived`: by conversion, and as contributions in a rollover; `opens`: by pool, whether a new Roth IRA is
+        opened in the first period for certain."""
+        converted, self.contributed = arrived
         self.scenario, self.horizon, self.pools, self.opens = scenario, horizon, pools, opens
         self.free = [n for n, pool in enumerate(pools) if pool.kind.layered]
         self.parts: list[dict[str, list[Part]]] = []
@@ -75,7 +77,7 @@ class RothOrder:
             owned = self._owned(t)
             self.flows.append(
                 {
-                    owner: (total(out[n][t] for n in numbers), total(arrived[n][t] for n in numbers))
+                    owner: (total(out[n][t] for n in numbers), total(converted[n][t] for n in numbers))
                     for owner, numbers in owned.items()
                 }
             )
@@ -119,7 +121,8 @@ class RothOrder:
                 first.append(start if began is None else began)
         if first and min(first) + SEASONING_YEARS <= year:
             return "over"
-        return "running" if first or year < start + SEASONING_YEARS else "unknown"
+        known = bool(first) and min(first) <= start
+        return "running" if known or year < start + SEASONING_YEARS else "unknown"
 
     def _matters(self, since: float, t: int, numbers: Sequence[int]) -> bool:
         """Whether a conversion can still bear the 10 percent in a period or later, perhaps with an heir."""
@@ -150,6 +153,8 @@ class RothOrder:
         arrived = self.flows[t][owner][1]
         if arrived.terms:
             add(self.horizon.periods[t].year, arrived)
+        for n in numbers:
+            add(FREE, self.contributed[n][t])
         return {since: total(amounts[since]) for since in sorted(amounts)}
 
     # -- columns and rows ------------------------------------------------------------------------------------
@@ -172,6 +177,10 @@ class RothOrder:
             taken.append(model.column(Tag("roth_taken", year, owner, part="earnings")))
             yield Part(EARNINGS, taken[-1], None, young, young or clock == "running")
         model.row(Tag("roth_parts", year, owner), total(taken), "==", self.flows[t][owner][0])
+
+    def contributed_by(self, t: int, owner: str) -> list[Expr]:
+        """What is rolled into an owner's Roth IRAs as contributions."""
+        return [self.contributed[n][t] for n in self._owned(t).get(owner, [])]
 
     def _sum(self, t: int, kind: str) -> Expr:
         found = total(part.taken for parts in self.parts[t].values() for part in parts if getattr(part, kind))
@@ -200,7 +209,9 @@ class RothOrder:
         """
         parts, year = self.parts[t][owner], self.horizon.periods[t].year
         known = sum(
-            self.pools[n].contributions + sum(amount for _, amount in self.pools[n].conversions)
+            self.pools[n].contributions
+            + sum(amount for _, amount in self.pools[n].conversions)
+            + sum(roll.contributions or 0.0 for roll in self.pools[n].rolled)
             for n in self.free
         )
         most = wealth + known / UNIT

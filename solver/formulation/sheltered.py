@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ...models.accounts import Line, RmdPool
 from ...models.household.facts import Horizon, Period
+from ...models.household.rollovers import Rollover, rollovers
 from ...models.scenario import Scenario
 from .holdings import Pool
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
@@ -45,6 +46,11 @@ class Sheltered:
             self._columns(model, number, pool, assets)
         for t in range(count):
             self._send_conversions(t)
+        self.rolled_out: list[list[Expr]] = [[ZERO] * count for _ in pools]
+        self.rolled_in: list[list[Expr]] = [[ZERO] * count for _ in pools]
+        self.contributed: list[list[Expr]] = [[ZERO] * count for _ in pools]
+        for roll in rollovers(scenario):
+            self._roll(model, roll)
         for number, pool in enumerate(self.pools):
             self._balances(model, number, pool)
         self._required_distributions(model)
@@ -92,6 +98,20 @@ class Sheltered:
         for home, parts in arrivals.items():
             self.converted_in[home][t] = total(parts)
 
+    def _roll(self, model: Model, roll: Rollover) -> None:
+        """All that a plan holds after the first day's payments and conversions goes to the IRA."""
+        source = next(n for n, pool in enumerate(self.pools) if roll.source in pool.shares)
+        target = next(n for n, pool in enumerate(self.pools) if roll.target in pool.shares)
+        period = next(period for period in self.horizon.periods if period.year == roll.year)
+        t, pool = period.index, self.pools[source]
+        amount = model.column(pool_tag("rolled", pool, period))
+        self.rolled_out[source][t] = amount
+        self.rolled_in[target][t] = self.rolled_in[target][t] + amount
+        if roll.roth:
+            own = amount if roll.contributions is None else Expr(const=roll.contributions / UNIT)
+            self.contributed[target][t] = self.contributed[target][t] + own
+        model.row(pool_tag("rolled", pool, period), total(self.held[source][t].values()), "==")
+
     def roth_home(self, owner: str, t: int) -> int | None:
         """The pool that receives `owner`'s conversions in period `t`."""
         homes = [n for n, p in enumerate(self.pools) if p.kind.receives and p.owners[t] == owner]
@@ -106,8 +126,16 @@ class Sheltered:
             opens.append(opening)
             model.row(
                 pool_tag("balance", pool, period),
-                total([*held.values(), self.out[number][t], self.converted_out[number][t]])
-                - self.converted_in[number][t],
+                total(
+                    [
+                        *held.values(),
+                        self.out[number][t],
+                        self.converted_out[number][t],
+                        self.rolled_out[number][t],
+                    ]
+                )
+                - self.converted_in[number][t]
+                - self.rolled_in[number][t],
                 "==",
                 opening,
             )
@@ -143,15 +171,17 @@ class Sheltered:
     def _order_roths(self, model: Model) -> RothOrder:
         """What of an owner's Roth IRAs comes out, as far as it is not qualified anyhow."""
         opens = [pool.kind.receives and self._opens_at_once(pool) for pool in self.pools]
-        return RothOrder(model, self.scenario, self.horizon, self.pools, self.out, self.converted_in, opens)
+        arrived = self.converted_in, self.contributed
+        return RothOrder(model, self.scenario, self.horizon, self.pools, self.out, arrived, opens)
 
     def _withdraw_before_converting(self, model: Model) -> None:
-        """A Roth IRA pays out of what it opened with: money converted the same day could as well be distributed."""
+        """A Roth IRA pays out of what it opened with, or was rolled to it: what is converted could be distributed."""
         for number, pool in enumerate(self.pools):
             for t, period in enumerate(self.horizon.periods):
                 if self.converted_in[number][t].terms:
                     tag = pool_tag("roth_out", pool, period)
-                    model.row(tag, self.out[number][t], "<=", self.open[number][t])
+                    paid = self.out[number][t] - self.rolled_in[number][t]
+                    model.row(tag, paid, "<=", self.open[number][t])
 
     def _open_new_roths(self, model: Model) -> None:
         """An owner's first Roth IRA receives a dollar in the start year, so that its five years run from there."""
@@ -164,7 +194,7 @@ class Sheltered:
         """Whether a Roth IRA is the owner's first, there is something to convert, and the wishes leave it a dollar."""
         limits, start = self.scenario.limits, self.horizon.periods[0].year
         own = [other for other in self.pools if other.owners[0] == pool.owners[0]]
-        if any(other.began is not None for other in own):
+        if any(other.began is not None and other.began <= start for other in own):
             return False
         if next(other for other in own if other.kind.receives) is not pool:
             return False

@@ -103,5 +103,7 @@ def _flows(account: AccountYear) -> AccountYear:
         distributed=account.distributed,
         converted_out=account.converted_out,
         converted_in=account.converted_in,
+        rolled_out=account.rolled_out,
+        rolled_in=account.rolled_in,
         holdings=account.holdings,
     )

@@ -14,8 +14,8 @@ from ..formulation.program import Program
 from ..formulation.roths import EARNINGS, FREE, RothOrder
 from ..simulate.roth_layers import RothLayers, roth_layers
 
-Flows = Mapping[str, tuple[float, float]]
-"""By owner, dollars withdrawn from all Roth IRAs and converted into them."""
+Flows = Mapping[str, tuple[float, float, float]]
+"""By owner, dollars withdrawn from all Roth IRAs, converted into them, and rolled into them as contributions."""
 DUST = 0.01
 """Dollars that a solver's tolerance may take out of a part."""
 
@@ -36,8 +36,16 @@ class RothYear:
 def flows_of_solution(program: Program, values: Sequence[float]) -> list[Flows]:
     """By period."""
     return [
-        {owner: (out.value(values) * UNIT, into.value(values) * UNIT) for owner, (out, into) in flows.items()}
-        for flows in program.sheltered.roths.flows
+        {
+            owner: (
+                out.value(values) * UNIT,
+                into.value(values) * UNIT,
+                sum(amount.value(values) for amount in program.sheltered.roths.contributed_by(t, owner))
+                * UNIT,
+            )
+            for owner, (out, into) in flows.items()
+        }
+        for t, flows in enumerate(program.sheltered.roths.flows)
     ]
 
 
@@ -46,13 +54,17 @@ def flows_of_plan(program: Program, years: Sequence[PlanYear]) -> list[Flows]:
     found: list[Flows] = []
     sheltered = program.sheltered
     for t, year in enumerate(years):
-        flows = dict.fromkeys(sheltered.roths.flows[t], (0.0, 0.0))
+        flows = dict.fromkeys(sheltered.roths.flows[t], (0.0, 0.0, 0.0))
         for n in sheltered.roths.free:
             pool = sheltered.pools[n]
             accounts = [year.accounts[name] for name in pool.shares if name in year.accounts]
-            out, into = flows[pool.owners[t]]
+            out, into, rolled = flows[pool.owners[t]]
             out += sum(account.distributed for account in accounts)
-            flows[pool.owners[t]] = out, into + sum(account.converted_in for account in accounts)
+            into += sum(account.converted_in for account in accounts)
+            for roll in (roll for roll in pool.rolled if roll.year == year.year):
+                own = roll.contributions
+                rolled += year.accounts[roll.source].rolled_out if own is None else own
+            flows[pool.owners[t]] = out, into, rolled
         found.append(flows)
     return found
 
@@ -70,7 +82,8 @@ def _in_order(program: Program, order: RothOrder, flows: Sequence[Flows]) -> Ite
     for period, year_flows in zip(horizon.periods, flows, strict=True):
         taxable = early = 0.0
         places = {}
-        for owner, (out, into) in year_flows.items():
+        for owner, (out, into, rolled) in year_flows.items():
+            layers[owner].contribute(period.year, rolled)
             layers[owner].convert(period.year, max(0.0, into))
             taken = layers[owner].distribute(max(0.0, out), period.year, owner not in period.under_59_half)
             taxable += taken.taxable

@@ -113,7 +113,7 @@ def write_exchanges(program: Program) -> tuple[list[Action], list[list[int]]]:
             model.row(pool_tag("exchange_bought", pool, first, asset), bought[-1] - more, ">=")
             columns.append(more.column)
         exchanged = model.column(pool_tag("exchanged", pool, first))
-        came = sheltered.converted_in[number][0]
+        came = sheltered.converted_in[number][0] + sheltered.rolled_in[number][0]
         model.row(pool_tag("exchanged", pool, first), exchanged - total(bought) + came, ">=")
         exchanges.append(Action("exchange", 0, pool.name, "", exchanged.column))
         moved.append(columns)

@@ -174,4 +174,4 @@ def count_actions(years: Iterable[PlanYear], scenario: Scenario) -> int:
 
 def _exchanged(account: AccountYear, before: Mapping[str, float]) -> float:
     """Dollars bought inside a tax-advantaged account on the plan's first day, beyond what arrives there."""
-    return bought_inside(before, account.holdings) - account.converted_in
+    return bought_inside(before, account.holdings) - account.converted_in - account.rolled_in

@@ -17,6 +17,7 @@ class AccountFlows:
     out: dict[str, float]
     converted: dict[str, float]
     arrived: dict[str, float]
+    rolled: dict[str, float]
     values: dict[str, float]
 
 
@@ -33,7 +34,11 @@ def flows_of(sources: Sources, ledger: Ledger, home: Setting, draw: Draw, own: f
         name: max(0.0, balance - out.get(name, 0.0) - converted.get(name, 0.0) + arrived.get(name, 0.0))
         for name, balance in ledger.balances.items()
     }
-    return AccountFlows(out, converted, arrived, values)
+    rolled: dict[str, float] = {}
+    for roll in sources.rollovers:
+        rolled[roll.source], values[roll.source] = values[roll.source], 0.0
+        values[roll.target] += rolled[roll.source]
+    return AccountFlows(out, converted, arrived, rolled, values)
 
 
 def _converted(sources: Sources, ledger: Ledger, own: float, out: Mapping[str, float]) -> dict[str, float]:

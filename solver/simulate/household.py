@@ -11,6 +11,7 @@ from ...models.household.access import why_shut
 from ...models.household.basis import cash_like
 from ...models.household.facts import Horizon, Period
 from ...models.household.risk import risk_limits
+from ...models.household.rollovers import Rollover, rollovers
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
 from .wishes import Wishes, wishes_of
@@ -87,6 +88,10 @@ class Setting:
         """Names of accounts that nothing may leave in a period."""
         accounts = self.scenario.accounts
         return frozenset(a.name for a in accounts if why_shut(self.scenario, a, period))
+
+    def rollovers(self, period: Period) -> list[Rollover]:
+        """Those of a period."""
+        return [roll for roll in rollovers(self.scenario) if roll.year == period.year]
 
     def bears_early_tax(self, name: str, *, young: bool) -> bool:
         """Whether what is income of an account's distributions bears the 10 percent; `young`: its owner is."""

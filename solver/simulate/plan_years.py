@@ -64,6 +64,10 @@ def _account(name: str, done: SimulatedYear, home: Setting, facts: YearFacts) ->
         distributed=done.distributed.get(name, 0.0),
         converted_out=done.converted.get(name, 0.0),
         converted_in=done.arrived.get(name, 0.0),
+        rolled_out=done.rolled.get(name, 0.0),
+        rolled_in=sum(
+            done.rolled[roll.source] for roll in home.rollovers(facts.period) if roll.target == name
+        ),
         yields=whole - sum(held) - growth,
         growth=growth,
         close=whole,

@@ -47,6 +47,7 @@ class SimulatedYear:
     distributed: Flows
     converted: Flows
     arrived: Flows
+    rolled: Flows
     held: Mapping[str, Vector]
     taxable: Mapping[str, dict[str, float]]
     trades: tuple[LotTrade, ...]
@@ -60,6 +61,7 @@ def record(day: FirstDay, attempt: Attempt) -> SimulatedYear:
     held = day.investor.held(attempt.invested, flows.values)
     for name, amounts in held.items():
         ledger.balances[name] = sum(x * (1.0 + r) for x, r in zip(amounts, facts.total_return, strict=True))
+    _roll(day, flows.rolled)
     _take_roths(day, flows.out, flows.arrived)
     trades = [
         trade
@@ -75,12 +77,22 @@ def record(day: FirstDay, attempt: Attempt) -> SimulatedYear:
         flows.out,
         flows.converted,
         flows.arrived,
+        flows.rolled,
         held,
         _taxable(day),
         tuple(trades),
     )
     _carry(day, attempt, trades)
     return done
+
+
+def _roll(day: FirstDay, rolled: Flows) -> None:
+    """What is rolled to a Roth IRA brings contributions with it."""
+    for roll in day.sources.rollovers:
+        if roll.roth and rolled[roll.source] > 0.0:
+            own = rolled[roll.source] if roll.contributions is None else roll.contributions
+            layers = day.ledger.roths[day.ledger.owners[roll.target]]
+            layers.contribute(day.facts.period.year, own)
 
 
 def _take_roths(day: FirstDay, out: Flows, arrived: Flows) -> None:

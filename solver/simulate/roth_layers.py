@@ -37,6 +37,12 @@ class RothLayers:
             self.conversions.append((year, amount))
             self.begin(year)
 
+    def contribute(self, year: int, amount: float) -> None:
+        """Contributions that a rollover brings; the first one begins the five years where nothing did before."""
+        if amount > 0.0:
+            self.contributions += amount
+            self.begin(year)
+
     def distribute(self, amount: float, year: int, reached_59_half: bool) -> RothDistribution:
         """A year's withdrawals: contributions first, then conversions, the oldest first, then earnings."""
         began = year if self.first_year is None else self.first_year

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...models.accounts import RmdPool
+from ...models.household.rollovers import Rollover
 from .household import Setting, YearFacts
 from .ledger import Ledger
 from .rule import Order, Rule
@@ -49,6 +50,7 @@ class Sources:
     impossible           wishes that no rule can meet this year
     """
 
+    rollovers: Sequence[Rollover]
     traditional: Source
     roth: Source
     early: Source
@@ -119,7 +121,9 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
             f"roth_conversions: {sum(kept.values()):,.2f} is fixed, {-limit:,.2f} more than the limits allow"
         )
     limit = max(0.0, limit)
-    return Sources(traditional, roth, early, kept, tuple(free), limit, impossible, stays)
+    return Sources(
+        home.rollovers(facts.period), traditional, roth, early, kept, tuple(free), limit, impossible, stays
+    )
 
 
 def _stays(facts: YearFacts, home: Setting) -> dict[str, float]:

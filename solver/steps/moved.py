@@ -283,12 +283,13 @@ def _exchanges(plan: Plan, name: str) -> Flow:
                     model.row(tag, bought[-1] - held * whole, ">=", -before.get(asset, 0.0) / UNIT)
                 tag = Tag("exchanged_inside", account=account)
                 exchanged.append(model.column(tag))
-                arrived = program.sheltered.converted_in[number][0] * whole
-                model.row(tag, exchanged[-1] - total(bought) + arrived, ">=")
+                arrived = program.sheltered.converted_in[number][0] + program.sheltered.rolled_in[number][0]
+                model.row(tag, exchanged[-1] - total(bought) + arrived * whole, ">=")
         return total(exchanged)
 
     def read(year: PlanYear) -> float:
         held = ((year.accounts[account], opening(plan, account)) for account in accounts)
-        return sum(max(0.0, bought_inside(before, one.holdings) - one.converted_in) for one, before in held)
+        came = ((one, before, one.converted_in + one.rolled_in) for one, before in held)
+        return sum(max(0.0, bought_inside(before, one.holdings) - arrived) for one, before, arrived in came)
 
     return Flow(name, of, read)

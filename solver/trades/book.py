@@ -80,6 +80,13 @@ def _check(scenario: Scenario, plan: Plan, book: Book) -> None:
                 f"the plan uses the account {name}, which the positions do not have; they have "
                 f"{', '.join(book.accounts)}. Open it, or give it in the positions with CASH of 0."
             )
+    rolled = [name for name, account in year.accounts.items() if account.rolled_out > SLACK]
+    if rolled:
+        raise OrdersError(
+            f"the plan rolls over {', '.join(rolled)} this year, which is no order for a broker; expected positions of "
+            "after that. Do it first, then leave rolls_to out, give the IRA its new holdings (a Roth IRA its "
+            "contributions too), and solve again."
+        )
     strange = {s.asset for s in book.securities.values()} - set(scenario.market.assets)
     if strange:
         raise OrdersError(

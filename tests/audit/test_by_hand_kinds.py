@@ -135,3 +135,64 @@ def test_nothing_is_required_of_a_roth_401k():
     report = audit(plan(paid(roth_401k=(9_000, 40_000))), home)
     assert report.ok
     assert report.years[0].rmd_required == {"Ann": 0}
+
+
+def test_what_is_rolled_out_of_a_457b_bears_ten_percent_in_the_ira():
+    # 9,000 leave the 457(b) free of the 10 percent, the other 21,000 are rolled; 10,000 leave the IRA with 1,000.
+    accounts = [account("457b", 30_000, rolls_to="ira"), account("traditional_ira", 0, "ira")]
+    home = scenario([person("Ann", "1970-01-15", 57)], accounts, 9_000)
+    first = {
+        "accounts": {
+            "457b": {"distributed": 9_000, "rolled_out": 21_000, "holdings": {}},
+            "ira": {"rolled_in": 21_000, "holdings": {"fund": 21_000}},
+        }
+    }
+    report = audit(plan(first, paid(ira=(10_000, 21_000))), home)
+    assert report.ok
+    assert [year.tax.federal_tax for year in report.years] == pytest.approx([0, 1_000])
+    assert report.years[0].income.traditional_distributions == pytest.approx(9_000)
+
+    first["accounts"]["457b"] = {"distributed": 9_000, "rolled_out": 20_000, "holdings": {"fund": 1_000}}
+    rolled = audit(plan(first, paid(ira=(10_000, 21_000))), home)
+    assert [str(fault) for fault in rolled.faults][:2] == [
+        "2026 rollover: 457b is rolled over in 2026, but 1,000.00 stays in it",
+        "2026 rollover: 20,000.00 is rolled to ira, but 21,000.00 arrives",
+    ]
+
+
+def rolled_roth(clock: int, born: str, *out: float) -> list[tuple[float, float]]:
+    """A Roth 401(k) of 40,000, 30,000 of it contributions, rolled to an empty Roth IRA, which then pays."""
+    accounts = [
+        account(
+            "roth_401k", 40_000, contribution_basis=30_000, first_contribution_year=clock, rolls_to="roth"
+        ),
+        account("roth_ira", 0, "roth"),
+    ]
+    years = [
+        {
+            "accounts": {
+                "roth_401k": {"rolled_out": 40_000, "holdings": {}},
+                "roth": {"rolled_in": 40_000, "holdings": {"fund": 40_000}},
+            }
+        }
+    ]
+    left = 40_000.0
+    for amount in out:
+        years.append(paid(roth=(amount, left)))
+        left -= amount
+    home = scenario([person("Ann", born, 2026 + len(out) - int(born[:4]))], accounts, 0)
+    report = audit(plan(*years), home)
+    assert report.ok, str(report)
+    return [(y.income.taxable_roth_distributions, y.tax.early_withdrawal_penalty) for y in report.years[1:]]
+
+
+def test_contributions_of_a_roth_401k_are_contributions_of_the_roth_ira_whose_clock_then_rules():
+    # At 56 the 30,000 come out first, then earnings: income, with the 10 percent. At 61 earnings are income still, for
+    # the Roth IRA's five years began in 2026, however old the plan's clock of 2022 then is.
+    assert rolled_roth(2015, "1970-01-15", 30_000, 10_000) == [(0, 0), (10_000, 1_000)]
+    assert rolled_roth(2022, "1965-01-15", 30_000, 10_000) == [(0, 0), (10_000, 0)]
+
+
+def test_a_rollover_of_what_would_have_qualified_is_all_contributions():
+    # 61 and the plan's clock of 2021 is over: of a Roth IRA that began in 2026 all 40,000 come out free.
+    assert rolled_roth(2021, "1965-01-15", 30_000, 10_000) == [(0, 0), (0, 0)]

@@ -15,8 +15,8 @@ from decumulate.models.household.calendar import (
     month_of,
     months_paid,
     senior_by,
-    year_59_half,
 )
+from decumulate.models.laws.federal.early_distributions import year_59_half
 from decumulate.tax_tables.schema import FilingStatus
 
 

@@ -101,3 +101,40 @@ def test_required_distributions_of_403bs_are_pooled() -> None:
     assert year.rmd_required == pytest.approx({"Ann": 17_500})
     assert sum(year.accounts[name].rmd for name in ("one", "two")) == pytest.approx(7_500)
     assert year.accounts["Ann IRA"].rmd == pytest.approx(10_000)
+
+
+def test_a_457b_pays_ahead_of_the_year_in_which_it_is_rolled_to_an_ira() -> None:
+    # Rolled in 2027, what is spent in 2028 would bear the 10 percent. 16,100 in 2026 and 13,900 on the first day of
+    # 2027, before what is left is rolled, bear no tax at all.
+    accounts = [ira(0, holdings={}), plan_of("457b", rolls_to="Ann IRA", rolls_in=2027)]
+    scenario = load(document(1970, 3, accounts, 10_000, heirs=0.0))
+    plan = solved(scenario)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(70_000, abs=0.01)
+    last = plan.years[-1].accounts
+    assert last["Ann 457b"].close == 0.0
+    followed = run_rule(scenario, build_horizon(scenario), RULE)  # which takes each year what it needs
+    assert followed.report is not None
+    assert followed.report.ok
+    assert followed.report.objective.value == pytest.approx(80_000 - BEARS, abs=0.05)
+
+
+def test_a_roth_401k_rolled_to_a_roth_ira_pays_its_contributions_first() -> None:
+    # 60,000 of 100,000 are contributions: 56 years old, 20,000 a year come out of them free, then earnings do not.
+    empty = roth(0, holdings={}, contribution_basis=0, first_contribution_year=None)
+    del empty["first_contribution_year"]
+    accounts = [brokerage(lot(20_000, 20_000)), empty, roth_plan(2020) | {"rolls_to": "Ann Roth"}]
+    scenario = load(document(1970, 4, accounts, 20_000, heirs=0.0))
+    plan = solved(scenario)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(40_000, abs=0.01)
+    assert [step.kind for step in plan.steps][:1] == ["roll_over"]
+    followed = run_rule(scenario, build_horizon(scenario), RULE)
+    assert followed.report is not None
+    assert followed.report.ok
+    assert followed.report.objective.value == pytest.approx(40_000, abs=0.05)
+    # A year longer, at 51 to 55: the 60,000 come out early and are invested, so the last 20,000 are earnings of two
+    # years, in each below the deduction of $16,100: they bear the 10 percent and nothing else.
+    longer = solved(load(document(1975, 5, accounts, 20_000, heirs=0.0)))
+    assert longer.objective is not None
+    assert longer.objective.value == pytest.approx(40_000 - 20_000 / 0.9, abs=0.01)

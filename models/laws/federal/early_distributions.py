@@ -11,7 +11,18 @@ NOT MODELED: the exceptions of line 2 (they are left out of the input), the 25 p
 
 from __future__ import annotations
 
+from datetime import date
+
 from ....tax_tables.schema import EarlyDistributions
+
+MONTHS = 12
+PENALTY_FREE_YEARS, PENALTY_FREE_MONTHS = 59, 6
+"""26 USC 72(t)(2)(A)(i): the age from which distributions bear nothing."""
+
+
+def year_59_half(born: date) -> int:
+    """The calendar year in which 59 1/2 is reached."""
+    return born.year + PENALTY_FREE_YEARS + (born.month + PENALTY_FREE_MONTHS > MONTHS)
 
 
 def compute(early_distributions: float, table: EarlyDistributions) -> float:
