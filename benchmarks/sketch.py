@@ -29,6 +29,7 @@ from decumulate.models.household import social_security
 from decumulate.models.household.facts import Horizon, Period
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.streams import worker_of
+from decumulate.models.laws.law import Place
 from decumulate.models.laws.regime import Regime
 from decumulate.models.scenario import Scenario
 from decumulate.solver.formulation.model import UNIT
@@ -263,17 +264,19 @@ def same_cells(start: Certified, program: Program) -> tuple[Choice, ...]:
     """The cells of a plan under one law, as the program of another law numbers them."""
     return tuple(
         choice._replace(
-            benefits=_place(old.laws.benefits[choice.benefits], new.laws.benefits),
             band=min(choice.band, len(new.bands) - 1),
-            stacking=_place(old.stackings[choice.stacking], new.stackings),
+            laws=tuple(
+                _place(old.regimes[law.name][place], new.regimes[law.name])
+                for law, place in zip(old.apart, choice.laws, strict=True)
+            ),
         )
         for old, new, choice in zip(start.program.ones, program.ones, start.found.choices, strict=True)
     )
 
 
-def _place(regime: Regime, regimes: Sequence[Regime]) -> int:
-    kinds = [other.kind for other in regimes]
-    return kinds.index(regime.kind) if regime.kind in kinds else len(kinds) - 1
+def _place(regime: Regime, regimes: Mapping[Place, Regime]) -> Place:
+    places = {other.kind: place for place, other in regimes.items()}
+    return places.get(regime.kind, list(places.values())[-1])
 
 
 def solve_alone(task: Task) -> list[Result]:

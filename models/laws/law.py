@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ...tax_tables.schema import FederalLaw, FilingStatus, YearLaw
-from .regime import AGI, MAGI
+from .regime import AGI, INF, MAGI, Cell, Lines, Regime
 
 BAND_LINES = (AGI, MAGI)
 """The lines that are cut into bands; an edge on another line only says when a law is written more finely."""
@@ -44,8 +44,18 @@ class Edge:
         return self.line in BAND_LINES
 
 
+Place = int | str
+"""Which of a law's regimes: its place along their line, or its kind where they do not lie along one."""
+
+Chosen = Mapping[str, Regime]
+"""A cell, or what of it is chosen so far: by line of `BAND_LINES` its band, by law its regime."""
+
+Span = tuple[float, float]
+"""The least and most AGI, dollars."""
+
+
 class YearFacts(Protocol):
-    """What a law asks of a year of a household."""
+    """What a law asks of another year of a household."""
 
     @property
     def filing_status(self) -> FilingStatus: ...
@@ -60,16 +70,31 @@ class YearFacts(Protocol):
 class LawYear(Protocol):
     """One year as a law sees it, dollars.
 
-    low, high          the least and most AGI it can have
+    period             its facts (models/household/facts.py)
+    low, high          the least and most AGI it can have; `tax_exempt` the most tax-exempt interest
     losses             whether net losses are possible
-    choices            the deductions to choose from (federal/deductions.py)
+    benefit            Social Security
+    other_income       what is known of income before benefits that is no investment income
+    least_ordinary     the least income before benefits less preferential income
+    worksheet_minimum  whether the tax on all income as ordinary may be the lower
     """
 
     status: FilingStatus
     law: FederalLaw
     low: float
     high: float
+    tax_exempt: float
     losses: bool
+    benefit: float
+    other_income: float
+    least_ordinary: float
+    worksheet_minimum: bool
+
+    @property
+    def period(self) -> Any: ...
+
+    @property
+    def deductions(self) -> Any: ...
 
     @property
     def choices(self) -> Sequence[Any]: ...
@@ -78,21 +103,38 @@ class LawYear(Protocol):
         """The facts so many years on; None past the plan's end."""
         ...
 
+    def taxed_benefits(self, chosen: Chosen) -> Span:
+        """The least and most taxable benefits in a cell."""
+        ...
+
+    def most_taxable(self, high: float, chosen: Chosen) -> float:
+        """The most taxable income up to an AGI, whatever is deducted where that is not chosen."""
+        ...
+
 
 class Law:
     """One law. What it leaves out of this it has not: no edges, no regimes, nothing to pay.
 
-    lazy     its rows are written only in years whose returns owe it: beyond `owed`, an edge like others
-    premium  what it takes is a premium, a medical cost of Schedule A (26 USC 213(d)(1)(D)), and no tax
-    always   none of its edges is ever left out of a relaxation: they are few, and it is loose without them
+    reads, writes    lines of the return
+    taxes            its lines in the program that are part of the federal tax
+    lazy             its rows are written only in years whose returns owe it: beyond `owed`, an edge like others
+    premium          what it takes is a premium, a medical cost of Schedule A (26 USC 213(d)(1)(D)), and no tax
+    always           none of its edges is ever left out of a relaxation: they are few, and it is loose without them
+    ordered          its regimes lie along one line, and are known by their places
+    follows          the law whose regimes its rows hang on, where it has none of its own
+    finer            laws whose regimes must be told apart where this one is written
     """
 
     name: str = ""
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    taxes: tuple[str, ...] = ()
     lazy = False
     always = False
     premium = False
+    ordered = False
+    follows = ""
+    finer: tuple[str, ...] = ()
 
     @property
     def owed(self) -> Edge:
@@ -103,6 +145,46 @@ class Law:
         """Where it bends or steps; those outside the year's range too."""
         return ()
 
+    def regimes(self, year: LawYear, band: Regime, split: bool) -> Sequence[Regime]:
+        """Its regimes in a band of AGI; `split`: all of them told apart. None where it is the same everywhere."""
+        return ()
+
+    def span(self, year: LawYear, regime: Regime) -> Span:
+        """The AGI that fits a regime."""
+        return -INF, INF
+
+    def possible(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
+        """Whether a regime can meet what is chosen before it, and the AGI that fits that: a crude look."""
+        return True
+
+    def useful(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
+        """Whether a cell with it can be of use where it is possible: another may be at least as good."""
+        return True
+
+    def on_band(self, cell: Cell, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
+        """The rows that hang on the band of AGI and the deduction taken, and on nothing else."""
+
+    def constrain(
+        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+    ) -> Any:
+        """The statute's reading: the rows of a regime; returns its tax in the cell, None where it is no tax."""
+        return None
+
     def compute(self, at: At, year: LawYear) -> float:
         """The form's reading: dollars of it on a return (of a cliff, paid in its own year)."""
         return 0.0
+
+    def regime_of(self, regimes: Mapping[Place, Regime], at: At, year: LawYear) -> Place:
+        """Which of them a return lies in."""
+        return next(iter(regimes))
+
+    def border(self, at: At, year: LawYear) -> float:
+        """Dollars from where one of its regimes passes into another without a range; infinite where none does."""
+        return INF
+
+
+def reaching(regimes: Mapping[Place, Regime], line: str, amount: float, slack: float = 0.0) -> Place | None:
+    """The first of the regimes that lie along a line to reach an amount (else the last); None where none does so."""
+    along = {place: high for place, regime in regimes.items() for on, _, high in regime.ranges if on == line}
+    found = (place for place, high in along.items() if amount <= high + slack)
+    return next(found, list(along)[-1]) if along else None

@@ -77,6 +77,10 @@ class Piecewise:
             lines.append((slope, y0 - slope * x0))
         return lines
 
+    def minorant(self, low: float, high: float) -> list[tuple[float, float]]:
+        """Lines whose greatest is the largest convex function below this one on ``[low, high]``."""
+        return [(-slope, -constant) for slope, constant in (-self).majorant(low, high)]
+
     @staticmethod
     def _slopes(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
         return [(ys[i + 1] - ys[i]) / (xs[i + 1] - xs[i]) for i in range(len(xs) - 1)]

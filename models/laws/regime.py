@@ -20,6 +20,11 @@ MAGI = "magi_medicare"
 ORDINARY = "ordinary_taxable"
 TAXABLE = "taxable_income"
 """The lines that regimes bound. `ORDINARY` is never below zero; `TAXABLE` may be."""
+INVESTMENT = "investment_income"
+DEDUCTION = "deduction"
+BEFORE_151 = "deduction_before_151"
+NET_GAIN = "net_gain"
+"""Other lines by which regimes are told apart; `NET_GAIN` is after losses carried in."""
 
 
 class Expr(Protocol):
@@ -31,7 +36,12 @@ class Expr(Protocol):
 
 
 class Cell(Protocol):
-    """The model of one cell."""
+    """The model of one cell.
+
+    shared    whether all cells of the year are written on the same lines, one of them holding at a time
+    """
+
+    shared: bool
 
     def line(self, name: str, low: float = 0.0) -> Any:
         """A line that belongs to this cell alone (`low` is 0 or minus infinity)."""
@@ -52,12 +62,25 @@ class Cell(Protocol):
 
 @dataclass(frozen=True)
 class Regime:
-    """One way a law can fall. `ranges`: (line, low, high) in dollars; `kind` is the law's own word for it."""
+    """One way a law can fall. `ranges`: (line, low, high) in dollars; `kind` is the law's own word for it.
+
+    reads     lines that a cell has of its own for this regime alone
+    covers    the kinds that it stands for where they are not told apart
+    falls     whether the marginal tax falls where its range ends, so that a plan would rather be past it
+    data      what the law needs to write it; of a band, where it begins
+    """
 
     law: str
     kind: str
     ranges: tuple[tuple[str, float, float], ...] = ()
+    reads: tuple[str, ...] = field(default=(), compare=False)
+    covers: tuple[str, ...] = field(default=(), compare=False)
+    falls: bool = field(default=False, compare=False)
     data: Any = field(default=None, compare=False)
+
+    def holds(self, other: Regime) -> bool:
+        """Whether every return in another regime of the law lies in this one, a band's data apart."""
+        return other.kind == self.kind or other.kind in self.covers
 
 
 @dataclass

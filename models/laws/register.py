@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from .federal import amt, capital_gains_tax, deductions, niit
+from .federal import amt, capital_gains_tax, deductions, niit, social_security_taxation
 from .law import Law
 from .medicare import irmaa
 
 LAWS: tuple[Law, ...] = (
+    social_security_taxation.LAW,
     deductions.LAW,
     capital_gains_tax.LAW,
     niit.LAW,
     amt.LAW,
     irmaa.LAW,
 )
-
-
-def law_named(name: str) -> Law:
-    return next(law for law in LAWS if law.name == name)

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
-from ...models.laws.federal.deductions import Choice, Limit
-from ...models.laws.piecewise import Piecewise
-from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ...models.laws.law import BAND_LINES
+from ...models.laws.regime import INF, INVESTMENT, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -21,6 +19,8 @@ from .year import Cell, YearLaws
 
 class CellModel:
     """The model of one cell: constants are times its switch."""
+
+    shared = False
 
     def __init__(self, model: Model, year: int, number: int, switch: Expr) -> None:
         self.model, self.year, self.number, self.switch = model, year, number, switch
@@ -96,7 +96,7 @@ def write_year(
         writer = CellModel(model, year, number, switch)
         lines = _copies(writer, laws, cell)
         taxes.append(_write_laws(writer, laws, cell, lines, unused))
-        starts = {AGI: cell.band.data, MAGI: cell.medicare.data}
+        starts = {line: cell[line].data for line in BAND_LINES}
         for law, parts in charges.items():
             parts.append(switch * (laws.charge(law, starts) / UNIT))
         copies.append(CellCopy(cell, switch, lines))
@@ -119,7 +119,7 @@ def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
     preferential = cell.line("preferential")
     cell.at_least("ordinary_floor", before - preferential, laws.least_ordinary)
     exempt = cell.line("tax_exempt") if laws.tax_exempt else ZERO
-    investment = cell.line("investment_income", -INF) if chosen.niit.kind != "none" else None
+    investment = cell.line(INVESTMENT, -INF) if _reads(chosen, INVESTMENT) else None
     if investment is not None:
         cell.at_most("investment_income_within", investment - before, -laws.other_income)
         cell.at_least("investment_income_floor", investment - preferential, laws.least_investment)
@@ -128,76 +128,22 @@ def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
 
 def _write_laws(cell: CellModel, laws: YearLaws, chosen: Cell, lines: Lines, unused: list[Expr]) -> Expr:
     """All laws' rows in one cell; returns its tax."""
-    law, status = laws.law, laws.status
-    span = laws.agi_range(chosen.benefits, chosen.band, chosen.medicare)
+    span = laws.agi_range(chosen)
     assert span is not None
-    lines.taxable_benefits = social_security_taxation.constrain(
-        cell, lines, chosen.benefits, status, law.social_security
-    )
-    lines.agi = lines.income_before_benefits + lines.taxable_benefits
-    _own_payments(cell, laws, chosen.choice, lines)
-    lines.deduction = write_deduction(cell, lines, "deduction", chosen.choice.limits, span)
-    if chosen.stacking.kind == "zero":
-        before = chosen.choice.limits_before_151
-        lines.deduction_before_151 = write_deduction(cell, lines, "deduction_before_151", before, span)
-    most = laws.most_taxable(span[1], chosen.choice)
-    lines.regular_tax = capital_gains_tax.constrain(
-        cell, lines, chosen.stacking, status, law.capital_gains_tax, law.ordinary_income_tax, most
-    )
-    taxes = [lines.regular_tax, niit.constrain(cell, lines, chosen.niit, status, law.niit)]
-    if laws.with_amt:
-        factor = 1.0 + law.amt.phaseout_rate if chosen.choice.claimed else 0.0
-        lines.amt_base = amt.base_line(cell, lines, minorant(chosen.choice.amt_base, *span), factor)
-        taxes.append(amt.constrain(cell, lines, chosen.stacking, status, law.amt, law.capital_gains_tax))
+    taxes = []
+    for law in laws.register:
+        law.on_band(cell, lines, laws, chosen, span)
+        regime = chosen.get(law.follows or law.name)
+        if regime is not None:
+            taxes.append(law.constrain(cell, lines, regime, laws, chosen, span))
     _write_ranges(cell, laws, chosen, lines, span)
     if lines.unused is not None:
         unused.append(lines.unused)
-    return total(taxes)
+    return total(tax for tax in taxes if tax is not None)
 
 
-def _own_payments(cell: CellModel, laws: YearLaws, choice: Choice, lines: Lines) -> None:
-    """The cell's part of what the plan itself pays, where it is deducted: no more than the cell's own income owes."""
-    if choice.counts_state_tax:
-        lines.state_tax = cell.line("state_tax_deducted")
-        rule, pensions = laws.period.state, sum(laws.period.pensions.values())
-        assert rule is not None
-        untaxed = 0.0 if rule.taxes_retirement else pensions
-        if laws.low >= untaxed:
-            most = lines.state_tax - lines.agi * rule.rate
-            cell.at_most("state_tax_within", most, -rule.rate * untaxed)
-    if choice.claimed:
-        lines.surcharge = cell.line("surcharge_deducted")
-        cell.at_most("surcharge_within", lines.surcharge, choice.claimed)
-
-
-def write_deduction(
-    cell: CellModel, lines: Lines, name: str, limits: Sequence[Limit], span: tuple[float, float]
-) -> Expr:
-    """A deduction as the least of its limits (a constant where they are one flat line)."""
-    rows = [row for limit in limits for row in limit.lines(*span, careful=False)]
-    if len(rows) == 1 and abs(rows[0][0]) < 1e-12 and not rows[0][3]:
-        return cell.constant(rows[0][1])
-    deduction = cell.line(name)
-    for row in rows:
-        cell.at_most(name, below_limit(deduction, lines, row), row[1])
-    return deduction
-
-
-def below_limit(deduction: Expr, lines: Lines, row: tuple[float, float, float, float]) -> Expr:
-    """A deduction less all of a limit's line but its constant."""
-    slope, _, of_tax, of_surcharge = row
-    left: Expr = deduction - lines.agi * slope
-    if of_tax:
-        left = left - lines.state_tax * of_tax
-    if of_surcharge:
-        left = left - lines.surcharge * of_surcharge
-    return left
-
-
-def minorant(function: Piecewise, low: float, high: float) -> list[tuple[float, float]]:
-    """Lines whose greatest is the largest convex function below this one on ``[low, high]``."""
-    turned = Piecewise(function.xs, tuple(-y for y in function.ys))
-    return [(-slope, -constant) for slope, constant in turned.majorant(low, high)]
+def _reads(chosen: Cell, line: str) -> bool:
+    return any(line in regime.reads for regime in chosen.values())
 
 
 def _write_ranges(
@@ -214,14 +160,15 @@ def _write_ranges(
     }
     cell.at_least("agi_from", lines.agi, span[0])
     cell.at_most("agi_to", lines.agi, span[1])
-    for regime in (chosen.benefits, chosen.medicare, chosen.stacking):
-        for line, low, high in regime.ranges:
-            if line == AGI or (line == MAGI and not laws.tax_exempt):
-                continue
+    ranges = [bounds for regime in chosen.values() for bounds in regime.ranges]
+    for line, expression in of.items():
+        if line == MAGI and not laws.tax_exempt:
+            continue
+        for _, low, high in (bounds for bounds in ranges if bounds[0] == line):
             if low > -INF and not (line == ORDINARY and low == 0.0):
-                cell.at_least(f"{line}_from", of[line], low)
+                cell.at_least(f"{line}_from", expression, low)
             if high < INF:
-                cell.at_most(f"{line}_to", of[line], high)
+                cell.at_most(f"{line}_to", expression, high)
 
 
 def _tie_own(model: Model, year: int, own: OwnPayments, copies: Sequence[CellCopy]) -> None:
@@ -253,11 +200,11 @@ def _tie(model: Model, laws: YearLaws, income: YearIncome, copies: Sequence[Cell
             total(c.lines.tax_exempt_interest for c in copies) - income.tax_exempt,
             "==",
         )
-    with_niit = [c for c in copies if c.lines.net_investment_income is not None]
-    if not with_niit:
+    apart = [c for c in copies if c.lines.net_investment_income is not None]
+    if not apart:
         return
     rest = model.column(Tag("investment_income_elsewhere", year), -INF)
-    parts = total(c.lines.net_investment_income for c in with_niit)
+    parts = total(c.lines.net_investment_income for c in apart)
     model.row(Tag("cells_investment", year), parts + rest - income.investment, "==")
     others = [c for c in copies if c.lines.net_investment_income is None]
     elsewhere = total(c.lines.income_before_benefits - c.switch * (laws.other_income / UNIT) for c in others)

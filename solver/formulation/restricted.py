@@ -10,37 +10,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...models.laws.federal import amt, capital_gains_tax, niit, social_security_taxation
-from ...models.laws.federal.deductions import Choice as YearChoice
-from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
-from .disjunctive import NONE_PAID, OwnPayments, below_limit, minorant
+from ...models.laws.federal.deductions import Deduction
+from ...models.laws.law import At, Law, Place
+from ...models.laws.regime import AGI, DEDUCTION, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
+from .disjunctive import NONE_PAID, OwnPayments
 from .income import YearIncome
 from .losses import YearLosses
 from .model import UNIT, ZERO, Expr, Model, Tag, total
 from .roths import Part
 from .spouses import SpouseYear
-from .year import LEAST_MARGIN, YearLaws
+from .year import LEAST_MARGIN, Cell, YearLaws
 
 NO_CHARGES: Mapping[str, float] = {}
 
 
 class Choice(NamedTuple):
-    """The cell of one year, by the place of each regime in its list; `loss`, `term` and `own` by word.
+    """The cell of one year.
 
+    band   the place of the band of AGI, those of each deduction one after another; `medicare` of the band of MAGI
+    laws   of each law that has regimes (`YearOfOne.apart`), the one chosen
     own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", by "both" spouses' losses, or
            "nothing" is carried on ("none" where that is not followed)
     roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
     """
 
-    benefits: int
     band: int
     medicare: int
-    stacking: int
-    niit: str
+    laws: tuple[Place, ...]
     loss: str
     term: str
     own: str = "none"
     roth: tuple[int, ...] = ()
+
+    def moved(self, law: int, place: Place) -> Choice:
+        """The same with another regime of the law of that number."""
+        return self._replace(laws=(*self.laws[:law], place, *self.laws[law + 1 :]))
 
 
 @dataclass
@@ -54,6 +58,8 @@ class Gate:
 
 class GatedCell:
     """Writes a regime's rows on the year's own lines and notes them for its gate."""
+
+    shared = True
 
     def __init__(self, model: Model, year: int) -> None:
         self.model, self.year = model, year
@@ -123,9 +129,11 @@ class YearOfOne:
         self.active = laws.losses
         self.short = short
         year = laws.period.year
+        self.deductions = Deduction().regimes(laws)
         self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN) * len(laws.choices)
         self.medicare = laws.bands(MAGI, laws.edges, LEAST_MARGIN)
-        self.stackings = laws.stacking(merged=False)
+        self.regimes, self.apart = laws.regimes, laws.apart
+        self.in_band = [self._in_bands(law) for law in self.apart]
         cell = GatedCell(model, year)
         lines = Lines(
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
@@ -135,24 +143,20 @@ class YearOfOne:
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
         self._named_columns(model, lines, year)
-        gated = [
-            self._gates(cell, lines, "benefits", laws.benefits),
-            self._gates(cell, lines, "band", self.bands),
-            self._gates(cell, lines, "medicare", self.medicare),
-            self._gates(cell, lines, "stacking", self.stackings),
-        ]
-        kinds = {r.kind: r for band in self.bands for r in laws.surtaxes(band)}
-        self.niit_gates = dict(
-            zip(kinds, self._gates(cell, lines, "niit", list(kinds.values())), strict=True)
-        )
-        self.gates: list[list[Gate]] = gated
+        self.gates: dict[str, dict[Place, Gate]] = {}
+        for law in laws.register:
+            if law.name == DEDUCTION:  # with the bands of AGI, on which its rows hang too
+                self.gates[AGI] = self._gates(cell, lines, AGI, dict(enumerate(self.bands)))
+                self.gates[MAGI] = self._gates(cell, lines, MAGI, dict(enumerate(self.medicare)))
+            elif law.name in self.regimes:
+                self.gates[law.name] = self._gates(cell, lines, law.name, self.regimes[law.name])
         self.loss_gates = self._loss_gates(model, losses, year)
         self.term_gates = self._term_gates(model, losses, year)
         self.own_gates = _own_gates(model, spouses, year)
         self.roth_gates = [_roth_gates(parts) for parts in roths]
         self.taxable_benefits = lines.taxable_benefits
         self.deduction = cell.columns["deduction"]
-        names = ("tax_on_ordinary", "tax_on_preferential", "niit", "amt")
+        names = [name for law in laws.register for name in law.taxes]
         self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
         self.unused = cell.columns.get("unused_deduction", ZERO)
         self.charges = {law: model.column(Tag(f"{law}_from", year)) for law in laws.cliffs}
@@ -179,14 +183,28 @@ class YearOfOne:
             model.row(Tag("magi", year), self.named[MAGI], "==", agi + lines.tax_exempt_interest)
         self.named[TAXABLE] = model.column(Tag("taxable_income", year), -INF)
 
-    def _gates(self, cell: GatedCell, lines: Lines, group: str, regimes: Sequence[Regime]) -> list[Gate]:
+    def _in_bands(self, law: Law) -> list[dict[Place, Regime]] | None:
+        """By band, those of a law's regimes that there are in it; None where they are the same in all."""
+        if law.ordered:
+            return None
+        of = self.regimes[law.name]
+        return [{r.kind: of[r.kind] for r in law.regimes(self.laws, band, split=True)} for band in self.bands]
+
+    def regimes_in(self, law: int, band: int) -> dict[Place, Regime]:
+        """The regimes of the law of that number in a band of AGI."""
+        in_band = self.in_band[law]
+        return self.regimes[self.apart[law].name] if in_band is None else in_band[band]
+
+    def _gates(
+        self, cell: GatedCell, lines: Lines, group: str, regimes: Mapping[Place, Regime]
+    ) -> dict[Place, Gate]:
         written = []
-        for place, regime in enumerate(regimes):
+        for place, regime in regimes.items():
             self._write(cell, lines, group, regime, place)
             written.append(cell.take())
         every = set().union(*(used for _, used in written))
-        gates = []
-        for regime, (rows, used) in zip(regimes, written, strict=True):
+        gates = {}
+        for (place, regime), (rows, used) in zip(regimes.items(), written, strict=True):
             own = {
                 cell.columns[name].column: ((cell.lows[name], INF) if name in used else (0.0, 0.0))
                 for name in every
@@ -196,58 +214,33 @@ class YearOfOne:
                 column = cell.columns[line] if line == ORDINARY else self.named.get(line)
                 if column is not None:
                     ranges[column.column] = (low / UNIT, high / UNIT)
-            gates.append(Gate(rows, own, ranges))
+            gates[place] = Gate(rows, own, ranges)
         return gates
 
-    def choice_of(self, band: int) -> YearChoice:
-        """The choice of deduction that goes with a band's place in the list."""
-        return self.laws.choices[band * len(self.laws.choices) // len(self.bands)]
+    def deduction_of(self, band: int) -> Regime:
+        """The deduction that goes with a band's place in the list."""
+        return self.deductions[band * len(self.deductions) // len(self.bands)]
 
-    def _write(self, cell: GatedCell, lines: Lines, group: str, regime: Regime, place: int) -> None:
-        law, status = self.laws.law, self.laws.status
-        if group == "benefits" and regime.kind != "none":
-            social_security_taxation.constrain(cell, lines, regime, status, law.social_security)
-        elif group == "band":
-            self._write_band(cell, lines, regime, self.choice_of(place))
-        elif group == "stacking":
-            self._write_stacking(cell, lines, regime)
-        elif group == "niit":
-            niit.constrain(cell, lines, regime, status, law.niit)
+    def _write(self, cell: GatedCell, lines: Lines, group: str, regime: Regime, place: Place) -> None:
+        laws = self.laws
+        if group == AGI:
+            assert isinstance(place, int)
+            self._write_band(cell, lines, regime, place)
+            return
+        for law in laws.register:
+            if (law.follows or law.name) == group:
+                law.constrain(cell, lines, regime, laws, {group: regime}, (laws.low, laws.high))
 
-    def _write_band(self, cell: GatedCell, lines: Lines, band: Regime, choice: YearChoice) -> None:
+    def _write_band(self, cell: GatedCell, lines: Lines, band: Regime, place: int) -> None:
         laws = self.laws
         _, low, high = band.ranges[0]
         span = (max(low, laws.low), min(high, laws.high))
-        deduction = cell.line("deduction")
-        written = {"deduction": choice.limits}
-        if laws.losses:
-            lines.deduction_before_151 = cell.line("deduction_before_151")
-            written["deduction_before_151"] = choice.limits_before_151
-        for name, limits in written.items():
-            for limit in limits:
-                for row in limit.lines(*span, careful=True):
-                    cell.at_most(name, below_limit(cell.line(name), lines, row), row[1])
-        if laws.with_amt:
-            base = minorant(choice.amt_base, *span)
-            lines.amt_base = amt.base_line(cell, lines, base, 1.0 if choice.claimed else 0.0)
-        if lines.deduction is None:
-            lines.deduction = deduction
-            taxable = self.named[TAXABLE] - lines.agi + deduction
+        chosen = {AGI: band, DEDUCTION: self.deduction_of(place)}
+        for law in laws.register:
+            law.on_band(cell, lines, laws, chosen, span)
+        if not place:
+            taxable = self.named[TAXABLE] - lines.agi + lines.deduction
             cell.model.row(Tag("taxable_income", laws.period.year), taxable, "==")
-
-    def _write_stacking(self, cell: GatedCell, lines: Lines, regime: Regime) -> None:
-        laws, law = self.laws, self.laws.law
-        lines.regular_tax = capital_gains_tax.constrain(
-            cell,
-            lines,
-            regime,
-            laws.status,
-            law.capital_gains_tax,
-            law.ordinary_income_tax,
-            max(laws.most_taxable(laws.high, choice) for choice in laws.choices),
-        )
-        if laws.with_amt:
-            amt.constrain(cell, lines, regime, laws.status, law.amt, law.capital_gains_tax)
 
     def _loss_gates(self, model: Model, losses: YearLosses, year: int) -> dict[str, Gate]:
         if not self.active:
@@ -273,23 +266,35 @@ class YearOfOne:
         return gates
 
     def _all_gates(self) -> Iterable[list[Gate]]:
-        yield from self.gates
-        yield list(self.niit_gates.values())
+        yield from (list(gates.values()) for gates in self.gates.values())
         yield list(self.loss_gates.values())
         yield list(self.term_gates.values())
         yield list(self.own_gates.values())
         yield from self.roth_gates
 
     def chosen_gates(self, choice: Choice) -> list[Gate]:
-        places = (choice.benefits, choice.band, choice.medicare, choice.stacking)
+        laws = zip(self.apart, choice.laws, strict=True)
         return [
-            *(gates[place] for gates, place in zip(self.gates, places, strict=True)),
-            self.niit_gates[choice.niit],
+            self.gates[AGI][choice.band],
+            self.gates[MAGI][choice.medicare],
+            *(self.gates[law.name][place] for law, place in laws),
             self.loss_gates[choice.loss],
             self.term_gates[choice.term],
             self.own_gates[choice.own],
             *(gates[place] for gates, place in zip(self.roth_gates, choice.roth, strict=True)),
         ]
+
+    def chosen(self, choice: Choice) -> Cell:
+        """The regimes of a cell by law."""
+        laws = zip(self.apart, choice.laws, strict=True)
+        return Cell(
+            {
+                AGI: self.bands[choice.band],
+                MAGI: self.medicare[choice.medicare],
+                DEDUCTION: self.deduction_of(choice.band),
+                **{law.name: self.regimes[law.name][place] for law, place in laws},
+            }
+        )
 
     def charges_of(self, choice: Choice) -> dict[str, float]:
         """Thousands of dollars that each law with cliffs takes under a choice."""
@@ -319,13 +324,12 @@ class YearOfOne:
         """
         laws = self.laws
         provisional = laws.fixed_income + self.drawn + laws.law.social_security.first_rate * laws.benefit
-        benefits = next(
-            i for i, r in enumerate(laws.benefits) if all(provisional <= high for _, _, high in r.ranges)
-        )
-        stacking = next(i for i, r in enumerate(self.stackings) if r.kind == "low")
-        gates = [self.gates[0][benefits], self.gates[1][0], self.gates[2][0], self.gates[3][stacking]]
+        level = {PROVISIONAL: provisional, ORDINARY: 0.0}
+        gates = [self.gates[AGI][0], self.gates[MAGI][0]]
+        for law in self.apart:
+            fits = (place for place, r in self.regimes[law.name].items() if _reaches(r, level))
+            gates.append(self.gates[law.name][next(fits)])
         gates += [
-            next(iter(self.niit_gates.values())),
             *([] if not self.short else [self.term_gates["long"]]),
             *(gates[0] for gates in self.roth_gates if not penalised),
         ]
@@ -350,12 +354,7 @@ class YearOfOne:
         """Whether the regimes can meet (a crude look at their ranges)."""
         if not (0 <= choice.band < len(self.bands) and 0 <= choice.medicare < len(self.medicare)):
             return False
-        if not (
-            0 <= choice.benefits < len(self.laws.benefits) and 0 <= choice.stacking < len(self.stackings)
-        ):
-            return False
-        band = self.bands[choice.band]
-        if all(tax.kind != choice.niit for tax in self.laws.surtaxes(band)):
+        if any(place not in self.regimes_in(law, choice.band) for law, place in enumerate(choice.laws)):
             return False
         if choice.loss not in self.loss_gates or choice.term not in self.term_gates:
             return False
@@ -365,11 +364,16 @@ class YearOfOne:
             not 0 <= place < len(gates) for gates, place in zip(self.roth_gates, choice.roth, strict=True)
         ):
             return False
-        benefits = self.laws.benefits[choice.benefits]
-        span = self.laws.agi_range(benefits, band, self.medicare[choice.medicare])
-        return span is not None and self.laws.stacks(
-            self.stackings[choice.stacking], benefits, span, self.choice_of(choice.band)
+        chosen = self.chosen(choice)
+        span = self.laws.agi_range(chosen)
+        return span is not None and all(
+            law.possible(self.laws, chosen[law.name], chosen, span) for law in self.apart
         )
+
+
+def _reaches(regime: Regime, level: At) -> bool:
+    """Whether a regime's ranges are of the lines given, and not below them."""
+    return all(line in level and level[line] <= high for line, _, high in regime.ranges)
 
 
 def _own_gates(model: Model, spouses: SpouseYear | None, year: int) -> dict[str, Gate]:

@@ -7,53 +7,35 @@ and least tax, which is an outer bound. Amounts here are dollars.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 
 from ...models.household.facts import Period
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws import register
-from ...models.laws.federal import (
-    capital_gains_tax,
-    niit,
-    social_security_taxation,
-)
+from ...models.laws.federal import social_security_taxation
 from ...models.laws.federal.deductions import Choice, deductions_of
-from ...models.laws.law import Edge
-from ...models.laws.regime import AGI, INF, MAGI, ORDINARY, PROVISIONAL, Regime
+from ...models.laws.law import BAND_LINES, Chosen, Edge, Law, Place, Span
+from ...models.laws.regime import AGI, DEDUCTION, INF, MAGI, Regime
 
 LEAST_MARGIN = 0.1
 """Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One regime of every law at once, and the choice of deduction."""
-
-    choice: Choice
-    benefits: Regime
-    band: Regime
-    medicare: Regime
-    stacking: Regime
-    niit: Regime
+class Cell(dict[str, Regime]):
+    """One regime of every law that has any, by its name, and the bands of AGI and Medicare's MAGI by theirs."""
 
     def within(self, other: Cell) -> bool:
         """Whether every return in this cell lies in the other: one made with fewer edges, or before a split."""
-        parts = ("middle", "high") if other.stacking.kind == "upper" else ()
-        return (
-            self.benefits == other.benefits
-            and (self.stacking.kind == other.stacking.kind or self.stacking.kind in parts)
-            and other.niit.kind in (self.niit.kind, "none")
-            and _nested(self.band, other.band)
-            and _nested(self.medicare, other.medicare)
-            and self.choice == other.choice
-        )
+        return all(_within(regime, other[name]) for name, regime in self.items())
 
 
-def _nested(inner: Regime, outer: Regime) -> bool:
+def _within(inner: Regime, outer: Regime) -> bool:
+    if inner.law not in BAND_LINES:
+        return outer.holds(inner) and outer.data == inner.data
     (_, low, high), (_, least, most) = inner.ranges[0], outer.ranges[0]
-    return least <= low and high <= most
+    return bool(least <= low and high <= most)
 
 
 class YearLaws:
@@ -93,7 +75,6 @@ class YearLaws:
         self.losses, self.tax_exempt = losses, tax_exempt
         self.margin = max(margin, LEAST_MARGIN)
         self.written, self.worksheet_minimum = frozenset(written), worksheet_minimum
-        self.with_amt = "amt" in self.written
         self.register = [law for law in register.LAWS if not law.lazy or law.name in self.written]
         self.status = period.filing_status
         self.law = period.law.federal
@@ -104,12 +85,11 @@ class YearLaws:
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
         self.least_investment = before.ordinary_yields - limit
-        deductions = deductions_of(period, surcharge, low, self.high, with_amt=self.with_amt)
+        deductions = deductions_of(period, surcharge, low, self.high, with_amt="amt" in self.written)
         self.deductions, self.senior = deductions, deductions.senior
         self.choices: Sequence[Choice] = deductions.choices
         self.deduction_before_151 = deductions.before_151
         self.deduction = deductions.before_151 + deductions.senior
-        self.benefits = social_security_taxation.regimes(self.benefit, self.status, self.law.social_security)
         stated = {law: list(law.edges(self)) for law in self.register}
         self.cliffs = {
             law.name: cliffs
@@ -178,93 +158,75 @@ class YearLaws:
         for edge in sorted({edge.value for edge in edges}):
             cliff = edge in cliffs
             keep = (LEAST_MARGIN if edge in self.freed_edges else self.margin) if cliff else 0.0
-            bands.append(Regime(line, f"below_{edge:.0f}", ((line, start, edge - keep),), low))
+            bands.append(Regime(line, f"below_{edge:.0f}", ((line, start, edge - keep),), data=low))
             low = edge
             start = low + (clear if cliff else 0.0)
-        bands.append(Regime(line, "top", ((line, start, top),), low))
+        bands.append(Regime(line, "top", ((line, start, top),), data=low))
         return bands
 
-    def surtaxes(self, band: Regime) -> list[Regime]:
-        """The regimes of the net investment income tax in a band of AGI."""
-        return niit.regimes(max(band.data, self.low), self.status, self.law.niit)
+    @cached_property
+    def regimes(self) -> dict[str, dict[Place, Regime]]:
+        """Each law's regimes in all bands, by place where they lie along a line, else by kind; the deduction's go with
+        the bands of AGI."""
+        bands = self.bands(AGI, self.edges)
+        found: dict[str, dict[Place, Regime]] = {}
+        for law in self.register:
+            every = {r.kind: r for band in bands for r in law.regimes(self, band, split=True)}
+            if every and law.name != DEDUCTION:
+                places: Iterable[Place] = range(len(every)) if law.ordered else every
+                found[law.name] = dict(zip(places, every.values(), strict=True))
+        return found
 
-    def stacking(self, merged: bool) -> list[Regime]:
-        regimes = capital_gains_tax.regimes(
-            self.status,
-            self.law.capital_gains_tax,
-            self.law.ordinary_income_tax,
-            merged=merged and not self.with_amt,
-            losses=self.losses,
-        )
-        return [r for r in regimes if self.worksheet_minimum or r.kind != "smaller"]
+    @cached_property
+    def apart(self) -> list[Law]:
+        """The laws that have regimes, the deduction apart."""
+        return [law for law in self.register if law.name in self.regimes]
 
     def cells(self, active: Iterable[Edge]) -> list[Cell]:
         """All cells that are not plainly empty."""
         active = list(active)
-        found = []
-        stackings = self.stacking(merged=all(edge.law != "stacking" for edge in active))
-        for band in self.bands(AGI, active):
-            for medicare in self.bands(MAGI, active):
-                for benefits in self.benefits:
-                    span = self.agi_range(benefits, band, medicare)
-                    if span is None:
-                        continue
-                    for choice, stacking in product(self.deductions.useful(*span), stackings):
-                        if not self.stacks(stacking, benefits, span, choice):
-                            continue
-                        for tax in self.surtaxes(band):
-                            if self._niit_possible(tax, benefits):
-                                found.append(Cell(choice, benefits, band, medicare, stacking, tax))
-        return found
+        split = {edge.law for edge in active if not edge.ends_a_band}
+        split |= {name for law in self.register for name in law.finer}
+        return [
+            cell
+            for band, medicare in product(self.bands(AGI, active), self.bands(MAGI, active))
+            for cell in self._cells({AGI: band, MAGI: medicare}, self.register, split)
+        ]
 
-    def taxed_benefits(self, benefits: Regime) -> tuple[float, float]:
-        """The least and most taxable benefits in a regime."""
-        table = self.law.social_security
-        cap = table.second_rate * self.benefit
-        half = table.first_rate * min(self.benefit, table.base2[self.status] - table.base1[self.status])
-        if benefits.kind == "none":
-            return 0.0, 0.0
-        if benefits.kind == "cap":
-            return cap, cap
-        if benefits.kind == "middle":
-            return half, cap
-        return 0.0, (half if any(r.kind == "middle" for r in self.benefits) else cap)
+    def _cells(self, chosen: Chosen, rest: Sequence[Law], split: Collection[str]) -> Iterator[Cell]:
+        """The cells with what is chosen so far, one of the regimes of every law of the rest."""
+        if not rest:
+            yield Cell(chosen)
+            return
+        law, *others = rest
+        span, regimes = self.agi_range(chosen), law.regimes(self, chosen[AGI], law.name in split)
+        if span is None:
+            return
+        if not regimes:
+            yield from self._cells(chosen, others, split)
+        for regime in regimes:
+            if law.possible(self, regime, chosen, span) and law.useful(self, regime, chosen, span):
+                yield from self._cells({**chosen, law.name: regime}, others, split)
 
-    def agi_range(self, benefits: Regime, band: Regime, medicare: Regime) -> tuple[float, float] | None:
-        """The AGI that fits the regimes, or None."""
-        _, low, high = band.ranges[0]
-        least, most = self.taxed_benefits(benefits)
-        low = max(low, self.low, self.least_ordinary + least)
-        high = min(high, self.high)
-        _, magi_low, magi_high = medicare.ranges[0]
-        low, high = max(low, magi_low - self.tax_exempt), min(high, magi_high)
-        half = self.law.social_security.first_rate * self.benefit
-        for line, bottom, top in benefits.ranges:
-            assert line == PROVISIONAL
-            low = max(low, bottom - self.tax_exempt - half + least)
-            high = min(high, top - half + most)
+    def taxed_benefits(self, chosen: Chosen) -> Span:
+        """The least and most taxable benefits in a cell."""
+        law = social_security_taxation.LAW
+        return law.taxed(self, chosen[law.name])
+
+    def agi_range(self, chosen: Chosen) -> Span | None:
+        """The AGI that fits what is chosen, or None."""
+        low, high = self.low, self.high
+        for line, more in ((AGI, 0.0), (MAGI, self.tax_exempt)):
+            _, least, most = chosen[line].ranges[0]
+            low, high = max(low, least - more), min(high, most)
+        for law in self.register:
+            if law.name in chosen:
+                least, most = law.span(self, chosen[law.name])
+                low, high = max(low, least), min(high, most)
         return (low, high) if low <= high else None
 
-    def stacks(self, stacking: Regime, benefits: Regime, span: tuple[float, float], choice: Choice) -> bool:
-        """Whether a stacking regime can meet the AGI range."""
-        deduction = choice.deduction
-        least_taxable = span[0] - deduction(span[0]) - choice.claimed
-        most_taxable = span[1] - choice.least(span[1])
-        least, _ = self.taxed_benefits(benefits)
-        corners = [x for x in deduction.xs if span[0] < x < span[1]]
-        most_deducted = max(deduction(x) for x in (*span, *corners)) + choice.claimed
-        least_ordinary = self.least_ordinary + least - most_deducted
-        line, low, high = stacking.ranges[0]
-        if line == ORDINARY:
-            return (low == 0.0 or most_taxable >= low) and least_ordinary <= high
-        return most_taxable >= low and least_taxable <= high
-
-    def _niit_possible(self, tax: Regime, benefits: Regime) -> bool:
-        """AGI over the threshold is the less only where AGI apart from investment income is not over it."""
-        if tax.kind != "magi":
-            return True
-        return self.other_income + self.taxed_benefits(benefits)[0] <= self.law.niit.threshold[self.status]
-
-    def most_taxable(self, high: float, choice: Choice) -> float:
-        """The most taxable income up to an AGI."""
-        return min(high, self.high) - choice.least(min(high, self.high))
+    def most_taxable(self, high: float, chosen: Chosen) -> float:
+        """The most taxable income up to an AGI, whatever is deducted where that is not chosen."""
+        high = min(high, self.high)
+        choices = [chosen[DEDUCTION].data] if DEDUCTION in chosen else self.choices
+        return max(high - choice.least(high) for choice in choices)

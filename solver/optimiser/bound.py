@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...models.household.facts import Horizon
-from ...models.laws.regime import AGI, MAGI, ORDINARY, PROVISIONAL, TAXABLE
+from ...models.laws.law import BAND_LINES
+from ...models.laws.regime import DEDUCTION
 from ...models.scenario import Scenario
 from ..backends import MipProgress, Outcome, Session, open_session
 from ..formulation.disjunctive import CellCopy
@@ -238,20 +239,16 @@ def first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict[
 
 def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: Point) -> int:
     """The cell that a plan's year lies in, or the nearest of its kind."""
-    benefits = laws.benefits[choice.benefits].kind
-    stacking = laws.stacking(merged=False)[choice.stacking].kind
-    names = {stacking, "upper"} if stacking in ("middle", "high") else {stacking}
+    chosen = zip(laws.apart, choice.laws, strict=True)
+    inner = {law.name: laws.regimes[law.name][place] for law, place in chosen}
     nearest, distance = 0, math.inf
     for number, copy in enumerate(copies):
         cell = copy.cell
-        if cell.benefits.kind != benefits or cell.stacking.kind not in names:
+        if not all(cell[law].holds(regime) for law, regime in inner.items()):
             continue
-        if cell.niit.kind not in (choice.niit, "none"):
-            continue
-        off = _outside(point.lines.agi, cell.band.ranges[0])
-        off += _outside(point.lines.magi_medicare, cell.medicare.ranges[0])
-        off += 0.0 if cell.niit.kind == choice.niit else 0.001
-        off += 0.0 if (cell.choice is not laws.choices[0]) == point.lines.itemizes else 0.0001
+        off = sum(_outside(point.at[line], cell[line].ranges[0]) for line in BAND_LINES)
+        off += sum(0.0 if cell[law].kind == regime.kind else 0.001 for law, regime in inner.items())
+        off += 0.0 if (cell[DEDUCTION].data is not laws.choices[0]) == point.lines.itemizes else 0.0001
         if off < distance:
             nearest, distance = number, off
     return nearest
@@ -259,18 +256,10 @@ def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: 
 
 def _touches(laws: YearLaws, copy: CellCopy, point: Point) -> bool:
     """Whether a year's return lies in a cell or on its border."""
-    cell, lines = copy.cell, point.lines
     room = laws.margin + 1.0
-    of = {
-        AGI: lines.agi,
-        MAGI: lines.magi_medicare,
-        PROVISIONAL: lines.provisional_income,
-        ORDINARY: lines.ordinary_taxable_income,
-        TAXABLE: lines.agi - lines.deduction,
-    }
     return all(
-        low - room <= of[line] <= high + room
-        for regime in (cell.band, cell.medicare, cell.benefits, cell.stacking)
+        low - room <= point.at[line] <= high + room
+        for regime in copy.cell.values()
         for line, low, high in regime.ranges
     )
 

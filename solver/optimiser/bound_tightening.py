@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from ...models.laws.law import BAND_LINES
+from ...models.laws.regime import AGI, DEDUCTION
 from ..backends import Outcome, Session
 from ..formulation.disjunctive import CellCopy
 from ..formulation.program import Program
@@ -31,6 +33,9 @@ WHOLE = 1.0 - 1e-6
 """A cell with this weight is one that a solution is wholly in."""
 PATIENCE = 5.0
 """Seconds after which a single question is left unanswered."""
+
+WITH_BANDS = (*BAND_LINES, DEDUCTION)
+"""What of a cell does not tell the laws' regimes."""
 
 Ranges = dict[str, dict[int, Range]]
 """By measure and period, thousands of dollars."""
@@ -185,9 +190,9 @@ def _runs(count: int, parts: int) -> list[range]:
     return [range(first, last) for first, last in pairwise(ends)]
 
 
-def _place(copy: CellCopy) -> tuple[float, str, str, str]:
+def _place(copy: CellCopy) -> tuple[float, list[str]]:
     cell = copy.cell
-    return cell.band.ranges[0][1], cell.benefits.kind, cell.stacking.kind, cell.niit.kind
+    return cell[AGI].ranges[0][1], [regime.kind for law, regime in cell.items() if law not in WITH_BANDS]
 
 
 def write_ranges(program: Program, ranges: Ranges, *, grouped: bool) -> None:
@@ -195,13 +200,15 @@ def write_ranges(program: Program, ranges: Ranges, *, grouped: bool) -> None:
     for t, year in enumerate(program.cells):
         known = {name: of[t] for name, of in ranges.items() if t in of}
         if known and len(year.copies) > 1:
-            groups = _groups(year.copies) if grouped else [[copy] for copy in year.copies]
+            ordered = {law.name for law in program.laws[t].apart if law.ordered}
+            groups = _groups(year.copies, ordered) if grouped else [[copy] for copy in year.copies]
             write_state(program, t, groups, known)
 
 
-def _groups(copies: Sequence[CellCopy]) -> list[list[CellCopy]]:
-    """Cells that agree on benefits and stacking."""
-    groups: dict[tuple[str, str], list[CellCopy]] = {}
+def _groups(copies: Sequence[CellCopy], ordered: Collection[str]) -> list[list[CellCopy]]:
+    """Cells that agree on the laws whose regimes lie along a line."""
+    groups: dict[tuple[str, ...], list[CellCopy]] = {}
     for copy in copies:
-        groups.setdefault((copy.cell.benefits.kind, copy.cell.stacking.kind), []).append(copy)
+        along = (r.kind for law, r in copy.cell.items() if law in ordered)
+        groups.setdefault(tuple(along), []).append(copy)
     return list(groups.values())

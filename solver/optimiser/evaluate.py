@@ -11,10 +11,20 @@ from numpy.typing import NDArray
 
 from ...models.household.receipts import Receipts
 from ...models.laws import register
-from ...models.laws.federal import capital_gains_tax, capital_losses
+from ...models.laws.federal import capital_losses
 from ...models.laws.law import At
 from ...models.laws.medicare import irmaa
-from ...models.laws.regime import AGI, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Regime
+from ...models.laws.regime import (
+    AGI,
+    DEDUCTION,
+    INVESTMENT,
+    MAGI,
+    NET_GAIN,
+    ORDINARY,
+    PROVISIONAL,
+    TAXABLE,
+    Regime,
+)
 from ...models.plan import PlanYear
 from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
@@ -53,6 +63,9 @@ class Point:
             PROVISIONAL: lines.provisional_income,
             ORDINARY: lines.ordinary_taxable_income,
             TAXABLE: lines.agi - lines.deduction,
+            DEDUCTION: lines.deduction,
+            INVESTMENT: self.investment_income,
+            NET_GAIN: self.net_gain,
             **{law.name: getattr(lines, law.name) for law in register.LAWS if law.lazy},
         }
 
@@ -161,19 +174,16 @@ def locate(one: YearOfOne, point: Point) -> Choice:
         claims = paid.medical_expenses + paid.medicare_premiums > floor
         band += count * laws.deductions.place(lines.itemizes, claims)
     medicare = place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
-    benefits = place(laws.benefits, lines.provisional_income) if laws.benefit > 0 else 0
-    kinds = [tax.kind for tax in laws.surtaxes(one.bands[band])]
-    tax = kinds[0]
-    if len(kinds) > 1:
-        over = lines.agi - laws.law.niit.threshold[laws.status]
-        tax = "magi" if over <= point.investment_income else "income"
+    regimes = tuple(
+        law.regime_of(one.regimes_in(number, band), point.at, laws) for number, law in enumerate(one.apart)
+    )
     loss = "gain"
     if one.active and point.net_gain < -1e-6:
         limit = laws.law.capital_losses.limit[laws.status]
         loss = "carry" if point.net_gain < -limit else "partial"
     term = _term(one, point) if one.short else "long"
     own = _own_regime(point) if one.spouses is not None else "none"
-    return Choice(benefits, band, medicare, _stacking(one, point, loss), tax, loss, term, own, point.roth)
+    return Choice(band, medicare, regimes, loss, term, own, point.roth)
 
 
 def _own_regime(point: Point) -> str:
@@ -199,27 +209,6 @@ def place(regimes: Sequence[Regime], amount: float) -> int:
         if amount <= regime.ranges[0][2] + 1e-4:
             return place
     return len(regimes) - 1
-
-
-def _stacking(one: YearOfOne, point: Point, loss: str) -> int:
-    laws, lines = one.laws, point.lines
-    kinds = [regime.kind for regime in one.stackings]
-    left = lines.deduction - laws.senior(lines.agi) - lines.agi
-    if "zero" in kinds and loss != "gain" and left >= 0:
-        return kinds.index("zero")
-    zero_top, fifteen_top = laws.law.capital_gains_tax.tops[laws.status]
-    if "smaller" in kinds and capital_gains_tax.whole_is_less(
-        lines.taxable_income,
-        lines.ordinary_taxable_income,
-        laws.status,
-        laws.law.capital_gains_tax,
-        laws.law.ordinary_income_tax,
-    ):
-        return kinds.index("smaller")
-    ordinary = lines.ordinary_taxable_income
-    if ordinary <= zero_top + 1e-4:
-        return kinds.index("low")
-    return kinds.index("middle" if ordinary <= fifteen_top + 1e-4 else "high")
 
 
 def undercharged(program: Program, values: Values, points: Sequence[Point]) -> set[int]:

@@ -18,13 +18,13 @@ from typing import Literal
 
 import numpy as np
 
+from ...models.laws.law import Place
 from ..backends import Outcome, open_session
-from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.restricted import Choice
 from ..formulation.spouses import SpouseYear, charged_at
 from .evaluate import Point, Values, exact_points, locate, undercharged
-from .neighbourhood import UNKNOWN, Move, Moves
+from .neighbourhood import UNKNOWN, Move, Moves, line_of, next_place
 from .relaxation_rounding import CellWeights
 
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
@@ -264,13 +264,13 @@ class Search:
                 values = self.loosen(dict(enumerate(settled.choices))).values
 
     def _middle(self, values: Values) -> dict[int, Choice]:
-        """The cells of a point, the middle stacking from half of the first threshold on."""
+        """The cells of a point, past where a marginal tax falls from half of the way there on."""
         choices = self.locate(values)
         for t, one in enumerate(self.program.ones):
-            half = 0.5 * one.laws.law.capital_gains_tax.tops[one.laws.status][0]
-            if values[one.lines.ordinary_taxable.column] * UNIT >= half:
-                middle = [regime.kind for regime in one.stackings].index("middle")
-                choices[t] = choices[t]._replace(stacking=middle)
+            for number, law in enumerate(one.apart):
+                for place, regime in one.regimes[law.name].items():
+                    if regime.falls and line_of(one, regime, values) >= 0.5 * regime.ranges[0][2]:
+                        choices[t] = choices[t].moved(number, next_place(place))
         return choices
 
     def go_on(self, program: Program) -> None:
@@ -492,21 +492,32 @@ class Search:
         return Found(outcome.objective, tuple(choices[t] for t in range(len(choices))), outcome.values)
 
 
-Way = dict[str, int | str | tuple[int, ...]]
+@dataclass(frozen=True)
+class Way:
+    """How two cells differ: by field and by law's number, steps of places, or where there are none the other word."""
+
+    fields: dict[str, int | str | tuple[int, ...]]
+    laws: dict[int, Place]
 
 
 def _way(before: Choice, after: Choice) -> Way:
-    """How two cells differ: steps of places, and words."""
-    way: Way = {}
+    fields: dict[str, int | str | tuple[int, ...]] = {}
     for name in Choice._fields:
         a, b = getattr(before, name), getattr(after, name)
-        if a != b:
-            way[name] = b - a if isinstance(a, int) else b
-    return way
+        if name != "laws" and a != b:
+            fields[name] = b - a if isinstance(a, int) else b
+    pairs = enumerate(zip(before.laws, after.laws, strict=True))
+    laws = {n: b - a if isinstance(a, int) and isinstance(b, int) else b for n, (a, b) in pairs if a != b}
+    return Way(fields, laws)
 
 
 def _moved(choice: Choice, way: Way) -> Choice:
     changed = {
-        name: getattr(choice, name) + step if isinstance(step, int) else step for name, step in way.items()
+        name: getattr(choice, name) + step if isinstance(step, int) else step
+        for name, step in way.fields.items()
     }
-    return choice._replace(**changed)  # type: ignore[arg-type]
+    moved = choice._replace(**changed)  # type: ignore[arg-type]
+    for number, step in way.laws.items():
+        now = choice.laws[number]
+        moved = moved.moved(number, now + step if isinstance(now, int) and isinstance(step, int) else step)
+    return moved

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ...models.laws.regime import AGI, PROVISIONAL
+from ...models.laws.law import Place, reaching
+from ...models.laws.regime import AGI, INVESTMENT, ORDINARY, PROVISIONAL, Regime
 from ..backends import Outcome
 from ..formulation.model import UNIT
 from ..formulation.program import Program
@@ -27,7 +28,9 @@ ROUNDING = 3e-3
 UNKNOWN = 2e-5
 """Share of the objective hoped for from a move into other rows, of which reduced costs tell nothing."""
 TURN = 2e-4
-"""The same where the lesser of net investment income and AGI over the threshold changes just there."""
+"""The same where one regime passes into another just there."""
+CENT = 0.01
+"""Dollars from such a border that count as being there."""
 SMALL = 1e-6
 
 
@@ -38,13 +41,7 @@ class Moves:
         self.program = program
         self._possible: dict[Move, bool] = {}
         self._bounds: dict[Move, Bounds] = {}
-        self._taxes = [
-            [[tax.kind for tax in one.laws.surtaxes(band)] for band in one.bands] for one in program.ones
-        ]
         self._ranged = [_ranged(one) for one in program.ones]
-        self._niit = [
-            next((c for gate in one.niit_gates.values() for c in gate.lines), None) for one in program.ones
-        ]
 
     def possible(self, t: int, choice: Choice) -> bool:
         if (t, choice) not in self._possible:
@@ -61,9 +58,7 @@ class Moves:
     def of(self, t: int, choice: Choice, values: Values) -> list[Choice]:
         """The cells next to a cell of period t, and those of all other bands."""
         one = self.program.ones[t]
-        options = [choice._replace(benefits=b) for b in range(len(one.laws.benefits))]
-        options += [choice._replace(stacking=s) for s in range(len(one.stackings))]
-        options += [choice._replace(niit=n) for n in one.niit_gates]
+        options = [choice.moved(i, p) for i, law in enumerate(one.apart) for p in one.regimes[law.name]]
         options += [choice._replace(loss=x) for x in one.loss_gates]
         if len(one.own_gates) > 1:
             options += [choice._replace(loss=x, own=own) for x in one.loss_gates for own in one.own_gates]
@@ -88,44 +83,21 @@ class Moves:
     def jumps(self, t: int, choice: Choice, band: int, values: Values) -> list[Choice]:
         """Cells of another band: the other regimes as they are, or where as many dollars more or less put them."""
         one = self.program.ones[t]
-        laws = one.laws
-        agi = values[one.named[AGI].column] * UNIT
         _, low, high = one.bands[band].ranges[0]
+        agi = values[one.named[AGI].column] * UNIT
         more = min(max(agi, low), high) - agi
-        plain = choice._replace(band=band, niit=self._niit_in(t, choice, band, values))
-        stacked = plain._replace(stacking=self._stacking(one, choice, values, more, band > choice.band))
-        moved = [plain, stacked]
-        if PROVISIONAL in one.named:
-            provisional = values[one.named[PROVISIONAL].column] * UNIT + more
-            tops = [regime.ranges[0][2] if regime.ranges else math.inf for regime in laws.benefits]
-            place = next((i for i, top in enumerate(tops) if provisional <= top), len(tops) - 1)
-            moved.append(stacked._replace(benefits=place))
-        if laws.tax_exempt:
+        now = choice._replace(band=band)
+        along = [number for number, law in enumerate(one.apart) if law.ordered]
+        for number, law in enumerate(one.apart):
+            if not law.ordered:
+                now = now.moved(number, _at_the_top(one, number, choice, band, values))
+        moved = [now]
+        for number in reversed(along):
+            now = now.moved(number, _along(one, number, choice, values, more, band > choice.band))
+            moved.append(now)
+        if one.laws.tax_exempt:
             moved += [x._replace(medicare=m) for x in moved for m in range(len(one.medicare))]
         return moved
-
-    def _niit_in(self, t: int, choice: Choice, band: int, values: Values) -> str:
-        """The kind of net investment income tax that a year would have at the top of a band."""
-        kinds = self._taxes[t][band]
-        if choice.niit in kinds or len(kinds) == 1:
-            return choice.niit if choice.niit in kinds else kinds[0]
-        one = self.program.ones[t]
-        laws = one.laws
-        assert one.lines.net_investment_income is not None
-        over = min(one.bands[band].ranges[0][2], laws.high) - laws.law.niit.threshold[laws.status]
-        return "magi" if over <= one.lines.net_investment_income.value(values) * UNIT else "income"
-
-    def _stacking(self, one: YearOfOne, choice: Choice, values: Values, more: float, up: bool) -> int:
-        """Where ordinary taxable income would be with so many dollars more; upwards, past the first threshold."""
-        kinds = [regime.kind for regime in one.stackings]
-        if kinds[choice.stacking] not in ("low", "middle", "high"):
-            return choice.stacking
-        zero_top, fifteen_top = one.laws.law.capital_gains_tax.tops[one.laws.status]
-        ordinary = values[one.lines.ordinary_taxable.column] * UNIT + more
-        kind = "low" if ordinary <= zero_top else "middle" if ordinary <= fifteen_top else "high"
-        if up and kind == "low" == kinds[choice.stacking]:
-            kind = "middle"
-        return kinds.index(kind)
 
     # -- what they may gain ----------------------------------------------------------------------------------
 
@@ -180,30 +152,35 @@ class Moves:
             active |= room > 0
             most += abs(dual) * room
             hope += abs(dual) * min(room, WIDE)
-        agi = values[one.named[AGI].column]
         for line in self._ranged[t]:
             far = max(0.0, after[line][0] - values[line], values[line] - after[line][1])
             hope -= 0.5 * CURVE * price * far * far
-        tax = self._niit[t]
-        if then.niit != now.niit and tax is not None:
-            if then.niit == "none":
-                most += price * values[tax]
-                hope += price * values[tax]
+        for number, law in enumerate(one.apart):
+            if law.ordered or then.laws[number] == now.laws[number]:
+                continue
+            if not _owes(one, law.name, then.laws[number]):
+                columns = {c for gate in one.gates[law.name].values() for c in gate.lines}
+                owed = price * sum(values[column] for column in columns)
+                most += owed
+                hope += owed
             elif then.band == now.band:
-                assert one.lines.net_investment_income is not None
-                threshold = one.laws.law.niit.threshold[one.laws.status] / UNIT
-                over = agi - threshold - one.lines.net_investment_income.value(values)
-                return TURN * abs(outcome.objective) if abs(over) < 1e-5 else hope
+                return (
+                    TURN * abs(outcome.objective)
+                    if abs(law.border(_at(one, values), one.laws)) < CENT
+                    else hope
+                )
         if self._same_rows(t, now, then):
             return hope if most > SMALL else -math.inf
         return hope if active else hope + UNKNOWN * abs(outcome.objective)
 
     def _same_rows(self, t: int, now: Choice, then: Choice) -> bool:
-        """Whether two cells tax alike but for cliffs, net investment income tax or none, and parts of Roth IRAs."""
-        if then._replace(band=now.band, medicare=now.medicare, niit=now.niit, roth=now.roth) != now:
+        """Whether two cells tax alike but for cliffs, a tax that one of them has not, and parts of Roth IRAs."""
+        if then._replace(band=now.band, medicare=now.medicare, laws=now.laws, roth=now.roth) != now:
             return False
-        if then.niit != now.niit and "none" not in (then.niit, now.niit):
-            return False
+        for law, a, b in zip(self.program.ones[t].apart, now.laws, then.laws, strict=True):
+            one = self.program.ones[t]
+            if a != b and (law.ordered or (_owes(one, law.name, a) and _owes(one, law.name, b))):
+                return False
         one = self.program.ones[t]
         low, high = sorted(float(one.bands[choice.band].data) for choice in (now, then))
         return not any(low < edge.value <= high for edge in one.laws.always)
@@ -215,14 +192,11 @@ class Moves:
         stands before it (the marginal tax falls there), and down to an edge where that saves more than it costs."""
         one = self.program.ones[t]
         laws = one.laws
-        kinds = [regime.kind for regime in one.stackings]
-        ordinary = values[one.lines.ordinary_taxable.column] * UNIT
-        if (
-            kinds[choice.stacking] == "low"
-            and ordinary >= laws.law.capital_gains_tax.tops[laws.status][0] - 1.0
-        ):
-            past = choice._replace(stacking=kinds.index("middle"))
-            choice = past if self.possible(t, past) else choice
+        for number, law in enumerate(one.apart):
+            regime = one.regimes[law.name][choice.laws[number]]
+            if regime.falls and line_of(one, regime, values) >= regime.ranges[0][2] - 1.0:
+                past = choice.moved(number, next_place(choice.laws[number]))
+                choice = past if self.possible(t, past) else choice
         agi = values[one.named[AGI].column]
         count = len(one.bands) // len(laws.choices)
         best, least = choice, sum(one.charges_of(choice).values())
@@ -240,3 +214,46 @@ def _ranged(one: YearOfOne) -> list[int]:
     """The columns whose distance from a cell makes a move dear."""
     lines = [one.named[line].column for line in (AGI, PROVISIONAL) if line in one.named]
     return [*lines, one.lines.ordinary_taxable.column]
+
+
+def line_of(one: YearOfOne, regime: Regime, values: Values) -> float:
+    """What the line of a regime's range comes to, dollars."""
+    line = regime.ranges[0][0]
+    column = one.lines.ordinary_taxable if line == ORDINARY else one.named[line]
+    return float(values[column.column]) * UNIT
+
+
+def _owes(one: YearOfOne, law: str, place: Place) -> bool:
+    """Whether a law has lines of its own in one of its regimes."""
+    return any(bounds != (0.0, 0.0) for bounds in one.gates[law][place].lines.values())
+
+
+def next_place(place: Place) -> Place:
+    assert isinstance(place, int)
+    return place + 1
+
+
+def _at(one: YearOfOne, values: Values) -> dict[str, float]:
+    """AGI and investment income at a solution, dollars."""
+    income = one.lines.net_investment_income
+    invested = 0.0 if income is None else income.value(values) * UNIT
+    return {AGI: float(values[one.named[AGI].column]) * UNIT, INVESTMENT: invested}
+
+
+def _at_the_top(one: YearOfOne, number: int, choice: Choice, band: int, values: Values) -> Place:
+    """The regime of a law that a year would have at the top of a band: as it is, where that band has it."""
+    regimes, now = one.regimes_in(number, band), choice.laws[number]
+    if now in regimes:
+        return now
+    top = min(one.bands[band].ranges[0][2], one.laws.high)
+    return one.apart[number].regime_of(regimes, {**_at(one, values), AGI: top}, one.laws)
+
+
+def _along(one: YearOfOne, number: int, choice: Choice, values: Values, more: float, up: bool) -> Place:
+    """Where a law's line would be with so many dollars more; upwards, past where its marginal tax falls."""
+    regimes, now = one.regimes[one.apart[number].name], choice.laws[number]
+    if not regimes[now].ranges or regimes[now].ranges[0][0] not in (PROVISIONAL, ORDINARY):
+        return now
+    there = reaching(regimes, regimes[now].ranges[0][0], line_of(one, regimes[now], values) + more)
+    assert there is not None
+    return next_place(there) if up and there == now and regimes[now].falls else there

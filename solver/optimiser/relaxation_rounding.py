@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.laws.law import At
-from ...models.laws.regime import AGI, MAGI, ORDINARY
+from ...models.laws.law import At, Place
+from ...models.laws.regime import AGI, DEDUCTION, MAGI, Regime
 from ..formulation.disjunctive import CellCopy
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
@@ -56,7 +56,7 @@ def weights_of(one_cell: Program, cells: Program, values: Values) -> CellWeights
         for copy in year.copies:
             weight = copy.switch.value(values)
             if weight > LEAST_WEIGHT:
-                family = cells.laws[t].choices.index(copy.cell.choice)
+                family = cells.laws[t].choices.index(copy.cell[DEDUCTION].data)
                 weighed.append(
                     (weight, _choice(one, copy, family, cell_point(one.laws, copy, values, weight)))
                 )
@@ -67,20 +67,24 @@ def weights_of(one_cell: Program, cells: Program, values: Values) -> CellWeights
 def _choice(one: YearOfOne, copy: CellCopy, family: int, point: At) -> Choice:
     """The cell of the one-cell program in which a cell's own point lies."""
     laws, cell = one.laws, copy.cell
-    agi, magi, ordinary = point[AGI], point[MAGI], point[ORDINARY]
     count = len(one.bands) // len(laws.choices)
-    band = place(one.bands[:count], agi)
-    kind = cell.stacking.kind
-    if kind == "upper":
-        top = laws.law.capital_gains_tax.tops[laws.status][1]
-        kind = "middle" if ordinary <= top else "high"
-    taxes = [tax.kind for tax in laws.surtaxes(one.bands[band])]
+    band = place(one.bands[:count], point[AGI]) + family * count
     return Choice(
-        benefits=[r.kind for r in laws.benefits].index(cell.benefits.kind) if laws.benefit > 0 else 0,
-        band=band + family * count,
-        medicare=place(one.medicare, magi) if laws.tax_exempt else 0,
-        stacking=[r.kind for r in one.stackings].index(kind),
-        niit=cell.niit.kind if cell.niit.kind in taxes else taxes[0],
+        band=band,
+        medicare=place(one.medicare, point[MAGI]) if laws.tax_exempt else 0,
+        laws=tuple(
+            _finer(one.regimes_in(number, band), cell[law.name], point)
+            for number, law in enumerate(one.apart)
+        ),
         loss="gain",
         term="long",
     )
+
+
+def _finer(regimes: Mapping[Place, Regime], regime: Regime, point: At) -> Place:
+    """Which of the one-cell program's regimes a cell's own is, by the cell's point where it stands for several."""
+    held = {place: finer for place, finer in regimes.items() if regime.holds(finer)}
+    if regime.ranges and len(held) > 1:
+        line = regime.ranges[0][0]
+        return next(place for place, r in held.items() if point[line] <= r.ranges[0][2])
+    return next(iter(held or regimes))

@@ -37,17 +37,12 @@ def last_year(seed: int) -> Scenario:
 
 def every_cell(one: YearOfOne) -> Iterator[Choice]:
     """All regimes with one another, whether they look possible or not."""
-    for band, benefits, medicare, stacking in product(
-        range(len(one.bands)),
-        range(len(one.laws.benefits)),
-        range(len(one.medicare)),
-        range(len(one.stackings)),
-    ):
-        taxes = [tax.kind for tax in one.laws.surtaxes(one.bands[band])]
-        words = product(taxes, one.loss_gates, one.term_gates, one.own_gates)
+    for band, medicare in product(range(len(one.bands)), range(len(one.medicare))):
+        laws = product(*(one.regimes_in(number, band) for number in range(len(one.apart))))
+        words = product(laws, one.loss_gates, one.term_gates, one.own_gates)
         roths = product(*(range(len(gates)) for gates in one.roth_gates))
-        for (tax, loss, term, own), roth in product(words, list(roths)):
-            yield Choice(benefits, band, medicare, stacking, tax, loss, term, own, roth)
+        for (chosen, loss, term, own), roth in product(words, list(roths)):
+            yield Choice(band, medicare, chosen, loss, term, own, roth)
 
 
 def best_of_every_cell(rounds: Rounds) -> float | None:

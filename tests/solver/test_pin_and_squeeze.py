@@ -159,7 +159,7 @@ def test_upper_ordinary_income_holds_from_both_sides(household: Household) -> No
             continue
         for copy in year.year.copies:
             ordinary, deduction = copy.lines.ordinary_taxable, copy.lines.deduction
-            if copy.cell.stacking.kind not in ("middle", "high"):
+            if copy.cell["stacking"].kind not in ("middle", "high"):
                 continue
             least, most = (
                 squeezed(ordinary + deduction, point, copy) for squeezed in (year.least, year.most)

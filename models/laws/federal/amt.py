@@ -21,9 +21,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import Amt, CapitalGainsTax, FilingStatus
-from ..law import Edge, Law, LawYear
+from ..law import At, Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
-from ..regime import INF, Cell, Lines, Regime
+from ..regime import DEDUCTION, INF, Cell, Lines, Regime
 
 
 class Form6251(NamedTuple):
@@ -196,6 +196,9 @@ class AlternativeMinimumTax(Law):
     name = "amt"
     reads = ("agi", "ordinary_taxable_income", "deduction")
     writes = ("tax",)
+    taxes = ("amt",)
+    follows = "stacking"
+    finer = ("stacking",)
     lazy = True
     always = True
 
@@ -203,6 +206,20 @@ class AlternativeMinimumTax(Law):
         falling = [-choice.amt_base for choice in year.choices]
         for kink in sorted({k for function in falling for k in function.upward_kinks()}):
             yield Edge(kink, self.name)
+
+    def on_band(self, cell: Cell, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
+        choice, factor = chosen[DEDUCTION].data, 0.0
+        if choice.claimed:
+            factor = 1.0 if cell.shared else 1.0 + year.law.amt.phaseout_rate
+        lines.amt_base = base_line(cell, lines, choice.amt_base.minorant(*span), factor)
+
+    def constrain(
+        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+    ) -> Any:
+        return constrain(cell, lines, regime, year.status, year.law.amt, year.law.capital_gains_tax)
+
+    def compute(self, at: At, year: LawYear) -> float:
+        return at[self.name]
 
 
 LAW = AlternativeMinimumTax()

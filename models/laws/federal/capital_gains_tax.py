@@ -12,14 +12,25 @@ NOT MODELED: the 25 and 28 percent gains (Schedule D Tax Worksheet), Form 4952 e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import CapitalGainsTax, FilingStatus, OrdinaryIncomeTax
-from ..law import Edge, Law, LawYear
-from ..regime import INF, ORDINARY, TAXABLE, Cell, Lines, Regime
+from ..law import At, Chosen, Edge, Law, LawYear, Place, Span, reaching
+from ..regime import (
+    AGI,
+    BEFORE_151,
+    DEDUCTION,
+    INF,
+    NET_GAIN,
+    ORDINARY,
+    TAXABLE,
+    Cell,
+    Lines,
+    Regime,
+)
 from . import ordinary_income_tax
 
 
@@ -78,11 +89,11 @@ def regimes(
     income is less, and "zero", where deductions are not used up. The last is told apart only where losses
     are possible, for the carry-over worksheet."""
     zero_top, fifteen_top = table.tops[status]
-    ranges = [Regime("stacking", "low", ((ORDINARY, 0.0, zero_top),))]
+    ranges = [Regime("stacking", "low", ((ORDINARY, 0.0, zero_top),), falls=True)]
     if losses:
-        ranges.insert(0, Regime("stacking", "zero", ((TAXABLE, -INF, 0.0),)))
+        ranges.insert(0, Regime("stacking", "zero", ((TAXABLE, -INF, 0.0),), reads=(BEFORE_151,)))
     if merged:
-        ranges.append(Regime("stacking", "upper", ((ORDINARY, zero_top, INF),)))
+        ranges.append(Regime("stacking", "upper", ((ORDINARY, zero_top, INF),), covers=("middle", "high")))
     else:
         ranges.append(Regime("stacking", "middle", ((ORDINARY, zero_top, fifteen_top),)))
         ranges.append(Regime("stacking", "high", ((ORDINARY, fifteen_top, INF),)))
@@ -246,12 +257,64 @@ class IncomeTax(Law):
     name = "stacking"
     reads = ("agi", "deduction", "preferential_income")
     writes = ("ordinary_taxable_income", "tax")
+    taxes = ("tax_on_ordinary", "tax_on_preferential")
+    ordered = True
 
     def edges(self, year: LawYear) -> Iterator[Edge]:
         law = year.law
         start = merged_until(year.status, law.capital_gains_tax, law.ordinary_income_tax)
         if start < INF:
             yield Edge(start, self.name, ORDINARY)
+
+    def regimes(self, year: LawYear, band: Regime, split: bool) -> Sequence[Regime]:
+        law = year.law
+        every = regimes(
+            year.status, law.capital_gains_tax, law.ordinary_income_tax, merged=not split, losses=year.losses
+        )
+        return [regime for regime in every if year.worksheet_minimum or regime.kind != "smaller"]
+
+    def possible(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
+        """Whether taxable income can lie there, by the deduction's own bounds."""
+        choice = chosen[DEDUCTION].data
+        deduction = choice.deduction
+        least_taxable = span[0] - deduction(span[0]) - choice.claimed
+        most_taxable = span[1] - choice.least(span[1])
+        corners = [x for x in deduction.xs if span[0] < x < span[1]]
+        most_deducted = max(deduction(x) for x in (*span, *corners)) + choice.claimed
+        least_ordinary = year.least_ordinary + year.taxed_benefits(chosen)[0] - most_deducted
+        line, low, high = regime.ranges[0]
+        if line == ORDINARY:
+            return bool((low == 0.0 or most_taxable >= low) and least_ordinary <= high)
+        return bool(most_taxable >= low and least_taxable <= high)
+
+    def constrain(
+        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+    ) -> Any:
+        law, most = year.law, year.most_taxable(span[1], chosen)
+        lines.regular_tax = constrain(
+            cell, lines, regime, year.status, law.capital_gains_tax, law.ordinary_income_tax, most
+        )
+        return lines.regular_tax
+
+    def compute(self, at: At, year: LawYear) -> float:
+        law, taxable = year.law, max(0.0, at[TAXABLE])
+        gains = max(0.0, taxable - at[ORDINARY])
+        found = compute(taxable, gains, year.status, law.capital_gains_tax, law.ordinary_income_tax)
+        return found.ordinary_income_tax + found.capital_gains_tax
+
+    def regime_of(self, regimes: Mapping[Place, Regime], at: At, year: LawYear) -> Place:
+        kinds = {regime.kind: place for place, regime in regimes.items()}
+        left = at[DEDUCTION] - year.deductions.senior(at[AGI]) - at[AGI]
+        if "zero" in kinds and at[NET_GAIN] < -1e-6 and left >= 0:
+            return kinds["zero"]
+        law, taxable = year.law, max(0.0, at[TAXABLE])
+        if "smaller" in kinds and whole_is_less(
+            taxable, at[ORDINARY], year.status, law.capital_gains_tax, law.ordinary_income_tax
+        ):
+            return kinds["smaller"]
+        place = reaching(regimes, ORDINARY, at[ORDINARY], slack=1e-4)
+        assert place is not None
+        return place
 
 
 LAW = IncomeTax()

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..law import Edge, Law, LawYear
+from ..law import Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
+from ..regime import BEFORE_151, DEDUCTION, Cell, Lines, Regime
 from . import amt, itemized_deductions, senior_deduction, standard_deduction
 from .itemized_deductions import Medical
 
@@ -231,11 +232,42 @@ def deductions_of(
     )
 
 
+def write_deduction(cell: Cell, lines: Lines, name: str, limits: Sequence[Limit], span: Span) -> Any:
+    """A deduction as the least of its limits (in a cell of its own a constant, where they are one flat line)."""
+    rows = [row for limit in limits for row in limit.lines(*span, careful=cell.shared)]
+    if not cell.shared and len(rows) == 1 and abs(rows[0][0]) < 1e-12 and not rows[0][3]:
+        return cell.constant(rows[0][1])
+    deduction = cell.line(name)
+    for slope, constant, of_tax, of_surcharge in rows:
+        left = deduction - lines.agi * slope
+        if of_tax:
+            left = left - lines.state_tax * of_tax
+        if of_surcharge:
+            left = left - lines.surcharge * of_surcharge
+        cell.at_most(name, left, constant)
+    return deduction
+
+
+def _own_payments(cell: Cell, lines: Lines, year: LawYear, choice: Choice) -> None:
+    """The cell's part of what the plan itself pays, where it is deducted: no more than the cell's own income owes."""
+    if choice.counts_state_tax:
+        lines.state_tax = cell.line("state_tax_deducted")
+        rule, pensions = year.period.state, sum(year.period.pensions.values())
+        assert rule is not None
+        untaxed = 0.0 if rule.taxes_retirement else pensions
+        if year.low >= untaxed:
+            most = lines.state_tax - lines.agi * rule.rate
+            cell.at_most("state_tax_within", most, -rule.rate * untaxed)
+    if choice.claimed:
+        lines.surcharge = cell.line("surcharge_deducted")
+        cell.at_most("surcharge_within", lines.surcharge, choice.claimed)
+
+
 class Deduction(Law):
     """The deduction taken: where its slope rises, a band of AGI ends (a floor is passed, itemising begins to pay)."""
 
-    name = "deduction"
-    reads = ("agi",)
+    name = DEDUCTION
+    reads = ("agi", "state_tax", "premiums")
     writes = ("deduction",)
     always = True
 
@@ -243,6 +275,22 @@ class Deduction(Law):
         limits = [limit.of_agi for choice in year.choices for limit in choice.limits]
         for kink in sorted({k for limit in limits for k in limit.upward_kinks()}):
             yield Edge(kink, self.name)
+
+    def regimes(self, year: LawYear, band: Regime | None = None, split: bool = True) -> Sequence[Regime]:
+        return [Regime(self.name, choice.kind, data=choice) for choice in year.choices]
+
+    def useful(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
+        return any(choice is regime.data for choice in year.deductions.useful(*span))
+
+    def on_band(self, cell: Cell, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
+        choice = chosen[self.name].data
+        if not cell.shared:
+            _own_payments(cell, lines, year, choice)
+        lines.deduction = write_deduction(cell, lines, DEDUCTION, choice.limits, span)
+        if year.losses if cell.shared else any(BEFORE_151 in regime.reads for regime in chosen.values()):
+            lines.deduction_before_151 = write_deduction(
+                cell, lines, BEFORE_151, choice.limits_before_151, span
+            )
 
 
 LAW = Deduction()

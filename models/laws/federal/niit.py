@@ -11,12 +11,12 @@ passive business, the foreign exclusions of MAGI. Distributions from plans and I
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ....tax_tables.schema import FilingStatus, Niit
-from ..law import Edge, Law, LawYear
-from ..regime import Cell, Lines, Regime
+from ..law import At, Chosen, Edge, Law, LawYear, Place, Span
+from ..regime import AGI, INVESTMENT, Cell, Lines, Regime
 
 
 def compute(investment_income: float, magi: float, status: FilingStatus, table: Niit) -> float:
@@ -33,8 +33,8 @@ def compute(investment_income: float, magi: float, status: FilingStatus, table: 
 def regimes(low: float, status: FilingStatus, table: Niit) -> list[Regime]:
     """For a band of AGI from `low`: "none" below (or across) the threshold, else limited by "magi" or "income"."""
     if low < table.threshold[status]:
-        return [Regime("niit", "none")]
-    return [Regime("niit", "magi"), Regime("niit", "income")]
+        return [Regime("niit", "none", covers=("magi", "income"))]
+    return [Regime("niit", kind, reads=(INVESTMENT,)) for kind in ("magi", "income")]
 
 
 def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, table: Niit) -> Any:
@@ -54,12 +54,44 @@ def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, ta
 
 
 class NetInvestmentIncomeTax(Law):
+    """Told apart above its threshold: which of the two is the lesser."""
+
     name = "niit"
     reads = ("agi", "investment_income")
     writes = ("tax",)
+    taxes = ("niit",)
 
     def edges(self, year: LawYear) -> Iterator[Edge]:
         yield Edge(year.law.niit.threshold[year.status], self.name)
+
+    def regimes(self, year: LawYear, band: Regime, split: bool) -> Sequence[Regime]:
+        return regimes(max(band.data, year.low), year.status, year.law.niit)
+
+    def useful(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
+        """AGI over the threshold is the less only where AGI apart from investment income is not over it."""
+        if regime.kind != "magi":
+            return True
+        least = year.other_income + year.taxed_benefits(chosen)[0]
+        return least <= year.law.niit.threshold[year.status]
+
+    def constrain(
+        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+    ) -> Any:
+        return constrain(cell, lines, regime, year.status, year.law.niit)
+
+    def compute(self, at: At, year: LawYear) -> float:
+        return compute(at[INVESTMENT], at[AGI], year.status, year.law.niit)
+
+    def regime_of(self, regimes: Mapping[Place, Regime], at: At, year: LawYear) -> Place:
+        if len(regimes) == 1:
+            return next(iter(regimes))
+        return "magi" if self._over(at, year) <= at[INVESTMENT] else "income"
+
+    def border(self, at: At, year: LawYear) -> float:
+        return self._over(at, year) - at[INVESTMENT]
+
+    def _over(self, at: At, year: LawYear) -> float:
+        return at[AGI] - year.law.niit.threshold[year.status]
 
 
 LAW = NetInvestmentIncomeTax()

@@ -14,9 +14,11 @@ NOT MODELED: lump-sum elections, repayments, excluded foreign and savings-bond i
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import FilingStatus, SocialSecurity
+from ..law import At, Chosen, Law, LawYear, Place, Span, reaching
 from ..regime import INF, PROVISIONAL, Cell, Lines, Regime
 
 
@@ -99,3 +101,58 @@ def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, ta
         constant = table.second_rate * (table.first_rate * benefits - second) + half
         cell.at_least("benefits_upper", taxable - provisional * table.second_rate, constant)
     return taxable
+
+
+def taxed(
+    regime: Regime, regimes: Sequence[Regime], benefits: float, status: FilingStatus, table: SocialSecurity
+) -> Span:
+    """The least and most taxable benefits in one of their regimes."""
+    cap = table.second_rate * benefits
+    half = table.first_rate * min(benefits, table.base2[status] - table.base1[status])
+    if regime.kind == "none":
+        return 0.0, 0.0
+    if regime.kind == "cap":
+        return cap, cap
+    if regime.kind == "middle":
+        return half, cap
+    return 0.0, (half if any(r.kind == "middle" for r in regimes) else cap)
+
+
+class BenefitsTaxation(Law):
+    """Told apart by provisional income."""
+
+    name = "benefits"
+    reads = ("provisional_income",)
+    writes = ("taxable_benefits", "agi")
+    ordered = True
+
+    def regimes(self, year: LawYear, band: Regime | None = None, split: bool = True) -> Sequence[Regime]:
+        return regimes(year.benefit, year.status, year.law.social_security)
+
+    def taxed(self, year: LawYear, regime: Regime) -> Span:
+        table = year.law.social_security
+        return taxed(regime, self.regimes(year), year.benefit, year.status, table)
+
+    def span(self, year: LawYear, regime: Regime) -> Span:
+        least, most = self.taxed(year, regime)
+        half = year.law.social_security.first_rate * year.benefit
+        low, high = year.least_ordinary + least, INF
+        for _, bottom, top in regime.ranges:
+            low = max(low, bottom - year.tax_exempt - half + least)
+            high = min(high, top - half + most)
+        return low, high
+
+    def constrain(
+        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+    ) -> Any:
+        benefits = constrain(cell, lines, regime, year.status, year.law.social_security)
+        if lines.agi is None:
+            lines.taxable_benefits = benefits
+            lines.agi = lines.income_before_benefits + benefits
+
+    def regime_of(self, regimes: Mapping[Place, Regime], at: At, year: LawYear) -> Place:
+        place = reaching(regimes, PROVISIONAL, at[PROVISIONAL], slack=1e-4)
+        return next(iter(regimes)) if place is None else place
+
+
+LAW = BenefitsTaxation()
