@@ -7,7 +7,7 @@ and least tax, which is an outer bound. Amounts here are dollars.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 
@@ -29,6 +29,12 @@ class Cell(dict[str, Regime]):
     def within(self, other: Cell) -> bool:
         """Whether every return in this cell lies in the other: one made with fewer edges, or before a split."""
         return all(_within(regime, other[name]) for name, regime in self.items())
+
+
+def _both(some: Span, more: Span) -> Span | None:
+    """What two ranges have in common."""
+    low, high = max(some[0], more[0]), min(some[1], more[1])
+    return (low, high) if low <= high else None
 
 
 def _within(inner: Regime, outer: Regime) -> bool:
@@ -82,6 +88,7 @@ class YearLaws:
         self.other_income = sum(period.wages.values()) + sum(period.pensions.values()) + before.from_accounts
         self.fixed_income = self.other_income + before.ordinary_yields
         self.before, self.carried = before, carried
+        self._taxed: dict[str, Span] = {}
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
         self.least_investment = before.ordinary_yields - limit
@@ -190,40 +197,45 @@ class YearLaws:
         return [
             cell
             for band, medicare in product(self.bands(AGI, active), self.bands(MAGI, active))
-            for cell in self._cells({AGI: band, MAGI: medicare}, self.register, split)
+            for cell in self._cells(Cell({AGI: band, MAGI: medicare}), split)
         ]
 
-    def _cells(self, chosen: Chosen, rest: Sequence[Law], split: Collection[str]) -> Iterator[Cell]:
-        """The cells with what is chosen so far, one of the regimes of every law of the rest."""
-        if not rest:
-            yield Cell(chosen)
-            return
-        law, *others = rest
-        span, regimes = self.agi_range(chosen), law.regimes(self, chosen[AGI], law.name in split)
-        if span is None:
-            return
-        if not regimes:
-            yield from self._cells(chosen, others, split)
-        for regime in regimes:
-            if law.possible(self, regime, chosen, span) and law.useful(self, regime, chosen, span):
-                yield from self._cells({**chosen, law.name: regime}, others, split)
+    def _cells(self, bands: Cell, split: Collection[str]) -> list[Cell]:
+        """The cells of a band of each line: one regime of every law that has any."""
+        span = self.agi_range(bands)
+        found = [(bands, span)] if span is not None else []
+        for law in self.register:
+            regimes = law.regimes(self, bands[AGI], law.name in split)
+            if regimes:
+                spans = [law.span(self, regime) for regime in regimes]
+                found = [
+                    (Cell({**chosen, law.name: regime}), both)
+                    for chosen, span in found
+                    for regime, fits in zip(regimes, spans, strict=True)
+                    if (both := _both(span, fits)) is not None
+                    and law.possible(self, regime, chosen, both)
+                    and law.useful(self, regime, chosen, both)
+                ]
+        return [cell for cell, _ in found]
 
     def taxed_benefits(self, chosen: Chosen) -> Span:
         """The least and most taxable benefits in a cell."""
         law = social_security_taxation.LAW
-        return law.taxed(self, chosen[law.name])
+        regime = chosen[law.name]
+        if regime.kind not in self._taxed:
+            self._taxed[regime.kind] = law.taxed(self, regime)
+        return self._taxed[regime.kind]
 
     def agi_range(self, chosen: Chosen) -> Span | None:
         """The AGI that fits what is chosen, or None."""
-        low, high = self.low, self.high
+        span: Span | None = (self.low, self.high)
         for line, more in ((AGI, 0.0), (MAGI, self.tax_exempt)):
             _, least, most = chosen[line].ranges[0]
-            low, high = max(low, least - more), min(high, most)
+            span = _both(span, (least - more, most)) if span is not None else None
         for law in self.register:
-            if law.name in chosen:
-                least, most = law.span(self, chosen[law.name])
-                low, high = max(low, least), min(high, most)
-        return (low, high) if low <= high else None
+            if law.name in chosen and span is not None:
+                span = _both(span, law.span(self, chosen[law.name]))
+        return span
 
     def most_taxable(self, high: float, chosen: Chosen) -> float:
         """The most taxable income up to an AGI, whatever is deducted where that is not chosen."""

@@ -134,7 +134,7 @@ class BenefitsTaxation(Law):
         return taxed(regime, self.regimes(year), year.benefit, year.status, table)
 
     def span(self, year: LawYear, regime: Regime) -> Span:
-        least, most = self.taxed(year, regime)
+        least, most = year.taxed_benefits({self.name: regime})
         half = year.law.social_security.first_rate * year.benefit
         low, high = year.least_ordinary + least, INF
         for _, bottom, top in regime.ranges:
