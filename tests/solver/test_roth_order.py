@@ -19,6 +19,8 @@ from decumulate.solver.report.this_year import this_year_text
 from .small import document, facts, ira, roth, solved
 
 CENT = 0.01
+PLAN = 50_000.0
+"""Dollars in a Roth 401(k), which earns nothing."""
 ENOUGH = 5_000.0
 """Thousands: more than anyone here owns."""
 
@@ -48,26 +50,50 @@ def at_random(chance: random.Random) -> dict[str, Any]:
                     conversions=past,
                 )
             )
+    for person in people:
+        if f"{person['name']} Roth" in [account["name"] for account in accounts] and chance.random() < 0.4:
+            accounts.append(roth_plan(chance, person["name"]))
     content = document(1970, 7, accounts, 0, heirs=0.2)
     return content | {"people": people, "limits": {"cliff_margin": 0}}
 
 
-def pinned(program: Program, order: RothOrder, chance: random.Random) -> list[dict[str, tuple[float, float]]]:
-    """Withdrawals and conversions of each owner and year (dollars), as equalities of the program."""
-    flows: list[dict[str, tuple[float, float]]] = []
+def roth_plan(chance: random.Random, name: str) -> dict[str, Any]:
+    """A Roth 401(k) that is rolled to the Roth IRA, before its payments qualify or after."""
+    return {
+        "name": f"{name} plan",
+        "type": "roth_401k",
+        "owner": name,
+        "holdings": {"fund": PLAN},
+        "contribution_basis": 1_000 * chance.randint(0, 60),
+        "first_contribution_year": chance.choice([2012, 2022]),
+        "rolls_to": f"{name} Roth",
+        "rolls_in": chance.choice([2026, 2027]),
+    }
+
+
+def pinned(
+    program: Program, order: RothOrder, chance: random.Random
+) -> list[dict[str, tuple[float, float, float]]]:
+    """Withdrawals and conversions of each owner and year (dollars), as equalities of the program, and what a rollover
+    brings as contributions."""
+    flows: list[dict[str, tuple[float, float, float]]] = []
     held = dict.fromkeys(program.horizon.heir_of, 0.0)
     for n in order.free:
         held[order.pools[n].owners[0]] += order.pools[n].opening
     for t, owners in enumerate(order.flows):
         flows.append({})
         for owner, (out, into) in owners.items():
+            rolls = [roll for pool in order.pools for roll in pool.rolled if pool.owners[t] == owner]
+            rolls = [roll for roll in rolls if roll.year == program.horizon.periods[t].year]
+            held[owner] += PLAN * len(rolls)
+            rolled = sum(PLAN if roll.contributions is None else roll.contributions for roll in rolls)
             taken = 1_000.0 * chance.choice([0, 0, chance.randint(1, 12), chance.randint(5, 60)])
             taken = min(taken, held[owner])
             came = 1_000.0 * chance.choice([t == 0, chance.randint(1, 20)]) if into.terms else 0.0
             program.model.row(Tag(f"pinned_out_{owner}_{t}"), out, "==", taken / UNIT)
             if into.terms:
                 program.model.row(Tag(f"pinned_in_{owner}_{t}"), into, "==", came / UNIT)
-            flows[t][owner] = (taken, came)
+            flows[t][owner] = (taken, came, rolled)
             held[owner] += came - taken
         for dead in program.horizon.periods[t].dies:
             heir = program.horizon.heir_of[dead]
