@@ -5,7 +5,8 @@ rule.py              what is spent first, what is converted, what is held where
 ledger.py            balances, lots, Roth layers, losses, cash, from one year to the next; deaths
 roth_layers.py       all Roth IRAs of an owner: contributions, conversions, earnings, in the order in which they leave
 taxable_groups.py    taxable accounts that trade together, and the lots that are sold
-sources.py           what each source can pay and must; how an order splits a draw
+sources.py           what each source can pay and must
+draws.py             how an order of sources splits a draw
 rebalancing.py       which asset is held where
 flows.py             what leaves and reaches each tax-advantaged account
 investing.py         what is held after the trades of a first day

@@ -10,12 +10,13 @@ from ...models.laws.medicare import irmaa
 from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
+from .draws import Draw, Splitter
 from .household import Setting, YearFacts
 from .investing import Invested, Investor
 from .ledger import Ledger
 from .rebalancing import Vector
 from .rule import Rule
-from .sources import Draw, Sources, Splitter, sources_of
+from .sources import Sources, sources_of
 from .taxable_groups import is_short, sold_lots, taxable_groups
 from .wishing import WishingInvestor
 

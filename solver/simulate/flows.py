@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .draws import Draw
 from .household import Setting
 from .ledger import Ledger
-from .sources import Draw, Sources
+from .sources import Sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .draws import Draw
 from .household import Setting, YearFacts
 from .ledger import Ledger
 from .rebalancing import NOTHING, Vector, completed, narrowed, poured, traded, within_bands
 from .rule import Rule
-from .sources import Draw, Sources
+from .sources import Sources
 from .taxable_groups import TaxableGroup
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from .draws import Draw
 from .flows import flows_of
 from .investing import Invested, Investor
 from .placing import Place, bounded, forced, placed, safer
 from .rebalancing import NOTHING, Vector, narrowed, traded, within_bands
-from .sources import Draw
 from .taxable_groups import TaxableGroup
 from .wishes import Wishes
 
