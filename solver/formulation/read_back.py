@@ -1,7 +1,7 @@
 """A solution of the one-cell program as a plan: every account by itself, every trade by lot, the planner's own lines.
 
-A pool's flows and holdings go to its accounts by their unchanging shares. Amounts below a tenth of a cent are a
-solver's dust and are left out.
+A pool's flows and holdings go to its accounts so that least is done in them on the first day (divide.py), and then by
+the shares of the pool that they hold. Amounts below a tenth of a cent are a solver's dust and are left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...models.household.facts import Period
 from ...models.plan_year import AccountYear, Cash, Income, PlanYear, Tax, Trade
+from .divide import Part, divided
 from .holdings import Pool
 from .income import received
 from .model import UNIT, Expr
@@ -24,11 +25,33 @@ from .taxable import TaxableHolding, Vintage, vintage_is_short
 DUST = 1e-3
 
 
+def _account(
+    period: Period,
+    opened: float,
+    held: Mapping[str, float],
+    required_part: float,
+    flows: Mapping[str, float],
+) -> AccountYear:
+    """A tax-advantaged account's year. `required_part`: what of its distributions counts as required."""
+    yields = sum(value * period.assets[asset].yields for asset, value in held.items())
+    growth = sum(value * period.assets[asset].growth for asset, value in held.items())
+    return AccountYear(
+        open=opened,
+        rmd=required_part * flows["distributed"],
+        **flows,
+        yields=yields,
+        growth=growth,
+        close=sum(held.values()) + yields + growth,
+        holdings={asset: value for asset, value in held.items() if abs(value) >= DUST},
+    )
+
+
 class Reader:
     """Reads one solution's values as dollars."""
 
     def __init__(self, program: Program, values: NDArray[np.float64]) -> None:
         self.program, self.values = program, values.tolist()  # plain floats are read faster one by one
+        self._shares: dict[int, Mapping[str, float]] = {}  # by pool, from the second year on
 
     def dollars(self, expression: Expr, price: float = 1.0) -> float:
         """An expression (of dollars, or of shares at a price) in dollars, without dust."""
@@ -96,27 +119,53 @@ class Reader:
         if group is not None and taken[group]:
             rmd = out * min(1.0, required.get(group, 0.0) / taken[group])
         held = {asset: self.dollars(x) for asset, x in sheltered.held[number][t].items()}
-        yields = sum(value * period.assets[asset].yields for asset, value in held.items())
-        growth = sum(value * period.assets[asset].growth for asset, value in held.items())
         flows = {
             "open": self.dollars(sheltered.open[number][t]),
-            "rmd": rmd,
             "distributed": out,
             "converted_out": self.dollars(sheltered.converted_out[number][t]),
             "converted_in": self.dollars(sheltered.converted_in[number][t]),
             "rolled_out": self.dollars(sheltered.rolled_out[number][t]),
             "rolled_in": self.dollars(sheltered.rolled_in[number][t]),
-            "yields": yields,
-            "growth": growth,
-            "close": sum(held.values()) + yields + growth,
         }
-        return {
-            name: AccountYear(
-                **{flow: amount * share for flow, amount in flows.items()},
-                holdings={asset: value * share for asset, value in held.items() if value},
+        required_part = rmd / out if out else 0.0
+        rolled = flows["rolled_out"] + flows["rolled_in"]
+        if t == 0 and not rolled and self._is_divided(pool):
+            accounts = {
+                name: _account(period, opened, part.held, required_part, part.flows)
+                for name, (opened, part) in self._first_day(pool, held, flows).items()
+            }
+            close = sum(account.close for account in accounts.values())
+            self._shares[number] = (
+                {name: account.close / close for name, account in accounts.items()} if close else pool.shares
             )
-            for name, share in pool.shares.items()
+            return accounts
+        return {
+            name: _account(
+                period,
+                flows["open"] * share,
+                {asset: value * share for asset, value in held.items()},
+                required_part,
+                {flow: amount * share for flow, amount in flows.items() if flow != "open"},
+            )
+            for name, share in self._shares.get(number, pool.shares).items()
         }
+
+    def _is_divided(self, pool: Pool) -> bool:
+        """Whether a pool's accounts may hold what they like of what the pool holds."""
+        return (
+            len(pool.shares) > 1
+            and pool.mix is None
+            and not self.program.scenario.allocation.same_in_every_account
+        )
+
+    def _first_day(
+        self, pool: Pool, held: Mapping[str, float], flows: Mapping[str, float]
+    ) -> dict[str, tuple[float, Part]]:
+        """What each account of a pool holds before the first day, and what it does then."""
+        owned = [account for account in self.program.scenario.accounts if account.name in pool.shares]
+        before = {account.name: dict(account.holdings) for account in owned}
+        parts = divided(before, held, flows["distributed"], flows["converted_out"], flows["converted_in"])
+        return {name: (sum(before[name].values()), part) for name, part in parts.items()}
 
     def _taxable(self, name: str, period: Period, trades: list[Trade]) -> AccountYear:
         t = period.index

@@ -275,16 +275,16 @@ def _exchanges(plan: Plan, name: str) -> Flow:
     def of(program: Program) -> Expr:
         model, exchanged = program.model, list[Expr]()
         for number, pool in enumerate(program.sheltered.pools):
-            for account in (one for one in accounts if one in pool.shares):
-                whole, before, bought = pool.shares[account], opening(plan, account), list[Expr]()
-                for asset, held in program.sheltered.held[number][0].items():
-                    tag = Tag("bought_inside", account=account, asset=asset)
-                    bought.append(model.column(tag))
-                    model.row(tag, bought[-1] - held * whole, ">=", -before.get(asset, 0.0) / UNIT)
-                tag = Tag("exchanged_inside", account=account)
-                exchanged.append(model.column(tag))
-                arrived = program.sheltered.converted_in[number][0] + program.sheltered.rolled_in[number][0]
-                model.row(tag, exchanged[-1] - total(bought) + arrived * whole, ">=")
+            bought, name = list[Expr](), next(iter(pool.shares))
+            for asset, held in program.sheltered.held[number][0].items():
+                before = sum(opening(plan, one).get(asset, 0.0) for one in accounts if one in pool.shares)
+                tag = Tag("bought_inside", account=name, asset=asset)
+                bought.append(model.column(tag))
+                model.row(tag, bought[-1] - held, ">=", -before / UNIT)
+            tag = Tag("exchanged_inside", account=name)
+            exchanged.append(model.column(tag))
+            arrived = program.sheltered.converted_in[number][0] + program.sheltered.rolled_in[number][0]
+            model.row(tag, exchanged[-1] - total(bought) + arrived, ">=")
         return total(exchanged)
 
     def read(year: PlanYear) -> float:
