@@ -17,6 +17,7 @@ from ..models.household.risk import can_force, with_risk_free
 from ..models.household.weights import is_own, with_rates
 from ..models.plan import Certificate, Law, Objective, OwnRate, Plan, PlanWarning, PlanYear, ScenarioOf
 from ..models.scenario import Scenario
+from ..models.steps.facts import listed
 from ..models.steps.make import with_steps
 from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
@@ -628,14 +629,20 @@ def _freed(certified: Certified) -> Iterator[tuple[str, str, str]]:
 
 def _losses(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """26 USC 1091: a loss is allowed where the replacement is not substantially identical."""
-    for year in plan.years:
-        lost = -sum(trade.gain for trade in year.trades if trade.action == "sell" and trade.gain < 0)
-        if lost >= 1.0:
-            message = (
-                f"sales at a loss of ${lost:,.0f} count as losses only if what replaces them within 30 days "
-            )
-            message += "before or after is not substantially identical (wash sales are not modelled)"
-            yield "loss_sale", str(year.year), message
+    lost = {
+        year.year: -sum(trade.gain for trade in year.trades if trade.action == "sell" and trade.gain < 0)
+        for year in plan.years
+    }
+    lost = {year: amount for year, amount in lost.items() if amount >= 1.0}
+    if lost:
+        amounts = listed([f"${amount:,.0f} in {year}" for year, amount in lost.items()])
+        message = f"sales at a loss ({amounts}) count as losses only if what replaces them within 30 days "
+        message += "before or after is not substantially identical (wash sales are not modelled)"
+        yield (
+            "loss_sale",
+            ", ".join(map(str, lost)) if len(lost) < 3 else f"{min(lost)} to {max(lost)}",
+            message,
+        )
 
 
 def _version() -> str:

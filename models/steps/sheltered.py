@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ..plan import AccountYear, Plan, Step
@@ -34,7 +34,7 @@ def withdrawals(plan: Plan) -> Iterator[Step]:
                 after=reaches_59_half(plan, owner) if _waits(plan, name) else None,
                 by=date(year.year, 12, 31),
                 why=_why_withdrawn(plan, account),
-                note=_held_words(plan, name, ""),
+                note=_held_words(plan, name, "", account.distributed, "withdrawn"),
             )
 
 
@@ -85,7 +85,7 @@ def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -
         amount=amount,
         by=date(year.year, 12, 31),
         why=_why_converted(plan),
-        note=_held_words(plan, source, into),
+        note=_held_words(plan, source, into, amount, "converted"),
     )
 
 
@@ -107,16 +107,33 @@ def rollovers(plan: Plan) -> Iterator[Step]:
             )
 
 
-def _held_words(plan: Plan, source: str, into: str) -> str:
-    """Out of which assets a flow is taken and into which it goes, where no exchange in the account says so."""
-    out = [asset for asset, change in changes_of(plan, source).items() if change < -DUST]
-    arrives = [asset for asset, change in changes_of(plan, into).items() if change > DUST] if into else []
+def _held_words(plan: Plan, source: str, into: str, amount: float, done: str) -> str:
+    """Out of which assets a flow is taken and into which it goes, where no exchange in the account says so.
+
+    `done`: the flow's own word of those below; amounts are of all that leaves.
+    """
+    account = plan.years[0].accounts[source]
+    flows = {
+        "withdrawn": account.distributed,
+        "converted": account.converted_out,
+        "rolled over": account.rolled_out,
+    }
+    beside = [word for word, flow in flows.items() if word != done and flow > OPENING_DOLLAR + DUST]
+    out = {asset: -change for asset, change in changes_of(plan, source).items() if change < -DUST}
+    arrives = {asset: x for asset, x in changes_of(plan, into).items() if x > DUST} if into else {}
     parts = []
     if out and not _exchanges(plan, source):
-        parts.append(f"out of {listed(out)}")
+        parts.append(f"out of {_assets(out)}" + (f" with what is {listed(beside)}" if beside else ""))
     if arrives and not _exchanges(plan, into):
-        parts.append(f"into {listed(arrives)}")
+        whole = sum(arrives.values()) <= amount + DUST
+        parts.append(f"into {_assets(arrives) if whole else listed(list(arrives))}")
     return ", ".join(parts)
+
+
+def _assets(amounts: Mapping[str, float]) -> str:
+    """`bond`, or `$42,400 of bond and $22,500 of stock`, the most first."""
+    ordered = sorted(amounts, key=lambda asset: -amounts[asset])
+    return ordered[0] if len(ordered) == 1 else listed([f"${amounts[a]:,.0f} of {a}" for a in ordered])
 
 
 def _why_converted(plan: Plan) -> str:
@@ -160,7 +177,7 @@ def exchanges(plan: Plan) -> Iterator[Step]:
                 destination=name,
                 amount=bought,
                 changes={asset: change for asset, change in changes.items() if abs(change) > DUST},
-                why="no tax inside an account",
+                why="toward the mix held, each asset where it bears least tax; inside an account none is due",
                 note=_beside(account, sold, bought),
             )
 

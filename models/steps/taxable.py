@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from ..plan import Plan, Step, Trade
 from .facts import DUST, begins, described, listed
-
-CASH = "cash"
-"""The asset class of money in no security, as orders take it (solver/trades)."""
+from .words import CASH
 
 
 def trades(plan: Plan) -> Iterator[Step]:
@@ -70,7 +68,9 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
     steps = [str(step.number) for step in brought if step.kind in ("withdraw", "sell")]
     parts = [f"the cash of {' and '.join(accounts)}" + _part(own, cash.first_day)] if own > DUST else []
     if steps and cash.first_day > own + DUST:
-        parts.append(f"step{'s' if len(steps) > 1 else ''} {listed(steps)}")
+        bought = [str(step.number) for step in brought if step.kind == "buy"]
+        less = f" less {_steps(bought)}" if bought else ""
+        parts.append(f"{_steps(steps)}{less}")
     received = cash.receipts - cash.yields
     yield Step(
         number=0,
@@ -83,6 +83,10 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
         note=f"from {' and '.join(parts)}" if parts else "",
         trades=tuple(used),
     )
+
+
+def _steps(numbers: list[str]) -> str:
+    return f"step{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
 
 
 def _part(own: float, whole: float) -> str:

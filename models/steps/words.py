@@ -18,11 +18,20 @@ ACTIONS: dict[StepKind, str] = {
 }
 
 
-def action_of(kind: StepKind, say: Callable[[str], str]) -> str:
-    """`withdraw $45,800 from Nora IRA`, as a part of a sentence; `say` words a field of the step.
+CASH = "cash"
+"""The asset class of money in no security, as orders take it (solver/trades): neither bought nor sold."""
+OF_CASH: dict[StepKind, str] = {
+    "sell": "take {amount} out of cash in {source}",
+    "buy": "put {amount} into cash in {destination}",
+}
+
+
+def action_of(kind: StepKind, say: Callable[[str], str], asset: str = "") -> str:
+    """`withdraw $45,800 from Nora IRA`, as a part of a sentence; `say` words a field of the step, whose
+    asset class `asset` is.
 
     KeyError for an exchange and for the opening of a Roth IRA, which are worded where they are printed.
     """
-    template = ACTIONS[kind]
+    template = OF_CASH[kind] if kind in OF_CASH and asset == CASH else ACTIONS[kind]
     fields = [field for _, field, _, _ in Formatter().parse(template) if field]
     return template.format(**{field: say(field) for field in fields})

@@ -49,7 +49,9 @@ def _do(explanation: Explanation, year: int) -> Sentence:
 
 def _step(write: Writer, explanation: Explanation, place: int) -> str:
     step, at = explanation.plan.steps[place], ("plan", "steps", place)
-    return action_of(step.kind, lambda field: write("dollars" if field == "amount" else "name", *at, field))
+    return action_of(
+        step.kind, lambda field: write("dollars" if field == "amount" else "name", *at, field), step.asset
+    )
 
 
 # -- why that much -------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from textwrap import fill
 from ...models.plan import Plan, SafeHarbour, Step, Trade
 from ...models.steps.facts import listed
 from ...models.steps.make import steps_of
-from ...models.steps.words import action_of
+from ...models.steps.words import CASH, action_of
 from .words import DUST, WIDTH, dollars, indented, table_text
 
 CENT = 0.01
@@ -86,7 +86,9 @@ def action_words(step: Step) -> str:
     if step.kind == "exchange":
         return f"In {step.source} {_changes(step)}"
     words = action_of(
-        step.kind, lambda field: dollars(step.amount) if field == "amount" else str(getattr(step, field))
+        step.kind,
+        lambda field: dollars(step.amount) if field == "amount" else str(getattr(step, field)),
+        step.asset,
     )
     return f"{words[:1].upper()}{words[1:]}{_required(step)}"
 
@@ -202,6 +204,8 @@ def _amount(step: Step, amount: float) -> str:
     """An end of a range; of trades, which may go either way, with the way."""
     if step.kind not in ("sell", "buy"):
         return dollars(amount)
+    if step.asset == CASH:
+        return f"{'putting in' if amount < 0 else 'taking out'} {dollars(abs(amount))}"
     return f"{'buying' if amount < 0 else 'selling'} {dollars(abs(amount))}"
 
 

@@ -46,7 +46,7 @@ def _done(known: Outcome, columns: Sequence[int]) -> list[int]:
 
 
 def _leave_alone(live: Live, known: Outcome, least: float) -> Outcome:
-    """The solution in which what is left alone stays so, and no sliver of an asset is bought or sold."""
+    """The solution in which what is left alone stays so, and no sliver of an asset is bought, sold or left."""
     low = live.program.model.low
     for column in (column for columns in live.moved for column in columns):
         assert known.values is not None
@@ -56,6 +56,9 @@ def _leave_alone(live: Live, known: Outcome, least: float) -> Outcome:
             live.hold(column, max(low[column], -DUST), DUST)  # but for a solver's last digits
             if not nothing:
                 known = _if_it_fits(live, known, column)
+        elif low[column] + NEAR < amount < low[column] + least:  # nothing is left of it
+            live.hold(column, low[column], low[column])
+            known = _if_it_fits(live, known, column)
     return known
 
 

@@ -42,14 +42,24 @@ def _of_a_sale(
             _hold(live, lot, 0.0, 0.0)
         elif not _is_part(lot, known.values):
             _hold(live, lot, lot.whole - NEAR, lot.whole)
-    for lot in [one for one in lots if _is_part(one, known.values) and one.amount(known.values) < least]:
-        known = _no_sliver(live, known, action, lot, step, least) or known
+    for lot in [one for one in lots if _is_part(one, known.values)]:
+        assert known.values is not None
+        amount = lot.amount(known.values)
+        if amount < least:
+            known = _no_sliver(live, known, action, lot, step, least) or known
+        elif amount > lot.whole - least:
+            known = _nothing_left(live, known, action, lot) or known
     assert known.values is not None
     values = known.values
     parts = sorted((one for one in lots if _is_part(one, values)), key=lambda one: one.amount(values))
     for lot in parts[:-1]:
         known = _rounded(live, known, lot, step) or known
     return known
+
+
+def of_whole_lots(lots: Sequence[Lot], values: Values) -> bool:
+    """Whether a sale is of whole lots alone, of several that there are."""
+    return len(lots) > 1 and not any(_is_part(lot, values) for lot in lots)
 
 
 def _is_part(lot: Lot, values: Values) -> bool:
@@ -68,11 +78,35 @@ def _no_sliver(
     row, sliver = float(known.values[action.column]), lot.amount(known.values)
     more = min(lot.whole, least)
     higher = math.ceil((row - sliver + more - NEAR) / step) * step
-    tried: Sequence[tuple[tuple[float, float], tuple[float, float]]] = (
-        ((row, row), (0.0, 0.0)),
-        ((row - sliver - NEAR, row - sliver + NEAR), (0.0, 0.0)),
-        ((higher, higher), (more, lot.whole)),
+    return _first_that_fits(
+        live,
+        (action, row),
+        lot,
+        (
+            ((row, row), (0.0, 0.0)),
+            ((row - sliver - NEAR, row - sliver + NEAR), (0.0, 0.0)),
+            ((higher, higher), (more, lot.whole)),
+        ),
     )
+
+
+def _nothing_left(live: Live, known: Outcome, action: Action, lot: Lot) -> Outcome | None:
+    """The solution with a lot sold whole of which a sliver would be left: the others give less, or the row is more."""
+    assert known.values is not None
+    row, left = float(known.values[action.column]), lot.whole - lot.amount(known.values)
+    whole = lot.whole - NEAR, lot.whole
+    tried = ((row, row), whole), ((row + left - NEAR, row + left + NEAR), whole)
+    return _first_that_fits(live, (action, row), lot, tried)
+
+
+Bounds = tuple[float, float]
+
+
+def _first_that_fits(
+    live: Live, held: tuple[Action, float], lot: Lot, tried: Sequence[tuple[Bounds, Bounds]]
+) -> Outcome | None:
+    """The solution with the first of some bounds of a row and of a lot that has one; else the row as it was held."""
+    action, row = held
     for whole_row, part in tried:
         live.hold(action.column, *whole_row)
         _hold(live, lot, *part)

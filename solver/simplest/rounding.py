@@ -11,8 +11,9 @@ from ..backends import Outcome
 from ..formulation.model import INF, UNIT
 from ..optimiser.evaluate import Values
 from ..optimiser.second_stage import off_the_law
-from .actions import DUST, Action, Kind
+from .actions import DUST, Action, Kind, lots_of
 from .live import Live
+from .lots import of_whole_lots
 from .prune import only_opens, without
 
 STEP = 100.0 / UNIT
@@ -161,6 +162,8 @@ def round_amounts(live: Live, action: Action, values: Values) -> Iterator[float]
         return
     if amount >= action.whole - NEAR:
         yield action.whole  # all of it
+    elif action.kind == "sell" and of_whole_lots(lots_of(live.program, action), values):
+        yield amount
     required = _required(live, action, values)
     if required is not None:
         yield required
