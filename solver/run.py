@@ -49,6 +49,8 @@ RANGES_SHARE = 0.15
 """Of the time limit, what the ranges beside the first year's steps take at most."""
 GRACE = 1.0
 """Seconds beyond the time limit for finding the simplest plan, where the search ended late."""
+CLOCK_SHARE = 0.25
+"""Of the time for the page, what is kept for the price of the clock."""
 LEAST_TO_NAME = 0.3
 """Seconds for naming wishes that conflict, even where the time is up."""
 FREE_GAP = 1e-2
@@ -249,13 +251,14 @@ def _with_page(
         return plan
     if progress is not None:
         progress(Progress(time.monotonic() - start, "how far each step may be moved", None, None, None))
-    plan = with_clock_price(plan, scenario, horizon, seconds=left / 2, backend=options.solver)
+    seconds = min((1.0 - CLOCK_SHARE) * left, RANGES_SHARE * options.time_limit)
+    best = None if plan.bare is None else plan.bare.objective.value
+    solver = options.solver
+    plan = with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=solver, stop=told)
     left = start + options.time_limit - time.monotonic()
     if left <= 0.0 or told():
         return plan
-    seconds = min(left, RANGES_SHARE * options.time_limit)
-    best = None if plan.bare is None else plan.bare.objective.value
-    return with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=options.solver, stop=told)
+    return with_clock_price(plan, scenario, horizon, seconds=left, backend=solver)
 
 
 def _attained(
@@ -635,8 +638,9 @@ def _losses(plan: Plan) -> Iterator[tuple[str, str, str]]:
     }
     lost = {year: amount for year, amount in lost.items() if amount >= 1.0}
     if lost:
-        amounts = listed([f"${amount:,.0f} in {year}" for year, amount in lost.items()])
-        message = f"sales at a loss ({amounts}) count as losses only if what replaces them within 30 days "
+        of_years = listed([f"${amount:,.0f} in {year}" for year, amount in lost.items()])
+        amounts = f"({of_years})" if len(lost) > 1 else f"of ${sum(lost.values()):,.0f}"
+        message = f"sales at a loss {amounts} count as losses only if what replaces them within 30 days "
         message += "before or after is not substantially identical (wash sales are not modelled)"
         yield (
             "loss_sale",

@@ -187,10 +187,11 @@ def _nothing_words(plan: Plan, step: Step, costs: str) -> str:
     if step.kind == "convert":
         opens = " but the dollar that opens a Roth IRA" if (step.low or 0.0) > DUST else ""
         return f"Nothing need be converted{opens}: that {costs}."
-    it = "them" if len(step.together) > 1 else "it"
+    together = listed([str(number) for number in step.together])
+    it, of_it = (f"steps {together}", f"the place of steps {together}") if together else ("it", "its place")
     assert step.nothing_costs is not None
     if plan.given_up is not None and step.nothing_costs < _real(plan, plan.given_up.action):
-        return f"Other steps can take {'their' if it == 'them' else 'its'} place: that {costs}."
+        return f"Other steps can take {of_it}: that {costs}."
     return f"Leaving {it} out {costs}, all else adapting."
 
 

@@ -27,6 +27,7 @@ def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
             known = without(live, known, action, math.inf) or known
     known = _leave_alone(live, known, least)
     known = _off_the_edges(live, sum(len(_done(known, columns)) for columns in live.moved)) or known
+    known = _leave_nothing(live, known, least)
     low = live.program.model.low
     for columns in live.moved:
         assert known.values is not None
@@ -46,7 +47,7 @@ def _done(known: Outcome, columns: Sequence[int]) -> list[int]:
 
 
 def _leave_alone(live: Live, known: Outcome, least: float) -> Outcome:
-    """The solution in which what is left alone stays so, and no sliver of an asset is bought, sold or left."""
+    """The solution in which what is left alone stays so, and no sliver of an asset is bought or sold."""
     low = live.program.model.low
     for column in (column for columns in live.moved for column in columns):
         assert known.values is not None
@@ -56,7 +57,15 @@ def _leave_alone(live: Live, known: Outcome, least: float) -> Outcome:
             live.hold(column, max(low[column], -DUST), DUST)  # but for a solver's last digits
             if not nothing:
                 known = _if_it_fits(live, known, column)
-        elif low[column] + NEAR < amount < low[column] + least:  # nothing is left of it
+    return known
+
+
+def _leave_nothing(live: Live, known: Outcome, least: float) -> Outcome:
+    """The solution in which no sliver of an asset is left."""
+    low = live.program.model.low
+    for column in (column for columns in live.moved for column in columns):
+        assert known.values is not None
+        if low[column] + NEAR < known.values[column] < low[column] + min(least, -low[column] - DUST):
             live.hold(column, low[column], low[column])
             known = _if_it_fits(live, known, column)
     return known

@@ -345,3 +345,42 @@ def test_in_november_what_was_paid_counts_and_what_is_late_is_due_at_once() -> N
     assert plan.step_ranges is not None
     assert any(one.low is not None for one in plan.steps)
     assert "$1,500 was paid before" in " ".join(this_year_text(plan).split())
+
+
+# -- words ---------------------------------------------------------------------------------------------------
+
+
+def worded(accounts: list[dict[str, Any]], year: dict[str, Any]) -> list[str]:
+    """The sentences of a first year's steps; the accounts are Ann's."""
+    content = {"people": [{"name": "Ann", "born": "1950-02-11"}], "accounts": accounts}
+    plan = Plan.read({"scenario": {"title": "One", "content": content}, "years": [{"year": 2026} | year]})
+    return [step_words(step) for step in steps_of(plan)]
+
+
+def test_money_is_put_into_cash_and_not_bought() -> None:
+    trades = [
+        {"account": "Ann brokerage", "asset": "fund", "action": "sell", "amount": 9_000.0, "basis": 8_000.0},
+        {"account": "Ann brokerage", "asset": "cash", "action": "buy", "amount": 4_000.0, "basis": 4_000.0},
+    ]
+    cash = {"first_day": 5_000.0, "from_taxable": 5_000.0, "purchases": 4_000.0, "sales": 9_000.0}
+    year = {"accounts": {"Ann brokerage": {"holdings": {}}}, "trades": trades, "cash": cash}
+    sell, put, aside = worded([brokerage(lot(9_000, 8_000))], year)
+    assert sell.startswith("Sell $9,000 of fund in Ann brokerage")
+    assert put.startswith("Put $4,000 into cash in Ann brokerage")
+    assert aside.startswith("Set aside $5,000 (from step 1 less step 2)")
+
+
+def test_a_flow_says_how_much_of_what_leaves() -> None:
+    held = {"stock": 60_000.0, "bond": 40_000.0}
+    after = {"stock": 45_000.0, "bond": 35_000.0}
+    one = {"Ann IRA": {"distributed": 20_000.0, "holdings": after}}
+    (words, *_) = worded([ira(0, holdings=held)], {"accounts": one, "trades": []})
+    assert "(out of $15,000 of stock and $5,000 of bond)" in words
+    two = {
+        "Ann IRA": {"distributed": 8_000.0, "converted_out": 12_000.0, "holdings": after},
+        "Ann Roth": {"converted_in": 12_000.0, "holdings": {"stock": 12_000.0}},
+    }
+    own = [ira(0, holdings=held), roth(0, holdings={})]
+    withdraw, convert = worded(own, {"accounts": two, "trades": []})[:2]
+    assert "(out of $15,000 of stock and $5,000 of bond with what is converted)" in withdraw
+    assert "(out of $15,000 of stock and $5,000 of bond with what is withdrawn, into stock)" in convert
