@@ -154,11 +154,24 @@ def _as_cheapest(cost: Cost, others: Sequence[Cost]) -> Cost:
     same, two rows of one price must not be made of different parts."""
     if cost.flow != "need" or cost.loss is None:
         return cost
-    for other in others:
-        alike = other.flow == "withdrawal" and other.more == cost.more and other.parts is not None
-        if alike and other.loss is not None and abs(other.loss - cost.loss) <= ONE_PRICE:
-            return replace(cost, parts=other.parts, changes=other.changes, heirs_tax=other.heirs_tax)
-    return cost
+    alike = [
+        other
+        for other in others
+        if other.flow == "withdrawal" and other.more == cost.more and other.loss is not None
+        if abs(other.loss - cost.loss) <= ONE_PRICE and other.parts is not None
+    ]
+    if not alike:
+        return cost
+    first = min(alike, key=_by_parts)
+    return replace(cost, parts=first.parts, changes=first.changes, heirs_tax=first.heirs_tax)
+
+
+def _by_parts(cost: Cost) -> tuple[float, ...]:
+    """An order of prices that hangs on what they are made of alone: the least tax of the year first."""
+    parts = cost.parts
+    assert parts is not None
+    now = parts.tax + parts.penalty + parts.gross_up
+    return tuple(round(part, 4) for part in (now, parts.medicare, parts.later_tax, parts.heirs))
 
 
 def moves_of(resolver: Resolver, t: int) -> Iterator[Move]:

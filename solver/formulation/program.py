@@ -575,11 +575,16 @@ class Program:
             parts.append(paid * worth)
         last = len(self.horizon.periods) - 1
         worth = 1.0 / self.horizon.estate_deflator if rate is None else (1.0 + rate) ** -(last + 1)
-        for number, pool in enumerate(self.sheltered.pools):
-            lost = 1.0 - pool.kind.kept_by_heirs(self.scenario.goal.heir_tax_rate)
-            if lost:
-                parts.append(self.sheltered.close[number][last] * (lost * worth))
+        parts.append(self.heirs_tax * worth)
         return total(parts)
+
+    @property
+    def heirs_tax(self) -> Expr:
+        """What heirs pay on what is left in traditional accounts."""
+        last, rate = len(self.horizon.periods) - 1, self.scenario.goal.heir_tax_rate
+        pools = enumerate(self.sheltered.pools)
+        lost = [(number, 1.0 - pool.kind.kept_by_heirs(rate)) for number, pool in pools]
+        return total([self.sheltered.close[number][last] * part for number, part in lost if part])
 
     @property
     def sign(self) -> float:

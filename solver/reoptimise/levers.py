@@ -31,13 +31,14 @@ class Flows:
 
 @dataclass(frozen=True)
 class Given:
-    """What the plan does in one period, in the order of `Flows`, dollars."""
+    """What the plan does in one period, in the order of `Flows`, and its federal, payroll and state tax; dollars."""
 
     out: tuple[float, ...]
     converted: tuple[float, ...]
     net_taxable: float
     unspent: float
     gains: float
+    taxes: float
 
 
 class Levers:

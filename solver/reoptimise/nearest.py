@@ -1,4 +1,9 @@
-"""Of all plans that are as good as a moved one, the one nearest to the given plan: no difference is there by chance."""
+"""Of all plans that are as good as a moved one, the one nearest to the given plan: no difference is there by chance.
+
+Nearest in its flows; of plans as near as that, in what is paid in each year and by the heirs, each year with a weight
+of its own, so that one plan's taxes are the nearest and not several's. So what a price is made of is a question of the
+plan and the move, and not of which of several plans a solver happens to meet.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +16,23 @@ from .levers import Bounds, Given, Levers, set_bounds
 
 GIVE_UP = 2e-6
 """Thousands of dollars of the objective given up to stay near the plan."""
+SLIGHT = 1e-2
+"""What a dollar of tax paid otherwise weighs beside a dollar that flows otherwise."""
+UNLIKE = 2.0**0.5
+"""No two years' taxes weigh alike by it."""
 
 
 class Near:
     """A second program: among plans as good, the one whose flows lie nearest to the given plan's."""
 
-    def __init__(self, live: Levers, given: Sequence[Given]) -> None:
+    def __init__(self, live: Levers, given: Sequence[Given], heirs_tax: float) -> None:
+        """`heirs_tax`: the given plan's, dollars."""
         self._live, self._given = live, given
         self.program = live.program
         model = live.program.model
         self._within = model.row(Tag("within"), model.cost, "<=", 0.0)
         away = [part for t in range(len(given)) for part in self._away(model, t)]
+        away += self._paid_otherwise(model, heirs_tax)
         self._search = self._live.open()
         self._search.session.set_cost(total(away).terms)
 
@@ -36,14 +47,24 @@ class Near:
             (flows.net_taxable, given.net_taxable),
             (net.short_gains + net.long_gains, given.gains),
         ]
+        return [
+            _distance(model, Tag("away", period.year, part=number), flow, amount) * (1.0 / period.deflator)
+            for number, (flow, amount) in enumerate(pairs)
+            if flow.terms
+        ]
+
+    def _paid_otherwise(self, model: Model, heirs_tax: float) -> list[Expr]:
+        """How far taxes are from the given plan's, each by its slight weight."""
+        program = self.program
         parts = []
-        for number, (flow, amount) in enumerate(pairs):
-            if flow.terms:
-                far = model.column(Tag("away", period.year, part=number))
-                model.row(Tag("above", period.year, part=number), far - flow, ">=", -amount / UNIT)
-                model.row(Tag("below", period.year, part=number), far + flow, ">=", amount / UNIT)
-                parts.append(far * (1.0 / period.deflator))
-        return parts
+        for t, (given, taxes) in enumerate(zip(self._given, program.taxes, strict=True)):
+            tag = Tag("taxed_otherwise", program.horizon.periods[t].year)
+            paid = total([taxes.federal, taxes.penalty, taxes.state]) + taxes.payroll
+            weight = SLIGHT / (1.0 + UNLIKE * t) / program.horizon.periods[t].deflator
+            parts.append(_distance(model, tag, paid, given.taxes) * weight)
+        heirs = _distance(model, Tag("heirs_taxed_otherwise"), program.heirs_tax, heirs_tax)
+        weight = SLIGHT / (1.0 + UNLIKE * len(parts)) / program.horizon.estate_deflator
+        return [*parts, heirs * weight]
 
     def values(self, found: Found, bounds: Bounds) -> Values | None:
         """The nearest plan that is as good as `found` under the same bounds; None where the solver finds none."""
@@ -55,3 +76,11 @@ class Near:
         outcome = search.solve()
         set_bounds(search, {column: (model.low[column], model.high[column]) for column in bounds})
         return outcome.values
+
+
+def _distance(model: Model, tag: Tag, flow: Expr, amount: float) -> Expr:
+    """A column at least as large as what lies between a flow and an amount in dollars, and its two rows."""
+    far = model.column(tag)
+    model.row(tag._replace(law=f"{tag.law}_above"), far - flow, ">=", -amount / UNIT)
+    model.row(tag._replace(law=f"{tag.law}_below"), far + flow, ">=", amount / UNIT)
+    return far

@@ -118,6 +118,7 @@ class Resolver:
             year.cash.from_taxable,
             year.cash.unspent,
             year.income.short_term_gains + year.income.long_term_gains,
+            year.tax.federal_tax + year.tax.payroll_tax + year.tax.state_tax,
         )
 
     # -- moving ----------------------------------------------------------------------------------------------
@@ -245,7 +246,7 @@ class Resolver:
         """The audited plan that is as good as `found` and nearest to the given one; `needs`: dollars by period."""
         if self._near is None:
             live = Levers(self.scenario, self.horizon, self.goal, self.owed, self.backend, self.threads)
-            self._near = Near(live, self.given)
+            self._near = Near(live, self.given, self.before.estate.heirs_tax)
         values = self._near.values(found, bounds)
         program = self._near.program
         if values is None:
