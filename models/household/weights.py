@@ -44,6 +44,13 @@ def with_rates(scenario: Scenario, rates: Sequence[float]) -> Scenario:
     return scenario.model_copy(update={"allocation": held})
 
 
+def as_reckoned(scenario: Scenario) -> Scenario:
+    """The scenario with the rates held that `weights` reckons with, where no plan's own are held yet."""
+    if not is_own(scenario):
+        return scenario
+    return with_rates(scenario, [traditional_rate(scenario, t) for t in range(len(scenario.years))])
+
+
 def as_weighed(scenario: Scenario, plan: Plan) -> Scenario:
     """The scenario with the plan's own rates held, where those are what traditional dollars are weighed by."""
     if plan.own_rate is None or not is_own(scenario):

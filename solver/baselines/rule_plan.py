@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import law_book
+from ...models.household.weights import as_reckoned
 from ...models.plan import Law, Plan, ScenarioOf
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
@@ -57,7 +58,7 @@ def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
         law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
         years=written(followed.years, home),
     )
-    report = audit(plan, scenario, horizon)
+    report = audit(plan, as_reckoned(scenario), horizon)  # judged as it was followed
     return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report)
 
 
