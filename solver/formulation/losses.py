@@ -20,6 +20,7 @@ from ...models.scenario import Scenario
 from .model import UNIT, ZERO, Expr, Model, Tag
 from .spouses import Spouses
 from .taxable import Taxable
+from .whole_path import UNFORCED, WholePath
 
 
 @dataclass
@@ -45,14 +46,21 @@ class YearLosses:
 class Losses:
     """Gains and losses of all years, thousands of dollars."""
 
-    def __init__(self, model: Model, scenario: Scenario, horizon: Horizon, taxable: Taxable) -> None:
+    def __init__(
+        self,
+        model: Model,
+        scenario: Scenario,
+        horizon: Horizon,
+        taxable: Taxable,
+        forced: WholePath = UNFORCED,
+    ) -> None:
         self.horizon = horizon
         self.carried = scenario.taxes.carried
         before = horizon.periods[0].so_far.receipts
         self.realised = (before.short_term_gains / UNIT, before.long_term_gains / UNIT)
-        self.active = taxable.can_lose or sum(self.carried) > 0 or min(self.realised) < 0
+        self.active = forced.losses or taxable.can_lose or sum(self.carried) > 0 or min(self.realised) < 0
         self.taxable = taxable
-        self.spouses = Spouses(scenario, horizon, taxable)
+        self.spouses = Spouses(scenario, horizon, taxable, followed=forced.followed)
         self.years: list[YearLosses] = []
         self.binaries: list[tuple[Expr | None, ...]] = []
         for t, period in enumerate(horizon.periods):

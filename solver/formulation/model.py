@@ -157,6 +157,7 @@ class Model:
         self.cost: Expr = ZERO
         self._rows_of: dict[str, list[int]] = {}
         self._known = 0
+        self._nothings: dict[int | None, int] = {}
 
     def column(self, tag: Tag, low: float = 0.0, high: float = INF, integer: bool = False) -> Expr:
         """A new column, as an expression."""
@@ -182,15 +183,21 @@ class Model:
                     terms[column] = here
                 else:
                     terms.pop(column, None)
+        if not terms:
+            terms = {self._nothing(tag.year).column: 1.0}
+        return self._add_row(tag, terms, -INF if sense == "<=" else bound, INF if sense == ">=" else bound)
+
+    def _add_row(self, tag: Tag, terms: dict[int, float], low: float, high: float) -> int:
         self.row_tags.append(tag)
-        self.row_terms.append(terms or {self._nothing().column: 1.0})
-        self.row_low.append(-INF if sense == "<=" else bound)
-        self.row_high.append(INF if sense == ">=" else bound)
+        self.row_terms.append(terms)
+        self.row_low.append(low)
+        self.row_high.append(high)
         return len(self.row_tags) - 1
 
-    def _nothing(self) -> Expr:
+    def _nothing(self, year: int | None) -> Expr:
         """A column that is zero, for a row without any."""
-        return self.column(Tag("nothing", part=len(self.row_tags)), 0.0, 0.0)
+        self._nothings[year] = number = self._nothings.get(year, 0) + 1
+        return self.column(Tag("nothing", year, part=number), 0.0, 0.0)
 
     def tagged(
         self, law: str, year: int | None = None, owner: str | None = None, wish: int | None = None
@@ -212,6 +219,7 @@ class Model:
         other = Model()
         other.tags, other.integer = self.tags[:columns], self.integer[:columns]
         other.low, other.high = self.low[:columns], self.high[:columns]
+        other._nothings = dict(self._nothings)
         other.row_tags, other.row_terms = self.row_tags[:rows], self.row_terms[:rows]
         other.row_low, other.row_high = self.row_low[:rows], self.row_high[:rows]
         return other

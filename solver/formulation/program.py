@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
@@ -29,6 +30,7 @@ from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
 from .variable_bounds import YearBounds, year_bounds
+from .whole_path import UNFORCED, WholePath
 from .year import Cell, YearLaws
 
 
@@ -142,6 +144,17 @@ class Refinement:
         return [cell for cell in cells if not any(cell.within(other) for other in gone)]
 
 
+class Chain(NamedTuple):
+    """The years of one path: its program, the node of each of its periods, and the weight of its objective.
+
+    Nodes are the places in a program's `laws`, `ones` and `cells`; paths that share a period share its node.
+    """
+
+    program: Program
+    nodes: Sequence[int]
+    weight: float
+
+
 class Program:
     """One written program. Use `with_cells` or `with_one_cell`."""
 
@@ -152,10 +165,13 @@ class Program:
         goal: ProgramGoal,
         conventions: Conventions = PRODUCT,
         relaxed: Relaxed = NOTHING,
+        model: Model | None = None,
+        forced: WholePath = UNFORCED,
     ) -> None:
+        """`model`: where it is written, a new one if None; `forced`: facts of the whole path taken as true."""
         self.scenario, self.horizon, self.goal = scenario, horizon, goal
-        self.conventions, self.relaxed = conventions, relaxed
-        self.model = Model()
+        self.conventions, self.relaxed, self.forced = conventions, relaxed, forced
+        self.model = model or Model()
         self.ends: dict[Layer, tuple[int, int]] = {}
         self._write_flows()
         self.bounds: list[YearBounds] = []
@@ -176,8 +192,8 @@ class Program:
         self.assets = assets_of(scenario)
         pools = sheltered_pools(scenario, horizon)
         self.sheltered: Sheltered = Sheltered(model, scenario, horizon, pools, self.assets)
-        self.taxable: Taxable = Taxable(model, scenario, horizon, self.assets)
-        self.losses: Losses = Losses(model, scenario, horizon, self.taxable)
+        self.taxable: Taxable = Taxable(model, scenario, horizon, self.assets, self.forced.moving)
+        self.losses: Losses = Losses(model, scenario, horizon, self.taxable, self.forced)
         self.income: Sequence[YearIncome] = add_up(
             model, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
@@ -241,6 +257,21 @@ class Program:
         return program
 
     @property
+    def whole_path(self) -> WholePath:
+        """The facts of the whole path that its first years are written from."""
+        followed = self.losses.spouses.share is None
+        return WholePath(self.losses.active, frozenset(self.taxable.moving), followed)
+
+    @property
+    def chains(self) -> Sequence[Chain]:
+        """The paths whose years these are: one, but in a program of several (paths.py)."""
+        return [Chain(self, range(len(self.horizon.periods)), 1.0)]
+
+    def at(self, node: int) -> tuple[Program, int]:
+        """The path, and the period of it, that a node was written from."""
+        return self, node
+
+    @property
     def lazy(self) -> ActiveEdges:
         """The edges of the lazy laws that are written."""
         return [laws.lazy for laws in self.laws]
@@ -299,43 +330,46 @@ class Program:
         model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
         for t, laws in enumerate(self.laws):
             cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always))
-            self.cells.append(write_year(model, laws, self.income[t], cells, self._own(t)))
+            self.cells.append(self._cells_of(t, cells, self._own(t)))
             bound = self.bounds[t]
             self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
             if self.losses.active:
                 self.losses.account_for_unused(model, t, self.cells[t].unused)
         self.roth_switches = {
             (t, owner): self.sheltered.roths.switches(model, t, owner, self.bounds[t].gain / UNIT)
-            for t, owner in sorted(refinement.roths)
+            for t, owners in enumerate(self.sheltered.roths.parts)
+            for owner in owners
+            if (t, owner) in refinement.roths
         }
         self.ends[Layer.LAWS] = model.shape
 
     def _write_one_cell(self) -> None:
         self.ones, self.state_taxes = [], {}
-        level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
-        for t, laws in enumerate(self.laws):
-            year = self.losses.years[t]
-            short = self.losses.short[t]
-            drawn = level * self.horizon.periods[t].deflator
-            followed = self.losses.spouses.years
-            spouses = followed[t] if t < len(followed) else None
-            own = self._own(t)
-            roths = list(self.sheltered.roths.parts[t].values())
-            one = YearOfOne(
-                self.model,
-                laws,
-                self.income[t],
-                year,
-                roths,
-                short=short,
-                drawn=drawn,
-                spouses=spouses,
-                own=own,
-            )
-            self.ones.append(one)
+        for t in range(len(self.laws)):
+            self.ones.append(self._one_of(t, self._own(t)))
             if self.losses.active:
-                self.losses.account_for_unused(self.model, t, one.unused)
+                self.losses.account_for_unused(self.model, t, self.ones[t].unused)
         self.ends[Layer.LAWS] = self.model.shape
+
+    def _cells_of(self, t: int, cells: Sequence[Cell], own: OwnPayments) -> YearOfCells:
+        """A period's disjunction."""
+        return write_year(self.model, self.laws[t], self.income[t], cells, own)
+
+    def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
+        """A period with all its regimes behind gates."""
+        level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
+        followed = self.losses.spouses.years
+        return YearOfOne(
+            self.model,
+            self.laws[t],
+            self.income[t],
+            self.losses.years[t],
+            list(self.sheltered.roths.parts[t].values()),
+            short=self.losses.short[t],
+            drawn=level * self.horizon.periods[t].deflator,
+            spouses=followed[t] if t < len(followed) else None,
+            own=own,
+        )
 
     def _finish(self, layer: Layer = Layer.CASH) -> None:
         """What is written once every year's laws are, from a layer on."""
@@ -545,7 +579,7 @@ class Program:
         elif self.goal.objective == "min_lifetime_tax":
             tax = self.lifetime_tax()
             # solvers drop an objective's constant
-            known = self.model.column(Tag("known_tax"), tax.const, tax.const)
+            known = self.model.column(Tag("known_tax", self.horizon.periods[-1].year), tax.const, tax.const)
             self.model.cost = Expr(tax.terms) + known
         elif self.goal.objective == "least_slack":
             self.model.cost = self.slack

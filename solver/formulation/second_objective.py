@@ -24,9 +24,17 @@ def write_second_objective(
 
     `swings`: of conversions, where they are written already.
     """
-    swings = swings or write_swings(program)
+    moved = [swings or write_swings(chain.program) for chain in program.chains]
     program.model.row(WITHIN, program.model.cost, "<=", best + give_up)
-    parts: list[Expr] = [swings * SWING]
+    return total(
+        total([swing * SWING, *_parts(chain.program)]) * chain.weight
+        for swing, chain in zip(moved, program.chains, strict=True)
+    ).terms
+
+
+def _parts(program: Program) -> list[Expr]:
+    """What reads badly in one path, but for swings."""
+    parts: list[Expr] = []
     for t, period in enumerate(program.horizon.periods):
         taxes = program.taxes[t]
         lines = total([taxes.federal, taxes.state, taxes.taxable_benefits, program.losses.years[t].used])
@@ -35,7 +43,7 @@ def write_second_objective(
         parts.append(traded * (CHURN / period.deflator))
         parts.append(program.unspent[t] * (SPREAD / period.deflator))
         parts.append(program.sheltered.distributions("roth_distributions", t) * (ROTH / period.deflator))
-    return total(parts).terms
+    return parts
 
 
 def write_swings(program: Program) -> Expr:

@@ -57,7 +57,10 @@ class Spouses:
     before   of the losses carried into the first period, the survivor's and the other's (thousands)
     """
 
-    def __init__(self, scenario: Scenario, horizon: Horizon, taxable: Taxable) -> None:
+    def __init__(
+        self, scenario: Scenario, horizon: Horizon, taxable: Taxable, *, followed: bool = False
+    ) -> None:
+        """`followed`: even where the survivor's share is constant."""
         self.horizon, self.taxable = horizon, taxable
         self.last = next((p.index for p in horizon.periods[:-1] if p.dies), None)
         self.years: list[SpouseYear] = []
@@ -76,7 +79,10 @@ class Spouses:
         if self._done:
             owners.add(self._owner)
         shares = {self.part(owner) for owner in owners} | self._shares_traded()
-        self.share = shares.pop() if len(shares) == 1 else None if shares else 0.5
+        if followed:
+            self.share = None
+        else:
+            self.share = shares.pop() if len(shares) == 1 else None if shares else 0.5
 
     def part(self, owner: str) -> float:
         """The survivor's part of what one owner gains or loses."""

@@ -7,7 +7,7 @@ price never changes has no gains, so its purchases need no vintages. Shares are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -59,12 +59,22 @@ class TaxableHolding:
 class Taxable:
     """Columns and rows of all taxable accounts. Expressions are thousands of dollars, indexed by period."""
 
-    def __init__(self, model: Model, scenario: Scenario, horizon: Horizon, assets: Sequence[str]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        scenario: Scenario,
+        horizon: Horizon,
+        assets: Sequence[str],
+        moving: Collection[str] = (),
+    ) -> None:
+        """`moving`: assets that get lots though their price may never change."""
         self.scenario, self.horizon, self.assets = scenario, horizon, list(assets)
         periods = horizon.periods
         self.prices = {
             a: [*(p.assets[a].price for p in periods), periods[-1].assets[a].price_next] for a in assets
         }
+        moved = {a for a, prices in self.prices.items() if any(abs(price - 1.0) > TINY for price in prices)}
+        self.moving = moved | set(moving)
         self._deaths = _last_years(horizon)
         self._without_step_up = {p.index for p in periods if not p.law.federal.capital_gains_tax.step_up}
         self.accounts = _accounts(scenario)
@@ -88,10 +98,10 @@ class Taxable:
     def _holding(
         self, model: Model, account: TaxableAccount, asset: str, lots: Sequence[Lot], buys: bool
     ) -> TaxableHolding:
-        prices, count = self.prices[asset], len(self.horizon.periods)
+        count = len(self.horizon.periods)
         years = [p.year for p in self.horizon.periods]
         of = _tags_of(account, asset)
-        moving = any(abs(price - 1.0) > TINY for price in prices)
+        moving = asset in self.moving
         vintages: list[Vintage] = []
         opening = 0.0
         plain = 0.0  # shares without any gain: basis is the unchanging price

@@ -10,13 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ...models.household.facts import Horizon
 from ...models.laws.law import BAND_LINES
 from ...models.laws.regime import DEDUCTION
-from ...models.scenario import Scenario
 from ..backends import MipProgress, Outcome, Session, open_session
 from ..formulation.disjunctive import CellCopy
-from ..formulation.program import Conventions, Program, ProgramGoal, Refinement, Relaxed
+from ..formulation.program import Program, Refinement
 from ..formulation.restricted import Choice
 from ..formulation.state_copies import MEASURES
 from ..formulation.year import YearLaws
@@ -56,15 +54,12 @@ class Relaxation:
 class Proof:
     """The cells' program and the best bound it has given (thousands, minimised).
 
+    `write` makes the program of a refinement.
     Nothing is solved past `deadline` (time.monotonic). `ranges` and the cells gone from
     `refinement` were cut away at the plan whose objective is `kept`.
     """
 
-    scenario: Scenario
-    horizon: Horizon
-    goal: ProgramGoal
-    conventions: Conventions
-    relaxed: Relaxed
+    write: Callable[[Refinement], Program]
     backend: str
     threads: int
     refinement: Refinement
@@ -123,7 +118,7 @@ class Proof:
             if done():
                 return
             before = self.bound
-            cells = self._program()
+            cells = self.write(self.refinement)
             write_ranges(cells, self.ranges, grouped=large)
             root = self._solve_relaxation(cells, self._open(cells))
             if root.status == "infeasible":
@@ -195,13 +190,8 @@ class Proof:
         if math.isfinite(bound):
             self.bound = max(self.bound, bound)
 
-    def _program(self) -> Program:
-        return Program.with_cells(
-            self.scenario, self.horizon, self.goal, self.refinement, self.conventions, self.relaxed
-        )
-
     def _write(self) -> None:
-        self.cells = self._program()
+        self.cells = self.write(self.refinement)
         self.binaries = sum(self.cells.model.integer)
         write_ranges(self.cells, self.ranges, grouped=self.binaries > FEW_BINARIES)
         self.session = self._open(self.cells)
@@ -228,13 +218,14 @@ def first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict[
             chosen = _cell_of(program.laws[t], year.copies, plan.choices[t], points[t])
             for number, copy in enumerate(year.copies):
                 start[copy.switch.column] = float(number == chosen)
-    for (t, owner), switches in program.roth_switches.items():
-        place = plan.choices[t].roth[list(program.sheltered.roths.parts[t]).index(owner)]
-        start |= {beyond.column: float(number < place) for number, beyond in enumerate(switches)}
-    regimes = [
-        (choice.loss, choice.term, point.own) for choice, point in zip(plan.choices, points, strict=True)
-    ]
-    return start | program.losses.start(regimes)
+    for chain in program.chains:
+        path = chain.program
+        for (t, owner), switches in path.roth_switches.items():
+            place = plan.choices[chain.nodes[t]].roth[list(path.sheltered.roths.parts[t]).index(owner)]
+            start |= {beyond.column: float(number < place) for number, beyond in enumerate(switches)}
+        taken = ((plan.choices[node], points[node]) for node in chain.nodes)
+        start |= path.losses.start([(choice.loss, choice.term, point.own) for choice, point in taken])
+    return start
 
 
 def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: Point) -> int:

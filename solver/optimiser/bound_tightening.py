@@ -153,8 +153,8 @@ class Tightening:
     def ranges(self, measures: Iterable[str], known: Ranges) -> Ranges:
         """The widened range of some measures in every period; within what is `known`."""
         names = list(measures)
-        count = len(self.program.horizon.periods)
-        states = [year_state(self.program, t) for t in range(count)]
+        count = len(self.program.cells)
+        states = [year_state(*self.program.at(t)) for t in range(count)]
         ends: dict[tuple[str, float, int], float] = {}
         for session in self.sessions:
             session.set_option("simplex_strategy", 4)  # primal: the basis stays feasible as the cost changes
@@ -202,7 +202,7 @@ def write_ranges(program: Program, ranges: Ranges, *, grouped: bool) -> None:
         if known and len(year.copies) > 1:
             ordered = {law.name for law in program.laws[t].apart if law.ordered}
             groups = _groups(year.copies, ordered) if grouped else [[copy] for copy in year.copies]
-            write_state(program, t, groups, known)
+            write_state(*program.at(t), groups, known)
 
 
 def _groups(copies: Sequence[CellCopy], ordered: Collection[str]) -> list[list[CellCopy]]:

@@ -81,8 +81,15 @@ class Point:
 
 
 def exact_points(program: Program, values: Values) -> list[Point]:
-    """Every year's return at a solution of either form of the program."""
+    """The return of every node at a solution of either form of a program."""
+    points: dict[int, Point] = {}
+    for chain in program.chains:
+        points |= zip(chain.nodes, _chain_points(chain.program, values), strict=True)
+    return [points[node] for node in range(len(program.laws))]
 
+
+def _chain_points(program: Program, values: Values) -> list[Point]:
+    """Every year's return of one path."""
     amounts = values.tolist()  # plain floats are read faster one by one
     roths = in_order(program, flows_of_solution(program, amounts))
 
@@ -212,18 +219,21 @@ def place(regimes: Sequence[Regime], amount: float) -> int:
 
 
 def undercharged(program: Program, values: Values, points: Sequence[Point]) -> set[int]:
-    """The periods whose tax, or what their cliffs take, falls short of the law's in the program."""
-    short: set[int] = set()
+    """The nodes whose tax, or what their cliffs take, falls short of the law's in the program."""
     amounts = values.tolist()  # plain floats are read faster one by one
-    years = program.cells or program.ones
-    for t, (point, laws) in enumerate(zip(points, program.laws, strict=True)):
-        taxes = program.taxes[t]
-        paid = (taxes.federal.value(amounts) + taxes.penalty.value(amounts)) * UNIT
-        if paid < point.lines.federal_tax - TOO_LITTLE:
-            short.add(t)
-        for law in laws.register:
-            if law.name in laws.cliffs:
-                charged = years[t].charges[law.name].value(amounts) * UNIT
-                if charged < law.compute(point.at, laws) - TOO_LITTLE:
-                    short.add(t)
-    return short
+    return {
+        node
+        for chain in program.chains
+        for t, node in enumerate(chain.nodes)
+        if _is_short(chain.program, t, amounts, points[node])
+    }
+
+
+def _is_short(program: Program, t: int, amounts: Sequence[float], point: Point) -> bool:
+    taxes, laws, year = program.taxes[t], program.laws[t], (program.cells or program.ones)[t]
+    paid = (taxes.federal.value(amounts) + taxes.penalty.value(amounts)) * UNIT
+    return paid < point.lines.federal_tax - TOO_LITTLE or any(
+        year.charges[law.name].value(amounts) * UNIT < law.compute(point.at, laws) - TOO_LITTLE
+        for law in laws.register
+        if law.name in laws.cliffs
+    )

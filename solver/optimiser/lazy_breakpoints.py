@@ -73,7 +73,12 @@ def refine_by_cells(refinement: Refinement, program: Program, values: Values) ->
 
 def refine_by_roths(refinement: Refinement, program: Program, values: Values) -> bool:
     """Adds the years in which a solution takes from Roth IRAs out of turn; whether any was missing."""
-    broken = set(program.sheltered.roths.broken(values)) - refinement.roths
+    found = (
+        (chain.nodes[t], owner)
+        for chain in program.chains
+        for t, owner in chain.program.sheltered.roths.broken(values)
+    )
+    broken = set(found) - refinement.roths
     refinement.roths |= broken
     return bool(broken)
 

@@ -157,8 +157,12 @@ class Search:
 
     def _both(self) -> list[SpouseYear]:
         """The joint years in whose cells both spouses have a net loss of their own."""
-        chosen = [(year, self._chosen[t]) for t, year in enumerate(self.program.losses.spouses.years)]
-        return [year for year, choice in chosen if choice is not None and choice.own == "both"]
+        chosen = list(zip(self._followed(), self._chosen, strict=True))
+        return [year for year, choice in chosen if year and choice is not None and choice.own == "both"]
+
+    def _followed(self) -> list[SpouseYear | None]:
+        """The joint years in which both spouses' losses are followed, by node."""
+        return [one.spouses for one in self.program.ones]
 
     def hold_division(self, values: Values) -> None:
         """Keeps both spouses' losses, and what of them is used, as a solution has them."""
@@ -170,7 +174,9 @@ class Search:
     def free_division(self) -> None:
         """Lets go what `hold_division` keeps."""
         model = self.program.model
-        for t, year in enumerate(self.program.losses.spouses.years):
+        for t, year in enumerate(self._followed()):
+            if year is None:
+                continue
             now = self._now[t]
             for line in (year.loss, year.other_loss, year.charged):
                 bounds = (model.low[line.column], model.high[line.column])
@@ -185,7 +191,7 @@ class Search:
                 self._apply(t, one.guess_settings(penalised=penalised))
                 self._chosen[t] = None
             outcome = self.solve()
-            if outcome.values is not None or not self.program.sheltered.roths.tracked:
+            if outcome.values is not None or not any(one.roth_gates for one in self.program.ones):
                 break
         self.session.set_option("solver", "choose")
         self.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
@@ -290,8 +296,8 @@ class Search:
 
     def _as_divided(self, found: Found) -> bool:
         """Whether what each spouse has used of the losses carried is what the plan makes it, to a cent."""
-        years = zip(self.program.losses.spouses.years, found.choices, strict=False)
-        both = [year for year, choice in years if choice.own == "both"]
+        years = zip(self._followed(), found.choices, strict=True)
+        both = [year for year, choice in years if year is not None and choice.own == "both"]
         return all(abs(found.values[x.charged.column] - charged_at(x, found.values)) < CENT for x in both)
 
     def note(self, found: Found) -> None:

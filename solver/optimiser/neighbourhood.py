@@ -123,16 +123,23 @@ class Moves:
     def _prices(self, outcome: Outcome) -> list[float]:
         """What a dollar of each year's cash is worth, by reduced costs of what cliffs take (else the next year's)."""
         assert outcome.duals is not None
-        known = {
-            t + one.laws.cliffs[law][0].paid_in: float(outcome.duals[charge.column])
-            for t, one in enumerate(self.program.ones)
-            for law, charge in one.charges.items()
-            if outcome.duals[charge.column] > 0
-        }
-        count = len(self.program.ones)
-        if not known:
-            return [1.0] * count
-        return [known[min(known, key=lambda year: abs(year - t))] for t in range(count)]
+        chains = self.program.chains
+        through = [
+            sum(chain.weight for chain in chains if n in chain.nodes) for n in range(len(self._ranged))
+        ]
+        prices = dict[int, float]()
+        for chain in chains:
+            known = {
+                t + one.laws.cliffs[law][0].paid_in: float(outcome.duals[charge.column]) / through[node]
+                for t, node in enumerate(chain.nodes)
+                for one in [self.program.ones[node]]
+                for law, charge in one.charges.items()
+                if outcome.duals[charge.column] > 0
+            }
+            for t, node in enumerate(chain.nodes):
+                price = known[min(known, key=lambda year: abs(year - t))] if known else 1.0
+                prices.setdefault(node, price * through[node])
+        return [prices[node] for node in range(len(self._ranged))]
 
     def _hope(self, t: int, now: Choice, then: Choice, outcome: Outcome, price: float) -> float:
         """Thousands that a move may gain, roughly; -inf where it can gain nothing."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from ...models.household.facts import Horizon
 from ...models.plan import PlanYear
 from ...models.scenario import Scenario
-from ..formulation.program import NOTHING, PRODUCT, Program, ProgramGoal
+from ..formulation.program import Program, ProgramGoal, Refinement
 from ..stopping import told
 from .bound import Proof
 from .evaluate import exact_points, plan_points
@@ -42,7 +42,11 @@ def bound_towards(
     one = Program.with_one_cell(scenario, horizon, goal, owed_by(known))
     refinement = first_refinement(one)
     refine_by_points(refinement, one, plan_points(one, known))
-    proof = Proof(scenario, horizon, goal, PRODUCT, NOTHING, backend, threads, refinement, until, kept=asked)
+
+    def write(refinement: Refinement) -> Program:
+        return Program.with_cells(scenario, horizon, goal, refinement)
+
+    proof = Proof(write, backend, threads, refinement, until, kept=asked)
 
     def late() -> bool:
         return told() or time.monotonic() >= until

@@ -112,8 +112,9 @@ class OffTheLaw:
 def off_the_law(program: Program, values: Values, points: list[Point]) -> Iterator[OffTheLaw]:
     """The lines of a solution that differ from the returns of the same receipts."""
     amounts = values.tolist()
-    for t, point in enumerate(points):
-        taxes, net, lines = program.taxes[t], program.losses.years[t], point.lines
+    nodes = ((chain.program, t, node) for chain in program.chains for t, node in enumerate(chain.nodes))
+    for path, t, node in nodes:
+        taxes, net, lines = path.taxes[t], path.losses.years[t], points[node].lines
         pairs = {
             "federal_tax": (taxes.federal + taxes.penalty, lines.federal_tax),
             "taxable_social_security": (taxes.taxable_benefits, lines.taxable_social_security),
@@ -124,4 +125,4 @@ def off_the_law(program: Program, values: Values, points: list[Point]) -> Iterat
         for line, (expression, law) in pairs.items():
             amount = expression.value(amounts) * UNIT
             if abs(amount - law) > NEAR:
-                yield OffTheLaw(t, line, amount, law)
+                yield OffTheLaw(node, line, amount, law)

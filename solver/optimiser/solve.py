@@ -28,7 +28,17 @@ from ...models.scenario import Scenario
 from ..backends import CUT_SHORT, Outcome
 from ..errors import NoPlanInTime, SolverFailure
 from ..formulation.model import UNIT
-from ..formulation.program import NOTHING, PRODUCT, ActiveEdges, Conventions, Program, ProgramGoal, Relaxed
+from ..formulation.paths import Paths
+from ..formulation.program import (
+    NOTHING,
+    PRODUCT,
+    ActiveEdges,
+    Conventions,
+    Program,
+    ProgramGoal,
+    Refinement,
+    Relaxed,
+)
 from ..formulation.restricted import Choice
 from ..stopping import finishing, told
 from .bound import Proof, Relaxation
@@ -111,7 +121,8 @@ class Rounds:
     `tell` hears every change; `deadline` is in time.monotonic seconds; `known` are the cells of a plan for another
     wish, as a first start, and `offered` the audited years of plans from elsewhere; `active` are
     edges of lazy laws that are written from the start. While there is no plan at all they go on after `deadline`, until
-    `latest`. A `draft` is a plan from a short search, unproved unless it was stopped.
+    `latest`. A `draft` is a plan from a short search, unproved unless it was stopped. With `paths` the program is
+    theirs, woven, and `scenario` and `horizon` are those of the first.
     """
 
     scenario: Scenario
@@ -129,6 +140,7 @@ class Rounds:
     active: ActiveEdges = ()
     latest: float = -math.inf
     draft: bool = False
+    paths: Paths | None = None
     phase: str = "first plan"
     stopping: bool = False
     said: State | None = None
@@ -146,11 +158,7 @@ class Rounds:
         self.until = self.deadline - min(RESERVE * max(0.0, self.deadline - began), 3.0 * writing)
         refinement = first_refinement(self.program)
         self.proof = Proof(
-            self.scenario,
-            self.horizon,
-            self.goal,
-            self.conventions,
-            self.relaxed,
+            self._write_cells,
             self.backend,
             self.threads,
             refinement,
@@ -220,9 +228,7 @@ class Rounds:
     # -- plans -----------------------------------------------------------------------------------------------
 
     def _open_search(self, active: ActiveEdges) -> None:
-        self.program = Program.with_one_cell(
-            self.scenario, self.horizon, self.goal, active, self.conventions, self.relaxed
-        )
+        self.program = self._write_one_cell(active)
         self.search = Search(
             self.program,
             self.backend,
@@ -232,6 +238,20 @@ class Rounds:
             left=self._left,
         )
         self.heard = None
+
+    def _write_one_cell(self, active: ActiveEdges) -> Program:
+        if self.paths is not None:
+            return self.paths.one_cell(active)
+        return Program.with_one_cell(
+            self.scenario, self.horizon, self.goal, active, self.conventions, self.relaxed
+        )
+
+    def _write_cells(self, refinement: Refinement) -> Program:
+        if self.paths is not None:
+            return self.paths.with_cells(refinement)
+        return Program.with_cells(
+            self.scenario, self.horizon, self.goal, refinement, self.conventions, self.relaxed
+        )
 
     def _known_plan(self) -> Outcome:
         if self.known is None:

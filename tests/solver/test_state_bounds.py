@@ -70,7 +70,7 @@ def test_the_plan_they_were_made_from_stays_possible(
             amount = MEASURES[measure](year_state(rounds.program, t)).value(plan.values)
             assert low - 1e-9 <= amount <= high + 1e-9, (measure, t)
     for grouped in (False, True):
-        cells = proof._program()
+        cells = proof.write(proof.refinement)
         write_ranges(cells, proof.ranges, grouped=grouped)
         session = open_session("highs", cells.model, THREADS)
         start = proofs.first_point(cells, plan, points)

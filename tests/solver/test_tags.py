@@ -6,6 +6,7 @@ import pytest
 
 import decumulate
 from decumulate.models.household.horizon import build_horizon
+from decumulate.models.laws import register
 from decumulate.solver.formulation.model import Model, Tag
 from decumulate.solver.formulation.program import Program, ProgramGoal, Refinement
 from decumulate.solver.optimiser.bound_tightening import write_ranges
@@ -17,7 +18,8 @@ def programs(name: str) -> tuple[Program, Program]:
     """The restricted program and the disjunctive one with a few edges and with copies of the state."""
     scenario = decumulate.load(f"scenarios/{name}.toml")
     horizon = build_horizon(scenario)
-    one = Program.with_one_cell(scenario, horizon, GOAL, {0})
+    lazy = {law.owed for law in register.LAWS if law.lazy}
+    one = Program.with_one_cell(scenario, horizon, GOAL, [lazy])
     cells = Program.with_cells(
         scenario, horizon, GOAL, Refinement([set(laws.edges[:2]) for laws in one.laws])
     )
