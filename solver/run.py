@@ -49,6 +49,8 @@ RANGES_SHARE = 0.15
 """Of the time limit, what the ranges beside the first year's steps take at most."""
 GRACE = 1.0
 """Seconds beyond the time limit for finding the simplest plan, where the search ended late."""
+PAGE_LEAST = 0.05
+"""Of the time limit, what ranges and the price of the clock may take though the search ended late."""
 CLOCK_SHARE = 0.25
 """Of the time for the page, what is kept for the price of the clock."""
 LEAST_TO_NAME = 0.3
@@ -246,16 +248,17 @@ def _with_page(
 ) -> Plan:
     """The plan with its first year as steps, how far each may be moved, and what the clock of a year costs."""
     plan = with_steps(plan, scenario)
-    left = start + options.time_limit - time.monotonic()
+    left = max(start + options.time_limit - time.monotonic(), PAGE_LEAST * options.time_limit)
     if not options.ranges or told() or left <= 0.0 or not plan.steps:
         return plan
+    until = time.monotonic() + left
     if progress is not None:
         progress(Progress(time.monotonic() - start, "how far each step may be moved", None, None, None))
     seconds = min((1.0 - CLOCK_SHARE) * left, RANGES_SHARE * options.time_limit)
     best = None if plan.bare is None else plan.bare.objective.value
     solver = options.solver
     plan = with_ranges(plan, scenario, horizon, best=best, seconds=seconds, backend=solver, stop=told)
-    left = start + options.time_limit - time.monotonic()
+    left = until - time.monotonic()
     if left <= 0.0 or told():
         return plan
     return with_clock_price(plan, scenario, horizon, seconds=left, backend=solver)
