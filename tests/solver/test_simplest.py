@@ -49,7 +49,11 @@ def market(target: dict[str, float]) -> dict[str, Any]:
         "bond": {"total_return": 0.04, "interest": 0.04},
     }
     return {
-        "allocation": {"target": target, "band": 0.05},
+        "allocation": {
+            "target": target,
+            "band": 0.05,
+            "traditional_tax_rate": 0.2,
+        },  # the same in every solve
         "market": {"inflation": 0.02, "trading_cost": 0.0005, "assets": assets},
     }
 
