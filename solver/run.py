@@ -383,7 +383,8 @@ def _simplest(
         state = State("fewer steps", certified.found.objective, certified.bound)
         progress(_progress(state, sign, time.monotonic() - start, ""))
     least = time.monotonic() + kept(options.time_limit, options.effort)  # though the search ended late
-    until = max(start + options.plan_limit, min(least, start + options.time_limit + GRACE))
+    latest = max(start + options.time_limit, time.monotonic()) + GRACE
+    until = max(start + options.plan_limit, min(least, latest))
     threads = options.threads or 1
     return simplest_of(certified, options.solver, threads, options.effort, options.time_limit, until)
 

@@ -120,7 +120,9 @@ def _first_that_fits(
 
 def _rounded(live: Live, known: Outcome, lot: Lot, step: float) -> Outcome | None:
     assert known.values is not None
-    for amount in _either_way(lot.amount(known.values), step):
+    own = lot.amount(known.values)
+    whole = [lot.whole] if lot.whole - own < step else []  # a few dollars of it are nothing to keep
+    for amount in (*whole, *_either_way(own, step)):
         if NEAR < amount <= lot.whole:
             _hold(live, lot, amount, amount)
             outcome = live.solve(live.priced)

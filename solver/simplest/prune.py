@@ -1,5 +1,6 @@
-"""Actions left out one by one, the smallest first, while each costs less than it is priced at; then those of the first
-year once more, with actions in their place that were not done, where there are fewer in all."""
+"""Actions left out one by one, the smallest first, while each costs less than it is priced at, and so do those that
+come in its place in later years; then those of the first year once more, with actions in their place that were not
+done, where there are fewer in all."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ def _fewer_by_others(live: Live, known: Outcome, action: float, least: float) ->
     done = [one for one in here if values[one.column] > DUST]
     idle = [one for one in here if values[one.column] <= DUST]
     for one in sorted(done, key=lambda one: float(values[one.column])):
-        plain = without(live, known, one, known.objective + action)
+        plain = _less(live, known, one, action)
         if plain is not None:
             return plain
         for other in idle:
@@ -47,7 +48,8 @@ def _fewer_by_others(live: Live, known: Outcome, action: float, least: float) ->
         other_way = without(live, known, one, known.objective + action)
         if other_way is not None:
             other_way = _prune_year(live, other_way, 0, action, least)
-            priced = other_way.objective + action * (_count(here, other_way) - len(done))
+            more = _count(live.actions, other_way) - _count(live.actions, known)
+            priced = other_way.objective + action * more
             if priced < known.objective - DUST and not live.late:
                 return other_way
         for other in here:
@@ -76,7 +78,21 @@ def _prune_year(live: Live, known: Outcome, t: int, action: float, least: float)
         smallest = min(doing, key=lambda one: float(values[one.column]))
         tried.add(smallest.column)
         small = t == 0 and values[smallest.column] < least
-        known = without(live, known, smallest, math.inf if small else known.objective + action) or known
+        fewer = without(live, known, smallest, math.inf) if small else _less(live, known, smallest, action)
+        known = fewer or known
+
+
+def _less(live: Live, known: Outcome, one: Action, action: float) -> Outcome | None:
+    """The solution without an action, if it is worth less than its price and that of those in its place; else the
+    action is free again."""
+    outcome = without(live, known, one, known.objective + action)
+    if outcome is None:
+        return None
+    more = _count(live.actions, outcome) - _count(live.actions, known)
+    if outcome.objective + action * more < known.objective:
+        return outcome
+    live.free(one)
+    return None
 
 
 def without(live: Live, known: Outcome, action: Action, most: float) -> Outcome | None:

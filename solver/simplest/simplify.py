@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..backends import Outcome
-from ..formulation.model import UNIT
+from ..formulation.model import UNIT, Expr
 from ..formulation.program import Program
 from ..formulation.second_objective import GIVE_UP
 from ..optimiser.evaluate import Values
@@ -61,8 +61,8 @@ def simplified(
     live.keep_within(level + EFFORT_SHARE * abs(level))
     live.price_effort(price * scale)
     easier = live.solve(live.priced, moved=False)
-    if easier.values is None:
-        return None
+    if easier.values is None:  # no time for it: what is done is left out from the best plan itself
+        easier = replace(best.known, objective=Expr(live.priced).value(best.known.values))
     action = ACTION * price * scale
     owned = sum(sum(account.holdings.values()) for account in live.program.scenario.accounts)
     least = min(SMALL, SMALL_SHARE * owned) / UNIT
