@@ -80,9 +80,10 @@ def given_up_words(plan: Plan) -> Iterator[str]:
             f"Given up on purpose, and in that figure: {today(given_up.dollars)}{unit} ({share:.3%}): {named}. "
             "Without it: --effort 0."
         )
+    instead = f", not {given_up.bare_actions}" if given_up.bare_actions != given_up.actions else ""
     action = dollars(ACTION * UNIT * given_up.effort)
     yield (
-        f"{count(given_up.actions, 'action')} in the first years, not {given_up.bare_actions}: one had to be worth "
+        f"{count(given_up.actions, 'action')} in the first years{instead}: one had to be worth "
         f"{today(given_up.action)}{unit}, which is what {action} more on the first day "
         "would add."
     )
