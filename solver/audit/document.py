@@ -56,7 +56,7 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
         *check_steps(plan, scenario, report),
         *_warned(plan, scenario, horizon),
         *_certificate(plan, scenario, horizon, report),
-        *check_own_rate(plan.own_rate, report, scenario, horizon),
+        *check_own_rate(plan.own_rate, _best(plan, scenario, horizon, report), scenario, horizon),
         *_bare(plan, scenario, horizon, report),
     ]
     first = plan.years[0].year
@@ -156,6 +156,13 @@ def _certificate(plan: Plan, scenario: Scenario, horizon: Horizon, report: Audit
             yield f"certificate.{name}", f"{amount}, bound and value make it {expected[name]:.6g}"
     on_purpose = 0.0 if plan.given_up is None else plan.given_up.dollars
     yield from _status(proof, gap - on_purpose, bool(scenario.ignored))
+
+
+def _best(plan: Plan, scenario: Scenario, horizon: Horizon, report: AuditReport) -> AuditReport:
+    """Of the best plan before anything was given up, by which the own rates were found."""
+    if plan.own_rate is None or plan.bare is None:
+        return report
+    return audit_years(plan.model_copy(update=BARE | {"years": plan.bare.years}), scenario, horizon)
 
 
 def _bare(plan: Plan, scenario: Scenario, horizon: Horizon, report: AuditReport) -> Iterator[Claim]:
