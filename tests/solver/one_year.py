@@ -297,6 +297,7 @@ HOUSEHOLDS = [
     ),
     Household("single, AMT", 2027, fixed=60_000, amt=True),
     Household("single, AMT, gains alone", 2026, amt=True),
+    Household("single, AMT, gifts", 2026, fixed=90_000, itemized=ItemizedInputs(charity_cash=9_000), amt=True),
     Household("single, exempt interest, enrolled", 2028, benefits=30_000, tax_exempt=60_000, enrolled=True),
     Household("single, wide margin", 2026, benefits=20_000, enrolled=True, margin=1_000, seniors=1),
     Household("couple", status=JOINT),

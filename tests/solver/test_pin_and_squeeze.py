@@ -11,13 +11,14 @@ import math
 import pkgutil
 import random
 from collections.abc import Callable, Iterable, Iterator
-from types import SimpleNamespace
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
-from decumulate.models.laws import federal
-from decumulate.models.laws.law import Edge
+from decumulate.models.laws import federal, register
+from decumulate.models.laws.law import Edge, Law, LawYear
 from decumulate.models.laws.piecewise import Piecewise
 from decumulate.solver.optimiser.evaluate import Point
 from decumulate.solver.optimiser.lazy_breakpoints import first_refinement, refine_by_points
@@ -214,13 +215,23 @@ def test_nothing_is_chosen_within_the_margin_below_a_cliff(household: Household)
 # ---- every law is squeezed -------------------------------------------------------------------------------------
 
 
+READINGS = ("constrain", "write_deduction", "base_line", "deduction_of_agi", "kept_for_amt")
+"""The functions that write a law's rows, or the function of AGI that its rows are made of, by name."""
+
+
+def readings_of(module: ModuleType) -> list[str]:
+    return [
+        name for name in READINGS if getattr(getattr(module, name, None), "__module__", "") == module.__name__
+    ]
+
+
 def second_readings() -> Iterator[tuple[str, str]]:
-    """(module, function) of every second reading of a federal law."""
-    for info in pkgutil.iter_modules(federal.__path__):
-        module = importlib.import_module(f"{federal.__name__}.{info.name}")
-        for name in ("constrain", "deduction_of_agi"):
-            if hasattr(module, name):
-                yield info.name, name
+    """(module, function) of every second reading: of the register's laws, and of those that they are made of."""
+    modules = {type(law).__module__: None for law in register.LAWS}
+    modules |= {f"{federal.__name__}.{info.name}": None for info in pkgutil.iter_modules(federal.__path__)}
+    for name in modules:
+        for reading in readings_of(importlib.import_module(name)):
+            yield name, reading
 
 
 def half(result: Any) -> Any:
@@ -231,12 +242,41 @@ def half(result: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize(("law", "reading"), list(second_readings()))
-def test_half_of_a_law_is_noticed(law: str, reading: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No law without its squeeze: with any second reading halved, some household's least tax is off."""
-    module = importlib.import_module(f"{federal.__name__}.{law}")
-    whole: Callable[..., Any] = getattr(module, reading)
-    monkeypatch.setattr(module, reading, lambda *args, **kwargs: half(whole(*args, **kwargs)))
-    assert any(
+def is_noticed() -> bool:
+    """Whether some household's least tax is off by more than a dollar."""
+    return any(
         abs(worst(Disjunction(h), h, list(lattice.kinks(h))[::16])[0]) > 1.0 for h in reversed(HOUSEHOLDS)
     )
+
+
+@pytest.mark.parametrize(("law", "reading"), list(second_readings()), ids=lambda name: name.split(".")[-1])
+def test_half_of_a_law_is_noticed(law: str, reading: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No law without its squeeze: with any second reading halved, some household's least tax is off."""
+    module = importlib.import_module(law)
+    whole: Callable[..., Any] = getattr(module, reading)
+    monkeypatch.setattr(module, reading, lambda *args, **kwargs: half(whole(*args, **kwargs)))
+    assert is_noticed()
+
+
+def has_cliffs(law: Law) -> bool:
+    return any(edge.is_cliff for h in HOUSEHOLDS if h.enrolled for edge in law.edges(h.laws))
+
+
+@pytest.mark.parametrize("law", [law for law in register.LAWS if has_cliffs(law)], ids=lambda law: law.name)
+def test_half_of_a_cliff_is_noticed(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same of the laws whose second reading is their edges."""
+    whole = type(law).edges
+
+    def halved(self: Law, year: LawYear) -> Iterator[Edge]:
+        for edge in whole(self, year):
+            yield edge if edge.cost is None else replace(edge, cost=0.5 * edge.cost)
+
+    monkeypatch.setattr(type(law), "edges", halved)
+    assert is_noticed()
+
+
+@pytest.mark.parametrize("law", register.LAWS, ids=lambda law: law.name)
+def test_every_law_has_a_squeeze(law: Law) -> None:
+    """Each of the register's laws has a second reading that one of the two tests above halves."""
+    module = importlib.import_module(type(law).__module__)
+    assert readings_of(module) or has_cliffs(law)

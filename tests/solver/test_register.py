@@ -1,0 +1,176 @@
+"""A law that no other file names: registered with a cliff, it is squeezed, searched and bounded like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from decumulate.models.laws import register
+from decumulate.models.laws.law import At, Chosen, Edge, Law, LawYear, Span
+from decumulate.models.laws.regime import AGI, Cell, Lines, Regime
+from decumulate.solver.optimiser.evaluate import Point
+from decumulate.tax_tables.schema import FilingStatus
+
+from ..attack.test_every_cell import agrees
+from . import lattice
+from .one_year import HOUSEHOLDS, Disjunction, Household, Incomes, OneCell, surcharge
+
+CENT = 0.01
+SINGLE, JOINT = FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY
+
+
+# -- the invented laws: a table and its two readings -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FeeTable:
+    """AGI above which each fee is owed for the whole year, and the fees."""
+
+    edges: Mapping[FilingStatus, tuple[float, ...]]
+    fees: tuple[float, ...]
+
+
+FEES = FeeTable({SINGLE: (31_000.0, 88_000.0), JOINT: (52_000.0, 149_000.0)}, (410.0, 1_730.0))
+
+
+class Fee(Law):
+    """Whose AGI is above an edge owes a fee with the year's own tax; the edge's dollar owes none."""
+
+    name = "fee"
+    reads = ("agi",)
+    writes = ("tax",)
+
+    def __init__(self, table: FeeTable = FEES) -> None:
+        self.table = table
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        for edge, fee in zip(self.table.edges[year.status], self.table.fees, strict=True):
+            yield Edge(edge, self.name, AGI, fee, paid_in=0)
+
+    def compute(self, at: At, year: LawYear) -> float:
+        line1, line2 = at[AGI], 0.0
+        for edge, fee in zip(self.table.edges[year.status], self.table.fees, strict=True):
+            if line1 > edge:
+                line2 = fee
+        return line2
+
+
+class Surtax(Law):
+    """Two percent of AGI above a threshold, on either return: it bends, and has no cliff."""
+
+    name = "surtax"
+    reads = ("agi",)
+    writes = ("tax",)
+    taxes = ("surtax",)
+    rate, threshold = 0.02, 63_000.0
+
+    def regimes(self, year: LawYear, band: Regime, split: bool) -> Sequence[Regime]:
+        return [Regime(self.name, "always")]
+
+    def constrain(
+        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+    ) -> Any:
+        tax = cell.line("surtax")
+        cell.at_least("surtax", tax - lines.agi * self.rate, -self.rate * self.threshold)
+        return tax
+
+    def compute(self, at: At, year: LawYear) -> float:
+        return max(0.0, self.rate * (at[AGI] - self.threshold))
+
+
+def register_it(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register, "LAWS", (*register.LAWS, law))
+
+
+# -- squeezed -----------------------------------------------------------------------------------------------------
+
+
+def points_around(household: Household, law: Law) -> Iterator[Incomes]:
+    """Incomes at random, and those that put AGI on either side of the law's edges, clear of every margin."""
+    yield from lattice.at_random(household, 12)
+    for edge in law.edges(household.laws):
+        for off in (-household.margin - 1.0, 1.0):
+            found = lattice.at(
+                lambda x: x.agi, edge.value + off, household, Incomes(interest=90.0), "distributed"
+            )
+            if found is not None:
+                yield found
+
+
+def clear_of_cliffs(household: Household, point: Incomes) -> bool:
+    """Whether no cliff of any law lies within a margin above the year's line of it."""
+    at = Point(point.received(household), point.returned(household)).at
+    laws = household.laws
+    return not any(
+        edge.value - laws.margin < at[edge.line] <= edge.value + 0.2 for edge in laws.edges if edge.is_cliff
+    )
+
+
+def by_the_forms(household: Household, point: Incomes, law: Law) -> float:
+    lines = point.returned(household)
+    at = Point(point.received(household), lines).at
+    return lines.federal_tax + surcharge(household, lines) + law.compute(at, household.laws)
+
+
+def worst(household: Household, law: Law) -> float:
+    """The largest difference, in either way of writing it, of the least that a year can be charged from the forms."""
+    found = 0.0
+    for year in (Disjunction(household), OneCell(household)):
+        for point in points_around(household, law):
+            if clear_of_cliffs(household, point):
+                least = year.least(year.paid, point)
+                assert least is not None, point
+                difference = least - by_the_forms(household, point, law)
+                found = difference if abs(difference) > abs(found) else found
+    return found
+
+
+SOME = [
+    h
+    for h in HOUSEHOLDS
+    if h.name in ("single senior, benefits", "couple, two seniors", "couple, AMT, losses")
+]
+
+
+@pytest.mark.parametrize("household", SOME, ids=lambda household: household.name.replace(" ", "_"))
+@pytest.mark.parametrize("law", [Fee(), Surtax()], ids=lambda law: law.name)
+def test_an_invented_law_is_charged_to_the_cent(
+    law: Law, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_it(law, monkeypatch)
+    assert abs(worst(household, law)) <= CENT
+
+
+def test_half_of_the_invented_cliff_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The forms charge the whole fee, the program half of it."""
+    register_it(Fee(replace(FEES, fees=tuple(0.5 * fee for fee in FEES.fees))), monkeypatch)
+    assert abs(worst(SOME[0], Fee())) > 100.0
+
+
+def test_an_edge_that_is_left_out_only_lowers_the_charge(monkeypatch: pytest.MonkeyPatch) -> None:
+    law, household = Fee(), SOME[1]
+    register_it(law, monkeypatch)
+    year = Disjunction(household, [edge for edge in household.laws.edges if edge.law != law.name])
+    saved = 0.0
+    for point in points_around(household, law):
+        if clear_of_cliffs(household, point):
+            least = year.least(year.paid, point)
+            assert least is not None
+            saved = max(saved, by_the_forms(household, point, law) - least)
+            assert saved >= -CENT
+    assert saved > 100.0
+
+
+# -- searched and bounded ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_the_best_plan_under_an_invented_cliff_is_the_best_of_every_cell(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plan and bound of the whole program against every way in which the last year's laws can fall."""
+    register_it(Fee(), monkeypatch)
+    agrees(seed)
