@@ -139,7 +139,7 @@ def solve(
         tried: list[Rounds] = []
 
         def certify(scenario: Scenario, draft: Draft) -> Certified:
-            return _certify(scenario, horizon, options, start, progress, reports, tried, draft)
+            return _at_rates(scenario, horizon, options, start, progress, reports, tried, draft)
 
         def elsewhere(code: str, words: Callable[[str], str], stopped: bool) -> Plan | None:
             """The best plan that is not the optimiser's, with the warning that it is none; None where there is none."""
@@ -214,7 +214,7 @@ def at_own_rates(
     quiet = replace(options, name_conflicts=False, effort=0.0, ranges=False)
 
     def certify(scenario: Scenario, draft: Draft) -> Certified:
-        return _certify(scenario, horizon, quiet, start, progress, (), [], draft)
+        return _at_rates(scenario, horizon, quiet, start, progress, (), [], draft)
 
     with listening(), held():
         try:
@@ -289,6 +289,23 @@ def _attained(
             return scenario, _certify(scenario, horizon, options, start, progress, offered, tried, draft)
     attained = with_risk_in_cells(scenario, horizon, plan, options.solver, options.threads or 1)
     return attained, _certify(attained, horizon, options, start, progress, offered, tried, draft)
+
+
+def _at_rates(
+    scenario: Scenario,
+    horizon: Horizon,
+    options: SolveOptions,
+    start: float,
+    progress: Callable[[Progress], None] | None,
+    offered: Sequence[AuditReport],
+    tried: list[Rounds],
+    draft: Draft,
+) -> Certified:
+    """`_attained` at the rates that a scenario holds: what risk is forced turns on them, and is found anew."""
+    allocation = scenario.allocation.model_copy(update={"forced_risk": None})
+    anew = scenario.model_copy(update={"allocation": allocation})
+    anew = with_least_risk(anew, horizon, options.solver, options.threads or 1)
+    return _attained(anew, horizon, options, start, progress, offered, tried, draft)[1]
 
 
 def _certify(

@@ -100,7 +100,7 @@ def settle(
             known.certified.interrupted |= isinstance(error, KeyboardInterrupt)
             known.certified.late = True
             break
-        tried.append(_tried(held, horizon, certified, rates))
+        tried.append(_tried(certified.program.scenario, horizon, certified, rates))
         left = start + limit - time.monotonic()
         ended = proving and (tried[-1].settled or number >= MOST_SOLVES or left < AGAIN_SHARE * limit)
         if ended or certified.interrupted or told():

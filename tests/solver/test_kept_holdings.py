@@ -173,3 +173,29 @@ def test_least_cash_that_no_account_may_hold_is_refused() -> None:
         ScenarioError, match=r"limits\.least_cash: .*a taxable account that may hold one of .cash"
     ):
         load(content)
+
+
+def test_what_is_kept_forces_risk_by_the_rates_that_are_held() -> None:
+    """What a traditional dollar counts turns on the rate held, and with it the share of kept stock. Held at what the
+    heirs' rate forces (nothing), no plan met all wishes at the plan's own rates."""
+    content = document(
+        1960,
+        3,
+        [
+            ira(0, holdings={"stock": 104_000, "bond": 24_000, "cash": 104_000}),
+            roth(0, holdings={"stock": 12_000, "bond": 10_000, "cash": 31_000}),
+            brokerage(lot(66_000, 66_000, "stock"), lot(74_000, 74_000, "bond"), lot(1_000, 400, "cash")),
+        ],
+        21_300,
+        0.2,
+    )
+    content["market"]["assets"] = {
+        "stock": {"total_return": 0.06, "qualified_dividends": 0.015, "keep": True},
+        "bond": {"total_return": 0.03, "interest": 0.02},
+        "cash": {"total_return": 0.01, "interest": 0.01},
+    }
+    content["allocation"] = {"target": {"stock": 0.5, "bond": 0.3, "cash": 0.2}, "band": 0.1}
+    content["taxes"] |= {"prior_magi": [50_000, 50_000], "prior_filing_status": ["single", "single"]}
+    plan = planned(load(content))
+    assert plan.own_rate is not None
+    assert plan.forced_risk
