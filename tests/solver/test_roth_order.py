@@ -78,6 +78,10 @@ def pinned(
     brings as contributions."""
     flows: list[dict[str, tuple[float, float, float]]] = []
     held = dict.fromkeys(program.horizon.heir_of, 0.0)
+    for n, pool in enumerate(order.pools):
+        if pool.kind.rolls_to:  # all of it is there to be rolled
+            for t, out in enumerate(program.sheltered.out[n]):
+                program.model.row(Tag(f"pinned_plan_{n}_{t}"), out, "==")
     for n in order.free:
         held[order.pools[n].owners[0]] += order.pools[n].opening
     for t, owners in enumerate(order.flows):
