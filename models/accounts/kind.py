@@ -32,6 +32,8 @@ class Outflow:
 DISTRIBUTION = Outflow("distributed", spendable=True, rmd=True)
 CONVERSION = Outflow("converted_out", spendable=False, rmd=False)  # 26 CFR 1.408A-4 A-6(c)
 ROLLOVER = Outflow("rolled_out", spendable=False, rmd=False)  # 26 USC 402(c)(4)(B)
+OUTFLOWS = (DISTRIBUTION, CONVERSION, ROLLOVER)
+"""All there are, in the order of the law."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from ..scenario.accounts import EmployerPlan, TaxableAccount, TraditionalIra
 from .access import first_qualified
 from .calendar import SEPARATION_AGE
 from .facts import Period
+from .rollovers import rollovers
 
 Note = tuple[str, str, str]
 
@@ -151,13 +152,16 @@ def _after_tax_basis(scenario: Scenario) -> Iterator[Note]:
 
 def _roth_plans(scenario: Scenario) -> Iterator[Note]:
     """26 USC 402A(d)(2), 72(e)(8): what a Roth 401(k) pays before its payments qualify is part income, pro rata."""
+    rolled = {roll.source: roll.year for roll in rollovers(scenario)}
     for account in scenario.accounts:
         first, held = first_qualified(scenario, account), sum(account.holdings.values())
-        if first is not None and first > scenario.start_year and held > 0.0:
+        roll = rolled.get(account.name)
+        if first is not None and min(first, roll or first) > scenario.start_year and held > 0.0:
+            until = f"{roll}, when it is rolled over," if roll is not None and roll < first else f"{first}"
             yield (
                 "roth_401k_waits",
                 account.name,
-                f"{account.name} pays nothing before {first} in this plan: an earlier payment would be part income, in "
+                f"{account.name} pays nothing before {until} in this plan: an earlier payment would be part income, in "
                 "the share that earnings have in it, with 10 % of it before 59 1/2 (26 USC 402A(d)(2), 72(e)(8)); the "
                 "program has no such payments to choose from",
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.accounts import RmdPool
+from ...models.accounts.kind import OUTFLOWS
 from ...models.laws.federal import early_distributions
 from ...models.laws.federal.roth_distributions import RothDistribution
 from ...models.plan import AccountYear, RothOut
@@ -63,7 +64,7 @@ def _check_flows(name: str, given: AccountYear, opened: float, year: Year) -> No
             year.fault("not modelled", name, f"{line} of {name}: not modelled yet")
 
 
-_OUT = ("distributed", "converted_out", "rolled_out", "qcd")
+_OUT = (*(outflow.flow for outflow in OUTFLOWS), "qcd")
 _FLOWS = ("rmd", *_OUT, "converted_in", "rolled_in", "contributed")
 
 

@@ -212,8 +212,7 @@ class Program:
         """What a first day's trades and withdrawals add to cash."""
         sales, purchases = self.taxable.sales(t), self.taxable.purchases(t)
         cost = (sales + purchases) * self.scenario.market.trading_cost
-        withdrawn = total(out[t] for out in self.sheltered.out)
-        return sales + withdrawn - purchases - cost
+        return sales + self.sheltered.spendable(t) - purchases - cost
 
     def _state_laws(self, active: ActiveEdges) -> None:
         self.bounds = year_bounds(self.scenario, self.horizon, self.assets, losses=self.losses.active)

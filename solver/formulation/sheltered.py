@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...models.accounts import Line, RmdPool
+from ...models.accounts.kind import CONVERSION, DISTRIBUTION, ROLLOVER
 from ...models.household.facts import Horizon, Period
 from ...models.household.rollovers import Rollover, rollovers
 from ...models.scenario import Scenario
@@ -51,6 +52,7 @@ class Sheltered:
         self.contributed: list[list[Expr]] = [[ZERO] * count for _ in pools]
         for roll in rollovers(scenario):
             self._roll(model, roll)
+        self.outflows = {DISTRIBUTION: self.out, CONVERSION: self.converted_out, ROLLOVER: self.rolled_out}
         for number, pool in enumerate(self.pools):
             self._balances(model, number, pool)
         self._required_distributions(model)
@@ -126,14 +128,7 @@ class Sheltered:
             opens.append(opening)
             model.row(
                 pool_tag("balance", pool, period),
-                total(
-                    [
-                        *held.values(),
-                        self.out[number][t],
-                        self.converted_out[number][t],
-                        self.rolled_out[number][t],
-                    ]
-                )
+                total([*held.values(), *(flow[number][t] for flow in self.outflows.values())])
                 - self.converted_in[number][t]
                 - self.rolled_in[number][t],
                 "==",
@@ -158,7 +153,8 @@ class Sheltered:
                 required = self._required(t, numbers, period.rmd_divisor[owner])
                 self.required[t][group] = required
                 tag = Tag("rmd", period.year, owner, account, part=kind)
-                model.row(tag, total(self.out[n][t] for n in numbers), ">=", required)
+                counted = [flow for outflow, flow in self.outflows.items() if outflow.rmd]
+                model.row(tag, total(flow[n][t] for flow in counted for n in numbers), ">=", required)
 
     def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
         """Of the value on 31 December before; in the first period less what was taken before its first day."""
@@ -252,6 +248,11 @@ class Sheltered:
             for n, pool in enumerate(self.pools)
             if pool.kind.line == line and (not early or pool.early(period))
         )
+
+    def spendable(self, t: int) -> Expr:
+        """All that leaves the accounts as cash in period `t`."""
+        flows = (flow for outflow, flow in self.outflows.items() if outflow.spendable)
+        return total(of[t] for flow in flows for of in flow)
 
     def conversions(self, t: int) -> Expr:
         return total(self.converted_out[n][t] for n in range(len(self.pools)))

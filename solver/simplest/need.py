@@ -56,7 +56,7 @@ def write_needs(program: Program) -> list[Need]:
 
 def _need(program: Program, t: int) -> Need:
     model, sheltered, year = program.model, program.sheltered, program.horizon.periods[t].year
-    paid = total(out[t] for out in sheltered.out)
+    paid = sheltered.spendable(t)
     invested = paid - program.proceeds[t]  # purchases less sales, and what trading costs
     required = total(sheltered.required[t].values())
 

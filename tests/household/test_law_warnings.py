@@ -162,3 +162,25 @@ def test_a_state_with_an_estate_tax_is_named(scenario_of: ScenarioOf, horizon_of
     plan = planned(taxable=900_000)
     assert "Oregon has an estate tax" in notes(scenario_of, horizon_of, plan, **oregon)["state_estate_tax"]
     assert "state_estate_tax" not in notes(scenario_of, horizon_of, plan)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"first_contribution_year": 2024}, ["pays nothing before 2030 in"]),  # of 2029
+        ({"first_contribution_year": 2024, "rolls_to": "Sam Roth"}, []),
+        (
+            {"first_contribution_year": 2024, "rolls_to": "Sam Roth", "rolls_in": 2028},
+            ["2028, when it is rolled"],
+        ),
+        ({"first_contribution_year": 2024, "holdings": {}}, []),
+    ],
+)
+def test_a_roth_401k_says_until_when_it_waits(
+    horizon_of: HorizonOf, more: dict[str, Any], words: list[str]
+) -> None:
+    plan = {"name": "Sam plan", "type": "roth_401k", "owner": "Sam", "holdings": {"stock": 9_000}} | more
+    target = {"name": "Sam Roth", "type": "roth_ira", "owner": "Sam", "holdings": {}}
+    messages = said(horizon_of(of_sam("1970-09-02", []) | {"accounts": [plan, target]}), "roth_401k_waits")
+    assert len(messages) == len(words)
+    assert all(word in message for word, message in zip(words, messages, strict=True))

@@ -253,6 +253,8 @@ def test_what_does_not_belong_together_is_refused():
     gold = {**held.securities, "GLD": security("GLD", "gold")}
     with pytest.raises(OrdersError, match="asset class gold"):
         this_year(scenario(MIX), plan(), replace(held, securities=gold))
+    with pytest.raises(OrdersError, match="rolls over IRA this year, which is no order for a broker"):
+        this_year(scenario(MIX), plan(0.0, {"IRA": {"rolled_out": 500.0}}), held)
 
 
 def test_orders_are_data():
