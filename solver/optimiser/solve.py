@@ -178,7 +178,9 @@ class Rounds:
             else:
                 relaxation = self._bound()
                 empty = relaxation.status == "infeasible"
-                if not empty and not self.draft:
+                if not empty and (
+                    not self.draft or self.search.best is None
+                ):  # a draft without a plan proves that none is
                     self._narrow()
                     empty = self._prove()
         except KeyboardInterrupt:
