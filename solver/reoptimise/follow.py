@@ -11,8 +11,7 @@ where no year's tax law differs, the neighbour's live models go on with other nu
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,8 +20,6 @@ from ...models.gap import gap_of
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book, law_book_like
 from ...models.household.risk import can_force
-from ...models.laws import register
-from ...models.laws.law import Edge
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ...tax_tables.project import LawBook
@@ -40,6 +37,7 @@ from ..optimiser.given_starts import try_plan
 from ..optimiser.lazy_breakpoints import first_refinement, owed_by, refine_by_cells
 from ..optimiser.local_search import Found, Search
 from ..optimiser.second_stage import polished
+from .carried_edges import Places, edges_of, lazy_of, places_of
 from .warm_start import Basis, basis_of, solve_near
 
 FOLLOWED = "max_estate", "max_spending"
@@ -52,9 +50,6 @@ WIDER = 5e-4
 """Rise of the gap, over the least since the last descent, from which another is worth its time."""
 FAILURES = 2
 """Failed moves in a row after which it ends."""
-
-Places = tuple[frozenset[tuple[str, int]], ...]
-"""By year, the active edges of a relaxation: whose each is, and its place among that law's edges."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +140,7 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
         objective=scenario.goal.objective,
         choices=search.best.choices,
         plan_basis=basis_of(_session(search), program.model),
-        edges=tuple(_places(laws, edges) for laws, edges in zip(cells.laws, refinement.edges, strict=True)),
+        edges=tuple(places_of(laws, edges) for laws, edges in zip(cells.laws, refinement.edges, strict=True)),
         bound_basis=basis_of(session, cells.model),
         gap=_gap(search.best.objective, outcome.objective),
     )
@@ -203,10 +198,10 @@ def _live(scenario: Scenario, neighbour: Neighbour) -> LiveModels:
         raise CannotFollow("another number of years")
 
     def refine(laws: Sequence[YearLaws]) -> Refinement:
-        edges = [_edges(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
+        edges = [edges_of(year, places) for year, places in zip(laws, neighbour.edges, strict=True)]
         return Refinement(edges)
 
-    owed = [_lazy(places) for places in neighbour.edges]
+    owed = [lazy_of(places) for places in neighbour.edges]
     if before is None or layer == Layer.FLOWS:
         one, cells = Program.with_both(scenario, horizon, ProgramGoal(neighbour.objective), owed, refine)
     else:
@@ -313,27 +308,3 @@ def _bound(live: LiveModels, neighbour: Neighbour) -> tuple[float, Basis]:
     if outcome.values is None:
         raise CannotFollow("the relaxation was not solved")
     return outcome.objective, basis_of(live.relaxation, live.cells.model)
-
-
-def _numbered(laws: YearLaws) -> list[tuple[Edge, tuple[str, int]]]:
-    """A year's edges, each with its law and its place among that law's."""
-    count: Counter[str] = Counter()
-    found = []
-    for edge in laws.edges:
-        found.append((edge, (edge.law, count[edge.law])))
-        count[edge.law] += 1
-    return found
-
-
-def _places(laws: YearLaws, edges: Collection[Edge]) -> frozenset[tuple[str, int]]:
-    return frozenset(place for edge, place in _numbered(laws) if edge in edges)
-
-
-def _lazy(places: Collection[tuple[str, int]]) -> set[Edge]:
-    """The edges of lazy laws among them, which are the same in every year."""
-    of = {law for law, _ in places}
-    return {law.owed for law in register.LAWS if law.lazy and law.name in of}
-
-
-def _edges(laws: YearLaws, places: Collection[tuple[str, int]]) -> set[Edge]:
-    return {edge for edge, place in _numbered(laws) if place in places}

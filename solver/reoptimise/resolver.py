@@ -7,7 +7,6 @@ good, the one nearest to the given plan is read and audited, so that what differ
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,25 +20,18 @@ from ..formulation.holdings import Pool
 from ..formulation.model import UNIT
 from ..formulation.program import Program, ProgramGoal
 from ..formulation.read_back import Reader
-from ..formulation.restricted import Choice
 from ..formulation.sheltered import rmd_group
 from ..optimiser.evaluate import exact_points, locate, plan_points
 from ..optimiser.lazy_breakpoints import not_written, owed_by
 from ..optimiser.local_search import Found, Search
+from .descent import AS_GOOD, LIFT_PATIENCE, PATIENCE, descended, moved
 from .levers import Bounds, Flows, Given, Levers, set_bounds
 from .nearest import Near
 
 Rows = Mapping[int, int | None]
 """Rows of the program, and the year of each."""
-PATIENCE = 4
-"""Failed moves in a row after which the descent from a move is given up."""
-LIFT_PATIENCE = 12
-"""The same where a rule is lifted, which may change many years."""
 BASE_PATIENCE = 40
-"""The same for the plan itself, where it is not known to be the best to a dollar."""
-SETTLE_ROUNDS = 6
-AS_GOOD = 1e-5
-"""Thousands of dollars within which two objectives are one."""
+"""Failed moves in a row from the plan itself, where it is not known to be the best to a dollar."""
 ROUNDING = 0.01
 """Dollars that an estate of a written plan may be off."""
 
@@ -97,7 +89,7 @@ class Resolver:
         self._still: dict[frozenset[tuple[int, tuple[float, float]]], float | None] = {}
         points = plan_points(self.program, self.before.years)
         self.cells = tuple(locate(one, point) for one, point in zip(self.program.ones, points, strict=True))
-        base = _descended(self._search, self.cells, PATIENCE if self._certified else BASE_PATIENCE)
+        base = descended(self._search, self.cells, PATIENCE if self._certified else BASE_PATIENCE)
         if base is None:
             raise SolverFailure("the plan could not be found again in its own program")
         self.base = base
@@ -177,7 +169,7 @@ class Resolver:
         session, numbers = self._search.session, list(rows)
         session.set_rows(numbers, [False] * len(numbers))
         try:
-            return self._gained(_descended(self._search, self.base.choices, LIFT_PATIENCE))
+            return self._gained(descended(self._search, self.base.choices, LIFT_PATIENCE))
         finally:
             session.set_rows(numbers, [True] * len(numbers))
 
@@ -200,7 +192,7 @@ class Resolver:
         search = Search(program, self.backend, threads=self.threads)
         points = plan_points(program, self.before.years)
         cells = tuple(locate(one, point) for one, point in zip(program.ones, points, strict=True))
-        return _descended(search, cells, LIFT_PATIENCE)
+        return descended(search, cells, LIFT_PATIENCE)
 
     # -- what the plan stands at -----------------------------------------------------------------------------
 
@@ -227,7 +219,7 @@ class Resolver:
     def _best(self, bounds: Bounds, t: int) -> Found | None:
         set_bounds(self._search, bounds)
         try:
-            return _moved(self._search, self.base, t, self._hard(t))
+            return moved(self._search, self.base, t, self._hard(t))
         finally:
             set_bounds(self._search, {column: self._free(column) for column in bounds})
 
@@ -263,64 +255,3 @@ class Resolver:
         horizon = replace(self.horizon, periods=tuple(periods))
         report = audit(Plan(years=years), self.scenario, horizon)
         return Ends(report.years, report.estate, tuple(map(str, report.faults)))
-
-
-def _descended(search: Search, cells: tuple[Choice, ...], patience: int) -> Found | None:
-    """The best plan from these cells: settled, then years moved to other cells; None where they hold none."""
-    search.forget()
-    return _settled(search, _started(search, cells), patience)
-
-
-def _moved(search: Search, base: Found, t: int, hard: bool) -> Found | None:
-    """The best plan from a base's cells after period `t` was moved; None where there is none.
-
-    Where it is hard, or another cell is better than the base's, every other cell of that year is tried; where the
-    base's cells hold no plan, also none in that year, in the next too (which a loss may reach), in any.
-    """
-    search.forget()
-    start = _started(search, base.choices)
-    if start is None:
-        start = _beside(search, base, t, None)
-        _settle_without(search, base, t)
-        return _settled(search, start, LIFT_PATIENCE)
-    found = _settled(search, start, PATIENCE)
-    if not hard and found is not None and found.objective > start.objective - AS_GOOD:
-        return found
-    return _settled(search, _beside(search, base, t, found), LIFT_PATIENCE)
-
-
-def _beside(search: Search, base: Found, t: int, best: Found | None) -> Found | None:
-    """The best plan in a base's cells but for period `t`'s; `best` where none is better."""
-    for choice in search.beside(base, t):
-        found = _started(search, (*base.choices[:t], choice, *base.choices[t + 1 :]), best)
-        best = best if found is None else found
-    return best
-
-
-def _settled(search: Search, start: Found | None, patience: int) -> Found | None:
-    if start is not None:
-        search.note(start)
-        search.settle(start.values, SETTLE_ROUNDS)
-    if search.best is not None:
-        search.descend(search.best, {}, most_failures=patience)
-    return search.best
-
-
-def _settle_without(search: Search, base: Found, t: int) -> None:
-    """Settles from the point without cells in a year, in more of them, until there is a plan."""
-    every = range(len(base.choices))
-    for years in ([t], every[t : t + 2], every):
-        outcome = search.without_cells(dict(enumerate(base.choices)), years)
-        if outcome.values is not None:
-            search.settle(outcome.values, SETTLE_ROUNDS)
-        if search.best is not None:
-            return
-
-
-def _started(search: Search, choices: tuple[Choice, ...], best: Found | None = None) -> Found | None:
-    """The plan in these cells, where it is better than `best`."""
-    search.choose(dict(enumerate(choices)))
-    outcome = search.solve(math.inf if best is None else best.objective)
-    if outcome.values is None or (best is not None and outcome.objective >= best.objective):
-        return None
-    return Found(outcome.objective, choices, outcome.values)
