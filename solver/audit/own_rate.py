@@ -53,7 +53,7 @@ def own_rates(report: AuditReport, scenario: Scenario, horizon: Horizon) -> tupl
 
 def _shares(report: AuditReport, scenario: Scenario) -> Iterator[float]:
     """By year, what of all that is held just after the first day's trades is traditional, as a share of 1."""
-    deferred = {account.name for account in scenario.accounts if KINDS[account.type].tax == "deferred"}
+    deferred = {account.name for account in scenario.accounts if KINDS[account.type].deferred}
     for year in report.years:
         held = {name: sum(account.holdings.values()) for name, account in year.accounts.items()}
         whole = sum(held.values())
