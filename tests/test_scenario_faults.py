@@ -57,6 +57,9 @@ def reform(**changes: Any) -> dict[str, Any]:
 
 
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    # names that are kept: for the table of what is held, for places in a list
+    ("the place of another", {"accounts.0.name": "1"}, "accounts[0].name (1)", "a name that is no number below 5: accounts.1 is the entry of that number. Rename it"),
+    ("a column of totals", {"market.assets.Total": {"total_return": 0.02}}, "market.assets.Total", '"total" is kept for a column of the table of what is held. Rename the asset'),
     # names that the plan gives to accounts it opens
     ("name of a new Roth", {"accounts.1.name": "Sam Roth IRA (new)"}, "accounts[1].name (Sam Roth IRA (new))", "kept for the Roth IRA that a plan may open for Sam. Rename"),
     ("of one's own, another kind", {"accounts.1.name": "kim roth IRA  (New)"}, "accounts[1].name (kim roth IRA  (New))", "may open for Kim"),
@@ -203,6 +206,26 @@ ALONE = [
     for case in CASES
     if not case[0].startswith(("no look-back", "empty people", "unknown patient", "same person"))
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("joint", '"joint" is kept for what both own. Rename the person'),
+        ("Joint ", '"joint" is kept for what both own. Rename the person'),
+        (
+            "1",
+            "a name that is no number below 2: people.1 is the entry of that number. Rename it, with a word",
+        ),
+    ],
+)
+def test_a_person_may_not_be_named_so(name: str, words: str) -> None:
+    """Everywhere renamed, the owners too. A number that is no place is a name like others."""
+    text = path("h2_couple").read_text()
+    found = faults_of(tomllib.loads(text.replace('"Kim"', f'"{name}"')))
+    (fault,) = (fault for fault in found if fault.place == "people[0].name")
+    assert words in str(fault)
+    assert load(text.replace('"Kim"', '"2"')).people[0].name == "2"
 
 
 @pytest.mark.parametrize("changes", [case[1] for case in ALONE], ids=[case[0] for case in ALONE])

@@ -16,7 +16,7 @@ from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
 from ...tax_tables.reform import Reform, ReformError, apply_reforms, check_ranges, check_reforms
 from ...tax_tables.schema import YearLaw
-from ..accounts.opened import may_open
+from ..accounts.opened import JOINT, may_open
 from ..laws.social_security.family import survivor_full_retirement_months
 from .accounts import EmployerRoth401k, RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
@@ -55,10 +55,10 @@ def schema_version(scenario: Scenario) -> Iterator[Problem]:
 def people(scenario: Scenario) -> Iterator[Problem]:
     yield from _unique([person.name for person in scenario.people], "people")
     for index, person in enumerate(scenario.people):
-        if person.name == "joint":
-            yield Problem(
-                ("people", index, "name"), "joint", 'a name other than "joint", which means both owners'
-            )
+        if _plain_name(person.name) == JOINT:
+            expected = 'another name: "joint" is kept for what both own'
+            yield Problem(("people", index, "name"), person.name, expected, "rename the person")
+        yield from _no_place(("people", index, "name"), person.name, len(scenario.people))
     if len(scenario.people) > 2:
         expected = "not modelled yet: more than two people"
         yield Problem(("people", 2), scenario.people[2].name, expected, "plan for one person or a couple")
@@ -135,6 +135,8 @@ def survivors(scenario: Scenario) -> Iterator[Problem]:
 @reads("people.*", "accounts")
 def owners(scenario: Scenario) -> Iterator[Problem]:
     yield from _unique([account.name for account in scenario.accounts], "accounts")
+    for index, account in enumerate(scenario.accounts):
+        yield from _no_place(("accounts", index, "name"), account.name, len(scenario.accounts))
     names = [person.name for person in scenario.people]
     for index, account in enumerate(scenario.accounts):
         where = ("accounts", index, "owner")
@@ -178,6 +180,28 @@ def opened(scenario: Scenario) -> Iterator[Problem]:
             what = f"the Roth IRA that a plan may open for {one.owner}"
         expected = f"another name: this one is kept for {what}"
         yield Problem(("accounts", index, "name"), account.name, expected, "rename the account")
+
+
+COLUMNS = ("account", "total")
+"""The columns beside those of assets in the table of what is held."""
+
+
+@reads("market.assets.*")
+def columns(scenario: Scenario) -> Iterator[Problem]:
+    """Assets are columns of a table, and no two of its columns have one name."""
+    for name in scenario.market.assets:
+        if _plain_name(name) in COLUMNS:
+            expected = (
+                f'another name: "{_plain_name(name)}" is kept for a column of the table of what is held'
+            )
+            yield Problem(("market", "assets", name), name, expected, "rename the asset")
+
+
+def _no_place(where: Loc, name: str, count: int) -> Iterator[Problem]:
+    """A path such as people.1 means the entry of that number, so that no entry is named like another's number."""
+    if name.isdecimal() and int(name) < count:
+        expected = f"a name that is no number below {count}: {where[0]}.{name} is the entry of that number"
+        yield Problem(where, name, expected, "rename it, with a word")
 
 
 def _plain_name(name: str) -> str:

@@ -60,7 +60,7 @@ class Losses:
         self.realised = (before.short_term_gains / UNIT, before.long_term_gains / UNIT)
         self.active = forced.losses or taxable.can_lose or sum(self.carried) > 0 or min(self.realised) < 0
         self.taxable = taxable
-        self.spouses = Spouses(scenario, horizon, taxable, followed=forced.followed)
+        self.spouses = Spouses(scenario, horizon, taxable, possible=self.active, followed=forced.followed)
         self.years: list[YearLosses] = []
         self.binaries: list[tuple[Expr | None, ...]] = []
         for t, period in enumerate(horizon.periods):

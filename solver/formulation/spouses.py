@@ -58,9 +58,15 @@ class Spouses:
     """
 
     def __init__(
-        self, scenario: Scenario, horizon: Horizon, taxable: Taxable, *, followed: bool = False
+        self,
+        scenario: Scenario,
+        horizon: Horizon,
+        taxable: Taxable,
+        *,
+        possible: bool = True,
+        followed: bool = False,
     ) -> None:
-        """`followed`: even where the survivor's share is constant."""
+        """`possible`: whether there can be losses at all; `followed`: even where the survivor's share is constant."""
         self.horizon, self.taxable = horizon, taxable
         self.last = next((p.index for p in horizon.periods[:-1] if p.dies), None)
         self.years: list[SpouseYear] = []
@@ -79,10 +85,10 @@ class Spouses:
         if self._done:
             owners.add(self._owner)
         shares = {self.part(owner) for owner in owners} | self._shares_traded()
-        if followed:
-            self.share = None
+        if len(shares) == 1 and not followed:
+            self.share = shares.pop()
         else:
-            self.share = shares.pop() if len(shares) == 1 else None if shares else 0.5
+            self.share = None if possible and (shares or followed) else 0.5
 
     def part(self, owner: str) -> float:
         """The survivor's part of what one owner gains or loses."""

@@ -136,7 +136,7 @@ class Departures:
 
     def _why(self, step: Step, planned: float, ordered: float) -> str:
         if step.kind in ("withdraw", "convert"):
-            cut = next((words for words in self.home.cut if words.startswith(f"{step.source}:")), "")
+            cut = next((one.words for one in self.home.cut if one.account == step.source), "")
             return cut or "whole shares, or shares that move in kind"
         if step.kind == "set_aside":
             return "whole shares: what is raised is never less where shares can be sold"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...models.accounts import AccountKind
 from ...models.positions.book import Position
@@ -119,6 +119,13 @@ class Wishes:
         return self.bars(parcel.account, parcel.asset) and parcel.asset not in self.kept
 
 
+class Cut(NamedTuple):
+    """What the plan asks for and is not there: the account it is of ("plan" for the year's cash), and the words."""
+
+    account: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Household:
     """Everything the problem is made of. `need` is the cash that leaves the accounts for the year's outgo.
@@ -140,5 +147,5 @@ class Household:
     targets: tuple[Target, ...]
     band: float
     wash: Wash
-    cut: tuple[str, ...] = ()
+    cut: tuple[Cut, ...] = ()
     wishes: Wishes = Wishes()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ...models.plan import Plan
-from .facts import Holder, Parcel
+from .facts import Cut, Holder, Parcel
 
 SLACK = 0.005
 """Dollars by which the plan's amounts may differ from the book unnoticed."""
@@ -29,10 +29,10 @@ def _but_kept(name: str, parcels: tuple[Parcel, ...], kept: Collection[str]) -> 
 
 def within_reach(
     holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], in_kind: bool, kept: Collection[str] = ()
-) -> tuple[dict[str, Holder], list[str]]:
+) -> tuple[dict[str, Holder], list[Cut]]:
     """Distributions, then conversions, cut to what an account holds; what arrives is cut alike. `kept`: assets that are
     never sold."""
-    reached, cut = dict(holders), []
+    reached, cut = dict(holders), list[Cut]()
     for name, holder in holders.items():
         reach = _reach(holder, parcels)
         distributed = min(holder.distributed, reach)
@@ -45,10 +45,8 @@ def within_reach(
             ("conversion", holder.converted_out, converted),
         ):
             if asked - given > SLACK:
-                cut.append(
-                    f"{name}: the plan's {what} of ${asked:,.2f} is cut to ${given:,.2f}, all that can leave it"
-                    + _but_kept(name, parcels, kept)
-                )
+                words = f"{name}: the plan's {what} of ${asked:,.2f} is cut to ${given:,.2f}, all that can leave it"
+                cut.append(Cut(name, words + _but_kept(name, parcels, kept)))
         reached[name] = replace(holder, distributed=distributed, converted_out=converted)
     for owner in {holder.owner for holder in reached.values()}:
         own = [holder for holder in reached.values() if holder.owner == owner]
@@ -61,11 +59,11 @@ def within_reach(
 
 def need_of(
     plan: Plan, holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]
-) -> tuple[float, tuple[str, ...]]:
+) -> tuple[float, tuple[Cut, ...]]:
     """The plan's first-day cash, cut to what distributions and taxable accounts can give."""
     need = plan.years[0].cash.first_day
     most = sum(_reach(h, parcels) if h.taxable else h.distributed for h in holders.values())
     if need <= most + SLACK:
         return min(need, most), ()
     words = f"the plan's cash for the year, ${need:,.2f}, is cut to ${most:,.2f}, all that can be raised"
-    return most, (words,)
+    return most, (Cut("plan", words),)

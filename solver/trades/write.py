@@ -159,8 +159,8 @@ class Writer:
 
     def warnings(self) -> Iterator[PlanWarning]:
         """Amounts that were cut, loss orders and what may not be bought after them, what may not be sold."""
-        for words in self.home.cut:
-            yield PlanWarning(code="plan_amounts", where=words.split(":")[0], message=words)
+        for cut in self.home.cut:
+            yield PlanWarning(code="plan_amounts", where=cut.account, message=cut.words)
         short = self.home.need - sum(self.out)
         if short > CENT:
             message = f"${short:,.2f} of the plan's cash is not raised: whole shares could not be sold for it"

@@ -209,3 +209,22 @@ def test_what_a_plan_does_has_its_place_in_the_relaxation(
     outcome = open_session("highs", model, 1).solve_mip(20.0, 1e-7)
     assert outcome.values is not None
     assert outcome.objective == pytest.approx(search.best.objective, abs=1e-4)
+
+
+def test_where_nothing_can_lose_nothing_is_followed() -> None:
+    """Gains alone, in accounts of each spouse and of both: a death leaves no loss to divide, and the cells are written."""
+    content = own_accounts(1).content()
+    content["accounts"] = [account for account in content["accounts"] if account["type"] != "taxable"]
+    lots = [{"asset": "stock", "acquired": "2010-05-01", "value": 50_000, "basis": 20_000}]
+    content["accounts"] += [brokerage(*lots, owner=owner) for owner in ("Ann", "Ben")]
+    content["people"][0]["plan_to_age"], content["people"][1]["plan_to_age"] = 66, 68
+    content["taxes"]["capital_loss_carryforward"] = 0
+    scenario = load(content)
+    plan = solve(scenario, SolveOptions(gap=1e-2, time_limit=20.0, threads=1, ranges=False, effort=0.0))
+    assert plan.certificate is not None
+    assert plan.certificate.audit_worst_line is not None
+    assert abs(plan.certificate.audit_worst_line.difference) < 1.0
+    assert sum(year.income.loss_carryforward_out for year in plan.years) == 0.0
+    program = Program.with_one_cell(scenario, build_horizon(scenario), ProgramGoal("max_estate"))
+    assert not program.losses.active
+    assert program.losses.spouses.years == []
