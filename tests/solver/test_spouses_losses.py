@@ -212,7 +212,7 @@ def test_what_a_plan_does_has_its_place_in_the_relaxation(
 
 
 def test_where_nothing_can_lose_nothing_is_followed() -> None:
-    """Gains alone, in accounts of each spouse and of both: a death leaves no loss to divide, and the cells are written."""
+    """Gains alone, in accounts of each spouse: a death leaves no loss to divide, and the cells are written."""
     content = own_accounts(1).content()
     content["accounts"] = [account for account in content["accounts"] if account["type"] != "taxable"]
     lots = [{"asset": "stock", "acquired": "2010-05-01", "value": 50_000, "basis": 20_000}]
