@@ -16,11 +16,13 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from ...models.household.facts import Horizon
+from ...models.laws.federal import capital_losses
 from ...models.scenario import Scenario
 from .model import UNIT, ZERO, Expr, Model, Tag
 from .spouses import Spouses
 from .taxable import Taxable
 from .whole_path import UNFORCED, WholePath
+from .year_rows import YearRows
 
 
 @dataclass
@@ -89,17 +91,15 @@ class Losses:
 
     def _year(self, model: Model, t: int, short: Expr, long: Expr) -> YearLosses:
         period = self.horizon.periods[t]
-        limit = period.law.federal.capital_losses.limit[period.filing_status] / UNIT
+        limit = period.law.federal.capital_losses.limit[period.filing_status]
         gain, loss, deducted, used, carry = (
             model.column(Tag(name, period.year))
             for name in ("net_gain", "net_loss", "loss_deducted", "loss_used", "loss_carried")
         )
         before = self._carried_in(t)
-        model.row(Tag("capital_gains", period.year), gain - loss, "==", short + long - before)
-        model.row(Tag("loss_deducted", period.year), deducted - loss, "<=")
-        model.row(Tag("loss_limit", period.year), deducted, "<=", limit)
-        model.row(Tag("loss_used", period.year), used - deducted, "<=")
-        model.row(Tag("loss_carried", period.year), carry - loss + used, "==")
+        rows = YearRows(model, period.year)
+        capital_losses.constrain(rows, short + long, before, gain, loss, deducted, used, carry, limit)
+        limit /= UNIT
         if self.spouses.follows(t):
             self.spouses.write(model, t, carry, used, limit)
         year = YearLosses(gain, gain, loss, deducted, used, carry, limit=limit)
@@ -134,9 +134,8 @@ class Losses:
     def account_for_unused(self, model: Model, t: int, unused: Expr) -> None:
         """The worksheet: a loss is used up save for deductions left over below zero taxable income."""
         year = self.years[t]
-        model.row(
-            Tag("loss_worksheet", self.horizon.periods[t].year), year.used - year.deducted + unused, ">="
-        )
+        rows = YearRows(model, self.horizon.periods[t].year)
+        capital_losses.account_for_unused(rows, year.used, year.deducted, unused)
 
     def start(self, regimes: Sequence[tuple[str, str, tuple[float, float]]]) -> dict[int, float]:
         """The switches of a known plan, by each year's loss and term regime and the spouses' own results."""

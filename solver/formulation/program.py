@@ -15,8 +15,10 @@ from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
 from ...models.household.kept import assets_of
 from ...models.laws import register
+from ...models.laws.federal import early_distributions
 from ...models.laws.law import Edge
 from ...models.laws.medicare import irmaa
+from ...models.laws.states import flat
 from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
@@ -32,6 +34,7 @@ from .taxable import Taxable
 from .variable_bounds import YearBounds, year_bounds
 from .whole_path import UNFORCED, WholePath
 from .year import Cell, YearLaws
+from .year_rows import YearRows
 
 
 @dataclass(frozen=True)
@@ -436,7 +439,9 @@ class Program:
                     taxable_benefits=year.taxable_benefits,
                     deduction=year.deduction,
                     federal=year.federal_tax,
-                    penalty=self.income[t].early * period.law.federal.early_distributions.rate,
+                    penalty=early_distributions.constrain(
+                        self.income[t].early, period.law.federal.early_distributions
+                    ),
                     state=self._state_tax(t, agi, year.taxable_benefits),
                     surcharge=known + self._charged(t, premium=True),
                     charges=self._charged(t, premium=False),
@@ -476,21 +481,17 @@ class Program:
         return self._known(t, surcharges).const * UNIT if t < irmaa.PAID_IN else None
 
     def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
-        """The flat stand-in of `taxes.state_flat`, which leaves Treasury interest untaxed (31 USC 3124(a))."""
-        period = self.horizon.periods[t]
+        """The state's income tax of a period."""
+        period, income = self.horizon.periods[t], self.income[t]
         if period.state is None or period.state.rate == 0:
             return ZERO
-        base = agi - self.income[t].treasury
-        if not period.state.taxes_social_security:
-            base = base - taxable_benefits
-        if not period.state.taxes_retirement:
-            income = self.income[t]
-            base = base - income.distributions - income.taxable_roth - income.conversions
-            base = base - sum(period.pensions.values()) / UNIT
         tax = self.state_taxes.get(t)
         if tax is None:
             tax = self.model.column(Tag("state_tax", period.year))
-        self.model.row(Tag("state_flat", period.year), tax - base * period.state.rate, ">=")
+        pensions = sum(period.pensions.values()) / UNIT
+        retirement = (income.distributions, income.taxable_roth, income.conversions, pensions)
+        rows = YearRows(self.model, period.year)
+        flat.constrain(rows, tax, agi, income.treasury, retirement, taxable_benefits, period.state)
         return tax
 
     def _cash(self) -> None:

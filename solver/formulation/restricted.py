@@ -16,10 +16,11 @@ from ...models.laws.regime import AGI, DEDUCTION, INF, MAGI, ORDINARY, PROVISION
 from .disjunctive import NONE_PAID, OwnPayments
 from .income import YearIncome
 from .losses import YearLosses
-from .model import UNIT, ZERO, Expr, Model, Tag, total
+from .model import UNIT, ZERO, Expr, Model, Sense, Tag, total
 from .roths import Part
 from .spouses import SpouseYear
 from .year import LEAST_MARGIN, Cell, YearLaws
+from .year_rows import YearRows
 
 NO_CHARGES: Mapping[str, float] = {}
 
@@ -56,44 +57,26 @@ class Gate:
     ranges: dict[int, tuple[float, float]]
 
 
-class GatedCell:
+class GatedCell(YearRows):
     """Writes a regime's rows on the year's own lines and notes them for its gate."""
 
-    shared = True
-
     def __init__(self, model: Model, year: int) -> None:
-        self.model, self.year = model, year
+        super().__init__(model, year)
         self.columns: dict[str, Expr] = {}
         self.lows: dict[str, float] = {}
         self.rows: list[int] = []
         self.used: set[str] = set()
-        self._tags: dict[str, Tag] = {}
-
-    def _tag(self, name: str) -> Tag:
-        """One tag for all of a law's rows."""
-        tag = self._tags.get(name)
-        if tag is None:
-            tag = self._tags[name] = Tag(name, self.year)
-        return tag
 
     def line(self, name: str, low: float = 0.0) -> Expr:
         if name not in self.columns:
-            self.columns[name] = self.model.column(self._tag(name), low)
+            self.columns[name] = super().line(name, low)
             self.lows[name] = low
         self.used.add(name)
         return self.columns[name]
 
-    def constant(self, dollars: float) -> Expr:
-        return Expr(const=dollars / UNIT)
-
-    def at_least(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.rows.append(self.model.row(self._tag(name), left, ">=", dollars / UNIT))
-
-    def at_most(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.rows.append(self.model.row(self._tag(name), left, "<=", dollars / UNIT))
-
-    def equal(self, name: str, left: Expr, dollars: float = 0.0) -> None:
-        self.rows.append(self.model.row(self._tag(name), left, "==", dollars / UNIT))
+    def row(self, name: str, left: Expr, sense: Sense, dollars: float) -> int:
+        self.rows.append(super().row(name, left, sense, dollars))
+        return self.rows[-1]
 
     def take(self) -> tuple[list[int], set[str]]:
         """The rows and lines since the last call."""

@@ -12,11 +12,11 @@ from ...models.accounts import Line, RmdPool
 from ...models.accounts.kind import CONVERSION, DISTRIBUTION, ROLLOVER
 from ...models.household.facts import Horizon, Period
 from ...models.household.rollovers import Rollover, rollovers
+from ...models.laws.federal import rmd
 from ...models.scenario import Scenario
 from .holdings import Pool
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from .roths import RothOrder
-from .so_far import still_required
 
 RmdGroup = tuple[str, RmdPool]
 """Owner, and whose requirement is one."""
@@ -159,10 +159,13 @@ class Sheltered:
     def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
         """Of the value on 31 December before; in the first period less what was taken before its first day."""
         if t:
-            return total(self.open[n][t] for n in numbers) * (1.0 / divisor)
-        pools = [self.pools[n] for n in numbers]
+            required: Expr = rmd.constrain(total(self.open[n][t] for n in numbers), divisor)
+            return required
+        pools, so_far = [self.pools[n] for n in numbers], self.horizon.periods[0].so_far
         opening = {name: pool.opening * share for pool in pools for name, share in pool.shares.items()}
-        return Expr(const=still_required(self.horizon.periods[0], opening, divisor) / UNIT)
+        values = [so_far.prior_values.get(name, value) for name, value in opening.items()]
+        taken = [so_far.rmd.get(name, 0.0) for name in opening]
+        return Expr(const=rmd.still_required(values, taken, divisor) / UNIT)
 
     def _order_roths(self, model: Model) -> RothOrder:
         """What of an owner's Roth IRAs comes out, as far as it is not qualified anyhow."""

@@ -16,6 +16,7 @@ from functools import partial
 
 from ...models.household.kept import kept_assets, unchanging
 from ...models.household.weights import weights
+from ...models.laws.federal import rmd
 from .allocation import BandRows, bands, hold_risk, kept_as_counted
 from .disjunctive import CellCopy
 from .holdings import fixed_mix
@@ -233,4 +234,4 @@ def _balances(program: Program, t: int, of: Tagging, switch: Expr, copy: YearSta
     divisors = [period.rmd_divisor.get(pool.owners[t]) for pool in deferred]
     if divisors and all(divisors):
         largest = max(d for d in divisors if d)
-        model.row(of("state_rmd"), flows["withdrawn"] - flows["deferred_open"] * (1.0 / largest), ">=")
+        model.row(of("state_rmd"), flows["withdrawn"] - rmd.constrain(flows["deferred_open"], largest), ">=")

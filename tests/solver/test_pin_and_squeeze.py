@@ -215,6 +215,8 @@ def test_nothing_is_chosen_within_the_margin_below_a_cliff(household: Household)
 # ---- every law is squeezed -------------------------------------------------------------------------------------
 
 
+OF_FLOWS = ("capital_losses", "early_distributions", "rmd")
+"""Laws that are read on flows and over years: `test_half_a_law_of_flows.py` halves them."""
 READINGS = ("constrain", "write_deduction", "base_line", "deduction_of_agi", "kept_for_amt")
 """The functions that write a law's rows, or the function of AGI that its rows are made of, by name."""
 
@@ -228,7 +230,8 @@ def readings_of(module: ModuleType) -> list[str]:
 def second_readings() -> Iterator[tuple[str, str]]:
     """(module, function) of every second reading: of the register's laws, and of those that they are made of."""
     modules = {type(law).__module__: None for law in register.LAWS}
-    modules |= {f"{federal.__name__}.{info.name}": None for info in pkgutil.iter_modules(federal.__path__)}
+    names = {info.name for info in pkgutil.iter_modules(federal.__path__)}
+    modules |= {f"{federal.__name__}.{name}": None for name in sorted(names.difference(OF_FLOWS))}
     for name in modules:
         for reading in readings_of(importlib.import_module(name)):
             yield name, reading

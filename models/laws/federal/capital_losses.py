@@ -20,9 +20,10 @@ NOT MODELED: Form 4952, section 1231 gain.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ....tax_tables.schema import CapitalLosses, FilingStatus
+from ..regime import Cell
 
 
 class ScheduleD(NamedTuple):
@@ -87,3 +88,34 @@ def allot(short: float, long: float, own: Mapping[str, float]) -> dict[str, tupl
     lost = {name: max(0.0, -result) for name, result in own.items()}
     whole = sum(lost.values())
     return {name: (short * x / whole, long * x / whole) if whole else (0.0, 0.0) for name, x in lost.items()}
+
+
+# ---- the second reading: 26 USC 1211(b), 1212(b) as rows -----------------------------------------------------
+
+
+def constrain(
+    cell: Cell,
+    realised: Any,
+    carried_in: Any,
+    gain: Any,
+    loss: Any,
+    deducted: Any,
+    used: Any,
+    carry: Any,
+    limit: float,
+) -> None:
+    """Lines of a year that are never below zero: net gain or loss, of which what is deducted, used up and carried on.
+
+    One of `gain` and `loss` is zero, and `deducted` is the whole loss or `limit` (dollars): regimes of the year. What
+    is `used` is less than what is deducted only where the worksheet says so (`account_for_unused`).
+    """
+    cell.equal("capital_gains", gain - loss - (realised - carried_in))
+    cell.at_most("loss_deducted", deducted - loss)
+    cell.at_most("loss_limit", deducted, limit)
+    cell.at_most("loss_used", used - deducted)
+    cell.equal("loss_carried", carry - loss + used)
+
+
+def account_for_unused(cell: Cell, used: Any, deducted: Any, unused: Any) -> None:
+    """26 USC 1212(b)(2): a loss is used up save for deductions left over below zero taxable income."""
+    cell.at_least("loss_worksheet", used - deducted + unused)

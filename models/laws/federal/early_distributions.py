@@ -12,6 +12,7 @@ NOT MODELED: the exceptions of line 2 (they are left out of the input), the 25 p
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from ....tax_tables.schema import EarlyDistributions
 
@@ -28,3 +29,11 @@ def year_59_half(born: date) -> int:
 def compute(early_distributions: float, table: EarlyDistributions) -> float:
     """Form 5329 line 4, given line 3."""
     return table.rate * early_distributions
+
+
+# ---- the second reading: 26 USC 72(t)(1), a share of what is taken ------------------------------------------
+
+
+def constrain(early: Any, table: EarlyDistributions) -> Any:
+    """The additional tax on a line of early distributions (HOLDS with equality)."""
+    return early * table.rate

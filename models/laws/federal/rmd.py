@@ -13,7 +13,9 @@ spouse, inherited accounts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from ....tax_tables.schema import Actuarial
 
@@ -43,3 +45,16 @@ def divisor(owner_age: int, spouse_age: int | None, actuarial: Actuarial) -> flo
 def compute(value_before: float, owner_age: int, spouse_age: int | None, actuarial: Actuarial) -> float:
     """The required distribution of an owner who must take one; `value_before` is of 31 December before."""
     return value_before / divisor(owner_age, spouse_age, actuarial)
+
+
+# ---- the second reading: 26 USC 401(a)(9)(A)(ii), spread over the distribution period ------------------------
+
+
+def constrain(value_before: Any, divisor: float) -> Any:
+    """The least that a line of accounts must pay out; `value_before` is of 31 December before."""
+    return value_before * (1.0 / divisor)
+
+
+def still_required(values_before: Iterable[float], taken: Iterable[float], divisor: float) -> float:
+    """What of it must still be paid after what was taken earlier in the year: dollars by account."""
+    return max(0.0, sum(values_before) / divisor - sum(taken))

@@ -5,15 +5,15 @@ Law    `taxes.state_flat` of the scenario, an assumption of the user until state
 Form   none.
 Units  dollars a year.
 
-The base is linear in the lines of the return but for its floor of zero, so the program writes it out
-(solver/formulation/program.py).
-
 NOT MODELED: every state's own brackets, deductions, exclusions, credits and local taxes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ..regime import Cell
 
 if TYPE_CHECKING:
     from ...household.facts import FlatStateTax
@@ -34,3 +34,26 @@ def compute(
     if not rule.taxes_social_security:
         base -= taxable_social_security
     return rule.rate * max(0.0, base)
+
+
+# ---- the second reading: no less than the rate on what is left of AGI, and no less than zero ------------------
+
+
+def constrain(
+    cell: Cell,
+    tax: Any,
+    agi: Any,
+    treasury_interest: Any,
+    retirement_income: Iterable[Any],
+    taxable_benefits: Any,
+    rule: FlatStateTax,
+) -> None:
+    """Holds `tax`, a line that is never below zero, to the rule (from below). The kinds of `retirement_income` are
+    those inside AGI."""
+    base = agi - treasury_interest
+    if not rule.taxes_social_security:
+        base = base - taxable_benefits
+    if not rule.taxes_retirement:
+        for income in retirement_income:
+            base = base - income
+    cell.at_least("state_flat", tax - base * rule.rate)
