@@ -15,7 +15,8 @@ from typing import Any
 from .indexing import EVERYONE, PREMIUMS, Derived, Numbers
 from .law_file import LAW_CLASSES, STATUSES, Law, Shape
 from .read import Tables, read_tables
-from .reform import Reform, apply_reforms, check_reforms
+from .reform import apply_reforms, check_reforms
+from .reform_asked import Reform
 from .reindexed import indexing_switches
 from .schema import FederalLaw, FilingStatus, MedicareLaw, YearLaw
 

@@ -14,7 +14,7 @@ afterwards, without rounding, with the index of the amount they change; what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from math import isfinite
@@ -22,6 +22,7 @@ from typing import Any
 
 from .law_file import LAW_CLASSES, Shape, did_you_mean, schema_shapes
 from .ranges import numbers_of, range_of
+from .reform_asked import Reform, ReformError
 from .reindexed import indexed_names
 from .schema import FilingStatus, YearLaw
 
@@ -33,20 +34,6 @@ _SHAPES: Mapping[str, Shape] = {
     for name, shape in schema_shapes(law).items()
     if shape is not Shape.INTEGERS_BY_STATUS
 }
-
-
-class ReformError(ValueError):
-    """A reform names no number of the law, or gives a value of the wrong shape."""
-
-
-@dataclass(frozen=True)
-class Reform:
-    """One assumed change of law: see the module. `set`, `scale` and `shift` by dotted name."""
-
-    from_year: int
-    set: Mapping[str, Any] = field(default_factory=dict)
-    scale: Mapping[str, float] = field(default_factory=dict)
-    shift: Mapping[str, float] = field(default_factory=dict)
 
 
 def reform_names() -> tuple[str, ...]:

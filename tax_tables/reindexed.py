@@ -16,7 +16,7 @@ from .law_file import file_shapes, schema_shapes
 from .read import read_tables
 
 if TYPE_CHECKING:
-    from .reform import Reform
+    from .reform_asked import Reform
 
 LawAmount = tuple[str, str]
 """A law and one of its amounts, by the names of the law's file."""

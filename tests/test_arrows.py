@@ -154,3 +154,78 @@ def forbidden_calls(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", [p for p in MODULES if p.parts[:2] != ("solver", "cli")], ids=str)
 def test_only_the_command_line_prints_exits_or_asks_the_date(path: Path) -> None:
     assert not list(forbidden_calls(path))
+
+
+# ---- no circles, nothing long -------------------------------------------------------------------------------------
+
+SCENARIO = (
+    "changes",
+    "checks",
+    "checks_holdings",
+    "checks_rollovers",
+    "checks_year_to_date",
+    "examine",
+    "read",
+    "scenario",
+)
+CIRCLES = {frozenset(f"models.scenario.{name}" for name in SCENARIO)}
+"""Circles that stand. A changed scenario is read again through every check (`Scenario.with_changes`), and a check is of
+a whole scenario."""
+LONG_BODIES = 25
+"""Lines that 19 of 20 functions stay within, docstrings apart."""
+LONG_FILE, LONG_FILES, LONGEST_FILE = 300, 23, 655
+"""Lines of a file that are long; how many files are longer, and the longest: both may only fall."""
+
+
+def modules_imported() -> dict[str, set[str]]:
+    """Every module and those it imports, lazily and for types alone too, by dotted names."""
+    names = {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in MODULES}
+    found: dict[str, set[str]] = {}
+    for path in MODULES:
+        here = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        dotted = ((".".join(name), ".".join(name[:-1])) for _, name in imports(path))
+        found[here] = {whole if whole in names else outer for whole, outer in dotted} & names - {here}
+    return found
+
+
+def circles(arrows: dict[str, set[str]]) -> list[frozenset[str]]:
+    """The groups in which every module reaches every other one, by what is reachable from each."""
+    reachable: dict[str, set[str]] = {}
+    for start in arrows:
+        seen, left = set[str](), [start]
+        while left:
+            left.extend(new := arrows.get(left.pop(), set()) - seen)
+            seen |= new
+        reachable[start] = seen
+    groups = (frozenset(other for other in reachable[name] if name in reachable[other]) for name in arrows)
+    return sorted({group for group in groups if group}, key=sorted)
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    found = [sorted(circle) for circle in circles(modules_imported()) if circle not in CIRCLES]
+    assert found == [], "what both need is a module of its own, below both"
+
+
+def test_a_circle_is_seen() -> None:
+    arrows = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set(), "e": {"a"}}
+    assert circles(arrows) == [frozenset("abc")]
+
+
+def body_lines() -> Iterator[int]:
+    for path in MODULES:
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                said = ast.get_docstring(node) is not None and len(node.body) > 1
+                yield (node.end_lineno or node.lineno) - node.body[said].lineno + 1
+
+
+def test_functions_are_short() -> None:
+    lengths = sorted(body_lines())
+    assert lengths[int(0.95 * len(lengths))] <= LONG_BODIES
+
+
+def test_files_are_short() -> None:
+    lengths = {str(path): len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    longer = sorted((lines, path) for path, lines in lengths.items() if lines > LONG_FILE)
+    assert len(longer) <= LONG_FILES, f"one more file is long: {longer}"
+    assert max(lengths.values()) <= LONGEST_FILE

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_SHIPPED = {"tests", "benchmarks", "docs", "build", "dist"}
@@ -80,3 +81,28 @@ def test_the_version_is_said_once() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert decumulate.__version__ == project["project"]["version"]
+
+
+def floors() -> dict[str, str]:
+    """The oldest version of each library that pyproject.toml asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    return {line.split(">=")[0]: line.split(">=")[1].split(",")[0] for line in asked}
+
+
+def test_the_oldest_libraries_are_those_that_are_allowed() -> None:
+    """.ci/lowest.txt holds every library at its floor, and perhaps what those need of their own time."""
+    lines = (ROOT / ".ci" / "lowest.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    assert {name: pinned.get(name) for name in floors()} == floors()
+
+
+def test_the_hosting_site_runs_the_same_checks() -> None:
+    """From the oldest Python that is allowed on, and once with the oldest libraries."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    checks = yaml.safe_load((ROOT / ".github" / "workflows" / "checks.yml").read_text(encoding="utf-8"))
+    (job,) = checks["jobs"].values()
+    matrix = job["strategy"]["matrix"]
+    assert f">={matrix['python'][0]}" == project["requires-python"]
+    assert [one["constraint"] for one in matrix["include"]] == [".ci/lowest.txt"]
+    assert any(step.get("run") == ".ci/run" for step in job["steps"])

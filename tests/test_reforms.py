@@ -13,7 +13,8 @@ from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.solver.audit import audit
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.tax_tables.project import LawBook
-from decumulate.tax_tables.reform import Reform, ReformError, switch_names
+from decumulate.tax_tables.reform import switch_names
+from decumulate.tax_tables.reform_asked import Reform, ReformError
 from decumulate.tax_tables.schema import FilingStatus as FS
 from decumulate.tax_tables.schema import YearLaw
 

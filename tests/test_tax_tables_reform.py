@@ -3,7 +3,8 @@
 import pytest
 
 from decumulate.tax_tables.project import LawBook
-from decumulate.tax_tables.reform import Reform, ReformError, reform_names
+from decumulate.tax_tables.reform import reform_names
+from decumulate.tax_tables.reform_asked import Reform, ReformError
 from decumulate.tax_tables.schema import FilingStatus as FS
 
 

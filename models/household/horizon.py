@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
-from ...tax_tables.reform import Reform
+from ...tax_tables.reform_asked import Reform
 from ...tax_tables.schema import FilingStatus
 from ..laws.federal import payroll_tax, rmd
 from ..laws.federal.early_distributions import year_59_half

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
-from ...tax_tables.reform import Reform, ReformError, apply_reforms, check_ranges, check_reforms
+from ...tax_tables.reform import apply_reforms, check_ranges, check_reforms
+from ...tax_tables.reform_asked import Reform, ReformError
 from ...tax_tables.schema import YearLaw
 from ..accounts.opened import JOINT, may_open
 from ..laws.social_security.family import survivor_full_retirement_months

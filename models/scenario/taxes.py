@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Discriminator, Field, JsonValue, Tag, model_validator
 
 from ...scenarios import reform, reform_names
-from ...tax_tables.reform import Reform
+from ...tax_tables.reform_asked import Reform
 from ...tax_tables.schema import FilingStatus
 from .faults import did_you_mean, one_of
 from .fields import Money, Name, Number, OneOrMore, Part, SignedMoney, TaxRate, Truth, Year, refusal

@@ -68,7 +68,7 @@ def explain(error: Exception) -> tuple[int, str]:
     from ...models.plan import PlanError
     from ...models.scenario import ScenarioError
     from ...tax_tables.project import LawYearError
-    from ...tax_tables.reform import ReformError
+    from ...tax_tables.reform_asked import ReformError
     from ..errors import InfeasibleError, NoPlanInTime
     from ..report.faults import faults_text, infeasible_text
     from ..sweep.sheet import SweepError

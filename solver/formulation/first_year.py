@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from .model import Expr, Tag, total
+from .income import YearIncome
+from .losses import Losses
+from .model import Expr, Model, Tag, total
+from .sheltered import Sheltered
+from .taxable import Taxable
 
-if TYPE_CHECKING:
-    from .program import Program
+
+class Flows(Protocol):
+    """A program with the flows of its years written."""
+
+    model: Model
+    sheltered: Sheltered
+    taxable: Taxable
+    losses: Losses
+    income: Sequence[YearIncome]
 
 
-def _gains(program: Program) -> Expr:
+def _gains(program: Flows) -> Expr:
     gains = program.losses.years[0]
     return gains.short_gains + gains.long_gains
 
 
-EXPRESSIONS: dict[str, Callable[[Program], Expr]] = {
+EXPRESSIONS: dict[str, Callable[[Flows], Expr]] = {
     "traditional_withdrawals": lambda program: program.sheltered.distributions(
         "traditional_distributions", 0
     ),
@@ -42,7 +53,7 @@ class FirstYear:
     most_withdrawn: float
 
 
-def hold_first_year(program: Program, held: FirstYear) -> None:
+def hold_first_year(program: Flows, held: FirstYear) -> None:
     """Rows that hold a program's first year."""
     for name, least, most in held.between:
         flow = EXPRESSIONS[name](program)

@@ -14,7 +14,8 @@ from ...models.household.risk import with_means_of
 from ...models.scenario import Fault, Scenario, ScenarioError, load
 from ...models.scenario.changes import parts_of
 from ...models.scenario.faults import did_you_mean, one_of, shown
-from ...tax_tables.reform import ReformError, reform_names
+from ...tax_tables.reform import reform_names
+from ...tax_tables.reform_asked import ReformError
 from ..reoptimise import Layer, first_difference
 from .sheet import BASE, RESERVED, Factor, Sweep, SweepError
 

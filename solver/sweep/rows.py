@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...models.plan import PlanYear, Totals
+from .columns import NUMBERS, WORDS
 from .effect import effect_of
 
 if TYPE_CHECKING:
@@ -14,29 +15,6 @@ if TYPE_CHECKING:
     from .cases import Case
 
 Row = dict[str, Any]
-
-NUMBERS = (
-    "objective",
-    "objective_real",
-    "bound",
-    "gap",
-    "effect",
-    "known_within",
-    "seconds",
-    "first_from_taxable",
-    "first_from_traditional",
-    "first_from_roth",
-    "first_converted",
-    "first_long_gains",
-    "first_spending",
-    "lifetime_tax",
-    "surcharges",
-)
-"""Nominal dollars, but `objective_real`, `effect` and `known_within` in today's, `gap` a share of the objective,
-`seconds` of work."""
-WORDS = ("status", "reason", "depth", "known")
-UNTIMED = "seconds"
-"""The one column in which two runs of the same sweep differ."""
 
 
 def solved_row(

@@ -18,7 +18,7 @@ from ...models.reading import MOST_DOCUMENT, MOST_SHEET, read_text
 from ...models.scenario import Fault
 from ...models.scenario.faults import Problem, problems
 from ...models.scenario.fields import Part, Year, refusal
-from .rows import NUMBERS, WORDS
+from .columns import NUMBERS, WORDS
 
 MOST_VALUES = 100_000
 BASE = "base"

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from ...models.plan import Plan
 from ...models.scenario import Scenario, ScenarioError, load
 from ...tax_tables.project import LawYearError
-from ...tax_tables.reform import ReformError
+from ...tax_tables.reform_asked import ReformError
 from ..errors import DecumulateError, InfeasibleError
 from ..reoptimise import FOLLOWED, CannotFollow, Neighbour, first_neighbour, follow
 from ..run import SolveOptions, solve

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ...models.plan import Plan
 from ...models.scenario import Scenario
-from .orders import Agreement
+from .order import Agreement
 
 
 def agreement_of(

@@ -15,8 +15,9 @@ from ...models.household.weights import weights as weights_of
 from ...models.plan import AccountYear, Plan
 from ...models.positions.book import CASH, Book, Position
 from ...models.scenario import Scenario
-from .facts import Holder, Household, Move, Parcel, Purchase, Rates, Wishes
+from .facts import Holder, Household, Move, Purchase, Rates, Wishes
 from .options import OrdersError, TradeOptions
+from .parcels import Parcel
 from .reach import SLACK, need_of, within_reach
 from .targets import Target, targets_of
 from .wash_sales import wash_of

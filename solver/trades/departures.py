@@ -9,7 +9,7 @@ from typing import Literal
 from ...models.plan import Step
 from ...models.positions.book import CASH, Security
 from .facts import Household
-from .orders import Agreement, Order
+from .order import Agreement, Order
 
 WORTH_A_LINE = 1.0
 """Dollars by which an order must differ from its step to be named."""

@@ -19,7 +19,7 @@ from ...models.plan import Plan
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.scenario import Scenario
 from .check import return_without_sales
-from .orders import CENT
+from .order import CENT
 
 Line = Callable[[ReturnInput, ReturnLines], float]
 More = Literal["ordinary income", "long-term gain"]

@@ -27,8 +27,9 @@ import numpy as np
 
 from ...models.household.basis import is_long_term
 from .aside import printing_aside
-from .facts import Household, Parcel, Purchase, Rates
+from .facts import Household, Purchase, Rates
 from .options import OrdersError, TradeOptions
+from .parcels import Parcel
 from .rows import UNIT, Affine, Rows, Vector, rows_of
 from .wash_sales import WashSale, wash_sales
 

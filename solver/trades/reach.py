@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ...models.plan import Plan
-from .facts import Cut, Holder, Parcel
+from .facts import Cut, Holder
+from .parcels import Parcel
 
 SLACK = 0.005
 """Dollars by which the plan's amounts may differ from the book unnoticed."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ...models.plan import Plan
 from ...models.positions.book import Security
 from .facts import Household, Purchase
-from .orders import CENT, Order
+from .order import CENT, Order
 from .problem import tax_of
 from .rows import UNIT
 

@@ -13,7 +13,7 @@ from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .facts import Household
 from .headroom import Headroom, headroom_of
-from .orders import CENT
+from .order import CENT
 from .wash_sales import WashSale, free_from
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ...models.positions.book import Security
-from .facts import Parcel
+from .parcels import Parcel
 from .problem import Answer, Bounds, Problem
 from .rows import UNIT, Vector
 

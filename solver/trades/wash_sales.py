@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from ...models.positions.book import Book, Position
 
 if TYPE_CHECKING:
-    from .facts import Parcel
+    from .parcels import Parcel
 
 WINDOW = timedelta(days=30)
 CENT = 0.005

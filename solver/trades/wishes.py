@@ -13,7 +13,8 @@ from dataclasses import replace
 from ...models.household.horizon import build_horizon
 from ...models.household.kept import kept_assets
 from ...models.scenario import Scenario
-from .facts import Holder, Parcel, Wishes
+from .facts import Holder, Wishes
+from .parcels import Parcel
 
 
 def wishes_of(scenario: Scenario, accounts: Iterable[str], cash_asset: str) -> Wishes:

@@ -9,8 +9,9 @@ from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
 from .agree import agreement_of
-from .facts import Household, Parcel
-from .orders import CENT, Agreement, Order, Share, cash_order, lots_of, sale
+from .facts import Household
+from .order import CENT, Agreement, Order, Share, cash_order, lots_of, sale
+from .parcels import Parcel
 from .problem import Problem
 from .reasons import Reasons
 from .rounding import cash_after

@@ -11,8 +11,9 @@ import pytest
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.sweep.cases import cases_of
+from decumulate.solver.sweep.columns import NUMBERS
 from decumulate.solver.sweep.held import held_rates
-from decumulate.solver.sweep.rows import NUMBERS, frame_of
+from decumulate.solver.sweep.rows import frame_of
 from decumulate.solver.sweep.run import SOLVED, SweepOptions, sweep
 from decumulate.solver.sweep.sheet import read_sweep
 
