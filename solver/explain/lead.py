@@ -12,13 +12,13 @@ from .balance import balance
 from .quoted import Sentence, Writer
 
 if TYPE_CHECKING:
-    from .explain import Explanation
+    from .explained import Explained
 
 DUST = 0.5
 """Dollars that are nothing."""
 
 
-def lead_of(explanation: Explanation) -> Iterator[Sentence]:
+def lead_of(explanation: Explained) -> Iterator[Sentence]:
     """The sentences, in their order; the third and fourth where they were reached."""
     year = explanation.plan.years[0].year
     yield _do(explanation, year)
@@ -33,7 +33,7 @@ def lead_of(explanation: Explanation) -> Iterator[Sentence]:
 # -- what to do ----------------------------------------------------------------------------------------------
 
 
-def _do(explanation: Explanation, year: int) -> Sentence:
+def _do(explanation: Explained, year: int) -> Sentence:
     write = Writer(explanation, "orders")
     done = [
         _step(write, explanation, place)
@@ -47,7 +47,7 @@ def _do(explanation: Explanation, year: int) -> Sentence:
     return write.sentence(year, f"what to do in {write('year', 'plan', 'years', 0, 'year')}: {what}.")
 
 
-def _step(write: Writer, explanation: Explanation, place: int) -> str:
+def _step(write: Writer, explanation: Explained, place: int) -> str:
     step, at = explanation.plan.steps[place], ("plan", "steps", place)
     return action_of(
         step.kind, lambda field: write("dollars" if field == "amount" else "name", *at, field), step.asset
@@ -57,7 +57,7 @@ def _step(write: Writer, explanation: Explanation, place: int) -> str:
 # -- why that much -------------------------------------------------------------------------------------------
 
 
-def _why(explanation: Explanation, year: int) -> Sentence:
+def _why(explanation: Explained, year: int) -> Sentence:
     from .words import cheapest, dearest
 
     write = Writer(explanation, "orders")
@@ -89,7 +89,7 @@ def _why(explanation: Explanation, year: int) -> Sentence:
 # -- what would change it ------------------------------------------------------------------------------------
 
 
-def _change(explanation: Explanation, year: int) -> Sentence:
+def _change(explanation: Explained, year: int) -> Sentence:
     write = Writer(explanation, "orders")
     said: dict[str, list[str]] = {"changed": [], "same": [], "other": []}
     for place, turn in enumerate(explanation.turns):
@@ -141,7 +141,7 @@ _BETTER = {
 }
 
 
-def _worth(explanation: Explanation, year: int) -> Sentence:
+def _worth(explanation: Explained, year: int) -> Sentence:
     write = Writer(explanation, "orders")
     worth, objective = explanation.worth, explanation.plan.objective
     assert worth is not None
@@ -162,7 +162,7 @@ def _worth(explanation: Explanation, year: int) -> Sentence:
 # -- what is not known ---------------------------------------------------------------------------------------
 
 
-def _not_known(explanation: Explanation, year: int) -> Sentence:
+def _not_known(explanation: Explained, year: int) -> Sentence:
     write = Writer(explanation, "orders")
     gap = explanation.gap_today
     if gap is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from .explain import Explanation
+    from .explained import Explained
 
 POINT = 0.01
 Source = tuple[str | int, ...]
@@ -72,7 +72,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
 }
 
 
-def look_up(explanation: Explanation, source: Source) -> Any:
+def look_up(explanation: Explained, source: Source) -> Any:
     """What stands at a source: attributes by name, places by number, entries of tables by key."""
     found: Any = explanation
     for step in source:
@@ -84,9 +84,7 @@ def look_up(explanation: Explanation, source: Source) -> Any:
 class Writer:
     """Collects the quoted values of one sentence."""
 
-    def __init__(
-        self, explanation: Explanation, topic: Literal["orders", "price", "limit"] = "price"
-    ) -> None:
+    def __init__(self, explanation: Explained, topic: Literal["orders", "price", "limit"] = "price") -> None:
         self.explanation, self.topic = explanation, topic
         self.numbers: dict[str, Quoted] = {}
 

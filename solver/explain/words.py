@@ -15,7 +15,7 @@ from .limits import DEDUCTIONS
 from .quoted import Sentence, Writer
 
 if TYPE_CHECKING:
-    from .explain import Explanation
+    from .explained import Explained
     from .limits import Limit
     from .next_dollar import Cost
 
@@ -25,7 +25,7 @@ DUST = 0.5
 """Dollars below which a flow is none."""
 
 
-def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
+def sentences_of(explanation: Explained) -> Iterator[Sentence]:
     """All sentences: the five that lead, the prices of each year, the limits."""
     yield from lead_of(explanation)
     for year in explanation.years:
@@ -37,11 +37,11 @@ def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
 # -- which price ---------------------------------------------------------------------------------------------
 
 
-def _converted(explanation: Explanation, year: int) -> float:
+def _converted(explanation: Explained, year: int) -> float:
     return explanation.plan.years[year - explanation.plan.years[0].year].income.roth_conversions
 
 
-def cheapest(explanation: Explanation, year: int, flow: str, *, more: bool) -> int | None:
+def cheapest(explanation: Explained, year: int, flow: str, *, more: bool) -> int | None:
     """The place of the cheapest price of a kind (of what is given up last, where less is moved)."""
     places = [
         place
@@ -65,7 +65,7 @@ def _left(write: Writer, place: int) -> str:
     )
 
 
-def dearest(explanation: Explanation, year: int) -> int | None:
+def dearest(explanation: Explained, year: int) -> int | None:
     """The account from which a dollar more costs the most, by more than a trifle."""
     places = [
         place
@@ -78,7 +78,7 @@ def dearest(explanation: Explanation, year: int) -> int | None:
 # -- the prices of a year ------------------------------------------------------------------------------------
 
 
-def _year(explanation: Explanation, year: int) -> Iterator[Sentence]:
+def _year(explanation: Explained, year: int) -> Iterator[Sentence]:
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and cost.flow == "need" and cost.more:
             yield _need(explanation, place)
@@ -101,7 +101,7 @@ _LOST = {
 }
 
 
-def _need(explanation: Explanation, place: int) -> Sentence:
+def _need(explanation: Explained, place: int) -> Sentence:
     write, at = Writer(explanation), ("costs", place)
     objective = explanation.plan.objective
     assert objective is not None
@@ -126,7 +126,7 @@ def _need(explanation: Explanation, place: int) -> Sentence:
     )
 
 
-def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
+def _withdrawals(explanation: Explained, year: int) -> Iterator[Sentence]:
     """Of each account what a dollar more costs, or why it cannot pay it; then where the last dollar is worth less."""
     for place, cost in enumerate(explanation.costs):
         if cost.year != year or cost.flow != "withdrawal" or not cost.more:
@@ -162,13 +162,13 @@ def _withdrawals(explanation: Explanation, year: int) -> Iterator[Sentence]:
             yield write.sentence(year, f"in {when} {_left(write, place)}.")
 
 
-def _can_be_spent(explanation: Explanation, year: int) -> bool:
+def _can_be_spent(explanation: Explained, year: int) -> bool:
     """Whether a plan spends more in a year, from anywhere."""
     needs = (cost for cost in explanation.costs if cost.year == year and cost.flow == "need" and cost.more)
     return all(cost.loss is not None for cost in needs)
 
 
-def _none_more(explanation: Explanation, year: int) -> Iterator[Sentence]:
+def _none_more(explanation: Explained, year: int) -> Iterator[Sentence]:
     """Why nothing more can be converted, of each account."""
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and cost.flow == "conversion" and cost.more:
@@ -183,7 +183,7 @@ def _none_more(explanation: Explanation, year: int) -> Iterator[Sentence]:
             )
 
 
-def _stops(explanation: Explanation, place: int) -> Sentence:
+def _stops(explanation: Explained, place: int) -> Sentence:
     write, at = Writer(explanation), ("costs", place)
     cost = explanation.costs[place]
     index = cost.year - explanation.plan.years[0].year
@@ -197,7 +197,7 @@ def _stops(explanation: Explanation, place: int) -> Sentence:
     return write.sentence(cost.year, f"{start}, from {account}, would cost {balance(write, place, 'would')}.")
 
 
-def _last(explanation: Explanation, place: int) -> Sentence:
+def _last(explanation: Explained, place: int) -> Sentence:
     write, at = Writer(explanation), ("costs", place)
     when, account = write("year", *at, "year"), write("name", *at, "account")
     start = f"the last {write('dollars', 'moved')} converted in {when}, from {account},"
@@ -215,7 +215,7 @@ _WORTH = {
 }
 
 
-def _limit(explanation: Explanation, place: int, limit: Limit) -> Sentence:
+def _limit(explanation: Explained, place: int, limit: Limit) -> Sentence:
     write, at = Writer(explanation, "limit"), ("limits", place)
     name = write("name", *at, "name")
     first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)
