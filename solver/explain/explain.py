@@ -26,14 +26,15 @@ from ..reoptimise import Resolver, Rewritten
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
 from ..stopping import held, listening, told
+from .explained import Explained, Worth
 from .limits import Limit, cliff_years, limits_of
 from .next_dollar import STEP, Cost, costs_of
 from .prices import Prices, prices_of
 from .rate_map import RateMap, rate_map
 from .rests import RestsOptions, Row, turns
+from .words import sentences_of
 
 if TYPE_CHECKING:
-    from .explained import Explained, Worth
 from .quoted import Sentence
 from .words import sentences_of
 
