@@ -35,8 +35,7 @@ from .rests import RestsOptions, Row, turns
 from .words import sentences_of
 
 if TYPE_CHECKING:
-from .quoted import Sentence
-from .words import sentences_of
+    from .quoted import Sentence
 
 FIRST_YEARS = 3
 DEFAULT = SolveOptions()
