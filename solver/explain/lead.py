@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...models.steps.facts import listed
 from ...models.steps.words import ACTIONS, action_of
 from .balance import balance
+from .compared import cheapest, dearest
 from .quoted import Sentence, Writer
 
 if TYPE_CHECKING:
@@ -58,7 +59,6 @@ def _step(write: Writer, explanation: Explained, place: int) -> str:
 
 
 def _why(explanation: Explained, year: int) -> Sentence:
-    from .words import cheapest, dearest
 
     write = Writer(explanation, "orders")
     reasons = []

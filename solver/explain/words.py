@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .balance import NOTABLE, balance, summed
+from .compared import cheapest
 from .lead import lead_of
 from .limits import DEDUCTIONS
 from .quoted import Sentence, Writer
@@ -41,16 +42,6 @@ def _converted(explanation: Explained, year: int) -> float:
     return explanation.plan.years[year - explanation.plan.years[0].year].income.roth_conversions
 
 
-def cheapest(explanation: Explained, year: int, flow: str, *, more: bool) -> int | None:
-    """The place of the cheapest price of a kind (of what is given up last, where less is moved)."""
-    places = [
-        place
-        for place, cost in enumerate(explanation.costs)
-        if cost.year == year and cost.flow == flow and cost.more == more and cost.loss is not None
-    ]
-    return min(places, key=lambda place: explanation.costs[place].loss or 0.0, default=None)
-
-
 def _is_worth_less(cost: Cost) -> bool:
     """Whether the last dollar out of an account is one that another dollar less would be worth more than."""
     taken = cost.flow == "withdrawal" and not cost.more and cost.planned > DUST
@@ -63,16 +54,6 @@ def _left(write: Writer, place: int) -> str:
         f"a dollar left in {write('name', *at, 'account')} would be worth "
         f"{write('percent', *at, 'dearer')} less than one left where it is worth most"
     )
-
-
-def dearest(explanation: Explained, year: int) -> int | None:
-    """The account from which a dollar more costs the most, by more than a trifle."""
-    places = [
-        place
-        for place, cost in enumerate(explanation.costs)
-        if cost.year == year and cost.flow == "withdrawal" and cost.more and (cost.dearer or 0.0) > 0.01
-    ]
-    return max(places, key=lambda place: explanation.costs[place].dearer or 0.0, default=None)
 
 
 # -- the prices of a year ------------------------------------------------------------------------------------
