@@ -6,7 +6,7 @@ year unless a name says otherwise; rates and yields are fractions. The words fol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -205,14 +205,6 @@ class Period:
     def begins_within_year(self) -> bool:
         """Whether its first day is another than 1 January."""
         return self.first_day != date(self.year, 1, 1)
-
-    @property
-    def ancestors(self) -> Iterator[Period]:
-        """The periods before this one, nearest first."""
-        period = self.previous
-        while period is not None:
-            yield period
-            period = period.previous
 
 
 @dataclass(frozen=True)

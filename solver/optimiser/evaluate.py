@@ -70,6 +70,13 @@ class Point:
         }
 
     @property
+    def own_loss_used(self) -> float:
+        """Of a joint year whose spouses' losses are followed: what of the loss used in it is the survivor's."""
+        mine, other = (max(0.0, -result) for result in self.own)
+        used = mine + other - (self.lines.carry_short_out + self.lines.carry_long_out)
+        return used * mine / (mine + other) if mine + other > 0.0 else 0.0
+
+    @property
     def investment_income(self) -> float:
         x = self.received
         return x.interest + x.dividends + max(self.net_gain, -self.lines.capital_loss_deduction)

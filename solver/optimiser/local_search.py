@@ -20,6 +20,7 @@ import numpy as np
 
 from ...models.laws.law import Place
 from ..backends import Outcome, open_session
+from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.restricted import Choice
 from ..formulation.spouses import SpouseYear, charged_at
@@ -140,25 +141,29 @@ class Search:
         if not years:
             return outcome
         if outcome.values is None:  # what was held may not fit these cells
-            for year in years:
+            for year in years.values():
                 limit = self.program.model.high[year.charged.column]
                 self.session.set_columns([year.charged.column], [0.0], [limit])
             outcome = self.solve_once(cutoff)
         for _ in range(DIVISIONS):
             if outcome.values is None:
                 return outcome
-            amounts = outcome.values.tolist()
-            wanted = {year.charged.column: charged_at(year, amounts) for year in years}
+            amounts, points = outcome.values.tolist(), self.points(outcome.values)
+            wanted = {year.charged.column: points[node].own_loss_used / UNIT for node, year in years.items()}
             if all(abs(amounts[column] - amount) < BETTER for column, amount in wanted.items()):
                 return outcome
             self.session.set_columns(list(wanted), list(wanted.values()), list(wanted.values()))
             outcome = self.solve_once(cutoff)
         return outcome
 
-    def _both(self) -> list[SpouseYear]:
-        """The joint years in whose cells both spouses have a net loss of their own."""
+    def _both(self) -> dict[int, SpouseYear]:
+        """The joint years in whose cells both spouses have a net loss of their own, by node."""
         chosen = list(zip(self._followed(), self._chosen, strict=True))
-        return [year for year, choice in chosen if year and choice is not None and choice.own == "both"]
+        return {
+            node: year
+            for node, (year, choice) in enumerate(chosen)
+            if year is not None and choice is not None and choice.own == "both"
+        }
 
     def _followed(self) -> list[SpouseYear | None]:
         """The joint years in which both spouses' losses are followed, by node."""
@@ -166,7 +171,7 @@ class Search:
 
     def hold_division(self, values: Values) -> None:
         """Keeps both spouses' losses, and what of them is used, as a solution has them."""
-        for year in self._both():
+        for year in self._both().values():
             for line in (year.loss, year.other_loss, year.charged):
                 amount = float(values[line.column])
                 self.session.set_columns([line.column], [amount], [amount])
