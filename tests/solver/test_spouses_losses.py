@@ -232,7 +232,7 @@ def test_where_nothing_can_lose_nothing_is_followed() -> None:
 
 
 def test_what_each_has_used_is_reckoned_from_year_to_year() -> None:
-    """Both lose in every joint year: what is used of a loss is not carried on, so that the next year's parts are others.
+    """Both lose in every joint year: what is used of a loss is not carried on, and the next year has other parts.
 
     Taken from one solution for all years at once, the parts were too much together, and no plan was found.
     """
