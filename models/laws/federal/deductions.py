@@ -12,9 +12,9 @@ deduction and Schedule A are choices apart, and each limit on the deduction says
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..law import Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
@@ -26,30 +26,39 @@ if TYPE_CHECKING:
     from ...household.facts import ItemizedInputs, Period
 
 
+class Piece(NamedTuple):
+    """``slope x AGI + constant + sum(factor x line)``, dollars."""
+
+    slope: float
+    constant: float
+    adds: Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class Limit:
-    """A deduction's limit: a function of AGI, and what a dollar of the year's state tax and of its surcharge adds.
+    """A deduction's limit: affine pieces in AGI and in what else the year pays or gives.
 
-    Above `full_to` a dollar may add less (26 USC 68): `lost` of it, where AGI is above that by more than the deductions
-    can be, `most`.
+    of_agi     the pieces by AGI, nothing paid
+    adds       what a dollar of another line adds, by the line's name in `Lines` (state tax, surcharge, ...)
+    full_to    AGI above which a dollar may add less (26 USC 68): `lost` of it, where AGI is above that by more than the
+               deductions can be, `most`
     """
 
     of_agi: Piecewise
-    state_tax: float = 0.0
-    surcharge: float = 0.0
+    adds: Mapping[str, float] = field(default_factory=dict)
     full_to: float = 0.0
     lost: float = 0.0
     most: Piecewise | None = None
 
-    def lines(self, low: float, high: float, careful: bool) -> Iterator[tuple[float, float, float, float]]:
-        """(slope in AGI, constant, factors of state tax and surcharge) of lines above it on ``[low, high]``.
+    def pieces(self, low: float, high: float, careful: bool) -> Iterator[Piece]:
+        """Pieces whose least is above it on ``[low, high]`` of AGI.
 
         `careful`: never above the law, where a dollar may add less.
         """
         limited = self.most is not None and low - self.full_to >= self.most(low) - 1e-6
         share = 1.0 - self.lost if limited or (careful and high > self.full_to) else 1.0
         for slope, constant in self.of_agi.majorant(low, high):
-            yield slope, constant, share * self.state_tax, share * self.surcharge
+            yield Piece(slope, constant, {line: share * factor for line, factor in self.adds.items()})
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ class Choice:
 
     @property
     def counts_state_tax(self) -> bool:
-        return len(self.limits) > 1
+        return any("state_tax" in limit.adds for limit in self.limits)
 
 
 @dataclass(frozen=True)
@@ -174,12 +183,16 @@ class _Year:
         stated = self.schedule_a(medical, 0.0)
         kept = self.schedule_a(medical, 0.0, state_taxes=False)
         claimed = self.more if medical == "claimed" else 0.0
-        factor, lost = float(claimed > 0.0), self.table.limit_rate
+        premiums, lost = {"surcharge": 1.0} if claimed else {}, self.table.limit_rate
 
         def limits(more: Piecewise | None) -> tuple[Limit, ...]:
             a, b = (x if more is None else x + more for x in (at_cap, stated))
-            capped = Limit(a, 0.0, factor, self.top, lost, most)
-            return (capped, Limit(b, 1.0, factor, self.top, lost, most)) if self.rate else (capped,)
+            capped = Limit(a, premiums, self.top, lost, most)
+            return (
+                (capped, Limit(b, {"state_tax": 1.0} | premiums, self.top, lost, most))
+                if self.rate
+                else (capped,)
+            )
 
         base = amt.base_of_agi(kept, self.status, self.law.amt, self.low, self.high)
         return Choice(
@@ -234,16 +247,14 @@ def deductions_of(
 
 def write_deduction(cell: Cell, lines: Lines, name: str, limits: Sequence[Limit], span: Span) -> Any:
     """A deduction as the least of its limits (in a cell of its own a constant, where they are one flat line)."""
-    rows = [row for limit in limits for row in limit.lines(*span, careful=cell.shared)]
-    if not cell.shared and len(rows) == 1 and abs(rows[0][0]) < 1e-12 and not rows[0][3]:
-        return cell.constant(rows[0][1])
+    pieces = [piece for limit in limits for piece in limit.pieces(*span, careful=cell.shared)]
+    if not cell.shared and len(pieces) == 1 and abs(pieces[0].slope) < 1e-12 and not pieces[0].adds:
+        return cell.constant(pieces[0].constant)
     deduction = cell.line(name)
-    for slope, constant, of_tax, of_surcharge in rows:
+    for slope, constant, adds in pieces:
         left = deduction - lines.agi * slope
-        if of_tax:
-            left = left - lines.state_tax * of_tax
-        if of_surcharge:
-            left = left - lines.surcharge * of_surcharge
+        for line, factor in adds.items():
+            left = left - getattr(lines, line) * factor
         cell.at_most(name, left, constant)
     return deduction
 
