@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from decumulate import scenarios
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.explain.next_dollar import Move, moves_of
+from decumulate.solver.explain.next_dollar import DollarMove, moves_of
 from decumulate.solver.formulation.model import UNIT, Tag
 from decumulate.solver.formulation.program import Program
 from decumulate.solver.optimiser import bound as proof
@@ -32,7 +32,7 @@ from decumulate.solver.run import SolveOptions, solve
 MOVED = 1_000.0
 
 
-def bounded(resolver: Resolver, t: int, move: Move, bounds: Bounds) -> type[Program]:
+def bounded(resolver: Resolver, t: int, move: DollarMove, bounds: Bounds) -> type[Program]:
     """A program that holds, in period `t`, what a move bounds; its names are those of the resolver's columns."""
     flows, before = resolver.flows(t), resolver.flows(t - 1) if t else None
     step = MOVED / UNIT if move.more else -MOVED / UNIT

@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError, field_validator
 from .forced_risk import ForcedRisk
 from .migrations import CURRENT, migrated
 from .plan_steps import Payment, SafeHarbour, Step, StepRanges
-from .plan_year import AccountYear, Cash, Income, Number, Part, PlanYear, RothOut, SoFar, Tax, Trade
+from .plan_year import AccountYear, Cash, Income, Number, PlanPart, PlanSoFar, PlanYear, RothOut, Tax, Trade
 from .reading import MOST_PLAN, read_text
 from .scenario.faults import Fault, problems, shown
 from .scenario.fields import TaxRate, refusal
@@ -33,19 +33,19 @@ __all__ = [
     "ForcedRisk",
     "GivenUp",
     "Income",
-    "Law",
+    "LawOf",
     "Objective",
     "OwnRate",
     "Payment",
     "Plan",
     "PlanError",
+    "PlanSoFar",
     "PlanWarning",
     "PlanYear",
     "RatesTried",
     "RothOut",
     "SafeHarbour",
     "ScenarioOf",
-    "SoFar",
     "Step",
     "StepRanges",
     "Tax",
@@ -86,7 +86,7 @@ class PlanError(ValueError):
         super().__init__("\n  ".join([f"{count} in the plan:", *map(str, self.faults)]))
 
 
-class ScenarioOf(Part):
+class ScenarioOf(PlanPart):
     """The question this plan answers: `content` is the scenario as given, `sha256` of its canonical JSON."""
 
     title: str = ""
@@ -94,14 +94,14 @@ class ScenarioOf(Part):
     content: dict[str, Any] = Field(default_factory=dict)
 
 
-class Law(Part):
+class LawOf(PlanPart):
     """Which tables the plan was computed with, and the last year they were published for."""
 
     tables_sha256: str = ""
     projected_from: int = 0
 
 
-class PlanWarning(Part):
+class PlanWarning(PlanPart):
     """Something the owner must know; `effect_dollars_max` bounds what it can change, where that is known."""
 
     code: str
@@ -110,7 +110,7 @@ class PlanWarning(Part):
     effect_dollars_max: Number | None = None
 
 
-class Objective(Part):
+class Objective(PlanPart):
     """The goal and what the plan reaches: nominal, and in today's dollars (`value_real`)."""
 
     name: Literal["max_estate", "max_spending", "min_lifetime_tax"]
@@ -118,7 +118,7 @@ class Objective(Part):
     value_real: Number = 0.0
 
 
-class WorstLine(Part):
+class WorstLine(PlanPart):
     """The line on which planner and audit differ most: `difference` is planner less audit."""
 
     year: int
@@ -126,7 +126,7 @@ class WorstLine(Part):
     difference: Number
 
 
-class Certificate(Part):
+class Certificate(PlanPart):
     """How good the plan is known to be: no plan for this program is better than `bound`.
 
     `bound` and the gaps are None where nothing is proved yet, and with the status "no_certificate", where the audited
@@ -153,7 +153,7 @@ class Certificate(Part):
         return self.status in ("optimal", "within_gap", "optimal_except")
 
 
-class Estate(Part):
+class Estate(PlanPart):
     """What is left at the close of `year`; `taxable` includes the carry."""
 
     year: int
@@ -166,7 +166,7 @@ class Estate(Part):
     after_tax_real: Number = 0.0
 
 
-class Totals(Part):
+class Totals(PlanPart):
     """Sums over the years, nominal; the present value is on 1 January of the first year.
 
     `lifetime_tax_present_value` takes federal, payroll and state tax and Medicare surcharges of the plan's
@@ -180,7 +180,7 @@ class Totals(Part):
     lifetime_tax_present_value: Number = 0.0
 
 
-class Bare(Part):
+class Bare(PlanPart):
     """The best plan that was found, before anything was given up for a plan with less to do: its objective, and the
     decisions of its years (every other line is the audit's to compute)."""
 
@@ -188,7 +188,7 @@ class Bare(Part):
     years: tuple[PlanYear, ...]
 
 
-class GivenUp(Part):
+class GivenUp(PlanPart):
     """What the plan falls short of the bare one: nominal dollars of the objective, and today's (`dollars_real`).
 
     Apart from the certificate's gap, which is of the plan as given and holds it. `need`, `easier` and `rounding` add up
@@ -215,7 +215,7 @@ class GivenUp(Part):
     beyond_need: tuple[int, ...] = ()
 
 
-class ThroughTheYear(Part):
+class ThroughTheYear(PlanPart):
     """What the goal would come to with money taken out through the year (`spending.paid`), in the plan's own cells.
 
     `value` is nominal, `value_real` today's; `more` as a fraction of the plan's own (of the bare one, where there is
@@ -227,7 +227,7 @@ class ThroughTheYear(Part):
     more: Number | None = None
 
 
-class RatesTried(Part):
+class RatesTried(PlanPart):
     """Rates by year that a plan was made with, and what it is worth: nominal, and in today's dollars (`value_real`)."""
 
     by_year: tuple[TaxRate, ...]
@@ -235,7 +235,7 @@ class RatesTried(Part):
     value_real: Number
 
 
-class OwnRate(Part):
+class OwnRate(PlanPart):
     """The rate at which the plan taxes its traditional money, by year, which a traditional dollar is weighed with.
 
     by_year         the rates that the plan was made with, fractions
@@ -250,7 +250,7 @@ class OwnRate(Part):
     alternatives: tuple[RatesTried, ...] = ()
 
 
-class Plan(Part):
+class Plan(PlanPart):
     """The whole plan. `read` and `to_json` are the two doors of the document."""
 
     schema_version: Literal[2] = 2
@@ -259,7 +259,7 @@ class Plan(Part):
     )
     decumulate: str = ""
     scenario: ScenarioOf = Field(default_factory=ScenarioOf)
-    law: Law = Field(default_factory=Law)
+    law: LawOf = Field(default_factory=LawOf)
     warnings: tuple[PlanWarning, ...] = ()
     objective: Objective | None = None
     certificate: Certificate | None = None

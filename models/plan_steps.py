@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .plan_year import Number, Part, Trade
+from .plan_year import Number, PlanPart, Trade
 from .scenario.fields import Date
 
 StepKind = Literal[
@@ -17,14 +17,14 @@ StepKind = Literal[
 ]
 
 
-class Payment(Part):
+class Payment(PlanPart):
     """A payment of estimated tax, and the day it is due."""
 
     by: Date
     amount: Number = 0.0
 
 
-class SafeHarbour(Part):
+class SafeHarbour(PlanPart):
     """What must have been paid of the year's federal tax, withholding counted, so that no penalty is due (26 USC 6654).
 
     required      dollars of the year: the least of what is known; 0 where nothing need be paid before the return
@@ -47,7 +47,7 @@ class SafeHarbour(Part):
     withhold_from: str = ""
 
 
-class Step(Part):
+class Step(PlanPart):
     """One thing to do.
 
     number           from 1; 0 for a note, which is nothing that costs or gains by itself
@@ -94,7 +94,7 @@ class Step(Part):
     range_of: str = ""
 
 
-class StepRanges(Part):
+class StepRanges(PlanPart):
     """What the ranges beside the steps give up at most, each alone: `dollars` of today's objective.
 
     because       "share": `share` of the value of the best plan known; "gap": the plan's gap is wider than that share

@@ -14,13 +14,13 @@ from .scenario.fields import Number as Within
 Number = Annotated[float, Within(-1e15, 1e15, "a finite number")]
 
 
-class Part(BaseModel):
+class PlanPart(BaseModel):
     """A part of the document: unknown names are refused, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Income(Part):
+class Income(PlanPart):
     """What the year's return counts, before any line of tax.
 
     short_term_gains, long_term_gains    realised gains less losses of the year, before any carry-forward
@@ -73,7 +73,7 @@ INCOME_LINES = tuple(
 )
 
 
-class Tax(Part):
+class Tax(PlanPart):
     """The year's return, state tax and premiums.
 
     federal_tax           ordinary income tax, capital gains tax, NIIT, AMT and early-withdrawal penalty
@@ -105,7 +105,7 @@ class Tax(Part):
     marginal_rate_long_term_gain: Number = 0.0
 
 
-class Cash(Part):
+class Cash(PlanPart):
     """Cash of the year; two identities hold to the cent, and ``first_day >= 0``, ``carry_out >= yields``.
 
     ``first_day = carry_in + from_taxable + from_traditional + from_roth + from_hsa - trading_cost``
@@ -147,7 +147,7 @@ class Cash(Part):
         return self.carry_out - self.yields
 
 
-class SoFar(Part):
+class PlanSoFar(PlanPart):
     """What had happened when the plan began within its first year: `as_of`, and what the scenario says of before.
 
     `income` and `tax` are of the whole year, with this; `cash`, `accounts` and `trades` are of what comes from
@@ -186,10 +186,10 @@ class SoFar(Part):
         return Receipts.read(self, SO_FAR_LINES)
 
 
-SO_FAR_LINES = tuple(name for name in LINES if name in SoFar.model_fields)
+SO_FAR_LINES = tuple(name for name in LINES if name in PlanSoFar.model_fields)
 
 
-class AccountYear(Part):
+class AccountYear(PlanPart):
     """One account in one year; `holdings` are market values by asset after the first day's trades.
 
     ``close = open - distributed - converted_out + converted_in - rolled_out + rolled_in + contributed - qcd
@@ -215,7 +215,7 @@ class AccountYear(Part):
     holdings: dict[str, Number] = Field(description="Market values by asset after the first day's trades.")
 
 
-class RothOut(Part):
+class RothOut(PlanPart):
     """What a person's Roth IRAs, all as one, pay out in a year before their distributions are qualified (408A(d)(4)).
 
     contributions, conversions, earnings    where the money comes from, in this order; conversions by their year
@@ -231,7 +231,7 @@ class RothOut(Part):
     early_tax: Number = 0.0
 
 
-class Trade(Part):
+class Trade(PlanPart):
     """One lot bought or sold on the first day, in a taxable account.
 
     `amount` is market value before trading cost. `acquired` names the lot: the scenario's date for a lot
@@ -249,7 +249,7 @@ class Trade(Part):
     term: Literal["short", "long"] | None = None
 
 
-class PlanYear(Part):
+class PlanYear(PlanPart):
     """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on; `roth_out`, by
     person, what comes out of Roth IRAs that is not qualified anyhow."""
 
@@ -266,4 +266,4 @@ class PlanYear(Part):
     trades: tuple[Trade, ...] = Field(description="Purchases and sales in taxable accounts; may be empty.")
     binding: tuple[str, ...] = ()
     roth_out: dict[str, RothOut] = Field(default_factory=dict)
-    so_far: SoFar | None = None
+    so_far: PlanSoFar | None = None

@@ -15,7 +15,7 @@ from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
 from ..models.household.risk import can_force, with_risk_free
 from ..models.household.weights import is_own, with_rates
-from ..models.plan import Certificate, Law, Objective, OwnRate, Plan, PlanWarning, PlanYear, ScenarioOf
+from ..models.plan import Certificate, LawOf, Objective, OwnRate, Plan, PlanWarning, PlanYear, ScenarioOf
 from ..models.scenario import Scenario
 from ..models.steps.facts import listed
 from ..models.steps.make import with_steps
@@ -476,7 +476,7 @@ def finish(
             decumulate=_version(),
             forced_risk=scenario.allocation.forced_risk or (),
             scenario=_scenario_of(scenario),
-            law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
+            law=LawOf(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
             years=years,
         )
 

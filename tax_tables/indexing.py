@@ -59,7 +59,7 @@ class Indexes:
 
 
 @dataclass(frozen=True)
-class Rule:
+class IndexingRule:
     """The indexing of one amount; `index` is `FIXED` or one of `INDEXES`.
 
     dollars       whether the amount is dollars, which an index could move (a rate, a share or a switch is not)

@@ -9,7 +9,7 @@ from enum import Enum
 from math import isfinite
 from typing import Any, get_type_hints
 
-from .indexing import EVERYONE, INDEXES, Derived, Numbers, Rule, TableError
+from .indexing import EVERYONE, INDEXES, Derived, IndexingRule, Numbers, TableError
 from .schema import ByStatus, FederalLaw, FilingStatus, MedicareLaw, TopsByStatus
 
 STATUSES = tuple(status.value for status in FilingStatus)
@@ -80,7 +80,7 @@ class Amount:
 
     shape: Shape
     published: Mapping[int, Numbers]
-    rule: Rule
+    rule: IndexingRule
 
     def last_published(self, year: int) -> int:
         """The last year up to `year` with a published number."""
@@ -88,7 +88,7 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Law:
+class LawTable:
     """A law's file. `name` is its path with dots (`federal.niit`)."""
 
     name: str
@@ -97,7 +97,7 @@ class Law:
     amounts: Mapping[str, Amount]
 
 
-def read_law(name: str, data: Mapping[str, Any]) -> Law:
+def read_law(name: str, data: Mapping[str, Any]) -> LawTable:
     """Take a parsed file apart. Raises `TableError` for what is missing, unknown or of the wrong shape."""
     shapes = file_shapes(name)
     years = {int(key): value for key, value in data.items() if key.isdecimal()}
@@ -113,10 +113,10 @@ def read_law(name: str, data: Mapping[str, Any]) -> Law:
     rules = _rules(name, data["indexing"], shapes)
     amounts = {amount: _amount(name, amount, shape, years, rules[amount]) for amount, shape in shapes.items()}
     sections = {year: Section(section["citation"], section["status"]) for year, section in years.items()}
-    return Law(name, data["title"], sections, amounts)
+    return LawTable(name, data["title"], sections, amounts)
 
 
-def _amount(law: str, name: str, shape: Shape, years: Mapping[int, Any], rule: Rule) -> Amount:
+def _amount(law: str, name: str, shape: Shape, years: Mapping[int, Any], rule: IndexingRule) -> Amount:
     published = {
         year: _numbers(law, f"[{year}] {name}", section[name], shape, rule)
         for year, section in years.items()
@@ -131,11 +131,13 @@ def _amount(law: str, name: str, shape: Shape, years: Mapping[int, Any], rule: R
     return Amount(shape, published, rule)
 
 
-def _rules(law: str, table: Mapping[str, Any], shapes: Mapping[str, Shape]) -> dict[str, Rule]:
+def _rules(law: str, table: Mapping[str, Any], shapes: Mapping[str, Shape]) -> dict[str, IndexingRule]:
     none, unindexed = table.get("none", []), table.get("unindexed", [])
     indexed = [key for key in table if key not in ("none", "unindexed")]
     _refuse_unknown(law, [*none, *unindexed, *indexed], shapes, "[indexing]")
-    rules = {name: Rule(dollars=False) for name in none} | {name: Rule() for name in unindexed}
+    rules = {name: IndexingRule(dollars=False) for name in none} | {
+        name: IndexingRule() for name in unindexed
+    }
     for name in indexed:
         rules[name] = _rule(law, f"[indexing.{name}]", table[name], shapes[name])
     if missing := [name for name in shapes if name not in rules]:
@@ -147,7 +149,7 @@ def _rules(law: str, table: Mapping[str, Any], shapes: Mapping[str, Shape]) -> d
     return rules
 
 
-def _rule(law: str, where: str, table: Mapping[str, Any], shape: Shape) -> Rule:
+def _rule(law: str, where: str, table: Mapping[str, Any], shape: Shape) -> IndexingRule:
     fields = dict(table)
     if fields.get("index") not in INDEXES:
         raise _error(law, f"{where} index is {fields.get('index')!r}; known are {', '.join(INDEXES)}")
@@ -159,7 +161,7 @@ def _rule(law: str, where: str, table: Mapping[str, Any], shape: Shape) -> Rule:
             fields["base"] = _spread(fields["base"])
             years = fields["base_year"]
             fields["base_year"] = tuple(years) if isinstance(years, list) else (years,)
-        rule = Rule(**fields)
+        rule = IndexingRule(**fields)
     except (TypeError, KeyError) as fault:
         raise _error(law, f"{where} cannot be read: {fault}") from fault
     named = (*rule.base, *rule.derived, *rule.multiple_for)
@@ -167,7 +169,7 @@ def _rule(law: str, where: str, table: Mapping[str, Any], shape: Shape) -> Rule:
     return rule
 
 
-def _numbers(law: str, where: str, value: object, shape: Shape, rule: Rule) -> Numbers:
+def _numbers(law: str, where: str, value: object, shape: Shape, rule: IndexingRule) -> Numbers:
     if shape.by_status != isinstance(value, Mapping):
         raise _error(law, f"{where} is {value!r}; expected {shape.value}")
     if shape is Shape.SWITCH:

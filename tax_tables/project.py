@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from .indexing import EVERYONE, PREMIUMS, Derived, Numbers
-from .law_file import LAW_CLASSES, STATUSES, Law, Shape
+from .law_file import LAW_CLASSES, STATUSES, LawTable, Shape
 from .read import Tables, read_tables
 from .reform import apply_reforms, check_reforms
 from .reform_asked import Reform
@@ -115,7 +115,7 @@ class LawBook:
             medicare=MedicareLaw(**places["medicare"]),
         )
 
-    def _law(self, law: Law, year: int) -> Any:
+    def _law(self, law: LawTable, year: int) -> Any:
         numbers = {name: self._standing(law, name, year) for name in law.amounts}
         fields = {name: _shaped(numbers[name], amount.shape) for name, amount in law.amounts.items()}
         if law.name == "medicare.irmaa":
@@ -123,7 +123,7 @@ class LawBook:
             fields["edges"] = {status: (*lower[status], top[status]) for status in lower}
         return LAW_CLASSES[law.name](**fields)
 
-    def _standing(self, law: Law, name: str, year: int) -> Numbers:
+    def _standing(self, law: LawTable, name: str, year: int) -> Numbers:
         """An amount under the reforms that switch its indexing: from a year on what it was then, or grown from then.
 
         What the law itself changes by year, without an index, keeps changing where indexing is switched on.
@@ -137,7 +137,7 @@ class LawBook:
         numbers = self._numbers(law, name, year if rule.is_fixed else turned[0])
         return {status: tuple(x * growth for x in several) for status, several in numbers.items()}
 
-    def _numbers(self, law: Law, name: str, year: int) -> Numbers:
+    def _numbers(self, law: LawTable, name: str, year: int) -> Numbers:
         amount = law.amounts[name]
         rule, last = amount.rule, amount.last_published(year)
         numbers = dict(amount.published[last])
@@ -157,7 +157,7 @@ class LawBook:
             self._bases[law, name, year] = amount.rule.unrounded(year, published, indexes)
         return self._bases[law, name, year]
 
-    def _derived(self, how: Derived, numbers: Numbers, law: Law, year: int) -> tuple[float, ...]:
+    def _derived(self, how: Derived, numbers: Numbers, law: LawTable, year: int) -> tuple[float, ...]:
         source = numbers[how.of][:1] if how.first_only else numbers[how.of]
         less = self._numbers(law, how.less_first_of, year)[how.of][0] if how.less_first_of else 0.0
         return tuple(how.times * x - less for x in source)

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from .indexing import EVERYONE, Indexes, TableError
-from .law_file import LAW_CLASSES, Law, Shape, number, read_law
+from .law_file import LAW_CLASSES, LawTable, Shape, number, read_law
 from .schema import Actuarial
 
 _Years = TypeVar("_Years", float, tuple[float, ...])
@@ -41,7 +41,7 @@ class Tables:
     `assumed_later` holds for the years it does not name.
     """
 
-    laws: Mapping[str, Law]
+    laws: Mapping[str, LawTable]
     indexes: Indexes
     assumed_inflation: Mapping[int, float]
     assumed_later: float
@@ -59,7 +59,7 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One number of the tables and its authority; `status` is a filing status, empty where there is none.
 
     `year` is None for what no year changes. `status_note` says how well the number was checked.
@@ -121,7 +121,7 @@ def actuarial() -> Actuarial:
     )
 
 
-def listing(year: int | None = None) -> list[Row]:
+def listing(year: int | None = None) -> list[TableRow]:
     """Every published number with its citation, or those of one year (with what no year changes).
 
     Raises `TableError` where no law has a section for `year`.
@@ -142,19 +142,19 @@ def tables_sha256() -> str:
     return digest.hexdigest()
 
 
-def _law_rows(law: Law) -> Iterator[Row]:
+def _law_rows(law: LawTable) -> Iterator[TableRow]:
     for year, section in law.sections.items():
         for name, amount in law.amounts.items():
             for status, numbers in amount.published.get(year, {}).items():
                 value: Any = numbers if amount.shape.is_list else numbers[0]
                 if amount.shape is Shape.SWITCH:
                     value = "true" if value else "false"
-                yield Row(law.name, name, status, value, year, section.citation, section.status)
+                yield TableRow(law.name, name, status, value, year, section.citation, section.status)
 
 
-def _actuarial_rows() -> Iterator[Row]:
-    def row(name: str, table: Mapping[str, Any], key: str, value: Any, year: int | None = None) -> Row:
-        return Row(f"actuarial.{name}", key, EVERYONE, value, year, table["citation"], table["status"])
+def _actuarial_rows() -> Iterator[TableRow]:
+    def row(name: str, table: Mapping[str, Any], key: str, value: Any, year: int | None = None) -> TableRow:
+        return TableRow(f"actuarial.{name}", key, EVERYONE, value, year, table["citation"], table["status"])
 
     for name in ("uniform_lifetime", "joint_life"):
         table = _toml("actuarial", f"{name}.toml")

@@ -164,6 +164,8 @@ CIRCLES = {
 }
 """Circles that stand. A changed scenario is read again through every check (`Scenario.with_changes`), and a check is of
 a whole scenario."""
+SAME_NAMES = frozenset[str]()
+"""Class names that stand twice, each with its reason where the classes stand."""
 LONG_BODIES = 25
 """Lines that 19 of 20 functions stay within, docstrings apart."""
 LONG_FILE, LONG_FILES, LONGEST_FILE = 300, 26, 680
@@ -222,3 +224,13 @@ def test_files_are_short() -> None:
     longer = sorted((lines, path) for path, lines in lengths.items() if lines > LONG_FILE)
     assert len(longer) <= LONG_FILES, f"one more file is long: {longer}"
     assert max(lengths.values()) <= LONGEST_FILE
+
+
+def test_one_name_is_one_thing() -> None:
+    """No class of the package has the name of another one, unless it says why where it stands."""
+    found: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name not in SAME_NAMES:
+                found.setdefault(node.name, []).append(str(path))
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}

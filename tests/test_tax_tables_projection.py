@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from decumulate.tax_tables.law_file import Law
+from decumulate.tax_tables.law_file import LawTable
 from decumulate.tax_tables.project import LawBook, LawYearError
 from decumulate.tax_tables.read import read_tables
 from decumulate.tax_tables.schema import FilingStatus as FS
@@ -22,7 +22,7 @@ INDEXED = [
 WITH_BASE = [(law, name) for law, name in INDEXED if law.amounts[name].rule.base]
 
 
-def names(pairs: list[tuple[Law, str]]) -> list[str]:
+def names(pairs: list[tuple[LawTable, str]]) -> list[str]:
     return [f"{law.name}.{name}" for law, name in pairs]
 
 
@@ -36,7 +36,7 @@ def flat(part: Any) -> list[float]:
 
 
 @pytest.mark.parametrize(("law", "name"), WITH_BASE, ids=names(WITH_BASE))
-def test_statutory_base_and_published_index_give_the_last_published_amount(law: Law, name: str) -> None:
+def test_statutory_base_and_published_index_give_the_last_published_amount(law: LawTable, name: str) -> None:
     """Backtest: base x index ratio, rounded as the statute rounds, is the official number in every status."""
     amount = law.amounts[name]
     year = max(amount.published)

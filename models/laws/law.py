@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ...tax_tables.schema import FederalLaw, FilingStatus, YearLaw
-from .regime import AGI, INF, MAGI, Cell, Lines, Regime
+from .regime import AGI, INF, MAGI, CellRows, Lines, Regime
 
 BAND_LINES = (AGI, MAGI)
 """The lines that are cut into bands; an edge on another line only says when a law is written more finely."""
@@ -54,7 +54,7 @@ Span = tuple[float, float]
 """The least and most AGI, dollars."""
 
 
-class YearFacts(Protocol):
+class ReturnFacts(Protocol):
     """What a law asks of another year of a household."""
 
     @property
@@ -99,7 +99,7 @@ class LawYear(Protocol):
     @property
     def choices(self) -> Sequence[Any]: ...
 
-    def later(self, years: int) -> YearFacts | None:
+    def later(self, years: int) -> ReturnFacts | None:
         """The facts so many years on; None past the plan's end."""
         ...
 
@@ -161,11 +161,11 @@ class Law:
         """Whether a cell with it can be of use where it is possible: another may be at least as good."""
         return True
 
-    def on_band(self, cell: Cell, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
+    def on_band(self, cell: CellRows, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
         """The rows that hang on the band of AGI and the deduction taken, and on nothing else."""
 
     def constrain(
-        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+        self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
     ) -> Any:
         """The statute's reading: the rows of a regime; returns its tax in the cell, None where it is no tax."""
         return None

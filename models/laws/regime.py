@@ -27,7 +27,7 @@ NET_GAIN = "net_gain"
 """Other lines by which regimes are told apart; `NET_GAIN` is after losses carried in."""
 
 
-class Expr(Protocol):
+class Linear(Protocol):
     """A linear expression in dollars."""
 
     def __add__(self, other: Any) -> Any: ...
@@ -35,7 +35,7 @@ class Expr(Protocol):
     def __mul__(self, factor: float) -> Any: ...
 
 
-class Cell(Protocol):
+class CellRows(Protocol):
     """The model of one cell.
 
     shared    whether all cells of the year are written on the same lines, one of them holding at a time

@@ -7,7 +7,7 @@ from ..scenario import Scenario
 from ..scenario.faults import Fault, did_you_mean, one_of
 from .book import JOINT, BookAccount
 from .mapping import AccountOf, Mapping
-from .sheet import Row
+from .sheet import SheetRow
 
 
 class Accounts:
@@ -29,7 +29,7 @@ class Accounts:
         """What mapping files say of accounts that cannot be, each once."""
         return list(dict.fromkeys(self._faults))
 
-    def of(self, row: Row, mapping: Mapping, constant: str | None) -> str | None:
+    def of(self, row: SheetRow, mapping: Mapping, constant: str | None) -> str | None:
         """The account's name of a row, or None after a fault."""
         theirs = row.text("account") or constant or self._in_title(row, mapping)
         if constant is not None and self._is_anothers(row, mapping, constant):
@@ -47,12 +47,12 @@ class Accounts:
         row.fault("account", f'"{theirs}"' if theirs else "nothing", expected, hint or new)
         return None
 
-    def _in_title(self, row: Row, mapping: Mapping) -> str:
+    def _in_title(self, row: SheetRow, mapping: Mapping) -> str:
         """The account that the title of a row's section names, else the title as it stands."""
         words = mapping.accounts_in(row.title)
         return words[0] if words else row.title
 
-    def _is_anothers(self, row: Row, mapping: Mapping, constant: str) -> bool:
+    def _is_anothers(self, row: SheetRow, mapping: Mapping, constant: str) -> bool:
         """Whether the title of a row's section names another account than the one that is given for all rows; then a
         fault: money never changes its account silently."""
         named = mapping.accounts_in(row.title) or [row.title] * (row.title in self._found)

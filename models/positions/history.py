@@ -14,7 +14,7 @@ from .book import HISTORY_DAYS, PastTrade
 from .cells import amount, day
 from .lots import TITLED, refuse_sections_of_one_account, ticker_of
 from .mapping import Mapping
-from .sheet import Row, Sheet, read_sheet
+from .sheet import Sheet, SheetRow, read_sheet
 
 REQUIRED = ("account", "ticker", "date", "action", "quantity", "price")
 
@@ -36,7 +36,7 @@ def read_history(
     return sheet, trades
 
 
-def _trade(row: Row, mapping: Mapping, accounts: Accounts, as_of: date) -> PastTrade | None:
+def _trade(row: SheetRow, mapping: Mapping, accounts: Accounts, as_of: date) -> PastTrade | None:
     when = row.read("date", lambda text: day(text, mapping.history.date_format))
     if when is None or when < as_of - timedelta(days=HISTORY_DAYS):
         return None
@@ -61,7 +61,7 @@ def _trade(row: Row, mapping: Mapping, accounts: Accounts, as_of: date) -> PastT
     return PastTrade(account, ticker, when, action, float(abs(quantity)), float(price), float(loss))
 
 
-def _action(row: Row, mapping: Mapping) -> Literal["buy", "sell"] | None:
+def _action(row: SheetRow, mapping: Mapping) -> Literal["buy", "sell"] | None:
     text = row.text("action").lower()
     words: dict[str, Literal["buy", "sell"]] = {"buy": "buy", "sell": "sell"}
     for pattern, action in (mapping.history.actions | words).items():
@@ -73,7 +73,7 @@ def _action(row: Row, mapping: Mapping) -> Literal["buy", "sell"] | None:
     return None
 
 
-def _loss(row: Row, action: str, taxable: bool) -> Decimal:
+def _loss(row: SheetRow, action: str, taxable: bool) -> Decimal:
     """Dollars lost, 0 or more; a sale in a taxable account must say its gain."""
     if action == "buy" or not taxable:
         return Decimal(0)

@@ -12,7 +12,7 @@ from .accounts import Accounts
 from .book import CASH
 from .cells import amount, day
 from .mapping import Layout, Mapping
-from .sheet import Row, Sheet, read_sheet
+from .sheet import Sheet, SheetRow, read_sheet
 
 REQUIRED = ("account", "ticker", "quantity")
 OPTIONAL = ("asset", "acquired", "basis", "price", "value")
@@ -23,7 +23,7 @@ VALUE_SHARE, VALUE_DOLLARS = Decimal("0.005"), Decimal(1)
 
 
 @dataclass(frozen=True)
-class Lot:
+class PositionLot:
     """One lot as its row says it; `basis` None where it may be left out and is."""
 
     account: str
@@ -31,11 +31,11 @@ class Lot:
     acquired: date
     quantity: Decimal
     basis: Decimal | None
-    row: Row
+    row: SheetRow
 
 
 @dataclass
-class Found:
+class MatchedLots:
     """What the files of positions hold.
 
     lots, cash      by row; dollars by account
@@ -45,17 +45,17 @@ class Found:
     faulty          tickers a row of which has a price that cannot be read
     """
 
-    lots: list[Lot] = field(default_factory=list)
+    lots: list[PositionLot] = field(default_factory=list)
     cash: dict[str, Decimal] = field(default_factory=dict)
-    prices: dict[str, list[tuple[Decimal, Row]]] = field(default_factory=dict)
-    assets: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
-    tickers: dict[str, Row] = field(default_factory=dict)
-    undated: list[tuple[str, str, Decimal, Row]] = field(default_factory=list)
+    prices: dict[str, list[tuple[Decimal, SheetRow]]] = field(default_factory=dict)
+    assets: dict[str, list[tuple[str, SheetRow]]] = field(default_factory=dict)
+    tickers: dict[str, SheetRow] = field(default_factory=dict)
+    undated: list[tuple[str, str, Decimal, SheetRow]] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
 
 
 def read_positions(
-    path: Path, mapping: Mapping, mapped: bool, accounts: Accounts, found: Found, as_of: date
+    path: Path, mapping: Mapping, mapped: bool, accounts: Accounts, found: MatchedLots, as_of: date
 ) -> Sheet:
     """Add a file's rows to `found`; the sheet holds its faults and notes."""
     layout = mapping.positions
@@ -71,7 +71,7 @@ def read_positions(
     return sheet
 
 
-def match_undated(found: Found) -> None:
+def match_undated(found: MatchedLots) -> None:
     """A taxable position without dates counts as the sum of lots that another file has with theirs; else a fault."""
     for account, ticker, quantity, row in found.undated:
         lots = [
@@ -104,14 +104,14 @@ def refuse_sections_of_one_account(sheet: Sheet, layout: Layout) -> None:
         )
 
 
-def ticker_of(row: Row, mapping: Mapping) -> str | None:
+def ticker_of(row: SheetRow, mapping: Mapping) -> str | None:
     """The row's ticker: of its column, or of the title above its section's header where there is no such column."""
     if row.has("ticker"):
         return mapping.ticker(row.text("ticker"))
     return mapping.ticker_in(row.title) if "ticker" not in row.sheet.titles else None
 
 
-def _position(row: Row, mapping: Mapping, accounts: Accounts, found: Found, as_of: date) -> None:
+def _position(row: SheetRow, mapping: Mapping, accounts: Accounts, found: MatchedLots, as_of: date) -> None:
     account = accounts.of(row, mapping, mapping.positions.account)
     ticker = ticker_of(row, mapping)
     if ticker is None:
@@ -134,10 +134,10 @@ def _position(row: Row, mapping: Mapping, accounts: Accounts, found: Found, as_o
         return
     acquired, basis = _acquired(row, mapping, as_of), _basis(row, taxable)
     if account is not None and quantity is not None and acquired is not None:
-        found.lots.append(Lot(account, ticker, acquired, quantity, basis, row))
+        found.lots.append(PositionLot(account, ticker, acquired, quantity, basis, row))
 
 
-def _positive(row: Row, column: str, expected: str) -> Decimal | None:
+def _positive(row: SheetRow, column: str, expected: str) -> Decimal | None:
     number = row.read(column, amount)
     if number is not None and number <= 0:
         row.fault(column, f'"{row.text(column)}"', expected)
@@ -145,11 +145,11 @@ def _positive(row: Row, column: str, expected: str) -> Decimal | None:
     return number
 
 
-def _quantity(row: Row) -> Decimal | None:
+def _quantity(row: SheetRow) -> Decimal | None:
     return _positive(row, "quantity", "shares, more than 0 (short positions are not covered)")
 
 
-def _price(row: Row, ticker: str, found: Found) -> None:
+def _price(row: SheetRow, ticker: str, found: MatchedLots) -> None:
     """Dollars a share into `found`: given, or value over quantity; where all three are given they must agree."""
     before = len(row.sheet.row_faults)
     price = _positive(row, "price", "dollars a share, more than 0") if row.has("price") else None
@@ -162,7 +162,7 @@ def _price(row: Row, ticker: str, found: Found) -> None:
         found.prices.setdefault(ticker, []).append((price, row))
 
 
-def _agreed(row: Row, price: Decimal | None, value: Decimal) -> Decimal | None:
+def _agreed(row: SheetRow, price: Decimal | None, value: Decimal) -> Decimal | None:
     try:
         quantity = amount(row.text("quantity"))
     except ValueError:  # said elsewhere
@@ -178,7 +178,7 @@ def _agreed(row: Row, price: Decimal | None, value: Decimal) -> Decimal | None:
     return price
 
 
-def _acquired(row: Row, mapping: Mapping, as_of: date) -> date | None:
+def _acquired(row: SheetRow, mapping: Mapping, as_of: date) -> date | None:
     """The day of purchase; the day of the positions where a tax-advantaged account leaves it out."""
     if not row.has("acquired"):
         return as_of
@@ -190,7 +190,7 @@ def _acquired(row: Row, mapping: Mapping, as_of: date) -> date | None:
     return found
 
 
-def _basis(row: Row, taxable: bool) -> Decimal | None:
+def _basis(row: SheetRow, taxable: bool) -> Decimal | None:
     """Total dollars; None where a tax-advantaged account leaves it out, or after a fault."""
     if not row.has("basis") and not taxable:
         return None
@@ -200,7 +200,7 @@ def _basis(row: Row, taxable: bool) -> Decimal | None:
     return basis
 
 
-def _cash(row: Row) -> Decimal | None:
+def _cash(row: SheetRow) -> Decimal | None:
     """Dollars of a row of money: its value, else its quantity (times a price of 1)."""
     column = "value" if row.has("value") else "quantity"
     dollars = row.read(column, amount, "" if row.has(column) else "dollars of cash")
@@ -217,7 +217,7 @@ def _cash(row: Row) -> Decimal | None:
     return dollars
 
 
-def row_fault(row: Row, column: str, value: str, expected: str, hint: str = "") -> Fault:
+def row_fault(row: SheetRow, column: str, value: str, expected: str, hint: str = "") -> Fault:
     """A fault of a row that is found after all files are read."""
     return Fault(
         f"{row.sheet.name} row {row.number}, {row.sheet.titles.get(column, column)}", value, expected, hint

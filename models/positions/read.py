@@ -13,7 +13,7 @@ from ..scenario.faults import Fault
 from .accounts import Accounts
 from .book import Book, Position
 from .history import read_history
-from .lots import Found, Lot, match_undated, read_positions
+from .lots import MatchedLots, PositionLot, match_undated, read_positions
 from .mapping import Mapping, PositionsError, read_mapping
 from .securities import Listed, prices_of, read_securities, securities_of
 
@@ -54,7 +54,7 @@ def read_book(
     if faults:
         raise PositionsError(faults)
     accounts = Accounts(scenario)
-    found = Found()
+    found = MatchedLots()
     sheets = [
         read_positions(export.path, mappings[export], export.mapping is not None, accounts, found, as_of)
         for export in positions
@@ -83,7 +83,7 @@ def read_book(
     return Reading(Book(as_of, accounts.all(), cash, lots, tickers, past), notes)
 
 
-def _position(lot: Lot, price: Decimal) -> Position:
+def _position(lot: PositionLot, price: Decimal) -> Position:
     basis = lot.quantity * price if lot.basis is None else lot.basis
     return Position(lot.account, lot.ticker, lot.acquired, float(lot.quantity), float(basis))
 

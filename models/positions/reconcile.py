@@ -19,7 +19,7 @@ DOLLARS, SHARE = 1.0, 0.001
 
 
 @dataclass(frozen=True)
-class Difference:
+class Mismatch:
     """What the scenario says of an asset in an account and what the positions say, in dollars."""
 
     account: str
@@ -43,7 +43,7 @@ class Reconciled:
     tolerance    the share of an account's value (at least $1) up to which two amounts are the same
     """
 
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
     absent: tuple[str, ...]
     tolerance: float
 
@@ -70,10 +70,10 @@ def reconcile(book: Book, scenario: Scenario, tolerance: float = SHARE) -> Recon
 Amounts = dict[tuple[str, str], float]
 
 
-def _compare(account: str, before: Amounts, after: Amounts) -> Iterator[Difference]:
+def _compare(account: str, before: Amounts, after: Amounts) -> Iterator[Mismatch]:
     for asset, what in dict.fromkeys((*before, *after)):
         amounts = before.get((asset, what), 0.0), after.get((asset, what), 0.0)
-        yield Difference(account, asset, "value" if what == "value" else "basis", *amounts)
+        yield Mismatch(account, asset, "value" if what == "value" else "basis", *amounts)
 
 
 def _of_scenario(scenario: Scenario, name: str) -> Amounts:

@@ -11,9 +11,9 @@ from pathlib import Path
 from ..scenario.faults import Fault, did_you_mean, one_of
 from .book import CASH, Security
 from .cells import amount, flag, share
-from .lots import Found, row_fault
+from .lots import MatchedLots, row_fault
 from .mapping import Layout, Mapping
-from .sheet import Row, Sheet, read_sheet
+from .sheet import Sheet, SheetRow, read_sheet
 
 COLUMNS = ("asset", "price", "replacements", "spread", "whole_shares", "restricted")
 
@@ -22,7 +22,7 @@ COLUMNS = ("asset", "price", "replacements", "spread", "whole_shares", "restrict
 class Listed:
     """A row of the securities file; None where it does not say."""
 
-    row: Row
+    row: SheetRow
     asset: str | None
     price: Decimal | None
     replacements: tuple[str, ...]
@@ -56,7 +56,7 @@ def read_securities(path: Path, listed: dict[str, Listed]) -> Sheet:
     return sheet
 
 
-def prices_of(found: Found, listed: dict[str, Listed]) -> tuple[dict[str, Decimal], list[Fault]]:
+def prices_of(found: MatchedLots, listed: dict[str, Listed]) -> tuple[dict[str, Decimal], list[Fault]]:
     """Price by ticker: the securities file's, else the positions', which must then agree with one another."""
     prices = {ticker: entry.price for ticker, entry in listed.items() if entry.price is not None}
     faults = []
@@ -74,7 +74,7 @@ def prices_of(found: Found, listed: dict[str, Listed]) -> tuple[dict[str, Decima
 
 
 def securities_of(
-    found: Found,
+    found: MatchedLots,
     listed: dict[str, Listed],
     mappings: Sequence[Mapping],
     prices: dict[str, Decimal],
@@ -103,7 +103,11 @@ def securities_of(
 
 
 def _asset(
-    ticker: str, found: Found, entry: Listed | None, mapped: set[tuple[str, str]], known: Sequence[str] | None
+    ticker: str,
+    found: MatchedLots,
+    entry: Listed | None,
+    mapped: set[tuple[str, str]],
+    known: Sequence[str] | None,
 ) -> tuple[str | None, list[Fault]]:
     """The one asset class that is said of a ticker."""
     said = [(asset, row, "asset") for asset, row in found.assets.get(ticker, ())]

@@ -24,7 +24,7 @@ MOST_LINES_ABOVE = 40
 
 
 @dataclass
-class Row:
+class SheetRow:
     """One row; `number` is its place as a spreadsheet counts, `cells` our column names -> trimmed text.
 
     `title` is the line that stands alone above the header of the row's section, "" where there is none.
@@ -76,7 +76,7 @@ class Sheet:
 
     name: str
     titles: dict[str, str] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     row_faults: list[tuple[int, str, str, str, str]] = field(default_factory=list)
@@ -264,4 +264,4 @@ def _row(
         sheet.faults.append(Fault(f"{sheet.name} row {number}", f"{len(cells)} cells", expected, hint))
         return
     named = {name: cells[place] for name, place in places.items() if place < len(cells)}
-    sheet.rows.append(Row(sheet, number, named, title))
+    sheet.rows.append(SheetRow(sheet, number, named, title))

@@ -83,7 +83,7 @@ class _Taxed(NamedTuple):
     tax: float
     deduction: float
     itemizes: bool
-    gains: capital_gains_tax.Worksheet
+    gains: capital_gains_tax.GainsWorksheet
     amt: float
 
 

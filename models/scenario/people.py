@@ -10,7 +10,7 @@ from .fields import Age, Date, Indexing, Money, Name, Number, Part, Share, Whole
 _MONTHLY = "dollars a month, 0 to 10,000, in dollars of start_year"
 
 
-class SocialSecurity(Part):
+class ClaimedBenefits(Part):
     """Old-age benefit of one person (42 USC 402): the amount at full retirement age and the claim."""
 
     monthly_benefit_at_full_age: Annotated[
@@ -87,7 +87,7 @@ class Person(Part):
     """Used by mortality tables alone: "female" or "male"."""
     plan_to_age: Annotated[int, Whole(1, 120, "an age in whole years, above the present age, at most 120")]
     """The plan counts on this person living through the year of this age."""
-    social_security: SocialSecurity | None = None
+    social_security: ClaimedBenefits | None = None
     """Benefits on the person's own record; leave out when there are none."""
     pensions: tuple[Pension, ...] = ()
     """Lifelong pensions."""

@@ -11,7 +11,7 @@ judges: who needs arithmetic (a return, a year's receipts) asks models/returns, 
 """
 
 from .filling import fill
-from .findings import TOLERANCE, Fault
+from .findings import TOLERANCE, RuleFault
 from .judgement import audit, judge
 from .own_rate import moved, own_rates
 from .replay import Replayed, replay
@@ -21,8 +21,8 @@ __all__ = [
     "TOLERANCE",
     "AuditReport",
     "Difference",
-    "Fault",
     "Replayed",
+    "RuleFault",
     "audit",
     "fill",
     "judge",

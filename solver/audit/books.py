@@ -17,7 +17,7 @@ from ...models.scenario import Scenario
 from ...models.scenario.accounts import Account
 from ...tax_tables.schema import FilingStatus
 from .designated_roths import DesignatedRoths
-from .findings import Fault, Findings
+from .findings import Findings, RuleFault
 from .lots import LotBook
 from .roths import RothPool, roth_pools
 
@@ -110,15 +110,15 @@ class Year:
 
     def fault(self, rule: str, where: str, message: str) -> None:
         """Write down a rule broken this year."""
-        self.found.faults.append(Fault(self.period.year, rule, where, message))
+        self.found.faults.append(RuleFault(self.period.year, rule, where, message))
 
     def slip(self, amount: float, rule: str, where: str, message: str) -> None:
         """Write down dollars by which a rule is missed; below nothing where it is kept."""
-        self.found.slip(amount, Fault(self.period.year, rule, where, message))
+        self.found.slip(amount, RuleFault(self.period.year, rule, where, message))
 
     def note(self, rule: str, where: str, message: str) -> None:
         """Write down something that breaks no rule."""
-        self.found.notes.append(Fault(self.period.year, rule, where, message))
+        self.found.notes.append(RuleFault(self.period.year, rule, where, message))
 
 
 def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:

@@ -19,7 +19,7 @@ from ...models.migrations import CHANGED
 from ...models.plan import Certificate, Plan, Totals
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
-from .findings import TOLERANCE, Fault, dollars
+from .findings import TOLERANCE, RuleFault, dollars
 from .judgement import audit as audit_years
 from .own_rate import check_own_rate
 from .report import AuditReport
@@ -60,9 +60,9 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
         *_bare(plan, scenario, horizon, report),
     ]
     first = plan.years[0].year
-    faults = [Fault(first, "claim", where, f"{where}: {message}") for where, message in claims]
+    faults = [RuleFault(first, "claim", where, f"{where}: {message}") for where, message in claims]
     changed = CHANGED.get(plan.written_under)
-    notes = [] if changed is None else [Fault(first, "schema_version", "schema_version", changed)]
+    notes = [] if changed is None else [RuleFault(first, "schema_version", "schema_version", changed)]
     return replace(
         report,
         faults=(*report.faults, *_bindings(plan, report), *faults),
@@ -101,15 +101,15 @@ def _ends(plan: Plan, report: AuditReport) -> Iterator[Claim]:
         yield "so_far.as_of", f"{so_far.as_of}, the scenario says {known.as_of}"
 
 
-def _bindings(plan: Plan, report: AuditReport) -> Iterator[Fault]:
+def _bindings(plan: Plan, report: AuditReport) -> Iterator[RuleFault]:
     """What is said to hold each year where it is."""
     for given, audited in zip(plan.years, report.years, strict=True):
         if "binding" not in given.model_fields_set:
             continue
         for word in set(given.binding) - set(audited.binding):
-            yield Fault(given.year, "binding", word, f"{word!r} is said to bind, and does not")
+            yield RuleFault(given.year, "binding", word, f"{word!r} is said to bind, and does not")
         for word in set(audited.binding) - set(given.binding):
-            yield Fault(given.year, "binding", word, f"{word!r} binds, and is not said to")
+            yield RuleFault(given.year, "binding", word, f"{word!r} binds, and is not said to")
 
 
 def _warned(plan: Plan, scenario: Scenario, horizon: Horizon) -> Iterator[Claim]:

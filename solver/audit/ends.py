@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...models.household.facts import Horizon
 from ...models.plan import Estate, Objective, PlanYear, Totals
 from ...models.scenario import Scenario
-from .findings import TOLERANCE, Fault, dollars
+from .findings import TOLERANCE, RuleFault, dollars
 from .replay import Replayed
 
 
@@ -75,11 +75,11 @@ def objective_of(
     return Objective(name=name, value=level, value_real=level)
 
 
-def floor_faults(estate: Estate, scenario: Scenario) -> Iterator[Fault]:
+def floor_faults(estate: Estate, scenario: Scenario) -> Iterator[RuleFault]:
     """Under `max_spending` an estate below `goal.estate_floor` is a fault."""
     floor = scenario.goal.estate_floor
     if scenario.goal.objective == "max_spending" and estate.after_tax_real < floor - TOLERANCE:
         message = (
             f"the estate is {dollars(estate.after_tax_real)} in today's dollars, its floor {dollars(floor)}"
         )
-        yield Fault(estate.year, "estate_floor", "", message)
+        yield RuleFault(estate.year, "estate_floor", "", message)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 from ...models.plan import Plan, PlanYear
-from ...models.plan_year import Part
+from ...models.plan_year import PlanPart
 from .report import AuditReport
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=PlanPart)
 
 
 def fill(plan: Plan, report: AuditReport) -> Plan:

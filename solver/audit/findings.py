@@ -14,7 +14,7 @@ GRAIN = 1e-6
 
 
 @dataclass(frozen=True)
-class Fault:
+class RuleFault:
     """A rule the plan breaks: `rule` is its short name, `where` the account, person or asset (or empty)."""
 
     year: int
@@ -30,11 +30,11 @@ class Fault:
 class Findings:
     """The faults of a replay in the order of the years; `notes` break no rule."""
 
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)
-    forgiven: list[tuple[float, Fault]] = field(default_factory=list)
+    faults: list[RuleFault] = field(default_factory=list)
+    notes: list[RuleFault] = field(default_factory=list)
+    forgiven: list[tuple[float, RuleFault]] = field(default_factory=list)
 
-    def slip(self, amount: float, fault: Fault) -> None:
+    def slip(self, amount: float, fault: RuleFault) -> None:
         """Dollars by which a rule is missed to the plan's gain: within the tolerance they are forgiven once over the
         plan, in `forgiven`."""
         if amount > TOLERANCE:
@@ -51,7 +51,7 @@ class Findings:
                 f"slips of up to {dollars(most)} add up to {dollars(whole)} in {len(self.forgiven)} places"
             )
             message += f", {dollars(TOLERANCE)} is forgiven over a plan; the largest: {worst}"
-            self.faults.append(Fault(worst.year, "slips", worst.where, message))
+            self.faults.append(RuleFault(worst.year, "slips", worst.where, message))
 
 
 def dollars(amount: float) -> str:

@@ -9,7 +9,7 @@ from ...models.household.weights import is_own, with_rates
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .ends import estate_of, floor_faults, objective_of, totals_of
-from .findings import Fault
+from .findings import RuleFault
 from .own_rate import own_rates
 from .replay import Replayed, replay
 from .report import AuditReport, compare
@@ -42,7 +42,7 @@ def judge(replayed: Replayed, plan: Plan, scenario: Scenario, horizon: Horizon) 
     faults = [*replayed.found.faults, *floor_faults(estate, scenario)]
     if plan.objective is not None and plan.objective.name != objective.name:
         message = f"the plan is for {plan.objective.name}, the scenario's goal is {objective.name}"
-        faults.append(Fault(plan.years[0].year, "objective", "", message))
+        faults.append(RuleFault(plan.years[0].year, "objective", "", message))
     ends = {"estate": estate, "totals": totals, "objective": objective}
     differences, worst = compare(plan, replayed.years, ends)
     return AuditReport(

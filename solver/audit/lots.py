@@ -24,7 +24,7 @@ EVEN = 0.005
 
 
 @dataclass
-class Lot:
+class AuditedLot:
     """`shares` at 1.0 a share on the first day of the plan, and their cost `basis` in dollars."""
 
     shares: float = 0.0
@@ -47,7 +47,7 @@ class LotBook:
     def __init__(self, scenario: Scenario, horizon: Horizon) -> None:
         self.cash_like = cash_like(scenario, horizon)
         self.start = horizon.periods[0].first_day
-        self.lots: dict[LotName, Lot] = {}
+        self.lots: dict[LotName, AuditedLot] = {}
         self._still = unmoving(horizon)
         taxable = [account for account in scenario.accounts if isinstance(account, TaxableAccount)]
         self._uneven = {
@@ -71,8 +71,8 @@ class LotBook:
         dated = asset not in self._still or (account, asset, acquired) in self._uneven
         return account, asset, acquired if dated else None
 
-    def _lot(self, account: str, asset: str, acquired: date | None) -> Lot:
-        return self.lots.setdefault(self._name(account, asset, acquired), Lot())
+    def _lot(self, account: str, asset: str, acquired: date | None) -> AuditedLot:
+        return self.lots.setdefault(self._name(account, asset, acquired), AuditedLot())
 
     def values(self, account: str, assets: Mapping[str, AssetYear]) -> dict[str, float]:
         """Market value by asset on the first day, in dollars."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, RothOut, Totals, Trade, WorstLine
-from ...models.plan_year import Part
+from ...models.plan_year import PlanPart
 from ...models.returns.federal_return import ReturnInput
-from .findings import TOLERANCE, Fault
+from .findings import TOLERANCE, RuleFault
 
 NO_DOLLARS = {
     "deflator": 1e-6,
@@ -63,8 +63,8 @@ class AuditReport:
     objective: Objective
     differences: tuple[Difference, ...]
     worst: Difference | None
-    faults: tuple[Fault, ...]
-    notes: tuple[Fault, ...]
+    faults: tuple[RuleFault, ...]
+    notes: tuple[RuleFault, ...]
     unchecked: tuple[str, ...] = ()
 
     @property
@@ -86,7 +86,7 @@ class AuditReport:
 
 
 def compare(
-    plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]
+    plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, PlanPart]
 ) -> tuple[tuple[Difference, ...], Difference | None]:
     """Every number the plan gives beside the audit's: what differs, largest first, and the worst line.
 
@@ -113,11 +113,11 @@ def _kind(line: str) -> str:
     return line.partition(".")[0]
 
 
-Pair = tuple[int, str | Trade, Part, Part]
+Pair = tuple[int, str | Trade, PlanPart, PlanPart]
 """The year, what stands before the names of the part's lines, and the part as the planner and the audit have it."""
 
 
-def _pairs(plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, Part]) -> Iterator[Pair]:
+def _pairs(plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, PlanPart]) -> Iterator[Pair]:
     """Each part that the plan gives."""
     for given, audited in zip(plan.years, years, strict=True):
         yield from _year_pairs(given, audited)
@@ -144,7 +144,7 @@ def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:
         yield year, given_trade, given_trade, audited_trade
 
 
-def _numbers(given: Part, audited: Part) -> Iterator[tuple[str, str, float, float]]:
+def _numbers(given: PlanPart, audited: PlanPart) -> Iterator[tuple[str, str, float, float]]:
     """(name, key, planner, audit) of each number, and of each in a table of numbers, that `given` sets."""
     stated, computed = given.model_fields_set, audited.__dict__
     for name, theirs in given.__dict__.items():

@@ -79,7 +79,7 @@ def check_conversions(accounts: Mapping[str, AccountYear], year: Year) -> None:
 
 
 @dataclass(frozen=True)
-class Pool:
+class AuditedPool:
     """Accounts whose RMD may be taken from any of them (401(a)(9)): their kind says which those are."""
 
     owner: str
@@ -87,7 +87,7 @@ class Pool:
     required: float
 
 
-def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Pool]:
+def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[AuditedPool]:
     """The pools of everyone who must take RMDs this year, on the balances of 31 December before, and what each must
     still take."""
     for person, divisor in year.period.rmd_divisor.items():
@@ -97,7 +97,7 @@ def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Pool]
             if pool is not None:
                 pools.setdefault(pool, []).append(name)
         for names in map(tuple, pools.values()):
-            yield Pool(person, names, _required(names, accounts, divisor, year))
+            yield AuditedPool(person, names, _required(names, accounts, divisor, year))
 
 
 def _required(
@@ -125,7 +125,7 @@ def assign_rmds(accounts: dict[str, AccountYear], year: Year) -> dict[str, float
     return required
 
 
-def _check_pool(pool: Pool, accounts: dict[str, AccountYear], year: Year) -> None:
+def _check_pool(pool: AuditedPool, accounts: dict[str, AccountYear], year: Year) -> None:
     must = f"{pool.owner} must take {dollars(pool.required)} from {', '.join(pool.accounts)}, the plan"
     taken = sum(accounts[name].distributed for name in pool.accounts)
     if taken < pool.required - GRAIN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...models.household.facts import NOTHING_YET
 from ...models.household.receipts import STREAMS
 from ...models.laws.medicare import irmaa
-from ...models.plan_year import SO_FAR_LINES, SoFar
+from ...models.plan_year import SO_FAR_LINES, PlanSoFar
 from .books import Year
 
 
@@ -16,12 +16,12 @@ def premiums_so_far(year: Year) -> float:
     return done.base_premiums + done.surcharge_by_tier[irmaa.tier(magi, status, table)]
 
 
-def told(year: Year) -> SoFar | None:
+def told(year: Year) -> PlanSoFar | None:
     """The block of a plan's first year that says so; None where the year is whole."""
     done, period = year.period.so_far, year.period
     if done is NOTHING_YET:
         return None
-    return SoFar(
+    return PlanSoFar(
         as_of=period.first_day,
         fraction=period.fraction,
         **_received(year),

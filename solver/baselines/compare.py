@@ -25,10 +25,10 @@ from ..errors import InfeasibleError, NoPlanInTime
 from ..optimiser.least_risk import with_least_risk
 from ..run import Progress, SolveOptions, at_own_rates
 from ..simulate.rule import Rule
-from .comparison import RISKIER, Comparison, Row
+from .comparison import RISKIER, ComparedRow, Comparison
 from .free_risk import FreeRisk, free_risk
 from .optima import WHOLE, Optima
-from .parts import Part, is_taxable_first, part_of_order, parts_of_optimum
+from .parts import LeadPart, is_taxable_first, part_of_order, parts_of_optimum
 from .rule_plan import RulePlan, run_rule, sustainable
 from .rules import rules_for
 from .tune import tuned
@@ -58,7 +58,7 @@ def compare(
 
 def best_rule(
     scenario: Scenario, options: SolveOptions = DEFAULT, progress: Callable[[Progress], None] | None = None
-) -> Row | None:
+) -> ComparedRow | None:
     """The best of the rules, each tuned, at the scenario's goal and risk; None where none meets the wishes."""
     tell = progress or (lambda event: None)
     return _Comparing(scenario, build_horizon(scenario), options, tell).rules_alone().best_rule
@@ -77,7 +77,7 @@ class _Comparing:
     runs: list[RulePlan] = field(default_factory=list)
     levels: dict[Rule, float] = field(default_factory=dict)
     most: dict[Rule, Plan] = field(default_factory=dict)
-    order: Part | None = None
+    order: LeadPart | None = None
     free: FreeRisk | None = None
     why_not_free: str = ""
 
@@ -200,7 +200,7 @@ class _Comparing:
             self._rule_row(family.name, run) for family, run in zip(self.families, self.runs, strict=False)
         )
         rows = [*rules, self._optimum_row(), *self._narrower_rows()]
-        order = self.order or Part("order", None, None, None, "not known: it was stopped before")
+        order = self.order or LeadPart("order", None, None, None, "not known: it was stopped before")
         return Comparison(
             scenario=self.scenario,
             rows=tuple(rows),
@@ -214,8 +214,8 @@ class _Comparing:
             free=self.free,
         )
 
-    def _rule_row(self, name: str, run: RulePlan) -> Row:
-        return Row(
+    def _rule_row(self, name: str, run: RulePlan) -> ComparedRow:
+        return ComparedRow(
             name=name,
             kind="rule",
             words=run.rule.words,
@@ -227,18 +227,18 @@ class _Comparing:
             breaks=tuple(broken(self.scenario, run)),
         )
 
-    def _optimum_row(self) -> Row:
+    def _optimum_row(self) -> ComparedRow:
         return self._row(WHOLE, "optimum", "every decision open", self.goal.best, self.spending.best)
 
-    def _narrower_rows(self) -> Iterator[Row]:
+    def _narrower_rows(self) -> Iterator[ComparedRow]:
         for question in self.goal.questions:
             if question.scenario is not None:
                 plan, most = (optima.without.get(question.decision) for optima in (self.goal, self.spending))
                 yield self._row(question.name, "restricted", question.words, plan, most)
 
-    def _row(self, name: str, kind: str, words: str, plan: Plan | None, most: Plan | None) -> Row:
+    def _row(self, name: str, kind: str, words: str, plan: Plan | None, most: Plan | None) -> ComparedRow:
         reasons = [optima.why_not[name] for optima in (self.goal, self.spending) if name in optima.why_not]
-        return Row(
+        return ComparedRow(
             name=name,
             kind=kind,  # type: ignore[arg-type]
             words="; ".join(dict.fromkeys([words, *reasons])),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .free_risk import FreeRisk
-from .parts import Part, room, worth
+from .parts import LeadPart, room, worth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ RISKIER = "riskier than the target"
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """One plan of a comparison: a rule's, or an optimum's.
 
     plan, spending_plan    of the scenario's goal, and of the most spending (the same under `max_spending`); None where
@@ -97,20 +97,20 @@ class Comparison:
     """
 
     scenario: Scenario
-    rows: tuple[Row, ...]
-    parts: tuple[Part, ...]
+    rows: tuple[ComparedRow, ...]
+    parts: tuple[LeadPart, ...]
     missing: tuple[str, ...]
     notes: tuple[str, ...]
     given: Plan | None = None
     free: FreeRisk | None = None
 
     @property
-    def optimum(self) -> Row:
+    def optimum(self) -> ComparedRow:
         """The row of the optimum."""
         return next(row for row in self.rows if row.kind == "optimum")
 
     @property
-    def best_rule(self) -> Row | None:
+    def best_rule(self) -> ComparedRow | None:
         """The rule that is best by the scenario's goal, of those that break nothing; None where none lasts."""
         rules = [row for row in self.rows if row.kind == "rule" and not row.breaks]
         known = [(worth(row.plan), row) for row in rules if row.plan is not None]

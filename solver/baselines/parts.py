@@ -16,7 +16,7 @@ CENT = 0.01
 
 
 @dataclass(frozen=True)
-class Part:
+class LeadPart:
     """What one decision is worth: what is lost without it.
 
     dollars       today's dollars of the objective: more estate, more spending a year, or less tax; None where not known
@@ -50,13 +50,13 @@ def is_taxable_first(rule: Rule) -> bool:
     return rule.conversions.kind == "none" and rule.order == TAXABLE_FIRST
 
 
-def part_of_order(runs: Sequence[RulePlan]) -> Part:
+def part_of_order(runs: Sequence[RulePlan]) -> LeadPart:
     """The best of some rules that only order against taxable first, all with one location."""
     first = next((run for run in runs if is_taxable_first(run.rule)), None)
     if first is None:
-        return Part("order", None, None, None, "no rule takes taxable first")
+        return LeadPart("order", None, None, None, "no rule takes taxable first")
     if first.plan is None:
-        return Part(
+        return LeadPart(
             "order", None, None, None, f"not known: taxable first runs out of money in {first.failed_in}"
         )
     best, plan = first, first.plan
@@ -65,26 +65,26 @@ def part_of_order(runs: Sequence[RulePlan]) -> Part:
             best, plan = run, run.plan
     dollars = worth(plan) - worth(first.plan)
     words = f"the best rule without conversions against taxable first: {best.rule.words}"
-    return Part("order", dollars, dollars, dollars, words)
+    return LeadPart("order", dollars, dollars, dollars, words)
 
 
 def parts_of_optimum(
     best: Plan | None, without: Mapping[Decision, Plan], questions: Sequence[Narrower]
-) -> tuple[Part, ...]:
+) -> tuple[LeadPart, ...]:
     """The optimum less each narrower optimum."""
     parts = []
     for question in questions:
         plan = without.get(question.decision)
         if question.scenario is None:
-            parts.append(Part(question.decision, None, None, None, f"no choice: {question.words}"))
+            parts.append(LeadPart(question.decision, None, None, None, f"no choice: {question.words}"))
         elif best is None or plan is None:
-            parts.append(Part(question.decision, None, None, None, "not known: a plan is missing"))
+            parts.append(LeadPart(question.decision, None, None, None, "not known: a plan is missing"))
         else:
             parts.append(_part(question, best, plan))
     return tuple(parts)
 
 
-def _part(question: Narrower, best: Plan, plan: Plan) -> Part:
+def _part(question: Narrower, best: Plan, plan: Plan) -> LeadPart:
     found = worth(best) - worth(plan)
     below, above = room(plan), room(best)
     least = None if below is None else found - below
@@ -93,4 +93,4 @@ def _part(question: Narrower, best: Plan, plan: Plan) -> Part:
     if plan.objective.name != "min_lifetime_tax":  # taking a choice away never helps
         found, least = max(0.0, found), max(0.0, least or 0.0)
     words = f"the optimum against the optimum where {question.words}"
-    return Part(question.decision, found, least, most, words)
+    return LeadPart(question.decision, found, least, most, words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon
 from ...models.household.horizon import law_book
 from ...models.household.weights import as_reckoned
-from ...models.plan import Law, Plan, ScenarioOf
+from ...models.plan import LawOf, Plan, ScenarioOf
 from ...models.scenario import Scenario
 from ...tax_tables.read import tables_sha256
 from ..audit import AuditReport, audit, fill
@@ -55,7 +55,7 @@ def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
     plan = Plan(
         decumulate=_version(),
         scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
-        law=Law(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
+        law=LawOf(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
         years=written(followed.years, home),
     )
     report = audit(plan, as_reckoned(scenario), horizon)  # judged as it was followed

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
-from ..simulate.rule import Conversions, Location, Order, Rule
+from ..simulate.rule import Conversions, Location, Rule, WithdrawalOrder
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Family:
     members: tuple[Rule, ...]
 
 
-TAXABLE_FIRST = Order((("taxable",), ("traditional",), ("roth",)))
-ROTH_LAST = Order((("taxable", "traditional"), ("roth",)))
-PRO_RATA = Order((("taxable", "traditional", "roth"),))
+TAXABLE_FIRST = WithdrawalOrder((("taxable",), ("traditional",), ("roth",)))
+ROTH_LAST = WithdrawalOrder((("taxable", "traditional"), ("roth",)))
+PRO_RATA = WithdrawalOrder((("taxable", "traditional", "roth"),))
 _ORDERS = {"taxable first": TAXABLE_FIRST, "Roth last": ROTH_LAST, "pro rata": PRO_RATA}
 _LOCATIONS: tuple[Location, ...] = ("same mix", "bonds in traditional")
 _ORDER_WORDS = {
@@ -94,7 +94,7 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
                 Rule(
                     f"traditional to {_to(rate)}; {place}",
                     f"spends traditional up to {_to(rate)}, then taxable, then Roth; converts nothing; {words[place]}",
-                    Order(TAXABLE_FIRST.groups, traditional_to=rate),
+                    WithdrawalOrder(TAXABLE_FIRST.groups, traditional_to=rate),
                     Conversions(),
                     place,
                 )

@@ -110,7 +110,7 @@ def import_positions(
 
 
 @dataclass(frozen=True)
-class Question:
+class OrdersAsked:
     """The scenario to plan for (with the positions taken, where that was asked), the book, and how they compare."""
 
     given: Scenario
@@ -119,7 +119,7 @@ class Question:
     reconciled: Reconciled
 
 
-def question(scenario: Scenario, book: Book, tolerance: float, accept: bool) -> Question:
+def question(scenario: Scenario, book: Book, tolerance: float, accept: bool) -> OrdersAsked:
     """Reconcile. Raises InputError with the differences unless there are none or they are accepted."""
     from ..report.trades import differences_text
 
@@ -127,7 +127,7 @@ def question(scenario: Scenario, book: Book, tolerance: float, accept: bool) -> 
     if reconciled.absent:
         raise InputError(faults_text([absent_fault(name) for name in reconciled.absent], "the positions"))
     if not reconciled.differences:
-        return Question(scenario, scenario, book, reconciled)
+        return OrdersAsked(scenario, scenario, book, reconciled)
     words = differences_text(reconciled, book.as_of)
     if not accept:
         raise InputError(
@@ -138,11 +138,11 @@ def question(scenario: Scenario, book: Book, tolerance: float, accept: bool) -> 
     taken, notes = take(book, scenario)
     for note in notes:
         say(f"Note: {note}")
-    return Question(scenario, taken, book, reconciled)
+    return OrdersAsked(scenario, taken, book, reconciled)
 
 
 def planned(
-    asked: Question, plan: Path | None, options: SolveOptions, *, quiet: bool
+    asked: OrdersAsked, plan: Path | None, options: SolveOptions, *, quiet: bool
 ) -> tuple[Scenario, Plan]:
     """The plan, and the scenario it is of. A plan that is given is filled by the audit, which must confirm it."""
     from ...models.plan import PlanError
@@ -175,7 +175,7 @@ def trade_options(identical: Sequence[str], **options: Any) -> TradeOptions:
 
 
 def orders_with_progress(
-    asked: Question, scenario: Scenario, plan: Plan, options: TradeOptions
+    asked: OrdersAsked, scenario: Scenario, plan: Plan, options: TradeOptions
 ) -> Orders | None:
     """This year's orders; None where it was stopped before them. Raises InputError where none can be made."""
     from ..trades.options import OrdersError

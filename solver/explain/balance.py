@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...models.steps.facts import listed
-from .quoted import Writer
+from .quoted import SentenceWriter
 
 if TYPE_CHECKING:
     from .next_dollar import Cost
@@ -18,7 +18,7 @@ ODD = 0.5
 """Share of a dollar from which a change of growth and one of later taxes that pays for it are one number."""
 
 
-def balance(write: Writer, place: int, verb: str = "") -> str:
+def balance(write: SentenceWriter, place: int, verb: str = "") -> str:
     """`22% in tax now, and would save 24% of tax later from 2037: a net gain of 2%`."""
     costs, saves = _parts(write, place)
     parts = write.explanation.costs[place].parts
@@ -33,7 +33,7 @@ def balance(write: Writer, place: int, verb: str = "") -> str:
     return f"{text}: a net {'cost' if parts.whole > 0 else 'gain'} of {whole}"
 
 
-def summed(write: Writer, place: int) -> str:
+def summed(write: SentenceWriter, place: int) -> str:
     """`37% in tax now, less 13% of tax later from 2028`."""
     costs, saves = _parts(write, place)
     if not costs:
@@ -41,7 +41,7 @@ def summed(write: Writer, place: int) -> str:
     return listed(costs) + (f", less {listed(saves)}" if saves else "")
 
 
-def _parts(write: Writer, place: int) -> tuple[list[str], list[str]]:
+def _parts(write: SentenceWriter, place: int) -> tuple[list[str], list[str]]:
     """What a dollar costs and what it saves besides the dollar itself, each in words."""
     cost, at = write.explanation.costs[place], ("costs", place)
     parts = cost.parts
@@ -78,7 +78,7 @@ def _parts(write: Writer, place: int) -> tuple[list[str], list[str]]:
     return costs, saves
 
 
-def _otherwise_held(write: Writer, cost: Cost) -> str:
+def _otherwise_held(write: SentenceWriter, cost: Cost) -> str:
     """That a plan holds other assets, and for what, where it is to stay below the edge of a Medicare tier."""
     for place, limit in enumerate(write.explanation.limits):
         if limit.kind != "cliff" or limit.years != (cost.year,) or not cost.more:

@@ -21,7 +21,7 @@ from ...models.steps.make import with_steps
 from ..audit import audit, fill
 from ..baselines.at_once import solve
 from ..baselines.compare import best_rule
-from ..baselines.comparison import Row as RuleRow
+from ..baselines.comparison import ComparedRow as RuleRow
 from ..reoptimise import Resolver, Rewritten
 from ..run import FROM_ELSEWHERE, Progress, SolveOptions
 from ..simplest.given import bare_plan
@@ -31,7 +31,7 @@ from .limits import Limit, cliff_years, limits_of
 from .next_dollar import STEP, Cost, costs_of
 from .prices import Prices, prices_of
 from .rate_map import RateMap, rate_map
-from .rests import RestsOptions, Row, turns
+from .rests import AssumptionRow, RestsOptions, turns
 from .words import sentences_of
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class _Explaining:
         self.years = years
         self.costs: list[Cost] = []
         self.limits: list[Limit] = []
-        self.turns: list[Row] = []
+        self.turns: list[AssumptionRow] = []
         self.worth: Worth | None = None
         self.maps: list[RateMap] = []
 

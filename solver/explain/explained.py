@@ -9,7 +9,7 @@ from ...models.plan import Plan
 from .limits import Limit
 from .next_dollar import Cost
 from .rate_map import RateMap
-from .rests import Row
+from .rests import AssumptionRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ class Explained:
     moved: float
     tolerance: float | None
     interrupted: bool = False
-    turns: tuple[Row, ...] = ()
+    turns: tuple[AssumptionRow, ...] = ()
     worth: Worth | None = None
 
     @property

@@ -10,7 +10,7 @@ from ...models.steps.facts import listed
 from ...models.steps.words import ACTIONS, action_of
 from .balance import balance
 from .compared import cheapest, dearest
-from .quoted import Sentence, Writer
+from .quoted import Sentence, SentenceWriter
 
 if TYPE_CHECKING:
     from .explained import Explained
@@ -35,7 +35,7 @@ def lead_of(explanation: Explained) -> Iterator[Sentence]:
 
 
 def _do(explanation: Explained, year: int) -> Sentence:
-    write = Writer(explanation, "orders")
+    write = SentenceWriter(explanation, "orders")
     done = [
         _step(write, explanation, place)
         for place, step in enumerate(explanation.plan.steps)
@@ -48,7 +48,7 @@ def _do(explanation: Explained, year: int) -> Sentence:
     return write.sentence(year, f"what to do in {write('year', 'plan', 'years', 0, 'year')}: {what}.")
 
 
-def _step(write: Writer, explanation: Explained, place: int) -> str:
+def _step(write: SentenceWriter, explanation: Explained, place: int) -> str:
     step, at = explanation.plan.steps[place], ("plan", "steps", place)
     return action_of(
         step.kind, lambda field: write("dollars" if field == "amount" else "name", *at, field), step.asset
@@ -60,7 +60,7 @@ def _step(write: Writer, explanation: Explained, place: int) -> str:
 
 def _why(explanation: Explained, year: int) -> Sentence:
 
-    write = Writer(explanation, "orders")
+    write = SentenceWriter(explanation, "orders")
     reasons = []
     more = cheapest(explanation, year, "conversion", more=True)
     if more is not None:
@@ -90,7 +90,7 @@ def _why(explanation: Explained, year: int) -> Sentence:
 
 
 def _change(explanation: Explained, year: int) -> Sentence:
-    write = Writer(explanation, "orders")
+    write = SentenceWriter(explanation, "orders")
     said: dict[str, list[str]] = {"changed": [], "same": [], "other": []}
     for place, turn in enumerate(explanation.turns):
         at = ("turns", place)
@@ -115,7 +115,7 @@ def _change(explanation: Explained, year: int) -> Sentence:
     return write.sentence(year, "; ".join([*parts, *said["other"]]) + ".")
 
 
-def _costs(write: Writer, place: int) -> str:
+def _costs(write: SentenceWriter, place: int) -> str:
     """What the first year as planned would cost where an assumption changes it."""
     turn, at = write.explanation.turns[place], ("turns", place)
     if turn.cost is None and turn.least_cost is None:
@@ -142,7 +142,7 @@ _BETTER = {
 
 
 def _worth(explanation: Explained, year: int) -> Sentence:
-    write = Writer(explanation, "orders")
+    write = SentenceWriter(explanation, "orders")
     worth, objective = explanation.worth, explanation.plan.objective
     assert worth is not None
     assert objective is not None
@@ -163,7 +163,7 @@ def _worth(explanation: Explained, year: int) -> Sentence:
 
 
 def _not_known(explanation: Explained, year: int) -> Sentence:
-    write = Writer(explanation, "orders")
+    write = SentenceWriter(explanation, "orders")
     gap = explanation.gap_today
     if gap is None:
         parts = ["how far this plan is from the best"]

@@ -31,7 +31,7 @@ Flow = Literal["need", "withdrawal", "conversion"]
 
 
 @dataclass(frozen=True)
-class Parts:
+class PriceParts:
     """What a dollar costs, in dollars of its year: the money itself, tax of that year on it, Medicare surcharges (two
     years on), tax of the other years, heirs' tax, and the rest (what is held grows otherwise); the 10 percent on early
     withdrawals of that year; and both of them on what is taken out beside the dollar to pay them (`gross_up`). They
@@ -90,7 +90,7 @@ class Cost:
     loss: float | None = None
     today: float | None = None
     that_year: float | None = None
-    parts: Parts | None = None
+    parts: PriceParts | None = None
     changes: tuple[Change, ...] = ()
     heirs_tax: float = 0.0
     why: str = ""
@@ -120,7 +120,7 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Move:
+class DollarMove:
     """One $1,000: its bounds, those of the same plan unmoved, and why it cannot be, where that is plain.
 
     `otherwise`: the bounds where no plan keeps the first.
@@ -174,12 +174,12 @@ def _by_parts(cost: Cost) -> tuple[float, ...]:
     return tuple(round(part, 4) for part in (now, parts.medicare, parts.later_tax, parts.heirs))
 
 
-def moves_of(resolver: Resolver, t: int) -> Iterator[Move]:
+def moves_of(resolver: Resolver, t: int) -> Iterator[DollarMove]:
     """The moves of a period, from accounts that hold something."""
     need = resolver.flows(t).need
     spent = resolver.before.years[t].cash.spending
     for more in (True, False):
-        yield Move("need", ANY, more, spent, exactly(need, STEP if more else -STEP), {})
+        yield DollarMove("need", ANY, more, spent, exactly(need, STEP if more else -STEP), {})
     yield from _from_taxable(resolver, t)
     for number in range(len(resolver.pools)):
         if _opened(resolver, t, number) > 1.0:
@@ -230,7 +230,7 @@ def _drawn(resolver: Resolver, t: int, more: bool) -> float:
     return step if more else -step
 
 
-def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
+def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> DollarMove:
     flows, given = resolver.flows(t), resolver.given[t]
     planned = given.out[number]
     unmoved = _all_held(resolver, t)
@@ -240,7 +240,7 @@ def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     bounds |= at_least(out, to) if more else at_most(out, to + PLAY)
     why, room = _why_not(resolver, t, number, more)
     name = resolver.pools[number].name
-    return Move("withdrawal", name, more, planned, bounds, unmoved, why, room)
+    return DollarMove("withdrawal", name, more, planned, bounds, unmoved, why, room)
 
 
 def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, float | None]:
@@ -260,7 +260,7 @@ def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, 
     return "", None
 
 
-def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
+def _from_taxable(resolver: Resolver, t: int) -> Iterator[DollarMove]:
     """From what is sold, or not bought, or from cash that would be left at the close of the year."""
     accounts = resolver.program.taxable.accounts
     year, given, flows = resolver.before.years[t], resolver.given[t], resolver.flows(t)
@@ -276,10 +276,10 @@ def _from_taxable(resolver: Resolver, t: int) -> Iterator[Move]:
         unmoved = {column: b for column, b in _all_held(resolver, t).items() if column not in own}
         bounds = kept | exactly(flows.need, STEP if more else -STEP)
         why, room = ("the plan leaves too little in it", left) if more and left < STEP else ("", None)
-        yield Move("withdrawal", name, more, given.net_taxable, bounds, unmoved, why, room)
+        yield DollarMove("withdrawal", name, more, given.net_taxable, bounds, unmoved, why, room)
 
 
-def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
+def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> DollarMove:
     flows, given = resolver.flows(t), resolver.given[t]
     unmoved: Held = {}
     for flow, amount in zip(flows.converted, given.converted, strict=True):
@@ -302,10 +302,10 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> Move:
     elif more and left < STEP:
         why, room = "the plan leaves too little in it", max(0.0, left)
     name = resolver.pools[number].name
-    return Move("conversion", name, more, planned, bounds, unmoved, why, room, otherwise)
+    return DollarMove("conversion", name, more, planned, bounds, unmoved, why, room, otherwise)
 
 
-def _cost(resolver: Resolver, prices: Prices, t: int, move: Move, cash: float | None) -> Cost:
+def _cost(resolver: Resolver, prices: Prices, t: int, move: DollarMove, cash: float | None) -> Cost:
     year = resolver.before.years[t].year
     known = (year, move.flow, move.account, move.more, move.planned)
     if move.why:
@@ -375,7 +375,7 @@ def split(
     *,
     spent: bool,
     beside: float = 0.0,
-) -> Parts:
+) -> PriceParts:
     """A loss of the goal (nominal) by what it is made of, a dollar moved, in dollars of `year`; it adds up exactly.
 
     `start` is the plan's first year; `spent`: the dollars moved leave the household; `beside`: the share
@@ -394,4 +394,4 @@ def split(
     kept = heirs * prices.heirs / unit
     money = moved * prices.money[year - start] / unit if spent else 0.0
     growth = loss / unit - money - now - early - medicare - later - kept
-    return Parts(money, tax, medicare, later, kept, growth, penalty, gross_up)
+    return PriceParts(money, tax, medicare, later, kept, growth, penalty, gross_up)

@@ -81,7 +81,7 @@ def look_up(explanation: Explained, source: Source) -> Any:
     return found
 
 
-class Writer:
+class SentenceWriter:
     """Collects the quoted values of one sentence."""
 
     def __init__(self, explanation: Explained, topic: Literal["orders", "price", "limit"] = "price") -> None:

@@ -43,7 +43,7 @@ MOVES = 1e-7
 
 
 @dataclass(frozen=True)
-class Rates:
+class RatesOfYear:
     """What one more dollar costs, as fractions of it; together `rate`.
 
     own         the dollar's own bracket, or its own rate as a gain
@@ -71,11 +71,11 @@ class Rates:
 
     @property
     def rate(self) -> float:
-        return float(sum(getattr(self, part.name) for part in fields(Rates)))
+        return float(sum(getattr(self, part.name) for part in fields(RatesOfYear)))
 
 
 @dataclass(frozen=True)
-class Segment(Rates):
+class Segment(RatesOfYear):
     """One stretch of income over which the rate is one number: `kind` from `start` to `end` dollars of it.
 
     `agi_start`, `agi_end`: AGI at both ends.
@@ -145,7 +145,7 @@ class RateMap:
         rows = [
             {name: getattr(segment, name) for name in order}
             | {"rate": segment.rate, "federal": segment.federal}
-            | {part.name: getattr(segment, part.name) for part in fields(Rates)}
+            | {part.name: getattr(segment, part.name) for part in fields(RatesOfYear)}
             for segment in self.segments
         ]
         return pd.DataFrame(rows)
@@ -305,7 +305,7 @@ class _Kind:
         )
 
     def segments(self, upto: float, step: float) -> Iterator[Segment]:
-        stretches: list[tuple[float, float, Rates]] = []
+        stretches: list[tuple[float, float, RatesOfYear]] = []
         for start, end, slopes in pieces(self.row, 0.0, upto, step):
             named = dict(zip((*LINES, *TAXES), map(float, slopes), strict=True))
             rates = self._rates(named, self.lines(0.5 * (start + end)).taxable_income)
@@ -322,7 +322,7 @@ class _Kind:
                 agi_end=self.lines(end).agi,
             )
 
-    def _rates(self, slope: dict[str, float], taxable: float) -> Rates:
+    def _rates(self, slope: dict[str, float], taxable: float) -> RatesOfYear:
         """The slopes of tax, split by what the dollar sets in motion."""
         gained = self.kind == "long_term_gain"
         moves = slope["ordinary"] > MOVES
@@ -341,7 +341,7 @@ class _Kind:
         income_tax = slope["tax"] + slope["gains_tax"]
         own = income_tax - benefits - senior - itemized - stacking
         parts = (own, benefits, stacking, senior, itemized, *(slope[name] for name in TAXES))
-        return Rates(*(round(part, DIGITS) + 0.0 for part in parts))
+        return RatesOfYear(*(round(part, DIGITS) + 0.0 for part in parts))
 
     def _gains_rate(self, taxable: float) -> float:
         """The rate of a gain on top of everything."""

@@ -60,7 +60,7 @@ class Reweighed:
 
 
 @dataclass(frozen=True)
-class Row:
+class AssumptionRow:
     """One assumption changed and the scenario solved again.
 
     verdict           "changed" where the first year as planned would for certain cost more than `range` under the
@@ -121,7 +121,7 @@ class Rests:
     within: float
     ranges: tuple[ActionRange, ...]
     policies: tuple[policy.SimplePolicy, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[AssumptionRow, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
     gap_dollars: float = 0.0
@@ -214,7 +214,7 @@ def rests(
     looking = _Looking(scenario, plan, options, progress)
     ranges: list[ActionRange] = []
     policies: list[policy.SimplePolicy] = []
-    rows: list[Row] = []
+    rows: list[AssumptionRow] = []
     interrupted = False
     try:
         for one in looking.ranges():
@@ -246,7 +246,7 @@ def turns(
     names: Sequence[str],
     together: float,
     progress: Callable[[Progress], None] | None = None,
-) -> Iterator[Row]:
+) -> Iterator[AssumptionRow]:
     """The rows of some assumptions alone, by their names, in so many seconds together; those that the scenario does
     not allow are left out."""
     kept = [one for one in assumptions_of(scenario, options.sizes)[0] if one.name in names]
@@ -296,7 +296,7 @@ class _Looking:
 
     def rows(
         self, assumptions: Sequence[Assumption], ranges: Sequence[ActionRange], together: float | None = None
-    ) -> Iterator[Row]:
+    ) -> Iterator[AssumptionRow]:
         """`together`: seconds for all of them, of which what one leaves is the others'."""
         began = time.monotonic()
         for number, assumption in enumerate(assumptions, 1):
@@ -308,7 +308,9 @@ class _Looking:
                 seconds = max(LEAST_SECONDS, left / (len(assumptions) - number + 1))
             yield self._row(assumption, ranges, words, seconds)
 
-    def _row(self, assumption: Assumption, ranges: Sequence[ActionRange], words: str, seconds: float) -> Row:
+    def _row(
+        self, assumption: Assumption, ranges: Sequence[ActionRange], words: str, seconds: float
+    ) -> AssumptionRow:
         """One assumption solved anew, and the first year held in it. Raises KeyboardInterrupt where Ctrl-C ended it."""
         until = time.monotonic() + seconds
 
@@ -326,9 +328,9 @@ class _Looking:
             )
             other = solve(changed, options, tell)
         except InfeasibleError:
-            return Row(assumption, "infeasible")
+            return AssumptionRow(assumption, "infeasible")
         except NoPlanInTime:
-            return Row(assumption, "no plan in time")
+            return AssumptionRow(assumption, "no plan in time")
         proof, objective = other.certificate, other.objective
         assert proof is not None
         assert objective is not None
@@ -349,7 +351,7 @@ class _Looking:
             counts,
         )
         change = objective.value_real - was.value_real
-        return Row(
+        return AssumptionRow(
             assumption,
             _verdict(known, counts, nothing),
             actions,

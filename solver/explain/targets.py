@@ -17,7 +17,7 @@ from ..baselines.rule_plan import RulePlan, audited
 from ..run import Progress
 from ..simulate.follow import Followed, follow
 from ..simulate.household import Setting, setting
-from ..simulate.rule import Conversions, Location, Order, Rule, Source
+from ..simulate.rule import Conversions, Location, Rule, Source, WithdrawalOrder
 
 ORDERS: tuple[tuple[tuple[Source, ...], ...], ...] = (
     (("taxable",), ("traditional",), ("roth",)),
@@ -133,7 +133,13 @@ class TargetSearch:
         if self.goal == "max_spending":
             self.level = 0.5 * self.optimum
         rules = [
-            Rule("simple policy", "one AGI target a phase", Order(order), Conversions("agi"), location)
+            Rule(
+                "simple policy",
+                "one AGI target a phase",
+                WithdrawalOrder(order),
+                Conversions("agi"),
+                location,
+            )
             for order in ORDERS
             for location in LOCATIONS[: 1 if self.home.mixes or len(self.home.assets) == 1 else None]
         ]

@@ -13,7 +13,7 @@ from .balance import NOTABLE, balance, summed
 from .compared import cheapest
 from .lead import lead_of
 from .limits import DEDUCTIONS
-from .quoted import Sentence, Writer
+from .quoted import Sentence, SentenceWriter
 
 if TYPE_CHECKING:
     from .explained import Explained
@@ -48,7 +48,7 @@ def _is_worth_less(cost: Cost) -> bool:
     return taken and cost.dearer is not None and cost.dearer <= -NOTABLE
 
 
-def _left(write: Writer, place: int) -> str:
+def _left(write: SentenceWriter, place: int) -> str:
     at = ("costs", place)
     return (
         f"a dollar left in {write('name', *at, 'account')} would be worth "
@@ -83,7 +83,7 @@ _LOST = {
 
 
 def _need(explanation: Explained, place: int) -> Sentence:
-    write, at = Writer(explanation), ("costs", place)
+    write, at = SentenceWriter(explanation), ("costs", place)
     objective = explanation.plan.objective
     assert objective is not None
     if explanation.costs[place].loss is None:
@@ -112,7 +112,7 @@ def _withdrawals(explanation: Explained, year: int) -> Iterator[Sentence]:
     for place, cost in enumerate(explanation.costs):
         if cost.year != year or cost.flow != "withdrawal" or not cost.more:
             continue
-        write, at = Writer(explanation), ("costs", place)
+        write, at = SentenceWriter(explanation), ("costs", place)
         account = write("name", *at, "account")
         when = write("year", *at, "year")
         if cost.loss is None:
@@ -138,7 +138,7 @@ def _withdrawals(explanation: Explained, year: int) -> Iterator[Sentence]:
         yield write.sentence(year, f"from {account} a dollar more in {when} costs{dear}.")
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and _is_worth_less(cost):
-            write = Writer(explanation)
+            write = SentenceWriter(explanation)
             when = write("year", "costs", place, "year")
             yield write.sentence(year, f"in {when} {_left(write, place)}.")
 
@@ -153,7 +153,7 @@ def _none_more(explanation: Explained, year: int) -> Iterator[Sentence]:
     """Why nothing more can be converted, of each account."""
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and cost.flow == "conversion" and cost.more:
-            write, at = Writer(explanation), ("costs", place)
+            write, at = SentenceWriter(explanation), ("costs", place)
             account, when = write("name", *at, "account"), write("year", *at, "year")
             if cost.room is not None:
                 why = f"the plan leaves {write('dollars', *at, 'room')} in it"
@@ -165,7 +165,7 @@ def _none_more(explanation: Explained, year: int) -> Iterator[Sentence]:
 
 
 def _stops(explanation: Explained, place: int) -> Sentence:
-    write, at = Writer(explanation), ("costs", place)
+    write, at = SentenceWriter(explanation), ("costs", place)
     cost = explanation.costs[place]
     index = cost.year - explanation.plan.years[0].year
     when = write("year", *at, "year")
@@ -179,7 +179,7 @@ def _stops(explanation: Explained, place: int) -> Sentence:
 
 
 def _last(explanation: Explained, place: int) -> Sentence:
-    write, at = Writer(explanation), ("costs", place)
+    write, at = SentenceWriter(explanation), ("costs", place)
     when, account = write("year", *at, "year"), write("name", *at, "account")
     start = f"the last {write('dollars', 'moved')} converted in {when}, from {account},"
     return write.sentence(explanation.costs[place].year, f"{start} costs {balance(write, place)}.")
@@ -197,7 +197,7 @@ _WORTH = {
 
 
 def _limit(explanation: Explained, place: int, limit: Limit) -> Sentence:
-    write, at = Writer(explanation, "limit"), ("limits", place)
+    write, at = SentenceWriter(explanation, "limit"), ("limits", place)
     name = write("name", *at, "name")
     first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)
     when = f"in {first}"

@@ -20,7 +20,7 @@ Amounts = Mapping[str, float]
 
 
 @dataclass
-class Part:
+class PoolPart:
     """One account on the first day, in dollars."""
 
     held: dict[str, float]
@@ -48,7 +48,7 @@ class Part:
 
 def divided(
     before: Mapping[str, Amounts], held: Amounts, out: float, converted_out: float, converted_in: float
-) -> dict[str, Part]:
+) -> dict[str, PoolPart]:
     """The accounts of a pool after the first day.
 
     before   what each account held, by asset
@@ -78,10 +78,11 @@ def _way(
     leaves: Amounts,
     converted_in: float,
     first: Mapping[str, str],
-) -> dict[str, Part]:
+) -> dict[str, PoolPart]:
     assets = dict.fromkeys([*held, *(asset for amounts in before.values() for asset in amounts)])
     parts = {
-        name: Part({asset: amounts.get(asset, 0.0) for asset in assets}) for name, amounts in before.items()
+        name: PoolPart({asset: amounts.get(asset, 0.0) for asset in assets})
+        for name, amounts in before.items()
     }
     over = {
         asset: sum(part.held[asset] for part in parts.values()) - held.get(asset, 0.0) for asset in assets
@@ -103,7 +104,7 @@ def _way(
     return parts
 
 
-def _take(part: Part, amount: float, over: dict[str, float]) -> None:
+def _take(part: PoolPart, amount: float, over: dict[str, float]) -> None:
     """Takes so much out of an account: first of what the pool holds too much of, the most first."""
     for asset in sorted(over, key=lambda asset: -over[asset]):
         took = min(amount, part.held[asset], max(0.0, over[asset]))
@@ -117,7 +118,7 @@ def _take(part: Part, amount: float, over: dict[str, float]) -> None:
         amount -= took
 
 
-def _put(part: Part, amount: float, over: dict[str, float]) -> None:
+def _put(part: PoolPart, amount: float, over: dict[str, float]) -> None:
     """Puts so much into an account: into what the pool holds too little of, the most first."""
     part.bought += amount
     for asset in sorted(over, key=lambda asset: over[asset]):

@@ -13,7 +13,7 @@ from .sheltered import Sheltered
 from .taxable import Taxable
 
 
-class Flows(Protocol):
+class WrittenFlows(Protocol):
     """A program with the flows of its years written."""
 
     model: Model
@@ -23,12 +23,12 @@ class Flows(Protocol):
     income: Sequence[YearIncome]
 
 
-def _gains(program: Flows) -> Expr:
+def _gains(program: WrittenFlows) -> Expr:
     gains = program.losses.years[0]
     return gains.short_gains + gains.long_gains
 
 
-EXPRESSIONS: dict[str, Callable[[Flows], Expr]] = {
+EXPRESSIONS: dict[str, Callable[[WrittenFlows], Expr]] = {
     "traditional_withdrawals": lambda program: program.sheltered.distributions(
         "traditional_distributions", 0
     ),
@@ -53,7 +53,7 @@ class FirstYear:
     most_withdrawn: float
 
 
-def hold_first_year(program: Flows, held: FirstYear) -> None:
+def hold_first_year(program: WrittenFlows, held: FirstYear) -> None:
     """Rows that hold a program's first year."""
     for name, least, most in held.between:
         flow = EXPRESSIONS[name](program)

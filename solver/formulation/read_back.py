@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...models.household.facts import Period
 from ...models.plan_year import AccountYear, Cash, Income, PlanYear, Tax, Trade
-from .divide import Part, divided
+from .divide import PoolPart, divided
 from .holdings import Pool
 from .income import received
 from .model import UNIT, Expr
@@ -160,7 +160,7 @@ class Reader:
 
     def _first_day(
         self, pool: Pool, held: Mapping[str, float], flows: Mapping[str, float]
-    ) -> dict[str, tuple[float, Part]]:
+    ) -> dict[str, tuple[float, PoolPart]]:
         """What each account of a pool holds before the first day, and what it does then."""
         owned = [account for account in self.program.scenario.accounts if account.name in pool.shares]
         before = {account.name: dict(account.holdings) for account in owned}

@@ -17,7 +17,7 @@ from .disjunctive import NONE_PAID, OwnPayments
 from .income import YearIncome
 from .losses import YearLosses
 from .model import UNIT, ZERO, Expr, Model, Sense, Tag, total
-from .roths import Part
+from .roths import RothPart
 from .spouses import SpouseYear
 from .year import LEAST_MARGIN, Cell, YearLaws
 from .year_rows import YearRows
@@ -99,7 +99,7 @@ class YearOfOne:
         laws: YearLaws,
         income: YearIncome,
         losses: YearLosses,
-        roths: Sequence[Sequence[Part]] = (),
+        roths: Sequence[Sequence[RothPart]] = (),
         *,
         short: bool,
         drawn: float = 0.0,
@@ -376,7 +376,7 @@ def _own_gates(model: Model, spouses: SpouseYear | None, year: int) -> dict[str,
     }
 
 
-def _roth_gates(parts: Sequence[Part]) -> list[Gate]:
+def _roth_gates(parts: Sequence[RothPart]) -> list[Gate]:
     """For each part of an owner's Roth IRAs: it is the last that is taken from, and those before it are used up."""
     gates = []
     for last in range(len(parts)):

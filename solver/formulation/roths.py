@@ -33,7 +33,7 @@ NOTICED = 1e-3
 
 
 @dataclass(frozen=True)
-class Part:
+class RothPart:
     """Money of one kind in an owner's Roth IRAs in one period (thousands of dollars).
 
     since      the year of conversion; FREE for contributions and conversions that are never penalised again
@@ -70,7 +70,7 @@ class RothOrder:
         converted, self.contributed = arrived
         self.scenario, self.horizon, self.pools, self.opens = scenario, horizon, pools, opens
         self.free = [n for n, pool in enumerate(pools) if pool.kind.layered]
-        self.parts: list[dict[str, list[Part]]] = []
+        self.parts: list[dict[str, list[RothPart]]] = []
         self.flows: list[dict[str, tuple[Expr, Expr]]] = []
         before: dict[str, dict[float, Expr]] = {}
         for t in range(len(horizon.periods)):
@@ -161,7 +161,7 @@ class RothOrder:
 
     def _write(
         self, model: Model, t: int, owner: str, numbers: Sequence[int], opening: dict[float, Expr]
-    ) -> Iterator[Part]:
+    ) -> Iterator[RothPart]:
         year, young, clock = self.horizon.periods[t].year, self._young(owner, t), self._clock(t, owner)
         taken = []
         for since, amount in opening.items():
@@ -172,10 +172,10 @@ class RothOrder:
             model.row(tag, left + taken[-1], "==", amount)
             if since == FREE:
                 model.row(Tag("roth_access", year, owner), left, ">=")
-            yield Part(since, taken[-1], left, young and year < since + SEASONING_YEARS, False)
+            yield RothPart(since, taken[-1], left, young and year < since + SEASONING_YEARS, False)
         if young or clock != "unknown":
             taken.append(model.column(Tag("roth_taken", year, owner, part="earnings")))
-            yield Part(EARNINGS, taken[-1], None, young, young or clock == "running")
+            yield RothPart(EARNINGS, taken[-1], None, young, young or clock == "running")
         model.row(Tag("roth_parts", year, owner), total(taken), "==", self.flows[t][owner][0])
 
     def contributed_by(self, t: int, owner: str) -> list[Expr]:
@@ -235,5 +235,5 @@ class RothOrder:
                         break
 
 
-def _left(parts: Sequence[Part]) -> Expr:
+def _left(parts: Sequence[RothPart]) -> Expr:
     return total(part.left for part in parts if part.left is not None)

@@ -15,7 +15,7 @@ from ...models.household.facts import Period
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
-from ...models.laws.federal.deductions import Choice, deductions_of
+from ...models.laws.federal.deductions import DeductionChoice, deductions_of
 from ...models.laws.law import BAND_LINES, Chosen, Edge, Law, Place, Span
 from ...models.laws.regime import AGI, DEDUCTION, INF, MAGI, Regime
 
@@ -94,7 +94,7 @@ class YearLaws:
         self.least_investment = before.ordinary_yields - limit
         deductions = deductions_of(period, surcharge, low, self.high, with_amt="amt" in self.written)
         self.deductions, self.senior = deductions, deductions.senior
-        self.choices: Sequence[Choice] = deductions.choices
+        self.choices: Sequence[DeductionChoice] = deductions.choices
         self.deduction_before_151 = deductions.before_151
         self.deduction = deductions.before_151 + deductions.senior
         stated = {law: list(law.edges(self)) for law in self.register}

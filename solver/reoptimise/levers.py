@@ -30,7 +30,7 @@ class Flows:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenFlows:
     """What the plan does in one period, in the order of `Flows`, and its federal, payroll and state tax; dollars."""
 
     out: tuple[float, ...]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..formulation.model import UNIT, Expr, Model, Tag, total
 from ..optimiser.evaluate import Values
 from ..optimiser.local_search import Found
-from .levers import Bounds, Given, Levers, set_bounds
+from .levers import Bounds, GivenFlows, Levers, set_bounds
 
 GIVE_UP = 2e-6
 """Thousands of dollars of the objective given up to stay near the plan."""
@@ -25,7 +25,7 @@ UNLIKE = 2.0**0.5
 class Near:
     """A second program: among plans as good, the one whose flows lie nearest to the given plan's."""
 
-    def __init__(self, live: Levers, given: Sequence[Given], heirs_tax: float) -> None:
+    def __init__(self, live: Levers, given: Sequence[GivenFlows], heirs_tax: float) -> None:
         """`heirs_tax`: the given plan's, dollars."""
         self._live, self._given = live, given
         self.program = live.program

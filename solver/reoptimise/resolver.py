@@ -25,7 +25,7 @@ from ..optimiser.evaluate import exact_points, locate, plan_points
 from ..optimiser.lazy_breakpoints import not_written, owed_by
 from ..optimiser.local_search import Found, Search
 from .descent import AS_GOOD, LIFT_PATIENCE, PATIENCE, descended, moved
-from .levers import Bounds, Flows, Given, Levers, set_bounds
+from .levers import Bounds, Flows, GivenFlows, Levers, set_bounds
 from .nearest import Near
 
 Rows = Mapping[int, int | None]
@@ -97,14 +97,14 @@ class Resolver:
     def flows(self, t: int) -> Flows:
         return self._live.flows[t]
 
-    def _given(self, t: int) -> Given:
+    def _given(self, t: int) -> GivenFlows:
         year = self.before.years[t]
 
         def of(pool: Pool, flow: str) -> float:
             accounts = (year.accounts.get(name) for name in pool.shares)
             return float(sum(getattr(account, flow) for account in accounts if account is not None))
 
-        return Given(
+        return GivenFlows(
             tuple(of(pool, "distributed") for pool in self.pools),
             tuple(of(pool, "converted_out") for pool in self.pools),
             year.cash.from_taxable,

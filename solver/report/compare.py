@@ -8,9 +8,9 @@ from textwrap import fill
 
 from ...models.household.risk import holds_risk
 from ...models.plan import Plan
-from ..baselines.comparison import RISKIER, Comparison, Row
+from ..baselines.comparison import RISKIER, ComparedRow, Comparison
 from ..baselines.free_risk import FreeRisk
-from ..baselines.parts import Part, worth
+from ..baselines.parts import LeadPart, worth
 from .steps import steps_text
 from .words import count, dollars, indented, table_text
 
@@ -135,7 +135,7 @@ def _more(plan: Plan, other: Plan) -> str:
     return f"{dollars(abs(gained))}{share} {'less' if (gained >= 0.0) == taxed else 'more'}"
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
+def _lines(rows: Sequence[ComparedRow]) -> Iterator[list[str]]:
     """The rows, optima set apart from rules."""
     for row in rows:
         if row.kind == "optimum" and row is not rows[0]:
@@ -143,7 +143,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
         yield _cells(row)
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: ComparedRow) -> list[str]:
     name = f"{row.name} *" if row.breaks else row.name
     name = name if len(name) <= NAME else name[: NAME - 1] + "…"
     gap = "" if row.gap is None else dollars(max(1, ceil(row.gap)))
@@ -162,13 +162,13 @@ def _dollars(amount: float | None) -> str:
     return "-" if amount is None else dollars(amount)
 
 
-def _lasts(row: Row) -> str:
+def _lasts(row: ComparedRow) -> str:
     if row.failed_in is not None:
         return f"out in {row.failed_in}"
     return "-" if row.years_lasting is None else count(row.years_lasting, "year")
 
 
-def _part(part: Part) -> str:
+def _part(part: LeadPart) -> str:
     if part.dollars is None:
         return _paragraph(f"- {part.decision}: {part.words}")
     amount = dollars(part.dollars)

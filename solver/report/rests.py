@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 from ..explain.policy import SimplePolicy
-from ..explain.rate_map import KINDS, Kind, RateMap, Rates
-from ..explain.rests import Rests, Row
+from ..explain.rate_map import KINDS, Kind, RateMap, RatesOfYear
+from ..explain.rests import AssumptionRow, Rests
 from ..steps.ranges import ActionRange, Actions
 from .words import dollars, indented, paragraph, table_text
 
@@ -91,20 +91,20 @@ def assumptions_text(rests: Rests) -> str:
     return f"Which assumptions would change {rests.year}\n\n{indented(table)}\n\n{note}"
 
 
-def _cells(row: Row, rests: Rests) -> list[str]:
+def _cells(row: AssumptionRow, rests: Rests) -> list[str]:
     if row.actions is None or row.objective_change is None:
         verdict = "no plan meets it" if row.verdict == "infeasible" else row.verdict
         return [row.assumption.words, verdict, "", ""]
     return [row.assumption.words, _verdict(row.actions, row, rests), _cost(row), _change(row, rests)]
 
 
-def _verdict(actions: Actions, row: Row, rests: Rests) -> str:
+def _verdict(actions: Actions, row: AssumptionRow, rests: Rests) -> str:
     if row.verdict == "changed":
         return _moved(actions, row.beyond, rests)
     return "no" if row.verdict == "same" else NOT_KNOWN
 
 
-def _cost(row: Row) -> str:
+def _cost(row: AssumptionRow) -> str:
     """The cost by the plans found where something is certain to be lost; else within what it is known."""
     star = "*" if row.topped_up else ""
     if row.cost is None:
@@ -116,7 +116,7 @@ def _cost(row: Row) -> str:
     return f"< {dollars(max(1, ceil(row.known_within)))}{star}"
 
 
-def _change(row: Row, rests: Rests) -> str:
+def _change(row: AssumptionRow, rests: Rests) -> str:
     assert row.objective_change is not None
     if row.gap_dollars is None:
         return NOT_KNOWN
@@ -137,7 +137,7 @@ def _moved(actions: Actions, beyond: Actions | None, rests: Rests) -> str:
     return f"{CHANGES[name]} {_signed(differ[name])}"
 
 
-def _reweighed(row: Row) -> str:
+def _reweighed(row: AssumptionRow) -> str:
     """An answer to another heirs' rate in two parts: their tax, and what a traditional dollar then weighs."""
     anew = row.reweighed
     if anew is None or row.objective_change is None:
@@ -207,5 +207,5 @@ def rate_map_text(rates: RateMap) -> str:
     return "\n\n".join(blocks)
 
 
-def _shares(segment: Rates, names: Sequence[str]) -> list[str]:
+def _shares(segment: RatesOfYear, names: Sequence[str]) -> list[str]:
     return [f"{share:.2%}" if (share := getattr(segment, name)) else "" for name in names]

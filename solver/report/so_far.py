@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...models.plan import PlanYear, SoFar
+from ...models.plan import PlanSoFar, PlanYear
 from .words import DUST, dollars, paragraph
 
 
@@ -47,7 +47,7 @@ def so_far_words(year: PlanYear) -> str:
     )
 
 
-def still_paid(year: PlanYear, done: SoFar, whole: str) -> str:
+def still_paid(year: PlanYear, done: PlanSoFar, whole: str) -> str:
     """What the rest of the year pays of `whole`, the year's taxes and premiums in words."""
     paid = done.taxes_paid + done.payroll_tax + done.premiums
     if paid <= DUST:

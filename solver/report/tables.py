@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ...tax_tables.read import Row
+from ...tax_tables.read import TableRow
 from .words import indented, paragraph
 
 
-def tables_text(rows: Sequence[Row]) -> str:
+def tables_text(rows: Sequence[TableRow]) -> str:
     """A block for each law and year: its citation, how well it was checked, and its numbers."""
     blocks = []
     for (law, year, citation, note), group in groupby(
@@ -22,7 +22,7 @@ def tables_text(rows: Sequence[Row]) -> str:
     return "\n\n".join(blocks)
 
 
-def name_of(row: Row) -> str:
+def name_of(row: TableRow) -> str:
     return f"{row.name}.{row.status}" if row.status else row.name
 
 

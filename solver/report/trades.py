@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ...models.positions.book import CASH
-from ...models.positions.reconcile import DOLLARS, Difference, Reconciled
+from ...models.positions.reconcile import DOLLARS, Mismatch, Reconciled
 from ...models.spreadsheet import csv_text
 from ..trades.orders import Orders
 from .rest_of_year import rest_parts
@@ -229,7 +229,7 @@ def differences_text(reconciled: Reconciled, as_of: date) -> str:
     return f"{paragraph(intro)}\n\n{indented(difference_table(reconciled.differences))}"
 
 
-def difference_table(differences: Sequence[Difference]) -> str:
+def difference_table(differences: Sequence[Mismatch]) -> str:
     """Values with their sum, and basis beside them."""
     rows = [
         [one.account, one.asset, one.what, cents(one.scenario), cents(one.positions), cents(one.amount)]

@@ -35,7 +35,7 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Lot:
+class SoldLot:
     """What is sold of one lot on the first day: `factor` thousands for each unit of `column`; `whole` is all of it."""
 
     column: int
@@ -46,9 +46,9 @@ class Lot:
         return self.factor * float(values[self.column])
 
 
-def lots_of(program: Program, action: Action) -> list[Lot]:
+def lots_of(program: Program, action: Action) -> list[SoldLot]:
     """The lots that a sale of the first day can be of, as they are held today."""
-    taxable, lots = program.taxable, list[Lot]()
+    taxable, lots = program.taxable, list[SoldLot]()
     account = next(one for one in taxable.accounts if one.name == action.source)
     for holding in taxable.holdings:
         if (holding.account, holding.asset) != (action.source, action.asset):
@@ -59,7 +59,7 @@ def lots_of(program: Program, action: Action) -> list[Lot]:
             if sold is not None:
                 ((column, unit),) = sold.terms.items()
                 whole = vintage.shares if vintage.acquired is not None else plain
-                lots.append(Lot(column, unit * taxable.prices[action.asset][0], whole))
+                lots.append(SoldLot(column, unit * taxable.prices[action.asset][0], whole))
     return lots
 
 

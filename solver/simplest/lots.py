@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ..backends import Outcome
 from ..formulation.model import INF
 from ..optimiser.evaluate import Values
-from .actions import DUST, Action, Lot, lots_of
+from .actions import DUST, Action, SoldLot, lots_of
 from .live import Live
 
 NEAR = 1e-6
@@ -34,7 +34,7 @@ def round_lots(live: Live, known: Outcome, step: float, least: float) -> Outcome
 
 
 def _of_a_sale(
-    live: Live, known: Outcome, action: Action, lots: Sequence[Lot], step: float, least: float
+    live: Live, known: Outcome, action: Action, lots: Sequence[SoldLot], step: float, least: float
 ) -> Outcome:
     assert known.values is not None
     for lot in lots:  # what is not sold, or whole, stays so
@@ -57,21 +57,21 @@ def _of_a_sale(
     return known
 
 
-def of_whole_lots(lots: Sequence[Lot], values: Values) -> bool:
+def of_whole_lots(lots: Sequence[SoldLot], values: Values) -> bool:
     """Whether a sale is of whole lots alone, of several that there are."""
     return len(lots) > 1 and not any(_is_part(lot, values) for lot in lots)
 
 
-def _is_part(lot: Lot, values: Values) -> bool:
+def _is_part(lot: SoldLot, values: Values) -> bool:
     return DUST < lot.amount(values) < lot.whole - NEAR
 
 
-def _hold(live: Live, lot: Lot, low: float, high: float) -> None:
+def _hold(live: Live, lot: SoldLot, low: float, high: float) -> None:
     live.hold(lot.column, low / lot.factor, high / lot.factor)
 
 
 def _no_sliver(
-    live: Live, known: Outcome, action: Action, lot: Lot, step: float, least: float
+    live: Live, known: Outcome, action: Action, lot: SoldLot, step: float, least: float
 ) -> Outcome | None:
     """The solution without a sliver: the other lots give it, or the row is what they are, or it is sold for more."""
     assert known.values is not None
@@ -90,7 +90,7 @@ def _no_sliver(
     )
 
 
-def _nothing_left(live: Live, known: Outcome, action: Action, lot: Lot) -> Outcome | None:
+def _nothing_left(live: Live, known: Outcome, action: Action, lot: SoldLot) -> Outcome | None:
     """The solution with a lot sold whole of which a sliver would be left: the others give less, or the row is more."""
     assert known.values is not None
     row, left = float(known.values[action.column]), lot.whole - lot.amount(known.values)
@@ -103,7 +103,7 @@ Bounds = tuple[float, float]
 
 
 def _first_that_fits(
-    live: Live, held: tuple[Action, float], lot: Lot, tried: Sequence[tuple[Bounds, Bounds]]
+    live: Live, held: tuple[Action, float], lot: SoldLot, tried: Sequence[tuple[Bounds, Bounds]]
 ) -> Outcome | None:
     """The solution with the first of some bounds of a row and of a lot that has one; else the row as it was held."""
     action, row = held
@@ -118,7 +118,7 @@ def _first_that_fits(
     return None
 
 
-def _rounded(live: Live, known: Outcome, lot: Lot, step: float) -> Outcome | None:
+def _rounded(live: Live, known: Outcome, lot: SoldLot, step: float) -> Outcome | None:
     assert known.values is not None
     own = lot.amount(known.values)
     whole = [lot.whole] if lot.whole - own < step else []  # a few dollars of it are nothing to keep

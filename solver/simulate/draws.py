@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .rule import Order
+from .rule import WithdrawalOrder
 from .sources import Sources
 
 
@@ -26,7 +26,7 @@ class Draw:
 class Splitter:
     """Splits a year's draw by a rule's order."""
 
-    def __init__(self, order: Order, sources: Sources, taxable: float) -> None:
+    def __init__(self, order: WithdrawalOrder, sources: Sources, taxable: float) -> None:
         """`taxable`: the cash that selling everything raises that may be sold; below zero what must be invested."""
         self.low = min(0.0, taxable)
         self.least = {

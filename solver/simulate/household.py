@@ -14,7 +14,7 @@ from ...models.household.risk import risk_limits
 from ...models.household.rollovers import Rollover, rollovers
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
-from .wishes import Wishes, wishes_of
+from .wishes import HeldWishes, wishes_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Setting:
     buyer: str
     cash_like: frozenset[str]
     years: tuple[YearFacts, ...]
-    wishes: Wishes | None = None
+    wishes: HeldWishes | None = None
 
     @property
     def taxable(self) -> list[str]:

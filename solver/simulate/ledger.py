@@ -16,7 +16,7 @@ from .roth_layers import RothLayers, roth_layers
 
 
 @dataclass(slots=True)
-class Lot:
+class LedgerLot:
     """Shares (1.0 a share on the first day of the plan) and their basis in dollars; `asset` by its place."""
 
     account: str
@@ -37,7 +37,7 @@ class Ledger:
 
     owners: dict[str, str]
     balances: dict[str, float]
-    lots: list[Lot]
+    lots: list[LedgerLot]
     roths: dict[str, RothLayers]
     carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
@@ -100,9 +100,9 @@ def _balances(home: Setting) -> dict[str, float]:
     return {name: held.get(name, 0.0) for name, kind in home.kinds.items() if kind.sheltered}
 
 
-def _lots(home: Setting) -> Iterator[Lot]:
+def _lots(home: Setting) -> Iterator[LedgerLot]:
     for account in home.scenario.accounts:
         if isinstance(account, TaxableAccount):
             for lot in account.dated_lots:
                 acquired = None if lot.asset in home.cash_like else lot.acquired
-                yield Lot(account.name, home.assets.index(lot.asset), acquired, lot.value, lot.basis)
+                yield LedgerLot(account.name, home.assets.index(lot.asset), acquired, lot.value, lot.basis)

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from .first_day import Attempt, FirstDay
 from .flows import flows_of
-from .ledger import Lot
+from .ledger import LedgerLot
 from .rebalancing import Vector
 from .taxable_groups import TaxableGroup, is_short, sold_lots
 
@@ -131,7 +131,7 @@ def _trades(day: FirstDay, group: TaxableGroup, held: Vector) -> Iterator[LotTra
         bought = after - before
         if bought >= LEAST_TRADE and buyer is not None:
             acquired = None if name in home.cash_like else facts.period.first_day
-            day.ledger.lots.append(Lot(buyer, asset, acquired, bought / price, bought))
+            day.ledger.lots.append(LedgerLot(buyer, asset, acquired, bought / price, bought))
             yield LotTrade(buyer, name, acquired, "buy", bought, bought, False)
 
 

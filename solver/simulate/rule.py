@@ -23,7 +23,7 @@ Location = Literal["same mix", "bonds in traditional"]
 
 
 @dataclass(frozen=True)
-class Order:
+class WithdrawalOrder:
     """Where money for spending comes from, beyond what must be taken.
 
     groups          emptied one after the other; the sources of one group pay in proportion to what they hold
@@ -53,7 +53,7 @@ class Rule:
 
     name: str
     words: str
-    order: Order
+    order: WithdrawalOrder
     conversions: Conversions
     location: Location
 

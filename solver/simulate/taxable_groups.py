@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from ...models.household.basis import is_short_term
 from ...models.household.facts import Period
 from .household import Setting, YearFacts
-from .ledger import Ledger, Lot
+from .ledger import Ledger, LedgerLot
 from .rebalancing import Vector
-from .wishes import Wishes
+from .wishes import HeldWishes
 
-Stack = list[Lot]
+Stack = list[LedgerLot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _group(
     return TaxableGroup(accounts, (buyer,) * len(held), held, lots, mix)
 
 
-def _sorted_out(group: TaxableGroup, wishes: Wishes, buyer: str, facts: YearFacts) -> TaxableGroup:
+def _sorted_out(group: TaxableGroup, wishes: HeldWishes, buyer: str, facts: YearFacts) -> TaxableGroup:
     """The group with buyers that may hold what they buy, and lots apart that may not be where they are."""
     order = [buyer, *(name for name in group.accounts if name != buyer)]
     staying: list[Stack] = []
@@ -83,7 +83,7 @@ def _sorted_out(group: TaxableGroup, wishes: Wishes, buyer: str, facts: YearFact
     )
 
 
-def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float]]:
+def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[LedgerLot, float]]:
     """`amount` dollars out of lots in their order: (lot, dollars)."""
     sold = []
     for lot in lots:
@@ -94,6 +94,6 @@ def sold_lots(lots: Stack, amount: float, price: float) -> list[tuple[Lot, float
     return sold
 
 
-def is_short(lot: Lot, period: Period) -> bool:
+def is_short(lot: LedgerLot, period: Period) -> bool:
     """Whether a lot sold on the period's first day has been held for a year or less (26 USC 1222)."""
     return is_short_term(lot.acquired, period)

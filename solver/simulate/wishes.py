@@ -17,7 +17,7 @@ from .rebalancing import Vector
 
 
 @dataclass(frozen=True)
-class Wishes:
+class HeldWishes:
     """The wishes of a scenario.
 
     kept        whether each asset is never sold
@@ -40,7 +40,7 @@ class Wishes:
 
 def wishes_of(
     scenario: Scenario, horizon: Horizon, assets: Sequence[str], kinds: Mapping[str, AccountKind]
-) -> Wishes | None:
+) -> HeldWishes | None:
     """None where nothing is wished, and where accounts hold their own mixes, beside which nothing can be kept."""
     least, kept = scenario.limits.least_cash or 0.0, kept_assets(scenario)
     lists = any(account.only or account.never for account in scenario.accounts)
@@ -52,7 +52,7 @@ def wishes_of(
         for year, value in zip(years, values, strict=True):
             year[assets.index(asset)] += value
     allowed = {name: may_hold(scenario, name) for name in kinds}
-    return Wishes(
+    return HeldWishes(
         kept=tuple(asset in kept for asset in assets),
         stays=stays,
         allowed={name: tuple(asset in held for asset in assets) for name, held in allowed.items()},

@@ -12,7 +12,7 @@ from .investing import Invested, Investor
 from .placing import Place, bounded, forced, placed, safer
 from .rebalancing import NOTHING, Vector, narrowed, traded, within_bands
 from .taxable_groups import TaxableGroup
-from .wishes import Wishes
+from .wishes import HeldWishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class WishingInvestor(Investor):
         return self._spent(group, self._floor(group))
 
     @property
-    def _wishes(self) -> Wishes:
+    def _wishes(self) -> HeldWishes:
         assert self.home.wishes is not None
         return self.home.wishes
 

@@ -34,7 +34,7 @@ BETTER = 0.01
 
 
 @dataclass(frozen=True)
-class Question:
+class EndQuestion:
     """The least (`sign` 1) or most (-1) of a flow; or, with 0, the least that `held` dollars of it give up."""
 
     flow: str
@@ -51,7 +51,7 @@ class End:
     found: Found
     basis: object
 
-    def beyond(self, other: End | None, question: Question) -> bool:
+    def beyond(self, other: End | None, question: EndQuestion) -> bool:
         """Whether this answers a question better than another answer."""
         if other is None:
             return True
@@ -60,7 +60,7 @@ class End:
         return self.costs < other.costs - BETTER
 
 
-class Ends(Around):
+class RangeEnds(Around):
     """The arguments are those of Around; `until`, a time.monotonic, is when no question is asked any more."""
 
     def __init__(
@@ -97,7 +97,7 @@ class Ends(Around):
     def late(self) -> bool:
         return self.stop() or time.monotonic() >= self.until
 
-    def ask(self, question: Question) -> End | None:
+    def ask(self, question: EndQuestion) -> End | None:
         """The answer in the cells of the plan; None where there is none that the audit confirms, or no time."""
         if self._home is None or self.late:
             return None
@@ -111,7 +111,7 @@ class Ends(Around):
         self._take_back(question)
         return end
 
-    def further(self, question: Question, known: End | None, seconds: float) -> End | None:
+    def further(self, question: EndQuestion, known: End | None, seconds: float) -> End | None:
         """The answer with years in other cells, where one is found in the time that is better; else the known one."""
         search, found = self.search, list[Found]()
         if self._home is None or self.late or not search.session.warm:
@@ -144,7 +144,7 @@ class Ends(Around):
         self.search.choose(dict(enumerate(found.choices)))
         self.search.session.start_from(basis)
 
-    def _pose(self, question: Question, warm_for: int) -> None:
+    def _pose(self, question: EndQuestion, warm_for: int) -> None:
         session, column = self.search.session, self.columns[question.flow]
         if question.sign:
             session.set_cost((column * question.sign).terms)
@@ -154,10 +154,10 @@ class Ends(Around):
             session.set_cost(self.program.model.cost.terms)
         session.set_option("simplex_strategy", warm_for)
 
-    def _take_back(self, question: Question) -> None:
+    def _take_back(self, question: EndQuestion) -> None:
         self.search.session.set_columns([self.columns[question.flow].column], [-LARGE], [math.inf])
 
-    def _answer(self, question: Question, found: Found) -> End | None:
+    def _answer(self, question: EndQuestion, found: Found) -> End | None:
         """The audited plan of a solution; None where it is none within what may be given up."""
         report = self.within_the_share(found.values)
         if report is None:

@@ -21,7 +21,7 @@ from ..audit import audit
 from ..formulation.holdings import Pool
 from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program
-from .ends import End, Ends, Question
+from .ends import End, EndQuestion, RangeEnds
 from .ranges import Flow
 
 SHARE = 5e-4
@@ -69,7 +69,7 @@ def with_ranges(
     real = report.objective.value_real / report.objective.value if report.objective.value else 1.0
     groups = sorted(groups_of(plan, horizon.periods[0]), key=lambda group: group.order)
     flows = [group.flow for group in groups]
-    ends = Ends(
+    ends = RangeEnds(
         scenario, horizon, report, flows, best=value, allowed=allowed, until=until, backend=backend, stop=stop
     )
     ranges = [_Range(group, ends, group.flow.read(report.years[0])) for group in groups]
@@ -91,7 +91,7 @@ def with_ranges(
     return plan.model_copy(update={"steps": tuple(steps), "step_ranges": within})
 
 
-def _go_further(ranges: Sequence[_Range], ends: Ends) -> None:
+def _go_further(ranges: Sequence[_Range], ends: RangeEnds) -> None:
     """Every end in other cells, each in twice an even share of the time, as many are soon answered."""
     left = [(one, question) for one in ranges for question in one.questions()]
     for number, (one, question) in enumerate(left):
@@ -104,11 +104,11 @@ def _go_further(ranges: Sequence[_Range], ends: Ends) -> None:
 class _Range:
     """The ends of one group's range, and what doing nothing gives up, as far as there was time."""
 
-    def __init__(self, group: Group, ends: Ends, planned: float) -> None:
+    def __init__(self, group: Group, ends: RangeEnds, planned: float) -> None:
         self.group, self.ends, self.planned = group, ends, planned
         name = group.flow.name
-        self.low, self.high, self.nothing = Question(name, 1.0), Question(name, -1.0), Question(name)
-        self.found: dict[Question, End | None] = {}
+        self.low, self.high, self.nothing = EndQuestion(name, 1.0), EndQuestion(name, -1.0), EndQuestion(name)
+        self.found: dict[EndQuestion, End | None] = {}
 
     def ask(self) -> None:
         """In the plan's cells: nothing of it first, for nothing is the least of what has one way."""
@@ -119,7 +119,7 @@ class _Range:
         if self.group.most:
             self.found[self.high] = self.ends.ask(self.high)
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[EndQuestion]:
         """What other cells may answer better, in the order to ask."""
         if self.found[self.nothing] is None or self.group.flow.signed:
             yield self.low
@@ -127,7 +127,7 @@ class _Range:
             yield self.high
         yield self.nothing
 
-    def further(self, question: Question, seconds: float) -> None:
+    def further(self, question: EndQuestion, seconds: float) -> None:
         known = self.found[question]
         if question == self.nothing and (known is not None and known.costs <= self.ends.own + CENT):
             return

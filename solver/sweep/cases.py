@@ -26,7 +26,7 @@ CHUNKS = 32
 
 
 @dataclass(frozen=True)
-class Move:
+class FactorMove:
     """One factor at one value: what is set in the scenario, and what is appended to taxes.reform."""
 
     factor: str
@@ -45,7 +45,7 @@ class Case:
     """One variant: its number, and a move of each factor. Number 0 is the scenario as it is: no factor moves."""
 
     number: int
-    moves: tuple[Move, ...]
+    moves: tuple[FactorMove, ...]
 
     def labels(self) -> dict[str, str]:
         return {move.factor: move.label for move in self.moves}
@@ -99,20 +99,22 @@ def cases_of(sweep: Sweep, base: Scenario) -> Cases:
     return Cases(tuple(Case(number, row) for number, row in enumerate([still, *rows])), labels)
 
 
-def _still(factor: Factor, moves: Sequence[Move]) -> Move:
+def _still(factor: Factor, moves: Sequence[FactorMove]) -> FactorMove:
     """The factor left as it is: under its own label, where one of its values is just that."""
-    return next((move for move in moves if move.still), Move(factor.name, BASE, {}))
+    return next((move for move in moves if move.still), FactorMove(factor.name, BASE, {}))
 
 
 def _placed(fault: Fault, place: str, name: str) -> Fault:
     return Fault(f"{place}.{fault.place}", fault.value, fault.expected, fault.hint, name)
 
 
-def _one_at_a_time(moves: Sequence[Sequence[Move]], still: tuple[Move, ...]) -> list[tuple[Move, ...]]:
+def _one_at_a_time(
+    moves: Sequence[Sequence[FactorMove]], still: tuple[FactorMove, ...]
+) -> list[tuple[FactorMove, ...]]:
     return [(*still[:place], move, *still[place + 1 :]) for place, of in enumerate(moves) for move in of]
 
 
-def _grid(moves: Sequence[Sequence[Move]], base: Scenario) -> list[tuple[Move, ...]]:
+def _grid(moves: Sequence[Sequence[FactorMove]], base: Scenario) -> list[tuple[FactorMove, ...]]:
     """Every combination; the later a factor is first read in the writing of a program, the more often it moves."""
 
     def first_read(place: int) -> Layer:
@@ -123,9 +125,9 @@ def _grid(moves: Sequence[Sequence[Move]], base: Scenario) -> list[tuple[Move, .
     return [tuple(row[here] for here in at) for row in _snake([moves[place] for place in order])]
 
 
-def _snake(moves: Sequence[Sequence[Move]]) -> list[tuple[Move, ...]]:
+def _snake(moves: Sequence[Sequence[FactorMove]]) -> list[tuple[FactorMove, ...]]:
     """Every combination; each differs from the one before by one step of one factor."""
-    rows: list[tuple[Move, ...]] = [()]
+    rows: list[tuple[FactorMove, ...]] = [()]
     for of in moves:
         rows = [
             (*row, move)
@@ -138,7 +140,7 @@ def _snake(moves: Sequence[Sequence[Move]]) -> list[tuple[Move, ...]]:
 # -- one factor ----------------------------------------------------------------------------------------------
 
 
-def _moves(factor: Factor, base: Scenario) -> list[Move]:
+def _moves(factor: Factor, base: Scenario) -> list[FactorMove]:
     """The moves of a factor, each tried by itself on the scenario."""
     found, faults = [], []
     for place, value in enumerate(factor.values):
@@ -163,7 +165,7 @@ def _rest(fault: Fault) -> tuple[str, str, str]:
     return fault.value, fault.expected, fault.hint
 
 
-def _try(move: Move, base: Scenario) -> None:
+def _try(move: FactorMove, base: Scenario) -> None:
     """Raises SweepError where a move by itself makes no scenario."""
     try:
         scenario = Case(1, (move,)).scenario(base)
@@ -177,18 +179,22 @@ def _try(move: Move, base: Scenario) -> None:
         raise SweepError([Fault("", move.label, str(error))]) from None
 
 
-def move_of(name: str, label: str, way: str, field: str, value: Any, from_year: int, base: Scenario) -> Move:
+def move_of(
+    name: str, label: str, way: str, field: str, value: Any, from_year: int, base: Scenario
+) -> FactorMove:
     """One move. Raises SweepError for a field or a reform that is not known, or that holds no number to move."""
     if way == "reform":
-        return Move(name, label, {}, _reform(value))
+        return FactorMove(name, label, {}, _reform(value))
     nothing = (way == "shift" and value == 0) or (way == "scale" and value == 1)
     if parts_of(field)[:1] and parts_of(field)[0] in ("federal", "medicare"):
         if field not in reform_names():
             raise SweepError([Fault("field", shown(field), "a number of the tax tables", _near(field))])
-        return Move(name, label, {}, () if nothing else ({"from_year": from_year, way: {field: value}},))
+        return FactorMove(
+            name, label, {}, () if nothing else ({"from_year": from_year, way: {field: value}},)
+        )
     if way != "set":
         value = _moved(_now(field, base), way, value)
-    return Move(name, label, {} if nothing or value == _known(field, base) else {field: value})
+    return FactorMove(name, label, {} if nothing or value == _known(field, base) else {field: value})
 
 
 def _reform(name: Any) -> tuple[Mapping[str, Any], ...]:
@@ -258,7 +264,7 @@ def _from_table(sweep: Sweep, base: Scenario) -> Cases:
         for heading in headings
         if not heading or heading in RESERVED
     ]
-    still = tuple(Move(heading, BASE, {}) for heading in headings)
+    still = tuple(FactorMove(heading, BASE, {}) for heading in headings)
     cases, labels = [Case(0, still)], {heading: [BASE] for heading in headings}
     for number, row in enumerate(sweep.table, 1):
         moves = list(still)
@@ -278,7 +284,7 @@ def _from_table(sweep: Sweep, base: Scenario) -> Cases:
     return Cases(tuple(cases), {name: tuple(dict.fromkeys(of)) for name, of in labels.items()})
 
 
-def _cell(heading: str, text: str, base: Scenario) -> Move:
+def _cell(heading: str, text: str, base: Scenario) -> FactorMove:
     way, _, field = heading.partition(" ") if heading.split(" ")[0] in WAYS else ("set", "", heading)
     if heading == "reform":
         way, field = "reform", ""

@@ -15,7 +15,7 @@ from ...models.household.weights import weights as weights_of
 from ...models.plan import AccountYear, Plan
 from ...models.positions.book import CASH, Book, Position
 from ...models.scenario import Scenario
-from .facts import Holder, Household, Move, Purchase, Rates, Wishes
+from .facts import Holder, Household, InKind, OrderWishes, Purchase, TradeRates
 from .options import OrdersError, TradeOptions
 from .parcels import Parcel
 from .reach import SLACK, need_of, within_reach
@@ -142,7 +142,7 @@ def _holder(name: str, book: Book, year: AccountYear | None) -> Holder:
     )
 
 
-def _purchases(book: Book, wishes: Wishes) -> Iterator[Purchase]:
+def _purchases(book: Book, wishes: OrderWishes) -> Iterator[Purchase]:
     """Each account's choices: every security that it may hold and is not restricted; those it holds before others."""
     held = {(p.account, p.ticker) for p in book.positions}
     anywhere = {ticker for _, ticker in held}
@@ -154,7 +154,9 @@ def _purchases(book: Book, wishes: Wishes) -> Iterator[Purchase]:
             yield Purchase(account, s.ticker, s.asset, s.price, s.spread, rank)
 
 
-def _moves(holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], wishes: Wishes) -> Iterator[Move]:
+def _moves(
+    holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], wishes: OrderWishes
+) -> Iterator[InKind]:
     """Shares of an IRA to its owner's Roth IRA (conversion) or taxable accounts (distribution), where they may be held.
 
     What is kept is not converted."""
@@ -172,12 +174,12 @@ def _moves(holders: Mapping[str, Holder], parcels: tuple[Parcel, ...], wishes: W
                 and other.converted_in > SLACK
                 and other.owner == source.owner
             ):
-                yield Move(index, name, "conversion")
+                yield InKind(index, name, "conversion")
             if source.distributed > SLACK and other.taxable and other.owner in (source.owner, "joint"):
-                yield Move(index, name, "distribution")
+                yield InKind(index, name, "distribution")
 
 
-def _rates(scenario: Scenario, plan: Plan, options: TradeOptions) -> Rates:
+def _rates(scenario: Scenario, plan: Plan, options: TradeOptions) -> TradeRates:
     """The plan's own marginal rates. A short-term gain is never taxed below a long-term one."""
     year = plan.years[0]
     long = year.tax.marginal_rate_long_term_gain
@@ -188,7 +190,7 @@ def _rates(scenario: Scenario, plan: Plan, options: TradeOptions) -> Rates:
             f"carryforward_rate is {carried}; expected at most the rate on this year's ordinary income, {short:.4f}"
         )
     law = law_book(scenario).for_year(year.year)
-    return Rates(short, long, carried, law.federal.capital_losses.limit[year.filing_status])
+    return TradeRates(short, long, carried, law.federal.capital_losses.limit[year.filing_status])
 
 
 def _cash_asset(scenario: Scenario, book: Book) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...models.positions.book import Security
 from .options import OrdersError
-from .problem import LINEAR, Answer, Bounds, Problem, cvxpy, season_rows
+from .problem import LINEAR, Answer, Bounds, OrdersProblem, cvxpy, season_rows
 from .rounding import orders_of
 from .rows import UNIT, Vector
 
@@ -26,7 +26,9 @@ STARTS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 """Of the convex answer's drift: where the first tangents stand."""
 
 
-def exact(problem: Problem, answer: Answer, bounds: Bounds, securities: Mapping[str, Security]) -> Vector:
+def exact(
+    problem: OrdersProblem, answer: Answer, bounds: Bounds, securities: Mapping[str, Security]
+) -> Vector:
     """The best answer in whole shares and orders of the minimum or more. Raises OrdersError where there is none."""
     program = _Program(problem, answer, bounds, securities)
     best: Vector | None = None
@@ -46,7 +48,7 @@ class _Program:
     """The rows of `rows.py` with counts of shares and switches of orders."""
 
     def __init__(
-        self, problem: Problem, answer: Answer, bounds: Bounds, securities: Mapping[str, Security]
+        self, problem: OrdersProblem, answer: Answer, bounds: Bounds, securities: Mapping[str, Security]
     ) -> None:
         cp = self.cp = cvxpy()
         self.problem, self.answer = problem, answer

@@ -50,7 +50,7 @@ class Purchase:
 
 
 @dataclass(frozen=True)
-class Move:
+class InKind:
     """Shares that leave an account in kind: `parcel` is the index of what is moved."""
 
     parcel: int
@@ -59,7 +59,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Rates:
+class TradeRates:
     """Tax of a dollar in the plan's first year: short gains and other income, long gains, a loss carried forward.
 
     loss_limit     dollars of net loss that other income absorbs (26 USC 1211(b))
@@ -72,7 +72,7 @@ class Rates:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class OrderWishes:
     """What is wished of the holdings after the orders.
 
     barred      by account, the assets that it may not hold
@@ -112,9 +112,9 @@ class Household:
     holders: Mapping[str, Holder]
     parcels: tuple[Parcel, ...]
     purchases: tuple[Purchase, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[InKind, ...]
     need: float
-    rates: Rates
+    rates: TradeRates
     carry_short: float
     carry_long: float
     cash_asset: str
@@ -123,4 +123,4 @@ class Household:
     band: float
     wash: Wash
     cut: tuple[Cut, ...] = ()
-    wishes: Wishes = Wishes()
+    wishes: OrderWishes = OrderWishes()

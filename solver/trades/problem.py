@@ -27,7 +27,7 @@ import numpy as np
 
 from ...models.household.basis import is_long_term
 from .aside import printing_aside
-from .facts import Household, Purchase, Rates
+from .facts import Household, Purchase, TradeRates
 from .options import OrdersError, TradeOptions
 from .parcels import Parcel
 from .rows import UNIT, Affine, Rows, Vector, rows_of
@@ -64,7 +64,7 @@ class Bounds:
     high: Vector
 
 
-class Problem:
+class OrdersProblem:
     """The problem of one household; solved by season under given upper bounds."""
 
     def __init__(self, home: Household, options: TradeOptions) -> None:
@@ -215,7 +215,7 @@ def drift_cost(beyond: Vector, worth: float, weight: float) -> float:
     return float(weight / 2.0 * np.sum(beyond**2) / worth)
 
 
-def tax_of(short: float, long: float, rates: Rates) -> float:
+def tax_of(short: float, long: float, rates: TradeRates) -> float:
     """Tax of a year's net gains at the plan's rates, thousands of dollars; below 0 for a loss."""
     net, limit = short + long, rates.loss_limit / UNIT
     if net <= 0.0:
@@ -225,7 +225,7 @@ def tax_of(short: float, long: float, rates: Rates) -> float:
     return rates.long * long + max(rates.long * short, rates.short * short)
 
 
-def season_rows(problem: Problem, season: Season, x: Any, tax: Any) -> list[Any]:
+def season_rows(problem: OrdersProblem, season: Season, x: Any, tax: Any) -> list[Any]:
     """What makes `tax` that of the season, and keeps the gains of `x` in it (CVXPY expressions)."""
     rows, rates = problem.rows, problem.home.rates
     short, long = (row @ x + start for row, start in (rows.short, rows.long))
@@ -241,7 +241,7 @@ def season_rows(problem: Problem, season: Season, x: Any, tax: Any) -> list[Any]
 class _Made:
     """One season's CVXPY problem, compiled once, its bounds parameters. `linear`: drift held, ties broken."""
 
-    def __init__(self, problem: Problem, season: Season, linear: bool) -> None:
+    def __init__(self, problem: OrdersProblem, season: Season, linear: bool) -> None:
         from scipy.sparse import csr_array
 
         cp = cvxpy()

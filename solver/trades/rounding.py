@@ -9,7 +9,7 @@ import numpy as np
 
 from ...models.positions.book import Security
 from .parcels import Parcel
-from .problem import Answer, Bounds, Problem
+from .problem import Answer, Bounds, OrdersProblem
 from .rows import UNIT, Vector
 
 ROUNDS = 4
@@ -17,7 +17,7 @@ SHARE = 1e-6
 """A fraction of a share that is none."""
 
 
-def without_small(problem: Problem, answer: Answer, bounds: Bounds) -> tuple[Answer, Bounds]:
+def without_small(problem: OrdersProblem, answer: Answer, bounds: Bounds) -> tuple[Answer, Bounds]:
     """Orders below the minimum left out one round after another, as long as the plan's amounts can be met."""
     home, least = problem.home, problem.options.minimum_order / UNIT
     for _ in range(ROUNDS):
@@ -39,7 +39,7 @@ def without_small(problem: Problem, answer: Answer, bounds: Bounds) -> tuple[Ans
     return answer, bounds
 
 
-def orders_of(problem: Problem) -> Iterator[list[int]]:
+def orders_of(problem: OrdersProblem) -> Iterator[list[int]]:
     """The places in the vector of each order: sales of a ticker in an account together; a purchase; a move."""
     home, parts = problem.home, problem.rows.parts
     sales: dict[tuple[str, str], list[int]] = {}
@@ -49,7 +49,9 @@ def orders_of(problem: Problem) -> Iterator[list[int]]:
     yield from ([index] for index in range(parts.buy.start, parts.move.stop))
 
 
-def whole(problem: Problem, answer: Answer, bounds: Bounds, securities: Mapping[str, Security]) -> Vector:
+def whole(
+    problem: OrdersProblem, answer: Answer, bounds: Bounds, securities: Mapping[str, Security]
+) -> Vector:
     """The answer in whole shares where they are required.
 
     Moves in kind are rounded down and the rest solved again; then sales up, purchases down. What that leaves stays in
@@ -105,14 +107,14 @@ def _round_sale(x: Vector, columns: list[int], parcels: list[Parcel], high: Vect
         more -= step
 
 
-def _paid(problem: Problem, x: Vector) -> Vector:
+def _paid(problem: OrdersProblem, x: Vector) -> Vector:
     """Where rounding left an account short of cash, it gives out so much less."""
     cash = cash_after(problem, x)
     x[problem.rows.parts.out] += np.minimum(cash, 0.0)
     return x
 
 
-def cash_after(problem: Problem, x: Vector) -> Vector:
+def cash_after(problem: OrdersProblem, x: Vector) -> Vector:
     """Cash of each account after the orders, thousands of dollars: the first rows of `most` say it is not below 0."""
     rows, count = problem.rows, len(problem.home.holders)
     return rows.at_most[:count] - rows.most[:count] @ x

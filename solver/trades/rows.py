@@ -22,7 +22,7 @@ Affine = tuple[Vector, float]
 
 
 @dataclass(frozen=True)
-class Parts:
+class RowParts:
     """Where each kind of amount stands in the vector."""
 
     sell: slice
@@ -47,7 +47,7 @@ class Rows:
     (after-tax, by target) are affine, and so is what of each wish is missed where it is above 0 (`wishes`); `cost` is
     linear."""
 
-    parts: Parts
+    parts: RowParts
     equal: Vector
     equal_to: Vector
     most: Vector
@@ -67,7 +67,7 @@ def rows_of(home: Household, pools: bool) -> Rows:
     return _Writer(home, pools).rows()
 
 
-def _parts(home: Household, wishes: int) -> Parts:
+def _parts(home: Household, wishes: int) -> RowParts:
     sizes = [
         len(home.parcels),
         len(home.purchases),
@@ -79,7 +79,7 @@ def _parts(home: Household, wishes: int) -> Parts:
     sell, buy, move, out, left, into, beyond, missed = (
         slice(sum(sizes[:index]), sum(sizes[: index + 1])) for index in range(len(sizes))
     )
-    return Parts(sell, buy, move, out, left, into, beyond, missed, sum(sizes))
+    return RowParts(sell, buy, move, out, left, into, beyond, missed, sum(sizes))
 
 
 class _Writer:

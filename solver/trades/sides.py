@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from .facts import Household
-from .problem import Answer, Bounds, Problem
+from .problem import Answer, Bounds, OrdersProblem
 from .rows import UNIT, Vector
 
 DUST = 1e-4
@@ -20,7 +20,7 @@ Side = Literal["loss", "loss_of_all", "purchase"]
 """A loss may be taken; it may, and what was bought within the last 30 days is sold as well; shares may be bought."""
 
 
-def decide(problem: Problem, relaxed: Answer) -> tuple[Answer, Bounds] | None:
+def decide(problem: OrdersProblem, relaxed: Answer) -> tuple[Answer, Bounds] | None:
     """The best answer found with every ticker on one side, and its bounds; None where no choice meets the amounts.
 
     Tickers the relaxed answer trades on one side stay there, unless a part of the loss would be disallowed. Where it
@@ -45,15 +45,15 @@ def decide(problem: Problem, relaxed: Answer) -> tuple[Answer, Bounds] | None:
     return best
 
 
-def _washed(problem: Problem, group: str) -> bool:
+def _washed(problem: OrdersProblem, group: str) -> bool:
     return group in problem.home.wash.bought
 
 
-def _others(problem: Problem, group: str) -> tuple[Side, ...]:
+def _others(problem: OrdersProblem, group: str) -> tuple[Side, ...]:
     return ("loss_of_all", "purchase") if _washed(problem, group) else ("purchase",)
 
 
-def _traded(problem: Problem, x: Vector) -> tuple[dict[str, float], dict[str, float]]:
+def _traded(problem: OrdersProblem, x: Vector) -> tuple[dict[str, float], dict[str, float]]:
     """Thousands of dollars sold at a loss, and bought or moved in kind, by set of identical tickers."""
     lost: dict[str, float] = {}
     bought: dict[str, float] = {}
@@ -79,7 +79,7 @@ def _columns(home: Household) -> Iterator[tuple[Literal["loss", "purchase"], int
         index += 1
 
 
-def _bounds(problem: Problem, sides: Mapping[str, Side]) -> Bounds:
+def _bounds(problem: OrdersProblem, sides: Mapping[str, Side]) -> Bounds:
     low, high = np.array(problem.rows.low), np.array(problem.rows.high)
     for what, index, group in _columns(problem.home):
         if (what == "loss") != (sides.get(group, "purchase") != "purchase"):
@@ -94,7 +94,7 @@ def _bounds(problem: Problem, sides: Mapping[str, Side]) -> Bounds:
 
 
 def _answer(
-    problem: Problem, sides: Mapping[str, Side], under: float = math.inf
+    problem: OrdersProblem, sides: Mapping[str, Side], under: float = math.inf
 ) -> tuple[Answer, Bounds] | None:
     """The optimum with each ticker on its side (a purchase where none is given), where it is below `under`."""
     bounds = _bounds(problem, sides)

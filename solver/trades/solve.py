@@ -17,12 +17,12 @@ from .exact import exact
 from .facts import Household
 from .options import OrdersError, TradeOptions
 from .orders import Orders
-from .problem import Problem
+from .problem import OrdersProblem
 from .rest_of_year import rest_of_year
 from .rounding import whole, without_small
 from .rows import UNIT, Vector
 from .sides import decide
-from .write import Writer
+from .write import OrdersWriter
 
 DEFAULT = TradeOptions()
 TELLING = 50.0
@@ -38,7 +38,7 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
     """
     scenario = as_made(scenario, plan)
     home = household(scenario, plan, book, options)
-    problem = Problem(home, options)
+    problem = OrdersProblem(home, options)
     relaxed = problem.relax()
     decided = None if relaxed is None else decide(problem, relaxed)
     if relaxed is None or decided is None:
@@ -54,7 +54,7 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
 
 
 def _orders(
-    scenario: Scenario, plan: Plan, book: Book, problem: Problem, x: Vector, reachable: float
+    scenario: Scenario, plan: Plan, book: Book, problem: OrdersProblem, x: Vector, reachable: float
 ) -> Orders:
     rows, home = problem.rows, problem.home
     short, long = (gain * UNIT for gain in problem.gains(x))
@@ -64,7 +64,7 @@ def _orders(
     horizon = build_horizon(scenario)
     estimate = (problem.tax(x) - nothing) * UNIT
     effect = tax_effect(scenario, plan, horizon.periods[0], short, long, estimate, carried)
-    writer = Writer(scenario, plan, book, problem, x)
+    writer = OrdersWriter(scenario, plan, book, problem, x)
     placed, agreement = tuple(writer.orders()), tuple(writer.agreement())
     steps = with_steps(plan, scenario).steps
     return Orders(

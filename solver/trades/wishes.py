@@ -13,11 +13,11 @@ from dataclasses import replace
 from ...models.household.horizon import build_horizon
 from ...models.household.kept import kept_assets
 from ...models.scenario import Scenario
-from .facts import Holder, Wishes
+from .facts import Holder, OrderWishes
 from .parcels import Parcel
 
 
-def wishes_of(scenario: Scenario, accounts: Iterable[str], cash_asset: str) -> Wishes:
+def wishes_of(scenario: Scenario, accounts: Iterable[str], cash_asset: str) -> OrderWishes:
     """Of the accounts by name; one that the scenario does not have may hold whatever any of its accounts may."""
     assets = {*scenario.market.assets, cash_asset}
     barred = {}
@@ -26,15 +26,15 @@ def wishes_of(scenario: Scenario, accounts: Iterable[str], cash_asset: str) -> W
         barred[name] = frozenset(a for a in assets if not any(account.may_hold(a) for account in own))
     least = scenario.limits.least_cash or 0.0
     if least <= 0.0:
-        return Wishes(barred, kept_assets(scenario))
+        return OrderWishes(barred, kept_assets(scenario))
     periods = build_horizon(scenario).periods
     still = {cash_asset} - set(scenario.market.assets)
     still |= {a for a in scenario.market.assets if all(abs(p.assets[a].growth) < 1e-9 for p in periods)}
-    return Wishes(barred, kept_assets(scenario), least * periods[0].deflator, frozenset(still))
+    return OrderWishes(barred, kept_assets(scenario), least * periods[0].deflator, frozenset(still))
 
 
 def held_back(
-    parcels: tuple[Parcel, ...], holders: Mapping[str, Holder], wishes: Wishes
+    parcels: tuple[Parcel, ...], holders: Mapping[str, Holder], wishes: OrderWishes
 ) -> tuple[Parcel, ...]:
     """The parcels, of those kept no more to be sold than a required distribution needs (26 USC 401(a)(9))."""
     if not wishes.kept:
@@ -45,7 +45,9 @@ def held_back(
     )
 
 
-def _share(name: str, parcels: tuple[Parcel, ...], holders: Mapping[str, Holder], wishes: Wishes) -> float:
+def _share(
+    name: str, parcels: tuple[Parcel, ...], holders: Mapping[str, Holder], wishes: OrderWishes
+) -> float:
     """Of what is kept in an account, the part that may leave it."""
     holder = holders[name]
     if holder.taxable:

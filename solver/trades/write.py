@@ -12,17 +12,17 @@ from .agree import agreement_of
 from .facts import Household
 from .order import CENT, Agreement, Order, Share, cash_order, lots_of, sale
 from .parcels import Parcel
-from .problem import Problem
+from .problem import OrdersProblem
 from .reasons import Reasons
 from .rounding import cash_after
 from .rows import UNIT, Vector
 from .wash_sales import WINDOW, WashSale, free_from
 
 
-class Writer:
+class OrdersWriter:
     """`x` in thousands of dollars (`rows.py`); everything given out is in dollars."""
 
-    def __init__(self, scenario: Scenario, plan: Plan, book: Book, problem: Problem, x: Vector) -> None:
+    def __init__(self, scenario: Scenario, plan: Plan, book: Book, problem: OrdersProblem, x: Vector) -> None:
         self.scenario, self.plan, self.book, self.problem = scenario, plan, book, problem
         self.home: Household = problem.home
         parts, amounts = problem.rows.parts, (x * UNIT).tolist()

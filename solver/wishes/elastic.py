@@ -17,7 +17,7 @@ from ..errors import Conflict, InfeasibleError, MostSpending, Relief, Shown
 from ..reoptimise import Late, Most, Solves, Verdict
 from .asked import Asked, Question, Wishes
 from .left_out import left_out
-from .limits import Limits
+from .limits import WishLimits
 from .smallest import Known, smallest_conflict
 
 SECONDS = 30.0
@@ -134,7 +134,7 @@ class Elastic:
     def _limit(self, wish: Asked) -> None:
         """What of a wish can be met with all others kept, else with those in conflict alone."""
         self._tell("how much of", [wish], "can be met")
-        limits = Limits(self.question, self.solves)
+        limits = WishLimits(self.question, self.solves)
         for kept in (True, False):
             others = self._beside(wish, kept)
             if (kept and self.rest == "conflict") or self.known.verdict(others) == "conflict":

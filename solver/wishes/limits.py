@@ -18,7 +18,7 @@ Limit = tuple[float, float | None]
 
 
 @dataclass(frozen=True)
-class Limits:
+class WishLimits:
     """Looks for the nearest to a wish that a plan meets."""
 
     question: Question

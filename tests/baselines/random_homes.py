@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.baselines.rules import PRO_RATA, ROTH_LAST, TAXABLE_FIRST
-from decumulate.solver.simulate.rule import Conversions, Order, Rule
+from decumulate.solver.simulate.rule import Conversions, Rule, WithdrawalOrder
 
 ASSETS = {
     "stock": {"total_return": 0.07, "qualified_dividends": 0.015, "ordinary_dividends": 0.002},
@@ -134,7 +134,7 @@ def rules() -> st.SearchStrategy[Rule]:
     )
     orders = st.sampled_from([TAXABLE_FIRST, ROTH_LAST, PRO_RATA])
     places = st.sampled_from(["same mix", "bonds in traditional"])
-    filling = Order(TAXABLE_FIRST.groups, traditional_to=0.12)
+    filling = WithdrawalOrder(TAXABLE_FIRST.groups, traditional_to=0.12)
     return st.one_of(
         st.builds(lambda o, c, p: Rule("any", "", o, c, p), orders, conversions, places),
         st.builds(lambda p: Rule("filling", "", filling, Conversions(), p), places),

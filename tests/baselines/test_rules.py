@@ -15,19 +15,21 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import names, path
 from decumulate.solver.baselines.rule_plan import RulePlan, run_rule, sustainable
 from decumulate.solver.baselines.rules import PRO_RATA, ROTH_LAST, TAXABLE_FIRST, rules_for
-from decumulate.solver.simulate.rule import Conversions, Location, Order, Rule
+from decumulate.solver.simulate.rule import Conversions, Location, Rule, WithdrawalOrder
 
 CENT = 0.01
 NOTHING = Conversions()
 
 
 def rule(
-    order: Order = TAXABLE_FIRST, conversions: Conversions = NOTHING, location: Location = "same mix"
+    order: WithdrawalOrder = TAXABLE_FIRST,
+    conversions: Conversions = NOTHING,
+    location: Location = "same mix",
 ) -> Rule:
     return Rule("tested", "a rule under test", order, conversions, location)
 
 
-def to_bracket(rate: float, order: Order = TAXABLE_FIRST) -> Rule:
+def to_bracket(rate: float, order: WithdrawalOrder = TAXABLE_FIRST) -> Rule:
     return rule(order, Conversions("bracket", rate))
 
 
@@ -70,7 +72,7 @@ def plan_of(scenario: Scenario, given: Rule, level: float | None = None) -> Plan
 
 EVERY = [
     rule(location="bonds in traditional"),
-    rule(Order(TAXABLE_FIRST.groups, traditional_to=0.12)),
+    rule(WithdrawalOrder(TAXABLE_FIRST.groups, traditional_to=0.12)),
     rule(ROTH_LAST, Conversions("tier", 0), "bonds in traditional"),
     rule(PRO_RATA, Conversions("all", 2027)),
 ]
@@ -173,7 +175,7 @@ def test_pro_rata_takes_the_same_share_of_everything() -> None:
 def test_traditional_money_up_to_a_bracket_then_taxable() -> None:
     scenario = shipped("h2_couple")
     horizon = horizon_of(scenario)
-    plan = plan_of(scenario, rule(Order(TAXABLE_FIRST.groups, traditional_to=0.10)))
+    plan = plan_of(scenario, rule(WithdrawalOrder(TAXABLE_FIRST.groups, traditional_to=0.10)))
     topped = 0
     for year, period in zip(plan.years, horizon.periods, strict=True):
         if (
@@ -291,7 +293,7 @@ def test_income_that_is_above_the_line_without_a_choice_is_a_failure_of_its_year
 def test_early_money_comes_last() -> None:
     """At 50 and 49, IRAs are not touched while taxable accounts and Roth contributions pay; nothing bears a penalty."""
     scenario = shipped("h3_early_retirees")
-    plan = plan_of(scenario, rule(order=Order((("traditional",), ("taxable",), ("roth",)))))
+    plan = plan_of(scenario, rule(order=WithdrawalOrder((("traditional",), ("taxable",), ("roth",)))))
     for year in plan.years[:9]:
         assert year.cash.from_traditional == 0.0
         assert year.tax.early_withdrawal_penalty == 0.0
@@ -342,7 +344,7 @@ def test_families_name_each_rule_once() -> None:
 
 def test_a_rule_fills_one_thing() -> None:
     with pytest.raises(ValueError, match="by spending or by converting"):
-        rule(Order(TAXABLE_FIRST.groups, traditional_to=0.12), Conversions("bracket", 0.12))
+        rule(WithdrawalOrder(TAXABLE_FIRST.groups, traditional_to=0.12), Conversions("bracket", 0.12))
 
 
 # -- Horan ---------------------------------------------------------------------------------------------------
@@ -403,8 +405,8 @@ def test_order_is_irrelevant_under_one_constant_rate() -> None:
     spent = sum(SPEND * (1 + RETURN) ** k for k in range(1, count + 1))
     traditional, roth = ("traditional",), ("roth",)
     for given in (
-        rule(Order((traditional, roth, ("taxable",)))),
-        rule(Order((roth, traditional, ("taxable",)))),
+        rule(WithdrawalOrder((traditional, roth, ("taxable",)))),
+        rule(WithdrawalOrder((roth, traditional, ("taxable",)))),
         rule(PRO_RATA),
         rule(conversions=Conversions("all", 2030)),
         rule(conversions=Conversions("agi", 110_000.0)),

@@ -17,7 +17,7 @@ from decumulate.solver.report.words import dollars
 from decumulate.solver.run import Progress, SolveOptions
 from decumulate.solver.simulate.follow import follow
 from decumulate.solver.simulate.household import setting
-from decumulate.solver.simulate.rule import Conversions, Order, Rule
+from decumulate.solver.simulate.rule import Conversions, Rule, WithdrawalOrder
 
 from ..solver.small import brokerage, document, facts, ira, lot, roth, solved
 
@@ -46,7 +46,7 @@ def test_constant_targets_are_the_rule_of_constant_agi() -> None:
     home = setting(scenario, horizon)
     for order in ORDERS[:2]:
         for agi in (0.0, 60_000.0, 110_000.0):
-            rule = Rule("r", "", Order(order), Conversions("agi", agi), LOCATIONS[0])
+            rule = Rule("r", "", WithdrawalOrder(order), Conversions("agi", agi), LOCATIONS[0])
             ours = follow(home, rule, targets=[agi] * len(horizon.periods))
             theirs = follow(home, rule)
             assert ours.years == theirs.years
@@ -106,7 +106,9 @@ def test_the_best_constant_is_no_worse_than_any_of_a_grid() -> None:
     best = 0.0
     for order in ORDERS:
         for thousands in range(0, 400, 10):
-            rule = Rule("r", "", Order(order), Conversions("agi", 1_000.0 * thousands), LOCATIONS[0])
+            rule = Rule(
+                "r", "", WithdrawalOrder(order), Conversions("agi", 1_000.0 * thousands), LOCATIONS[0]
+            )
             best = max(best, follow(home, rule).estate)
     found = policies()[0]
     assert found.value * horizon.estate_deflator >= best - 1.0
@@ -118,7 +120,7 @@ def test_the_best_two_phases_are_no_worse_than_any_of_a_grid() -> None:
     best = 0.0
     count = len(horizon.periods)
     two = policies()[1]
-    rule = Rule("r", "", Order(two.order), Conversions("agi"), two.location)
+    rule = Rule("r", "", WithdrawalOrder(two.order), Conversions("agi"), two.location)
     for place in range(1, count):
         for first in range(40_000, 340_000, 25_000):
             for second in range(40_000, 340_000, 25_000):

@@ -16,7 +16,7 @@ from decumulate.scenarios import path
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.free_risk import free_risk
 from decumulate.solver.run import SolveOptions, solve
-from decumulate.solver.sweep.cases import Case, Move
+from decumulate.solver.sweep.cases import Case, FactorMove
 
 from .small import couple, document, ira, roth
 
@@ -129,11 +129,11 @@ def test_accounts_that_hold_their_own_mixes_are_warned_about_where_their_returns
 
 def test_a_sweeps_rows_keep_the_returns_that_risk_is_reckoned_with() -> None:
     base = load(couple())
-    moved = Case(1, (Move("stock", "less", {"market.assets.stock.total_return": 0.02}),)).scenario(base)
+    moved = Case(1, (FactorMove("stock", "less", {"market.assets.stock.total_return": 0.02}),)).scenario(base)
     assert moved.market.assets["stock"].total_return == 0.02
     assert risk_limits(moved, 2028) == risk_limits(base, 2028)
     other = {"goal.heir_tax_rate": 0.1}
-    assert Case(1, (Move("heirs", "less", other),)).scenario(base) == base.with_changes(other)
+    assert Case(1, (FactorMove("heirs", "less", other),)).scenario(base) == base.with_changes(other)
     free = base.with_changes({"allocation.risk": "free", "market.assets.stock.total_return": 0.02})
     assert with_means_of(base, free) is free
 

@@ -10,7 +10,7 @@ import pytest
 
 from decumulate.models.laws import register
 from decumulate.models.laws.law import At, Chosen, Edge, Law, LawYear, Span
-from decumulate.models.laws.regime import AGI, Cell, Lines, Regime
+from decumulate.models.laws.regime import AGI, CellRows, Lines, Regime
 from decumulate.solver.optimiser.evaluate import Point
 from decumulate.tax_tables.schema import FilingStatus
 
@@ -71,7 +71,7 @@ class Surtax(Law):
         return [Regime(self.name, "always")]
 
     def constrain(
-        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+        self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
     ) -> Any:
         tax = cell.line("surtax")
         cell.at_least("surtax", tax - lines.agi * self.rate, -self.rate * self.threshold)

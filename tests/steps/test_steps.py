@@ -19,7 +19,7 @@ from decumulate.solver.report.explain import explain_text
 from decumulate.solver.report.steps import step_lines, step_words
 from decumulate.solver.report.this_year import this_year_text
 from decumulate.solver.run import SolveOptions, solve
-from decumulate.solver.steps.ends import Ends, Question
+from decumulate.solver.steps.ends import EndQuestion, RangeEnds
 from decumulate.solver.steps.moved import SHARE, groups_of
 
 from ..solver.small import brokerage, document, every_income, facts, ira, lot, roth, solved, tax_of
@@ -232,18 +232,18 @@ def test_each_end_is_a_plan_and_two_ends_at_once_cost_more() -> None:
     withdraw, convert = of(plan, "withdraw")[0], of(plan, "convert")[0]
     flows = [group.flow for group in groups_of(plan, horizon.periods[0])]
     value = report.objective.value
-    ends = Ends(scenario, horizon, report, flows, best=value, allowed=allowed)
+    ends = RangeEnds(scenario, horizon, report, flows, best=value, allowed=allowed)
     for step, flow in zip((withdraw, convert), flows, strict=True):
         assert step.low is not None
         assert step.high is not None
         for end, costs in ((step.low, step.low_costs), (step.high, step.high_costs)):
-            question = Question(flow.name, held=end)
+            question = EndQuestion(flow.name, held=end)
             held = ends.further(question, ends.ask(question), 2.0)
             assert held is not None
             assert held.costs == pytest.approx(costs, abs=0.5)
             assert held.costs <= allowed + 0.5
             beyond = end - 500.0 if end == step.low else end + 500.0
-            question = Question(flow.name, held=beyond)
+            question = EndQuestion(flow.name, held=beyond)
             assert beyond < 0.0 or ends.further(question, ends.ask(question), 2.0) is None
     assert withdraw.high is not None
     assert convert.high is not None

@@ -17,7 +17,7 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.federal import capital_losses
 from decumulate.models.positions.book import Book
 from decumulate.solver.trades.book import household
-from decumulate.solver.trades.facts import Rates
+from decumulate.solver.trades.facts import TradeRates
 from decumulate.solver.trades.options import OrdersError, TradeOptions
 from decumulate.solver.trades.orders import Orders
 from decumulate.solver.trades.problem import tax_of
@@ -43,7 +43,7 @@ def schedule_d(short: float, long: float, carry: tuple[float, float], ordinary: 
 @given(st.floats(-2e4, 2e4), st.floats(-2e4, 2e4))
 def test_tax_is_that_of_schedule_d(short, long):
     by_law = schedule_d(short, long, (0.0, 0.0), 0.22, 0.15)
-    assert 1000 * tax_of(short / 1000, long / 1000, Rates(0.22, 0.15, 0.075, 3000.0)) == pytest.approx(
+    assert 1000 * tax_of(short / 1000, long / 1000, TradeRates(0.22, 0.15, 0.075, 3000.0)) == pytest.approx(
         by_law, abs=0.01
     )
 

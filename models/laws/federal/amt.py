@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from ....tax_tables.schema import Amt, CapitalGainsTax, FilingStatus
 from ..law import At, Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
-from ..regime import DEDUCTION, INF, Cell, Lines, Regime
+from ..regime import DEDUCTION, INF, CellRows, Lines, Regime
 
 
 class Form6251(NamedTuple):
@@ -136,7 +136,7 @@ def base_of_agi(
 
 
 def base_line(
-    cell: Cell, lines: Lines, minorant: Sequence[tuple[float, float]], surcharge_factor: float = 0.0
+    cell: CellRows, lines: Lines, minorant: Sequence[tuple[float, float]], surcharge_factor: float = 0.0
 ) -> Any:
     """AMTI less the exemption: at least each line (slope, constant) of its minorant on the cell's band of AGI.
 
@@ -152,7 +152,7 @@ def base_line(
 
 
 def constrain(
-    cell: Cell, lines: Lines, stacking: Regime, status: FilingStatus, table: Amt, gains: CapitalGainsTax
+    cell: CellRows, lines: Lines, stacking: Regime, status: FilingStatus, table: Amt, gains: CapitalGainsTax
 ) -> Any:
     """The excess of tentative minimum over regular tax inside a cell (HOLDS from below).
 
@@ -207,14 +207,14 @@ class AlternativeMinimumTax(Law):
         for kink in sorted({k for function in falling for k in function.upward_kinks()}):
             yield Edge(kink, self.name)
 
-    def on_band(self, cell: Cell, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
+    def on_band(self, cell: CellRows, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
         choice, factor = chosen[DEDUCTION].data, 0.0
         if choice.claimed:
             factor = 1.0 if cell.shared else 1.0 + year.law.amt.phaseout_rate
         lines.amt_base = base_line(cell, lines, choice.amt_base.minorant(*span), factor)
 
     def constrain(
-        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+        self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
     ) -> Any:
         return constrain(cell, lines, regime, year.status, year.law.amt, year.law.capital_gains_tax)
 

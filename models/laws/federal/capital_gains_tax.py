@@ -27,14 +27,14 @@ from ..regime import (
     NET_GAIN,
     ORDINARY,
     TAXABLE,
-    Cell,
+    CellRows,
     Lines,
     Regime,
 )
 from . import ordinary_income_tax
 
 
-class Worksheet(NamedTuple):
+class GainsWorksheet(NamedTuple):
     """Lines of the worksheet; `ordinary_income_tax + capital_gains_tax` is its line 25."""
 
     ordinary_taxable_income: float
@@ -49,14 +49,14 @@ def compute(
     status: FilingStatus,
     table: CapitalGainsTax,
     ordinary: OrdinaryIncomeTax,
-) -> Worksheet:
+) -> GainsWorksheet:
     """The worksheet, given line 1 (taxable income) and line 4 (qualified dividends and net capital gain)."""
     zero_top, fifteen_top = table.tops[status]
     line5 = max(0.0, taxable_income - preferential_gains)
     line22 = ordinary_income_tax.compute(line5, status, ordinary)
     line10 = min(taxable_income, preferential_gains)
     if line10 <= 0.0:
-        return Worksheet(line5, 0.0, line22, 0.0)
+        return GainsWorksheet(line5, 0.0, line22, 0.0)
     line7 = min(taxable_income, zero_top)
     line8 = min(line5, line7)
     line9 = line7 - line8
@@ -70,7 +70,7 @@ def compute(
     gains_tax = table.rates[0] * line9 + table.rates[1] * line17 + table.rates[2] * line20
     line23 = gains_tax + line22
     line24 = ordinary_income_tax.compute(taxable_income, status, ordinary)
-    return Worksheet(line5, line10, line22, min(line23, line24) - line22)
+    return GainsWorksheet(line5, line10, line22, min(line23, line24) - line22)
 
 
 # ---- the second reading: 26 USC 1(h)(1) as inequalities -----------------------------------------------------
@@ -119,7 +119,7 @@ def whole_is_less(
 
 
 def constrain(
-    cell: Cell,
+    cell: CellRows,
     lines: Lines,
     regime: Regime,
     status: FilingStatus,
@@ -288,7 +288,7 @@ class IncomeTax(Law):
         return bool(most_taxable >= low and least_taxable <= high)
 
     def constrain(
-        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+        self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
     ) -> Any:
         law, most = year.law, year.most_taxable(span[1], chosen)
         lines.regular_tax = constrain(

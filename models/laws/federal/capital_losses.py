@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import CapitalLosses, FilingStatus
-from ..regime import Cell
+from ..regime import CellRows
 
 
 class ScheduleD(NamedTuple):
@@ -94,7 +94,7 @@ def allot(short: float, long: float, own: Mapping[str, float]) -> dict[str, tupl
 
 
 def constrain(
-    cell: Cell,
+    cell: CellRows,
     realised: Any,
     carried_in: Any,
     gain: Any,
@@ -116,6 +116,6 @@ def constrain(
     cell.equal("loss_carried", carry - loss + used)
 
 
-def account_for_unused(cell: Cell, used: Any, deducted: Any, unused: Any) -> None:
+def account_for_unused(cell: CellRows, used: Any, deducted: Any, unused: Any) -> None:
     """26 USC 1212(b)(2): a loss is used up save for deductions left over below zero taxable income."""
     cell.at_least("loss_worksheet", used - deducted + unused)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ....tax_tables.schema import FilingStatus, Niit
 from ..law import At, Chosen, Edge, Law, LawYear, Place, Span
-from ..regime import AGI, INVESTMENT, Cell, Lines, Regime
+from ..regime import AGI, INVESTMENT, CellRows, Lines, Regime
 
 
 def compute(investment_income: float, magi: float, status: FilingStatus, table: Niit) -> float:
@@ -37,7 +37,7 @@ def regimes(low: float, status: FilingStatus, table: Niit) -> list[Regime]:
     return [Regime("niit", kind, reads=(INVESTMENT,)) for kind in ("magi", "income")]
 
 
-def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, table: Niit) -> Any:
+def constrain(cell: CellRows, lines: Lines, regime: Regime, status: FilingStatus, table: Niit) -> Any:
     """The tax inside a cell: on the lesser of investment income and AGI over the threshold (HOLDS from below)."""
     if regime.kind == "none":
         return cell.constant(0.0)
@@ -75,7 +75,7 @@ class NetInvestmentIncomeTax(Law):
         return least <= year.law.niit.threshold[year.status]
 
     def constrain(
-        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+        self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
     ) -> Any:
         return constrain(cell, lines, regime, year.status, year.law.niit)
 

@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 
 from ....tax_tables.schema import FilingStatus, SocialSecurity
 from ..law import At, Chosen, Law, LawYear, Place, Span, reaching
-from ..regime import INF, PROVISIONAL, Cell, Lines, Regime
+from ..regime import INF, PROVISIONAL, CellRows, Lines, Regime
 
 
-class Worksheet(NamedTuple):
+class BenefitsWorksheet(NamedTuple):
     """Lines 8 and 19."""
 
     provisional_income: float
@@ -35,14 +35,14 @@ def compute(
     tax_exempt_interest: float,
     status: FilingStatus,
     table: SocialSecurity,
-) -> Worksheet:
+) -> BenefitsWorksheet:
     """Worksheet 1, given line 1 (benefits), line 3 (all other income, may be negative) and line 4."""
     line2 = table.first_rate * benefits
     line8 = line2 + other_income + tax_exempt_interest
     line9 = table.base1[status]
     line10 = line8 - line9
     if line10 <= 0.0:
-        return Worksheet(line8, 0.0)
+        return BenefitsWorksheet(line8, 0.0)
     line11 = table.base2[status] - line9
     line12 = max(0.0, line10 - line11)
     line13 = min(line10, line11)
@@ -51,7 +51,7 @@ def compute(
     line16 = table.second_rate * line12
     line17 = line15 + line16
     line18 = table.second_rate * benefits
-    return Worksheet(line8, min(line17, line18))
+    return BenefitsWorksheet(line8, min(line17, line18))
 
 
 # ---- the second reading: 26 USC 86(a), (c) as inequalities --------------------------------------------------
@@ -78,7 +78,9 @@ def regimes(benefits: float, status: FilingStatus, table: SocialSecurity) -> lis
     ]
 
 
-def constrain(cell: Cell, lines: Lines, regime: Regime, status: FilingStatus, table: SocialSecurity) -> Any:
+def constrain(
+    cell: CellRows, lines: Lines, regime: Regime, status: FilingStatus, table: SocialSecurity
+) -> Any:
     """The taxable benefits inside a cell (HOLDS from below, but exact at the cap)."""
     if regime.kind == "none":
         return cell.constant(0.0)
@@ -143,7 +145,7 @@ class BenefitsTaxation(Law):
         return low, high
 
     def constrain(
-        self, cell: Cell, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+        self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
     ) -> Any:
         benefits = constrain(cell, lines, regime, year.status, year.law.social_security)
         if lines.agi is None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..regime import Cell
+from ..regime import CellRows
 
 if TYPE_CHECKING:
     from ...household.facts import FlatStateTax
@@ -40,7 +40,7 @@ def compute(
 
 
 def constrain(
-    cell: Cell,
+    cell: CellRows,
     tax: Any,
     agi: Any,
     treasury_interest: Any,
