@@ -35,7 +35,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Limit:
+class DeductionLimit:
     """A deduction's limit: affine pieces in AGI and in what else the year pays or gives.
 
     of_agi     the pieces by AGI, nothing paid
@@ -62,7 +62,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Choice:
+class DeductionChoice:
     """Standard deduction or Schedule A (or the larger): without and with the senior deduction, and AMTI's base.
 
     before_151, deduction   functions of AGI, the most they can be but for surcharges; `least` is the least `deduction`
@@ -74,8 +74,8 @@ class Choice:
     before_151: Piecewise
     deduction: Piecewise
     amt_base: Piecewise
-    limits_before_151: tuple[Limit, ...]
-    limits: tuple[Limit, ...]
+    limits_before_151: tuple[DeductionLimit, ...]
+    limits: tuple[DeductionLimit, ...]
     least: Piecewise
     claimed: float = 0.0
     kind: str = "standard"
@@ -89,14 +89,14 @@ class Choice:
 class Deductions:
     """All of a year's choices; `itemizes` and `claims` say of each whether it is Schedule A, and with medical costs."""
 
-    choices: list[Choice]
+    choices: list[DeductionChoice]
     before_151: Piecewise
     senior: Piecewise
     itemizes: tuple[bool, ...]
     claims: tuple[bool, ...]
     with_amt: bool = False
 
-    def useful(self, low: float, high: float) -> list[Choice]:
+    def useful(self, low: float, high: float) -> list[DeductionChoice]:
         """The choices that none of the others is at least as good as, whatever is paid, on ``[low, high]`` of AGI."""
         left = list(self.choices)
         for choice in self.choices:
@@ -104,7 +104,7 @@ class Deductions:
                 left.remove(choice)
         return left
 
-    def _beats(self, choice: Choice, other: Choice, low: float, high: float) -> bool:
+    def _beats(self, choice: DeductionChoice, other: DeductionChoice, low: float, high: float) -> bool:
         """Whether a choice allows at least what the other does at every AGI of a span, by their kinks alone."""
         if len(choice.limits) == len(other.limits) and choice.kind == other.kind:
             pairs = [(a.of_agi, b.of_agi) for a, b in zip(choice.limits, other.limits, strict=True)]
@@ -170,13 +170,15 @@ class _Year:
             more_medical=self.more,
         )
 
-    def choice(self, before_151: Piecewise, kept: Piecewise | None) -> Choice:
+    def choice(self, before_151: Piecewise, kept: Piecewise | None) -> DeductionChoice:
         """One that hangs on AGI alone; `kept` is what AMTI keeps of it."""
         base = amt.base_of_agi(kept, self.status, self.law.amt, self.low, self.high)
         whole = before_151 + self.senior
-        return Choice(before_151, whole, base, (Limit(before_151),), (Limit(whole),), whole)
+        return DeductionChoice(
+            before_151, whole, base, (DeductionLimit(before_151),), (DeductionLimit(whole),), whole
+        )
 
-    def itemized(self, medical: Medical) -> Choice:
+    def itemized(self, medical: Medical) -> DeductionChoice:
         """Schedule A, with what the plan itself pays."""
         most = self.schedule_a(medical, self.rate)
         at_cap = self.schedule_a(medical, ALL) if self.rate else most
@@ -185,17 +187,17 @@ class _Year:
         claimed = self.more if medical == "claimed" else 0.0
         premiums, lost = {"surcharge": 1.0} if claimed else {}, self.table.limit_rate
 
-        def limits(more: Piecewise | None) -> tuple[Limit, ...]:
+        def limits(more: Piecewise | None) -> tuple[DeductionLimit, ...]:
             a, b = (x if more is None else x + more for x in (at_cap, stated))
-            capped = Limit(a, premiums, self.top, lost, most)
+            capped = DeductionLimit(a, premiums, self.top, lost, most)
             return (
-                (capped, Limit(b, {"state_tax": 1.0} | premiums, self.top, lost, most))
+                (capped, DeductionLimit(b, {"state_tax": 1.0} | premiums, self.top, lost, most))
                 if self.rate
                 else (capped,)
             )
 
         base = amt.base_of_agi(kept, self.status, self.law.amt, self.low, self.high)
-        return Choice(
+        return DeductionChoice(
             most,
             most + self.senior,
             base,
@@ -245,7 +247,7 @@ def deductions_of(
     )
 
 
-def write_deduction(cell: Cell, lines: Lines, name: str, limits: Sequence[Limit], span: Span) -> Any:
+def write_deduction(cell: Cell, lines: Lines, name: str, limits: Sequence[DeductionLimit], span: Span) -> Any:
     """A deduction as the least of its limits (in a cell of its own a constant, where they are one flat line)."""
     pieces = [piece for limit in limits for piece in limit.pieces(*span, careful=cell.shared)]
     if not cell.shared and len(pieces) == 1 and abs(pieces[0].slope) < 1e-12 and not pieces[0].adds:
@@ -259,7 +261,7 @@ def write_deduction(cell: Cell, lines: Lines, name: str, limits: Sequence[Limit]
     return deduction
 
 
-def _own_payments(cell: Cell, lines: Lines, year: LawYear, choice: Choice) -> None:
+def _own_payments(cell: Cell, lines: Lines, year: LawYear, choice: DeductionChoice) -> None:
     """The cell's part of what the plan itself pays, where it is deducted: no more than the cell's own income owes."""
     if choice.counts_state_tax:
         lines.state_tax = cell.line("state_tax_deducted")
