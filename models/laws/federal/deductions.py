@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..law import Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
-from ..regime import BEFORE_151, DEDUCTION, Cell, Lines, Regime
+from ..regime import BEFORE_151, DEDUCTION, CellRows, Lines, Regime
 from . import amt, itemized_deductions, senior_deduction, standard_deduction
 from .itemized_deductions import Medical
 
@@ -247,7 +247,9 @@ def deductions_of(
     )
 
 
-def write_deduction(cell: Cell, lines: Lines, name: str, limits: Sequence[DeductionLimit], span: Span) -> Any:
+def write_deduction(
+    cell: CellRows, lines: Lines, name: str, limits: Sequence[DeductionLimit], span: Span
+) -> Any:
     """A deduction as the least of its limits (in a cell of its own a constant, where they are one flat line)."""
     pieces = [piece for limit in limits for piece in limit.pieces(*span, careful=cell.shared)]
     if not cell.shared and len(pieces) == 1 and abs(pieces[0].slope) < 1e-12 and not pieces[0].adds:
@@ -261,7 +263,7 @@ def write_deduction(cell: Cell, lines: Lines, name: str, limits: Sequence[Deduct
     return deduction
 
 
-def _own_payments(cell: Cell, lines: Lines, year: LawYear, choice: DeductionChoice) -> None:
+def _own_payments(cell: CellRows, lines: Lines, year: LawYear, choice: DeductionChoice) -> None:
     """The cell's part of what the plan itself pays, where it is deducted: no more than the cell's own income owes."""
     if choice.counts_state_tax:
         lines.state_tax = cell.line("state_tax_deducted")
@@ -295,7 +297,7 @@ class Deduction(Law):
     def useful(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
         return any(choice is regime.data for choice in year.deductions.useful(*span))
 
-    def on_band(self, cell: Cell, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
+    def on_band(self, cell: CellRows, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
         choice = chosen[self.name].data
         if not cell.shared:
             _own_payments(cell, lines, year, choice)
