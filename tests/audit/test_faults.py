@@ -17,7 +17,17 @@ from .households import person, plan, rules, scenario, sell
 
 DECIDED = {
     "cash": {"spending"},
-    "accounts": {"rmd", "distributed", "converted_out", "converted_in", "contributed", "qcd", "holdings"},
+    "accounts": {
+        "rmd",
+        "distributed",
+        "converted_out",
+        "converted_in",
+        "rolled_out",
+        "rolled_in",
+        "contributed",
+        "qcd",
+        "holdings",
+    },
     "trades": {"amount"},
 }
 NOT_MODELLED = {"giving_cash", "contributions", "from_hsa"}
