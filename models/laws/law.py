@@ -120,7 +120,7 @@ class Law:
     lazy             its rows are written only in years whose returns owe it: beyond `owed`, an edge like others
     premium          what it takes is a premium, a medical cost of Schedule A (26 USC 213(d)(1)(D)), and no tax
     always           none of its edges is ever left out of a relaxation: they are few, and it is loose without them
-    ordered          its regimes lie along one line, and are known by their places
+    ordered          its regimes lie along one line, are the same in every band, and are known by their places
     follows          the law whose regimes its rows hang on, where it has none of its own
     finer            laws whose regimes must be told apart where this one is written
     """

@@ -75,8 +75,9 @@ class GatedCell(YearRows):
         return self.columns[name]
 
     def row(self, name: str, left: Expr, sense: Sense, dollars: float) -> int:
-        self.rows.append(super().row(name, left, sense, dollars))
-        return self.rows[-1]
+        row = self.model.row(self.tag(name), left, sense, dollars / UNIT)
+        self.rows.append(row)
+        return row
 
     def take(self) -> tuple[list[int], set[str]]:
         """The rows and lines since the last call."""

@@ -178,7 +178,8 @@ class YearLaws:
         bands = self.bands(AGI, self.edges)
         found: dict[str, dict[Place, Regime]] = {}
         for law in self.register:
-            every = {r.kind: r for band in bands for r in law.regimes(self, band, split=True)}
+            within = bands[:1] if law.ordered else bands
+            every = {r.kind: r for band in within for r in law.regimes(self, band, split=True)}
             if every and law.name != DEDUCTION:
                 places: Iterable[Place] = range(len(every)) if law.ordered else every
                 found[law.name] = dict(zip(places, every.values(), strict=True))
