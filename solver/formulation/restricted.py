@@ -45,6 +45,8 @@ class Choice(NamedTuple):
 
     def moved(self, law: int, place: Place) -> Choice:
         """The same with another regime of the law of that number."""
+        if self.laws[law] == place:
+            return self
         return self._replace(laws=(*self.laws[:law], place, *self.laws[law + 1 :]))
 
 
