@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
 from ...models.household.kept import kept_values, unchanging
-from ...models.household.risk import can_force, holds_risk, risk_limits
+from ...models.household.risk import SAME, can_force, holds_risk, risk_limits
 from ...models.household.weights import weights
 from ...models.scenario import Scenario
 from .model import UNIT, ZERO, Expr, Model, Tag, total
@@ -96,8 +96,10 @@ def hold_risk(
     if limits is None or (scenario.allocation.band == 0.0 and not can_force(scenario)):
         return
     for name, row in limits.rows.items():
-        scale = 1.0 / max(abs(row[asset]) for asset in shares)
-        over = total(share * (row[asset] * scale) for asset, share in shares.items())
+        largest = max(abs(row[asset]) for asset in shares)
+        if largest <= SAME:  # whatever is held of these assets has the target's risk
+            continue
+        over = total(share * (row[asset] / largest) for asset, share in shares.items())
         model.row(tag._replace(part=name), over, "<=")
 
 

@@ -214,3 +214,19 @@ def test_the_audit_grants_what_a_plan_says_is_forced_only_where_something_can_fo
     assert broken(said, kept) == set()
     less = said.model_copy(update={"forced_risk": (said.forced_risk[0].model_copy(update={"riskier": 0.1}),)})
     assert broken(less, kept) == {"risk"}
+
+
+def test_a_household_in_cash_alone_is_solved_in_a_market_of_more() -> None:
+    """Nothing that is held can be riskier than cash, whatever else the market has: no row of risk, and a plan."""
+    held = roth(0, holdings={"cash": 120_000}, contribution_basis=100_000)
+    content = document(1965, 3, [held], 20_000, 0.2)
+    del content["allocation"]  # today's mix is the target
+    content["market"]["assets"] = {
+        "fund": {"total_return": 0.05, "qualified_dividends": 0.02},
+        "cash": {"total_return": 0.0},
+    }
+    scenario = load(content)
+    plan = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=1e-7, time_limit=20.0, threads=1))
+    assert plan.estate is not None
+    assert plan.estate.after_tax == pytest.approx(60_000.0, abs=1.0)
+    assert audit(plan, scenario).ok
