@@ -25,15 +25,16 @@ from .backends import version
 from .errors import InfeasibleError, NoPlanInTime
 from .formulation.model import UNIT
 from .formulation.program import Program, ProgramGoal
+from .optimiser import tuning
 from .optimiser.clock_price import with_clock_price
 from .optimiser.confirmed import REPLACED, Unconfirmed, agreed
 from .optimiser.evaluate import Values
 from .optimiser.given_starts import audited, unmet
 from .optimiser.lazy_breakpoints import joined, owed_by
 from .optimiser.least_risk import with_least_risk, with_risk_in_cells
-from .optimiser.own_rate import DRAFT_SHARE, PROVED, Draft, rates_of, settle
+from .optimiser.own_rate import PROVED, Draft, rates_of, settle
 from .optimiser.second_stage import polished
-from .optimiser.solve import LAST_STEPS, Certified, NoPlan, Rounds, State
+from .optimiser.solve import Certified, NoPlan, Rounds, State
 from .simplest.given import Given, given_out, kept, simplest_of
 from .simplest.simplify import Simplified
 from .steps.moved import with_ranges
@@ -154,7 +155,9 @@ def solve(
         try:
             if is_own(given):
                 if scenario.allocation.forced_risk or can_force(scenario):
-                    first = Draft(start + DRAFT_SHARE * options.search_limit, None, "forced risk: ")
+                    first = Draft(
+                        start + tuning.NOW.draft_share * options.search_limit, None, "forced risk: "
+                    )
                     scenario, _ = _attained(
                         scenario, horizon, options, start, progress, reports, tried, first
                     )
@@ -527,7 +530,7 @@ def _solutions(certified: Certified, options: SolveOptions) -> Iterator[tuple[Pr
     for found in (best, *certified.others):
         yield program, found.values
         if found is not best:
-            yield polished(program, found, options.solver, options.threads or 1, LAST_STEPS)[:2]
+            yield polished(program, found, options.solver, options.threads or 1, tuning.NOW.last_steps)[:2]
 
 
 @dataclass(frozen=True)

@@ -15,5 +15,6 @@ roth_order.py           Roth withdrawals in the order of the law
 least_risk.py           the least risk that can be attained
 own_rate.py             the plan's own rates, solved until they repeat
 clock_price.py          what paying through the year costs
+tuning.py               the search's constants, in one value
 failing_rows.py         the rows of the outer program that a plan fails
 """

@@ -18,26 +18,16 @@ from ..formulation.program import Program, Refinement
 from ..formulation.restricted import Choice
 from ..formulation.state_copies import MEASURES
 from ..formulation.year import YearLaws
+from . import tuning
 from .bound_tightening import Ranges, Tightening, write_ranges
 from .evaluate import Point, Values
 from .lazy_breakpoints import refine_by_cells, refine_by_points, refine_by_roths
 from .local_search import Found
 
-LAZY_ROUNDS = 25
 STALE = 1e-7
 """Relative rise of the relaxation under which refining it further is left to the MILP's rounds."""
-WEIGHED = 0.02
-"""The weight from which a cell of the relaxation is looked at beside the plan's own."""
 FIRST = ("wealth", "taxable")
 """The measures that are tightened first, over the relaxation without copies of the state."""
-LARGE = 400
-"""Up to this many cells they are ruled out first; beyond it, wealth alone is tightened before."""
-MANY = 0.25
-"""Share of the cells that, once ruled out, are worth writing the program anew before the next question."""
-FEW_BINARIES = 260
-"""Up to this many, each cell of the MILP has its own copies of the state; beyond it, groups of cells share them."""
-STALLED = 0.05
-"""Share of the cells, or of the gap, that a round must take away for another to follow."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +66,16 @@ class Proof:
     def relax(self, plan: Callable[[], float], stop: Callable[[], bool]) -> Outcome:
         """The lazily refined relaxation. `plan` is asked for the best plan's objective: how near is near enough."""
         outcome = Outcome("failed", math.inf, -math.inf, None)
-        for number in range(LAZY_ROUNDS):
+        for number in range(tuning.NOW.lazy_rounds):
             before = outcome.objective
             self._write()
             outcome = self._solve_relaxation(self.cells, self.session)
             if outcome.values is None:
                 break
             rise, gap = outcome.objective - before, plan() - outcome.objective
-            stale = number > 0 and rise <= max(STALE * abs(before), STALLED * gap if gap < math.inf else 0.0)
+            stale = number > 0 and rise <= max(
+                STALE * abs(before), tuning.NOW.stalled * gap if gap < math.inf else 0.0
+            )
             if stop() or not refine_by_cells(self.refinement, self.cells, outcome.values) or stale:
                 break
         return outcome
@@ -99,7 +91,7 @@ class Proof:
             tightening = Tightening(
                 cells, self.relaxation.session, root, self._open, self.threads, self.kept, stop
             )
-            large = sum(len(year.copies) for year in cells.cells) > LARGE and not self.ranges
+            large = sum(len(year.copies) for year in cells.cells) > tuning.NOW.large and not self.ranges
             share = 0.0
             if large:
                 self.ranges = tightening.ranges(("wealth",), {})
@@ -111,7 +103,7 @@ class Proof:
                 for t, dead in gone.items():
                     self.refinement.gone.setdefault(t, []).extend(dead)
                 share = sum(map(len, gone.values())) / sum(len(year.copies) for year in cells.cells)
-                if not self.ranges or share < MANY:
+                if not self.ranges or share < tuning.NOW.many:
                     self.ranges = tightening.ranges(
                         MEASURES if "taxable" in self.ranges else FIRST, self.ranges
                     )
@@ -126,7 +118,11 @@ class Proof:
             if root.values is None:
                 return
             refine_by_cells(self.refinement, cells, root.values)
-            if not large and share < STALLED and self.bound - before <= STALLED * (self.kept - before):
+            if (
+                not large
+                and share < tuning.NOW.stalled
+                and self.bound - before <= tuning.NOW.stalled * (self.kept - before)
+            ):
                 return
 
     def solve(
@@ -166,7 +162,7 @@ class Proof:
             for t, year in enumerate(program.cells)
             for copy in year.copies
             if len(year.copies) > 1
-            and copy.switch.value(relaxation.values) <= WEIGHED
+            and copy.switch.value(relaxation.values) <= tuning.NOW.weighed
             and not _touches(program.laws[t], copy, points[t])
         ]
         start = first_point(program, plan, points)
@@ -193,7 +189,7 @@ class Proof:
     def _write(self) -> None:
         self.cells = self.write(self.refinement)
         self.binaries = sum(self.cells.model.integer)
-        write_ranges(self.cells, self.ranges, grouped=self.binaries > FEW_BINARIES)
+        write_ranges(self.cells, self.ranges, grouped=self.binaries > tuning.NOW.few_binaries)
         self.session = self._open(self.cells)
 
     def _open(self, program: Program) -> Session:

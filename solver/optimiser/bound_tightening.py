@@ -23,16 +23,13 @@ from ..formulation.disjunctive import CellCopy
 from ..formulation.program import Program
 from ..formulation.state_copies import MEASURES, Range, write_state, year_state
 from ..formulation.year import Cell
+from . import tuning
 from .evaluate import Values
 
 SLACK = 1e-6
 """Share of the plan's objective that the cut-off lies beyond it, for the solver's tolerance."""
-WIDEN = 1e-3
-"""The ranges are widened by this share, for the same."""
 WHOLE = 1.0 - 1e-6
 """A cell with this weight is one that a solution is wholly in."""
-PATIENCE = 5.0
-"""Seconds after which a single question is left unanswered."""
 
 WITH_BANDS = (*BAND_LINES, DEDUCTION)
 """What of a cell does not tell the laws' regimes."""
@@ -128,7 +125,7 @@ class Tightening:
                 continue
             others = [column for column in columns if column not in group]
             session.set_columns(others, [0.0] * len(others), [0.0] * len(others))
-            outcome = session.solve(self.cutoff, PATIENCE)
+            outcome = session.solve(self.cutoff, tuning.NOW.tightening_seconds)
             session.set_columns(others, [0.0] * len(others), [1.0] * len(others))
             if outcome.status == "infeasible":
                 session.set_columns(group, [0.0] * len(group), [0.0] * len(group))
@@ -166,7 +163,7 @@ class Tightening:
                     return
                 amount = MEASURES[name](states[t])
                 session.set_cost((amount * sign).terms)
-                outcome = session.solve(seconds=PATIENCE)
+                outcome = session.solve(seconds=tuning.NOW.tightening_seconds)
                 if outcome.status == "optimal":
                     ends[name, sign, t] = sign * outcome.objective + amount.const
 
@@ -178,7 +175,7 @@ class Tightening:
                 low, high = ends.get((name, 1.0, t)), ends.get((name, -1.0, t))
                 if low is None or high is None:
                     continue
-                room = WIDEN * (abs(high) + 1.0)
+                room = tuning.NOW.widen * (abs(high) + 1.0)
                 least, most = known.get(name, {}).get(t, (0.0, math.inf))
                 found.setdefault(name, {})[t] = max(least, low - room), min(most, high + room)
         return found

@@ -18,12 +18,8 @@ from ..formulation.disjunctive import CellCopy
 from ..formulation.model import UNIT
 from ..formulation.program import ActiveEdges, Program, Refinement
 from ..formulation.year import YearLaws
+from . import tuning
 from .evaluate import Point, Values
-
-WEIGHT = 1e-6
-"""A cell counts as active from this weight on."""
-BEYOND = 1e-3
-"""Dollars by which a point lies beyond an edge that it asks for."""
 
 
 def first_refinement(program: Program) -> Refinement:
@@ -65,7 +61,7 @@ def refine_by_cells(refinement: Refinement, program: Program, values: Values) ->
     for t, year in enumerate(program.cells):
         for copy in year.copies:
             weight = copy.switch.value(values)
-            if weight > WEIGHT:
+            if weight > tuning.NOW.least_weight_charged:
                 point = cell_point(program.laws[t], copy, values, weight)
                 found |= _add(refinement, program.laws[t], t, point)
     return found
@@ -100,7 +96,7 @@ def _add(refinement: Refinement, laws: YearLaws, t: int, at: At) -> bool:
     missing = {
         edge
         for edge in (*laws.edges, *laws.unwritten)
-        if edge not in refinement.edges[t] and at.get(edge.line, -INF) > edge.value + BEYOND
+        if edge not in refinement.edges[t] and at.get(edge.line, -INF) > edge.value + tuning.NOW.beyond
     }
     refinement.edges[t] |= missing
     return bool(missing)

@@ -24,35 +24,18 @@ from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.restricted import Choice
 from ..formulation.spouses import SpouseYear, charged_at
+from . import tuning
 from .evaluate import Point, Values, exact_points, locate, undercharged
-from .neighbourhood import UNKNOWN, Move, Moves, line_of, next_place
+from .neighbourhood import Move, Moves, line_of, next_place
 from .relaxation_rounding import CellWeights
 
 Settings = tuple[dict[int, tuple[float, float]], set[int]]
 Reach = Literal["moves", "pairs", "draws", "perturbations"]
 """How far a search goes where it finds nothing better: each word with those before it. Only perturbations never end."""
-PATIENCE = 20.0
-"""Seconds after which a single solve is given up."""
 BETTER = 1e-6
 """Thousands of dollars that count as an improvement."""
 CENT = 1e-5
 """A cent, in thousands of dollars."""
-DIVISIONS = 8
-"""Solves until what each spouse has used of the losses carried repeats: each brings it nearer by a factor of ten."""
-PATIENCE = 40
-"""Failed moves in a row after which the descent from a draw or a perturbation is given up."""
-DRAWS = 3
-"""Plans that are drawn from one relaxation."""
-PAIR_PATIENCE = 6
-"""The same from a single move that costs something."""
-PAIR_COST = 3e-3
-"""Share of the objective that such a move may cost."""
-OTHERS = 6
-"""Plans kept that were the best before."""
-START_ROUNDS = 2
-"""Starts from each guess: a point is rounded to cells, solved, and its ranges loosened for the next."""
-BATCH = 0.3
-"""Share of the best hope from which moves of several years are tried together."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +116,7 @@ class Search:
 
     def solve_once(self, cutoff: float = math.inf) -> Outcome:
         """The program as it stands."""
-        return self.session.solve(cutoff, min(PATIENCE, self.left()))
+        return self.session.solve(cutoff, min(tuning.NOW.lp_seconds, self.left()))
 
     def divided(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
         """Solves until what is used of the survivor's losses is what the solution makes it (formulation/spouses.py)."""
@@ -145,7 +128,7 @@ class Search:
                 limit = self.program.model.high[year.charged.column]
                 self.session.set_columns([year.charged.column], [0.0], [limit])
             outcome = self.solve_once(cutoff)
-        for _ in range(DIVISIONS):
+        for _ in range(tuning.NOW.divisions):
             if outcome.values is None:
                 return outcome
             amounts, points = outcome.values.tolist(), self.points(outcome.values)
@@ -260,7 +243,7 @@ class Search:
             values = self._guessed
             if middle and values is not None:
                 values = self.loosen(self._middle(values)).values
-            for _ in range(START_ROUNDS):
+            for _ in range(tuning.NOW.start_rounds):
                 if values is None:
                     break
                 choices = self.locate(values)
@@ -312,7 +295,7 @@ class Search:
                 self.too_good = found
             else:
                 if self.best is not None:
-                    self.others = [self.best, *self.others][:OTHERS]
+                    self.others = [self.best, *self.others][: tuning.NOW.others]
                 self.best = found
                 self.tell(found)
 
@@ -385,7 +368,11 @@ class Search:
     ) -> tuple[Found, Outcome] | None:
         """The most hopeful moves of several years at once, else half of them, and so on."""
         fresh = [(hope, move) for hope, again, move in rated if not again]
-        least = max(BATCH * fresh[0][0], 2.0 * UNKNOWN * abs(current.objective)) if fresh else 0.0
+        least = (
+            max(tuning.NOW.batch * fresh[0][0], 2.0 * tuning.NOW.unknown * abs(current.objective))
+            if fresh
+            else 0.0
+        )
         moves: dict[int, Choice] = {}
         for hope, (t, choice) in fresh:
             if hope >= least:
@@ -399,7 +386,7 @@ class Search:
 
     def draw_from(self, weights: CellWeights) -> None:
         """From now on plans are drawn from this relaxation."""
-        self._weights, self._draws = weights, DRAWS
+        self._weights, self._draws = weights, tuning.NOW.draws
 
     def improve(self, until: float, reach: Reach = "perturbations") -> None:
         """Descends from the best plan, then from other starts as far as `reach` says, until a time.monotonic.
@@ -436,7 +423,7 @@ class Search:
                 perturbed = self.perturb(self.best)
                 if perturbed is not None:
                     settled = self.settle(perturbed.values, 3)
-                    self.descend(settled or perturbed, {}, most_failures=PATIENCE)
+                    self.descend(settled or perturbed, {}, most_failures=tuning.NOW.perturbed_failures)
         finally:
             self.stop = stop
 
@@ -453,7 +440,7 @@ class Search:
             loose = self.loosen(cells)
             start = self.settle(loose.values, 3) if loose.values is not None else None
         if start is not None:
-            self.descend(start, {}, most_failures=PATIENCE)
+            self.descend(start, {}, most_failures=tuning.NOW.perturbed_failures)
 
     def _costly(self, start: Found) -> list[Move]:
         """The moves that do not improve by themselves, the most hopeful first."""
@@ -468,11 +455,14 @@ class Search:
         """Descends from a move that costs something, its year held still."""
         t, choice = move
         self.choose(dict(enumerate(start.choices)) | {t: choice})
-        outcome = self.solve(start.objective + PAIR_COST * abs(start.objective))
+        outcome = self.solve(start.objective + tuning.NOW.pair_cost * abs(start.objective))
         if outcome.values is not None:
             choices = (*start.choices[:t], choice, *start.choices[t + 1 :])
             self.descend(
-                Found(outcome.objective, choices, outcome.values), {}, PAIR_PATIENCE, still=frozenset({t})
+                Found(outcome.objective, choices, outcome.values),
+                {},
+                tuning.NOW.pair_failures,
+                still=frozenset({t}),
             )
 
     def perturb(self, start: Found) -> Found | None:

@@ -15,20 +15,13 @@ from ..backends import Outcome
 from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
+from . import tuning
 from .evaluate import Values
 
 Bounds = dict[int, tuple[float, float]]
 Move = tuple[int, Choice]
-WIDE = 100.0
-"""Thousands of dollars over which a boundary's reduced cost is trusted."""
-CURVE = 1e-3
-"""Rise of the marginal cost of income for each thousand dollars that it is pushed away from where it is best."""
 ROUNDING = 3e-3
 """The same where bands are chosen for a point that knew no surcharges."""
-UNKNOWN = 2e-5
-"""Share of the objective hoped for from a move into other rows, of which reduced costs tell nothing."""
-TURN = 2e-4
-"""The same where one regime passes into another just there."""
 CENT = 0.01
 """Dollars from such a border that count as being there."""
 SMALL = 1e-6
@@ -158,10 +151,10 @@ class Moves:
                 continue
             active |= room > 0
             most += abs(dual) * room
-            hope += abs(dual) * min(room, WIDE)
+            hope += abs(dual) * min(room, tuning.NOW.wide)
         for line in self._ranged[t]:
             far = max(0.0, after[line][0] - values[line], values[line] - after[line][1])
-            hope -= 0.5 * CURVE * price * far * far
+            hope -= 0.5 * tuning.NOW.curve * price * far * far
         for number, law in enumerate(one.apart):
             if law.ordered or then.laws[number] == now.laws[number]:
                 continue
@@ -172,13 +165,13 @@ class Moves:
                 hope += owed
             elif then.band == now.band:
                 return (
-                    TURN * abs(outcome.objective)
+                    tuning.NOW.turn * abs(outcome.objective)
                     if abs(law.border(_at(one, values), one.laws)) < CENT
                     else hope
                 )
         if self._same_rows(t, now, then):
             return hope if most > SMALL else -math.inf
-        return hope if active else hope + UNKNOWN * abs(outcome.objective)
+        return hope if active else hope + tuning.NOW.unknown * abs(outcome.objective)
 
     def _same_rows(self, t: int, now: Choice, then: Choice) -> bool:
         """Whether two cells tax alike but for cliffs, a tax that one of them has not, and parts of Roth IRAs."""

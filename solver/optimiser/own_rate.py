@@ -19,17 +19,12 @@ from ..audit import audit, moved, own_rates
 from ..errors import InfeasibleError, NoPlanInTime
 from ..formulation.read_back import Reader
 from ..stopping import told
+from . import tuning
 from .solve import Certified
 
 WHOLE_STEPS = 4
 """Solves after which a step goes only half of the way."""
 MOST_SOLVES = 8
-DRAFT_SHARE = 0.06
-"""Of the time limit, what a draft may take."""
-DRAFTS_SHARE = 0.35
-"""Of the time limit, what all drafts together may take."""
-AGAIN_SHARE = 0.4
-"""Of the time limit, what must be left for another solve after one that was proved has moved the rates."""
 DIGITS = 6
 
 Rates = tuple[float, ...]
@@ -85,11 +80,11 @@ def settle(
     while True:
         now, number = time.monotonic(), len(tried) + 1
         known = tried[-1] if tried else None
-        late = now - start > DRAFTS_SHARE * limit
+        late = now - start > tuning.NOW.drafts_share * limit
         proving = number == MOST_SOLVES or late or (known is not None and known.settled)
         if proving and not prove and known is not None:
             break
-        until = None if proving and prove else now + DRAFT_SHARE * limit
+        until = None if proving and prove else now + tuning.NOW.draft_share * limit
         draft = Draft(until, None if known is None else known.certified, f"own rate: solve {number}: ")
         held = with_rates(scenario, rates)
         try:
@@ -102,7 +97,9 @@ def settle(
             break
         tried.append(_tried(certified.program.scenario, horizon, certified, rates))
         left = start + limit - time.monotonic()
-        ended = proving and (tried[-1].settled or number >= MOST_SOLVES or left < AGAIN_SHARE * limit)
+        ended = proving and (
+            tried[-1].settled or number >= MOST_SOLVES or left < tuning.NOW.again_share * limit
+        )
         if ended or certified.interrupted or told():
             break
         rates = _next(tried)

@@ -17,13 +17,9 @@ from ...models.laws.regime import AGI, DEDUCTION, MAGI, Regime
 from ..formulation.disjunctive import CellCopy
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
+from . import tuning
 from .evaluate import Values, place
 from .lazy_breakpoints import cell_point
-
-LEAST_WEIGHT = 0.01
-"""Cells that weigh less are left out."""
-OWED = 0.9
-"""The most that a draw owes to a kind of cell at first."""
 
 Weighed = list[tuple[float, Choice]]
 
@@ -36,7 +32,7 @@ class CellWeights:
 
     def draw(self, chance: random.Random, plan: Sequence[Choice]) -> dict[int, Choice]:
         """A cell for each period; how its losses fall and its Roth IRAs pay is taken from `plan`."""
-        owed: defaultdict[Choice, float] = defaultdict(lambda: chance.random() * OWED)
+        owed: defaultdict[Choice, float] = defaultdict(lambda: chance.random() * tuning.NOW.owed)
         drawn = {}
         for t, weighed in enumerate(self.years):
             for weight, cell in weighed:
@@ -55,7 +51,7 @@ def weights_of(one_cell: Program, cells: Program, values: Values) -> CellWeights
         weighed = []
         for copy in year.copies:
             weight = copy.switch.value(values)
-            if weight > LEAST_WEIGHT:
+            if weight > tuning.NOW.least_weight:
                 family = cells.laws[t].choices.index(copy.cell[DEDUCTION].data)
                 weighed.append(
                     (weight, _choice(one, copy, family, cell_point(one.laws, copy, values, weight)))

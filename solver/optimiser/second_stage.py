@@ -18,15 +18,12 @@ from ..formulation.model import UNIT
 from ..formulation.program import Program
 from ..formulation.restricted import Choice
 from ..formulation.second_objective import GIVE_UP, write_second_objective
+from . import tuning
 from .evaluate import Point, Values, exact_points, locate
 from .local_search import Found, Search
 
 PRIMAL = 4
 """HiGHS' number for the primal simplex method."""
-ROUNDS = 4
-"""Times that the cells are chosen again from the returns."""
-NEAR = 0.01
-"""Dollars by which a line may lie off its return's."""
 
 
 class Polished(NamedTuple):
@@ -74,7 +71,7 @@ def on_the_law(
     search: Search, choices: dict[int, Choice], values: Values
 ) -> tuple[dict[int, Choice], Values]:
     """The cells where a solution's returns lie, and the solution of a search's program as it is in those."""
-    for _ in range(ROUNDS):
+    for _ in range(tuning.NOW.second_stage_rounds):
         moved = _moved_to_the_law(search.program, choices, values)
         if moved is None:
             break
@@ -124,5 +121,5 @@ def off_the_law(program: Program, values: Values, points: list[Point]) -> Iterat
         }
         for line, (expression, law) in pairs.items():
             amount = expression.value(amounts) * UNIT
-            if abs(amount - law) > NEAR:
+            if abs(amount - law) > tuning.NOW.second_stage_near:
                 yield OffTheLaw(node, line, amount, law)

@@ -41,6 +41,7 @@ from ..formulation.program import (
 )
 from ..formulation.restricted import Choice
 from ..stopping import finishing, told
+from . import tuning
 from .bound import Proof, Relaxation
 from .evaluate import Values, exact_points
 from .given_starts import try_plan
@@ -49,26 +50,6 @@ from .local_search import Found, Search
 from .relaxation_rounding import weights_of
 from .second_stage import Polished, polished
 
-NEARBY_SHARE = 0.1
-"""Of the time left, the most that the MILP around the best plan may take."""
-NARROW_SECONDS = 6.0
-"""With less time left than this, neither it nor the state bounds are begun."""
-NARROW_SHARE = 0.75
-"""Of the time left, the most that ruling out cells and narrowing the state may take."""
-LAST_MOMENT = 0.1
-"""Seconds before the time limit at which a solve that was given the time left may have ended."""
-SLICE = 0.5
-"""Seconds of search between two looks at what runs beside it."""
-ALONE_NODES = 30
-"""With one thread: the nodes of the MILP around the best plan, for the clock must not choose the plan."""
-MILP_SHARE = 0.5
-"""Of the gap asked for, where the MILP stops by itself: its own point may be better than the plan read from it."""
-RESERVE = 0.1
-"""Of the time, the most that is kept for reading the plan back and for the second LP."""
-LAST_STEPS = 0.4
-"""Seconds that each of the last steps may take once the time is up: the second LP, and a bound where there is none."""
-QUICK = 0.1
-"""Seconds that writing the program may have taken for one round after the end, so that there is a bound."""
 CLOSE = 0.5 / UNIT
 """Thousands of dollars between plan and bound at which nothing is left to prove."""
 
@@ -155,7 +136,7 @@ class Rounds:
         began = time.monotonic()
         self._open_search(self.active)
         writing = time.monotonic() - began
-        self.until = self.deadline - min(RESERVE * max(0.0, self.deadline - began), 3.0 * writing)
+        self.until = self.deadline - min(tuning.NOW.reserve * max(0.0, self.deadline - began), 3.0 * writing)
         refinement = first_refinement(self.program)
         self.proof = Proof(
             self._write_cells,
@@ -200,15 +181,19 @@ class Rounds:
 
     def _certified(self, best: Found, writing: float, interrupted: bool) -> Certified:
         """The last steps, short where the time is up: a certificate needs a bound, and a plan should read well."""
-        proof, late = self.proof, interrupted or self._left() <= LAST_MOMENT
+        proof, late = self.proof, interrupted or self._left() <= tuning.NOW.last_moment
         if self.draft and not interrupted:
             return self._as_found(
                 best, Polished(self.program, best.values, dict(enumerate(best.choices)), None), late
             )
-        if not math.isfinite(proof.bound) and (not late or writing < QUICK):
-            proof.deadline = time.monotonic() + LAST_STEPS
+        if not math.isfinite(proof.bound) and (not late or writing < tuning.NOW.quick):
+            proof.deadline = time.monotonic() + tuning.NOW.last_steps
             proof.relax(self._plan, lambda: True)
-        left = LAST_STEPS if interrupted else max(LAST_STEPS, self.deadline - time.monotonic())
+        left = (
+            tuning.NOW.last_steps
+            if interrupted
+            else max(tuning.NOW.last_steps, self.deadline - time.monotonic())
+        )
         second = polished(self.program, best, self.backend, self.threads, left, self.search if late else None)
         return replace(self._as_found(best, second, late), interrupted=interrupted)
 
@@ -308,9 +293,9 @@ class Rounds:
         left = self.until - time.monotonic()
         if self.search.best is None or self.proof.relaxation is None or not self.search.session.warm:
             return
-        if self._done() or left < NARROW_SECONDS:
+        if self._done() or left < tuning.NOW.narrow_seconds:
             return
-        until, seconds = time.monotonic() + NARROW_SHARE * left, NEARBY_SHARE * left
+        until, seconds = time.monotonic() + tuning.NOW.narrow_share * left, tuning.NOW.nearby_share * left
 
         def stop() -> bool:
             return self.stopping or told() or time.monotonic() > until
@@ -318,7 +303,7 @@ class Rounds:
         if self.threads == 1:
             self.proof.tighten(self._plan, self._watch, stop)
             if not self._watch():
-                self._settle_nearby(self._nearby(seconds, self._late, ALONE_NODES)())
+                self._settle_nearby(self._nearby(seconds, self._late, tuning.NOW.alone_nodes)())
                 self.search.improve(self.until, "pairs")
         else:
             self._narrow_beside(seconds, stop)
@@ -344,7 +329,7 @@ class Rounds:
                         near, tried = pool.submit(self._nearby(seconds, enough)), now
                     self._watch()
                     self._hear()
-                    self.search.improve(time.monotonic() + SLICE, "draws")
+                    self.search.improve(time.monotonic() + tuning.NOW.slice, "draws")
                     running: list[Future[Any]] = [narrowing, *([near] if near else [])]
                     wait(running, timeout=0.05)
             except BaseException:
@@ -380,7 +365,9 @@ class Rounds:
             best = self.search.best
             points = exact_points(self.program, best.values) if best is not None else []
             left = self._left()
-            outcome = self.proof.solve(left, MILP_SHARE * self.gap, best, points, self._while_proving)
+            outcome = self.proof.solve(
+                left, tuning.NOW.milp_share * self.gap, best, points, self._while_proving
+            )
             if outcome.values is None:
                 return best is None and outcome.status == "infeasible"
             before = self.search.best.objective if self.search.best else math.inf
@@ -400,7 +387,7 @@ class Rounds:
             try:
                 while not all(task.done() for task in running):
                     self._watch()
-                    self.search.improve(time.monotonic() + SLICE, "pairs")
+                    self.search.improve(time.monotonic() + tuning.NOW.slice, "pairs")
                     wait(running, timeout=0.05)
             except BaseException:
                 self.stopping = True
@@ -435,7 +422,7 @@ class Rounds:
             return self._late()
         if not done:
             self._hear()
-            self.search.improve(time.monotonic() + SLICE)
+            self.search.improve(time.monotonic() + tuning.NOW.slice)
         return done
 
     def _left(self) -> float:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from decumulate.solver import backends
 from decumulate.solver.audit import audit
 from decumulate.solver.backends import is_available, open_session, version
 from decumulate.solver.formulation.model import Model, Tag
-from decumulate.solver.optimiser import solve as exact
+from decumulate.solver.optimiser import tuning
 from decumulate.solver.run import Progress, SolveOptions, solve
 
 from .one_year import THREADS
@@ -193,7 +194,9 @@ def test_ctrl_c_keeps_the_best_plan(
     with_bound: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(exact, "NARROW_SECONDS", math.inf)  # from the relaxation straight to the MILP
+    monkeypatch.setattr(
+        tuning, "NOW", replace(tuning.NOW, narrow_seconds=math.inf)
+    )  # from the relaxation straight to the MILP
     scenario = at_a_rate(load(SCENARIOS / f"{name}.toml"))
     interrupt = Interrupt(waited_for)
     plan = solve(scenario, SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=seconds), interrupt)

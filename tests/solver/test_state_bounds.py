@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.program import ProgramGoal
 from decumulate.solver.formulation.state_copies import MEASURES, year_state
 from decumulate.solver.optimiser import bound as proofs
+from decumulate.solver.optimiser import tuning
 from decumulate.solver.optimiser.bound_tightening import write_ranges
 from decumulate.solver.optimiser.evaluate import exact_points
 from decumulate.solver.optimiser.lazy_breakpoints import refine_by_points
@@ -43,7 +45,7 @@ OWN_MIXES = {"allocation": {"fixed_by_account": True}}
 def test_the_plan_they_were_made_from_stays_possible(
     name: str, changes: dict[str, Any], large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proofs, "LARGE", large)
+    monkeypatch.setattr(tuning, "NOW", replace(tuning.NOW, large=large))
     scenario = load(SCENARIOS / f"{name}.toml").with_changes(changes)
     horizon = build_horizon(scenario)
     rounds = Rounds(

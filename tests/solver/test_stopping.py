@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from decumulate.solver import stopping
 from decumulate.solver.backends import open_session
 from decumulate.solver.errors import NoPlanInTime
 from decumulate.solver.formulation.model import Expr, Model, Tag, total
-from decumulate.solver.optimiser import solve as exact
+from decumulate.solver.optimiser import tuning
 from decumulate.solver.report.text import plan_text
 from decumulate.solver.run import FROM_ELSEWHERE, Progress, SolveOptions, solve
 from decumulate.solver.stopping import finishing, held, listening, tell, told
@@ -137,6 +138,9 @@ def stopped_at(
             came.append(progress)
             how()
 
+    scenario = scenario.with_changes(
+        {"allocation.traditional_tax_rate": 0.2}
+    )  # one solve, no own rates before it
     with listening():
         plan = solver(
             scenario, SolveOptions(effort=0.0, ranges=False, gap=0.0, time_limit=60.0, threads=1), hear
@@ -159,7 +163,9 @@ def stopped_at(
 def test_a_signal_keeps_the_best_plan(
     stage: Callable[[Progress], bool], number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exact, "NARROW_SECONDS", np.inf)  # from the relaxation straight to the MILP
+    monkeypatch.setattr(
+        tuning, "NOW", replace(tuning.NOW, narrow_seconds=np.inf)
+    )  # from the relaxation straight to the MILP
     plan = stopped_at(household("h8_single_losses"), stage, lambda: signal.raise_signal(number))
     assert plan.certificate is not None
     assert plan.objective is not None
