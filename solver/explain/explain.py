@@ -35,7 +35,7 @@ from .rests import AssumptionRow, RestsOptions, turns
 from .words import sentences_of
 
 if TYPE_CHECKING:
-    from .quoted import Sentence
+    from .quoted import QuotedSentence
 
 FIRST_YEARS = 3
 DEFAULT = SolveOptions()
@@ -56,7 +56,7 @@ class Explanation(Explained):
     """Everything that is known of why a plan is as it is, and its sentences."""
 
     @property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def sentences(self) -> tuple[QuotedSentence, ...]:
         """The explanation in words: the first says what to do in the first year, and why."""
         return tuple(sentences_of(self))
 

@@ -10,7 +10,7 @@ from ...models.steps.facts import listed
 from ...models.steps.words import ACTIONS, action_of
 from .balance import balance
 from .compared import cheapest, dearest
-from .quoted import Sentence, SentenceWriter
+from .quoted import QuotedSentence, SentenceWriter
 
 if TYPE_CHECKING:
     from .explained import Explained
@@ -19,7 +19,7 @@ DUST = 0.5
 """Dollars that are nothing."""
 
 
-def lead_of(explanation: Explained) -> Iterator[Sentence]:
+def lead_of(explanation: Explained) -> Iterator[QuotedSentence]:
     """The sentences, in their order; the third and fourth where they were reached."""
     year = explanation.plan.years[0].year
     yield _do(explanation, year)
@@ -34,7 +34,7 @@ def lead_of(explanation: Explained) -> Iterator[Sentence]:
 # -- what to do ----------------------------------------------------------------------------------------------
 
 
-def _do(explanation: Explained, year: int) -> Sentence:
+def _do(explanation: Explained, year: int) -> QuotedSentence:
     write = SentenceWriter(explanation, "orders")
     done = [
         _step(write, explanation, place)
@@ -58,7 +58,7 @@ def _step(write: SentenceWriter, explanation: Explained, place: int) -> str:
 # -- why that much -------------------------------------------------------------------------------------------
 
 
-def _why(explanation: Explained, year: int) -> Sentence:
+def _why(explanation: Explained, year: int) -> QuotedSentence:
 
     write = SentenceWriter(explanation, "orders")
     reasons = []
@@ -89,7 +89,7 @@ def _why(explanation: Explained, year: int) -> Sentence:
 # -- what would change it ------------------------------------------------------------------------------------
 
 
-def _change(explanation: Explained, year: int) -> Sentence:
+def _change(explanation: Explained, year: int) -> QuotedSentence:
     write = SentenceWriter(explanation, "orders")
     said: dict[str, list[str]] = {"changed": [], "same": [], "other": []}
     for place, turn in enumerate(explanation.turns):
@@ -141,7 +141,7 @@ _BETTER = {
 }
 
 
-def _worth(explanation: Explained, year: int) -> Sentence:
+def _worth(explanation: Explained, year: int) -> QuotedSentence:
     write = SentenceWriter(explanation, "orders")
     worth, objective = explanation.worth, explanation.plan.objective
     assert worth is not None
@@ -162,7 +162,7 @@ def _worth(explanation: Explained, year: int) -> Sentence:
 # -- what is not known ---------------------------------------------------------------------------------------
 
 
-def _not_known(explanation: Explained, year: int) -> Sentence:
+def _not_known(explanation: Explained, year: int) -> QuotedSentence:
     write = SentenceWriter(explanation, "orders")
     gap = explanation.gap_today
     if gap is None:

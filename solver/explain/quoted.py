@@ -27,7 +27,7 @@ class Quoted:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class QuotedSentence:
     """A sentence about `year` (None: the plan). `topic`: this year's orders, a price, or a limit."""
 
     topic: Literal["orders", "price", "limit"]
@@ -97,8 +97,8 @@ class SentenceWriter:
             self.numbers[name] = quoted
         return "{" + name + "}"
 
-    def sentence(self, year: int | None, template: str) -> Sentence:
-        return Sentence(self.topic, year, capital(template), self.numbers)
+    def sentence(self, year: int | None, template: str) -> QuotedSentence:
+        return QuotedSentence(self.topic, year, capital(template), self.numbers)
 
 
 def capital(text: str) -> str:

@@ -13,7 +13,7 @@ from .balance import NOTABLE, balance, summed
 from .compared import cheapest
 from .lead import lead_of
 from .limits import DEDUCTIONS
-from .quoted import Sentence, SentenceWriter
+from .quoted import QuotedSentence, SentenceWriter
 
 if TYPE_CHECKING:
     from .explained import Explained
@@ -26,7 +26,7 @@ DUST = 0.5
 """Dollars below which a flow is none."""
 
 
-def sentences_of(explanation: Explained) -> Iterator[Sentence]:
+def sentences_of(explanation: Explained) -> Iterator[QuotedSentence]:
     """All sentences: the five that lead, the prices of each year, the limits."""
     yield from lead_of(explanation)
     for year in explanation.years:
@@ -59,7 +59,7 @@ def _left(write: SentenceWriter, place: int) -> str:
 # -- the prices of a year ------------------------------------------------------------------------------------
 
 
-def _year(explanation: Explained, year: int) -> Iterator[Sentence]:
+def _year(explanation: Explained, year: int) -> Iterator[QuotedSentence]:
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and cost.flow == "need" and cost.more:
             yield _need(explanation, place)
@@ -82,7 +82,7 @@ _LOST = {
 }
 
 
-def _need(explanation: Explained, place: int) -> Sentence:
+def _need(explanation: Explained, place: int) -> QuotedSentence:
     write, at = SentenceWriter(explanation), ("costs", place)
     objective = explanation.plan.objective
     assert objective is not None
@@ -107,7 +107,7 @@ def _need(explanation: Explained, place: int) -> Sentence:
     )
 
 
-def _withdrawals(explanation: Explained, year: int) -> Iterator[Sentence]:
+def _withdrawals(explanation: Explained, year: int) -> Iterator[QuotedSentence]:
     """Of each account what a dollar more costs, or why it cannot pay it; then where the last dollar is worth less."""
     for place, cost in enumerate(explanation.costs):
         if cost.year != year or cost.flow != "withdrawal" or not cost.more:
@@ -149,7 +149,7 @@ def _can_be_spent(explanation: Explained, year: int) -> bool:
     return all(cost.loss is not None for cost in needs)
 
 
-def _none_more(explanation: Explained, year: int) -> Iterator[Sentence]:
+def _none_more(explanation: Explained, year: int) -> Iterator[QuotedSentence]:
     """Why nothing more can be converted, of each account."""
     for place, cost in enumerate(explanation.costs):
         if cost.year == year and cost.flow == "conversion" and cost.more:
@@ -164,7 +164,7 @@ def _none_more(explanation: Explained, year: int) -> Iterator[Sentence]:
             )
 
 
-def _stops(explanation: Explained, place: int) -> Sentence:
+def _stops(explanation: Explained, place: int) -> QuotedSentence:
     write, at = SentenceWriter(explanation), ("costs", place)
     cost = explanation.costs[place]
     index = cost.year - explanation.plan.years[0].year
@@ -178,7 +178,7 @@ def _stops(explanation: Explained, place: int) -> Sentence:
     return write.sentence(cost.year, f"{start}, from {account}, would cost {balance(write, place, 'would')}.")
 
 
-def _last(explanation: Explained, place: int) -> Sentence:
+def _last(explanation: Explained, place: int) -> QuotedSentence:
     write, at = SentenceWriter(explanation), ("costs", place)
     when, account = write("year", *at, "year"), write("name", *at, "account")
     start = f"the last {write('dollars', 'moved')} converted in {when}, from {account},"
@@ -196,7 +196,7 @@ _WORTH = {
 }
 
 
-def _limit(explanation: Explained, place: int, limit: Limit) -> Sentence:
+def _limit(explanation: Explained, place: int, limit: Limit) -> QuotedSentence:
     write, at = SentenceWriter(explanation, "limit"), ("limits", place)
     name = write("name", *at, "name")
     first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)

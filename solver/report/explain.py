@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..explain.explain import Explanation
 from ..explain.next_dollar import ANY, Cost
-from ..explain.quoted import Sentence
+from ..explain.quoted import QuotedSentence
 from .rests import rate_map_text
 from .steps import steps_text
 from .words import dollars, indented, paragraph, table_text
@@ -48,7 +48,7 @@ def explain_text(explanation: Explanation) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def year_text(explanation: Explanation, year: int, sentences: list[Sentence]) -> str:
+def year_text(explanation: Explanation, year: int, sentences: list[QuotedSentence]) -> str:
     """The prices of a year as a table, and in words."""
     rows = [
         row(cost)
@@ -84,7 +84,7 @@ def _price(amount: float) -> str:
     return f"{amount:.3f}" if abs(amount) >= 0.0005 else "-"
 
 
-def _bullets(sentences: list[Sentence]) -> str:
+def _bullets(sentences: list[QuotedSentence]) -> str:
     return "\n".join(paragraph(f"- {sentence.text}") for sentence in sentences)
 
 

@@ -1,0 +1,147 @@
+"""A report as plain data: what every face (text, HTML, workbook, notebook, JSON) renders.
+
+A report is a list of sections, a section a list of blocks. A block holds values, never written-out text of them:
+dollars are floats, rates fractions, days dates; each face writes them through `report/words.py`, the one formatter.
+Tables and figures name their unit by column, so that no face has to guess. Add fields, never rename one without a new
+`schema_version`; the documents of three shipped scenarios stand in `tests/golden/`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Unit = Literal["text", "dollars", "cents", "rate", "points", "year", "day", "count", "shares", "price"]
+"""How a value is written: whole dollars, dollars and cents, a fraction as percent, a fraction as percentage points, a
+calendar year, a day, a whole number, shares to four decimals, a price of one share."""
+
+Value = str | float | int | bool | date | None
+"""One cell; None is an empty one."""
+
+
+class Element(BaseModel):
+    """Anything in a report: fixed once made, and closed to fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sentence(Element):
+    """A paragraph. `source` cites the law or document it rests on; `where` is the scenario's field it is about."""
+
+    block: Literal["sentence"] = "sentence"
+    text: str
+    tone: Literal["plain", "proof", "note", "warning", "fault"] = "plain"
+    where: str = ""
+    source: str = ""
+
+
+class Column(Element):
+    """A column: a short name for programs, a heading for people, and the unit of its values.
+
+    A `wide` one is left out first where a face has no room for all."""
+
+    key: str
+    heading: str
+    unit: Unit = "text"
+    wide: bool = False
+
+
+class Table(Element):
+    """Rows of values under columns. `total` is a last row of sums, where sums mean something.
+
+    `anchors` marks rows that other blocks refer to: row number to name, unique in the report.
+    """
+
+    block: Literal["table"] = "table"
+    key: str
+    title: str = ""
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: tuple[Value, ...] | None = None
+    note: str = ""
+    anchors: dict[int, str] = Field(default_factory=dict)
+
+
+class Figure(Element):
+    """A picture: a Vega-Lite specification as plain data, a sentence that says what it shows, and its numbers as a
+    table for whoever does not see it."""
+
+    block: Literal["figure"] = "figure"
+    key: str
+    title: str
+    words: str
+    spec: dict[str, Any]
+    table: Table
+
+
+class StepBlock(Element):
+    """One thing to do: how much, out of what into what, by when, the range that costs next to nothing, and why.
+
+    `low` and `high` bound the amount over all plans within `free` dollars of this one; None where no range is known.
+    `lots` lists what is sold or moved. `key` names the step for whoever marks it done.
+    """
+
+    block: Literal["step"] = "step"
+    key: str
+    kind: str
+    title: str
+    amount: float | None = None
+    from_account: str = ""
+    to_account: str = ""
+    by: date | None = None
+    low: float | None = None
+    high: float | None = None
+    free: float | None = None
+    why: str = ""
+    lots: Table | None = None
+
+
+class Line(Element):
+    """A line of a form: its number there, the amount, how it comes about, and its authority.
+
+    `amount` is the audit's figure, `planner` the planner's of the same line where it has one. `inputs` names lines
+    (`key`) or fields of the scenario that the arithmetic takes, so that a number can be followed down.
+    """
+
+    key: str
+    line: str
+    label: str
+    amount: float
+    unit: Unit = "cents"
+    arithmetic: str = ""
+    citation: str = ""
+    planner: float | None = None
+    inputs: tuple[str, ...] = ()
+
+
+class Form(Element):
+    """One form of a year's return: Form 1040, a schedule, a worksheet."""
+
+    block: Literal["form"] = "form"
+    key: str
+    title: str
+    year: int
+    lines: tuple[Line, ...]
+
+
+Block = Annotated[Sentence | Table | Figure | StepBlock | Form, Field(discriminator="block")]
+
+
+class ReportSection(Element):
+    """A heading with its blocks; `key` names it for tests, links and `decumulate show`."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    sections: tuple[ReportSection, ...] = ()
+
+
+class Report(Element):
+    """A whole answer of one kind."""
+
+    schema_version: Literal[1] = 1
+    kind: Literal["check", "plan", "comparison", "explanation", "rests", "sweep", "trades", "audit", "client"]
+    title: str
+    sections: tuple[ReportSection, ...]
