@@ -20,6 +20,7 @@ from .faults import ScenarioError
 from .fields import Name, Part, Whole
 from .goal import Goal
 from .healthcare import Healthcare
+from .letterhead import Letterhead
 from .limits import Limits
 from .market import Market
 from .people import Person
@@ -60,6 +61,8 @@ class Scenario(Part):
     """The owner's own wishes: [limits]."""
     year_to_date: YearToDate | None = None
     """What has happened in start_year when the plan begins within it: [year_to_date]."""
+    report: Letterhead | None = None
+    """Who a report is from and for; no part of the question: [report]."""
     ignored: tuple[str, ...] = ()
     """Written by decumulate: fields that are not modelled yet and were left out by name."""
 
@@ -160,10 +163,14 @@ class Scenario(Part):
         """The scenario as JSON-able data that loads again to an equal scenario."""
         return self.model_dump(mode="json", exclude_none=True)
 
+    def question(self) -> dict[str, Any]:
+        """`content` without what a plan does not depend on: who a report is from and for."""
+        return question_of(self.content())
+
     @property
     def sha256(self) -> str:
-        """Hex digest of `content` in canonical JSON: equal scenarios have equal digests."""
-        text = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """Hex digest of `question` in canonical JSON: equal questions have equal digests."""
+        text = json.dumps(self.question(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
@@ -190,3 +197,8 @@ class Scenario(Part):
         elif self.taxes.state is None and "taxes.state" not in self.ignored:
             found.append(("no_state", "taxes.state", "no state is given: no state income tax is counted"))
         return tuple(found)
+
+
+def question_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a scenario's content a plan answers: all but [report]."""
+    return {name: part for name, part in content.items() if name != "report"}

@@ -181,6 +181,14 @@ cliff_margin = 100                # dollars kept clear below every cliff
 # long_term_gains = 12_000        # gains less losses; short_term_gains likewise
 # interest = 2_000                # of taxable accounts; qualified_dividends and ordinary_dividends likewise
 # taxes_paid = 9_000              # income tax withheld and estimated
+
+# Who a report is from and for; it changes no plan.
+# [report]
+# firm = "Example Advisers LLC"
+# client = "Kim and Sam Example"
+# adviser = "A. Adviser"
+# date = 2026-01-15
+# disclosures = "What the firm must say; in triple quotes of several lines."
 """
 
 

@@ -18,6 +18,7 @@ from ...models.household.plan_warnings import plan_warnings
 from ...models.migrations import CHANGED
 from ...models.plan import Certificate, Plan, Totals
 from ...models.scenario import Scenario
+from ...models.scenario.scenario import question_of
 from ...tax_tables.read import tables_sha256
 from .findings import TOLERANCE, RuleFault, dollars
 from .judgement import audit as audit_years
@@ -79,7 +80,7 @@ def _origin(plan: Plan, scenario: Scenario) -> Iterator[Claim]:
             "scenario.sha256",
             f"the plan is of another scenario ({told.sha256[:12]}..., not {scenario.sha256[:12]}...)",
         )
-    if told.content and told.content != scenario.content():
+    if told.content and question_of(told.content) != scenario.question():
         yield "scenario.content", "it is not the content of this scenario"
     if told.title and told.title != scenario.title:
         yield "scenario.title", f"{told.title!r}, the scenario's is {scenario.title!r}"
