@@ -13,9 +13,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Unit = Literal["text", "dollars", "cents", "rate", "points", "year", "day", "count", "shares", "price"]
-"""How a value is written: whole dollars, dollars and cents, a fraction as percent, a fraction as percentage points, a
-calendar year, a day, a whole number, shares to four decimals, a price of one share."""
+Unit = Literal[
+    "text", "dollars", "change", "cents", "rate", "share", "points", "year", "day", "count", "shares", "price"
+]
+"""How a value is written: whole dollars, whole dollars with their sign, dollars and cents, a fraction as percent to two
+decimals (a rate) or to one (a share), a fraction as percentage points, a calendar year, a day, a whole number, shares
+to six decimals, a price of one share. A string stands as it is under any unit: words in the place of a number."""
 
 Value = str | float | int | bool | date | None
 """One cell; None is an empty one."""
@@ -40,18 +43,23 @@ class Sentence(Element):
 class Column(Element):
     """A column: a short name for programs, a heading for people, and the unit of its values.
 
-    A `wide` one is left out first where a face has no room for all."""
+    A `wide` one is left out first where a face has no room for all. `short` is the heading where a column is to be
+    narrow, with the line breaks it may have ("con-\\nverted"); "" where the heading itself is short."""
 
     key: str
     heading: str
     unit: Unit = "text"
     wide: bool = False
+    short: str = ""
 
 
 class Table(Element):
     """Rows of values under columns. `total` is a last row of sums, where sums mean something.
 
     `anchors` marks rows that other blocks refer to: row number to name, unique in the report.
+    `dollars_of` says once of what year the table's dollars are ("of 2026", "of each year"): a face may then write them
+    without a sign, and in thousands. `dash`: an amount that rounds to nothing is written as a dash.
+    `key_rows` are the rows worth showing where not all are, each with the reason: row number to words.
     """
 
     block: Literal["table"] = "table"
@@ -62,6 +70,9 @@ class Table(Element):
     total: tuple[Value, ...] | None = None
     note: str = ""
     anchors: dict[int, str] = Field(default_factory=dict)
+    dollars_of: str = ""
+    dash: bool = False
+    key_rows: dict[int, str] = Field(default_factory=dict)
 
 
 class Figure(Element):
@@ -80,16 +91,22 @@ class StepBlock(Element):
     """One thing to do: how much, out of what into what, by when, the range that costs next to nothing, and why.
 
     `low` and `high` bound the amount over all plans within `free` dollars of this one; None where no range is known.
-    `lots` lists what is sold or moved. `key` names the step for whoever marks it done.
+    `lots` lists what is sold or moved. `key` names the step for whoever marks it done; `number` is its place, 0 for a
+    note. `words` is the whole step in a sentence or two (what, from where, by when, why), `range_words` what the range
+    says: for a face that does not lay out the parts.
     """
 
     block: Literal["step"] = "step"
     key: str
     kind: str
     title: str
+    number: int = 0
+    words: str = ""
+    range_words: str = ""
     amount: float | None = None
     from_account: str = ""
     to_account: str = ""
+    after: date | None = None
     by: date | None = None
     low: float | None = None
     high: float | None = None
