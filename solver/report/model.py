@@ -11,23 +11,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Unit = Literal[
-    "text", "dollars", "change", "cents", "rate", "share", "points", "year", "day", "count", "shares", "price"
+from ...models.returns.form import Element, Form, Line, Unit, Value
+
+__all__ = [
+    "Block",
+    "Column",
+    "Element",
+    "Figure",
+    "Form",
+    "Line",
+    "Report",
+    "ReportSection",
+    "Sentence",
+    "StepBlock",
+    "Table",
+    "Unit",
+    "Value",
 ]
-"""How a value is written: whole dollars, whole dollars with their sign, dollars and cents, a fraction as percent to two
-decimals (a rate) or to one (a share), a fraction as percentage points, a calendar year, a day, a whole number, shares
-to six decimals, a price of one share. A string stands as it is under any unit: words in the place of a number."""
-
-Value = str | float | int | bool | date | None
-"""One cell; None is an empty one."""
-
-
-class Element(BaseModel):
-    """Anything in a report: fixed once made, and closed to fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Sentence(Element):
@@ -113,34 +115,6 @@ class StepBlock(Element):
     free: float | None = None
     why: str = ""
     lots: Table | None = None
-
-
-class Line(Element):
-    """A line of a form: its number there, the amount, how it comes about, and its authority.
-
-    `amount` is the audit's figure, `planner` the planner's of the same line where it has one. `inputs` names lines
-    (`key`) or fields of the scenario that the arithmetic takes, so that a number can be followed down.
-    """
-
-    key: str
-    line: str
-    label: str
-    amount: float
-    unit: Unit = "cents"
-    arithmetic: str = ""
-    citation: str = ""
-    planner: float | None = None
-    inputs: tuple[str, ...] = ()
-
-
-class Form(Element):
-    """One form of a year's return: Form 1040, a schedule, a worksheet."""
-
-    block: Literal["form"] = "form"
-    key: str
-    title: str
-    year: int
-    lines: tuple[Line, ...]
 
 
 Block = Annotated[Sentence | Table | Figure | StepBlock | Form, Field(discriminator="block")]
