@@ -62,6 +62,8 @@ class Table(Element):
     `dollars_of` says once of what year the table's dollars are ("of 2026", "of each year"): a face may then write them
     without a sign, and in thousands. `dash`: an amount that rounds to nothing is written as a dash.
     `key_rows` are the rows worth showing where not all are, each with the reason: row number to words.
+    `look` is how a face that can may lay it out: "numbers", a few figures that stand out (what it is, the figure, a
+    word on it); "bars", lengths on one axis from 0 (the same columns); "pairs", names with their values.
     """
 
     block: Literal["table"] = "table"
@@ -75,6 +77,7 @@ class Table(Element):
     dollars_of: str = ""
     dash: bool = False
     key_rows: dict[int, str] = Field(default_factory=dict)
+    look: Literal["plain", "numbers", "bars", "pairs"] = "plain"
 
 
 class Figure(Element):
@@ -121,12 +124,14 @@ Block = Annotated[Sentence | Table | Figure | StepBlock | Form, Field(discrimina
 
 
 class ReportSection(Element):
-    """A heading with its blocks; `key` names it for tests, links and `decumulate show`."""
+    """A heading with its blocks; `key` names it for tests, links and `decumulate show`. One that is `folded` is opened
+    by whoever wants it, where a face can."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
     sections: tuple[ReportSection, ...] = ()
+    folded: bool = False
 
 
 class Report(Element):
