@@ -13,13 +13,14 @@ import pytest
 from decumulate.models.household.calendar import half_birthday
 from decumulate.models.plan import Plan
 from decumulate.solver.errors import Conflict, InfeasibleError
-from decumulate.solver.report.certificate import certificate_text
 from decumulate.solver.report.csv import YEAR_FIELDS, write_csv
 from decumulate.solver.report.faults import infeasible_text
-from decumulate.solver.report.text import plan_text
-from decumulate.solver.report.this_year import this_year_text
-from decumulate.solver.report.words import WIDTH, dollars, width_of
-from decumulate.solver.report.years import years_text
+from decumulate.solver.report.layout import WIDTH, width_of
+from decumulate.solver.report.sections.proof import proof_section
+from decumulate.solver.report.sections.this_year import this_year_section
+from decumulate.solver.report.sections.years import years_section
+from decumulate.solver.report.text import plan_text, section_text
+from decumulate.solver.report.words import dollars
 
 
 def document(scale: float = 1.0, born: str = "1964-01-15") -> dict[str, Any]:
@@ -131,13 +132,19 @@ def document(scale: float = 1.0, born: str = "1964-01-15") -> dict[str, Any]:
     }
 
 
+def row_of(plan: Plan, year: int, *, nominal: bool) -> list[str]:
+    """The cells of a year's row in the table of the years."""
+    lines = [line.split() for line in section_text(years_section(plan, nominal=nominal)).splitlines()]
+    return next(line for line in lines if line[:1] == [str(year)])
+
+
 @pytest.fixture
 def plan() -> Plan:
     return Plan.read(document())
 
 
 def test_orders_name_accounts_and_dollars(plan: Plan) -> None:
-    text = " ".join(this_year_text(plan).split())
+    text = " ".join(section_text(this_year_section(plan)).split())
     assert text.startswith("What to do in 2026 (Kim turns 62, Sam turns 61)")
     withdraw = (
         "1. Withdraw $50,000 from Kim IRA ($10,000 of it the required minimum distribution) by 2026-12-31"
@@ -153,33 +160,33 @@ def test_orders_name_accounts_and_dollars(plan: Plan) -> None:
 
 
 def test_trades_by_lot_with_gain_and_loss(plan: Plan) -> None:
-    lines = [line.split() for line in this_year_text(plan).splitlines()]
+    lines = [line.split() for line in section_text(this_year_section(plan)).splitlines()]
     assert ["2014-05-01", "$12,000", "$4,600", "$7,400", "long"] in lines
     assert ["2025-09-01", "$7,000", "$7,700", "-$700", "short"] in lines
     steps = [line[1:] for line in lines if line[:1] and line[0].rstrip(".").isdecimal()]
     assert ["Sell", "$12,000", "of", "us_stock", "in", "Joint:"] in [step[:6] for step in steps]
     assert ["Buy", "$10,000", "of", "us_stock", "in", "Joint:"] in [step[:6] for step in steps]
-    assert "realise $700 of losses" in this_year_text(plan)
+    assert "realise $700 of losses" in section_text(this_year_section(plan))
 
 
 def test_no_loss_no_warning() -> None:
     gains_only = document()
     del gains_only["years"][0]["trades"][1]
-    assert "losses" not in this_year_text(Plan.read(gains_only))
+    assert "losses" not in section_text(this_year_section(Plan.read(gains_only)))
 
 
 def test_holdings_after_the_first_day(plan: Plan) -> None:
-    lines = [line.split() for line in this_year_text(plan).splitlines()]
+    lines = [line.split() for line in section_text(this_year_section(plan)).splitlines()]
     assert ["Joint", "$70,000", "$30,000", "$100,000"] in lines
     assert ["Kim", "IRA", "-", "$500,000", "$500,000"] in lines
 
 
 def test_a_withdrawal_waits_for_59_and_a_half() -> None:
-    text = " ".join(this_year_text(Plan.read(document(born="1967-01-15"))).split())
+    text = " ".join(section_text(this_year_section(Plan.read(document(born="1967-01-15")))).split())
     assert "Withdraw $50,000 from Kim IRA" in text
     assert "after 2026-07-15, when Kim is 59 1/2" in text
-    assert "59 1/2" not in this_year_text(Plan.read(document(born="1966-01-15")))
-    assert "59 1/2" not in this_year_text(Plan.read(document(born="1968-01-15")))
+    assert "59 1/2" not in section_text(this_year_section(Plan.read(document(born="1966-01-15"))))
+    assert "59 1/2" not in section_text(this_year_section(Plan.read(document(born="1968-01-15"))))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +204,7 @@ def test_half_birthdays(born: date, reached: date) -> None:
 
 def test_the_years_in_todays_dollars_and_nominal(plan: Plan) -> None:
     row = ["2027", "62", "S", "50,000", "-", "-", "-", "-", "-", "20,000", "-", "1,000", "1,000", "100,000"]
-    assert years_text(plan, nominal=False).splitlines()[-1].split() == row
+    assert row_of(plan, 2027, nominal=False) == row
     nominal = [
         "2027",
         "62",
@@ -214,11 +221,11 @@ def test_the_years_in_todays_dollars_and_nominal(plan: Plan) -> None:
         "1,100",
         "121,000",
     ]
-    assert years_text(plan, nominal=True).splitlines()[-1].split() == nominal
+    assert row_of(plan, 2027, nominal=True) == nominal
 
 
 def test_wealth_counts_the_cash_and_the_january_after(plan: Plan) -> None:
-    first = years_text(plan, nominal=False).splitlines()[-2].split()
+    first = row_of(plan, 2026, nominal=False)
     assert first[-1] == f"{(100_000 + 500_000 + 200_000 + 2_500) / 1.1:,.0f}"
 
 
@@ -230,7 +237,7 @@ def test_lines_fit_the_page(scale: float) -> None:
 
 
 def test_the_certificate_in_words(plan: Plan) -> None:
-    text = " ".join(certificate_text(plan).split())
+    text = " ".join(section_text(proof_section(plan)).split())
     assert "no plan can leave more than $45 ($37 in today's dollars) more than this one" in text, "rounded up"
     assert "HiGHS 1.16.0, 1.4 s, 3 rounds, 41 binaries" in text
     assert "agrees" in text
@@ -240,7 +247,7 @@ def test_the_certificate_in_words(plan: Plan) -> None:
 def test_a_disagreeing_audit_is_said_with_progress() -> None:
     wrong = document()
     wrong["certificate"]["audit_worst_line"]["difference"] = -16.1
-    text = certificate_text(Plan.read(wrong))
+    text = section_text(proof_section(Plan.read(wrong)))
     assert "DISAGREES" in text
     assert "$16.10" in text
 
@@ -248,7 +255,7 @@ def test_a_disagreeing_audit_is_said_with_progress() -> None:
 def test_a_plan_without_certificate_claims_nothing() -> None:
     bare = document()
     del bare["certificate"]
-    assert "no certificate" in certificate_text(Plan.read(bare))
+    assert "no certificate" in section_text(proof_section(Plan.read(bare)))
 
 
 def test_a_lost_credit_stands_above_the_first_step() -> None:

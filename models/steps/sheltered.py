@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from ..amounts import dollars, rate
 from ..plan import AccountYear, Plan, Step
 from .facts import DUST, described, is_taxable, kind_of, listed, opening, owner_of, reaches_59_half
 
@@ -103,7 +104,7 @@ def rollovers(plan: Plan) -> Iterator[Step]:
                 amount=account.rolled_out,
                 by=date(year.year, 12, 31),
                 why="all that is left there, as rolls_to says; no tax is due on it (26 USC 402(c))",
-                note="directly, from plan to IRA: of what is paid to you 20 % is withheld (26 USC 3405(c))",
+                note="directly, from plan to IRA: of what is paid to you 20% is withheld (26 USC 3405(c))",
             )
 
 
@@ -133,17 +134,17 @@ def _held_words(plan: Plan, source: str, into: str, amount: float, done: str) ->
 def _assets(amounts: Mapping[str, float]) -> str:
     """`bond`, or `$42,400 of bond and $22,500 of stock`, the most first."""
     ordered = sorted(amounts, key=lambda asset: -amounts[asset])
-    return ordered[0] if len(ordered) == 1 else listed([f"${amounts[a]:,.0f} of {a}" for a in ordered])
+    return ordered[0] if len(ordered) == 1 else listed([f"{dollars(amounts[a])} of {a}" for a in ordered])
 
 
 def _why_converted(plan: Plan) -> str:
     """Where the year's income then stands, and what a dollar more would bear."""
     year = plan.years[0]
     edges = [word for word in year.binding if not word.startswith(("RMD", "marketplace"))]
-    rate = f"a dollar more of income would be taxed at {100.0 * year.tax.marginal_rate_ordinary:.3g} %"
+    taxed = f"a dollar more of income would be taxed at {rate(year.tax.marginal_rate_ordinary)}"
     if "max_annual_conversion" in edges:
-        return f"as much as limits.max_annual_conversion allows; {rate}"
-    return f"this fills income to the {edges[0]}; {rate}" if edges else rate
+        return f"as much as limits.max_annual_conversion allows; {taxed}"
+    return f"this fills income to the {edges[0]}; {taxed}" if edges else taxed
 
 
 def changes_of(plan: Plan, name: str) -> dict[str, float]:

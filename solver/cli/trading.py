@@ -196,8 +196,8 @@ def print_answer(
 ) -> int:
     """Write and print what was asked for; returns the exit code. Stopped before the orders, the plan is given alone;
     of a plan that was `solved` for them and not to its end, how good it is is said too."""
-    from ..report.certificate import certificate_text
-    from ..report.text import plan_text
+    from ..report.sections.proof import proof_section
+    from ..report.text import plan_text, section_text
     from ..report.trades import orders_csv, orders_text
 
     if orders is None:
@@ -217,6 +217,8 @@ def print_answer(
         else:
             typer.echo(orders_text(orders))
     if solved and plan.certificate is not None and not plan.certificate.solved:
-        say(f"The orders follow a plan that is not the best for certain.\n{certificate_text(plan)}")
+        say(
+            f"The orders follow a plan that is not the best for certain.\n\n{section_text(proof_section(plan))}"
+        )
         return STOPPED
     return 0

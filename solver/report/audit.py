@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..audit import AuditReport
-from .words import indented
+from .layout import indented
 
 MOST_LINES = 40
 

@@ -11,8 +11,10 @@ from ...models.plan import Plan
 from ..baselines.comparison import RISKIER, ComparedRow, Comparison
 from ..baselines.free_risk import FreeRisk
 from ..baselines.parts import LeadPart, worth
-from .steps import steps_text
-from .words import count, dollars, indented, table_text
+from .layout import table_text
+from .sections.steps import step_blocks
+from .text import Page, blocks_text
+from .words import count, dollars
 
 WIDTH = 100
 NAME = 30
@@ -67,7 +69,7 @@ def comparison_text(comparison: Comparison) -> str:
 def _steps(plan: Plan | None) -> Iterator[str]:
     """What the optimum asks for this year: the steps that `solve` prints."""
     if plan is not None:
-        yield f"What to do in {plan.years[0].year}\n\n{indented(steps_text(plan, WIDTH))}"
+        yield f"What to do in {plan.years[0].year}\n\n{blocks_text([*step_blocks(plan)], Page(WIDTH))}"
 
 
 def _answer(comparison: Comparison) -> Iterator[str]:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from ..explain.explain import Explanation
 from ..explain.next_dollar import ANY, Cost
 from ..explain.quoted import QuotedSentence
+from .layout import indented, paragraph, table_text
 from .rests import rate_map_text
-from .steps import steps_text
-from .words import dollars, indented, paragraph, table_text
+from .sections.steps import step_blocks
+from .text import blocks_text
+from .words import dollars
 
 HEADINGS = (
     "",
@@ -39,7 +41,7 @@ def explain_text(explanation: Explanation) -> str:
     kept = [sentence for sentence in others if sentence.topic == "limit"]
     parts = [
         _bullets(lead),
-        f"What to do in {explanation.plan.years[0].year}\n\n" + indented(steps_text(explanation.plan)),
+        f"What to do in {explanation.plan.years[0].year}\n\n" + blocks_text([*step_blocks(explanation.plan)]),
         *years,
         "Cliffs and limits\n\n" + indented(_bullets(kept)) if kept else "",
         *(rate_map_text(rates) for rates in explanation.rate_maps[:1]),

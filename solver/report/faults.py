@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from ...models.household.facts import Horizon
 from ...models.scenario import Fault, Scenario
 from ..errors import Conflict, InfeasibleError, Relief, Unit
-from .words import DUST, count, dollars, indented, paragraph
+from .layout import indented, paragraph
+from .words import DUST, count, dollars
 
 
 def faults_text(faults: Sequence[Fault], document: str = "the scenario") -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..trades.rest_of_year import Harvest, RestOfYear
-from .words import count, dollars, indented, paragraph, table_text
+from .layout import indented, paragraph, table_text
+from .words import count, dollars
 
 
 def rest_parts(rest: RestOfYear) -> Iterator[str]:

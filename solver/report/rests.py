@@ -9,7 +9,8 @@ from ..explain.policy import SimplePolicy
 from ..explain.rate_map import KINDS, Kind, RateMap, RatesOfYear
 from ..explain.rests import AssumptionRow, Rests
 from ..steps.ranges import ActionRange, Actions
-from .words import dollars, indented, paragraph, table_text
+from .layout import indented, paragraph, table_text
+from .words import dollars
 
 ACTIONS = {
     "traditional_withdrawals": "withdrawn from traditional accounts",

@@ -9,7 +9,8 @@ from typing import Any
 from ...models.steps.facts import listed
 from ..sweep.answers import EVERY, SETTLED, Answers
 from ..sweep.regret import Regrets
-from .words import count, dollars, indented, paragraph, table_text
+from .layout import indented, paragraph, table_text
+from .words import count, dollars
 
 ACTIONS = {
     "first_from_taxable": "sold less bought in taxable accounts",

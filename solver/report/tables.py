@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ...tax_tables.read import TableRow
-from .words import indented, paragraph
+from .layout import indented, paragraph
 
 
 def tables_text(rows: Sequence[TableRow]) -> str:

@@ -1,94 +1,104 @@
-"""The answer as a person reads it: this year's orders, the years, totals, the certificate, warnings."""
+"""The text face: any report as fixed-width text of 80 to 200 columns."""
 
 from __future__ import annotations
 
-from ...models.plan import Estate, Objective, Plan, ThroughTheYear
-from .certificate import certificate_text
-from .this_year import FIRST, this_year_text
-from .words import DUST, count, dollars, indented, paragraph
-from .years import years_text
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-WHAT_REACHED = {
-    "max_estate": "the estate",
-    "max_spending": "spending",
-    "min_lifetime_tax": "lifetime tax",
-}
-NOTABLE = 0.0005
-"""Share of the goal from which the clock's price is worth a number."""
+from ...models.plan import Plan
+from .layout import NARROWEST, WIDEST, WIDTH, indented, paragraph, plain, wrapped
+from .model import Block, Figure, Form, Report, ReportSection, Sentence, StepBlock, Table
+from .sections.plan import plan_report
+from .text_tables import fitted, form_table
+from .years_shown import ALL, YearsShown
+
+BULLETS = ("note", "warning", "fault")
+"""Tones whose sentences are a list."""
 
 
-def plan_text(plan: Plan, *, nominal: bool = False) -> str:
-    """The whole answer, in lines of at most `words.WIDTH` characters where names allow it."""
-    parts = [
-        plan.scenario.title,
-        this_year_text(plan),
-        years_text(plan, nominal=nominal),
-        totals_text(plan),
-        certificate_text(plan),
-        warnings_text(plan),
-    ]
+@dataclass(frozen=True)
+class Page:
+    """How wide a page is, in cells, and which years its tables show."""
+
+    width: int = WIDTH
+    years: YearsShown = ALL
+
+    @classmethod
+    def of(cls, width: int = WIDTH, years: YearsShown = ALL) -> Page:
+        """A page of a terminal that is `width` wide, within what pages are laid out for."""
+        return cls(min(max(width, NARROWEST), WIDEST), years)
+
+
+PAGE = Page()
+
+
+def plan_text(plan: Plan, *, nominal: bool = False, page: Page = Page()) -> str:
+    """A plan's whole answer."""
+    return report_text(plan_report(plan, nominal=nominal), page)
+
+
+def report_text(report: Report, page: Page = Page()) -> str:
+    """Every section of a report, in lines of at most the page's width."""
+    parts = [paragraph(report.title, page.width), *(section_text(part, page) for part in report.sections)]
     return "\n\n".join(part for part in parts if part)
 
 
-def totals_text(plan: Plan) -> str:
-    """Sums over the years and what is left at the end, nominal, with today's dollars where they matter."""
-    totals, estate, objective = plan.totals, plan.estate, plan.objective
-    sentences = []
-    if objective is not None and objective.name == "max_spending":
-        sentences.append(f"Spending: {dollars(objective.value_real)} a year in today's dollars.")
-    taxes = {
-        "federal tax": totals.federal_tax,
-        "state tax": totals.state_tax,
-        "Medicare surcharges": totals.medicare_surcharges,
-    }
-    paid = ", ".join(f"{dollars(amount)} of {name}" for name, amount in taxes.items() if amount > DUST)
-    sentences.append(
-        f"Over {count(len(plan.years), 'year')}: {paid or 'no tax at all'} (each year's dollars); "
-        f"the present value of all tax, the heirs' included, is {dollars(totals.lifetime_tax_present_value)}."
-    )
-    if estate is not None:
-        sentences.append(estate_words(estate))
-    if plan.through_the_year is not None:
-        sentences.append(clock_words(plan.through_the_year, objective))
-    return "\n".join(map(paragraph, sentences))
+def section_text(section: ReportSection, page: Page = Page()) -> str:
+    """A heading, its blocks, and the sections in it."""
+    parts = list(_groups(section.blocks, page))
+    if section.title:
+        heading = paragraph(section.title, page.width)
+        listing = section.blocks and _is_bullet(section.blocks[0])
+        parts = [f"{heading}\n{parts[0]}", *parts[1:]] if listing else [heading, *parts]
+    return "\n\n".join([*parts, *(section_text(part, page) for part in section.sections)])
 
 
-def clock_words(through: ThroughTheYear, objective: Objective | None) -> str:
-    """What taking money out through the year would change, once in the answer."""
-    said = "All that accounts pay for a year leaves them on its first day here. Taken out through the year"
-    if objective is None or through.more is None:
-        return ""
-    what = WHAT_REACHED[objective.name]
-    if abs(through.more) < NOTABLE:
-        return f"{said} instead, {what} would be the same to {NOTABLE:.2%}."
-    way = "more" if through.more > 0.0 else "less"
-    return f'{said} instead, {what} would be about {abs(through.more):.1%} {way} (spending.paid = "through_the_year").'
+def blocks_text(blocks: Sequence[Block], page: Page = Page()) -> str:
+    """Blocks as they stand in a section, without its heading."""
+    return "\n\n".join(_groups(blocks, page))
 
 
-def estate_words(estate: Estate) -> str:
-    kinds = {
-        "taxable": estate.taxable,
-        "traditional": estate.traditional,
-        "Roth": estate.roth,
-        "HSA": estate.hsa,
-    }
-    held = ", ".join(f"{dollars(amount)} {kind}" for kind, amount in kinds.items() if amount > DUST)
-    return (
-        f"Estate at the close of {estate.year}: {dollars(estate.after_tax)} after "
-        f"{dollars(estate.heirs_tax)} of heirs' tax ({held or 'nothing left'}), "
-        f"{dollars(estate.after_tax_real)} in today's dollars."
-    )
+def _is_bullet(block: Block) -> bool:
+    return isinstance(block, Sentence) and block.tone in BULLETS
 
 
-def warnings_text(plan: Plan) -> str:
-    """One entry a warning, but for those above the first step; empty without warnings."""
-    warnings = [warning for warning in plan.warnings if warning.code not in FIRST]
-    if not warnings:
-        return ""
-    entries = []
-    for warning in warnings:
-        where = f"{warning.where}: " if warning.where else ""
-        most = warning.effect_dollars_max
-        effect = f" (at most {dollars(most)})" if most else ""
-        entries.append(paragraph(f"- {where}{warning.message}{effect}"))
-    return "Warnings\n" + indented("\n".join(entries))
+def _groups(blocks: Sequence[Block], page: Page) -> Iterator[str]:
+    """What stands together without a blank line: steps, lists, and the sentences of a section that has no more."""
+    together = all(isinstance(block, Sentence) for block in blocks)
+    for kind, group in groupby(blocks, lambda block: "bullet" if _is_bullet(block) else block.block):
+        texts = [block_text(block, page) for block in group]
+        tight = kind in ("bullet", "step") or (kind == "sentence" and together)
+        yield from ["\n".join(texts)] if tight else texts
+
+
+def block_text(block: Block, page: Page) -> str:
+    match block:
+        case Sentence():
+            return sentence_text(block, page.width)
+        case StepBlock():
+            return indented(step_text(block, page.width - 2))
+        case Table():
+            return fitted(block, page.width, page.years)
+        case Figure():
+            return f"{paragraph(block.words, page.width)}\n\n{fitted(block.table, page.width, page.years)}"
+        case Form():
+            return fitted(form_table(block), page.width, page.years)
+
+
+def sentence_text(sentence: Sentence, width: int) -> str:
+    text = sentence.text
+    if sentence.tone in BULLETS:
+        where = f"{sentence.where}: " if sentence.where else ""
+        return indented("\n".join(wrapped(plain(f"{where}{text}"), width - 2, first="- ")))
+    return paragraph(text, width)
+
+
+def step_text(step: StepBlock, width: int) -> str:
+    """The step's sentence, its lots under it."""
+    mark = f"{step.number}. " if step.number else "Note: "
+    words = plain(" ".join(part for part in (step.words or step.title, step.range_words) if part))
+    lines = wrapped(words, width, first=mark)
+    if step.lots is not None:
+        lines += indented(fitted(step.lots, width - 2)).splitlines()
+    return "\n".join(lines)

@@ -9,9 +9,11 @@ from ...models.positions.book import CASH
 from ...models.positions.reconcile import DOLLARS, Mismatch, Reconciled
 from ...models.spreadsheet import csv_text
 from ..trades.orders import Orders
+from .layout import indented, paragraph, table_text
 from .rest_of_year import rest_parts
-from .steps import step_lines
-from .words import DUST, dollars, indented, paragraph, table_text
+from .sections.steps import bare_steps
+from .text import blocks_text
+from .words import DUST, dollars
 
 WORDS = {
     "sell": "Sell",
@@ -52,8 +54,8 @@ def step_parts(orders: Orders) -> Iterator[str]:
     """The plan's first year, and where the orders below depart from it."""
     if not orders.steps:
         return
-    steps = "\n".join(step_lines(orders.steps))
-    yield f"What the plan asks for in its first year\n\n{indented(steps)}"
+    steps = blocks_text([*bare_steps(orders.steps)])
+    yield f"What the plan asks for in its first year\n\n{steps}"
     if not orders.departures:
         yield paragraph("The orders below do what these steps say, to the dollar.")
         return

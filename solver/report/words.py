@@ -1,59 +1,67 @@
-"""How amounts, sentences and tables are written: fixed-width text without colour, the same in a file."""
+"""The one formatter of every face: a value and its unit as words. Sentences are made with the same forms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
-from textwrap import fill
+from datetime import date
 
-from rich.cells import cell_len
+from ...models.amounts import bare, cents, change, count, day, dollars, percent, rate, shares
+from .model import Unit, Value
 
-WIDTH = 110
-"""The most characters a line may take."""
+__all__ = [
+    "DUST",
+    "bare",
+    "cents",
+    "change",
+    "count",
+    "day",
+    "dollars",
+    "percent",
+    "rate",
+    "shares",
+    "value_text",
+]
 
 DUST = 0.5
 """Dollars below which an amount is not worth a line."""
+AMOUNTS = ("dollars", "change", "cents")
+"""Units of money."""
+DASH = "-"
+
+FORMS = {
+    "dollars": dollars,
+    "change": change,
+    "cents": cents,
+    "price": cents,
+    "rate": lambda value: percent(value, 2),
+    "share": percent,
+    "points": lambda value: f"{100.0 * value:+.1f}",
+    "year": lambda value: f"{value:.0f}",
+    "count": lambda value: f"{value:,.0f}",
+    "shares": shares,
+}
+"""How a number is written under each unit that numbers have."""
 
 
-def dollars(amount: float) -> str:
-    """`$1,234`, `-$1,234`: whole dollars."""
-    whole = round(amount)
-    return f"-${-whole:,}" if whole < 0 else f"${whole:,}"
-
-
-def table_text(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1, gutter: int = 2
+def value_text(
+    value: Value, unit: Unit = "text", *, dash: bool = False, thousands: bool | None = None
 ) -> str:
-    """A table as text: `left` columns flush left, the others right, `gutter` blanks between.
+    """A cell as every face writes it; "" for none.
 
-    A heading may hold a line break. Columns are never narrowed: a caller whose table may exceed WIDTH
-    measures it (`width_of`).
+    `dash`: an amount that rounds to nothing is a dash. `thousands`: the sign of dollars stands in the title, and
+    amounts are plain numbers, of dollars (False) or of thousands (True).
     """
-    head = zip_longest(*(heading.split("\n") for heading in headings), fillvalue="")
-    lines = [*head, *rows]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-
-    def placed(place: int, cell: str) -> str:
-        blanks = " " * (widths[place] - cell_len(cell))
-        return cell + blanks if place < left else blanks + cell
-
-    between = " " * gutter
-    return "\n".join(between.join(map(placed, range(len(line)), line)).rstrip() for line in lines)
-
-
-def width_of(text: str) -> int:
-    return max(map(len, text.splitlines()), default=0)
-
-
-def paragraph(text: str) -> str:
-    """`text` broken into lines of at most WIDTH characters."""
-    return fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def count(number: int, word: str) -> str:
-    """`1 year`, `30 years`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def indented(text: str) -> str:
-    return "\n".join(f"  {line}" if line else "" for line in text.splitlines())
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, str) or unit not in FORMS:
+        return str(value)
+    if unit in AMOUNTS:
+        size = 1000 if thousands else 1
+        if dash and not round(value / size, 2 if unit == "cents" else 0):
+            return DASH
+        if thousands is not None:
+            return bare(value, size)
+    return FORMS[unit](value)

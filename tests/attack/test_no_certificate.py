@@ -15,7 +15,7 @@ from decumulate.scenarios import path as shipped
 from decumulate.solver.baselines.parts import room
 from decumulate.solver.cli import app
 from decumulate.solver.optimiser.solve import Certified, Rounds, State
-from decumulate.solver.report.certificate import certificate_text
+from decumulate.solver.report.sections.proof import proof_words
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.sweep.run import SOLVED, SweepOptions, sweep
 
@@ -69,7 +69,7 @@ def test_a_plan_better_than_its_bound_has_no_certificate(goal: str) -> None:
     off = 5_000.0 if goal == "min_lifetime_tax" else -5_000.0
     assert proof.refused_bound == pytest.approx(objective.value + off, abs=1.0)
     assert [warning.where for warning in plan.warnings if warning.code == "no_certificate"] == ["certificate"]
-    assert certificate_text(plan).startswith("Without a certificate")
+    assert next(proof_words(plan)).startswith("Without a certificate")
     assert room(plan) is None
     read = Plan.model_validate_json(plan.to_json()).certificate
     assert read is not None

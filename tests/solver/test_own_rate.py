@@ -19,7 +19,8 @@ from decumulate.solver.audit.document import audit as whole_audit
 from decumulate.solver.formulation.program import ProgramGoal
 from decumulate.solver.optimiser.own_rate import Draft, settle
 from decumulate.solver.optimiser.solve import Certified, Rounds
-from decumulate.solver.report.certificate import certificate_text
+from decumulate.solver.report.sections.proof import proof_section
+from decumulate.solver.report.text import section_text
 from decumulate.solver.run import SolveOptions, solve
 from tests.solver.small import own_home, two_assets
 
@@ -141,5 +142,5 @@ def test_left_out_the_rate_is_the_plans_own() -> None:
 
 
 def test_an_answer_says_its_own_rate() -> None:
-    text = certificate_text(solve(own_home(), EXACT))
+    text = section_text(proof_section(solve(own_home(), EXACT)))
     assert "A traditional dollar counts 0." in text

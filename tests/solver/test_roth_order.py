@@ -14,7 +14,8 @@ from decumulate.solver.formulation.model import UNIT, Expr, Tag
 from decumulate.solver.formulation.program import Program, ProgramGoal
 from decumulate.solver.formulation.roths import RothOrder
 from decumulate.solver.optimiser.roth_order import RothYear, in_order
-from decumulate.solver.report.this_year import this_year_text
+from decumulate.solver.report.sections.this_year import this_year_section
+from decumulate.solver.report.text import section_text
 
 from .small import document, facts, ira, roth, solved
 
@@ -226,10 +227,10 @@ def test_young_conversions_pay_ten_percent_and_the_household_lives() -> None:
     assert taken == pytest.approx([39_777.78, 42_111.11, 37_900], abs=CENT)
     assert plan.years[1].income.taxable_roth_distributions == pytest.approx(1_888.89, abs=CENT)
     assert [year.tax.federal_tax for year in plan.years] == pytest.approx([1_977.78, 4_211.11, 0], abs=CENT)
-    text = " ".join(this_year_text(plan).split())
+    text = " ".join(section_text(this_year_section(plan)).split())
     assert "$20,000 of contributions, free; $19,778 of conversions of 2023, 10% due on it ($1,978)." in text
     assert "$1,978 of the year's tax is the additional tax" in text
-    later = this_year_text(plan.model_copy(update={"years": plan.years[1:]}))
+    later = section_text(this_year_section(plan.model_copy(update={"years": plan.years[1:]})))
     assert "$1,889 of earnings, income, 10% due on it ($189)" in " ".join(later.split())
 
 

@@ -16,8 +16,9 @@ from decumulate.solver.baselines.compare import compare
 from decumulate.solver.explain.explain import explain
 from decumulate.solver.report.compare import comparison_text
 from decumulate.solver.report.explain import explain_text
-from decumulate.solver.report.steps import step_lines, step_words
-from decumulate.solver.report.this_year import this_year_text
+from decumulate.solver.report.sections.steps import bare_steps, step_words
+from decumulate.solver.report.sections.this_year import this_year_section
+from decumulate.solver.report.text import blocks_text, section_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.steps.ends import EndQuestion, RangeEnds
 from decumulate.solver.steps.moved import SHARE, groups_of
@@ -124,9 +125,9 @@ def test_the_dollar_that_opens_a_roth_is_a_note() -> None:
     if plan.years[0].accounts["Ann IRA"].converted_out < 1.5:
         (note,) = of(plan, "open_roth")
         assert note.number == 0
-        assert "Note: opening Ann Roth IRA (new) with a dollar" in this_year_text(plan)
+        assert "Note: opening Ann Roth IRA (new) with a dollar" in section_text(this_year_section(plan))
         assert not of(plan, "convert")
-    assert "Convert $1 " not in this_year_text(plan)
+    assert "Convert $1 " not in section_text(this_year_section(plan))
 
 
 def test_nothing_is_exchanged_where_it_is_all_the_same() -> None:
@@ -149,10 +150,10 @@ def test_one_list_everywhere() -> None:
     plan = solve(scenario, options)
     compared = compare(scenario, options)
     texts = (
-        this_year_text(plan),
+        section_text(this_year_section(plan)),
         explain_text(explain(scenario, plan, options)),
         comparison_text(compared),
-        "\n".join(step_lines(plan.steps)),
+        blocks_text([*bare_steps(plan.steps)]),
     )
     assert len(plan.steps) >= 4
     for text in texts:
@@ -263,7 +264,7 @@ def test_ranges_may_be_left_out() -> None:
     plan = solved(scenario, SolveOptions(effort=0.0, gap=1e-7, time_limit=20.0, threads=1, ranges=False))
     assert plan.step_ranges is None
     assert all(step.low is None for step in plan.steps)
-    assert "Anything from" not in this_year_text(plan)
+    assert "Anything from" not in section_text(this_year_section(plan))
 
 
 def test_alike_owners_are_moved_together_and_others_apart() -> None:
@@ -312,7 +313,7 @@ def test_without_last_years_tax_that_is_said() -> None:
     assert step.safe_harbour is not None
     assert step.safe_harbour.last_year is None
     _, plan = two_years()
-    assert "unknown: last year's tax is not given" in " ".join(this_year_text(plan).split())
+    assert "unknown: last year's tax is not given" in " ".join(section_text(this_year_section(plan)).split())
 
 
 def test_an_agi_above_the_threshold_asks_for_a_tenth_more() -> None:
@@ -344,7 +345,7 @@ def test_in_november_what_was_paid_counts_and_what_is_late_is_due_at_once() -> N
     assert step.amount == pytest.approx(plan.years[0].tax.federal_tax - 1_500)
     assert plan.step_ranges is not None
     assert any(one.low is not None for one in plan.steps)
-    assert "$1,500 was paid before" in " ".join(this_year_text(plan).split())
+    assert "$1,500 was paid before" in " ".join(section_text(this_year_section(plan)).split())
 
 
 # -- words ---------------------------------------------------------------------------------------------------

@@ -1,16 +1,16 @@
-"""Steps as text: the same words wherever what to do is printed."""
+"""Steps as blocks: the same words wherever what to do is printed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import ceil, floor
-from textwrap import fill
 
-from ...models.plan import Plan, SafeHarbour, Step, Trade
-from ...models.steps.facts import listed
-from ...models.steps.make import steps_of
-from ...models.steps.words import CASH, action_of
-from .words import DUST, WIDTH, dollars, indented, table_text
+from ....models.plan import Plan, SafeHarbour, Step, Trade
+from ....models.steps.facts import listed
+from ....models.steps.make import steps_of
+from ....models.steps.words import CASH, action_of
+from ..model import Column, Sentence, StepBlock, Table
+from ..words import DUST, dollars, rate
 
 CENT = 0.01
 UNITS = {
@@ -22,48 +22,69 @@ SHORT = {"max_estate": "", "max_spending": " a year of spending", "min_lifetime_
 """The same where an amount is quoted in passing."""
 
 
-def steps_text(plan: Plan, width: int = WIDTH) -> str:
-    """All steps, each with its range and lots, and the notes, to be indented by two."""
+NOTHING_TO_DO = "Nothing need be done: no account is to be drawn on, converted or traded."
+
+
+def step_blocks(plan: Plan) -> Iterator[StepBlock | Sentence]:
+    """All steps of the first year, each with its range and lots; or that there is none."""
     steps = plan.steps or steps_of(plan)
     if not steps:
-        return "Nothing need be done: no account is to be drawn on, converted or traded."
-    return "\n".join(part for step in steps for part in _parts(plan, step, width - 2))
+        yield Sentence(text=NOTHING_TO_DO)
+    for place, step in enumerate(steps):
+        yield step_block(step, f"step_{place + 1}", plan)
 
 
-def step_lines(steps: Sequence[Step]) -> Iterator[str]:
-    """The bare steps, without ranges and lots, for what is printed beside them."""
-    for step in steps:
-        mark = f"{step.number}. " if step.number else "Note: "
-        yield _paragraph(mark, step_words(step))
-
-
-def _parts(plan: Plan, step: Step, width: int) -> Iterator[str]:
-    """The step's sentence, its lots under it."""
-    mark = f"{step.number}. " if step.number else "Note: "
-    words = " ".join([step_words(step), *range_words(plan, step)])
-    yield _paragraph(mark, words, width)
+def step_block(step: Step, key: str, plan: Plan | None = None) -> StepBlock:
+    """A step; without its `plan`, no range is said."""
+    free = plan.step_ranges.dollars if plan is not None and plan.step_ranges is not None else None
     lots = [trade for trade in step.trades if trade.acquired is not None and trade.action == "sell"]
-    if step.kind == "sell" and lots:
-        yield indented(indented(lot_table(lots)))
+    return StepBlock(
+        key=key,
+        kind=step.kind,
+        number=step.number,
+        title=title_of(step),
+        words=step_words(step),
+        range_words="" if plan is None else " ".join(range_words(plan, step)),
+        amount=step.amount,
+        from_account=step.source,
+        to_account=step.destination,
+        after=step.after,
+        by=step.by,
+        low=step.low,
+        high=step.high,
+        free=free,
+        why=step.why,
+        lots=lot_table(lots, f"{key}_lots") if step.kind == "sell" and lots else None,
+    )
 
 
-def _paragraph(mark: str, words: str, width: int = WIDTH - 2) -> str:
-    blanks = " " * len(mark)
-    return fill(mark + words, width, subsequent_indent=blanks, break_long_words=False, break_on_hyphens=False)
+def bare_steps(steps: Sequence[Step]) -> Iterator[StepBlock]:
+    """The steps without ranges and lots, for what is printed beside them."""
+    for place, step in enumerate(steps):
+        yield step_block(step, f"step_{place + 1}").model_copy(update={"lots": None})
 
 
-def lot_table(lots: Sequence[Trade]) -> str:
-    rows = [
-        [
-            lot.acquired.isoformat() if lot.acquired else "",
-            dollars(lot.amount),
-            dollars(lot.basis),
-            dollars(lot.gain),
-            lot.term or "",
-        ]
-        for lot in lots
-    ]
-    return table_text(("lot", "amount", "basis", "gain", "term"), rows)
+def title_of(step: Step) -> str:
+    """The bare action, for a heading."""
+    if step.kind == "open_roth":
+        return f"Open {step.destination} with {dollars(step.amount)} from {step.source}"
+    if step.kind == "pay_tax" and step.amount <= DUST:
+        return "No income tax is left to pay"
+    return action_words(step)
+
+
+LOTS = (
+    Column(key="lot", heading="lot", unit="day"),
+    Column(key="amount", heading="amount", unit="dollars"),
+    Column(key="basis", heading="basis", unit="dollars"),
+    Column(key="gain", heading="gain", unit="dollars"),
+    Column(key="term", heading="term"),
+)
+
+
+def lot_table(lots: Sequence[Trade], key: str) -> Table:
+    rows = tuple((lot.acquired, lot.amount, lot.basis, lot.gain, lot.term) for lot in lots)
+    return Table(key=key, columns=LOTS, rows=rows)
 
 
 def step_words(step: Step) -> str:
@@ -137,13 +158,12 @@ def _harbour_words(known: SafeHarbour) -> Iterator[str]:
         )
         yield f"Nothing need be paid before the return: {reason} (26 USC 6654(e))."
         return
-    least = f"{dollars(known.this_year)} ({100.0 * known.this_year_share:.0f} % of the year's federal tax)"
+    least = f"{dollars(known.this_year)} ({rate(known.this_year_share)} of the year's federal tax)"
     if known.last_year is None:
         unknown = "whether less would do is unknown: last year's tax is not given"
         yield f"No penalty is due once {least} is paid in time; {unknown}."
     else:
-        share = 100.0 * (known.last_year_share or 1.0)
-        last = f"{dollars(known.last_year)} ({share:.0f} % of last year's tax)"
+        last = f"{dollars(known.last_year)} ({rate(known.last_year_share or 1.0)} of last year's tax)"
         less, more = (last, least) if known.rule == "last_year" else (least, last)
         yield f"No penalty is due once {less} is paid in time; the other safe harbour is {more}."
     if not known.payments:
@@ -237,7 +257,7 @@ def ranges_note(plan: Plan) -> str:
     if within is None:
         return ""
     because = (
-        f"{100.0 * within.share:.2g} % of it"
+        f"{rate(within.share)} of it"
         if within.because == "share"
         else "the plan's gap, which is wider than what a range is usually within"
     )

@@ -1,14 +1,15 @@
-"""How good the plan is, in words."""
+"""How good the plan is: its certificate, what was given up on purpose, and the audit, in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
 
-from ...models.plan import Certificate, Plan
-from ..formulation.model import UNIT
-from ..simplest.effort import ACTION
-from .words import count, dollars, paragraph
+from ....models.plan import Certificate, Plan
+from ...formulation.model import UNIT
+from ...simplest.effort import ACTION
+from ..model import ReportSection, Sentence
+from ..words import cents, count, dollars, percent
 
 GAP_WORDS = {
     "max_estate": "no plan can leave more than {gap} more than this one",
@@ -37,20 +38,23 @@ NOTED = ("not_the_optimisers", "repaired", "replaced", "bare_plan")
 """Codes of the warnings that say where a plan comes from."""
 
 
-def certificate_text(plan: Plan) -> str:
+def proof_section(plan: Plan) -> ReportSection:
     """The certificate in words, or that there is none."""
+    sentences = tuple(Sentence(text=text, tone="proof") for text in proof_words(plan))
+    return ReportSection(key="proof", title="How good this plan is", blocks=sentences)
+
+
+def proof_words(plan: Plan) -> Iterator[str]:
     proof = plan.certificate
     if proof is None or plan.objective is None:
-        return "This plan carries no certificate: nothing is known about better ones."
-    lines = [
-        f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name)}.",
-        *(f"Note: {warning.message}." for warning in plan.warnings if warning.code in NOTED),
-        *given_up_words(plan),
-        *own_rate_words(plan),
-        f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries.",
-        audit_words(proof),
-    ]
-    return "\n".join(map(paragraph, lines))
+        yield "This plan carries no certificate: nothing is known about better ones."
+        return
+    yield f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name)}."
+    yield from (f"Note: {warning.message}." for warning in plan.warnings if warning.code in NOTED)
+    yield from given_up_words(plan)
+    yield from own_rate_words(plan)
+    yield f"{proof.solver}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}, {proof.binaries} binaries."
+    yield audit_words(proof)
 
 
 def given_up_words(plan: Plan) -> Iterator[str]:
@@ -77,7 +81,7 @@ def given_up_words(plan: Plan) -> Iterator[str]:
         )
         share = given_up.dollars / max(abs(bare.objective.value), 1.0)
         yield (
-            f"Given up on purpose, and in that figure: {today(given_up.dollars)}{unit} ({share:.3%}): {named}. "
+            f"Given up on purpose, and in that figure: {today(given_up.dollars)}{unit} ({percent(share, 3)}): {named}. "
             "Without it: --effort 0."
         )
     instead = f", not {given_up.bare_actions}" if given_up.bare_actions != given_up.actions else ""
@@ -102,7 +106,7 @@ def _gap_words(proof: Certificate, goal: str) -> str:
         gap = dollars_up(proof.gap_dollars_real)
     return (
         f"{GAP_WORDS[goal].format(gap=gap)}, "
-        f"under this scenario's market, laws and wishes (gap {proof.gap:.4%})"
+        f"under this scenario's market, laws and wishes (gap {percent(proof.gap, 4)})"
     )
 
 
@@ -113,7 +117,7 @@ def audit_words(proof: Certificate) -> str:
     verdict = "agrees" if abs(worst.difference) <= 1.0 else "DISAGREES"
     return (
         f"The audit recomputed every year without the optimiser and {verdict}: "
-        f"the worst line is {worst.year} {worst.line}, off by ${abs(worst.difference):,.2f}."
+        f"the worst line is {worst.year} {worst.line}, off by {cents(abs(worst.difference))}."
     )
 
 
@@ -130,7 +134,7 @@ def own_rate_words(plan: Plan) -> Iterator[str]:
     first, last = own.by_year[0], own.by_year[-1]
     words = (
         f"A traditional dollar counts {1.0 - first:.2f} of a Roth dollar in {plan.years[0].year}: this plan taxes such "
-        f"money at {first:.1%} from then on ({last:.1%} in {plan.years[-1].year})"
+        f"money at {percent(first)} from then on ({percent(last)} in {plan.years[-1].year})"
     )
     if own.settled:
         yield f"{words}."

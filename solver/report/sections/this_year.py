@@ -1,45 +1,44 @@
-"""What to do in the plan's first year, in plain words and dollars."""
+"""What to do in the plan's first year: steps, what they lead to, and what the year's money pays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from ...models.laws.federal import roth_distributions
-from ...models.plan import Plan, PlanYear, RothOut
-from ...models.steps.facts import begins
+from ....models.laws.federal import roth_distributions
+from ....models.plan import Plan, PlanYear, RothOut
+from ....models.steps.facts import begins
+from ..model import Block, Column, ReportSection, Sentence, Table
+from ..words import DUST, dollars, percent
 from .so_far import first_day, so_far_words, still_paid, title
-from .steps import ranges_note, steps_text
-from .words import DUST, dollars, indented, paragraph, table_text
+from .steps import ranges_note, step_blocks
 
 FIRST = ("marketplace_cliff",)
 """Warnings that stand above the first step, and not among the others."""
 
 
-def this_year_text(plan: Plan) -> str:
+def this_year_section(plan: Plan) -> ReportSection:
     """The steps of the first year with their ranges and lots; what is held after and paid for."""
     year = plan.years[0]
     who = ", ".join(f"{name} turns {age}" for name, age in year.ages.items())
-    parts = [
-        title(year) + (f" ({who})" if who else ""),
-        *(paragraph(f"{warning.message}.") for warning in plan.warnings if warning.code in FIRST),
-        *filter(None, [so_far_words(year)]),
-        indented(steps_text(plan)),
-        *filter(
-            None, [ranges_words(plan), *map(paragraph, early_words(year)), loss_words(year), next_sales(plan)]
-        ),
-        f"After these steps each account holds (market value on {first_day(year)})\n\n"
-        + indented(holdings_table(year)),
-        money_words(year),
-    ]
+    heading = title(year) + (f" ({who})" if who else "")
+    return ReportSection(key="this_year", title=heading, blocks=tuple(_blocks(plan, year)))
+
+
+def _blocks(plan: Plan, year: PlanYear) -> Iterator[Block]:
+    for warning in plan.warnings:
+        if warning.code in FIRST:
+            yield Sentence(text=f"{warning.message}.", where=warning.where)
+    if words := so_far_words(year):
+        yield Sentence(text=words)
+    yield from step_blocks(plan)
+    for words in (ranges_note(plan), *early_words(year), loss_words(year), next_sales(plan)):
+        if words:
+            yield Sentence(text=words)
+    yield holdings_table(year)
+    yield Sentence(text=money_words(year))
     if year.binding:
-        parts.append("Limits and edges this year stands at: " + "; ".join(year.binding) + ".")
-    return "\n\n".join(parts)
-
-
-def ranges_words(plan: Plan) -> str:
-    """What the ranges beside the steps mean."""
-    return paragraph(ranges_note(plan)) if plan.step_ranges is not None else ""
+        yield Sentence(text=f"Limits and edges this year stands at: {'; '.join(year.binding)}.")
 
 
 def early_words(year: PlanYear) -> Iterator[str]:
@@ -63,7 +62,7 @@ def _roth_parts(out: RothOut, year: int) -> Iterator[tuple[float, str]]:
     rate = out.early_tax / out.early if out.early > DUST else 0.0
 
     def price(amount: float) -> str:
-        return f"{rate:.0%} due on it ({dollars(rate * amount)})" if rate else "free"
+        return f"{percent(rate, 0)} due on it ({dollars(rate * amount)})" if rate else "free"
 
     yield out.contributions, "contributions, free"
     for since, amount in out.conversions.items():
@@ -78,7 +77,7 @@ def loss_words(year: PlanYear) -> str:
     lost = sum(-trade.gain for trade in year.trades if trade.action == "sell" and trade.gain < -DUST)
     if not lost:
         return ""
-    return paragraph(
+    return (
         f"The sales at a loss realise {dollars(lost)} of losses. Whatever replaces what was sold must "
         "not be substantially identical to it, in any account of yours or your spouse's, for 30 days "
         "before and after (26 USC 1091), or the loss is not allowed now."
@@ -98,21 +97,26 @@ def next_sales(plan: Plan) -> str:
     if not young:
         return ""
     day = date(year.year + 1, 1, 2).isoformat()
-    return paragraph(
+    return (
         f"The plan sells in {year.year + 1} what is bought on {begins(year).isoformat()}: "
         f"{', '.join(young)}. Sell it on or after {day}, when it is long-term."
     )
 
 
-def holdings_table(year: PlanYear) -> str:
+def holdings_table(year: PlanYear) -> Table:
     """Accounts down, assets across."""
     assets = list(dict.fromkeys(asset for account in year.accounts.values() for asset in account.holdings))
     rows = []
     for name, account in year.accounts.items():
         amounts = [account.holdings.get(asset, 0.0) for asset in assets]
-        shown = [dollars(amount) if amount > DUST else "-" for amount in (*amounts, sum(amounts))]
-        rows.append([name, *shown])
-    return table_text(("account", *assets, "total"), rows)
+        rows.append((name, *amounts, sum(amounts)))
+    columns = (
+        Column(key="account", heading="account"),
+        *(Column(key=f"asset_{asset}", heading=asset, unit="dollars") for asset in assets),
+        Column(key="total", heading="total", unit="dollars"),
+    )
+    heading = f"After these steps each account holds (market value on {first_day(year)})"
+    return Table(key="holdings", title=heading, columns=columns, rows=tuple(rows), dash=True)
 
 
 def money_words(year: PlanYear) -> str:
@@ -134,7 +138,7 @@ def money_words(year: PlanYear) -> str:
     earned = ""
     if abs(cash.earned) > DUST:
         earned = f" and {dollars(cash.earned)} that the cash earns until it is spent"
-    return paragraph(
+    return (
         f"With {dollars(cash.receipts - cash.yields)} of wages, pensions and benefits during {when}{earned} this pays "
         f"{dollars(cash.spending)} of spending{giving} and {paid}; {dollars(cash.carry_out)}, "
         f"{dollars(cash.yields)} of it yields of taxable accounts, is on hand on the first day of {year.year + 1}."

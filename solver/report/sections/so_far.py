@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...models.plan import PlanSoFar, PlanYear
-from .words import DUST, dollars, paragraph
+from ....models.plan import PlanSoFar, PlanYear
+from ..words import DUST, dollars
 
 
 def title(year: PlanYear) -> str:
@@ -42,9 +42,7 @@ def so_far_words(year: PlanYear) -> str:
     said = ", ".join(f"{dollars(amount)} {name}" for name, amount in named.items() if amount > DUST)
     if not said:
         return ""
-    return paragraph(
-        f"Since 1 January: {said}. This year's return counts all of it; what follows comes on top."
-    )
+    return f"Since 1 January: {said}. This year's return counts all of it; what follows comes on top."
 
 
 def still_paid(year: PlanYear, done: PlanSoFar, whole: str) -> str:

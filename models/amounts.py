@@ -1,0 +1,56 @@
+"""How amounts, rates and dates are written, in every sentence and every table of every face: one form each.
+
+Sentences are made in many rooms (warnings, steps, explanations, orders, reports), so this stands below them all.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def dollars(amount: float) -> str:
+    """`$1,234`, `-$1,234`: whole dollars; what rounds to nothing has no sign."""
+    whole = round(amount)
+    return f"-${-whole:,}" if whole < 0 else f"${whole:,}"
+
+
+def change(amount: float) -> str:
+    """`+$1,234`, `-$1,234`, `$0`: whole dollars more or less."""
+    return f"+{dollars(amount)}" if round(amount) > 0 else dollars(amount)
+
+
+def cents(amount: float) -> str:
+    """`$1,234.50`, `-$12.00`."""
+    exact = round(amount, 2) + 0.0
+    return f"-${-exact:,.2f}" if exact < 0 else f"${exact:,.2f}"
+
+
+def bare(amount: float, unit: int = 1) -> str:
+    """`1,234`: whole dollars, or thousands by `unit`, where the sign of dollars stands elsewhere."""
+    whole = round(amount / unit)
+    return f"{whole:,}" if whole else "0"
+
+
+def percent(fraction: float, places: int = 1) -> str:
+    """`7.4%` of 0.074: a fraction to so many places."""
+    return f"{round(100.0 * fraction, places) + 0.0:.{places}f}%"
+
+
+def rate(fraction: float) -> str:
+    """`12%`, `40.7%`, `0.375%`: a fraction to three figures, without zeros that say nothing."""
+    return f"{100.0 * fraction:.3g}%"
+
+
+def shares(quantity: float) -> str:
+    """`1,000.5`: up to six places."""
+    return f"{quantity:,.6f}".rstrip("0").rstrip(".")
+
+
+def day(when: date) -> str:
+    """`2026-12-31`."""
+    return when.isoformat()
+
+
+def count(number: int, word: str) -> str:
+    """`1 year`, `1,000 years`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
