@@ -1,0 +1,146 @@
+"""Every assumption of a scenario, field by field: what it is, whether it was given, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ....models.scenario import Scenario
+from ....models.scenario.accounts import Lot
+from ....models.scenario.fields import Part
+from ..model import Column, ReportSection, Table
+from ..words import cents, dollars
+
+COLUMNS = (
+    Column(key="field", heading="field"),
+    Column(key="value", heading="value"),
+    Column(key="from", heading="given or default"),
+    Column(key="meaning", heading="what it means"),
+)
+GIVEN, DEFAULT = "given", "default"
+NO_ASSUMPTIONS = ("schema_version", "report", "ignored")
+"""Fields that say nothing of the household."""
+TITLES = {
+    "": "The scenario",
+    "goal": "Goal",
+    "people": "People",
+    "accounts": "Accounts and lots",
+    "spending": "Spending",
+    "allocation": "How it is invested",
+    "market": "Markets and prices",
+    "taxes": "Taxes",
+    "healthcare": "Healthcare",
+    "limits": "Own wishes",
+    "year_to_date": "The year so far",
+}
+SHOWN = 12
+"""Numbers of a list that are shown; of a longer one, the first, the last and how many there are."""
+
+Row = tuple[str, str, str, str]
+
+
+def given_sections(scenario: Scenario) -> Iterator[ReportSection]:
+    """A section for each table of the scenario; its rows are anchored by their fields, for lines of a form."""
+    groups: dict[str, list[Row]] = {}
+    for row in _rows(scenario, ""):
+        top = row[0].split(".")[0]
+        groups.setdefault(top if top in TITLES else "", []).append(row)
+    for top, title in TITLES.items():
+        if rows := groups.get(top):
+            key = f"given_{top or 'scenario'}"
+            anchors = {place: row[0] for place, row in enumerate(rows)}
+            table = Table(key=f"{key}_fields", columns=COLUMNS, rows=tuple(rows), anchors=anchors)
+            yield ReportSection(key=key, title=title, blocks=(table,))
+
+
+def _rows(part: Part, path: str) -> Iterator[Row]:
+    """The fields of a table and of the tables in it."""
+    for name, field in type(part).model_fields.items():
+        if not path and name in NO_ASSUMPTIONS:
+            continue
+        value = getattr(part, name)
+        origin = GIVEN if name in part.model_fields_set else DEFAULT
+        where = f"{path}.{name}" if path else name
+        meaning = " ".join((field.description or "").split())
+        yield from _field(value, where, origin, meaning)
+
+
+def _field(value: Any, where: str, origin: str, meaning: str) -> Iterator[Row]:
+    if isinstance(value, Lot):
+        yield where, lot_words(value), origin, "A lot: asset, day of purchase, value, basis."
+    elif isinstance(value, Part):
+        yield from _rows(value, where)
+    elif _is_parts(value):
+        for name, one in _named(value):
+            yield from _field(one, f"{where}.{name}", origin, meaning)
+    elif value is None:
+        yield where, "left out", DEFAULT, meaning
+    else:
+        yield where, written(value, _is_money(where)), origin, meaning
+
+
+def _is_parts(value: Any) -> bool:
+    inner = list(value.values()) if isinstance(value, Mapping) else value
+    return isinstance(inner, list | tuple) and bool(inner) and all(isinstance(one, Part) for one in inner)
+
+
+def _named(value: Any) -> Iterator[tuple[str, Part]]:
+    """The tables of a list by their names (else their places), of a table by their keys."""
+    if isinstance(value, Mapping):
+        yield from value.items()
+        return
+    for place, one in enumerate(value, 1):
+        yield str(getattr(one, "name", place)), one
+
+
+def lot_words(lot: Lot) -> str:
+    return f"{lot.asset}, {lot.acquired.isoformat()}, {dollars(lot.value)}, basis {dollars(lot.basis)}"
+
+
+MONEY = (
+    "annual",
+    "amount",
+    "value",
+    "basis",
+    "monthly_benefit_at_full_age",
+    "estate_floor",
+    "contribution_basis",
+    "least_cash",
+    "marketplace_magi",
+    "max_annual_conversion",
+    "cliff_margin",
+    "prior_magi",
+    "prior_year_tax",
+    "prior_year_agi",
+    "prior_year_end_value",
+    "holdings",
+)
+"""Names of fields that are dollars."""
+
+
+def _is_money(where: str) -> bool:
+    return where.split(".")[-1] in MONEY or (".extra." in where and where.endswith("amount"))
+
+
+def written(value: Any, money: bool = False) -> str:
+    """A value as it stands in a scenario, dollars as dollars."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        if money:
+            return dollars(value) if float(value).is_integer() else cents(value)
+        return f"{value:.10g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {written(one, money)}" for name, one in value.items()) or "nothing"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return _listed(value, money)
+    return str(value)
+
+
+def _listed(values: Sequence[Any], money: bool) -> str:
+    if len(values) <= SHOWN:
+        return ", ".join(written(one, money) for one in values) or "none"
+    return f"{written(values[0], money)}, ..., {written(values[-1], money)} ({len(values)} of them)"

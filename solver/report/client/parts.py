@@ -1,0 +1,34 @@
+"""What a client's report is made of: the plan, and whatever else was found of it in the time there was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ....models.plan import Plan
+from ....models.scenario import Scenario
+
+if TYPE_CHECKING:
+    from ...baselines.comparison import Comparison
+    from ...explain.explain import Explanation
+
+
+@dataclass(frozen=True)
+class ClientParts:
+    """The parts of a report.
+
+    scenario, plan   the question as it was read, and its answer as the audit filled it
+    comparison       rules, optimum and current course side by side; None: not made
+    explanation      why, and the rates of the years; None: not made
+    command          what makes the same report again, as it is typed
+    options          how it was solved, names with their values
+    missing          what was not made, in words, with the reason
+    """
+
+    scenario: Scenario
+    plan: Plan
+    comparison: Comparison | None = None
+    explanation: Explanation | None = None
+    command: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = field(default=())
