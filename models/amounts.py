@@ -6,6 +6,13 @@ Sentences are made in many rooms (warnings, steps, explanations, orders, reports
 from __future__ import annotations
 
 from datetime import date
+from math import ceil, floor, log10
+
+CENT = 0.01
+FIGURES = 3
+"""Figures to which the end of a range is written: more would say more than is known."""
+LEAST = 100.0
+"""Dollars to which it is written at the finest."""
 
 
 def dollars(amount: float) -> str:
@@ -23,6 +30,22 @@ def cents(amount: float) -> str:
     """`$1,234.50`, `-$12.00`."""
     exact = round(amount, 2) + 0.0
     return f"-${-exact:,.2f}" if exact < 0 else f"${exact:,.2f}"
+
+
+def at_most(amount: float) -> str:
+    """`$580` of 571.30, `$2,400` of 2,350: two figures, rounded up, so that `at most` stays true."""
+    size = 10.0 ** max(floor(log10(amount)) - 1, 0) if amount >= 1.0 else 1.0
+    return dollars(ceil(amount / size - CENT) * size)
+
+
+def inward(end: float, planned: float) -> float:
+    """An end of a range in round dollars: towards the `planned` amount and never past it; 0 and a few dollars stay."""
+    if abs(end) < LEAST:
+        return min(ceil(end - CENT), planned) if end <= planned else max(floor(end + CENT), planned)
+    size = max(10.0 ** (floor(log10(abs(end))) - FIGURES + 1), LEAST)
+    if end <= planned:
+        return min(ceil(end / size - CENT / size) * size, planned)
+    return max(floor(end / size + CENT / size) * size, planned)
 
 
 def bare(amount: float, unit: int = 1) -> str:

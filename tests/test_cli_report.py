@@ -159,6 +159,30 @@ def test_orders_name_accounts_and_dollars(plan: Plan) -> None:
     assert "top of the 12% bracket" in text
 
 
+def test_steps_worth_less_than_the_gap_are_called_choices() -> None:
+    """The certificate of the plan by hand is $900 wide; leaving the sale out costs less, the conversion more."""
+    doc = document()
+    step = {"kind": "sell", "source": "Joint", "asset": "us_stock", "amount": 9_000, "low": 0, "high": 12_345}
+    doc["steps"] = [
+        {"number": 1, "kind": "convert", "source": "Kim IRA", "destination": "Kim Roth", "amount": 60_000}
+        | {"low": 0.0, "high": 71_234.0, "nothing_costs": 5_012.0},
+        step | {"number": 2, "nothing_costs": 571.3},
+    ]
+    doc["step_ranges"] = {"dollars": 2_350.0, "share": 0.0005, "because": "gap"}
+    doc["certificate"] = doc["certificate"] | {"gap_dollars_real": 900.0}
+    shown = " ".join(section_text(this_year_section(Plan.read(doc))).split())
+    assert "Step 2 is a choice: it is worth less than $900 of the estate after tax" in shown
+    assert (
+        "Anything from $0 to $71,200 costs at most $2,400. Nothing need be converted: that costs at most $5,100."
+        in shown
+    )
+    assert (
+        "from selling $0 to selling $12,300 costs at most $2,400. Leaving it out costs at most $580" in shown
+    )
+    doc["certificate"] = doc["certificate"] | {"gap_dollars_real": 500.0}
+    assert "choice" not in section_text(this_year_section(Plan.read(doc)))
+
+
 def test_trades_by_lot_with_gain_and_loss(plan: Plan) -> None:
     lines = [line.split() for line in section_text(this_year_section(plan)).splitlines()]
     assert ["2014-05-01", "$12,000", "$4,600", "$7,400", "long"] in lines

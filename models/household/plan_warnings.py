@@ -43,12 +43,13 @@ def _before_medicare(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterat
         magi, edge, first = over[0]
         whose = "the" if scenario.healthcare.cover == "marketplace" else "a"
         have = "" if scenario.healthcare.cover == "marketplace" else ", if you have one,"
-        more = f", and above that line in {len(over)} of {len(years)} such years" if len(over) > 1 else ""
+        more = f", as in {len(over)} of {len(years)} such years" if len(over) > 1 else ""
         yield (
             "marketplace_cliff",
             "healthcare.cover",
-            f"Before Medicare, income in {first} is ${magi:,.0f} beside ${edge:,.0f}, 400 % of the poverty line{more}: "
-            f"{whose} credit for marketplace insurance{have} would be lost (26 USC 36B); it is not in this plan. "
+            f"Before Medicare, income in {first} is ${magi:,.0f}, above the ${edge:,.0f} that are 400 % of the "
+            f"poverty line{more}: {whose} credit for marketplace insurance{have} would be lost (26 USC 36B); it is not "
+            "in this plan. "
             "limits.marketplace_magi keeps income below a line, healthcare.cover says how you are insured",
         )
     elif years:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...models.amounts import bare, cents, change, count, day, dollars, percent, rate, shares
+from ...models.amounts import at_most, bare, cents, change, count, day, dollars, inward, percent, rate, shares
 from .model import Unit, Value
 
 __all__ = [
     "DUST",
+    "at_most",
     "bare",
     "cents",
     "change",
     "count",
     "day",
     "dollars",
+    "inward",
     "percent",
     "rate",
     "shares",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, floor
 
 from ....models.plan import Plan, SafeHarbour, Step, Trade
 from ....models.steps.facts import listed
 from ....models.steps.make import steps_of
 from ....models.steps.words import CASH, action_of
 from ..model import Column, Sentence, StepBlock, Table
-from ..words import DUST, dollars, rate
+from ..words import DUST, at_most, dollars, inward, rate
 
-CENT = 0.01
 UNITS = {
     "max_estate": "of the estate after tax, in today's dollars",
     "max_spending": "of spending a year, in today's dollars",
@@ -189,17 +187,25 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
         yield f"(The range of step {step.together[0]} holds this one too.)"
         return
     unit = SHORT[_goal(plan)]
-    most = f"costs under {dollars(ceil(within.dollars))}{unit}"
+    most = f"costs at most {at_most(within.dollars)}{unit}"
     if step.kind == "exchange":  # the far end is not looked for
         if low > DUST:
-            yield f"No plan that exchanges less than {dollars(_up(low))}{_range_of(step)} was found that {most}."
+            least = dollars(inward(low, _planned(step)))
+            yield f"No plan that exchanges less than {least}{_range_of(step)} was found that {most}."
     elif high is None or high - low <= 1.0:
         yield f"No other amount{_range_of(step)} was found that {most}."
     else:
-        ends = f"{_amount(step, _up(low))} to {_amount(step, _down(high))}"
+        ends = " to ".join(_amount(step, inward(end, _planned(step))) for end in (low, high))
         yield f"Anything from {ends}{_range_of(step)} {most}."
     if step.nothing_costs is not None:
-        yield _nothing_words(plan, step, f"costs {dollars(ceil(step.nothing_costs - CENT))}{unit}")
+        yield _nothing_words(plan, step, f"costs at most {at_most(step.nothing_costs)}{unit}")
+
+
+def _planned(step: Step) -> float:
+    """What the range is around: of trades, purchases below 0."""
+    if step.planned is not None:
+        return step.planned
+    return -step.amount if step.kind == "buy" else step.amount
 
 
 def _nothing_words(plan: Plan, step: Step, costs: str) -> str:
@@ -230,15 +236,6 @@ def _amount(step: Step, amount: float) -> str:
     return f"{'buying' if amount < 0 else 'selling'} {dollars(abs(amount))}"
 
 
-def _up(amount: float) -> int:
-    """Whole dollars within the range: a cent beyond them is none."""
-    return ceil(amount - CENT)
-
-
-def _down(amount: float) -> int:
-    return floor(amount + CENT)
-
-
 def _range_of(step: Step) -> str:
     if step.range_of:
         return f" for {step.range_of} together"
@@ -249,6 +246,25 @@ def _range_of(step: Step) -> str:
 
 def _goal(plan: Plan) -> str:
     return plan.objective.name if plan.objective is not None else "max_estate"
+
+
+def choices_note(plan: Plan) -> str:
+    """Which steps are worth less than a better plan might be; empty where none is, or nothing is proved."""
+    proof, goal = plan.certificate, _goal(plan)
+    gap = proof.gap_dollars_real if proof is not None else None
+    if gap is None:
+        return ""
+    small = [
+        step
+        for step in plan.steps
+        if step.nothing_costs is not None and step.number and step.nothing_costs < gap
+    ]
+    if not small:
+        return ""
+    numbers = listed([str(step.number) for step in small])
+    which = f"Step {numbers} is a choice" if len(small) == 1 else f"Steps {numbers} are choices"
+    each = "it is worth" if len(small) == 1 else "each is worth"
+    return f"{which}: {each} less than {at_most(gap)} {UNITS[goal]}, by which a better plan might exist."
 
 
 def ranges_note(plan: Plan) -> str:
@@ -262,7 +278,7 @@ def ranges_note(plan: Plan) -> str:
         else "the plan's gap, which is wider than what a range is usually within"
     )
     stopped = "" if within.whole else " Not every range was looked for in the time."
-    most = dollars(ceil(within.dollars))
+    most = at_most(within.dollars)
     return (
         f"Each range is of that step alone, everything else free to adapt; it costs at most {most} "
         f"{UNITS[_goal(plan)]} ({because}). Two ends at once cost more. True ranges may be wider.{stopped}"

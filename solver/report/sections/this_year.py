@@ -11,7 +11,7 @@ from ....models.steps.facts import begins
 from ..model import Block, Column, ReportSection, Sentence, Table
 from ..words import DUST, dollars, percent
 from .so_far import first_day, so_far_words, still_paid, title
-from .steps import ranges_note, step_blocks
+from .steps import choices_note, ranges_note, step_blocks
 
 FIRST = ("marketplace_cliff",)
 """Warnings that stand above the first step, and not among the others."""
@@ -31,6 +31,8 @@ def _blocks(plan: Plan, year: PlanYear) -> Iterator[Block]:
             yield Sentence(text=f"{warning.message}.", where=warning.where)
     if words := so_far_words(year):
         yield Sentence(text=words)
+    if words := choices_note(plan):
+        yield Sentence(text=words, tone="proof")
     yield from step_blocks(plan)
     for words in (ranges_note(plan), *early_words(year), loss_words(year), next_sales(plan)):
         if words:
