@@ -10,6 +10,7 @@ lines that were given (pydantic's `model_fields_set`).
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -56,6 +57,8 @@ __all__ = [
 
 DECIMALS = 4
 """Money is written to a hundredth of a cent, so that sums of written numbers hold to the cent."""
+GRAINS = 1e4
+"""Of them in a dollar."""
 
 WORTHLESS = 100.0
 """Basis over proceeds from which a sale's amount is written unrounded."""
@@ -66,15 +69,21 @@ AS_THEY_ARE = frozenset(
         "content",
         "deflator",
         "effort",
+        "expected_return",
         "fraction",
         "gap",
-        "marginal_rate_ordinary",
+        "last_year_share",
         "marginal_rate_long_term_gain",
+        "marginal_rate_ordinary",
         "more",
+        "points",
         "price",
+        "riskier",
+        "share",
+        "this_year_share",
     }
 )
-"""Fields that are no money and are written unrounded."""
+"""Fields that are no money and are written unrounded: a share of millions is worth more than its fourth decimal."""
 
 
 class PlanError(ValueError):
@@ -286,8 +295,15 @@ class Plan(PlanPart):
 
     def to_json(self) -> str:
         """The document: 2-space indentation, money to 4 decimals; lines that were never set are left out."""
+        return json.dumps(self._document(), indent=2)
+
+    def as_written(self) -> Plan:
+        """The plan as its document will have it, money rounded: what is judged of it is true of the file too."""
+        return Plan.model_validate_json(json.dumps(self._document()))
+
+    def _document(self) -> Any:
         lines = self.model_dump(mode="json", exclude_unset=True)
-        return json.dumps(_written({"schema_version": self.schema_version} | lines), indent=2)
+        return _written({"schema_version": self.schema_version} | lines)
 
     @classmethod
     def read(cls, source: str | Path | Mapping[str, Any]) -> Plan:
@@ -315,13 +331,22 @@ def _written(value: Any, name: str = "") -> Any:
         return {key: entry if key in whole else _written(entry, key) for key, entry in value.items()}
     if isinstance(value, list):
         return [_written(entry, name) for entry in value]
-    return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value
+    return rounded(value) if isinstance(value, float) else value
+
+
+def rounded(amount: float, towards: float = 0.0) -> float:
+    """Dollars as a document has them: never less where `towards` is above 0, never more where it is below; no negative
+    zero."""
+    if towards == 0.0 or not math.isfinite(amount):
+        return round(amount, DECIMALS) + 0.0
+    grains = amount * GRAINS
+    return (math.ceil(grains) if towards > 0.0 else math.floor(grains)) / GRAINS + 0.0
 
 
 def _worthless(sale: Mapping[str, Any]) -> bool:
     """Whether what a sale brings is so little of its basis that rounding it would change the loss."""
     amount, basis = sale.get("amount"), sale.get("basis")
-    return isinstance(amount, float) and isinstance(basis, float) and basis > WORTHLESS * amount
+    return isinstance(amount, float) and isinstance(basis, float) and rounded(basis) > WORTHLESS * amount
 
 
 def _raw(source: str | Path | Mapping[str, Any]) -> Any:

@@ -15,7 +15,17 @@ from ..models.household.horizon import build_horizon, law_book
 from ..models.household.plan_warnings import plan_warnings
 from ..models.household.risk import can_force, with_risk_free
 from ..models.household.weights import is_own, with_rates
-from ..models.plan import Certificate, LawOf, Objective, OwnRate, Plan, PlanWarning, PlanYear, ScenarioOf
+from ..models.plan import (
+    Certificate,
+    LawOf,
+    Objective,
+    OwnRate,
+    Plan,
+    PlanWarning,
+    PlanYear,
+    ScenarioOf,
+    rounded,
+)
 from ..models.scenario import Scenario
 from ..models.steps.facts import listed
 from ..models.steps.make import with_steps
@@ -451,7 +461,7 @@ def _from_elsewhere(
     seconds: float,
 ) -> Plan:
     """A plan that is none of the program's, with what the program has proved by then."""
-    plan = plan.model_copy(update={"forced_risk": scenario.allocation.forced_risk or ()})
+    plan = plan.model_copy(update={"forced_risk": scenario.allocation.forced_risk or ()}).as_written()
     report = audit(plan, scenario, horizon)
     certificate = _certificate(scenario, horizon, known, report, options, seconds)
     warnings = [
@@ -481,7 +491,7 @@ def finish(
             scenario=_scenario_of(scenario),
             law=LawOf(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
             years=years,
-        )
+        ).as_written()
 
     best = agreed(scenario, horizon, _solutions(certified, options), document)
     given = given_out(best, simple, options.effort, scenario, horizon, document)
@@ -565,8 +575,8 @@ def _certificate(
     """How far at most the audited plan is from the best possible, in dollars; bound and gap are left out where there
     is no bound yet, or a false one. The status is of the best plan that was found: what was given up of it on purpose
     (`given`) is in the gap and not for the search to prove."""
-    value = report.objective.value
-    best = value if given is None else given.best_value
+    value = rounded(report.objective.value)
+    best = value if given is None else rounded(given.best_value)
     certificate = Certificate(
         status=known.ended,
         rounds=known.rounds,
@@ -577,7 +587,7 @@ def _certificate(
     )
     if not math.isfinite(known.bound):
         return certificate
-    bound = known.sign * known.bound * UNIT
+    bound = rounded(known.sign * known.bound * UNIT, towards=-known.sign)
     dollars = gap_of(bound, best, known.sign)
     if dollars is None and not known.own:  # no plan of the program, so it says nothing of the bound
         return certificate
