@@ -27,7 +27,7 @@ from ..models.plan import (
     rounded,
 )
 from ..models.scenario import Scenario
-from ..models.steps.facts import listed
+from ..models.steps.facts import sold_at_a_loss
 from ..models.steps.make import with_steps
 from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
@@ -648,7 +648,7 @@ def _warnings(
             for name in opened
         ),
         *(_freed(certified) if certified is not None else ()),
-        *_losses(plan),
+        *sold_at_a_loss(plan),
         *plan_warnings(scenario, horizon, plan),
         *(("audit_fault", str(fault.year), str(fault)) for fault in report.faults),
         *(("audit_difference", str(difference.year), str(difference)) for difference in report.differences),
@@ -662,25 +662,6 @@ def _freed(certified: Certified) -> Iterator[tuple[str, str, str]]:
         for edge in laws.freed_edges:
             message = f"income nobody chooses lies within cliff_margin below {edge:,.0f}; the margin is not kept there"
             yield "cliff_margin", str(laws.period.year), message
-
-
-def _losses(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """26 USC 1091: a loss is allowed where the replacement is not substantially identical."""
-    lost = {
-        year.year: -sum(trade.gain for trade in year.trades if trade.action == "sell" and trade.gain < 0)
-        for year in plan.years
-    }
-    lost = {year: amount for year, amount in lost.items() if amount >= 1.0}
-    if lost:
-        of_years = listed([f"${amount:,.0f} in {year}" for year, amount in lost.items()])
-        amounts = f"({of_years})" if len(lost) > 1 else f"of ${sum(lost.values()):,.0f}"
-        message = f"sales at a loss {amounts} count as losses only if what replaces them within 30 days "
-        message += "before or after is not substantially identical (wash sales are not modelled)"
-        yield (
-            "loss_sale",
-            ", ".join(map(str, lost)) if len(lost) < 3 else f"{min(lost)} to {max(lost)}",
-            message,
-        )
 
 
 def _version() -> str:

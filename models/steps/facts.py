@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -73,3 +73,23 @@ def reaches_59_half(plan: Plan, owner: str) -> date | None:
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def sold_at_a_loss(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """The warning (code, where, message) of 26 USC 1091: a loss is allowed where the replacement is not substantially
+    identical."""
+    lost = {
+        year.year: -sum(trade.gain for trade in year.trades if trade.action == "sell" and trade.gain < 0)
+        for year in plan.years
+    }
+    lost = {year: amount for year, amount in lost.items() if amount >= 1.0}
+    if lost:
+        of_years = listed([f"${amount:,.0f} in {year}" for year, amount in lost.items()])
+        amounts = f"({of_years})" if len(lost) > 1 else f"of ${sum(lost.values()):,.0f}"
+        message = f"sales at a loss {amounts} count as losses only if what replaces them within 30 days "
+        message += "before or after is not substantially identical (wash sales are not modelled)"
+        yield (
+            "loss_sale",
+            ", ".join(map(str, lost)) if len(lost) < 3 else f"{min(lost)} to {max(lost)}",
+            message,
+        )
