@@ -121,10 +121,10 @@ def before_medicare(
 
 def test_income_above_where_premium_credits_end(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
     told = before_medicare(scenario_of, horizon_of, 84_600, 86_570)
-    assert "$86,570 beside $86,560" in told["marketplace_cliff"]
+    assert "$86,570, above the $86,560 that are" in told["marketplace_cliff"]
     assert "a credit for marketplace insurance, if you have one, would be lost" in told["marketplace_cliff"]
     both = before_medicare(scenario_of, horizon_of, 90_000, 90_000)["marketplace_cliff"]
-    assert "in 2026 is $90,000 beside $84,600" in both
+    assert "in 2026 is $90,000, above the $84,600 that are" in both
     assert "in 2 of 2 such years" in both
     sharper = before_medicare(scenario_of, horizon_of, 1, 90_000, **{"healthcare.cover": "marketplace"})
     assert "the credit for marketplace insurance would be lost" in sharper["marketplace_cliff"]
