@@ -405,7 +405,9 @@ def reforms(scenario: Scenario) -> Iterator[Problem]:
         for table in changes:
             for name, value in getattr(reform, table).items():
                 try:
-                    check_reforms([Reform(start, **{table: {name: value}})], _law(start, start))
+                    check_reforms(
+                        [Reform(start, **{table: {name: value}})], law_in_still_prices(start, start)
+                    )
                 except ReformError as error:
                     found = True
                     yield Problem((*where, table, name), value, f"a change of the law's numbers: {error}")
@@ -415,14 +417,14 @@ def reforms(scenario: Scenario) -> Iterator[Problem]:
 
 def _sound(reform: Reform, start: int) -> bool:
     try:
-        check_reforms([reform], _law(start, start))
+        check_reforms([reform], law_in_still_prices(start, start))
     except ReformError:
         return False
     return True
 
 
 @cache
-def _law(start_year: int, year: int) -> YearLaw:
+def law_in_still_prices(start_year: int, year: int) -> YearLaw:
     """The law of a year in prices that stand still."""
     return LawBook(lambda _: 0.0, start_year).for_year(year)
 
@@ -435,7 +437,9 @@ def _reforms_together(scenario: Scenario) -> Iterator[Problem]:
     for year in scenario.years:
         begun = [one for one in assumed if one.from_year <= year]
         try:
-            check_ranges(begun, apply_reforms(begun, _law(scenario.start_year, year), lambda *_: 1.0))
+            check_ranges(
+                begun, apply_reforms(begun, law_in_still_prices(scenario.start_year, year), lambda *_: 1.0)
+            )
         except ReformError as error:
             expected = f"changes that leave every number of the law in its range: {error}"
             yield Problem(("taxes", "reform"), f"{len(assumed)} reforms", expected)

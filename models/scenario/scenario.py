@@ -12,10 +12,16 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from ..accounts import KINDS
 from ..accounts.opened import Opened, may_open
-from . import checks_holdings, checks_rollovers, checks_year_to_date  # noqa: F401  register their checks
+from . import (  # noqa: F401  register their checks
+    checks_current_course,
+    checks_holdings,
+    checks_rollovers,
+    checks_year_to_date,
+)
 from .accounts import Account
 from .allocation import Allocation
 from .checks import CHECKS
+from .current_course import CurrentCourse
 from .faults import ScenarioError
 from .fields import Name, Part, Whole
 from .goal import Goal
@@ -61,6 +67,8 @@ class Scenario(Part):
     """The owner's own wishes: [limits]."""
     year_to_date: YearToDate | None = None
     """What has happened in start_year when the plan begins within it: [year_to_date]."""
+    current_course: CurrentCourse | None = None
+    """What the household does today, for a comparison; no part of the question: [current_course]."""
     report: Letterhead | None = None
     """Who a report is from and for; no part of the question: [report]."""
     ignored: tuple[str, ...] = ()
@@ -164,7 +172,7 @@ class Scenario(Part):
         return self.model_dump(mode="json", exclude_none=True)
 
     def question(self) -> dict[str, Any]:
-        """`content` without what a plan does not depend on: who a report is from and for."""
+        """`content` without what a plan does not depend on: what is done today, who a report is from and for."""
         return question_of(self.content())
 
     @property
@@ -200,5 +208,5 @@ class Scenario(Part):
 
 
 def question_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a scenario's content a plan answers: all but [report]."""
-    return {name: part for name, part in content.items() if name != "report"}
+    """What of a scenario's content a plan answers: all but [current_course] and [report]."""
+    return {name: part for name, part in content.items() if name not in ("current_course", "report")}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from .free_risk import FreeRisk
+from .gain import GainSplit
 from .parts import LeadPart, room, worth
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ RISKIER = "riskier than the target"
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One plan of a comparison: a rule's, or an optimum's.
+    """One plan of a comparison: the current course's, a rule's, or an optimum's.
 
     plan, spending_plan    of the scenario's goal, and of the most spending (the same under `max_spending`); None where
                            there is none, of which `words` say why
@@ -47,7 +48,7 @@ class ComparedRow:
     """
 
     name: str
-    kind: Literal["rule", "optimum", "restricted"]
+    kind: Literal["current", "rule", "optimum", "restricted"]
     words: str
     plan: Plan | None
     spending_plan: Plan | None
@@ -85,15 +86,40 @@ class ComparedRow:
 
 
 @dataclass(frozen=True)
+class CourseCompared:
+    """The current course beside the plan ([current_course] of the scenario).
+
+    as_is          with its own holdings and risk
+    equal_risk     the same flows with the accounts' mixes moved alike to the target; as `as_is` where that holds it
+    points         by how much the share of the riskier assets in `as_is` is above the target's, the mean of the
+                   years, a fraction (below 0: less risk); None where there is no plan
+    least_points, most_points    the least and the most of any year
+    gain           of the recommended plan over `as_is`; None where either has no plan, and `why_no_gain` says why
+    notes          what was stated and could not be done, with the year, the account and what is missing
+    """
+
+    as_is: ComparedRow
+    equal_risk: ComparedRow
+    points: float | None
+    least_points: float | None
+    most_points: float | None
+    gain: GainSplit | None
+    why_no_gain: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Rules, optimum and narrower optima of one scenario.
 
-    rows       rules in their own order, the optimum, the optimum without each decision
+    rows       the current course as it is and at equal risk, where it is stated; rules in their own order, the
+               optimum, the optimum without each decision
     parts      what each decision is worth alone
     missing    what was not done when it was stopped, by name
     notes      what a reader must know of these numbers
     given      the plan that `solve` gives out for the optimum: its steps are what to do
     free       what the optimum would reach with risk left free; None where it is free, or not known
+    course     the current course beside the recommended plan (`recommended`); None where the scenario states none
     """
 
     scenario: Scenario
@@ -103,11 +129,17 @@ class Comparison:
     notes: tuple[str, ...]
     given: Plan | None = None
     free: FreeRisk | None = None
+    course: CourseCompared | None = None
 
     @property
     def optimum(self) -> ComparedRow:
         """The row of the optimum."""
         return next(row for row in self.rows if row.kind == "optimum")
+
+    @property
+    def recommended(self) -> Plan | None:
+        """The plan to follow: the one that `solve` gives out, or the optimum itself; None where neither was found."""
+        return self.given or self.optimum.plan
 
     @property
     def best_rule(self) -> ComparedRow | None:
@@ -151,8 +183,18 @@ class Comparison:
             "notes": list(self.notes),
             "given": _document(self.given),
             "free": self._free_document(),
+            "current_course": self._course_document(),
         }
         return json.dumps(content, indent=2)
+
+    def _course_document(self) -> dict[str, Any] | None:
+        course = self.course
+        if course is None:
+            return None
+        names = ("points", "least_points", "most_points", "why_no_gain")
+        document = {"as_is": course.as_is.name, "equal_risk": course.equal_risk.name}
+        document |= {name: getattr(course, name) for name in names} | {"notes": list(course.notes)}
+        return document | {"gain": None if course.gain is None else _gain_document(course.gain)}
 
     def _free_document(self) -> dict[str, Any] | None:
         if self.free is None:
@@ -160,6 +202,11 @@ class Comparison:
         return {name: getattr(self.free, name) for name in ("earns", "within", "points", "most_points")} | {
             "plan": _document(self.free.plan)
         }
+
+
+def _gain_document(gain: GainSplit) -> dict[str, Any]:
+    parts = [asdict(part) | {"within": part.within, "known": part.known} for part in gain.parts]
+    return {"whole": gain.whole, "at_equal_risk": gain.at_equal_risk, "parts": parts}
 
 
 def _document(plan: Plan | None) -> dict[str, Any] | None:

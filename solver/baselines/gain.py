@@ -1,0 +1,76 @@
+"""The gain of the recommended plan over the current course, in three parts: tax and order, location, risk.
+
+With the same flows in all of them:
+
+    A   the current course as it is
+    E   it at equal risk: accounts' mixes moved alike to the target's risk (solver/simulate/as_held.py)
+    M   it with the target in every account
+    F   the optimum with the target in every account (`Narrower`, location)
+    O   the optimum;  R  the plan that is recommended: O with the fewest steps
+
+    risk            E - A
+    location        (M - E) + (O - F)
+    tax and order   (F - M) + (R - O)
+
+They add up to R - A. F and O lie between their plans and their bounds: each part is known to those gaps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PartName = Literal["tax and order", "location", "risk"]
+
+
+@dataclass(frozen=True)
+class GainPart:
+    """One part, in today's dollars of the objective; below zero where the current course does better in it.
+
+    dollars       from the plans that were found; None where one is missing
+    least, most   what it is for certain, since each optimum lies between its plan and its bound; None where a bound is
+                  missing
+    words         what was compared with what, or why nothing was
+    """
+
+    name: PartName
+    dollars: float | None
+    least: float | None
+    most: float | None
+    words: str
+
+    @property
+    def within(self) -> float | None:
+        """Today's dollars: what `dollars` is known to, to either side; None where that is not known."""
+        if self.dollars is None or self.least is None or self.most is None:
+            return None
+        return max(self.dollars - self.least, self.most - self.dollars)
+
+    @property
+    def known(self) -> bool:
+        """Whether there is more in it than the gaps could hide."""
+        within = self.within
+        return self.dollars is not None and within is not None and abs(self.dollars) > within
+
+
+@dataclass(frozen=True)
+class GainSplit:
+    """The whole gain in today's dollars of the objective (a difference of two known plans), and its three parts, whose
+    sum it is. `tax_and_order` and `location` are headlined; `risk` is stated beside them."""
+
+    whole: float
+    tax_and_order: GainPart
+    location: GainPart
+    risk: GainPart
+
+    @property
+    def parts(self) -> tuple[GainPart, GainPart, GainPart]:
+        """In the order in which they are told."""
+        return self.tax_and_order, self.location, self.risk
+
+    @property
+    def at_equal_risk(self) -> float | None:
+        """Tax and order with location: by how much the recommended plan is above the current course at equal risk."""
+        if self.tax_and_order.dollars is None or self.location.dollars is None:
+            return None
+        return self.tax_and_order.dollars + self.location.dollars
