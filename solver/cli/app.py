@@ -117,6 +117,14 @@ def solve(
     file: ScenarioFile,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the plan as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the plan as CSV files.")] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.html",
+            help="Write the client's report, one page that needs nothing else. It compares and explains the plan "
+            "first: about two minutes more, each solve of it within a tenth of the time limit.",
+        ),
+    ] = None,
     json: Json = False,
     objective: Objective = None,
     settings: Settings = None,
@@ -148,10 +156,11 @@ def solve(
     with door(traceback):
         from .files import check_folder, check_writable, load_scenario
 
-        check_writable(out)
+        check_writable(out, html)
         check_folder(csv)
         chosen = [f"goal.objective={objective}"] if objective else []
-        scenario = load_scenario(file, settings=[*(settings or []), *chosen], ignore=ignore or [])
+        changes = [*(settings or []), *chosen]
+        scenario = load_scenario(file, settings=changes, ignore=ignore or [])
 
         from ..run import SolveOptions
         from .solving import print_answer, solve_with_progress
@@ -162,6 +171,11 @@ def solve(
         plan = solve_with_progress(scenario, options, quiet=quiet)
         with held():
             code = print_answer(plan, out=out, csv=csv, json=json, nominal=nominal)
+        if html is not None:
+            from .client import command_of, write_report
+
+            command = command_of(file, html, options, changes, ignore or [])
+            code = max(code, write_report(scenario, plan, options, html, command, quiet=quiet))
         raise typer.Exit(code)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -37,24 +38,38 @@ TITLES = {
 SHOWN = 12
 """Numbers of a list that are shown; of a longer one, the first, the last and how many there are."""
 
-Row = tuple[str, str, str, str]
+
+@dataclass(frozen=True)
+class GivenRow:
+    """One field: its pointer (RFC 6901) in the scenario's document, and the cells."""
+
+    pointer: str
+    field: str
+    value: str
+    origin: str
+    meaning: str
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        return self.field, self.value, self.origin, self.meaning
 
 
 def given_sections(scenario: Scenario) -> Iterator[ReportSection]:
-    """A section for each table of the scenario; its rows are anchored by their fields, for lines of a form."""
-    groups: dict[str, list[Row]] = {}
-    for row in _rows(scenario, ""):
-        top = row[0].split(".")[0]
+    """A section for each table of the scenario; its rows are anchored by their pointers, for lines of a form."""
+    groups: dict[str, list[GivenRow]] = {}
+    for row in _rows(scenario, "", "scenario#"):
+        top = row.field.split(".")[0]
         groups.setdefault(top if top in TITLES else "", []).append(row)
     for top, title in TITLES.items():
         if rows := groups.get(top):
             key = f"given_{top or 'scenario'}"
-            anchors = {place: row[0] for place, row in enumerate(rows)}
-            table = Table(key=f"{key}_fields", columns=COLUMNS, rows=tuple(rows), anchors=anchors)
-            yield ReportSection(key=key, title=title, blocks=(table,))
+            anchors = {place: row.pointer for place, row in enumerate(rows)}
+            cells = tuple(row.cells for row in rows)
+            table = Table(key=f"{key}_fields", columns=COLUMNS, rows=cells, anchors=anchors)
+            yield ReportSection(key=key, title=title, blocks=(table,), folded=True)
 
 
-def _rows(part: Part, path: str) -> Iterator[Row]:
+def _rows(part: Part, path: str, pointer: str) -> Iterator[GivenRow]:
     """The fields of a table and of the tables in it."""
     for name, field in type(part).model_fields.items():
         if not path and name in NO_ASSUMPTIONS:
@@ -63,21 +78,24 @@ def _rows(part: Part, path: str) -> Iterator[Row]:
         origin = GIVEN if name in part.model_fields_set else DEFAULT
         where = f"{path}.{name}" if path else name
         meaning = " ".join((field.description or "").split())
-        yield from _field(value, where, origin, meaning)
+        yield from _field(value, GivenRow(f"{pointer}/{name}", where, "", origin, meaning))
 
 
-def _field(value: Any, where: str, origin: str, meaning: str) -> Iterator[Row]:
+def _field(value: Any, row: GivenRow) -> Iterator[GivenRow]:
+    """The rows of a value; `row` says where it stands, and what it means."""
     if isinstance(value, Lot):
-        yield where, lot_words(value), origin, "A lot: asset, day of purchase, value, basis."
+        meaning = "A lot: asset, day of purchase, value, basis."
+        yield replace(row, value=lot_words(value), meaning=meaning)
     elif isinstance(value, Part):
-        yield from _rows(value, where)
+        yield from _rows(value, row.field, row.pointer)
     elif _is_parts(value):
-        for name, one in _named(value):
-            yield from _field(one, f"{where}.{name}", origin, meaning)
+        for step, name, one in _named(value):
+            inner = replace(row, pointer=f"{row.pointer}/{step}", field=f"{row.field}.{name}")
+            yield from _field(one, inner)
     elif value is None:
-        yield where, "left out", DEFAULT, meaning
+        yield replace(row, value="left out", origin=DEFAULT)
     else:
-        yield where, written(value, _is_money(where)), origin, meaning
+        yield replace(row, value=written(value, _is_money(row.field)))
 
 
 def _is_parts(value: Any) -> bool:
@@ -85,13 +103,14 @@ def _is_parts(value: Any) -> bool:
     return isinstance(inner, list | tuple) and bool(inner) and all(isinstance(one, Part) for one in inner)
 
 
-def _named(value: Any) -> Iterator[tuple[str, Part]]:
-    """The tables of a list by their names (else their places), of a table by their keys."""
+def _named(value: Any) -> Iterator[tuple[str, str, Part]]:
+    """The tables of a list or a table: a step of their pointers, their names (else their places), and they."""
     if isinstance(value, Mapping):
-        yield from value.items()
+        for name, one in value.items():
+            yield name.replace("~", "~0").replace("/", "~1"), name, one
         return
-    for place, one in enumerate(value, 1):
-        yield str(getattr(one, "name", place)), one
+    for place, one in enumerate(value):
+        yield str(place), str(getattr(one, "name", place + 1)), one
 
 
 def lot_words(lot: Lot) -> str:

@@ -8,7 +8,12 @@ from ..model import Report, ReportSection
 from ..sections.this_year import this_year_section
 from .answer import answer_section
 from .given import given_sections
+from .letterhead import head_and_foot
 from .parts import ClientParts
+from .provenance import provenance_section
+from .rests_on import laws_section, left_out_section, limits_section
+from .side_by_side import side_by_side_section
+from .why import why_section
 
 
 def client_report(parts: ClientParts) -> Report:
@@ -17,11 +22,25 @@ def client_report(parts: ClientParts) -> Report:
 
 
 def _sections(parts: ClientParts) -> Iterator[ReportSection]:
-    yield this_year_section(parts.plan)
-    yield answer_section(parts.plan, parts.comparison)
-    yield ReportSection(
-        key="assumptions",
-        title="What this rests on",
-        blocks=(),
-        sections=tuple(given_sections(parts.scenario)),
+    scenario, plan = parts.scenario, parts.plan
+    yield from head_and_foot(scenario.report)
+    yield this_year_section(plan)
+    yield answer_section(plan, parts.comparison)
+    yield side_by_side_section(plan, parts.comparison, parts.why_not.get("comparison", ""))
+    yield why_section(parts.explanation, parts.why_not.get("explanation", ""))
+    yield assumptions_section(parts)
+    yield provenance_section(parts)
+
+
+def assumptions_section(parts: ClientParts) -> ReportSection:
+    """Everything the plan rests on."""
+    scenario, plan = parts.scenario, parts.plan
+    sections = (
+        limits_section(plan),
+        left_out_section(scenario, plan),
+        ReportSection(
+            key="given", title="Every assumption", blocks=(), sections=tuple(given_sections(scenario))
+        ),
+        laws_section(plan),
     )
+    return ReportSection(key="assumptions", title="What this rests on", blocks=(), sections=sections)

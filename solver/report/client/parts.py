@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ class ClientParts:
     explanation      why, and the rates of the years; None: not made
     command          what makes the same report again, as it is typed
     options          how it was solved, names with their values
-    missing          what was not made, in words, with the reason
+    why_not          of a part that was not made ("comparison", "explanation"), why, in words
     """
 
     scenario: Scenario
@@ -31,4 +32,4 @@ class ClientParts:
     explanation: Explanation | None = None
     command: str = ""
     options: tuple[tuple[str, str], ...] = ()
-    missing: tuple[str, ...] = field(default=())
+    why_not: Mapping[str, str] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 
@@ -11,8 +12,17 @@ from ..model import Form, ReportSection, Table
 
 PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
-Places = Mapping[str, str]
-"""What can be led to: the key of a form's line or of a table's row, and its words."""
+
+@dataclass(frozen=True)
+class PlaceInPage:
+    """Where a link leads: the name there, and its words."""
+
+    name: str
+    words: str
+
+
+Places = Mapping[str, PlaceInPage]
+"""What can be led to, by the key of a form's line or a table's row; of a pointer into a document also what holds it."""
 
 
 def anchor(key: str) -> str:
@@ -23,22 +33,42 @@ def anchor(key: str) -> str:
     return f"at-{plain}-{sha256(key.encode()).hexdigest()[:8]}"
 
 
-def places_of(sections: Iterable[ReportSection]) -> dict[str, str]:
+def places_of(sections: Iterable[ReportSection]) -> dict[str, PlaceInPage]:
     """Every line of a form and every anchored row of a table, in all sections and theirs."""
-    found: dict[str, str] = {}
+    found: dict[str, PlaceInPage] = {}
+    for key, words in _named(sections):
+        place = PlaceInPage(anchor(key), words)
+        found[key] = place
+        for holder in _holders(key):
+            found.setdefault(holder, place)
+    return found
+
+
+def _named(sections: Iterable[ReportSection]) -> Iterator[tuple[str, str]]:
     for section in sections:
         for block in section.blocks:
             if isinstance(block, Form):
                 short = block.title.split(":")[0].split(" (")[0]
-                found |= {line.key: f"{short}, {line.line}" for line in block.lines}
+                yield from ((line.key, f"{short}, {line.line or line.label}") for line in block.lines)
             elif isinstance(block, Table):
-                found |= {name: str(block.rows[place][0]) for place, name in block.anchors.items()}
-        found |= places_of(section.sections)
-    return found
+                yield from ((name, str(block.rows[place][0])) for place, name in block.anchors.items())
+        yield from _named(section.sections)
+
+
+def _holders(pointer: str) -> Iterator[str]:
+    """Of "scenario#/people/0/wages" (RFC 6901) what holds it, the nearest first, but for the document itself."""
+    while "#/" in pointer and pointer.count("/") > 1:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer
 
 
 def link(key: str, places: Places) -> str:
-    """A link to a place, by its words; of a key that stands nowhere in the report, the key as it is."""
-    if key not in places:
-        return f"<span>{escape(key)}</span>"
-    return f'<a href="#{anchor(key)}">{escape(places[key])}</a>'
+    """A link to a place by its words, or to what holds it; the bare key where the report has neither."""
+    at = places.get(key)
+    if at is not None:
+        return f'<a href="#{at.name}">{escape(at.words)}</a>'
+    words = key.partition("#/")[2].replace("/", ", ").replace("~1", "/").replace("~0", "~") or key
+    near = next((places[holder] for holder in _holders(key) if holder in places), None)
+    return (
+        f'<a href="#{near.name}">{escape(words)}</a>' if near is not None else f"<span>{escape(words)}</span>"
+    )

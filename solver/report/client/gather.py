@@ -1,0 +1,77 @@
+"""What a client's report is made of, found after the plan: comparison and explanation, each with its share of the time.
+
+What a stop leaves undone is named, and the report is made of what there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from ....models.household.risk import as_made
+from ....models.plan import Plan
+from ....models.scenario import Scenario
+from ...baselines.compare import compare
+from ...errors import InfeasibleError, NoPlanInTime
+from ...explain.explain import explain
+from ...run import Progress, SolveOptions
+from ...stopping import told
+from .parts import ClientParts
+
+SHARE_OF_A_SOLVE = 0.1
+"""Of the plan's own time limit, for each of the comparison's and the explanation's solves: at most some fifteen."""
+STOPPED = "it was stopped before"
+Tell = Callable[[Progress], None]
+Found = TypeVar("Found")
+
+
+def gather(
+    scenario: Scenario, plan: Plan, options: SolveOptions, progress: Tell | None = None, *, command: str = ""
+) -> ClientParts:
+    """The parts of the report of a plan, `options` those it was solved with.
+
+    Ctrl-C, SIGTERM or a cancelled solve end it with what is known by then.
+    """
+    if options.objective is not None:
+        scenario = scenario.with_changes({"goal.objective": options.objective})
+    each = replace(options, time_limit=SHARE_OF_A_SOLVE * options.time_limit, objective=None)
+    held = as_made(scenario, plan)
+    why_not: dict[str, str] = {}
+    comparison = _try("comparison", lambda: compare(held, each, _named(progress, "comparison")), why_not)
+    explanation = _try(
+        "explanation", lambda: explain(scenario, plan, each, None, _named(progress, "explanation")), why_not
+    )
+    return ClientParts(scenario, plan, comparison, explanation, command, options_of(options), why_not)
+
+
+def _try(name: str, find: Callable[[], Found], why_not: dict[str, str]) -> Found | None:
+    """What is found; where it is not, None, and the reason under its name."""
+    if told():
+        why_not[name] = STOPPED
+        return None
+    try:
+        return find()
+    except KeyboardInterrupt:
+        why_not[name] = STOPPED
+    except (InfeasibleError, NoPlanInTime) as error:
+        why_not[name] = str(error).splitlines()[0].rstrip(".")
+    return None
+
+
+def _named(progress: Tell | None, what: str) -> Tell | None:
+    """Progress that says what is being made."""
+    if progress is None:
+        return None
+    return lambda event: progress(replace(event, phase=f"{what}: {event.phase}"))
+
+
+def options_of(options: SolveOptions) -> tuple[tuple[str, str], ...]:
+    """How a plan was asked for, as names and values."""
+    return (
+        ("Gap asked for", f"{options.gap:g}"),
+        ("Time limit", f"{options.time_limit:g} s"),
+        ("Threads", "all" if options.threads is None else str(options.threads)),
+        ("Effort", f"{options.effort:g}"),
+        ("Ranges", "yes" if options.ranges else "no"),
+    )

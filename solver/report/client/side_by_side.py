@@ -1,0 +1,217 @@
+"""Current course, best rule of thumb and recommended plan side by side at the same risk, differences first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ....models.plan import Plan, PlanYear
+from ...baselines.comparison import ComparedRow, Comparison, CourseCompared
+from ...baselines.gain import GainPart
+from ...baselines.parts import LeadPart
+from ..model import Block, Column, ReportSection, Sentence, Table, Unit, Value
+from ..words import DUST, dollars
+
+KEY, TITLE = "side_by_side", "Beside what else you might do"
+RECOMMENDED = "recommended"
+DECISIONS = {
+    "order": "which account pays",
+    "conversions": "Roth conversions",
+    "location": "which account holds what",
+    "lots": "which lots are sold",
+    "band": "room around the mix",
+}
+GAINS = {
+    "tax and order": "tax, and which account pays",
+    "location": "which account holds what",
+    "risk": "more or less risk: no gain of the plan",
+}
+PARTS = (
+    Column(key="decision", heading="decision"),
+    Column(key="worth", heading="worth", unit="dollars"),
+    Column(key="least", heading="for certain from", unit="dollars"),
+    Column(key="most", heading="to", unit="dollars"),
+    Column(key="words", heading="what is compared", wide=True),
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One course beside the others; `spending` is the most a year that lasts, where it was looked for."""
+
+    name: str
+    words: str
+    plan: Plan
+    spending: float | None = None
+
+
+def side_by_side_section(plan: Plan, comparison: Comparison | None, why_not: str = "") -> ReportSection:
+    """The section; without a comparison it says what is missing, and why (`why_not`)."""
+    if comparison is None:
+        said = f"The comparison is not in this report: {why_not or 'it was not asked for'}."
+        return ReportSection(key=KEY, title=TITLE, blocks=(Sentence(text=said, tone="note"),))
+    return ReportSection(key=KEY, title=TITLE, blocks=tuple(_blocks(sides_of(plan, comparison), comparison)))
+
+
+def sides_of(plan: Plan, comparison: Comparison) -> list[Side]:
+    """The recommended plan first, then what it is held against: the current course and the best rule."""
+    best = comparison.optimum.sustainable_spending
+    course, rule = comparison.course, comparison.best_rule
+    others = (
+        ("current course", course.equal_risk if course is not None else None),
+        ("best rule of thumb", rule),
+    )
+    sides = [_side(name, row) for name, row in others if row is not None]
+    return [
+        Side(RECOMMENDED, "what this report asks for", plan, best),
+        *(one for one in sides if one is not None),
+    ]
+
+
+def _side(name: str, row: ComparedRow) -> Side | None:
+    return None if row.plan is None else Side(name, row.words, row.plan, row.sustainable_spending)
+
+
+def _blocks(sides: Sequence[Side], comparison: Comparison) -> Iterator[Block]:
+    first, *others = sides
+    for other in others:
+        yield Sentence(text=_difference_words(first, other))
+    if not others:
+        yield Sentence(text="Nothing to set beside it: no rule of thumb meets every wish at the plan's risk.")
+    yield _table(sides)
+    if comparison.course is not None:
+        yield from _course(comparison.course)
+    yield _parts(comparison.parts)
+    if comparison.free is not None and comparison.free.known:
+        free = comparison.free
+        text = (
+            f"More risk is another matter, and no better plan: left free, the goal would reach "
+            f"{dollars(abs(free.earns))} more with {100 * free.points:+.1f} points of the household in riskier assets."
+        )
+        yield Sentence(text=text, tone="note")
+    if comparison.missing:
+        yield Sentence(text=f"Not reached: {'; '.join(comparison.missing)}.", tone="note")
+
+
+def _course(course: CourseCompared) -> Iterator[Block]:
+    """The current course's own risk, and the gain over it in three parts."""
+    if course.points is not None:
+        yield Sentence(
+            text=f"As it is, the current course holds {100 * course.points:+.1f} points of the household in riskier "
+            "assets against the target, the mean of all years; above it is set beside the plan at the target's risk."
+        )
+    for note in course.notes:
+        yield Sentence(text=note, tone="note")
+    if course.gain is None:
+        yield Sentence(
+            text=f"The gain over the current course is not known: {course.why_no_gain}.", tone="note"
+        )
+        return
+    rows = tuple(_gain(part) for part in course.gain.parts)
+    columns = (*PARTS[:1], Column(key="worth", heading="gain", unit="change"), *PARTS[2:])
+    title = "Where the gain over the current course comes from"
+    yield Table(key="gain", title=title, columns=columns, rows=rows, note="The three add up to the whole.")
+
+
+def _gain(part: GainPart) -> tuple[Value, ...]:
+    dollars_of = part.dollars if part.known or part.dollars is None else "not known"
+    return GAINS[part.name], dollars_of, part.least, part.most, part.words
+
+
+def _difference_words(plan: Side, other: Side) -> str:
+    """What differs in all and this year, in a sentence."""
+    parts = []
+    for measure in MEASURES:
+        if measure.said and abs(gap := _of(measure, plan) - _of(measure, other)) > DUST:
+            parts.append(f"{dollars(abs(gap))} {measure.more if gap > 0 else measure.less}")
+    said = "; ".join(parts) or "no dollar of difference in all"
+    return f"Against the {other.name} ({other.words}): {said}."
+
+
+# -- the table -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A row, of a plan or of its first year; `more` and `less` say a difference in words, where it is said."""
+
+    name: str
+    more: str = ""
+    less: str = ""
+
+    @property
+    def said(self) -> bool:
+        return bool(self.more)
+
+
+LEFT = Measure("left after tax", "more left after tax", "less left after tax")
+TAX = Measure(
+    "tax over the whole plan, present value", "more tax over the whole plan", "less tax over the whole plan"
+)
+SURCHARGES = Measure("Medicare surcharges, all years", "more Medicare surcharges", "less Medicare surcharges")
+SPENDING = Measure("most to spend each year that lasts")
+CONVERTED = Measure("converted this year", "more converted this year", "less converted this year")
+TRADITIONAL = Measure("out of traditional accounts this year")
+ROTH = Measure("out of Roth accounts this year")
+TAXABLE = Measure("out of taxable accounts this year")
+TAXES = Measure("taxes and premiums this year", "more taxes this year", "less taxes this year")
+MEASURES = (LEFT, TAX, SURCHARGES, CONVERTED, TRADITIONAL, ROTH, TAXABLE, TAXES)
+
+
+def _of(measure: Measure, side: Side) -> float:
+    """What a plan has of a measure, in today's dollars."""
+    plan, year = side.plan, side.plan.years[0]
+    totals = {
+        LEFT: plan.estate.after_tax_real if plan.estate is not None else 0.0,
+        TAX: plan.totals.lifetime_tax_present_value,
+        SURCHARGES: sum(one.tax.irmaa_surcharge / one.deflator for one in plan.years),
+    }
+    return totals[measure] if measure in totals else _this_year(year)[measure]
+
+
+def _this_year(year: PlanYear) -> dict[Measure, float]:
+    cash = year.cash
+    return {
+        CONVERTED: year.income.roth_conversions,
+        TRADITIONAL: cash.from_traditional,
+        ROTH: cash.from_roth,
+        TAXABLE: cash.from_taxable,
+        TAXES: year.tax.total,
+    }
+
+
+def _table(sides: Sequence[Side]) -> Table:
+    """Differences, then what each has."""
+    first, *others = sides
+    unit: Unit = "dollars"
+    columns = [Column(key="measure", heading="")]
+    columns += [
+        Column(key=f"against_{place}", heading=f"recommended less {other.name}", unit="change")
+        for place, other in enumerate(others)
+    ]
+    columns += [Column(key=f"side_{place}", heading=side.name, unit=unit) for place, side in enumerate(sides)]
+    rows = [_row(measure, sides) for measure in MEASURES]
+    if all(side.spending is not None for side in sides):
+        spent = [side.spending or 0.0 for side in sides]
+        rows.insert(2, (SPENDING.name, *(spent[0] - other for other in spent[1:]), *spent))
+    return Table(
+        key="sides",
+        title="Side by side",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        dollars_of=f"of {first.plan.years[0].year}",
+        note="All at the same risk: in no year more expected return or more of the riskier assets than the target.",
+    )
+
+
+def _row(measure: Measure, sides: Sequence[Side]) -> tuple[Value, ...]:
+    amounts = [_of(measure, side) for side in sides]
+    return (measure.name, *(amounts[0] - other for other in amounts[1:]), *amounts)
+
+
+def _parts(parts: Sequence[LeadPart]) -> Table:
+    rows = tuple(
+        (DECISIONS[part.decision], part.dollars, part.least, part.most, part.words) for part in parts
+    )
+    note = "Each alone: the best plan less the best plan without that decision. They do not add up."
+    return Table(key="decisions", title="What each decision is worth", columns=PARTS, rows=rows, note=note)
