@@ -7,6 +7,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     audit(plan, scenario)     a plan recomputed without the optimiser
     compare(scenario, ...)    rules of thumb, the optimum, and the optimum without each decision
     explain(scenario, ...)    what the next dollar costs, which limits bind, in words
+    forms(plan, scenario)     every year's return as forms: line, amount, arithmetic, authority
     sweep(scenario, file)     a thousand variants over law, markets and wishes, as one table
     Scenario, Plan            the two documents everything speaks
 """
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .solver.baselines.at_once import solve
     from .solver.baselines.compare import compare
     from .solver.explain.explain import explain
+    from .solver.report.returns import forms_of as forms
     from .solver.sweep.run import sweep
 
 __version__ = "0.1.0"
@@ -34,6 +36,7 @@ __all__ = [
     "audit",
     "compare",
     "explain",
+    "forms",
     "load",
     "solve",
     "sweep",
@@ -47,16 +50,19 @@ _HOMES = {
     "audit": ".solver.audit.document",
     "compare": ".solver.baselines.compare",
     "explain": ".solver.explain.explain",
+    "forms": ".solver.report.returns",
     "solve": ".solver.baselines.at_once",
     "sweep": ".solver.sweep.run",
 }
+
+_OTHER_NAMES = {"forms": "forms_of"}
 
 
 def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(home, __name__), name)
+    return getattr(import_module(home, __name__), _OTHER_NAMES.get(name, name))
 
 
 def __dir__() -> list[str]:

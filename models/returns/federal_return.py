@@ -53,6 +53,7 @@ class ReturnLines:
                              `ordinary_taxable_income` is the rest
     ordinary_income_tax, capital_gains_tax   together Form 1040 line 16
     federal_tax              all of the above and `niit`, `amt`, `early_withdrawal_penalty`
+    worked                   the schedules and worksheets that these come from
     """
 
     agi: float
@@ -75,16 +76,34 @@ class ReturnLines:
     amt: float
     early_withdrawal_penalty: float
     federal_tax: float
+    worked: Worked
 
 
 class _Taxed(NamedTuple):
-    """Form 1040 lines 12 to 16 and Form 6251 for one choice of deduction."""
+    """Form 1040 lines 12 to 16 and Form 6251 for one choice of deduction.
+
+    `chosen` is the deduction without the senior deduction and the gifts of 170(p); `state_tax` what Schedule A counts
+    of the year's own.
+    """
 
     tax: float
     deduction: float
     itemizes: bool
     gains: capital_gains_tax.GainsWorksheet
-    amt: float
+    form_6251: amt.Form6251
+    chosen: float
+    gifts: float = 0.0
+    schedule_a: itemized_deductions.ScheduleA | None = None
+    state_tax: float = 0.0
+
+
+class Worked(NamedTuple):
+    """What a return was worked out on, for whoever wants its lines (models/returns/forms)."""
+
+    schedule_d: capital_losses.ScheduleD
+    benefits: social_security_taxation.BenefitsWorksheet
+    senior: float
+    taxed: _Taxed
 
 
 def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
@@ -142,9 +161,10 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
         ordinary_income_tax=taxed.gains.ordinary_income_tax,
         capital_gains_tax=taxed.gains.capital_gains_tax,
         niit=surtax,
-        amt=taxed.amt,
+        amt=taxed.form_6251.amt,
         early_withdrawal_penalty=penalty,
         federal_tax=taxed.tax + surtax + penalty,
+        worked=Worked(schedule_d, benefits, senior, taxed),
     )
 
 
@@ -163,16 +183,11 @@ def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: flo
     table = law.federal.standard_deduction
     standard = standard_deduction.compute(x.seniors, x.filing_status, table)
     charity = standard_deduction.compute_charity(x.itemized.charity_cash, x.filing_status, table)
-    return _taxed(
-        agi,
-        standard + charity + senior,
-        agi - standard - charity,
-        standard,
-        preferential_gains,
-        False,
-        x,
-        law,
+    gains, form_6251 = _taxed(
+        agi, standard + charity + senior, agi - standard - charity, standard, preferential_gains, x, law
     )
+    tax, whole = gains.line25 + form_6251.amt, standard + charity + senior
+    return _Taxed(tax, whole, False, gains, form_6251, standard, charity)
 
 
 def _itemized(
@@ -188,9 +203,11 @@ def _itemized(
         law.federal.itemized_deductions,
         state_tax,
     )
-    before_amt = agi - schedule_a.before_limit
-    return _taxed(
-        agi, schedule_a.total + senior, before_amt, schedule_a.taxes, preferential_gains, True, x, law
+    before_amt, whole = agi - schedule_a.before_limit, schedule_a.total + senior
+    gains, form_6251 = _taxed(agi, whole, before_amt, schedule_a.taxes, preferential_gains, x, law)
+    tax = gains.line25 + form_6251.amt
+    return _Taxed(
+        tax, whole, True, gains, form_6251, schedule_a.total, schedule_a=schedule_a, state_tax=state_tax
     )
 
 
@@ -200,10 +217,9 @@ def _taxed(
     amt_start: float,
     amt_added_back: float,
     preferential_gains: float,
-    itemizes: bool,
     x: ReturnInput,
     law: YearLaw,
-) -> _Taxed:
+) -> tuple[capital_gains_tax.GainsWorksheet, amt.Form6251]:
     """Form 1040 lines 15 and 16, and Form 6251, after one choice of deduction."""
     status, federal = x.filing_status, law.federal
     gains = capital_gains_tax.compute(
@@ -213,15 +229,13 @@ def _taxed(
         federal.capital_gains_tax,
         federal.ordinary_income_tax,
     )
-    regular = gains.ordinary_income_tax + gains.capital_gains_tax
-    form_6251 = amt.compute(
+    return gains, amt.compute(
         amt_start,
         amt_added_back,
         preferential_gains,
         gains.ordinary_taxable_income,
-        regular,
+        gains.line25,
         status,
         federal.amt,
         federal.capital_gains_tax,
     )
-    return _Taxed(regular + form_6251.amt, deduction, itemizes, gains, form_6251.amt)

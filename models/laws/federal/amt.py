@@ -26,13 +26,41 @@ from ..piecewise import Piecewise
 from ..regime import DEDUCTION, INF, CellRows, Lines, Regime
 
 
+class PartThree(NamedTuple):
+    """The lines of Part III that are worked out; without gains lines 18, 39 and 40 are the 26 and 28 percent of all."""
+
+    line17: float
+    line18: float
+    line39: float
+    line40: float
+    line16: float = 0.0
+    line21: float = 0.0
+    line22: float = 0.0
+    line23: float = 0.0
+    line24: float = 0.0
+    line28: float = 0.0
+    line29: float = 0.0
+    line30: float = 0.0
+    line31: float = 0.0
+    line32: float = 0.0
+    line33: float = 0.0
+    line34: float = 0.0
+    line38: float = 0.0
+
+
 class Form6251(NamedTuple):
-    """Lines 4, 5, 9 and 11."""
+    """Lines 4 (`income`), 5 (`exemption`), 6, 9 (`tentative_minimum_tax`), 11 (`amt`) and Part III.
+
+    `separate_addition` is what the instructions add to line 4 of a separate return.
+    """
 
     income: float
     exemption: float
+    line6: float
     tentative_minimum_tax: float
     amt: float
+    separate_addition: float
+    part_three: PartThree
 
 
 def compute(
@@ -55,12 +83,14 @@ def compute(
     regular_tax              line 10
     """
     line4 = income_after_deductions + added_back
-    line4 += _separate_addition(line4, status, table)
+    addition = _separate_addition(line4, status, table)
+    line4 += addition
     excess = max(0.0, line4 - table.phaseout_start[status])
     line5 = max(0.0, table.exemption[status] - table.phaseout_rate * excess)
     line6 = max(0.0, line4 - line5)
-    line7 = _part_three(line6, preferential_gains, ordinary_taxable_income, status, table, capital_gains)
-    return Form6251(line4, line5, line7, max(0.0, line7 - regular_tax))
+    part = _part_three(line6, preferential_gains, ordinary_taxable_income, status, table, capital_gains)
+    line7 = part.line40
+    return Form6251(line4, line5, line6, line7, max(0.0, line7 - regular_tax), addition, part)
 
 
 def _separate_addition(income: float, status: FilingStatus, table: Amt) -> float:
@@ -85,13 +115,13 @@ def _part_three(
     status: FilingStatus,
     table: Amt,
     capital_gains: CapitalGainsTax,
-) -> float:
-    """Part III line 40; without gains it is line 7's own 26 and 28 percent."""
+) -> PartThree:
+    """Part III; without gains line 40 is line 7's own 26 and 28 percent."""
     line16 = min(line12, line13)
     line17 = line12 - line16
     line18 = _flat(line17, status, table)
     if line16 <= 0.0:
-        return line18
+        return PartThree(line17, line18, line18, line18)
     line19, line25 = capital_gains.tops[status]
     line21 = max(0.0, line19 - line20)
     line22 = line16
@@ -103,9 +133,29 @@ def _part_three(
     line32 = line23 + line30
     line33 = line22 - line32
     zero, fifteen, twenty = capital_gains.rates
-    line38 = line18 + zero * line23 + fifteen * line30 + twenty * line33
+    line31 = zero * line23 + fifteen * line30
+    line34 = twenty * line33
+    line38 = line18 + line31 + line34
     line39 = _flat(line12, status, table)
-    return min(line38, line39)
+    return PartThree(
+        line17,
+        line18,
+        line39,
+        min(line38, line39),
+        line16,
+        line21,
+        line22,
+        line23,
+        line24,
+        line28,
+        line29,
+        line30,
+        line31,
+        line32,
+        line33,
+        line34,
+        line38,
+    )
 
 
 # ---- the second reading: 26 USC 55(a), (b)(1), (b)(3), (d) as inequalities ----------------------------------

@@ -35,12 +35,45 @@ from . import ordinary_income_tax
 
 
 class GainsWorksheet(NamedTuple):
-    """Lines of the worksheet; `ordinary_income_tax + capital_gains_tax` is its line 25."""
+    """The lines that are worked out; `ordinary_income_tax + capital_gains_tax` is its line 25.
 
-    ordinary_taxable_income: float
-    preferential_income: float
-    ordinary_income_tax: float
-    capital_gains_tax: float
+    Those from 7 to 21 are left at zero where nothing is taxed at these rates.
+    """
+
+    line5: float
+    line22: float
+    line24: float
+    line25: float
+    line7: float = 0.0
+    line8: float = 0.0
+    line9: float = 0.0
+    line10: float = 0.0
+    line12: float = 0.0
+    line14: float = 0.0
+    line15: float = 0.0
+    line16: float = 0.0
+    line17: float = 0.0
+    line18: float = 0.0
+    line19: float = 0.0
+    line20: float = 0.0
+    line21: float = 0.0
+    line23: float = 0.0
+
+    @property
+    def ordinary_taxable_income(self) -> float:
+        return self.line5
+
+    @property
+    def preferential_income(self) -> float:
+        return self.line10
+
+    @property
+    def ordinary_income_tax(self) -> float:
+        return self.line22
+
+    @property
+    def capital_gains_tax(self) -> float:
+        return self.line25 - self.line22
 
 
 def compute(
@@ -56,7 +89,7 @@ def compute(
     line22 = ordinary_income_tax.compute(line5, status, ordinary)
     line10 = min(taxable_income, preferential_gains)
     if line10 <= 0.0:
-        return GainsWorksheet(line5, 0.0, line22, 0.0)
+        return GainsWorksheet(line5, line22, line22, line22)
     line7 = min(taxable_income, zero_top)
     line8 = min(line5, line7)
     line9 = line7 - line8
@@ -67,10 +100,32 @@ def compute(
     line17 = min(line12, line16)
     line19 = line9 + line17
     line20 = line10 - line19
-    gains_tax = table.rates[0] * line9 + table.rates[1] * line17 + table.rates[2] * line20
-    line23 = gains_tax + line22
+    zero, fifteen, twenty = table.rates
+    line18 = zero * line9 + fifteen * line17
+    line21 = twenty * line20
+    line23 = line18 + line21 + line22
     line24 = ordinary_income_tax.compute(taxable_income, status, ordinary)
-    return GainsWorksheet(line5, line10, line22, min(line23, line24) - line22)
+    line25 = min(line23, line24)
+    return GainsWorksheet(
+        line5,
+        line22,
+        line24,
+        line25,
+        line7,
+        line8,
+        line9,
+        line10,
+        line12,
+        line14,
+        line15,
+        line16,
+        line17,
+        line18,
+        line19,
+        line20,
+        line21,
+        line23,
+    )
 
 
 # ---- the second reading: 26 USC 1(h)(1) as inequalities -----------------------------------------------------

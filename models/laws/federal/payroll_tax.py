@@ -10,14 +10,28 @@ NOT MODELED: self-employment tax, several employers of one person (the excess ov
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ....tax_tables.schema import FilingStatus, PayrollTax
 
 
-def compute(wages: Sequence[float], status: FilingStatus, table: PayrollTax) -> float:
-    """Employee payroll tax of one return, given the wages of each filer."""
+class Withheld(NamedTuple):
+    """Boxes 4 and 6 of all Forms W-2 together, and line 7 of Form 8959."""
+
+    box4: float
+    box6: float
+    additional: float
+
+
+def parts(wages: Sequence[float], status: FilingStatus, table: PayrollTax) -> Withheld:
+    """What the tax is made of, given the wages of each filer."""
     box4 = table.oasdi_rate * sum(min(person, table.wage_base) for person in wages)
     line4 = sum(wages)
     box6 = table.hi_rate * line4
     line6 = max(0.0, line4 - table.additional_threshold[status])
-    return box4 + box6 + table.additional_rate * line6
+    return Withheld(box4, box6, table.additional_rate * line6)
+
+
+def compute(wages: Sequence[float], status: FilingStatus, table: PayrollTax) -> float:
+    """Employee payroll tax of one return, given the wages of each filer."""
+    return sum(parts(wages, status, table))

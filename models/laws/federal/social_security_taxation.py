@@ -23,10 +23,28 @@ from ..regime import INF, PROVISIONAL, CellRows, Lines, Regime
 
 
 class BenefitsWorksheet(NamedTuple):
-    """Lines 8 and 19."""
+    """The lines that are worked out; those after line 10 are left at zero where line 10 is not above it."""
 
-    provisional_income: float
-    taxable_benefits: float
+    line2: float
+    line8: float
+    line10: float = 0.0
+    line11: float = 0.0
+    line12: float = 0.0
+    line13: float = 0.0
+    line14: float = 0.0
+    line15: float = 0.0
+    line16: float = 0.0
+    line17: float = 0.0
+    line18: float = 0.0
+    line19: float = 0.0
+
+    @property
+    def provisional_income(self) -> float:
+        return self.line8
+
+    @property
+    def taxable_benefits(self) -> float:
+        return self.line19
 
 
 def compute(
@@ -42,7 +60,7 @@ def compute(
     line9 = table.base1[status]
     line10 = line8 - line9
     if line10 <= 0.0:
-        return BenefitsWorksheet(line8, 0.0)
+        return BenefitsWorksheet(line2, line8)
     line11 = table.base2[status] - line9
     line12 = max(0.0, line10 - line11)
     line13 = min(line10, line11)
@@ -51,7 +69,10 @@ def compute(
     line16 = table.second_rate * line12
     line17 = line15 + line16
     line18 = table.second_rate * benefits
-    return BenefitsWorksheet(line8, min(line17, line18))
+    line19 = min(line17, line18)
+    return BenefitsWorksheet(
+        line2, line8, line10, line11, line12, line13, line14, line15, line16, line17, line18, line19
+    )
 
 
 # ---- the second reading: 26 USC 86(a), (c) as inequalities --------------------------------------------------

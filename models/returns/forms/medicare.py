@@ -1,0 +1,81 @@
+"""Medicare: the premiums of the year, the surcharge by the return of two years before, and the MAGI that decides the
+surcharge two years on."""
+
+from __future__ import annotations
+
+from ....tax_tables.schema import FilingStatus
+from ...laws.medicare import irmaa
+from .amounts import Arithmetic, Constant, amount_of, money, times
+from .filed import Filed
+from .sheet import FormSheet, FormWriter, key_of, pointer
+
+
+def months(filed: Filed) -> int:
+    """Enrolled months of all persons together."""
+    return sum(filed.period.medicare_months.values())
+
+
+def decides(filed: Filed) -> bool:
+    """Whether somebody is on Medicare in the year that looks back to this one."""
+    later = filed.index + irmaa.PAID_IN
+    periods = filed.horizon.periods
+    return later < len(periods) and any(periods[later].medicare_months.values())
+
+
+def concerns(filed: Filed) -> bool:
+    return months(filed) > 0 or decides(filed)
+
+
+def write(sheet: FormSheet, filed: Filed) -> None:
+    if months(filed):
+        _premiums(sheet, filed)
+        _surcharge(sheet, filed)
+    book = sheet.book
+    magi = book.line("form1040", "11a") + book.line("form1040", "2a", True)
+    label = f"Modified AGI of {filed.year}" + (
+        f", for the premiums of {filed.year + irmaa.PAID_IN}" if decides(filed) else ""
+    )
+    law = "42 USC 1395r(i)(4)"
+    sheet.line("", label, magi, field=("tax", "magi_medicare"), name="magi", law=law)
+
+
+def _premiums(sheet: FormSheet, filed: Filed) -> None:
+    enrolled, table = months(filed), filed.period.law.medicare.premiums
+    part_d = filed.period.base_premiums / enrolled - table.part_b
+    label = f"Part B of {enrolled} months at {money(table.part_b)}, and Part D"
+    premiums = times(enrolled, amount_of(table.part_b) + Constant(part_d))
+    law, field = "42 USC 1395r(a), 1395w-113(a)", ("tax", "medicare_premiums")
+    sheet.line("", label, premiums, field=field, name="premiums", law=law)
+
+
+def _surcharge(sheet: FormSheet, filed: Filed) -> None:
+    magi, status, key = looked_back(filed)
+    table, year = filed.period.law.medicare.irmaa, filed.year - irmaa.PAID_IN
+    words = f"modified AGI of {year}"
+    before = sheet.book.field(key, magi, words)
+    law = "42 USC 1395r(i)(4)"
+    sheet.line("", f"Modified AGI of {year}", before, name="magi_before", law=law)
+    tier = irmaa.tier(magi, status, table)
+    edges = [
+        edge for edge, above in zip(table.edges[status], table.tiers[status], strict=True) if above <= tier
+    ]
+    said = f"modified AGI of {year} is {f'above {money(edges[-1])}' if edges else 'below the first edge'}"
+    law, key = "42 USC 1395r(i)(3); 20 CFR 418.1101", f"{filed.year}.medicare.magi_before"
+    sheet.fact("tier", "Tier", tier, [key], said, law=law, unit="count")
+    monthly = amount_of(table.part_b[tier]) + Constant(table.part_d[tier])
+    surcharge: Arithmetic = times(months(filed), monthly)
+    label, field = "Surcharge on Parts B and D (IRMAA)", ("tax", "irmaa_surcharge")
+    sheet.line("", label, surcharge, field=field, name="surcharge", law=law, touched=True)
+
+
+def looked_back(filed: Filed) -> tuple[float, FilingStatus, str]:
+    """MAGI and filing status of the return of two years before, and where the number stands."""
+    index = filed.index - irmaa.PAID_IN
+    if index < 0:
+        magi, status = filed.horizon.prior_returns[filed.index]
+        return magi, status, pointer("scenario", "taxes", "prior_magi", filed.index)
+    before = filed.audited[index]
+    return before.tax.magi_medicare, before.filing_status, key_of(before.year, "medicare", "magi")
+
+
+FORM = FormWriter("medicare", "Medicare", "42 USC 1395r", concerns, write, owed=("premiums", "surcharge"))

@@ -1,0 +1,44 @@
+"""Every year's return as forms: its numbers are the audit's, its arithmetic holds, and each can be followed down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from decumulate.models.scenario import load
+
+from ..audit.baseline import taxable_first
+from .followed import CENT, Followed
+
+SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
+TOTALS = (
+    ("form1040.line11a", "agi"),
+    ("form1040.line14", "deduction"),
+    ("form1040.line15", "taxable_income"),
+    ("paid.federal", "federal_tax"),
+    ("paid.total", "total"),
+)
+
+
+@pytest.fixture(params=SHIPPED, ids=lambda path: path.stem, scope="module")
+def followed(request: pytest.FixtureRequest) -> Followed:
+    scenario = load(request.param)
+    return Followed(taxable_first(scenario), scenario)
+
+
+def test_every_line_is_what_its_arithmetic_says_of_inputs_that_are_there(followed: Followed) -> None:
+    assert followed.wrong() == []
+
+
+def test_totals_are_those_of_the_plan(followed: Followed) -> None:
+    assert followed.totals(TOTALS) == []
+
+
+def test_the_planners_figure_stands_beside_the_audits(followed: Followed) -> None:
+    """Of every line that a plan gives, and as it gives it: here without a difference to the audit's."""
+    for year in followed.plan.years:
+        assert followed.lines[f"{year.year}.form1040.line11a"].planner == year.tax.agi
+        assert followed.lines[f"{year.year}.form1040.line15"].planner is None  # this planner does not say it
+    beside = [line for line in followed.each() if line.planner is not None]
+    assert [line.key for line in beside if abs(line.planner - line.amount) > CENT] == []
