@@ -108,6 +108,7 @@ def actuarial() -> Actuarial:
         uniform_lifetime=_complete(
             "uniform_lifetime", _by_year(_toml("actuarial", "uniform_lifetime.toml")["years"])
         ),
+        single_life=_complete("single_life", _by_year(_toml("actuarial", "single_life.toml")["years"])),
         joint_life=_complete("joint_life", {int(age): tuple(map(number, row)) for age, row in joint.items()}),
         rmd_start=tuple(
             (row["born_from"].isoformat(), number(row["age"]))
@@ -156,7 +157,7 @@ def _actuarial_rows() -> Iterator[TableRow]:
     def row(name: str, table: Mapping[str, Any], key: str, value: Any, year: int | None = None) -> TableRow:
         return TableRow(f"actuarial.{name}", key, EVERYONE, value, year, table["citation"], table["status"])
 
-    for name in ("uniform_lifetime", "joint_life"):
+    for name in ("uniform_lifetime", "single_life", "joint_life"):
         table = _toml("actuarial", f"{name}.toml")
         for age, years in table["years"].items():
             yield row(name, table, age, tuple(years) if isinstance(years, list) else years)

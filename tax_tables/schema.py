@@ -254,13 +254,15 @@ class YearLaw:
 class Actuarial:
     """What does not change from year to year: the tables of 26 CFR 1.401(a)(9)-9 and of the Social Security Act.
 
-    `uniform_lifetime[age]`, `joint_life[owner age][spouse age]`: distribution periods in years (ages over the
-    last row use the last row). `rmd_start`: rows (first birth date as ISO text, applicable age), ascending.
+    `uniform_lifetime[age]`, `single_life[age]`, `joint_life[owner age][spouse age]`: distribution periods in years
+    (ages over the last row use the last row). `rmd_start`: rows (first birth date as ISO text, applicable age),
+    ascending.
     `full_retirement_age` and `survivor_full_retirement_age`: rows (first birth year, months), ascending.
     `delayed_credit`: rows (first birth year, fraction a month), ascending. Claiming rates are fractions a month.
     """
 
     uniform_lifetime: Mapping[int, float]
+    single_life: Mapping[int, float]
     joint_life: Mapping[int, tuple[float, ...]]
     rmd_start: tuple[tuple[str, float], ...]
     full_retirement_age: tuple[tuple[int, int], ...]

@@ -158,7 +158,14 @@ def test_only_the_command_line_prints_exits_or_asks_the_date(path: Path) -> None
 
 # ---- no circles, nothing long -------------------------------------------------------------------------------------
 
-CHECKED = ("checks", "checks_current_course", "checks_holdings", "checks_rollovers", "checks_year_to_date")
+CHECKED = (
+    "checks",
+    "checks_current_course",
+    "checks_holdings",
+    "checks_inherited",
+    "checks_rollovers",
+    "checks_year_to_date",
+)
 CIRCLES = {
     frozenset(f"models.scenario.{name}" for name in ("changes", "examine", "read", "scenario", *CHECKED))
 }

@@ -50,6 +50,7 @@ class AccountKind:
     receives    whether conversions arrive in it
     layered     whether an owner's accounts pay contributions, then conversions, then earnings (26 USC 408A(d)(4))
     rolls_to    the type of IRA that it may be rolled to, "" where none
+    inherited   whether it was inherited before the plan: its requirement follows from that, not from its owner's age
     employer    whether it is an employer's plan: it pays only after the job ends or 59 1/2, and only cash leaves it
     """
 
@@ -64,6 +65,7 @@ class AccountKind:
     layered: bool = False
     rolls_to: str = ""
     employer: bool = False
+    inherited: bool = False
 
     @property
     def sheltered(self) -> bool:

@@ -6,6 +6,8 @@ from . import (
     employer_401k,
     employer_403b,
     governmental_457b,
+    inherited_ira,
+    inherited_roth,
     roth_401k,
     roth_ira,
     taxable,
@@ -23,5 +25,7 @@ KINDS: dict[str, AccountKind] = {
         employer_403b,
         governmental_457b,
         roth_401k,
+        inherited_ira,
+        inherited_roth,
     )
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..laws.federal import designated_roth
+from ..laws.federal import designated_roth, inherited_accounts
 from ..laws.federal.early_distributions import year_59_half
 from ..scenario import Scenario
-from ..scenario.accounts import Account, EmployerRoth401k
+from ..scenario.accounts import Account, EmployerRoth401k, InheritedRoth
 from .facts import Period
 
 
@@ -17,6 +17,13 @@ def why_shut(scenario: Scenario, account: Account, period: Period) -> str:
     if first is not None and period.year < first:
         return f"its payments qualify from {first} on, and earlier ones are no choice of the program"
     return ""
+
+
+def earnings_wait(account: Account, period: Period) -> bool:
+    """Whether earnings of an inherited Roth IRA are still income, so that nothing is taken beyond what must be."""
+    if not isinstance(account, InheritedRoth):
+        return False
+    return not inherited_accounts.clock_is_over(period.year, account.first_contribution_year)
 
 
 def first_qualified(scenario: Scenario, account: Account) -> int | None:

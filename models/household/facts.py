@@ -144,6 +144,7 @@ class Period:
     base_premiums     standard Part B and Part D premiums of all enrolled months of the year
     surcharge_by_tier six numbers: the year's surcharges of all enrolled months if the look-back tier is 0..5
     rmd_divisor       by person who must take RMDs this year
+    inherited         by inherited account: what divides its last value; 1 where all must go, None where nothing must
     itemized          raw Schedule A amounts, the base premiums among them; `schedule_a` has the surcharges too
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
     before_medicare   months of the calendar year in which someone living is under 65 and not on Medicare, by the person
@@ -167,6 +168,7 @@ class Period:
     base_premiums: float
     surcharge_by_tier: tuple[float, ...]
     rmd_divisor: Mapping[str, float]
+    inherited: Mapping[str, float | None]
     under_59_half: frozenset[str]
     itemized: ItemizedInputs
     state: FlatStateTax | None
@@ -186,6 +188,10 @@ class Period:
         if not given.medicare_premiums:
             return given
         return replace(given, medicare_premiums=given.medicare_premiums + surcharge)
+
+    def required_divisor(self, account: str, owner: str) -> float | None:
+        """What the last value of an account of `owner` is divided by; None where nothing must leave it."""
+        return self.inherited[account] if account in self.inherited else self.rmd_divisor.get(owner)
 
     @property
     def streams(self) -> Receipts:

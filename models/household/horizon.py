@@ -26,6 +26,7 @@ from .calendar import (
 )
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period
 from .healthcare import base_premiums, surcharges_by_tier
+from .inherited import divisors
 from .itemized import itemized
 from .market import Rate, asset_years, growth_path, rate_in
 from .so_far import first_month_left, fraction_left, so_far, whole_year
@@ -145,6 +146,7 @@ class _Builder:
             base_premiums=base,
             surcharge_by_tier=surcharges_by_tier(months, law.medicare),
             rmd_divisor=self._rmd_divisors(living, year),
+            inherited=divisors(scenario, year, self.tables),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
             itemized=itemized(scenario, year, clock.price(year), base, self.state),
             state=self.state,

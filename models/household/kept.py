@@ -124,13 +124,16 @@ def _groups(boxes: list[_Box], period: Period, horizon: Horizon) -> Iterator[lis
 
 def _distribute(boxes: list[_Box], period: Period, horizon: Horizon) -> None:
     """Takes a group's required distribution: out of the rest, then alike out of all that is kept."""
-    divisor = period.rmd_divisor.get(_owner(boxes[0].account.owner, period, horizon))
+    first = boxes[0].account
+    divisor = period.required_divisor(first.name, _owner(first.owner, period, horizon))
     if divisor is None:
         return
     before: Mapping[str, float] = period.so_far.prior_values
     required = sum(before.get(box.account.name, box.whole) for box in boxes) / divisor
     required -= sum(period.so_far.rmd.get(box.account.name, 0.0) for box in boxes)
     required = max(0.0, required)
+    if divisor <= 1.0:
+        required = sum(box.whole for box in boxes)
     rest, kept = sum(box.rest for box in boxes), sum(sum(box.kept.values()) for box in boxes)
     left = max(0.0, 1.0 - required / rest) if rest > 0.0 else 0.0
     short = max(0.0, required - rest)

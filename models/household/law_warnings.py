@@ -13,6 +13,7 @@ from ..scenario.accounts import EmployerPlan, TaxableAccount, TraditionalIra
 from .access import first_qualified
 from .calendar import SEPARATION_AGE
 from .facts import Period
+from .inherited import inherited
 from .rollovers import rollovers
 
 Note = tuple[str, str, str]
@@ -27,6 +28,7 @@ def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note
     yield from _deferred_interest(scenario)
     yield from _after_tax_basis(scenario)
     yield from _roth_plans(scenario)
+    yield from _inherited(scenario)
 
 
 def _employer_plans(
@@ -164,4 +166,25 @@ def _roth_plans(scenario: Scenario) -> Iterator[Note]:
                 f"{account.name} pays nothing before {until} in this plan: an earlier payment would be part income, in "
                 "the share that earnings have in it, with 10 % of it before 59 1/2 (26 USC 402A(d)(2), 72(e)(8)); the "
                 "program has no such payments to choose from",
+            )
+
+
+def _inherited(scenario: Scenario) -> Iterator[Note]:
+    """26 USC 408(d)(3)(C)(ii), 401(a)(9)(B): what is a choice, or still due, of accounts inherited before the plan."""
+    for account in inherited(scenario):
+        where, died = f"accounts.{account.name}", account.inherited_from.died
+        if account.beneficiary == "spouse":
+            own = "roth_ira" if account.type == "inherited_roth" else "traditional_ira"
+            yield (
+                "inherited_from_spouse",
+                where,
+                f'{account.owner} may also treat {account.name} as an IRA of their own (type = "{own}"): the plan '
+                "keeps it as a beneficiary's, free of the 10 % before 59 1/2",
+            )
+        if died.year == scenario.start_year:
+            yield (
+                "year_of_death",
+                where,
+                f"what whoever left {account.name} still had to take in {died.year} is due from its beneficiaries and "
+                "not in this plan (26 CFR 1.402(c)-2(j)(4))",
             )

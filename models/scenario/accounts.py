@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
+from ..laws.federal.inherited_accounts import Beneficiary
 from .fields import Date, Money, Name, Part, PositiveMoney, Year
 
 WORTHLESS = 0.01
@@ -109,6 +110,44 @@ class TraditionalIra(_Sheltered):
     """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
+class Deceased(Part):
+    """Whoever left an account: the dates that say what must leave it, and by when."""
+
+    born: Date
+    """The date of birth."""
+    died: Date
+    """The date of death, before the plan's first day."""
+
+
+class _Inherited(_Sheltered):
+    """What accounts inherited before the plan have in common (26 USC 401(a)(9)(H))."""
+
+    inherited_from: Deceased
+    """Who left it, as { born = 1941-05-01, died = 2023-11-20 }."""
+    beneficiary: Beneficiary = "designated"
+    """What its owner is to them: "designated", "spouse", "disabled" (or chronically ill), "minor_child" (until 21)."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
+
+
+class InheritedIra(_Inherited):
+    """A traditional IRA, or an employer's plan, inherited from someone who died before the plan."""
+
+    type: Literal["inherited_ira"]
+    """The account type."""
+
+
+class InheritedRoth(_Inherited):
+    """A Roth IRA inherited from someone who died before the plan."""
+
+    type: Literal["inherited_roth"]
+    """The account type."""
+    first_contribution_year: Year
+    """The tax year of the deceased's first contribution to any Roth IRA; it starts the five-year clock."""
+    contribution_basis: Money = 0.0
+    """What of it is the deceased's contributions and conversions: free of tax before the five years are over."""
+
+
 class EmployerPlan(_Sheltered):
     """What the plans of employers have in common."""
 
@@ -193,7 +232,9 @@ Account = Annotated[
     | Employer401k
     | Employer403b
     | Governmental457b
-    | EmployerRoth401k,
+    | EmployerRoth401k
+    | InheritedIra
+    | InheritedRoth,
     Field(discriminator="type"),
 ]
 

@@ -20,7 +20,7 @@ _FIELDS: tuple[tuple[str, ...], ...] = (
     ("accounts", "*", "after_tax_basis"),
 )
 _ACCOUNT_TYPES = (
-    "roth_403b", "roth_457b", "hsa", "inherited_ira", "inherited_roth",
+    "roth_403b", "roth_457b", "hsa",
     "sep_ira", "simple_ira", "solo_401k", "529", "annuity",
 )  # fmt: skip
 

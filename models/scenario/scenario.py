@@ -15,6 +15,7 @@ from ..accounts.opened import Opened, may_open
 from . import (  # noqa: F401  register their checks
     checks_current_course,
     checks_holdings,
+    checks_inherited,
     checks_rollovers,
     checks_year_to_date,
 )

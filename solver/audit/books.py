@@ -18,6 +18,7 @@ from ...models.scenario.accounts import Account
 from ...tax_tables.schema import FilingStatus
 from .designated_roths import DesignatedRoths
 from .findings import Findings, RuleFault
+from .inherited_roths import InheritedRoths
 from .lots import LotBook
 from .roths import RothPool, roth_pools
 
@@ -44,6 +45,7 @@ class Books:
     lots: LotBook
     roths: dict[str, RothPool]
     designated: DesignatedRoths
+    inherited: InheritedRoths
     carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
     community_property: bool
@@ -148,6 +150,7 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         lots=LotBook(scenario, horizon),
         roths=roths,
         designated=DesignatedRoths.of(scenario),
+        inherited=InheritedRoths.of(scenario),
         carried={
             name: (_part_of(shorts, name, len(people)), _part_of(longs, name, len(people))) for name in people
         },

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ...models.accounts import RmdPool
 from ...models.accounts.kind import OUTFLOWS
-from ...models.laws.federal import early_distributions
+from ...models.household.inherited import inheritance, inherited
+from ...models.laws.federal import early_distributions, inherited_accounts
 from ...models.laws.federal.roth_distributions import RothDistribution
 from ...models.plan import AccountYear, RothOut
 from .books import Year
@@ -93,11 +94,32 @@ def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Audit
     for person, divisor in year.period.rmd_divisor.items():
         pools: dict[RmdPool, list[str]] = {}
         for name in year.books.owned(person):
-            pool = year.books.kinds[name].rmd_pool(name)
-            if pool is not None:
+            kind = year.books.kinds[name]
+            pool = kind.rmd_pool(name)
+            if pool is not None and not kind.inherited:
                 pools.setdefault(pool, []).append(name)
         for names in map(tuple, pools.values()):
             yield AuditedPool(person, names, _required(names, accounts, divisor, year))
+    yield from _inherited(accounts, year)
+
+
+def _inherited(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[AuditedPool]:
+    """Each account inherited before the plan by itself; in its last year all that is there."""
+    done, tables = year.period.so_far, year.horizon.actuarial
+    for account in inherited(year.scenario):
+        name, owner = account.name, year.books.owners[account.name]
+        if owner not in year.period.ages:
+            continue
+        terms = inheritance(year.scenario, account, year.period.year)
+        opened = accounts[name].open
+        before = done.prior_values.get(name, opened)
+        required = inherited_accounts.compute(before, terms, year.period.year, tables)
+        if required >= before:
+            required = opened
+        elif required > 0.0:
+            required = max(0.0, required - done.rmd.get(name, 0.0))
+        if required > 0.0:
+            yield AuditedPool(owner, (name,), required)
 
 
 def _required(
@@ -171,7 +193,11 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
             if year.books.bears_early_tax(name, young=not reached):
                 early += accounts[name].distributed
         pool = year.books.roths[person]
-        for name in (name for name in of_roths if not year.books.kinds[name].layered):
+        for name in (name for name in of_roths if year.books.kinds[name].inherited):
+            roth += accounts[name].distributed
+            taxable += year.books.inherited.pay(name, accounts[name], year.period)
+        designated = [name for name in of_roths if name in year.books.designated.terms]
+        for name in designated:
             roth += accounts[name].distributed
             paid = year.books.designated.pay(name, accounts[name], year.period)
             taxable += paid.taxable

@@ -17,7 +17,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values, may_hold
 from ...models.household.rollovers import Rollover, rollovers
 from ...models.scenario import Scenario
-from ...models.scenario.accounts import Account, RothIra, TaxableAccount
+from ...models.scenario.accounts import Account, InheritedRoth, RothIra, TaxableAccount
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,8 @@ def _pool(
         )
     roths = [a for a in accounts if isinstance(a, RothIra)]
     years = [a.first_contribution_year for a in roths if a.first_contribution_year is not None]
+    left = [a for a in accounts if isinstance(a, InheritedRoth)]
+    years += [a.first_contribution_year for a in left]
     return Pool(
         name=" + ".join(balances),
         kind=KINDS[first.type],
@@ -137,7 +139,7 @@ def _pool(
             for name, asset in kept
             if name == first.name and not first.may_hold(asset)
         },
-        contributions=sum(a.contribution_basis for a in roths),
+        contributions=sum(a.contribution_basis for a in accounts if isinstance(a, RothIra | InheritedRoth)),
         conversions=(
             *((c.year, c.amount) for a in roths for c in a.conversions),
             *_converted_earlier(scenario, roths),

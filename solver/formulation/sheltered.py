@@ -12,7 +12,7 @@ from ...models.accounts import Line, RmdPool
 from ...models.accounts.kind import CONVERSION, DISTRIBUTION, ROLLOVER
 from ...models.household.facts import Horizon, Period
 from ...models.household.rollovers import Rollover, rollovers
-from ...models.laws.federal import rmd
+from ...models.laws.federal import inherited_accounts, rmd
 from ...models.scenario import Scenario
 from .holdings import Pool
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
@@ -58,6 +58,7 @@ class Sheltered:
         self._required_distributions(model)
         self.roths = self._order_roths(model)
         self._withdraw_before_converting(model)
+        self._inherited_roths_wait(model)
         self._open_new_roths(model)
         self._limits(model)
 
@@ -145,12 +146,14 @@ class Sheltered:
             groups: dict[RmdGroup, list[int]] = {}
             for number, pool in enumerate(self.pools):
                 group = rmd_group(pool, t)
-                if group is not None and pool.owners[t] in period.rmd_divisor:
+                if group is not None and period.required_divisor(pool.name, pool.owners[t]) is not None:
                     groups.setdefault(group, []).append(number)
             self.required.append({})
             for group, numbers in groups.items():
                 owner, (kind, account) = group
-                required = self._required(t, numbers, period.rmd_divisor[owner])
+                divisor = period.required_divisor(self.pools[numbers[0]].name, owner)
+                assert divisor is not None
+                required = self._required(t, numbers, divisor)
                 self.required[t][group] = required
                 tag = Tag("rmd", period.year, owner, account, part=kind)
                 counted = [flow for outflow, flow in self.outflows.items() if outflow.rmd]
@@ -158,7 +161,7 @@ class Sheltered:
 
     def _required(self, t: int, numbers: Sequence[int], divisor: float) -> Expr:
         """Of the value on 31 December before; in the first period less what was taken before its first day."""
-        if t:
+        if t or divisor <= 1.0:  # where all must go, that is what is there
             required: Expr = rmd.constrain(total(self.open[n][t] for n in numbers), divisor)
             return required
         pools, so_far = [self.pools[n] for n in numbers], self.horizon.periods[0].so_far
@@ -181,6 +184,18 @@ class Sheltered:
                     tag = pool_tag("roth_out", pool, period)
                     paid = self.out[number][t] - self.rolled_in[number][t]
                     model.row(tag, paid, "<=", self.open[number][t])
+
+    def _inherited_roths_wait(self, model: Model) -> None:
+        """Until the five years of whoever left it are over, an inherited Roth IRA pays its basis and no earnings."""
+        for number, pool in enumerate(self.pools):
+            if not pool.kind.inherited or pool.first_contribution_year is None:
+                continue
+            paid: Expr = ZERO
+            for t, period in enumerate(self.horizon.periods):
+                if inherited_accounts.clock_is_over(period.year, pool.first_contribution_year):
+                    break
+                paid = paid + self.out[number][t]
+                model.row(pool_tag("inherited_roth", pool, period), paid, "<=", pool.contributions / UNIT)
 
     def _open_new_roths(self, model: Model) -> None:
         """An owner's first Roth IRA receives a dollar in the start year, so that its five years run from there."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ...models.accounts import KINDS
 from ...models.household.kept import kept_assets, unchanging
 from ...models.household.weights import weights
 from ...models.laws.federal import rmd
@@ -226,12 +227,13 @@ def _balances(program: Program, t: int, of: Tagging, switch: Expr, copy: YearSta
     came = flows["converted"] - flows["roth_out"]
     model.row(of("state_free"), held["free"] - came - flows["free_open"], "==")
     if t == 0:  # the requirement is a known amount
-        known = total(program.sheltered.required[0].values()).const
+        required = program.sheltered.required[0]
+        known = total(x for (_, (kind, _)), x in required.items() if KINDS[kind].deferred).const
         model.row(of("state_rmd"), flows["withdrawn"] - switch * known, ">=")
         return
     period = program.horizon.periods[t]
     deferred = [pool for pool in program.sheltered.pools if pool.kind.deferred]
-    divisors = [period.rmd_divisor.get(pool.owners[t]) for pool in deferred]
+    divisors = [period.required_divisor(pool.name, pool.owners[t]) for pool in deferred]
     if divisors and all(divisors):
         largest = max(d for d in divisors if d)
         model.row(of("state_rmd"), flows["withdrawn"] - rmd.constrain(flows["deferred_open"], largest), ">=")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...models.accounts import KINDS, AccountKind
 from ...models.accounts.opened import JOINT
-from ...models.household.access import why_shut
+from ...models.household.access import earnings_wait, why_shut
 from ...models.household.basis import cash_like
 from ...models.household.facts import Horizon, Period
 from ...models.household.risk import risk_limits
@@ -87,7 +87,9 @@ class Setting:
     def shut(self, period: Period) -> frozenset[str]:
         """Names of accounts that nothing may leave in a period."""
         accounts = self.scenario.accounts
-        return frozenset(a.name for a in accounts if why_shut(self.scenario, a, period))
+        return frozenset(
+            a.name for a in accounts if why_shut(self.scenario, a, period) or earnings_wait(a, period)
+        )
 
     def rollovers(self, period: Period) -> list[Rollover]:
         """Those of a period."""

@@ -83,10 +83,7 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
     fixed, stays = _fixed(facts, home), _stays(facts, home)
     for person in facts.period.ages:
         names = ledger.owned(person, "deferred", home)
-        divisor = facts.period.rmd_divisor.get(person)
-        least = dict.fromkeys(names, 0.0)
-        if divisor:
-            least = _required(names, divisor, facts, ledger, home, stays)
+        least = _required(names, person, facts, ledger, home, stays)
         decided = fixed.get(("roth_conversions", person))
         opening = decided is None and _opens_now(rule, person, facts, ledger, home)
         shut = home.shut(facts.period)
@@ -96,10 +93,11 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
             else max(0.0, ledger.balances[name] - stays.get(name, 0.0) - least[name])
             for name in names
         }
-        reserved = _shared(decided or float(opening), room, f"roth_conversions of {person}", impossible)
+        may = {name: more if home.kinds[name].converts else 0.0 for name, more in room.items()}
+        reserved = _shared(decided or float(opening), may, f"roth_conversions of {person}", impossible)
         most = {name: 0.0 if name in shut else least[name] + room[name] - reserved[name] for name in names}
         if decided is None:
-            free += [name for name in names if name not in shut]
+            free += [name for name in names if name not in shut and home.kinds[name].converts]
         kept |= reserved
         wish = fixed.get(("traditional_distributions", person))
         if wish is not None:
@@ -155,7 +153,7 @@ def _limit(facts: YearFacts, home: Setting) -> float:
 
 def _required(
     names: list[str],
-    divisor: float,
+    person: str,
     facts: YearFacts,
     ledger: Ledger,
     home: Setting,
@@ -166,13 +164,16 @@ def _required(
     done, groups = facts.period.so_far, dict[RmdPool, list[str]]()
     for name in names:
         pool = home.kinds[name].rmd_pool(name)
-        if pool is not None:
+        if pool is not None and facts.period.required_divisor(name, person) is not None:
             groups.setdefault(pool, []).append(name)
     required = dict.fromkeys(names, 0.0)
     for group in groups.values():
-        before = sum(done.prior_values.get(name, ledger.balances[name]) for name in group)
-        due = max(0.0, before / divisor - sum(done.rmd.get(name, 0.0) for name in group))
         balances = {name: ledger.balances[name] for name in group}
+        divisor = facts.period.required_divisor(group[0], person) or 1.0
+        before = sum(done.prior_values.get(name, balances[name]) for name in group)
+        due = max(0.0, before / divisor - sum(done.rmd.get(name, 0.0) for name in group))
+        if divisor <= 1.0:  # all that is there
+            due = sum(balances.values())
         rest = {name: max(0.0, held - stays.get(name, 0.0)) for name, held in balances.items()}
         first = min(due, sum(rest.values()))
         then = min(due, sum(balances.values())) - first
@@ -195,7 +196,8 @@ def _opens_now(rule: Rule, person: str, facts: YearFacts, ledger: Ledger, home: 
         return False
     roths = [name for name in ledger.owned(person, "free", home) if home.kinds[name].receives]
     known, shut = {account.name for account in home.scenario.accounts}, home.shut(facts.period)
-    open_to = [name for name in ledger.owned(person, "deferred", home) if name not in shut]
+    mine = ledger.owned(person, "deferred", home)
+    open_to = [name for name in mine if name not in shut and home.kinds[name].converts]
     deferred = sum(ledger.balances[name] for name in open_to)
     return deferred > 2.0 and not known.intersection(roths)
 
@@ -229,14 +231,20 @@ def _add_roth(
     share = accessible / whole if whole > 0.0 else 0.0
     shut = home.shut(facts.period)
     shares = {name: share if name in balances else float(name not in shut) for name in names}
+    least = _required(names, person, facts, ledger, home, stays)
     most = {
-        name: min(part * ledger.balances[name], max(0.0, ledger.balances[name] - stays.get(name, 0.0)))
+        name: max(
+            least[name],
+            min(part * ledger.balances[name], max(0.0, ledger.balances[name] - stays.get(name, 0.0))),
+        )
         for name, part in shares.items()
     }
     if wish is None:
         roth.most |= most
-        roth.least |= dict.fromkeys(most, 0.0)
+        roth.least |= least
         return
-    given = _shared(wish, most, f"roth_distributions of {person}", impossible)
+    rest = {name: most[name] - least[name] for name in names}
+    more = _shared(wish - sum(least.values()), rest, f"roth_distributions of {person}", impossible)
+    given = {name: least[name] + more[name] for name in names}
     roth.most |= given
     roth.least |= given

@@ -197,7 +197,8 @@ def _alike(plan: Plan, name: str, owner: str, period: Period) -> tuple[str, str,
     """What tells accounts apart: the line, the additional tax of early distributions, and required distributions."""
     kind, young = kind_of(plan, name), owner in period.under_59_half
     rolled_in = bool(described(plan, name).get("rolled_in"))
-    return _standing(kind, kind.early(young=young, rolled_in=rolled_in), owner in period.rmd_divisor)
+    due = period.required_divisor(name, owner) is not None
+    return _standing(kind, kind.early(young=young, rolled_in=rolled_in), due)
 
 
 def _standing(kind: AccountKind, early: bool, due: bool) -> tuple[str, str, str]:
@@ -212,7 +213,8 @@ def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, 
         return Group(_exchanges(plan, name), places, most=False)
 
     def mine(pool: Pool) -> bool:
-        return _standing(pool.kind, pool.early(period), pool.owners[0] in period.rmd_divisor) == key[1:]
+        due = period.required_divisor(pool.name, pool.owners[0]) is not None
+        return _standing(pool.kind, pool.early(period), due) == key[1:]
 
     accounts, owners = _accounts(plan, key[1:], period)
     if kind == "withdraw":

@@ -39,6 +39,7 @@ def household(seed: int) -> dict[str, Any]:
         accounts.append(roth(1_000 * chance.choice([0, 40]), name, contribution_basis=5_000))
         for number in range(chance.randint(1, 3)):
             accounts.append(_plan(chance, name, number, last))
+    accounts += _inherited(seed, [person["name"] for person in people])
     content = document(1970, years, accounts, 1_000.0 * chance.randint(10, 45), heirs=0.22)
     content["people"], content["spending"]["survivor_fraction"] = people, 1.0
     content["market"]["assets"]["fund"] = {"total_return": chance.choice([0.0, 0.05, -0.03])}
@@ -61,6 +62,30 @@ def _plan(chance: random.Random, owner: str, number: int, last: int) -> dict[str
     if chance.random() < 0.4 and last >= 2027:
         plan |= {"rolls_to": f"{owner} {'Roth' if kind == 'roth_401k' else 'IRA'}", "rolls_in": 2027}
     return plan
+
+
+def _inherited(seed: int, people: list[str]) -> list[dict[str, Any]]:
+    """Up to two accounts that were left to them, of which a part or all must leave in some of the years."""
+    chance = random.Random(f"inherited {seed}")
+    found = []
+    for number in range(chance.randint(0, 2)):
+        kind = chance.choice(["inherited_ira", "inherited_ira", "inherited_roth"])
+        died = (
+            chance.choice([2018, 2020, 2022, 2025])
+            if kind == "inherited_ira"
+            else chance.choice([2019, 2021, 2024])
+        )
+        account: dict[str, Any] = {"name": f"Left {number}", "type": kind, "owner": chance.choice(people)}
+        account["holdings"] = {"fund": 1_000 * chance.randint(10, 150)}
+        account["inherited_from"] = {
+            "born": f"{chance.randint(1925, 1958)}-03-01",
+            "died": f"{died}-0{number + 3}-11",
+        }
+        account["beneficiary"] = chance.choice(["designated", "designated", "disabled", "spouse"])
+        if kind == "inherited_roth":
+            account |= {"first_contribution_year": min(died, 2023), "contribution_basis": 150_000}
+        found.append(account)
+    return found
 
 
 @pytest.mark.parametrize(
