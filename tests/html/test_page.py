@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -13,7 +14,10 @@ import pytest
 
 from decumulate.solver.report.client.make import client_report
 from decumulate.solver.report.client.parts import ClientParts
+from decumulate.solver.report.html.names import link, places_of
 from decumulate.solver.report.html.page import report_html
+from decumulate.solver.report.model import Block, Form, ReportSection
+from decumulate.solver.report.words import cents
 
 from . import pages
 
@@ -135,3 +139,41 @@ def test_what_was_not_made_is_said_in_its_place() -> None:
 
 def test_the_page_is_the_same_again() -> None:
     assert report_html(client_report(pages.parts())) == pages.page()
+
+
+def test_every_number_of_a_return_leads_to_what_it_is_made_of(page: Reader) -> None:
+    """A line has a place of its own, and each of its inputs a link to a line, a flow of the plan or a field given."""
+    forms = [block for block in blocks(pages.report().sections) if isinstance(block, Form)]
+    lines = [line for form in forms for line in form.lines]
+    names = {attributes["id"] for _, attributes, _ in page.elements if "id" in attributes}
+    places = places_of(pages.report().sections)
+    assert {line.key.split(".")[0] for line in lines} == {str(year.year) for year in pages.parts().plan.years}
+    for line in lines:
+        assert places[line.key].name in names
+        for key in line.inputs:
+            assert link(key, places).startswith("<a "), (line.key, key)
+    assert any(key.startswith("scenario#/") for line in lines for key in line.inputs)
+
+
+def test_figures_of_audit_and_planner_stand_side_by_side() -> None:
+    """Total tax of the first year: the audit's and the planner's, the same to the cent."""
+    year = pages.parts().plan.years[0]
+    lines = {
+        line.key: line
+        for block in blocks(pages.report().sections)
+        if isinstance(block, Form)
+        for line in block.lines
+    }
+    agi = lines[f"{year.year}.form1040.line11a"]
+    assert agi.amount == pytest.approx(year.tax.agi, abs=0.01)
+    assert agi.planner == pytest.approx(agi.amount, abs=0.01)
+    assert (
+        f'<td class="number">{cents(agi.amount)}</td><td class="number">{cents(agi.amount)}</td>'
+        in pages.page()
+    )
+
+
+def blocks(sections: Sequence[ReportSection]) -> Iterator[Block]:
+    for section in sections:
+        yield from section.blocks
+        yield from blocks(section.sections)

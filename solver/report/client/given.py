@@ -12,6 +12,7 @@ from ....models.scenario.accounts import Lot
 from ....models.scenario.fields import Part
 from ..model import Column, ReportSection, Table
 from ..words import cents, dollars
+from .flows import step
 
 COLUMNS = (
     Column(key="field", heading="field"),
@@ -107,7 +108,7 @@ def _named(value: Any) -> Iterator[tuple[str, str, Part]]:
     """The tables of a list or a table: a step of their pointers, their names (else their places), and they."""
     if isinstance(value, Mapping):
         for name, one in value.items():
-            yield name.replace("~", "~0").replace("/", "~1"), name, one
+            yield step(name), name, one
         return
     for place, one in enumerate(value):
         yield str(place), str(getattr(one, "name", place + 1)), one

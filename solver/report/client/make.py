@@ -12,6 +12,7 @@ from .letterhead import head_and_foot
 from .parts import ClientParts
 from .provenance import provenance_section
 from .rests_on import laws_section, left_out_section, limits_section
+from .returns import returns_section
 from .side_by_side import side_by_side_section
 from .why import why_section
 
@@ -28,6 +29,7 @@ def _sections(parts: ClientParts) -> Iterator[ReportSection]:
     yield answer_section(plan, parts.comparison)
     yield side_by_side_section(plan, parts.comparison, parts.why_not.get("comparison", ""))
     yield why_section(parts.explanation, parts.why_not.get("explanation", ""))
+    yield returns_section(scenario, plan)
     yield assumptions_section(parts)
     yield provenance_section(parts)
 

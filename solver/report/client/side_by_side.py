@@ -186,7 +186,7 @@ def _table(sides: Sequence[Side]) -> Table:
     unit: Unit = "dollars"
     columns = [Column(key="measure", heading="")]
     columns += [
-        Column(key=f"against_{place}", heading=f"recommended less {other.name}", unit="change")
+        Column(key=f"against_{place}", heading=f"against {other.name}", unit="change")
         for place, other in enumerate(others)
     ]
     columns += [Column(key=f"side_{place}", heading=side.name, unit=unit) for place, side in enumerate(sides)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from ..model import Form, Line
@@ -15,7 +16,8 @@ AGREE = 0.005
 def form_html(form: Form, places: Places) -> str:
     """The form as a table: line, what it is and how it comes about, the audit's figure, the planner's."""
     planned = any(line.planner is not None for line in form.lines)
-    rows = "".join(_line(line, planned, places) for line in form.lines)
+    own = {line.key: f"line {line.line}" if line.line else line.label for line in form.lines}
+    rows = "".join(_line(line, planned, places, own) for line in form.lines)
     heads = ["Line", "What it is, how it comes about, and its authority", "Audit", *["Planner"] * planned]
     cells = "".join(
         f'<th scope="col"{" class=number" if place > 1 else ""}>{name}</th>'
@@ -30,18 +32,17 @@ def form_html(form: Form, places: Places) -> str:
     )
 
 
-def _line(line: Line, planned: bool, places: Places) -> str:
-    how = f'<span class="how">{escape(line.arithmetic)}</span>' if line.arithmetic else ""
-    takes = ""
-    if line.inputs:
-        takes = f'<span class="takes">of {", ".join(link(key, places) for key in line.inputs)}</span>'
-    cite = f'<cite class="source">{escape(line.citation)}</cite>' if line.citation else ""
+def _line(line: Line, planned: bool, places: Places, own: Mapping[str, str]) -> str:
+    """A row. `own` are the words of the form's own lines."""
+    links = ", ".join(link(key, places, own.get(key, "")) for key in line.inputs)
+    parts = (escape(line.arithmetic), links, f'<cite class="source">{escape(line.citation)}</cite>')
+    how = " &#183; ".join(part for part in parts[: 2 + bool(line.citation)] if part)
     amounts = _amount(line, line.amount)
     if planned:
         amounts += _planner(line)
     return (
         f'<tr id="{anchor(line.key)}"><th scope="row">{escape(line.line)}</th>'
-        f"<td>{escape(line.label)}{how}{takes}{cite}</td>{amounts}</tr>"
+        f'<td>{escape(line.label)}<span class="how">{how}</span></td>{amounts}</tr>'
     )
 
 

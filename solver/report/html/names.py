@@ -22,7 +22,7 @@ class PlaceInPage:
 
 
 Places = Mapping[str, PlaceInPage]
-"""What can be led to, by the key of a form's line or a table's row; of a pointer into a document also what holds it."""
+"""What can be led to: the keys of forms' lines and tables' rows, of a pointer into the scenario what holds it too."""
 
 
 def anchor(key: str) -> str:
@@ -39,7 +39,7 @@ def places_of(sections: Iterable[ReportSection]) -> dict[str, PlaceInPage]:
     for key, words in _named(sections):
         place = PlaceInPage(anchor(key), words)
         found[key] = place
-        for holder in _holders(key):
+        for holder in _holders(key) if key.startswith("scenario#") else ():
             found.setdefault(holder, place)
     return found
 
@@ -62,11 +62,11 @@ def _holders(pointer: str) -> Iterator[str]:
         yield pointer
 
 
-def link(key: str, places: Places) -> str:
-    """A link to a place by its words, or to what holds it; the bare key where the report has neither."""
+def link(key: str, places: Places, words: str = "") -> str:
+    """A link to a place by `words` (left out: its own), or to what holds it; the bare key where there is neither."""
     at = places.get(key)
     if at is not None:
-        return f'<a href="#{at.name}">{escape(at.words)}</a>'
+        return f'<a href="#{at.name}">{escape(words or at.words)}</a>'
     words = key.partition("#/")[2].replace("/", ", ").replace("~1", "/").replace("~0", "~") or key
     near = next((places[holder] for holder in _holders(key) if holder in places), None)
     return (
