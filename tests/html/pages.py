@@ -33,6 +33,9 @@ def household() -> Scenario:
     person = content["people"][0]["name"]
     content["title"] = HOSTILE[0]
     content["people"][0]["name"] = HOSTILE[1]
+    content["people"][0]["pensions"] = [
+        {"name": HOSTILE[3], "annual": 12_000, "from_age": 62, "indexed": True, "amount_in": "today"}
+    ]
     for number, account in enumerate(content["accounts"]):
         account["owner"] = HOSTILE[1] if account["owner"] == person else account["owner"]
         account["name"] = HOSTILE[2 + number % 2] + f" {number}"
