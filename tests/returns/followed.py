@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from decumulate.models.plan import Plan
+from decumulate.models.plan import Plan, PlanYear
 from decumulate.models.returns.form import Form, Line
 from decumulate.models.scenario import Scenario
-from decumulate.solver.audit import AuditReport, audit
+from decumulate.solver.audit import audit
 from decumulate.solver.report.returns import forms_of
 
 CENT = 0.01
+TOTALS = (
+    ("form1040.line11a", "agi"),
+    ("form1040.line14", "deduction"),
+    ("form1040.line15", "taxable_income"),
+    ("paid.federal", "federal_tax"),
+    ("paid.total", "total"),
+)
+"""Lines of every year, and what the year's `tax` calls them."""
 
 
 def at_pointer(document: Any, path: str) -> Any:
@@ -25,13 +33,19 @@ def at_pointer(document: Any, path: str) -> Any:
 class Followed:
     """The forms of every year of a plan, with what its lines can be looked up in."""
 
-    def __init__(self, plan: Plan, scenario: Scenario) -> None:
-        self.plan, self.scenario = plan, scenario
-        self.report: AuditReport = audit(plan, scenario)
-        self.forms: tuple[Form, ...] = forms_of(plan, scenario, audited=self.report)
+    def __init__(
+        self, forms: tuple[Form, ...], years: Sequence[PlanYear], documents: Mapping[str, Any]
+    ) -> None:
+        self.forms, self.years, self.documents = forms, years, documents
         self.lines = {line.key: line for line in self.each()}
-        audited = plan.model_copy(update={"years": self.report.years})
-        self.documents = {"plan": audited.model_dump(mode="json"), "scenario": scenario.content()}
+
+    @classmethod
+    def of(cls, plan: Plan, scenario: Scenario) -> Followed:
+        """Of every year of a plan, as its audit has it."""
+        report = audit(plan, scenario)
+        audited = plan.model_copy(update={"years": report.years})
+        documents = {"plan": audited.model_dump(mode="json"), "scenario": scenario.content()}
+        return cls(forms_of(plan, scenario, audited=report), report.years, documents)
 
     def each(self) -> Iterator[Line]:
         for form in self.forms:
@@ -74,12 +88,12 @@ class Followed:
         found += [f"{key}: stands twice" for key in set(keys) if keys.count(key) > 1]
         return found
 
-    def totals(self, fields: Sequence[tuple[str, str]]) -> list[str]:
-        """Lines that differ from the audit's own year: pairs of a line's key after the year, and the field of `tax`."""
+    def apart(self) -> list[str]:
+        """Totals that are missing, or differ from the audit's own year."""
         return [
             f"{year.year} {key}: {line.amount} is not {getattr(year.tax, field)}"
-            for year in self.report.years
-            for key, field in fields
+            for year in self.years
+            for key, field in TOTALS
             if (line := self.lines.get(f"{year.year}.{key}")) is None
             or abs(line.amount - getattr(year.tax, field)) > CENT
         ]

@@ -12,9 +12,14 @@ from .sheet import FormSheet, FormWriter, pointer
 
 
 def concerns(filed: Filed) -> bool:
-    return bool(filed.own.roth_out) or any(
-        account.converted_out >= CENT and not filed.kind(name).employer for name, account in filed.accounts()
+    so_far = filed.own.so_far
+    before = {} if so_far is None else so_far.conversions
+    converted = (
+        account.converted_out + before.get(name, 0.0)
+        for name, account in filed.accounts()
+        if not filed.kind(name).employer
     )
+    return bool(filed.own.roth_out) or any(amount >= CENT for amount in converted)
 
 
 def write(sheet: FormSheet, filed: Filed) -> None:
