@@ -216,3 +216,27 @@ def test_nothing_is_shown_that_does_not_concern_the_household() -> None:
     ]
     assert all(form.note == "Line numbers are those of the forms of 2025." for form in forms[1:4])
     assert (forms[0].note, forms[4].note) == ("", "")
+
+
+def test_inherited_accounts_pay_what_their_law_says() -> None:
+    """Of someone who died in 2021 at 91: a part each year. A Roth IRA begun in 2022, 30,000 of it basis and 70,000
+    earnings, pays 40,000, so that 10,000 are income, without the 10 percent."""
+    left = {"inherited_from": {"born": "1970-03-01", "died": "2022-06-01"}}
+    roth = account(
+        "inherited_roth", 100_000, "uncle", contribution_basis=30_000, first_contribution_year=2022, **left
+    )
+    ira = account(
+        "inherited_ira", 265_000, "mother", inherited_from={"born": "1930-03-01", "died": "2021-06-01"}
+    )
+    home = scenario([YOUNG], [roth, ira], 40_000)
+    out = {"uncle": (40_000, 100_000), "mother": (10_000, 265_000)}
+    paid = {
+        name: {"distributed": taken, "holdings": {"fund": held - taken}}
+        for name, (taken, held) in out.items()
+    }
+    lines = followed({"accounts": paid}, home)
+    amounts(lines, "form1040", line4a=50_000, line4b=20_000)
+    amounts(lines, "received", **{"inherited.uncle": 10_000})
+    assert "2026.form5329.line4" not in lines
+    # Ann was 52 in 2022, the year after: 34.3 of table I, less one for each year since.
+    assert lines["2026.rmd.pool.mother"].arithmetic == "mother on 31 December 2025 / 30.3"

@@ -51,6 +51,7 @@ def _retirement(sheet: FormSheet, filed: Filed) -> None:
             paid[place] = total(paid[place], *flows)
             taxed[place] = total(taxed[place], *flows) if kind.deferred else taxed[place]
     roths = [sheet.book.line("form8606", f"25c.{person}", True) for person in filed.own.roth_out]
+    roths += [sheet.book.line("received", f"inherited.{name}", True) for name in filed.period.inherited]
     before = sheet.book.line("received", "before.taxable_roth_distributions", True)
     taxed["4"] = total(taxed["4"], *roths, before)
     taxed["5"] = taxed["5"] + sheet.book.line("received", "designated_roth", True)

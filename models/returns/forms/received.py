@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from ...accounts import AccountKind
 from ...household.facts import AssetYear
 from ...household.receipts import OF_HOLDINGS
+from ...laws.federal import inherited_accounts
+from ...scenario.accounts import InheritedRoth
 from .amounts import NOTHING, Arithmetic, rate, times
 from .filed import Filed
 from .sheet import FormSheet, FormWriter, pointer
@@ -39,6 +41,7 @@ def write(sheet: FormSheet, filed: Filed) -> None:
     if filed.begun:
         _before(sheet, filed)
     _designated_roths(sheet, filed)
+    _inherited_roths(sheet, filed)
 
 
 def _streams(sheet: FormSheet, filed: Filed) -> None:
@@ -109,6 +112,7 @@ def _designated_roths(sheet: FormSheet, filed: Filed) -> None:
     """What of payments out of Roth 401(k)s is income, and what of that bears the 10 percent: before they qualify."""
     own, so_far = filed.own.roth_out.values(), filed.own.so_far
     income = filed.entered.taxable_roth_distributions - sum(out.taxable for out in own)
+    income -= sum(inherited_income(filed, name) for name in filed.period.inherited)
     early = filed.entered.early_distributions - sum(out.early for out in own) - early_of_deferred(filed)
     if so_far is not None:
         income -= so_far.taxable_roth_distributions
@@ -123,7 +127,29 @@ def _designated_roths(sheet: FormSheet, filed: Filed) -> None:
 
 def designated(kind: AccountKind) -> bool:
     """Whether an account is Roth money in an employer's plan."""
-    return kind.tax == "free" and not kind.layered
+    return kind.tax == "free" and not kind.layered and not kind.inherited
+
+
+def inherited_income(filed: Filed, name: str) -> float:
+    """What an inherited Roth IRA pays that is income: beyond its basis, before its five years are over."""
+    terms = next(account for account in filed.scenario.accounts if account.name == name)
+    if not isinstance(terms, InheritedRoth):
+        return 0.0
+    gone = sum(filed.audited[i].accounts[name].distributed for i in range(filed.index))
+    left, paid = max(0.0, terms.contribution_basis - gone), filed.own.accounts[name].distributed
+    return inherited_accounts.compute_roth(paid, left, filed.year, terms.first_contribution_year).taxable
+
+
+def _inherited_roths(sheet: FormSheet, filed: Filed) -> None:
+    for name in filed.period.inherited:
+        at = next(i for i, account in enumerate(filed.scenario.accounts) if account.name == name)
+        sources = [
+            pointer("plan", "years", filed.index, "accounts", name, "distributed"),
+            pointer("scenario", "accounts", at, "first_contribution_year"),
+        ]
+        label, law = f"Income of payments out of {name}", "26 USC 408A(d)(2)(B); 26 CFR 1.408A-6 A-7, A-14"
+        said = "what of them is beyond the basis left, in the five years of whoever left it"
+        sheet.fact(f"inherited.{name}", label, inherited_income(filed, name), sources, said, law=law)
 
 
 def bears_early_tax(filed: Filed, name: str) -> bool:

@@ -12,22 +12,46 @@ def pools(filed: Filed, person: str) -> dict[RmdPool, list[str]]:
     """A person's accounts that something is required of, by which of them may pay it together."""
     found: dict[RmdPool, list[str]] = {}
     for name, _ in filed.accounts():
-        pool = filed.kind(name).rmd_pool(name) if filed.owner(name) == person else None
+        kind = filed.kind(name)
+        pool = kind.rmd_pool(name) if filed.owner(name) == person and not kind.inherited else None
         if pool is not None:
             found.setdefault(pool, []).append(name)
     return found
 
 
+def inherited(filed: Filed, person: str) -> dict[str, float]:
+    """A person's inherited accounts that something must leave, with what divides the value of each (1: all of it)."""
+    due = {name: years for name, years in filed.period.inherited.items() if years is not None}
+    return {name: years for name, years in due.items() if filed.owner(name) == person}
+
+
 def concerns(filed: Filed) -> bool:
-    return any(pools(filed, person) for person in filed.period.rmd_divisor)
+    return any(
+        inherited(filed, person) or (person in filed.period.rmd_divisor and pools(filed, person))
+        for person in filed.period.ages
+    )
 
 
 def write(sheet: FormSheet, filed: Filed) -> None:
-    for person, years in filed.period.rmd_divisor.items():
-        required = [_pool(sheet, filed, names, years) for names in pools(filed, person).values()]
+    for person in filed.period.ages:
+        required = [_inherited(sheet, filed, *due) for due in inherited(filed, person).items()]
+        years = filed.period.rmd_divisor.get(person)
+        if years is not None:
+            required += [_pool(sheet, filed, names, years) for names in pools(filed, person).values()]
         if required:
             label, field = f"Required of {person} in all", ("rmd_required", person)
             sheet.line("", label, total(*required), field=field, name=f"required.{person}")
+
+
+def _inherited(sheet: FormSheet, filed: Filed, name: str, years: float) -> Arithmetic:
+    """Of an account inherited before the plan: a part of its last value, or in its last year all that is there."""
+    if years > 1.0:
+        return _pool(sheet, filed, [name], years)
+    law, opening = "26 USC 401(a)(9)(B), (H)", sheet.book.plan("all that is there", "accounts", name, "open")
+    paid = sheet.book.plan(f"what {name} pays", "accounts", name, "distributed")
+    required = sheet.line("", f"Required of {name}", opening, name=f"pool.{name}", law=law, touched=True)
+    sheet.line("", f"Paid by {name}", paid, name=f"paid.{name}", law=law, touched=True)
+    return required
 
 
 def _pool(sheet: FormSheet, filed: Filed, names: list[str], years: float) -> Arithmetic:
