@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 
 from ....models.plan import Certificate, Objective, Plan
 from ...baselines.comparison import Comparison
+from ...baselines.gain import GainPart
 from ...baselines.parts import worth
 from ..model import Block, Column, ReportSection, Sentence, Table, Value
 from ..sections.proof import proof_words
@@ -102,16 +103,28 @@ def _numbers(plan: Plan, comparison: Comparison | None) -> Iterator[tuple[str, s
 
 
 def _gain(plan: Plan, comparison: Comparison | None) -> tuple[str, str, str] | None:
-    """By how much the plan is better than the best rule of thumb at the same risk; None where there is none."""
-    rule = comparison.best_rule if comparison is not None else None
-    if rule is None or rule.plan is None or plan.objective is None:
+    """By how much the plan is better than the current course at its risk, else than the best rule; None for neither."""
+    if comparison is None or plan.objective is None:
         return None
-    gained, gap = worth(plan) - worth(rule.plan), _gap(plan.certificate)
-    kind = {"max_estate": "left", "max_spending": "to spend each year", "min_lifetime_tax": "tax saved"}
-    what = f"{'More ' if plan.objective.name != 'min_lifetime_tax' else ''}{kind[plan.objective.name]}"
-    most = f"; no plan gains over {dollars_up(gained + gap)}" if gap is not None else ""
-    words = f"than by the best rule of thumb at the same risk ({rule.name}){most}"
-    return f"{what[:1].upper()}{what[1:]} than by rule", about(gained, gap), words
+    course, gap = comparison.course, _gap(plan.certificate)
+    split = course.gain if course is not None else None
+    if split is not None and split.at_equal_risk is not None:
+        parts = "; ".join(f"{part.name} {_known(part)}" for part in (split.tax_and_order, split.location))
+        return "More than what you do today", about(split.at_equal_risk, gap), f"at the same risk: {parts}"
+    rule = comparison.best_rule
+    if rule is None or rule.plan is None:
+        return None
+    gained = worth(plan) - worth(rule.plan)
+    most = f"; no plan gains more than {dollars_up(gained + gap)}" if gap is not None else ""
+    return "More than the best rule of thumb", about(gained, gap), f"at the same risk ({rule.name}){most}"
+
+
+def _known(part: GainPart) -> str:
+    """`$12,300, known within $400`."""
+    if part.dollars is None:
+        return "not known"
+    within = "" if part.within is None else f", known within {dollars_up(part.within)}"
+    return f"{about(part.dollars, part.within)}{within}"
 
 
 def _first_tax(plan: Plan) -> tuple[str, str, str]:

@@ -52,7 +52,7 @@ def _facts(parts: ClientParts) -> Iterator[tuple[str, str]]:
 def _words(parts: ClientParts) -> Iterator[str]:
     yield (
         "The scenario's hash is of its question alone: who the report is from and for is no part of it. The plan's is "
-        "that of the file which `decumulate solve --out` writes; `decumulate audit` recomputes that file without the "
+        "that of the file which decumulate solve --out writes; decumulate audit recomputes that file without the "
         "optimiser."
     )
     for name, why in parts.why_not.items():

@@ -10,6 +10,7 @@ from ....models.plan import Plan, Tax
 from ....models.scenario import Scenario
 from ....models.scenario.accounts import EmployerPlan, TaxableAccount
 from ....tax_tables.read import listing
+from ...explain.quoted import capital
 from ..model import Block, Column, ReportSection, Sentence, Table, Value
 from ..words import DUST
 
@@ -18,6 +19,7 @@ LIMITS = (
     Column(key="years", heading="years", unit="count"),
     Column(key="when", heading="when"),
 )
+WARNED = (Column(key="about", heading="about"), Column(key="words", heading="what"))
 LAWS = (
     Column(key="law", heading="law"),
     Column(key="citation", heading="citation"),
@@ -60,15 +62,17 @@ def spell(years: list[int]) -> str:
 
 def left_out_section(scenario: Scenario, plan: Plan) -> ReportSection:
     """What the plan itself warns of, then what no field can say, of what this household could meet."""
-    warned = (Sentence(text=f"{one.message}.", tone="warning", where=one.where) for one in plan.warnings)
-    others = (Sentence(text=words) for words in left_out(scenario, plan))
-    blocks: tuple[Block, ...] = (*warned, *others)
-    return ReportSection(key="left_out", title="What is not in this plan", blocks=blocks)
+    warned = tuple((one.where or "the plan", f"{capital(one.message)}.") for one in plan.warnings)
+    others = tuple((what, words) for what, words in left_out(scenario, plan))
+    own = Table(key="warnings", title="What the plan warns of", columns=WARNED, rows=warned, look="pairs")
+    rest = Table(key="not_modelled", title="What is not modelled", columns=WARNED, rows=others, look="pairs")
+    blocks: tuple[Block, ...] = (*[own] * bool(warned), rest)
+    return ReportSection(key="left_out", title="What is not in this plan, for this household", blocks=blocks)
 
 
-def left_out(scenario: Scenario, plan: Plan) -> Iterator[str]:
-    """What is not modelled (docs/laws.md) and this household could meet, a sentence each."""
-    yield from (words for applies, words in LEFT_OUT if applies(scenario, plan))
+def left_out(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, str]]:
+    """What is not modelled (docs/laws.md) and this household could meet: what it is about, and a sentence."""
+    yield from ((what, words) for applies, what, words in LEFT_OUT if applies(scenario, plan))
 
 
 def _always(scenario: Scenario, plan: Plan) -> bool:
@@ -107,24 +111,24 @@ def _itemizes(scenario: Scenario, plan: Plan) -> bool:
     return scenario.taxes.itemized is not None
 
 
-LEFT_OUT: tuple[tuple[Callable[[Scenario, Plan], bool], str], ...] = (
-    (_always, "Uncertainty: one path of returns and one length of life. Returns are assumptions, and yours."),
-    (_always, "Every tax credit; gifts and gift tax; alimony; business, rental and foreign income."),
-    (_always, "Law that is not enacted, unless an assumed change of law is listed among the assumptions."),
-    (_always, "The Tax Table below $100,000 of taxable income: a filed return may differ by about $6."),
-    (_works, "Contributions to retirement accounts and HSAs from wages; self-employment tax."),
-    (_has(TaxableAccount), "Gains taxed at 25 or 28 percent (real estate, collectibles), and section 1231."),
-    (_has(EmployerPlan), "Loans, hardship payments and whatever else an employer's own plan allows or forbids."),
-    (_young, "Exceptions to the 10 percent before 59 1/2: periodic payments, medical costs, first homes."),
-    (_requires, "The delay of the first required distribution to April of the next year; beneficiaries but a spouse."),
-    (_enrolled, "Medicare's late-enrolment penalties, hold-harmless rule, Medigap and Advantage plans, and appeals."),
-    (_benefits, "Benefits on a divorced spouse's record, children's benefits, the family maximum, disability."),
-    (_itemizes, "Gifts of property, carry-overs of gifts, sales tax and casualty losses on Schedule A."),
-    (_takes("niit"), "Investment expenses, rents and business income in the net investment income tax."),
-    (_takes("amt"), "Depreciation, stock options and credits in the alternative minimum tax."),
-    (_takes("federal_tax"), "What is withheld from wages; annualised income in the estimates of the year's tax."),
+LEFT_OUT: tuple[tuple[Callable[[Scenario, Plan], bool], str, str], ...] = (
+    (_always, "uncertainty", "One path of returns and one length of life. Returns are assumptions, and yours."),
+    (_always, "other law", "Every tax credit; gifts and gift tax; alimony; business, rental and foreign income."),
+    (_always, "later law", "Law that is not enacted, unless an assumed change of law is listed below."),
+    (_always, "tax tables", "The Tax Table below $100,000 of taxable income: a return may differ by about $6."),
+    (_works, "wages", "Contributions to retirement accounts and HSAs from wages; self-employment tax."),
+    (_has(TaxableAccount), "gains", "Gains taxed at 25 or 28 percent (real estate, collectibles), and section 1231."),
+    (_has(EmployerPlan), "employers' plans", "Loans, hardship payments and what a plan's own terms allow or forbid."),
+    (_young, "before 59 1/2", "Exceptions to the 10 percent: periodic payments, medical costs, first homes."),
+    (_requires, "required distributions", "The first one's delay to April of the next year; other beneficiaries."),
+    (_enrolled, "Medicare", "Late-enrolment penalties, hold-harmless, Medigap and Advantage plans, and appeals."),
+    (_benefits, "Social Security", "A divorced spouse's record, children, the family maximum, disability."),
+    (_itemizes, "Schedule A", "Gifts of property, carry-overs of gifts, sales tax and casualty losses."),
+    (_takes("niit"), "investment income", "Investment expenses, rents and business income."),
+    (_takes("amt"), "alternative minimum tax", "Depreciation, stock options and credits."),
+    (_takes("federal_tax"), "paying the tax", "What is withheld from wages; annualised income in the estimates."),
 )  # fmt: skip
-"""When a household could meet it, and what it is."""
+"""When a household could meet it, what it is about, and what is left out."""
 
 
 # -- authorities ---------------------------------------------------------------------------------------------
@@ -137,7 +141,7 @@ def laws_section(plan: Plan) -> ReportSection:
     table = Table(key="laws_used", columns=LAWS, rows=rows, dollars_of=f"of {first}, all years")
     note = (
         f"Numbers are published to {plan.law.projected_from}; later ones are projected by each statute's own "
-        "indexing. Laws without an amount were read, or set an amount of another line. `decumulate tables` prints "
+        "indexing. Laws without an amount were read, or set an amount of another line. decumulate tables prints "
         "every number with its authority; each line of a return above has its own citation."
     )
     return ReportSection(

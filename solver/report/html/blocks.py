@@ -34,7 +34,8 @@ def section_html(section: ReportSection, level: int = 2, places: Places | None =
         body = f"<details><summary>{heading}</summary>{''.join(inner)}</details>"
     else:
         body = heading + "".join(inner)
-    return f'<section id="{name}" class="level-{rank}" aria-labelledby="{name}-title">{body}</section>\n'
+    kind = f"level-{rank}{' folded' * section.folded}"
+    return f'<section id="{name}" class="{kind}" aria-labelledby="{name}-title">{body}</section>\n'
 
 
 def block_html(block: Block, places: Places, level: int = 3) -> str:

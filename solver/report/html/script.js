@@ -8,20 +8,21 @@
 
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
+  // Colours of the page as it stands, in the names that the specifications use (charts/theme.py).
   function config() {
-    const ink = colour("--ink"), soft = colour("--soft"), rule = colour("--rule");
-    const font = getComputedStyle(document.body).fontFamily;
-    const palette = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => colour("--c" + n));
+    const ink = colour("--ink"), soft = colour("--soft"), rule = colour("--rule"), paper = colour("--paper");
+    const words = { labelColor: soft, titleColor: soft, labelFontSize: 11, titleFontSize: 11 };
     return {
-      background: null, font,
+      background: "transparent", font: getComputedStyle(document.body).fontFamily,
       view: { stroke: null },
-      axis: { labelColor: soft, titleColor: soft, domainColor: soft, tickColor: rule, gridColor: rule, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500 },
-      legend: { labelColor: ink, titleColor: soft, labelFontSize: 12, titleFontSize: 12, orient: "top", columns: root.clientWidth < 560 ? 2 : 0 },
-      title: { color: ink, subtitleColor: soft, fontSize: 13, anchor: "start" },
-      header: { labelColor: ink, titleColor: soft },
-      text: { color: ink }, rule: { color: soft }, mark: { color: palette[0] },
-      range: { category: palette },
-      style: { "guide-label": { fill: soft }, "guide-title": { fill: soft } },
+      axis: { ...words, gridColor: rule, domainColor: soft, tickColor: rule, titleFontWeight: "normal" },
+      header: words, legend: { ...words, labelColor: ink },
+      title: { color: ink, subtitleColor: ink },
+      text: { fill: ink, fontSize: 11 },
+      style: {
+        ink: { stroke: ink }, "ink-fill": { fill: ink }, "ink-text": { fill: ink },
+        halo: { fill: paper, stroke: paper, strokeWidth: 3, strokeJoin: "round" },
+      },
     };
   }
 
@@ -66,8 +67,20 @@
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => [...drawn.keys()].forEach(draw));
 
-  addEventListener("beforeprint", () => { root.dataset.light = ""; drawAll(); });
-  addEventListener("afterprint", () => { delete root.dataset.light; [...drawn.keys()].forEach(draw); });
+  // On paper: light, every picture, the first return and every assumption; what else is folded stays so unless it is open.
+  const onPaper = () => [document.querySelector("#at-returns section > details"), ...document.querySelectorAll("#at-assumptions section > details")];
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    root.dataset.light = "";
+    drawAll();
+    opened = onPaper().filter((part) => part && !part.open);
+    opened.forEach((part) => { part.open = true; });
+  });
+  addEventListener("afterprint", () => {
+    delete root.dataset.light;
+    opened.forEach((part) => { part.open = false; });
+    [...drawn.keys()].forEach(draw);
+  });
 
   function reveal() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

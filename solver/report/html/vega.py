@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 IMPORT = "import { ascending, isString, DisallowedObjectProperties } from 'vega-util';"
+NAMES = "const { ascending, isString, DisallowedObjectProperties } = vega;"
 EXPORT = "export { expression as expressionInterpreter };"
 
 
@@ -13,11 +14,8 @@ def vega_scripts() -> tuple[str, ...]:
     interpreter = _read("vega-interpreter.js")
     assert IMPORT in interpreter
     assert EXPORT in interpreter
-    inner = interpreter.replace(IMPORT, "").replace(EXPORT, "return expression;")
-    names = "ascending, isString, DisallowedObjectProperties"
-    as_script = (
-        f'const expressionInterpreter = (function ({{ {names} }}) {{\n"use strict";\n{inner}\n}})(vega);'
-    )
+    inner = interpreter.replace(IMPORT, NAMES).replace(EXPORT, "return expression;")
+    as_script = f'const expressionInterpreter = (function () {{\n"use strict";\n{inner}\n}})();'
     return _read("vega.min.js"), _read("vega-lite.min.js"), as_script
 
 
