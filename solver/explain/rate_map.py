@@ -24,6 +24,7 @@ from ...models.plan import Plan
 from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
+from ...models.returns.of_plan import input_of_plan
 from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
 from .kinks import Row, pieces
@@ -217,22 +218,15 @@ def _period(horizon: Horizon, year: int) -> Period:
 
 def _received(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan | None) -> ReturnInput:
     """The year's return as the plan has it, or with nothing chosen."""
-    carried = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
-    surcharge = _surcharge(scenario, horizon, period, plan)
-    if plan is None:
-        received = replace(period.so_far.receipts, early_distributions=0.0)
-        return enter(period, period.streams + received, carried, surcharge)
-    income = plan.years[period.index].income
-    if period.index:
-        short = _short_carried(scenario, horizon, period, plan)
-        carried = short, income.loss_carryforward_in - short
-    return enter(period, income.receipts, carried, surcharge)
-
-
-def _surcharge(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan | None) -> float:
-    """Medicare's surcharges of the year: the plan's, else by the return of two years before with nothing chosen."""
     if plan is not None:
-        return plan.years[period.index].tax.irmaa_surcharge
+        return input_of_plan(horizon, plan, period.index, scenario.taxes.carried)
+    carried = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
+    received = replace(period.so_far.receipts, early_distributions=0.0)
+    return enter(period, period.streams + received, carried, _surcharge(scenario, horizon, period))
+
+
+def _surcharge(scenario: Scenario, horizon: Horizon, period: Period) -> float:
+    """Medicare's surcharges of the year, by the return of two years before with nothing chosen."""
     if not any(period.surcharge_by_tier):
         return 0.0
     if period.index < 2:
@@ -242,17 +236,6 @@ def _surcharge(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan 
         magi = federal_return(_received(scenario, horizon, before, None), before.law).magi_medicare
         status = before.filing_status
     return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
-
-
-def _short_carried(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan) -> float:
-    """The short-term part of what is carried into a later year, where the year can have short-term gains: the second of
-    a plan that begins within its year. In others what is left offsets long-term gains alike, whatever its character."""
-    carried, first = plan.years[period.index].income.loss_carryforward_in, period.previous
-    if not carried or first is None or not first.begins_within_year:
-        return 0.0
-    lines = federal_return(_received(scenario, horizon, first, plan), first.law)
-    whole = lines.carry_short_out + lines.carry_long_out
-    return carried * lines.carry_short_out / whole if whole else 0.0
 
 
 def _reach(period: Period, here: dict[Kind, float]) -> float:

@@ -15,7 +15,7 @@ from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.explain.rate_map import KINDS, Kind, RateMap, rate_map
-from decumulate.solver.report.charts import rate_map_figure, rate_map_html
+from decumulate.solver.report.charts.rates import rate_map_figure, rate_map_html
 
 from ..solver.small import couple, document, ira
 

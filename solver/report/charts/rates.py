@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..explain.rate_map import Kind, RateMap
-from .words import dollars
+from ...explain.rate_map import Kind, RateMap
+from ..words import dollars
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

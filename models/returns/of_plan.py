@@ -1,0 +1,38 @@
+"""What each of a plan's years puts on its return: its income with the losses and premiums of the years before."""
+
+from __future__ import annotations
+
+from ..household.facts import Horizon
+from ..plan import Plan
+from .enter import enter
+from .federal_return import ReturnInput, ReturnLines, federal_return
+
+
+def input_of_plan(
+    horizon: Horizon, plan: Plan, index: int, carried: tuple[float, float] = (0.0, 0.0)
+) -> ReturnInput:
+    """The return's input of the plan's year `index` (0 is the first). `carried`: short- and long-term losses from
+    before the plan's first year, `scenario.taxes.carried`."""
+    period, income = horizon.periods[index], plan.years[index].income
+    if index:
+        short = _short_carried(horizon, plan, index, carried)
+        carried = short, income.loss_carryforward_in - short
+    return enter(period, income.receipts, carried, plan.years[index].tax.irmaa_surcharge)
+
+
+def return_of_plan(
+    horizon: Horizon, plan: Plan, index: int, carried: tuple[float, float] = (0.0, 0.0)
+) -> ReturnLines:
+    """The lines of that return."""
+    return federal_return(input_of_plan(horizon, plan, index, carried), horizon.periods[index].law)
+
+
+def _short_carried(horizon: Horizon, plan: Plan, index: int, carried: tuple[float, float]) -> float:
+    """The short-term part of what is carried into a later year, where the year can have short-term gains: the second of
+    a plan that begins within its year. In others what is left offsets long-term gains alike, whatever its character."""
+    into, before = plan.years[index].income.loss_carryforward_in, horizon.periods[index - 1]
+    if not into or not before.begins_within_year:
+        return 0.0
+    lines = return_of_plan(horizon, plan, index - 1, carried)
+    whole = lines.carry_short_out + lines.carry_long_out
+    return into * lines.carry_short_out / whole if whole else 0.0
