@@ -21,14 +21,19 @@ def naming(path: Path) -> Iterator[None]:
 
 def replace_text(path: Path, text: str) -> None:
     """Writes a UTF-8 file, line ends as they are in `text`; a device is written to as it is. Raises OSError."""
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Likewise of a file that is no text."""
     if path.exists() and not path.is_file():
-        with naming(path), path.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with naming(path), path.open("wb") as stream:
+            stream.write(content)
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with naming(path), beside.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with naming(path), beside.open("wb") as stream:
+            stream.write(content)
         beside.replace(path.resolve() if path.is_symlink() else path)
     finally:
         beside.unlink(missing_ok=True)

@@ -51,6 +51,7 @@ ALLOWED_LIBRARIES = {
     "typer": ("solver.cli",),
     "rich": ("solver.cli", "solver.report"),
     "plotly": ("solver.report",),
+    "xlsxwriter": ("solver.report",),
 }
 MODULES = sorted(
     path.relative_to(ROOT)

@@ -117,6 +117,7 @@ def solve(
     file: ScenarioFile,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the plan as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the plan as CSV files.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the plan as a workbook.")] = None,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -156,7 +157,7 @@ def solve(
     with door(traceback):
         from .files import check_folder, check_writable, load_scenario
 
-        check_writable(out, html)
+        check_writable(out, xlsx, html)
         check_folder(csv)
         chosen = [f"goal.objective={objective}"] if objective else []
         changes = [*(settings or []), *chosen]
@@ -170,7 +171,7 @@ def solve(
         )
         plan = solve_with_progress(scenario, options, quiet=quiet)
         with held():
-            code = print_answer(plan, out=out, csv=csv, json=json, nominal=nominal)
+            code = print_answer(plan, scenario, out=out, csv=csv, xlsx=xlsx, json=json, nominal=nominal)
         if html is not None:
             from .client import command_of, write_report
 

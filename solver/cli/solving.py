@@ -28,16 +28,25 @@ def solve_with_progress(scenario: Scenario, options: SolveOptions, *, quiet: boo
     return plan
 
 
-def print_answer(plan: Plan, *, out: Path | None, csv: Path | None, json: bool, nominal: bool) -> int:
+def print_answer(
+    plan: Plan,
+    scenario: Scenario,
+    *,
+    out: Path | None,
+    csv: Path | None,
+    xlsx: Path | None,
+    json: bool,
+    nominal: bool,
+) -> int:
     """Write and print what was asked for; returns the exit code of the plan's certificate."""
     try:
-        _write(plan, out, csv)
+        _write(plan, scenario, out, csv, xlsx)
     finally:  # whatever happens to the files
         typer.echo(plan.to_json() if json else plan_text(plan, nominal=nominal))
     return 0 if plan.certificate is not None and plan.certificate.solved else STOPPED
 
 
-def _write(plan: Plan, out: Path | None, csv: Path | None) -> None:
+def _write(plan: Plan, scenario: Scenario, out: Path | None, csv: Path | None, xlsx: Path | None) -> None:
     if out is not None:
         write_text(out, plan.to_json() + "\n")
         say(f"Wrote {out}.")
@@ -47,3 +56,11 @@ def _write(plan: Plan, out: Path | None, csv: Path | None) -> None:
         except OSError as error:
             raise InputError(f"{csv}: cannot be written: {error.strerror}.") from None
         say(f"Wrote {', '.join(str(path) for path in written)}.")
+    if xlsx is not None:
+        from ..report.workbook import write_workbook
+
+        try:
+            write_workbook(plan, xlsx, scenario)
+        except OSError as error:
+            raise InputError(f"{xlsx}: cannot be written: {error.strerror}.") from None
+        say(f"Wrote {xlsx}.")
