@@ -171,13 +171,13 @@ def _gap(proof: Certificate | None) -> float | None:
 
 
 def about(amount: float, gap: float | None) -> str:
-    """An amount to three figures, and no finer than the plan's gap: `$1.03 million`, `$66,400`, `$0`."""
+    """An amount to three figures, and no finer than half the plan's gap: `$1.03 million`, `$66,400`, `$0`."""
     size = abs(amount)
     if size < 0.5:
         return "$0"
     finest = 10.0 ** (floor(log10(size)) - FIGURES + 1)
     if gap is not None and gap >= 1.0:
-        finest = max(finest, 10.0 ** floor(log10(gap)))
+        finest = max(finest, 10.0 ** floor(log10(0.5 * gap)))
     rounded = round(amount / finest) * finest
     if abs(rounded) >= MILLION:
         places = max(0, 6 - round(log10(finest)))

@@ -28,7 +28,8 @@ def _sections(parts: ClientParts) -> Iterator[ReportSection]:
     yield this_year_section(plan)
     yield answer_section(plan, parts.comparison)
     yield side_by_side_section(plan, parts.comparison, parts.why_not.get("comparison", ""))
-    yield why_section(parts.explanation, parts.why_not.get("explanation", ""))
+    compared = parts.comparison is not None
+    yield why_section(parts.explanation, parts.why_not.get("explanation", ""), compared=compared)
     yield returns_section(scenario, plan)
     yield assumptions_section(parts)
     yield provenance_section(parts)

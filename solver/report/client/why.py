@@ -9,10 +9,19 @@ from ...explain.quoted import QuotedSentence
 from ..model import Block, ReportSection, Sentence
 
 KEY, TITLE = "why", "Why this plan"
+WORTH = "What it is worth"
+"""How the sentence begins that sets the plan beside the best rule."""
+MANY = 6
+"""Sentences of which more are folded away."""
 
 
-def why_section(explanation: Explanation | None, why_not: str = "") -> ReportSection:
-    """The sentences that lead, then limits, prices and rates; without an explanation, what is missing."""
+def why_section(
+    explanation: Explanation | None, why_not: str = "", *, compared: bool = False
+) -> ReportSection:
+    """The sentences that lead, then limits, prices and rates; without an explanation, what is missing.
+
+    `compared`: whether the report sets the plan beside a tuned rule elsewhere, with that comparison's own numbers.
+    """
     if explanation is None:
         said = f"The explanation is not in this report: {why_not or 'it was not asked for'}."
         return ReportSection(key=KEY, title=TITLE, blocks=(Sentence(text=said, tone="note"),))
@@ -20,13 +29,16 @@ def why_section(explanation: Explanation | None, why_not: str = "") -> ReportSec
     lead = [one for one in sentences if one.topic == "orders"][
         1:
     ]  # what to do stands at the head of the report
+    if compared:
+        lead = [one for one in lead if not one.template.startswith(WORTH)]
     limits = [one for one in sentences if one.topic == "limit"]
-    parts = (
-        ReportSection(
-            key="why_limits", title="What holds the plan, and what that costs", blocks=_said(limits)
-        ),
+    held = ReportSection(
+        key="why_limits",
+        title="What holds the plan, and what that costs",
+        blocks=_said(limits),
+        folded=len(limits) > MANY,
     )
-    shown = tuple(part for part in parts if part.blocks)
+    shown = tuple(part for part in (held,) if part.blocks)
     return ReportSection(key=KEY, title=TITLE, blocks=_said(lead), sections=shown)
 
 

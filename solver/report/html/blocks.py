@@ -19,6 +19,8 @@ DEEPEST = 6
 """The last level of headings."""
 WORDS = ("text", "day", "year")
 """Units that stand at the left of their column."""
+LONG = 40
+"""Characters from which a cell is a sentence, and is given room for it."""
 
 
 def section_html(section: ReportSection, level: int = 2, places: Places | None = None) -> str:
@@ -120,8 +122,10 @@ def _cells(table: Table, row: Sequence[Value], attributes: str = "") -> str:
 
 
 def _cell(table: Table, column: Column, value: Value) -> str:
-    side = "" if column.unit in WORDS else ' class="number"'
-    return f"<td{side}>{escape(value_text(value, column.unit, dash=table.dash))}</td>"
+    words = value_text(value, column.unit, dash=table.dash)
+    kind = "number" if column.unit not in WORDS else "long" if len(words) > LONG else ""
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<td{attribute}>{escape(words)}</td>"
 
 
 def _items(table: Table) -> Iterator[list[str]]:

@@ -18,7 +18,7 @@ def form_html(form: Form, places: Places) -> str:
     planned = any(line.planner is not None for line in form.lines)
     own = {line.key: f"line {line.line}" if line.line else line.label for line in form.lines}
     rows = "".join(_line(line, planned, places, own) for line in form.lines)
-    heads = ["Line", "What it is, how it comes about, and its authority", "Audit", *["Planner"] * planned]
+    heads = ["Line", "What, how, and by what authority", "Audit", *["Planner"] * planned]
     cells = "".join(
         f'<th scope="col"{" class=number" if place > 1 else ""}>{name}</th>'
         for place, name in enumerate(heads)
