@@ -115,11 +115,15 @@ class Stack:
         places = [p for part in self.parts if (p := name_place(self.axis, part, rows, self.lines, need))]
         if not places:
             return []
-        mark = {"type": "text", "fontSize": 11, "opacity": {"expr": f"width < {theme.ROOMY} ? 0 : 1"}}
+        mark = {
+            "type": "text",
+            "fontSize": 11,
+        }  # no opacity by width: Vega-Lite would take it for the legend's too
         ink = {"field": "ink", "type": "nominal", "scale": None}
         return [
             {
                 "data": {"values": places},
+                "transform": [{"filter": f"width >= {theme.ROOMY}"}],
                 "mark": mark,
                 "encoding": {**PLACED, "text": {"field": "what"}, "color": ink},
             }
@@ -131,7 +135,8 @@ LEGEND: Final[dict[str, Any]] = {
     "title": None,
     "symbolType": "square",
     "labelLimit": 260,
-    "columns": {"expr": f"width < {theme.ROOMY} ? 2 : 4"},
+    "offset": 20,  # above the axis's own title
+    "columns": {"expr": f"width < {theme.ROOMY} ? 1 : 4"},
 }
 
 

@@ -10,6 +10,7 @@ from .answer import answer_section
 from .given import given_sections
 from .letterhead import head_and_foot
 from .parts import ClientParts
+from .pictures import pictures_section
 from .provenance import provenance_section
 from .rests_on import laws_section, left_out_section, limits_section
 from .returns import returns_section
@@ -28,6 +29,7 @@ def _sections(parts: ClientParts) -> Iterator[ReportSection]:
     yield this_year_section(plan)
     yield answer_section(plan, parts.comparison)
     yield side_by_side_section(plan, parts.comparison, parts.why_not.get("comparison", ""))
+    yield pictures_section(scenario, plan)
     compared = parts.comparison is not None
     yield why_section(parts.explanation, parts.why_not.get("explanation", ""), compared=compared)
     yield returns_section(scenario, plan)

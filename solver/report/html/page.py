@@ -10,6 +10,7 @@ from html import escape
 from importlib.resources import files
 
 from .... import __version__
+from ..charts.theme import config
 from ..model import Figure, Report, ReportSection
 from .blocks import block_html, section_html
 from .names import anchor, places_of
@@ -88,9 +89,10 @@ def _figures(sections: Sequence[ReportSection]) -> Iterator[Figure]:
 
 
 def _data(figures: Sequence[Figure]) -> str:
-    """Every figure's specification by its place, as JSON that no text in it can end."""
+    """Every figure's specification by its place, and how they look on light and dark, as JSON that no text can end."""
     specs = {anchor(figure.key): figure.spec for figure in figures}
-    text = json.dumps(specs, separators=(",", ":"), default=str, allow_nan=False)
+    data = {"figures": specs, "light": config(), "dark": config(dark=True)}
+    text = json.dumps(data, separators=(",", ":"), default=str, allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -1,29 +1,20 @@
 // Draws the pictures, opens what a link leads to, and prints in light colours. Nothing here asks anybody for anything.
 "use strict";
 (() => {
-  const figures = JSON.parse(document.getElementById("figures").textContent);
+  const data = JSON.parse(document.getElementById("figures").textContent);
   const root = document.documentElement;
   const nobody = { load: () => Promise.reject(new Error("nothing is loaded")), sanitize: () => Promise.reject(new Error("nothing is loaded")) };
   const drawn = new Map(); // element -> { view, width }
 
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
-  // Colours of the page as it stands, in the names that the specifications use (charts/theme.py).
+  // charts/theme.py, with the page's own letters and paper.
   function config() {
-    const ink = colour("--ink"), soft = colour("--soft"), rule = colour("--rule"), paper = colour("--paper");
-    const words = { labelColor: soft, titleColor: soft, labelFontSize: 11, titleFontSize: 11 };
-    return {
-      background: "transparent", font: getComputedStyle(document.body).fontFamily,
-      view: { stroke: null },
-      axis: { ...words, gridColor: rule, domainColor: soft, tickColor: rule, titleFontWeight: "normal" },
-      header: words, legend: { ...words, labelColor: ink },
-      title: { color: ink, subtitleColor: ink },
-      text: { fill: ink, fontSize: 11 },
-      style: {
-        ink: { stroke: ink }, "ink-fill": { fill: ink }, "ink-text": { fill: ink },
-        halo: { fill: paper, stroke: paper, strokeWidth: 3, strokeJoin: "round" },
-      },
-    };
+    const dark = !("light" in root.dataset) && matchMedia("(prefers-color-scheme: dark)").matches;
+    const theme = structuredClone(data[dark ? "dark" : "light"]);
+    theme.font = getComputedStyle(document.body).fontFamily;
+    theme.style.halo.fill = theme.style.halo.stroke = colour("--paper");
+    return theme;
   }
 
   const sized = (spec, width) => {
@@ -33,7 +24,7 @@
   };
 
   function draw(element) {
-    const spec = figures[element.dataset.figure];
+    const spec = data.figures[element.dataset.figure];
     const space = element.parentElement.clientWidth;
     if (!spec || !space) return;
     const before = drawn.get(element);
