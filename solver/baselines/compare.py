@@ -18,14 +18,17 @@ from dataclasses import dataclass, field, replace
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
-from ...models.household.risk import holds_risk, risk_limits, riskier_shares
+from ...models.household.risk import holds_risk
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..errors import InfeasibleError, NoPlanInTime
 from ..optimiser.least_risk import with_least_risk
 from ..run import Progress, SolveOptions, at_own_rates
 from ..simulate.rule import Rule
-from .comparison import RISKIER, ComparedRow, Comparison
+from .broken import broken
+from .comparison import ComparedRow, Comparison
+from .course import CourseRuns, course_of, follow_course
+from .course_compared import course_compared
 from .free_risk import FreeRisk, free_risk
 from .optima import WHOLE, Optima
 from .parts import LeadPart, is_taxable_first, part_of_order, parts_of_optimum
@@ -80,6 +83,7 @@ class _Comparing:
     order: LeadPart | None = None
     free: FreeRisk | None = None
     why_not_free: str = ""
+    course: CourseRuns | None = None
 
     def __post_init__(self) -> None:
         self.scenario = self._at_least_risk(self.scenario)
@@ -101,8 +105,10 @@ class _Comparing:
 
     def run(self) -> Comparison:
         try:
+            self._follow_course()
             self._tune()
-            self.goal.find([run.plan for run in self.runs if run.plan is not None])
+            of_course = self.course.offered if self.course is not None else ()
+            self.goal.find([*of_course, *(run.plan for run in self.runs if run.plan is not None)])
             self._leave_risk_free()
             if not self.spends:
                 self._sustain()
@@ -140,6 +146,13 @@ class _Comparing:
     def _hear(self, name: str, event: Progress) -> None:
         self.tell(replace(event, seconds=time.monotonic() - self.start, phase=f"{name}: {event.phase}"))
 
+    def _follow_course(self) -> None:
+        alike = next(q.scenario for q in self.goal.questions if q.decision == "location")
+        course = course_of(self.scenario, alike)
+        if course is not None:
+            tell = lambda words: self._say(f"current course: {words}")  # noqa: E731
+            self.course = follow_course(course, self.horizon, tell)
+
     def _tune(self) -> None:
         for family in self.families:
             said = f"rule {family.name}"
@@ -174,6 +187,9 @@ class _Comparing:
         return run
 
     def _sustain(self) -> None:
+        if self.course is not None:
+            self._say("current course, spending")
+            self.course = self.course.with_most(self.horizon)
         for family, run in zip(self.families, self.runs, strict=True):
             self._say(f"rule {family.name}, spending")
             level = sustainable(self.spending_scenario, self.horizon, run.rule)
@@ -199,7 +215,13 @@ class _Comparing:
         rules = (
             self._rule_row(family.name, run) for family, run in zip(self.families, self.runs, strict=False)
         )
-        rows = [*rules, self._optimum_row(), *self._narrower_rows()]
+        course = None if self.course is None else course_compared(self.scenario, self.course, self.goal)
+        rows = [
+            *(course.rows if course is not None else ()),
+            *rules,
+            self._optimum_row(),
+            *self._narrower_rows(),
+        ]
         order = self.order or LeadPart("order", None, None, None, "not known: it was stopped before")
         return Comparison(
             scenario=self.scenario,
@@ -212,6 +234,7 @@ class _Comparing:
             notes=tuple(self._notes()),
             given=self.goal.given,
             free=self.free,
+            course=course,
         )
 
     def _rule_row(self, name: str, run: RulePlan) -> ComparedRow:
@@ -294,24 +317,3 @@ class _Comparing:
             for warning in plan.warnings if plan is not None else ():
                 if warning.code == "offered_plan":
                     yield f"{row}: {warning.message}"
-
-
-def broken(scenario: Scenario, run: RulePlan) -> Iterator[str]:
-    """What a rule's plan does not hold of what the optimum must, in words, by kind; nothing where it holds all."""
-    if run.plan is None or run.report is None or run.report.ok:
-        return
-    kinds = dict.fromkeys(fault.rule for fault in run.report.faults)
-    if "risk" in kinds:
-        over = _points_over(scenario, run.plan)
-        yield f"{RISKIER} by up to {100 * over:.1f} points of the riskier assets"
-    for kind in kinds:
-        if kind != "risk":
-            yield str(next(fault for fault in run.report.faults if fault.rule == kind))
-    yield from (str(found) for found in run.report.differences[:1])
-
-
-def _points_over(scenario: Scenario, plan: Plan) -> float:
-    """The most of any year by which the share of the riskier assets is above what equal risk allows, as a fraction."""
-    held = zip(riskier_shares(scenario, plan.years), plan.years, strict=True)
-    limits = [(share, risk_limits(scenario, year.year)) for share, year in held]
-    return max((share - most.most_riskier for share, most in limits if most is not None), default=0.0)

@@ -107,6 +107,11 @@ class CourseCompared:
     why_no_gain: str
     notes: tuple[str, ...]
 
+    @property
+    def rows(self) -> tuple[ComparedRow, ...]:
+        """As it is, and at equal risk where that is another row."""
+        return (self.as_is,) if self.equal_risk is self.as_is else (self.as_is, self.equal_risk)
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -74,3 +74,60 @@ class GainSplit:
         if self.tax_and_order.dollars is None or self.location.dollars is None:
             return None
         return self.tax_and_order.dollars + self.location.dollars
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The plans that the split compares, each worth so much (today's dollars of the objective, more is better).
+
+    fixed, fixed_room    F and how far its bound is above it; None where that is no other question than O
+    optimum_room         how far O's bound is above O; a room is None where there is no bound
+    """
+
+    as_is: float
+    equal_risk: float
+    at_mix: float
+    optimum: float
+    optimum_room: float | None
+    recommended: float
+    fixed: float | None
+    fixed_room: float | None
+
+
+def split(known: Compared) -> GainSplit:
+    """The gain in its three parts."""
+    whole = known.recommended - known.as_is
+    risk = known.equal_risk - known.as_is
+    location = known.at_mix - known.equal_risk
+    low = high = 0.0
+    unknown = False
+    if known.fixed is not None:
+        location += known.optimum - known.fixed
+        unknown = known.fixed_room is None or known.optimum_room is None
+        low, high = known.fixed_room or 0.0, known.optimum_room or 0.0
+    tax = whole - risk - location
+
+    def part(name: PartName, dollars: float, less: float, more: float, words: str) -> GainPart:
+        least, most = (None, None) if unknown else (dollars - less, dollars + more)
+        return GainPart(name, dollars, least, most, words)
+
+    return GainSplit(
+        whole,
+        part(
+            "tax and order",
+            tax,
+            high,
+            low,
+            "what is withdrawn, converted and sold when, with the target in every account",
+        ),
+        part("location", location, low, high, "which account holds what, at the same risk"),
+        GainPart(
+            "risk", risk, risk, risk, "the target in place of the mix that is held, with the same flows"
+        ),
+    )
+
+
+def not_split(whole: float, why: str) -> GainSplit:
+    """The gain as a whole where its parts cannot be told apart."""
+    names: tuple[PartName, ...] = ("tax and order", "location", "risk")
+    return GainSplit(whole, *(GainPart(name, None, None, None, f"not known: {why}") for name in names))

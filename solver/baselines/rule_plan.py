@@ -25,6 +25,7 @@ class RulePlan:
     years_lasting   years in which everything was paid
     failed_in       the first year in which it was not
     report          the audit of the plan
+    followed        what was followed; None where a plan was not made by following
     """
 
     rule: Rule
@@ -32,6 +33,7 @@ class RulePlan:
     years_lasting: int
     failed_in: int | None
     report: AuditReport | None
+    followed: Followed | None = None
 
 
 def run_rule(scenario: Scenario, horizon: Horizon, rule: Rule, level: float | None = None) -> RulePlan:
@@ -51,7 +53,7 @@ def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
     if level is not None and scenario.goal.objective != "max_spending":
         scenario = scenario.with_changes({"spending.annual": level})
     if followed.failed_in is not None:
-        return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None)
+        return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None, followed)
     plan = Plan(
         decumulate=_version(),
         scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
@@ -59,7 +61,7 @@ def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
         years=written(followed.years, home),
     )
     report = audit(plan, as_reckoned(scenario), horizon)  # judged as it was followed
-    return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report)
+    return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report, followed)
 
 
 def sustainable(scenario: Scenario, horizon: Horizon, rule: Rule) -> float:

@@ -29,18 +29,18 @@ class Family:
 TAXABLE_FIRST = WithdrawalOrder((("taxable",), ("traditional",), ("roth",)))
 ROTH_LAST = WithdrawalOrder((("taxable", "traditional"), ("roth",)))
 PRO_RATA = WithdrawalOrder((("taxable", "traditional", "roth"),))
-_ORDERS = {"taxable first": TAXABLE_FIRST, "Roth last": ROTH_LAST, "pro rata": PRO_RATA}
+ORDERS = {"taxable first": TAXABLE_FIRST, "Roth last": ROTH_LAST, "pro rata": PRO_RATA}
 _LOCATIONS: tuple[Location, ...] = ("same mix", "bonds in traditional")
-_ORDER_WORDS = {
+ORDER_WORDS = {
     "taxable first": "spends taxable, then traditional, then Roth",
     "Roth last": "spends taxable and traditional in proportion, Roth last",
     "pro rata": "spends from all accounts in proportion",
 }
-_LOCATION_WORDS = {
+LOCATION_WORDS = {
     "same mix": "every account at the household's mix",
     "bonds in traditional": "bonds in traditional accounts first, stocks in Roth",
 }
-_HELD_WORDS = "every account at its own mix"
+HELD_WORDS = "every account at its own mix"
 
 
 def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
@@ -56,12 +56,12 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
         _brackets(horizon),
         range(len(horizon.periods[0].law.medicare.irmaa.edges[_status(horizon)])),
     )
-    words = dict.fromkeys(_LOCATIONS, _HELD_WORDS) if held else _LOCATION_WORDS
+    words = dict.fromkeys(_LOCATIONS, HELD_WORDS) if held else LOCATION_WORDS
 
     def plain(name: str, order: str) -> tuple[Rule, ...]:
-        said = f"{_ORDER_WORDS[order]}; converts nothing"
+        said = f"{ORDER_WORDS[order]}; converts nothing"
         return tuple(
-            Rule(f"{name}; {place}", f"{said}; {words[place]}", _ORDERS[order], Conversions(), place)
+            Rule(f"{name}; {place}", f"{said}; {words[place]}", ORDERS[order], Conversions(), place)
             for place in places
         )
 
@@ -69,13 +69,13 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
         return tuple(
             Rule(
                 f"convert {what}; {name}; {place}",
-                f"converts {what}; {_ORDER_WORDS[name]}; {words[place]}",
+                f"converts {what}; {ORDER_WORDS[name]}; {words[place]}",
                 order,
                 conversions,
                 place,
             )
             for what, conversions in choices
-            for name, order in _ORDERS.items()
+            for name, order in ORDERS.items()
             for place in places
         )
 
@@ -92,8 +92,8 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
             "traditional up to the top of a bracket, then taxable, then Roth",
             tuple(
                 Rule(
-                    f"traditional to {_to(rate)}; {place}",
-                    f"spends traditional up to {_to(rate)}, then taxable, then Roth; converts nothing; {words[place]}",
+                    f"traditional to {to_top(rate)}; {place}",
+                    f"{filling_words(rate)}; {words[place]}",
                     WithdrawalOrder(TAXABLE_FIRST.groups, traditional_to=rate),
                     Conversions(),
                     place,
@@ -105,12 +105,12 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
         Family(
             "convert to a bracket",
             "converts each year up to the top of a bracket",
-            converting((f"to {_to(rate)}", Conversions("bracket", rate)) for rate in brackets),
+            converting((f"to {to_top(rate)}", Conversions("bracket", rate)) for rate in brackets),
         ),
         Family(
             "convert to a Medicare tier",
             "converts each year up to the edge of a Medicare tier",
-            converting((_to_edge(tier), Conversions("tier", tier)) for tier in tiers),
+            converting((to_edge(tier), Conversions("tier", tier)) for tier in tiers),
         ),
         Family(
             "convert to an AGI",
@@ -128,6 +128,11 @@ def rules_for(scenario: Scenario, horizon: Horizon) -> tuple[Family, ...]:
             converting((f"all in {p.year}", Conversions("all", p.year)) for p in horizon.periods),
         ),
     )
+
+
+def filling_words(rate: float) -> str:
+    """What a rule does that spends traditional money up to a bracket."""
+    return f"spends traditional up to {to_top(rate)}, then taxable, then Roth; converts nothing"
 
 
 def to_agi(rule: Rule, agi: float) -> Rule:
@@ -156,9 +161,9 @@ def _brackets(horizon: Horizon) -> tuple[float, ...]:
     return (0.0, *sorted(rates - {0.0}))
 
 
-def _to_edge(tier: int) -> str:
+def to_edge(tier: int) -> str:
     return f"to the edge above Medicare tier {tier}" if tier else "to the first Medicare edge"
 
 
-def _to(rate: float) -> str:
+def to_top(rate: float) -> str:
     return f"the top of the {100 * rate:g} % bracket" if rate else "what deductions leave untaxed"

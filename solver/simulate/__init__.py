@@ -6,6 +6,8 @@ ledger.py            balances, lots, Roth layers, losses, cash, from one year to
 roth_layers.py       all Roth IRAs of an owner: contributions, conversions, earnings, in the order in which they leave
 taxable_groups.py    taxable accounts that trade together, and the lots that are sold
 sources.py           what each source can pay and must
+stated.py            the flows that a rule states for a year
+as_held.py           every account at its own mix, all moved alike to the target
 draws.py             how an order of sources splits a draw
 rebalancing.py       which asset is held where
 flows.py             what leaves and reaches each tax-advantaged account

@@ -26,8 +26,13 @@ class Draw:
 class Splitter:
     """Splits a year's draw by a rule's order."""
 
-    def __init__(self, order: WithdrawalOrder, sources: Sources, taxable: float) -> None:
-        """`taxable`: the cash that selling everything raises that may be sold; below zero what must be invested."""
+    def __init__(
+        self, order: WithdrawalOrder, sources: Sources, taxable: float, taxable_first: float = 0.0
+    ) -> None:
+        """`taxable`: the cash that selling everything raises that may be sold; below zero what must be invested.
+
+        `taxable_first`: what of it pays before any order."""
+        self.taxable_first = taxable_first
         self.low = min(0.0, taxable)
         self.least = {
             "taxable": self.low,
@@ -58,6 +63,9 @@ class Splitter:
         first = min(need, traditional_first, self.most["traditional"] - paid["traditional"])
         paid["traditional"] += first
         need -= first
+        sold = max(0.0, min(need, self.taxable_first, self.most["taxable"] - paid["taxable"]))
+        paid["taxable"] += sold
+        need -= sold
         for sources in self.groups:
             if need <= 0.0:
                 break

@@ -38,6 +38,14 @@ def find_draw(day: FirstDay, guess: float, filled: float) -> Attempt | None:
     return tried[draw]
 
 
+def unpaid_at_most(day: FirstDay) -> float:
+    """Dollars of a year's spending, taxes and premiums that nothing pays though all is drawn that may be."""
+    if day.sources.impossible:
+        return 0.0
+    most = max(day.splitter.ceiling, day.splitter.low)
+    return max(0.0, -day.attempt(most, 0.0).unspent)
+
+
 def _filled(day: FirstDay, draw: float, guess: float) -> Attempt:
     """The attempt at a draw, filled to the rule's aim from below or as far as there is money."""
     tried: dict[float, Attempt] = {}

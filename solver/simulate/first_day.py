@@ -10,6 +10,7 @@ from ...models.laws.medicare import irmaa
 from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
+from .as_held import AsHeldInvestor
 from .draws import Draw, Splitter
 from .household import Setting, YearFacts
 from .investing import Invested, Investor
@@ -17,6 +18,7 @@ from .ledger import Ledger
 from .rebalancing import Vector
 from .rule import Rule
 from .sources import Sources, sources_of
+from .stated import StatedYear, state
 from .taxable_groups import is_short, sold_lots, taxable_groups
 from .wishing import WishingInvestor
 
@@ -52,10 +54,10 @@ class FirstDay:
     def __init__(self, rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting, spending: float) -> None:
         self.rule, self.facts, self.ledger, self.home, self.spending = rule, facts, ledger, home, spending
         self.sources: Sources = sources_of(rule, facts, ledger, home)
+        self.stated: StatedYear = state(rule, self.sources, facts, ledger, home)
         self.groups = taxable_groups(facts, ledger, home)
-        investor = Investor if home.wishes is None else WishingInvestor
-        self.investor = investor(rule, facts, ledger, home, self.sources, self.groups)
-        self.splitter = Splitter(rule.order, self.sources, self.investor.most_raised)
+        self.investor = _investor(rule, home)(rule, facts, ledger, home, self.sources, self.groups)
+        self.splitter = _splitter(rule, self.sources, self.investor.most_raised, self.stated.taxable)
         names = ledger.balances
         self.deferred = sum(names[name] for name in names if home.kinds[name].deferred)
         self.free = sum(names[name] for name in names if not home.kinds[name].deferred)
@@ -151,6 +153,18 @@ class FirstDay:
             short_term_gains=short,
             long_term_gains=long,
         )
+
+
+def _investor(rule: Rule, home: Setting) -> type[Investor]:
+    if home.wishes is not None:
+        return WishingInvestor
+    return AsHeldInvestor if rule.location == "as held" and not home.mixes else Investor
+
+
+def _splitter(rule: Rule, sources: Sources, raised: float, stated: float) -> Splitter:
+    """Stated sales of taxable assets pay first; where nothing else may pay, taxable accounts pay no more than these."""
+    most = min(raised, stated) if rule.only_stated else raised
+    return Splitter(rule.order, sources, most, stated)
 
 
 def _aim(rule: Rule, facts: YearFacts, home: Setting) -> float:

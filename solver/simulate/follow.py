@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .find_draw import find_draw
+from .find_draw import find_draw, unpaid_at_most
 from .first_day import FirstDay
 from .household import Setting
 from .ledger import open_ledger
 from .record import SimulatedYear, record
 from .rule import Conversions, Rule
+from .stated import Undone
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Followed:
     """A rule followed as far as the money lasts, not yet audited.
 
     estate          nominal, after heirs' tax; lifetime_tax as `plan.Totals.lifetime_tax_present_value`
+    undone          stated flows that could not be done, in the years that were followed and the one that failed
+    unpaid          of the year that failed, its dollars that nothing could pay; 0 where a wish failed
     """
 
     rule: Rule
@@ -26,6 +29,8 @@ class Followed:
     failed_in: int | None
     estate: float
     lifetime_tax: float
+    undone: tuple[Undone, ...] = ()
+    unpaid: float = 0.0
 
 
 def follow(
@@ -42,13 +47,16 @@ def follow(
     annual = home.scenario.spending.annual if level is None else level
     years: list[SimulatedYear] = []
     taxes: list[float] = []
+    undone: list[Undone] = []
     draw = filled = 0.0
     for facts, this in zip(home.years, rules, strict=True):
         period = facts.period
         day = FirstDay(this, facts, ledger, home, annual * period.spending_weight + period.spending_extra)
+        undone += day.stated.undone
         attempt = find_draw(day, draw, filled)
         if attempt is None:
-            return Followed(rule, tuple(years), period.index, period.year, 0.0, 0.0)
+            done, unpaid = tuple(years), unpaid_at_most(day)
+            return Followed(rule, done, period.index, period.year, 0.0, 0.0, tuple(undone), unpaid)
         draw, filled = attempt.draw.total - day.sources.forced, attempt.filled
         taxes.append(attempt.lines.federal_tax + period.payroll_tax + attempt.state_tax + attempt.surcharge)
         years.append(record(day, attempt))
@@ -64,6 +72,7 @@ def follow(
         None,
         taxable + deferred + free - heirs_tax,
         _present_value([*taxes, heirs_tax], home),
+        tuple(undone),
     )
 
 

@@ -59,7 +59,9 @@ class Setting:
     """Everything about a household that no decision changes.
 
     kinds, owners     of every account at the start, accounts the plan may open included
-    mixes             each account's own mix, where accounts hold their own; else empty
+    own_mixes         each account's mix of the start; of one that is empty then, the household's
+    taxable_mix       of all taxable accounts together
+    mixes             the same where accounts hold their own; else empty
     alike             whether every account holds the household's target (`allocation.same_in_every_account`)
     bonds_first       assets by how much of them is taxed as ordinary income each year, most first
     buyer             the account that buys, with free location
@@ -71,6 +73,8 @@ class Setting:
     assets: tuple[str, ...]
     kinds: Mapping[str, AccountKind]
     owners: Mapping[str, str]
+    own_mixes: Mapping[str, tuple[float, ...]]
+    taxable_mix: tuple[float, ...]
     mixes: Mapping[str, tuple[float, ...]]
     alike: bool
     bonds_first: tuple[int, ...]
@@ -112,6 +116,7 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
     allocation = scenario.allocation
     taxable = [name for name, kind in kinds.items() if not kind.sheltered]
     assets = tuple(scenario.market.assets)
+    mixes = _own_mixes(scenario, assets, kinds)
     first = horizon.periods[0].assets
     taxed = [
         first[name].interest + first[name].treasury_interest + first[name].ordinary_dividends
@@ -123,7 +128,9 @@ def setting(scenario: Scenario, horizon: Horizon) -> Setting:
         assets=assets,
         kinds=kinds,
         owners=owners,
-        mixes=_own_mixes(scenario, assets, kinds) if allocation.fixed_by_account else {},
+        own_mixes=mixes,
+        taxable_mix=_mix([a.holdings for a in scenario.accounts if a.name in taxable], scenario, assets),
+        mixes=mixes if allocation.fixed_by_account else {},
         alike=bool(allocation.same_in_every_account),
         bonds_first=tuple(sorted(range(len(assets)), key=lambda asset: -taxed[asset])),
         buyer=next((name for name in taxable if owners[name] == JOINT), taxable[0]),
@@ -138,14 +145,16 @@ def _own_mixes(
 ) -> dict[str, tuple[float, ...]]:
     """Each account's shares on the first day; one that is empty then has the household's."""
     starts = {account.name: account.holdings for account in scenario.accounts}
-    household = {asset: sum(held.get(asset, 0.0) for held in starts.values()) for asset in assets}
-    mixes = {}
-    for name in names:
-        held = starts.get(name, {})
-        held = held if sum(held.values()) > 0.0 else household
-        whole = sum(held.values()) or 1.0
-        mixes[name] = tuple(held.get(asset, 0.0) / whole for asset in assets)
-    return mixes
+    return {name: _mix([starts.get(name, {})], scenario, assets) for name in names}
+
+
+def _mix(held: Sequence[Mapping[str, float]], scenario: Scenario, assets: Sequence[str]) -> tuple[float, ...]:
+    """Shares by asset of holdings together; where nothing is held, those of the household."""
+    for holdings in (held, [account.holdings for account in scenario.accounts]):
+        values = [sum(part.get(asset, 0.0) for part in holdings) for asset in assets]
+        if sum(values) > 0.0:
+            return tuple(value / sum(values) for value in values)
+    return tuple(0.0 for _ in assets)
 
 
 def _year(

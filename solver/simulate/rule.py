@@ -11,6 +11,11 @@ risk), and always those of an asset with the highest basis first.
                              hold one mix, which completes the household's target
     "bonds in traditional"   traditional accounts hold what pays most ordinary income, Roth IRAs what pays least;
                              sales and purchases bring taxable accounts nearer what is left
+    "as held"                every account its own mix of the start, all of them moved alike so that the household
+                             holds its target
+
+A rule may state flows: these are taken first, what they bring beyond the year's needs goes into taxable accounts, and
+its order pays for the rest. A withdrawal counts towards what is required of its account.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Source = Literal["taxable", "traditional", "roth"]
-Location = Literal["same mix", "bonds in traditional"]
+Location = Literal["same mix", "bonds in traditional", "as held"]
 
 
 @dataclass(frozen=True)
@@ -48,14 +53,36 @@ class Conversions:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """Money taken out of some accounts, or converted, in proportion to what each can pay.
+
+    taxable     whether the accounts are the taxable ones, which sell as one; else all are tax-advantaged
+    by_year     today's dollars, of the first plan year on
+    name        what to call it where it cannot be done
+    """
+
+    what: Literal["withdrawal", "conversion"]
+    accounts: tuple[str, ...]
+    taxable: bool
+    by_year: tuple[float, ...]
+    name: str
+
+
+@dataclass(frozen=True)
 class Rule:
-    """One rule with its parameters: `name` is stable, `words` say what it does in one line."""
+    """One rule with its parameters: `name` is stable, `words` say what it does in one line.
+
+    stated          flows taken before all else
+    only_stated     whether nothing but these (and what is required) may pay
+    """
 
     name: str
     words: str
     order: WithdrawalOrder
     conversions: Conversions
     location: Location
+    stated: tuple[Stated, ...] = ()
+    only_stated: bool = False
 
     def __post_init__(self) -> None:
         if self.order.traditional_to is not None and self.conversions.kind != "none":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.solver.audit import audit
-from decumulate.solver.baselines.compare import broken
+from decumulate.solver.baselines.broken import broken
 from decumulate.solver.baselines.rule_plan import RulePlan, run_rule
 from decumulate.solver.baselines.rules import TAXABLE_FIRST
 from decumulate.solver.optimiser.least_risk import with_least_risk

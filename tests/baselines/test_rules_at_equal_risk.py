@@ -11,7 +11,8 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
-from decumulate.solver.baselines.compare import broken, compare
+from decumulate.solver.baselines.broken import broken
+from decumulate.solver.baselines.compare import compare
 from decumulate.solver.baselines.rule_plan import RulePlan, run_rule
 from decumulate.solver.baselines.rules import TAXABLE_FIRST, rules_for
 from decumulate.solver.report.compare import comparison_text
