@@ -96,11 +96,11 @@ def _works(scenario: Scenario, plan: Plan) -> bool:
 
 
 def _requires(scenario: Scenario, plan: Plan) -> bool:
-    return any(year.rmd_required for year in plan.years)
+    return any(any(year.rmd_required.values()) for year in plan.years)
 
 
 def _enrolled(scenario: Scenario, plan: Plan) -> bool:
-    return any(year.medicare_months for year in plan.years)
+    return any(any(year.medicare_months.values()) for year in plan.years)
 
 
 def _benefits(scenario: Scenario, plan: Plan) -> bool:

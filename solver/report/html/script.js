@@ -37,6 +37,7 @@
       const runtime = vega.parse(compiled, null, { ast: true });
       const view = new vega.View(runtime, { expr: expressionInterpreter, loader: nobody, renderer: "svg", container: element, hover: true, logLevel: vega.Error });
       view.run();
+      element.querySelector("svg").setAttribute("aria-hidden", "true"); // its place has the words
       drawn.set(element, { view, space });
     } catch (error) {
       element.textContent = "";

@@ -1,0 +1,35 @@
+"""`decumulate solve --html`: a page beside the answer, and no solve for a page that cannot be written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from decumulate.solver.cli.app import app
+
+RUN = CliRunner()
+QUICK = ["--threads", "1", "--time-limit", "10", "--quiet"]
+
+
+def test_the_page_is_written_beside_the_answer(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    result = RUN.invoke(
+        app, ["solve", "by_hand", "--html", str(page), "--set", 'report.client="Nora & co"', *QUICK]
+    )
+    assert result.exit_code == 0, result.output
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>")
+    assert "<dd>Nora &amp; co</dd>" in text
+    assert f"decumulate solve by_hand --html {page}" in text
+    assert "What to do in 2026" in result.output
+
+
+def test_a_page_that_cannot_be_written_is_refused_before_the_solve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("decumulate.solver.cli.solving.solve_with_progress", pytest.fail)
+    result = RUN.invoke(app, ["solve", "by_hand", "--html", str(tmp_path / "no" / "report.html"), *QUICK])
+    assert result.exit_code == 2
+    assert "there is no folder" in result.output
