@@ -50,7 +50,7 @@ ALLOWED_LIBRARIES = {
     "cvxpy": ("solver.trades",),
     "typer": ("solver.cli",),
     "rich": ("solver.cli", "solver.report"),
-    "plotly": ("solver.report",),
+    "vl_convert": ("solver.report",),
     "xlsxwriter": ("solver.report",),
 }
 MODULES = sorted(

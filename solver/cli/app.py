@@ -324,7 +324,8 @@ def sweep(
         options = SweepOptions(depth.value, gap, time_limit, scheduler, workers)
         result = sweep_with_progress(scenario, sweep_path(sheet), options, out, quiet=quiet)
         with held():
-            code = print_answer(result, out, html)
+            title = f"{scenario.title or Path(file).stem}: what {Path(sheet).stem.replace('_', ' ')} moves"
+            code = print_answer(result, out, html, title)
         raise typer.Exit(code)
 
 

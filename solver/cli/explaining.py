@@ -61,7 +61,7 @@ def print_answer(
         explanation = replace(explanation, interrupted=True)
     try:
         if html is not None:
-            from ..report.charts.rates import rate_map_html
+            from ..report.charts.pages import rate_map_html
 
             maps = {rates.year: rates for rates in explanation.rate_maps}
             rates = maps.get(explanation.years[0] if chart is None else chart)

@@ -70,17 +70,17 @@ class Rate:
             self._said_at = event.seconds
 
 
-def print_answer(result: SweepResult, out: Path | None, html: Path | None) -> int:
-    """Says what came of the sweep, and what it answers; returns the exit code."""
+def print_answer(result: SweepResult, out: Path | None, html: Path | None, title: str) -> int:
+    """Says what came of the sweep, and what it answers; `title` is that of the page. Returns the exit code."""
     typer.echo(summary(result))
     base = result.frame[result.frame["case"] == 0]
     if len(base) and base["status"].isin(sorted(SOLVED)).all():
         found = answers(result.frame)
         typer.echo(f"\n{sweep_text(found)}")
         if html is not None:
-            from ..report.sweep_charts import sweep_html
+            from ..report.charts.pages import sweep_html
 
-            write_text(html, sweep_html(found))
+            write_text(html, sweep_html(found, title=title))
             say(f"Wrote {html}.")
     elif html is not None:
         say(f"No {html}: the scenario as it is has no plan here to compare with.")

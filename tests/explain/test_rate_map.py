@@ -15,7 +15,8 @@ from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.explain.rate_map import KINDS, Kind, RateMap, rate_map
-from decumulate.solver.report.charts.rates import rate_map_figure, rate_map_html
+from decumulate.solver.report.charts.pages import rate_map_html
+from decumulate.solver.report.charts.rates import rate_figures
 
 from ..solver.small import couple, document, ira
 
@@ -192,11 +193,18 @@ def test_what_is_asked_for_in_vain_is_said() -> None:
 
 def test_the_chart_stands_by_itself_and_shows_the_data() -> None:
     rates = rate_map(*single(1959, 30_000.0), 2026)
-    figure = rate_map_figure(rates)
-    together = [trace for trace in figure.data if trace.name == "together"]
-    assert [list(trace.y[:-1]) for trace in together] == [[s.rate for s in rates.of(kind)] for kind in KINDS]
-    for axis in (figure.layout.xaxis, figure.layout.xaxis2, figure.layout.yaxis, figure.layout.yaxis2):
-        assert axis.title.text
+    for kind, figure in zip(KINDS, rate_figures(rates), strict=True):
+        bars, line, *_ = figure.spec["layer"]
+        drawn = line["data"]["values"]
+        assert [point["rate"] for point in drawn[:-1]] == [one.rate for one in rates.of(kind)]
+        assert [row[3] for row in figure.table.rows] == [one.rate for one in rates.of(kind)]
+        for segment in rates.of(kind):
+            parts = [row["rate"] for row in bars["data"]["values"] if row["start"] == segment.start]
+            assert sum(parts) == pytest.approx(segment.rate, abs=1e-6)
+        edges = [row["start"] for layer in figure.spec["layer"][2:] for row in layer["data"]["values"]]
+        assert {jump.income for jump in rates.jumps if jump.kind == kind} <= set(edges)
+        assert bars["encoding"]["x"]["axis"]["title"]
+        assert bars["encoding"]["y"]["axis"]["title"]
     page = rate_map_html(rates)
-    assert "Plotly.newPlot" in page
+    assert page.count('class="picture"') == 2
     assert not re.search(r"<(script|link)[^>]*(src|href)=", page)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from decumulate.models.accounts import KINDS
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
@@ -84,7 +85,7 @@ def test_what_comes_in_is_what_goes_out(name: str) -> None:
 def test_what_leaves_traditional_accounts(name: str) -> None:
     scenario, plan = home(name)
     figure = figures(name)["conversions"]
-    pre_tax = {a.name for a in scenario.accounts if a.type not in ("taxable", "roth_ira", "roth_401k")}
+    pre_tax = {a.name for a in scenario.accounts if KINDS[a.type].tax == "deferred"}
     for place, year in enumerate(plan.years):
         mine = [account for name, account in year.accounts.items() if name in pre_tax]
         left = sum(account.distributed + account.converted_out + account.qcd for account in mine)
@@ -128,7 +129,7 @@ def test_assets_are_what_is_held_less_the_rate_of_traditional_dollars(name: str)
     scenario, plan = home(name)
     rate = scenario.allocation.traditional_tax_rate
     rate = scenario.goal.heir_tax_rate if isinstance(rate, str) else float(rate)  # type: ignore[arg-type]
-    pre_tax = {a.name for a in scenario.accounts if a.type not in ("taxable", "roth_ira", "roth_401k")}
+    pre_tax = {a.name for a in scenario.accounts if KINDS[a.type].tax == "deferred"}
     held = [
         sum((1.0 - rate * (name in pre_tax)) * sum(a.holdings.values()) for name, a in year.accounts.items())
         for year in plan.years

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from decumulate.models.scenario import load
+from decumulate.solver.report.charts.cells import regret_figure
+from decumulate.solver.report.charts.fan import fan_factor
+from decumulate.solver.report.charts.pages import sweep_html
 from decumulate.solver.report.sweep import regrets_text
-from decumulate.solver.report.sweep_charts import fan_factor, regret_figure, sweep_html
 from decumulate.solver.run import SolveOptions
 from decumulate.solver.sweep.answers import answers
 from decumulate.solver.sweep.regret import Regrets, Variant, regrets, variants_of
@@ -121,7 +123,7 @@ def test_a_sweep_from_its_file_to_its_page() -> None:
     regret = regrets(variants, options=QUICK, seconds=1.0)
     assert regret.matrix.loc[0, 0] == pytest.approx(0.0, abs=1.0)
     page = sweep_html(found, regret)
-    assert page.count("Plotly.newPlot(") == 4 - (fan_factor(found) is None)
+    assert page.count('class="picture"') == 5 - (fan_factor(found) is None)
 
 
 def test_as_many_candidates_as_asked_for_and_the_base_among_them() -> None:
@@ -147,6 +149,12 @@ def test_text_and_chart_say_the_same() -> None:
     assert max(map(len, text.splitlines())) <= 110
     best = next(line for line in text.splitlines() if line.lstrip().startswith(str(found.best)))
     assert f"${round(found.ranking['worst'].iloc[0]):,}" in best
-    (heat,) = regret_figure(found).data
-    assert list(heat.x) == [f"of case {one}" for one in found.ranking["candidate"]]
-    assert heat.z[0][0] == found.matrix.loc["base", found.best]
+    figure = regret_figure(found)
+    cells, _ = figure.spec["layer"]
+    assert cells["encoding"]["x"]["sort"] == [f"of case {one}" for one in found.ranking["candidate"]]
+    (best,) = [
+        row["dollars"]
+        for row in cells["data"]["values"]
+        if (row["across"], row["up"]) == (f"of case {found.best}", "base")
+    ]
+    assert best == pytest.approx(found.matrix.loc["base", found.best], abs=0.01)

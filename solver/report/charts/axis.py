@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ....models.accounts import KINDS
+from ....models.accounts.opened import may_open
 from ....models.plan import Plan
+from ....models.scenario import Scenario
 
 DUST: Final = 0.5
 """Dollars below which there is nothing to draw."""
@@ -64,6 +67,14 @@ class Years:
         """A series of nominal amounts, in these dollars."""
         amounts = (amount / deflator for amount, deflator in zip(nominal, self.deflators, strict=True))
         return Series(key, heading, tuple(amounts), colour)
+
+
+def tax_by_account(scenario: Scenario) -> Mapping[str, str]:
+    """How each account is taxed ("taxable", "deferred", "free"), those that a plan may open among them."""
+    existing = [(account.type, account.owner) for account in scenario.accounts]
+    opened = may_open([person.name for person in scenario.people], existing)
+    types = {name: one.type for name, one in opened.items()} | {a.name: a.type for a in scenario.accounts}
+    return {name: KINDS[kind].tax for name, kind in types.items()}
 
 
 def year_axis(axis: Years) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def year_figures(
     horizon = horizon or build_horizon(scenario)
     figures = (
         years.sources(plan, axis),
-        years.conversions(plan, axis),
+        years.conversions(plan, scenario, axis),
         income.taxable(plan, horizon, scenario.taxes.carried, axis),
         income.magi(plan, horizon, axis),
         wealth.balances(plan, scenario, axis, nominal=nominal),

@@ -1,113 +1,170 @@
-"""Charts as self-contained web pages; the only place that knows plotly."""
+"""What the next dollar of a year costs, over the whole range of income, as pictures."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...explain.rate_map import Kind, RateMap
+from ...explain.rate_map import Kind, RateMap, Segment
+from ..model import Column, Figure, Table
 from ..words import dollars
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
+from . import theme
+from .plain import INK, along, amounts, picture
 
 TITLES: dict[Kind, str] = {
     "ordinary": "IRA withdrawal or Roth conversion",
     "long_term_gain": "Long-term gain",
 }
 PARTS = {
-    "own": ("own bracket or rate", "#4e79a7"),
-    "benefits": ("Social Security becomes taxable", "#e15759"),
-    "stacking": ("gains pushed into a higher rate", "#f28e2b"),
-    "senior": ("senior deduction lost", "#b07aa1"),
-    "itemized": ("other deductions lost", "#9c755f"),
-    "niit": ("net investment income tax", "#edc948"),
-    "amt": ("alternative minimum tax", "#76b7b2"),
-    "state": ("state", "#59a14f"),
+    "own": ("own bracket or rate", theme.BLUE),
+    "benefits": ("Social Security becomes taxable", theme.SKY),
+    "stacking": ("gains pushed into a higher rate", theme.ORANGE),
+    "senior": ("senior deduction lost", theme.VIOLET),
+    "itemized": ("other deductions lost", theme.PLUM),
+    "niit": ("net investment income tax", theme.AMBER),
+    "amt": ("alternative minimum tax", theme.RUST),
+    "state": ("state", theme.GREEN),
 }
+NOTHING = 5e-8
+"""A rate that is none."""
 
 
-def rate_map_html(rates: RateMap) -> str:
-    """The effective marginal rates of a year as one HTML page with everything in it (about 5 MB)."""
-    return str(rate_map_figure(rates).to_html(include_plotlyjs=True, full_html=True))
+def rate_figures(rates: RateMap) -> tuple[Figure, ...]:
+    """Rates by income, the parts stacked: one picture of ordinary income, one of long-term gains."""
+    return tuple(rate_figure(rates, kind) for kind in TITLES if rates.of(kind))
 
 
-def rate_map_figure(rates: RateMap) -> go.Figure:
-    """Rates by income, the parts stacked: ordinary income above, long-term gains below."""
-    from plotly.subplots import make_subplots
+def rate_figure(rates: RateMap, kind: Kind) -> Figure:
+    """The rates of one kind of income; upright lines at Medicare's edges, a dashed one where the plan is."""
+    title = f"{TITLES[kind]}: what the next dollar costs in {rates.year}"
+    words = _words(rates, kind)
+    x = along("start", title=f"{TITLES[kind]}, dollars of {rates.year}")
+    layers = [_bars(rates.of(kind), x), _together(rates.of(kind), x), *_marks(rates, kind, x)]
+    spec = picture(words, layers, theme.HEIGHT)
+    key = f"rates-{kind.replace('_', '-')}"
+    return Figure(key=key, title=title, words=words, spec=spec, table=_table(rates, kind, title))
 
-    kinds = [kind for kind in TITLES if rates.of(kind)]
-    figure = make_subplots(rows=len(kinds), cols=1, subplot_titles=[TITLES[kind] for kind in kinds])
-    for row, kind in enumerate(kinds, 1):
-        _stack(figure, rates, kind, row)
-        _marks(figure, rates, kind, row)
-        figure.update_xaxes(
-            title_text=f"{TITLES[kind]}, dollars of {rates.year}", tickformat="$,.0f", row=row, col=1
+
+def parts_of(segment: Segment) -> list[dict[str, Any]]:
+    """A segment's rectangles, a part each: what lowers the rate goes down from zero."""
+    rows, above, below = [], 0.0, 0.0
+    for name, (words, _) in PARTS.items():
+        rate = getattr(segment, name)
+        if abs(rate) < NOTHING:
+            continue
+        start = above if rate > 0.0 else below
+        low, high = sorted((start, start + rate))
+        above, below = (high, below) if rate > 0.0 else (above, low)
+        place = {"start": segment.start, "end": segment.end, "low": low, "high": high}
+        rows.append(
+            {**place, "what": words, "rate": rate, "agi": segment.agi_start, "together": segment.rate}
         )
-        figure.update_yaxes(title_text="tax on the next dollar", tickformat=".0%", row=row, col=1)
+    return rows
+
+
+def _bars(segments: tuple[Segment, ...], x: dict[str, Any]) -> dict[str, Any]:
+    rows = [row for segment in segments for row in parts_of(segment)]
+    there = {row["what"] for row in rows}
+    shown = [(words, colour) for words, colour in PARTS.values() if words in there]
+    scale = {"domain": [words for words, _ in shown], "range": [colour for _, colour in shown]}
+    legend = {
+        "orient": "top",
+        "title": None,
+        "symbolType": "square",
+        "labelLimit": 260,
+        "columns": {"expr": f"width < {theme.ROOMY} ? 2 : 4"},
+    }
+    tips = [
+        {"field": "what", "type": "nominal", "title": " "},
+        {"field": "rate", "type": "quantitative", "format": ".2%"},
+        {"field": "together", "type": "quantitative", "format": ".2%"},
+        amounts("start", title="from"),
+        amounts("end", title="to"),
+        amounts("agi", title="AGI"),
+    ]
+    y = {"field": "low", "type": "quantitative", "axis": {"format": ".0%", "title": "tax on the next dollar"}}
+    encoding = {
+        "x": x,
+        "x2": {"field": "end"},
+        "y": y,
+        "y2": {"field": "high"},
+        "color": {"field": "what", "type": "nominal", "scale": scale, "legend": legend},
+        "tooltip": tips,
+    }
+    return {"data": {"values": rows}, "mark": {"type": "rect"}, "encoding": encoding}
+
+
+def _together(segments: tuple[Segment, ...], x: dict[str, Any]) -> dict[str, Any]:
+    """The whole rate as a line of steps."""
+    points = [{"start": one.start, "rate": one.rate} for one in segments]
+    points.append({"start": segments[-1].end, "rate": segments[-1].rate})
+    return {
+        "data": {"values": points},
+        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 1.5},
+        "encoding": {"x": x, "y": {"field": "rate", "type": "quantitative"}},
+    }
+
+
+def _marks(rates: RateMap, kind: Kind, x: dict[str, Any]) -> list[dict[str, Any]]:
+    """Medicare's edges and the plan's own income."""
+    jumps = [
+        {"start": jump.income, "said": f"+{dollars(jump.dollars)} Medicare in {jump.year_paid}"}
+        for jump in rates.jumps
+        if jump.kind == kind
+    ]
+    here = (
+        [{"start": rates.here[kind], "said": f"the plan: {dollars(rates.here[kind])}"}]
+        if kind in rates.here
+        else []
+    )
+    layers: list[dict[str, Any]] = []
+    for rows, dash, width in ((jumps, [2, 3], 1.0), (here, [7, 3], 2.0)):
+        if rows:
+            mark = {"type": "rule", "strokeDash": dash, "strokeWidth": width}
+            tip = [{"field": "said", "type": "nominal", "title": " "}]
+            layers.append({"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "tooltip": tip}})
+            layers += [_upright(rows, x, style) for style in ("halo", INK)]
+    return layers
+
+
+def _upright(rows: list[dict[str, Any]], x: dict[str, Any], style: str) -> dict[str, Any]:
+    mark = {"type": "text", "angle": 270, "align": "right", "baseline": "bottom", "dx": -4, "dy": -3}
+    encoding = {"x": x, "y": {"value": 0}, "text": {"field": "said"}}
+    return {"data": {"values": rows}, "mark": {**mark, "style": style}, "encoding": encoding}
+
+
+def _words(rates: RateMap, kind: Kind) -> str:
+    """Where the plan is, or the dearest stretch."""
     who = ", ".join(f"{name} {age}" for name, age in rates.ages.items())
     status = rates.filing_status.value.replace("_", " ")
-    figure.update_layout(
-        title=f"What the next dollar costs in {rates.year}: {status}, {who}",
-        hovermode="x",
-        template="plotly_white",
-        height=450 * len(kinds),
-    )
-    return figure
-
-
-def _stack(figure: go.Figure, rates: RateMap, kind: Kind, row: int) -> None:
-    """A stacked step for every part that is ever there, and their sum as a line."""
+    said = f"{TITLES[kind]} in {rates.year}, {status}, {who}: "
     segments = rates.of(kind)
-    income = [segment.start for segment in segments] + [segments[-1].end]
-    steps = [*segments, segments[-1]]
-    agi = [segment.agi_start for segment in segments] + [segments[-1].agi_end]
-    common: dict[str, Any] = {"x": income, "line_shape": "hv", "mode": "lines"}
-    for name, (words, colour) in PARTS.items():
-        if any(getattr(segment, name) for segment in segments):
-            figure.add_scatter(
-                **common,
-                y=[getattr(segment, name) for segment in steps],
-                name=words,
-                legendgroup=name,
-                showlegend=row == 1 or not any(getattr(s, name) for s in rates.of("ordinary")),
-                stackgroup=kind,
-                line={"width": 0, "color": colour},
-                fillcolor=colour,
-                hovertemplate="%{y:.2%} " + words + "<extra></extra>",
-                row=row,
-                col=1,
-            )
-    figure.add_scatter(
-        **common,
-        y=[segment.rate for segment in steps],
-        customdata=agi,
-        name="together",
-        legendgroup="together",
-        showlegend=row == 1,
-        line={"width": 1.5, "color": "black"},
-        hovertemplate="from %{x:$,.0f} (AGI %{customdata:$,.0f}): %{y:.2%}<extra></extra>",
-        row=row,
-        col=1,
+    here = rates.here.get(kind)
+    if here is not None and segments[0].start <= here < segments[-1].end:
+        said += f"the plan has {dollars(here)}, where a dollar more is taxed at {_percent(rates.at(kind, here).rate)}; "
+    dear = max(segments, key=lambda one: one.rate)
+    return f"{said}the dearest stretch is from {dollars(dear.start)} to {dollars(dear.end)}, at {_percent(dear.rate)}."
+
+
+def _percent(rate: float) -> str:
+    return f"{100.0 * rate:.1f} %"
+
+
+def _table(rates: RateMap, kind: Kind, title: str) -> Table:
+    """A row a stretch of income: the whole rate and its parts."""
+    segments = rates.of(kind)
+    used = [name for name in PARTS if any(abs(getattr(one, name)) >= NOTHING for one in segments)]
+    columns = (
+        Column(key="start", heading="from", unit="dollars"),
+        Column(key="end", heading="to", unit="dollars"),
+        Column(key="agi", heading="AGI from", unit="dollars"),
+        Column(key="rate", heading="tax on the next dollar", unit="rate"),
+        *(Column(key=name, heading=PARTS[name][0], unit="rate", wide=True) for name in used),
     )
-
-
-def _marks(figure: go.Figure, rates: RateMap, kind: Kind, row: int) -> None:
-    """Medicare edges and the plan's own income as upright lines."""
-    for jump in rates.jumps:
-        if jump.kind == kind:
-            figure.add_vline(
-                x=jump.income,
-                line={"dash": "dot", "color": "firebrick"},
-                annotation_text=f"+{dollars(jump.dollars)} Medicare in {jump.year_paid}",
-                annotation_textangle=-90,
-                row=row,
-                col=1,
-            )
-    if kind in rates.here:
-        figure.add_vline(
-            x=rates.here[kind],
-            line={"dash": "dash", "color": "black"},
-            annotation_text=f"the plan: {dollars(rates.here[kind])}",
-            row=row,
-            col=1,
-        )
+    rows = tuple(
+        (one.start, one.end, one.agi_start, one.rate, *(getattr(one, name) for name in used))
+        for one in segments
+    )
+    edges = [jump for jump in rates.jumps if jump.kind == kind]
+    jumps = [f"+{dollars(j.dollars)} at {dollars(j.income)}, paid in {j.year_paid}" for j in edges]
+    note = f"Medicare's edges: {'; '.join(jumps)}." if jumps else ""
+    return Table(key=f"rates-{kind}-numbers", title=title, columns=columns, rows=rows, note=note)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
-from ....models.accounts import KINDS
-from ....models.accounts.opened import may_open
 from ....models.household.weights import as_weighed, is_own, weights
 from ....models.plan import Plan, PlanYear
 from ....models.scenario import Scenario
 from ..model import Figure
 from ..sections.years import closing_deflator, wealth
 from . import theme
-from .axis import DUST, Series, Years
+from .axis import DUST, Series, Years, tax_by_account
 from .stack import Stack
 from .years import about, largest
 
@@ -99,14 +97,6 @@ def _counted(scenario: Scenario) -> str:
         return "at market value"
     own = "at which the plan taxes it" if is_own(scenario) else "given for it"
     return f"a traditional dollar less the rate {own}"
-
-
-def tax_by_account(scenario: Scenario) -> Mapping[str, str]:
-    """How each account is taxed ("taxable", "deferred", "free"), those that a plan may open among them."""
-    existing = [(account.type, account.owner) for account in scenario.accounts]
-    opened = may_open([person.name for person in scenario.people], existing)
-    types = {name: one.type for name, one in opened.items()} | {a.name: a.type for a in scenario.accounts}
-    return {name: KINDS[kind].tax for name, kind in types.items()}
 
 
 def unlike(name: str, taken: Container[str]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....models.plan import Plan, PlanYear
+from ....models.scenario import Scenario
 from ....models.steps.facts import listed
 from ..model import Figure
 from ..words import count, dollars
 from . import theme
-from .axis import Series, Years
+from .axis import Series, Years, tax_by_account
 from .stack import Stack
 
 MOST_NAMED = 3
@@ -46,10 +47,12 @@ def sources(plan: Plan, axis: Years) -> Figure:
     ).figure()
 
 
-def conversions(plan: Plan, axis: Years) -> Figure:
-    """What leaves traditional accounts: its parts are the plan's `from_traditional`, conversions and gifts."""
-    required = [sum(account.rmd for account in year.accounts.values()) for year in plan.years]
-    further = [year.cash.from_traditional - rmd for year, rmd in zip(plan.years, required, strict=True)]
+def conversions(plan: Plan, scenario: Scenario, axis: Years) -> Figure:
+    """What leaves traditional accounts: its parts are what is distributed, converted and given away."""
+    taxed = tax_by_account(scenario)
+    mine = [[a for name, a in year.accounts.items() if taxed[name] == "deferred"] for year in plan.years]
+    required = [sum(account.rmd for account in accounts) for accounts in mine]
+    further = [sum(account.distributed - account.rmd for account in accounts) for accounts in mine]
     rmds = axis.series("rmd", "required distributions", required, theme.RUST)
     converted = axis.series(
         "converted",
