@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from decumulate import scenarios
-from decumulate.models.plan import Plan
+from decumulate.models.plan import Payment, Plan, PlanYear, SafeHarbour, Step
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.cli.client import command_of
 from decumulate.solver.report.client import gather as gathering
@@ -19,6 +20,7 @@ from decumulate.solver.report.client.parts import ClientParts
 from decumulate.solver.report.client.provenance import plan_sha256, provenance_section
 from decumulate.solver.report.client.rests_on import left_out, limits_section, spell
 from decumulate.solver.report.client.side_by_side import sides_of
+from decumulate.solver.report.client.to_do import dates_table
 from decumulate.solver.report.model import Table
 from decumulate.solver.run import SolveOptions, solve
 
@@ -171,3 +173,30 @@ def test_progress_says_what_is_being_made(scenario: Scenario, plan: Plan) -> Non
     phases: list[str] = []
     gather(scenario, plan, OPTIONS, lambda event: phases.append(event.phase))
     assert {phase.split(": ")[0] for phase in phases} == {"comparison", "explanation"}
+
+
+def test_the_dates_stand_in_order_each_with_its_step() -> None:
+    """Estimates of a tax of 400, a conversion by the year's end, a sale on the first day."""
+    quarters = (date(2026, 4, 15), date(2026, 6, 15), date(2026, 9, 15), date(2027, 1, 15))
+    harbour = SafeHarbour(
+        required=400.0,
+        rule="this_year",
+        this_year=400.0,
+        payments=tuple(Payment(by=day, amount=100.0) for day in quarters),
+    )
+    steps = (
+        Step(number=1, kind="convert", source="IRA", destination="Roth", amount=9.0, by=date(2026, 12, 31)),
+        Step(number=2, kind="sell", source="Brokerage", asset="fund", amount=5.0, by=date(2026, 1, 1)),
+        Step(number=3, kind="pay_tax", amount=400.0, by=date(2027, 4, 15), safe_harbour=harbour),
+        Step(number=0, kind="open_roth", source="IRA", destination="Roth", amount=1.0),
+    )
+    year = PlanYear(year=2026, accounts={}, trades=())
+    table = dates_table(Plan(years=(year,), steps=steps))
+    assert [(row[0], row[1]) for row in table.rows] == [
+        (date(2026, 1, 1), 2),
+        *((day, 3) for day in quarters[:3]),
+        (date(2026, 12, 31), 1),
+        (quarters[3], 3),
+        (date(2027, 4, 15), 3),
+    ]
+    assert table.rows[1][2] == "Pay $100 of estimated tax"

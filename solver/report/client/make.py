@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import Report, ReportSection
-from ..sections.this_year import this_year_section
 from .answer import answer_section
 from .given import given_sections
 from .letterhead import head_and_foot
@@ -15,6 +14,7 @@ from .provenance import provenance_section
 from .rests_on import laws_section, left_out_section, limits_section
 from .returns import returns_section
 from .side_by_side import side_by_side_section
+from .to_do import to_do_section
 from .why import why_section
 
 
@@ -26,7 +26,7 @@ def client_report(parts: ClientParts) -> Report:
 def _sections(parts: ClientParts) -> Iterator[ReportSection]:
     scenario, plan = parts.scenario, parts.plan
     yield from head_and_foot(scenario.report)
-    yield this_year_section(plan)
+    yield to_do_section(plan)
     yield answer_section(plan, parts.comparison)
     yield side_by_side_section(plan, parts.comparison, parts.why_not.get("comparison", ""))
     yield pictures_section(scenario, plan)
