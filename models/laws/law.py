@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ...tax_tables.schema import FederalLaw, FilingStatus, YearLaw
-from .regime import AGI, INF, MAGI, CellRows, Lines, Regime
-
-BAND_LINES = (AGI, MAGI)
-"""The lines that are cut into bands; an edge on another line only says when a law is written more finely."""
+from .regime import AGI, INF, CellRows, Constants, Lines, Regime
 
 At = Mapping[str, float]
 """A return (or part of one) by line, in dollars."""
@@ -25,6 +22,7 @@ class Edge:
     """A point of a line beyond which a law runs otherwise.
 
     value     dollars on the line, which for `law` ends a band there
+    line      AGI, or a `BandLine` of some law; an edge on another line only says when a law is written more finely
     cost      of a cliff: dollars that the law takes in all from just above it to the next; None where it only bends
     paid_in   years on from the line's own year in which the cost is paid
     """
@@ -39,16 +37,12 @@ class Edge:
     def is_cliff(self) -> bool:
         return self.cost is not None
 
-    @property
-    def ends_a_band(self) -> bool:
-        return self.line in BAND_LINES
-
 
 Place = int | str
 """Which of a law's regimes: its place along their line, or its kind where they do not lie along one."""
 
 Chosen = Mapping[str, Regime]
-"""A cell, or what of it is chosen so far: by line of `BAND_LINES` its band, by law its regime."""
+"""A cell, or what of it is chosen so far: by line that is cut into bands its band, by law its regime."""
 
 Span = tuple[float, float]
 """The least and most AGI, dollars."""
@@ -112,10 +106,33 @@ class LawYear(Protocol):
         ...
 
 
+class BandLine:
+    """A line of the return, beside AGI, that edges cut into bands: cliffs lie on it. A law names it in `lines`.
+
+    name    of the edges' line; of the return's, where `compute` is left out
+    """
+
+    name: str = ""
+
+    def above_agi(self, year: LawYear) -> Span:
+        """The least and most that it can be above AGI; (0, 0) in a year in which it is AGI."""
+        raise NotImplementedError
+
+    def add_up(self, cell: Constants, lines: Lines, year: LawYear) -> Any:
+        """The statute's reading: of the lines of a cell, all but what deductions and taxes write."""
+        raise NotImplementedError
+
+    def compute(self, received: Any, returned: Any) -> float:
+        """The form's reading, dollars: of what a return was computed from, and of its lines."""
+        amount: float = getattr(returned, self.name)
+        return amount
+
+
 class Law:
     """One law. What it leaves out of this it has not: no edges, no regimes, nothing to pay.
 
     reads, writes    lines of the return
+    lines            the lines beside AGI that its edges lie on
     taxes            its lines in the program that are part of the federal tax
     lazy             its rows are written only in years whose returns owe it: beyond `owed`, an edge like others
     premium          what it takes is a premium, a medical cost of Schedule A (26 USC 213(d)(1)(D)), and no tax
@@ -128,6 +145,7 @@ class Law:
     name: str = ""
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    lines: tuple[BandLine, ...] = ()
     taxes: tuple[str, ...] = ()
     lazy = False
     always = False

@@ -16,7 +16,6 @@ INF = math.inf
 
 PROVISIONAL = "provisional_income"
 AGI = "agi"
-MAGI = "magi_medicare"
 ORDINARY = "ordinary_taxable"
 TAXABLE = "taxable_income"
 """The lines that regimes bound. `ORDINARY` is never below zero; `TAXABLE` may be."""
@@ -35,7 +34,15 @@ class Linear(Protocol):
     def __mul__(self, factor: float) -> Any: ...
 
 
-class CellRows(Protocol):
+class Constants(Protocol):
+    """Whatever lines are added up in: a cell of a program, or plain dollars."""
+
+    def constant(self, dollars: float) -> Any:
+        """`dollars` where the cell is chosen, nothing elsewhere."""
+        ...
+
+
+class CellRows(Constants, Protocol):
     """The model of one cell.
 
     shared    whether all cells of the year are written on the same lines, one of them holding at a time
@@ -55,10 +62,6 @@ class CellRows(Protocol):
 
     def equal(self, name: str, left: Any, dollars: float = 0.0) -> None: ...
 
-    def constant(self, dollars: float) -> Any:
-        """`dollars` where the cell is chosen, nothing elsewhere."""
-        ...
-
 
 @dataclass(frozen=True)
 class Regime:
@@ -68,6 +71,7 @@ class Regime:
     covers    the kinds that it stands for where they are not told apart
     falls     whether the marginal tax falls where its range ends, so that a plan would rather be past it
     data      what the law needs to write it; of a band, where it begins
+    is_band   whether it is a band of the line that `law` then names, and no law's
     """
 
     law: str
@@ -77,6 +81,7 @@ class Regime:
     covers: tuple[str, ...] = field(default=(), compare=False)
     falls: bool = field(default=False, compare=False)
     data: Any = field(default=None, compare=False)
+    is_band: bool = field(default=False, compare=False)
 
     def holds(self, other: Regime) -> bool:
         """Whether every return in another regime of the law lies in this one, a band's data apart."""

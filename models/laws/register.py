@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .federal import amt, capital_gains_tax, deductions, niit, social_security_taxation
-from .law import Law
+from .law import BandLine, Law
 from .medicare import irmaa
 
 LAWS: tuple[Law, ...] = (
@@ -14,3 +14,8 @@ LAWS: tuple[Law, ...] = (
     amt.LAW,
     irmaa.LAW,
 )
+
+
+def band_lines() -> dict[str, BandLine]:
+    """The lines beside AGI that laws lay cliffs on, by name, in the order of the laws."""
+    return {line.name: line for law in LAWS for line in law.lines}

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.laws.law import BAND_LINES
-from ...models.laws.regime import INF, INVESTMENT, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ...models.laws.regime import INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -96,7 +95,7 @@ def write_year(
         writer = CellModel(model, year, number, switch)
         lines = _copies(writer, laws, cell)
         taxes.append(_write_laws(writer, laws, cell, lines, unused))
-        starts = {line: cell[line].data for line in BAND_LINES}
+        starts = {line: cell[line].data for line in laws.above_agi}
         for law, parts in charges.items():
             parts.append(switch * (laws.charge(law, starts) / UNIT))
         copies.append(CellCopy(cell, switch, lines))
@@ -154,7 +153,7 @@ def _write_ranges(
     provisional = lines.income_before_benefits + lines.tax_exempt_interest + cell.constant(half)
     of = {
         PROVISIONAL: provisional,
-        MAGI: lines.agi + lines.tax_exempt_interest,
+        **{name: line.add_up(cell, lines, laws) for name, line in laws.beside.items()},
         TAXABLE: lines.agi - lines.deduction,
         ORDINARY: lines.ordinary_taxable,
     }
@@ -162,8 +161,6 @@ def _write_ranges(
     cell.at_most("agi_to", lines.agi, span[1])
     ranges = [bounds for regime in chosen.values() for bounds in regime.ranges]
     for line, expression in of.items():
-        if line == MAGI and not laws.tax_exempt:
-            continue
         for _, low, high in (bounds for bounds in ranges if bounds[0] == line):
             if low > -INF and not (line == ORDINARY and low == 0.0):
                 cell.at_least(f"{line}_from", expression, low)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ...models.laws.federal.deductions import Deduction
 from ...models.laws.law import At, Law, Place
-from ...models.laws.regime import AGI, DEDUCTION, INF, MAGI, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
+from ...models.laws.regime import AGI, DEDUCTION, INF, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
 from .disjunctive import NONE_PAID, OwnPayments
 from .income import YearIncome
 from .losses import YearLosses
@@ -28,7 +28,8 @@ NO_CHARGES: Mapping[str, float] = {}
 class Choice(NamedTuple):
     """The cell of one year.
 
-    band   the place of the band of AGI, those of each deduction one after another; `medicare` of the band of MAGI
+    band   the place of the band of AGI, those of each deduction one after another
+    beside of each line beside AGI that is cut into bands (`YearOfOne.beside`), the place of its band
     laws   of each law that has regimes (`YearOfOne.apart`), the one chosen
     own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", by "both" spouses' losses, or
            "nothing" is carried on ("none" where that is not followed)
@@ -36,7 +37,7 @@ class Choice(NamedTuple):
     """
 
     band: int
-    medicare: int
+    beside: tuple[int, ...]
     laws: tuple[Place, ...]
     loss: str
     term: str
@@ -48,6 +49,10 @@ class Choice(NamedTuple):
         if self.laws[law] == place:
             return self
         return self._replace(laws=(*self.laws[:law], place, *self.laws[law + 1 :]))
+
+    def beside_at(self, line: int, place: int) -> Choice:
+        """The same with another band of the line beside AGI of that number."""
+        return self._replace(beside=(*self.beside[:line], place, *self.beside[line + 1 :]))
 
 
 @dataclass
@@ -117,7 +122,7 @@ class YearOfOne:
         year = laws.period.year
         self.deductions = Deduction().regimes(laws)
         self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN) * len(laws.choices)
-        self.medicare = laws.bands(MAGI, laws.edges, LEAST_MARGIN)
+        self.beside = {line: laws.bands(line, laws.edges, LEAST_MARGIN) for line in laws.beside}
         self.regimes, self.apart = laws.regimes, laws.apart
         self.in_band = [self._in_bands(law) for law in self.apart]
         cell = GatedCell(model, year)
@@ -128,12 +133,13 @@ class YearOfOne:
         lines.taxable_benefits = model.column(Tag("taxable_benefits", year)) if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
-        self._named_columns(model, lines, year)
+        self._named_columns(cell, lines, year)
         self.gates: dict[str, dict[Place, Gate]] = {}
         for law in laws.register:
             if law.name == DEDUCTION:  # with the bands of AGI, on which its rows hang too
                 self.gates[AGI] = self._gates(cell, lines, AGI, dict(enumerate(self.bands)))
-                self.gates[MAGI] = self._gates(cell, lines, MAGI, dict(enumerate(self.medicare)))
+                for line, bands in self.beside.items():
+                    self.gates[line] = self._gates(cell, lines, line, dict(enumerate(bands)))
             elif law.name in self.regimes:
                 self.gates[law.name] = self._gates(cell, lines, law.name, self.regimes[law.name])
         self.loss_gates = self._loss_gates(model, losses, year)
@@ -153,8 +159,9 @@ class YearOfOne:
         }
         self.free = {c: (model.low[c], model.high[c]) for c in sorted(gated_columns)}
 
-    def _named_columns(self, model: Model, lines: Lines, year: int) -> None:
+    def _named_columns(self, cell: GatedCell, lines: Lines, year: int) -> None:
         """Columns for the lines that regimes bound."""
+        model = cell.model
         half = self.laws.law.social_security.first_rate * self.laws.benefit / UNIT
         agi = model.column(Tag("agi", year), self.laws.low / UNIT, self.laws.high / UNIT)
         model.row(Tag("agi", year), agi, "==", lines.income_before_benefits + lines.taxable_benefits)
@@ -164,9 +171,9 @@ class YearOfOne:
             self.named[PROVISIONAL] = model.column(Tag("provisional_income", year), -INF)
             income = lines.income_before_benefits + lines.tax_exempt_interest + half
             model.row(Tag("provisional_income", year), self.named[PROVISIONAL], "==", income)
-        if self.laws.tax_exempt:
-            self.named[MAGI] = model.column(Tag("magi", year), -INF)
-            model.row(Tag("magi", year), self.named[MAGI], "==", agi + lines.tax_exempt_interest)
+        for name, line in self.laws.beside.items():
+            self.named[name] = model.column(Tag(name, year), -INF)
+            model.row(Tag(name, year), self.named[name], "==", line.add_up(cell, lines, self.laws))
         self.named[TAXABLE] = model.column(Tag("taxable_income", year), -INF)
 
     def _in_bands(self, law: Law) -> list[dict[Place, Regime]] | None:
@@ -262,7 +269,7 @@ class YearOfOne:
         laws = zip(self.apart, choice.laws, strict=True)
         return [
             self.gates[AGI][choice.band],
-            self.gates[MAGI][choice.medicare],
+            *(self.gates[line][place] for line, place in zip(self.beside, choice.beside, strict=True)),
             *(self.gates[law.name][place] for law, place in laws),
             self.loss_gates[choice.loss],
             self.term_gates[choice.term],
@@ -275,18 +282,22 @@ class YearOfOne:
         laws = zip(self.apart, choice.laws, strict=True)
         return Cell(
             {
-                AGI: self.bands[choice.band],
-                MAGI: self.medicare[choice.medicare],
+                **self._bands(choice),
                 DEDUCTION: self.deduction_of(choice.band),
                 **{law.name: self.regimes[law.name][place] for law, place in laws},
             }
         )
 
+    def _bands(self, choice: Choice) -> dict[str, Regime]:
+        """The bands of a cell by line."""
+        beside = zip(self.beside.items(), choice.beside, strict=True)
+        return {AGI: self.bands[choice.band]} | {line: bands[place] for (line, bands), place in beside}
+
     def charges_of(self, choice: Choice) -> dict[str, float]:
         """Thousands of dollars that each law with cliffs takes under a choice."""
         if not self.charges:
             return {}
-        starts = {AGI: self.bands[choice.band].data, MAGI: self.medicare[choice.medicare].data}
+        starts = {line: band.data for line, band in self._bands(choice).items()}
         return {law: self.laws.charge(law, starts) / UNIT for law in self.charges}
 
     def settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
@@ -311,7 +322,7 @@ class YearOfOne:
         laws = self.laws
         provisional = laws.fixed_income + self.drawn + laws.law.social_security.first_rate * laws.benefit
         level = {PROVISIONAL: provisional, ORDINARY: 0.0}
-        gates = [self.gates[AGI][0], self.gates[MAGI][0]]
+        gates = [self.gates[line][0] for line in (AGI, *self.beside)]
         for law in self.apart:
             fits = (place for place, r in self.regimes[law.name].items() if _reaches(r, level))
             gates.append(self.gates[law.name][next(fits)])
@@ -338,7 +349,9 @@ class YearOfOne:
 
     def possible(self, choice: Choice) -> bool:
         """Whether the regimes can meet (a crude look at their ranges)."""
-        if not (0 <= choice.band < len(self.bands) and 0 <= choice.medicare < len(self.medicare)):
+        if not 0 <= choice.band < len(self.bands) or len(choice.beside) != len(self.beside):
+            return False
+        if not all(0 <= p < len(bands) for p, bands in zip(choice.beside, self.beside.values(), strict=True)):
             return False
         if any(place not in self.regimes_in(law, choice.band) for law, place in enumerate(choice.laws)):
             return False

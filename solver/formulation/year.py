@@ -1,4 +1,4 @@
-"""Every way one year's laws can fall: the regimes of each law, over bands of AGI (and of Medicare's MAGI).
+"""Every way one year's laws can fall: the regimes of each law, over bands of AGI and of other lines that cliffs lie on.
 
 Bands end at the *edges* of the register's laws: where one bends (a threshold, a floor passed, an exemption gone) or
 steps (a cliff). With all edges the regimes are exact; with some left out (`active`) a band is charged its lowest step
@@ -16,15 +16,15 @@ from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
 from ...models.laws.federal.deductions import DeductionChoice, deductions_of
-from ...models.laws.law import BAND_LINES, Chosen, Edge, Law, Place, Span
-from ...models.laws.regime import AGI, DEDUCTION, INF, MAGI, Regime
+from ...models.laws.law import BandLine, Chosen, Edge, Law, Place, Span
+from ...models.laws.regime import AGI, DEDUCTION, INF, Lines, Regime
 
 LEAST_MARGIN = 0.1
 """Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
 
 
 class Cell(dict[str, Regime]):
-    """One regime of every law that has any, by its name, and the bands of AGI and Medicare's MAGI by theirs."""
+    """One regime of every law that has any, by its name, and a band of AGI and of each line beside it, by theirs."""
 
     def within(self, other: Cell) -> bool:
         """Whether every return in this cell lies in the other: one made with fewer edges, or before a split."""
@@ -38,10 +38,25 @@ def _both(some: Span, more: Span) -> Span | None:
 
 
 def _within(inner: Regime, outer: Regime) -> bool:
-    if inner.law not in BAND_LINES:
+    if not inner.is_band:
         return outer.holds(inner) and outer.data == inner.data
     (_, low, high), (_, least, most) = inner.ranges[0], outer.ranges[0]
     return bool(least <= low and high <= most)
+
+
+class Dollars:
+    """Lines added up as they are, and not in a cell."""
+
+    def constant(self, dollars: float) -> float:
+        return dollars
+
+
+DOLLARS = Dollars()
+
+
+def _band(line: str, kind: str, low: float, high: float, start: float) -> Regime:
+    """A band of a line, which its law begins at `start`."""
+    return Regime(line, kind, ((line, low, high),), data=start, is_band=True)
 
 
 class YearLaws:
@@ -53,6 +68,8 @@ class YearLaws:
     losses        whether net losses are possible
     tax_exempt    the most tax-exempt interest the year can have
     before        what happened before the period's first day; `carried` the loss carried into the year, where known
+    beside        the lines beside AGI that are cut into bands this year (elsewhere they are AGI), by name
+    above_agi     the least and most that AGI and each of those can be above AGI
     edges         all of them within the year's range, and those of lazy laws that are written; `unwritten` of those
                   that are not
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
@@ -97,6 +114,12 @@ class YearLaws:
         self.choices: Sequence[DeductionChoice] = deductions.choices
         self.deduction_before_151 = deductions.before_151
         self.deduction = deductions.before_151 + deductions.senior
+        self._lines = register.band_lines()
+        above = {name: line.above_agi(self) for name, line in self._lines.items()}
+        self.beside: dict[str, BandLine] = {
+            name: line for name, line in self._lines.items() if any(above[name])
+        }
+        self.above_agi: dict[str, Span] = {AGI: (0.0, 0.0)} | {name: above[name] for name in self.beside}
         stated = {law: list(law.edges(self)) for law in self.register}
         self.cliffs = {
             law.name: cliffs
@@ -109,7 +132,7 @@ class YearLaws:
         self.unwritten = owed - self.lazy
         self.edges = sorted([*within, *self.lazy], key=lambda edge: edge.value)
         always = {law.name for law in self.register if law.always}
-        self.always = {edge for edge in self.edges if edge.law in always and edge.ends_a_band}
+        self.always = {edge for edge in self.edges if edge.law in always and self.ends_a_band(edge)}
         forced = self._forced()
         self.freed_edges = [
             edge.value
@@ -123,12 +146,28 @@ class YearLaws:
 
     def _within(self, edge: Edge) -> bool:
         """Whether an edge lies within what its line can be."""
-        if not edge.ends_a_band:
+        if not self.ends_a_band(edge):
             return True
-        return self.low < edge.value < self.high + (self.tax_exempt if edge.line == MAGI else 0.0)
+        least, most = self.above_agi[self.family(edge.line)]
+        return self.low + least < edge.value < self.high + most
+
+    def ends_a_band(self, edge: Edge) -> bool:
+        """Whether a band ends at an edge: others only say when a law is written more finely."""
+        return edge.line == AGI or edge.line in self._lines
+
+    def family(self, line: str) -> str:
+        """Which of the lines that are cut into bands this year a line is."""
+        return line if line in self.beside else AGI
+
+    def lines_at(self, lines: Lines) -> dict[str, float]:
+        """AGI and the lines beside it, all of them, of a year's lines in dollars."""
+        return {AGI: lines.agi} | {
+            name: line.add_up(DOLLARS, lines, self) if name in self.beside else lines.agi
+            for name, line in self._lines.items()
+        }
 
     def _forced(self) -> dict[str, float]:
-        """AGI and Medicare's MAGI of a year in which nothing is chosen."""
+        """AGI and the lines beside it of a year in which nothing is chosen."""
         from ...models.laws.federal.social_security_taxation import compute
 
         limit = self.law.capital_losses.limit[self.status]
@@ -137,16 +176,17 @@ class YearLaws:
             self.fixed_income + self.before.qualified_dividends + gain,
             self.before.tax_exempt_interest,
         )
-        benefits = compute(self.benefit, income, exempt, self.status, self.law.social_security)
-        agi = income + benefits.taxable_benefits
-        return {AGI: agi, MAGI: income + exempt + benefits.taxable_benefits}
+        taxed = compute(self.benefit, income, exempt, self.status, self.law.social_security).taxable_benefits
+        preferential, invested = self.before.qualified_dividends + max(0.0, gain), income - self.other_income
+        lines = Lines(self.benefit, income, exempt, preferential, invested, taxed, income + taxed)
+        return self.lines_at(lines)
 
     def charge(self, law: str, starts: Mapping[str, float]) -> float:
         """What a law with cliffs takes just above where the bands begin, in dollars of the year in which it is paid."""
         crossed = 0.0
         for edge in self.cliffs[law]:
-            start = starts[edge.line if self.tax_exempt else AGI]
-            if edge.value <= max(start, self.low) + 1e-6:
+            line = self.family(edge.line)
+            if edge.value <= max(starts[line], self.low + self.above_agi[line][0]) + 1e-6:
                 crossed = edge.cost or 0.0
         return crossed
 
@@ -155,20 +195,17 @@ class YearLaws:
 
         `clear` is kept above a cliff, whose own dollar belongs to the band below it.
         """
-        if self.tax_exempt:
-            edges = [edge for edge in active if edge.line == line]
-            top = self.high + (self.tax_exempt if line == MAGI else 0.0)
-        else:  # AGI is Medicare's MAGI: one family of bands
-            edges, top = ([e for e in active if e.ends_a_band] if line == AGI else []), self.high
+        edges = [edge for edge in active if self.ends_a_band(edge) and self.family(edge.line) == line]
+        top = self.high + self.above_agi[line][1]
         low, start, bands = -INF, -INF, []
         cliffs = {edge.value for edge in edges if edge.is_cliff}
         for edge in sorted({edge.value for edge in edges}):
             cliff = edge in cliffs
             keep = (LEAST_MARGIN if edge in self.freed_edges else self.margin) if cliff else 0.0
-            bands.append(Regime(line, f"below_{edge:.0f}", ((line, start, edge - keep),), data=low))
+            bands.append(_band(line, f"below_{edge:.0f}", start, edge - keep, low))
             low = edge
             start = low + (clear if cliff else 0.0)
-        bands.append(Regime(line, "top", ((line, start, top),), data=low))
+        bands.append(_band(line, "top", start, top, low))
         return bands
 
     @cached_property
@@ -193,12 +230,12 @@ class YearLaws:
     def cells(self, active: Iterable[Edge]) -> list[Cell]:
         """All cells that are not plainly empty."""
         active = list(active)
-        split = {edge.law for edge in active if not edge.ends_a_band}
+        split = {edge.law for edge in active if not self.ends_a_band(edge)}
         split |= {name for law in self.register for name in law.finer}
         return [
             cell
-            for band, medicare in product(self.bands(AGI, active), self.bands(MAGI, active))
-            for cell in self._cells(Cell({AGI: band, MAGI: medicare}), split)
+            for bands in product(*(self.bands(line, active) for line in self.above_agi))
+            for cell in self._cells(Cell(zip(self.above_agi, bands, strict=True)), split)
         ]
 
     def _cells(self, bands: Cell, split: Collection[str]) -> list[Cell]:
@@ -230,9 +267,9 @@ class YearLaws:
     def agi_range(self, chosen: Chosen) -> Span | None:
         """The AGI that fits what is chosen, or None."""
         span: Span | None = (self.low, self.high)
-        for line, more in ((AGI, 0.0), (MAGI, self.tax_exempt)):
-            _, least, most = chosen[line].ranges[0]
-            span = _both(span, (least - more, most)) if span is not None else None
+        for line, (least, most) in self.above_agi.items():
+            _, low, high = chosen[line].ranges[0]
+            span = _both(span, (low - most, high - least)) if span is not None else None
         for law in self.register:
             if law.name in chosen and span is not None:
                 span = _both(span, law.span(self, chosen[law.name]))

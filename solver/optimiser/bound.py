@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ...models.laws.law import BAND_LINES
 from ...models.laws.regime import DEDUCTION
 from ..backends import MipProgress, Outcome, Session, open_session
 from ..formulation.disjunctive import CellCopy
@@ -233,7 +232,7 @@ def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: 
         cell = copy.cell
         if not all(cell[law].holds(regime) for law, regime in inner.items()):
             continue
-        off = sum(_outside(point.at[line], cell[line].ranges[0]) for line in BAND_LINES)
+        off = sum(_outside(point.at[line], cell[line].ranges[0]) for line in laws.above_agi)
         off += sum(0.0 if cell[law].kind == regime.kind else 0.001 for law, regime in inner.items())
         off += 0.0 if (cell[DEDUCTION].data is not laws.choices[0]) == point.lines.itemizes else 0.0001
         if off < distance:

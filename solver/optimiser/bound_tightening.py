@@ -16,7 +16,6 @@ from itertools import pairwise
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from ...models.laws.law import BAND_LINES
 from ...models.laws.regime import AGI, DEDUCTION
 from ..backends import Outcome, Session
 from ..formulation.disjunctive import CellCopy
@@ -30,9 +29,6 @@ SLACK = 1e-6
 """Share of the plan's objective that the cut-off lies beyond it, for the solver's tolerance."""
 WHOLE = 1.0 - 1e-6
 """A cell with this weight is one that a solution is wholly in."""
-
-WITH_BANDS = (*BAND_LINES, DEDUCTION)
-"""What of a cell does not tell the laws' regimes."""
 
 Ranges = dict[str, dict[int, Range]]
 """By measure and period, thousands of dollars."""
@@ -189,7 +185,8 @@ def _runs(count: int, parts: int) -> list[range]:
 
 def _place(copy: CellCopy) -> tuple[float, list[str]]:
     cell = copy.cell
-    return cell[AGI].ranges[0][1], [regime.kind for law, regime in cell.items() if law not in WITH_BANDS]
+    kinds = [regime.kind for law, regime in cell.items() if not regime.is_band and law != DEDUCTION]
+    return cell[AGI].ranges[0][1], kinds
 
 
 def write_ranges(program: Program, ranges: Ranges, *, grouped: bool) -> None:

@@ -18,7 +18,6 @@ from ...models.laws.regime import (
     AGI,
     DEDUCTION,
     INVESTMENT,
-    MAGI,
     NET_GAIN,
     ORDINARY,
     PROVISIONAL,
@@ -46,20 +45,25 @@ class Point:
     own    of a joint year whose spouses' losses are followed: the survivor's net result, losses carried in deducted,
            and the other's
     roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
+    down   dollars by which AGI and the lines beside it are taken to be less than the return's
     """
 
     received: ReturnInput
     lines: ReturnLines
     own: tuple[float, float] = (0.0, 0.0)
     roth: tuple[int, ...] = ()
+    down: float = 0.0
 
     @cached_property
     def at(self) -> At:
         """The return by line: those of the register's laws and, of lazy laws, what is owed."""
         lines = self.lines
         return {
-            AGI: lines.agi,
-            MAGI: lines.magi_medicare,
+            AGI: lines.agi - self.down,
+            **{
+                name: line.compute(self.received, lines) - self.down
+                for name, line in register.band_lines().items()
+            },
             PROVISIONAL: lines.provisional_income,
             ORDINARY: lines.ordinary_taxable_income,
             TAXABLE: lines.agi - lines.deduction,
@@ -181,13 +185,13 @@ def locate(one: YearOfOne, point: Point) -> Choice:
     laws, lines = one.laws, point.lines
     families = len(laws.choices)
     count = len(one.bands) // families
-    band = place(one.bands[:count], lines.agi)
+    band = place(one.bands[:count], point.at[AGI])
     if families > 1:
         paid = point.received.itemized
         floor = laws.law.itemized_deductions.medical_floor * max(0.0, lines.agi)
         claims = paid.medical_expenses + paid.medicare_premiums > floor
         band += count * laws.deductions.place(lines.itemizes, claims)
-    medicare = place(one.medicare, lines.magi_medicare) if laws.tax_exempt else 0
+    beside = tuple(place(bands, point.at[line]) for line, bands in one.beside.items())
     regimes = tuple(
         law.regime_of(one.regimes_in(number, band), point.at, laws) for number, law in enumerate(one.apart)
     )
@@ -197,7 +201,7 @@ def locate(one: YearOfOne, point: Point) -> Choice:
         loss = "carry" if point.net_gain < -limit else "partial"
     term = _term(one, point) if one.short else "long"
     own = _own_regime(point) if one.spouses is not None else "none"
-    return Choice(band, medicare, regimes, loss, term, own, point.roth)
+    return Choice(band, beside, regimes, loss, term, own, point.roth)
 
 
 def _own_regime(point: Point) -> str:

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from ...models.household.facts import Horizon
 from ...models.household.weights import is_own
-from ...models.laws.regime import AGI, MAGI
 from ...models.plan import Plan, PlanError, PlanWarning, PlanYear
 from ...models.scenario import Fault as Misfit
 from ...models.scenario import Scenario
@@ -65,14 +64,13 @@ def try_plan(search: Search, years: Sequence[PlanYear]) -> None:
 
 def clear_of_cliffs(one: YearOfOne, point: Point) -> Point:
     """A return within the margin below a cliff, moved out of it: the program's cell below ends there."""
-    laws, lines = one.laws, point.lines
+    laws = one.laws
     for edge in (edge for edge in laws.edges if edge.is_cliff):
         margin = LEAST_MARGIN if edge.value in laws.freed_edges else laws.margin
-        room = edge.value - {AGI: lines.agi, MAGI: lines.magi_medicare}[edge.line]
+        room = edge.value - point.at[edge.line]
         if 0.0 <= room < margin:
-            down = margin - room
-            lines = replace(lines, agi=lines.agi - down, magi_medicare=lines.magi_medicare - down)
-    return replace(point, lines=lines)
+            point = replace(point, down=point.down + margin - room)
+    return point
 
 
 def unmet(offered: Sequence[AuditReport], plan: Plan) -> list[PlanWarning]:

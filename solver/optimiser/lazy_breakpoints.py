@@ -12,7 +12,7 @@ from itertools import zip_longest
 from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
 from ...models.laws.law import At, Edge
-from ...models.laws.regime import AGI, INF, MAGI, ORDINARY
+from ...models.laws.regime import INF, ORDINARY, Lines
 from ...models.plan import PlanYear
 from ..formulation.disjunctive import CellCopy
 from ..formulation.model import UNIT
@@ -80,7 +80,7 @@ def refine_by_roths(refinement: Refinement, program: Program, values: Values) ->
 
 
 def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) -> At:
-    """AGI, Medicare's MAGI and ordinary taxable income of a cell read as a whole year."""
+    """AGI, the lines beside it and ordinary taxable income of a cell read as a whole year."""
     scale = UNIT / weight
     before = copy.lines.income_before_benefits.value(values) * scale
     exempt = copy.lines.tax_exempt_interest.value(values) * scale
@@ -89,7 +89,11 @@ def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) ->
         laws.benefit, before, exempt, laws.status, laws.law.social_security
     ).taxable_benefits
     agi = min(max(before + taxed, laws.low), laws.high)
-    return {AGI: agi, MAGI: agi + exempt, ORDINARY: max(0.0, agi - laws.deduction(agi) - preferential)}
+    invested = None
+    if copy.lines.net_investment_income is not None:
+        invested = copy.lines.net_investment_income.value(values) * scale
+    lines = Lines(laws.benefit, before, exempt, preferential, invested, taxed, agi)
+    return laws.lines_at(lines) | {ORDINARY: max(0.0, agi - laws.deduction(agi) - preferential)}
 
 
 def _add(refinement: Refinement, laws: YearLaws, t: int, at: At) -> bool:

@@ -56,7 +56,8 @@ class Moves:
         if len(one.own_gates) > 1:
             options += [choice._replace(loss=x, own=own) for x in one.loss_gates for own in one.own_gates]
         options += [choice._replace(term=x) for x in one.term_gates]
-        options += [choice._replace(medicare=m) for m in range(len(one.medicare))]
+        for line, bands in enumerate(one.beside.values()):
+            options += [choice.beside_at(line, place) for place in range(len(bands))]
         count = len(one.bands) // len(one.laws.choices)
         options += [choice._replace(band=choice.band + step) for step in (-count, count)]
         first = choice.band // count * count
@@ -88,8 +89,8 @@ class Moves:
         for number in reversed(along):
             now = now.moved(number, _along(one, number, choice, values, more, band > choice.band))
             moved.append(now)
-        if one.laws.tax_exempt:
-            moved += [x._replace(medicare=m) for x in moved for m in range(len(one.medicare))]
+        for line, bands in enumerate(one.beside.values()):
+            moved += [x.beside_at(line, place) for x in moved for place in range(len(bands))]
         return moved
 
     # -- what they may gain ----------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ class Moves:
 
     def _same_rows(self, t: int, now: Choice, then: Choice) -> bool:
         """Whether two cells tax alike but for cliffs, a tax that one of them has not, and parts of Roth IRAs."""
-        if then._replace(band=now.band, medicare=now.medicare, laws=now.laws, roth=now.roth) != now:
+        if then._replace(band=now.band, beside=now.beside, laws=now.laws, roth=now.roth) != now:
             return False
         for law, a, b in zip(self.program.ones[t].apart, now.laws, then.laws, strict=True):
             one = self.program.ones[t]

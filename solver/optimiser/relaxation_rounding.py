@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.laws.law import At, Place
-from ...models.laws.regime import AGI, DEDUCTION, MAGI, Regime
+from ...models.laws.regime import AGI, DEDUCTION, Regime
 from ..formulation.disjunctive import CellCopy
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
@@ -67,7 +67,7 @@ def _choice(one: YearOfOne, copy: CellCopy, family: int, point: At) -> Choice:
     band = place(one.bands[:count], point[AGI]) + family * count
     return Choice(
         band=band,
-        medicare=place(one.medicare, point[MAGI]) if laws.tax_exempt else 0,
+        beside=tuple(place(bands, point[line]) for line, bands in one.beside.items()),
         laws=tuple(
             _finer(one.regimes_in(number, band), cell[law.name], point)
             for number, law in enumerate(one.apart)

@@ -37,12 +37,13 @@ def last_year(seed: int) -> Scenario:
 
 def every_cell(one: YearOfOne) -> Iterator[Choice]:
     """All regimes with one another, whether they look possible or not."""
-    for band, medicare in product(range(len(one.bands)), range(len(one.medicare))):
+    places = product(*(range(len(bands)) for bands in one.beside.values()))
+    for band, beside in product(range(len(one.bands)), list(places)):
         laws = product(*(one.regimes_in(number, band) for number in range(len(one.apart))))
         words = product(laws, one.loss_gates, one.term_gates, one.own_gates)
         roths = product(*(range(len(gates)) for gates in one.roth_gates))
         for (chosen, loss, term, own), roth in product(words, list(roths)):
-            yield Choice(band, medicare, chosen, loss, term, own, roth)
+            yield Choice(band, beside, chosen, loss, term, own, roth)
 
 
 def best_of_every_cell(rounds: Rounds) -> float | None:

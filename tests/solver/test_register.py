@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import pytest
 
 from decumulate.models.laws import register
-from decumulate.models.laws.law import At, Chosen, Edge, Law, LawYear, Span
-from decumulate.models.laws.regime import AGI, CellRows, Lines, Regime
+from decumulate.models.laws.law import At, BandLine, Chosen, Edge, Law, LawYear, Span
+from decumulate.models.laws.regime import AGI, CellRows, Constants, Lines, Regime
+from decumulate.models.returns.federal_return import ReturnLines
 from decumulate.solver.optimiser.evaluate import Point
 from decumulate.tax_tables.schema import FilingStatus
 
@@ -39,6 +41,7 @@ FEES = FeeTable({SINGLE: (31_000.0, 88_000.0), JOINT: (52_000.0, 149_000.0)}, (4
 class Fee(Law):
     """Whose AGI is above an edge owes a fee with the year's own tax; the edge's dollar owes none."""
 
+    line = AGI
     name = "fee"
     reads = ("agi",)
     writes = ("tax",)
@@ -48,14 +51,59 @@ class Fee(Law):
 
     def edges(self, year: LawYear) -> Iterator[Edge]:
         for edge, fee in zip(self.table.edges[year.status], self.table.fees, strict=True):
-            yield Edge(edge, self.name, AGI, fee, paid_in=0)
+            yield Edge(edge, self.name, self.line, fee, paid_in=0)
 
     def compute(self, at: At, year: LawYear) -> float:
-        line1, line2 = at[AGI], 0.0
+        line1, line2 = at[self.line], 0.0
         for edge, fee in zip(self.table.edges[year.status], self.table.fees, strict=True):
             if line1 > edge:
                 line2 = fee
         return line2
+
+
+class WholeIncome(BandLine):
+    """AGI, tax-exempt interest and the benefits that are not taxed: what 26 USC 36B(d)(2)(B) counts."""
+
+    name = "magi_marketplace"
+
+    def above_agi(self, year: LawYear) -> Span:
+        return 0.0, year.tax_exempt + year.benefit
+
+    def add_up(self, cell: Constants, lines: Lines, year: LawYear) -> Any:
+        return lines.income_before_benefits + lines.tax_exempt_interest + cell.constant(lines.benefits)
+
+
+class Levy(Fee):
+    """The same fee on a line that no other law knows."""
+
+    name = "levy"
+    reads = ("magi_marketplace",)
+    lines = (WholeIncome(),)
+    line = WholeIncome.name
+
+
+class WithoutPensions(BandLine):
+    """AGI without pensions and benefits, as a state may begin: below AGI, and no line of the federal return."""
+
+    name = "income_without_pensions"
+
+    def above_agi(self, year: LawYear) -> Span:
+        return -sum(year.period.pensions.values()) - year.benefit, 0.0
+
+    def add_up(self, cell: Constants, lines: Lines, year: LawYear) -> Any:
+        return lines.agi - lines.taxable_benefits - cell.constant(sum(year.period.pensions.values()))
+
+    def compute(self, received: Any, returned: Any) -> float:
+        return float(returned.agi - returned.taxable_social_security - received.pensions)
+
+
+class StateFee(Fee):
+    """The same fee on a line below AGI."""
+
+    name = "state_fee"
+    reads = ("agi", "taxable_social_security", "pensions")
+    lines = (WithoutPensions(),)
+    line = WithoutPensions.name
 
 
 class Surtax(Law):
@@ -89,13 +137,17 @@ def register_it(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def points_around(household: Household, law: Law) -> Iterator[Incomes]:
-    """Incomes at random, and those that put AGI on either side of the law's edges, clear of every margin."""
+    """Incomes at random, and those that put the line of each of the law's edges on either side of it, clear of every
+    margin, some with exempt interest where there may be any."""
     yield from lattice.at_random(household, 12)
-    for edge in law.edges(household.laws):
+    for edge, exempt in product(law.edges(household.laws), {0.0, household.tax_exempt}):
+        start = Incomes(interest=90.0, exempt=exempt)
+
+        def line(lines: ReturnLines, start: Incomes = start, edge: Edge = edge) -> float:
+            return Point(start.received(household), lines).at[edge.line]
+
         for off in (-household.margin - 1.0, 1.0):
-            found = lattice.at(
-                lambda x: x.agi, edge.value + off, household, Incomes(interest=90.0), "distributed"
-            )
+            found = lattice.at(line, edge.value + off, household, start, "distributed")
             if found is not None:
                 yield found
 
@@ -133,15 +185,40 @@ SOME = [
     for h in HOUSEHOLDS
     if h.name in ("single senior, benefits", "couple, two seniors", "couple, AMT, losses")
 ]
+OTHER_LINES = (
+    "single senior, benefits",
+    "single, exempt interest, enrolled",
+    "couple, wages",
+    "couple, everything",
+)
+"""Households of which untaxed benefits, exempt interest and pensions put other lines beside AGI, or none of them."""
 
 
-@pytest.mark.parametrize("household", SOME, ids=lambda household: household.name.replace(" ", "_"))
-@pytest.mark.parametrize("law", [Fee(), Surtax()], ids=lambda law: law.name)
+@pytest.mark.parametrize(
+    ("law", "household"),
+    [
+        *((law, h) for law in (Fee(), Surtax()) for h in SOME),
+        *((law, h) for law in (Levy(), StateFee()) for h in HOUSEHOLDS if h.name in OTHER_LINES),
+    ],
+    ids=lambda one: one.name.replace(" ", "_"),
+)
 def test_an_invented_law_is_charged_to_the_cent(
     law: Law, household: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register_it(law, monkeypatch)
     assert abs(worst(household, law)) <= CENT
+
+
+def test_a_line_of_its_own_has_bands_only_where_it_is_not_agi(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without benefits whole income is AGI, and its edges end bands of AGI; with benefits it has bands of its own."""
+    register_it(Levy(), monkeypatch)
+    of = {household.name: household.laws for household in HOUSEHOLDS}
+    alike, apart = of["couple"], of["single, exempt interest, enrolled"]
+    assert list(alike.beside) == []
+    assert {52_000.0, 149_000.0} <= {band.data for band in alike.bands(AGI, alike.edges)}
+    assert list(apart.beside) == ["magi_medicare", "magi_marketplace"]
+    assert [band.data for band in apart.bands("magi_marketplace", apart.edges)][1:] == [31_000.0, 88_000.0]
+    assert not {31_000.0, 88_000.0} & {band.data for band in apart.bands(AGI, apart.edges)}
 
 
 def test_half_of_the_invented_cliff_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,10 +244,11 @@ def test_an_edge_that_is_left_out_only_lowers_the_charge(monkeypatch: pytest.Mon
 # -- searched and bounded ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("law", [Fee(), Levy(), StateFee()], ids=lambda law: law.name)
 @pytest.mark.parametrize("seed", [1, 4])
 def test_the_best_plan_under_an_invented_cliff_is_the_best_of_every_cell(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, law: Law, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Plan and bound of the whole program against every way in which the last year's laws can fall."""
-    register_it(Fee(), monkeypatch)
+    register_it(law, monkeypatch)
     agrees(seed)

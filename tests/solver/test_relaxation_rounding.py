@@ -20,7 +20,7 @@ from decumulate.solver.optimiser.relaxation_rounding import CellWeights, weights
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 WISH = ProgramGoal("max_estate")
-LOW, HIGH = (Choice(band, 0, (0, 0, "none"), "gain", "long") for band in (0, 1))
+LOW, HIGH = (Choice(band, (), (0, 0, "none"), "gain", "long") for band in (0, 1))
 
 
 @pytest.mark.parametrize("seed", range(5))

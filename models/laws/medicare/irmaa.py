@@ -14,10 +14,13 @@ NOT MODELED: the life-event appeal (SSA-44), the return of three years before wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ....tax_tables.schema import FilingStatus, Irmaa
-from ..law import At, Edge, Law, LawYear
-from ..regime import INF, MAGI
+from ..law import At, BandLine, Edge, Law, LawYear, Span
+from ..regime import INF, Constants, Lines
+
+MAGI = "magi_medicare"
 
 
 def tier(magi: float, status: FilingStatus, table: Irmaa) -> int:
@@ -49,12 +52,25 @@ PAID_IN = 2
 """42 USC 1395r(i)(4)(B)(i): the return of the second year before decides."""
 
 
+class MedicareMagi(BandLine):
+    """42 USC 1395r(i)(4)(A): AGI and tax-exempt interest."""
+
+    name = MAGI
+
+    def above_agi(self, year: LawYear) -> Span:
+        return 0.0, year.tax_exempt
+
+    def add_up(self, cell: Constants, lines: Lines, year: LawYear) -> Any:
+        return lines.agi + lines.tax_exempt_interest
+
+
 class Surcharge(Law):
     """Cliffs of this year's MAGI, paid as premiums two years on."""
 
     name = "irmaa"
     reads = ("magi_medicare",)
     writes = ("premiums",)
+    lines = (MedicareMagi(),)
     premium = True
 
     def edges(self, year: LawYear) -> Iterator[Edge]:
