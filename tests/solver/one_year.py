@@ -86,6 +86,7 @@ class Household:
             base_premiums=0.0,
             surcharge_by_tier=tuple(months * irmaa.monthly(tier, law.medicare.irmaa) for tier in tiers),
             rmd_divisor={},
+            inherited={},
             under_59_half=frozenset(),
             itemized=replace(self.itemized, medicare_premiums=self.premiums, state=self.state),
             state=self.state,
