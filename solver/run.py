@@ -529,7 +529,8 @@ def _not_simpler(given: Given, options: SolveOptions) -> Iterator[PlanWarning]:
     """That the plan is the bare one although effort has a price."""
     if options.effort > 0.0 and given.bare is None:
         message = "no simpler plan near this one was found in the time that was kept for it, so its amounts are not "
-        message += "round and some steps may earn next to nothing; more time (--time-limit) finds it"
+        message += "round, some steps may earn next to nothing, and it may take out of Roth IRAs what a year does not "
+        message += "need; more time (--time-limit) finds it"
         yield PlanWarning(code=BARE, where="plan", message=message)
 
 
