@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...explain.explain import Explanation
 from ...explain.quoted import QuotedSentence
+from ..charts.rates import rate_figures
 from ..model import Block, ReportSection, Sentence
 
 KEY, TITLE = "why", "Why this plan"
@@ -38,8 +39,14 @@ def why_section(
         blocks=_said(limits),
         folded=len(limits) > MANY,
     )
-    shown = tuple(part for part in (held,) if part.blocks)
+    shown = tuple(part for part in (held, _rates(explanation)) if part.blocks)
     return ReportSection(key=KEY, title=TITLE, blocks=_said(lead), sections=shown)
+
+
+def _rates(explanation: Explanation) -> ReportSection:
+    """The marginal rates of the first year, with the plan's own point in them."""
+    figures = tuple(figure for rates in explanation.rate_maps[:1] for figure in rate_figures(rates))
+    return ReportSection(key="why_rates", title="What the next dollar of income costs", blocks=figures)
 
 
 def _said(sentences: Sequence[QuotedSentence]) -> tuple[Block, ...]:
