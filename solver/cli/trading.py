@@ -164,11 +164,13 @@ def planned(
 
 
 def trade_options(identical: Sequence[str], **options: Any) -> TradeOptions:
-    """TradeOptions with sets of tickers written as `VTI,VTSAX`. Raises InputError for what is out of its range."""
-    from ..trades.options import OrdersError, TradeOptions
+    """TradeOptions with sets of tickers written as `VTI,VTSAX`. Raises InputError for what is out of its range, and
+    before anything is solved where what orders need is not installed."""
+    from ..trades.options import OrdersError, TradeOptions, need_cvxpy
 
     sets = tuple(frozenset(word.strip().upper() for word in words.split(",")) for words in identical)
     try:
+        need_cvxpy()
         return TradeOptions(identical=sets, **options)
     except OrdersError as error:
         raise InputError(str(error)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Literal
 
 from ..errors import DecumulateError
@@ -10,6 +11,12 @@ from ..errors import DecumulateError
 
 class OrdersError(DecumulateError):
     """No order list can be made of this plan and this book, or an option is out of its range; the message says why."""
+
+
+def need_cvxpy() -> None:
+    """Raises OrdersError, which says what to install, where CVXPY or CLARABEL is not there."""
+    if find_spec("cvxpy") is None or find_spec("clarabel") is None:
+        raise OrdersError('orders are chosen with CVXPY and CLARABEL: pip install "decumulate[trades]"')
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .check import TaxEffect, tax_effect
 from .departures import Departures
 from .exact import exact
 from .facts import Household
-from .options import OrdersError, TradeOptions
+from .options import OrdersError, TradeOptions, need_cvxpy
 from .orders import Orders
 from .problem import OrdersProblem
 from .rest_of_year import rest_of_year
@@ -34,8 +34,9 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
 
     Two solves: the relaxed problem, which says on which side of each ticker to be and bounds what can be reached; then
     the problem on those sides, a vertex of its answers, and whole shares. Raises OrdersError when plan and book do
-    not belong together or nothing meets the amounts.
+    not belong together, nothing meets the amounts, or CVXPY is not installed (the extra `trades`).
     """
+    need_cvxpy()
     scenario = as_made(scenario, plan)
     home = household(scenario, plan, book, options)
     problem = OrdersProblem(home, options)

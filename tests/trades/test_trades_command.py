@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,11 @@ def test_positions_that_do_not_fit_are_said(plan_file: Path) -> None:
     result = CliRunner().invoke(app, [*asked, "--plan", str(plan_file), *READ])
     assert result.exit_code == 2
     assert "--accept-differences" in result.stderr
+
+
+def test_what_orders_need_is_named_before_anything_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cvxpy", None)
+    asked = ["trades", str(FOLDER / "household.toml"), "--positions", str(FOLDER / "broker.csv")]
+    result = CliRunner().invoke(app, [*asked, *READ])
+    assert result.exit_code == 2
+    assert 'pip install "decumulate[trades]"' in result.stderr

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
 
 from ..model import Figure
 from . import theme
@@ -12,8 +14,8 @@ WIDTH = 760
 """Of the plot in an image, pixels; a page gives a picture whatever width it has."""
 SCALE = 2.0
 """Pixels of a PNG for one of the picture's."""
-VEGA_LITE = "6.1"
-"""The Vega-Lite whose rules an image is drawn by: of the major version that pages hold."""
+VEGA_LITE = "6.4"
+"""The Vega-Lite that an image is drawn by: the version that pages hold (html/vega)."""
 
 
 class ImagesMissing(RuntimeError):
@@ -28,6 +30,18 @@ def svg(figure: Figure, *, dark: bool = False, width: int = WIDTH) -> str:
 def png(figure: Figure, *, dark: bool = False, width: int = WIDTH) -> bytes:
     """The picture as PNG. Raises ImagesMissing without the extra."""
     return bytes(_converter().vegalite_to_png(sized(figure.spec, width), scale=SCALE, **_options(dark)))
+
+
+def write(figures: Iterable[Figure], folder: Path, kind: Literal["svg", "png"]) -> list[Path]:
+    """A file for each figure, by its key, into a folder that is made where it is not there. Raises ImagesMissing
+    without the extra, before anything is written."""
+    drawn = {figure.key: svg(figure).encode("utf-8") if kind == "svg" else png(figure) for figure in figures}
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for key, content in drawn.items():
+        files.append(folder / f"{key}.{kind}")
+        files[-1].write_bytes(content)
+    return files
 
 
 def sized(spec: dict[str, Any], width: int) -> dict[str, Any]:

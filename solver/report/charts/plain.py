@@ -51,10 +51,15 @@ def amounts(field: str, *, title: str | None = None) -> dict[str, Any]:
     return {"field": field, "type": "quantitative", "title": title, "format": DOLLARS}
 
 
-def along(field: str, *, title: str | None = None, zero: bool = True) -> dict[str, Any]:
-    """Dollars along an axis."""
+def along(field: str, *, title: str | None = None, zero: bool = True, room: int = 0) -> dict[str, Any]:
+    """Dollars along an axis; `room` is what is kept free at its ends for words, pixels."""
     axis = {"format": SHORT, "title": title, "labelOverlap": "greedy"}
-    return {"field": field, "type": "quantitative", "axis": axis, "scale": {"zero": zero}}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "axis": axis,
+        "scale": {"zero": zero} | ({"padding": room} if room else {}),
+    }
 
 
 def axis_of(field: str, title: str, order: Sequence[str] | None) -> dict[str, Any]:

@@ -122,14 +122,16 @@ def _marks(rates: RateMap, kind: Kind, x: dict[str, Any]) -> list[dict[str, Any]
             mark = {"type": "rule", "strokeDash": dash, "strokeWidth": width}
             tip = [{"field": "said", "type": "nominal", "title": " "}]
             layers.append({"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "tooltip": tip}})
-            layers += [_upright(rows, x, style) for style in ("halo", INK)]
+            layers += [_upright(rows, x, style, at_top=rows is jumps) for style in ("halo", INK)]
     return layers
 
 
-def _upright(rows: list[dict[str, Any]], x: dict[str, Any], style: str) -> dict[str, Any]:
-    mark = {"type": "text", "angle": 270, "align": "right", "baseline": "bottom", "dx": -4, "dy": -3}
-    encoding = {"x": x, "y": {"value": 0}, "text": {"field": "said"}}
-    return {"data": {"values": rows}, "mark": {**mark, "style": style}, "encoding": encoding}
+def _upright(rows: list[dict[str, Any]], x: dict[str, Any], style: str, *, at_top: bool) -> dict[str, Any]:
+    """Words along upright lines: Medicare's from the top downwards, the plan's from the bottom upwards."""
+    place = {"align": "right", "dx": -4} if at_top else {"align": "left", "dx": 4}
+    mark = {"type": "text", "angle": 270, "baseline": "bottom", "dy": -3, **place, "style": style}
+    encoding = {"x": x, "y": {"value": 0 if at_top else "height"}, "text": {"field": "said"}}
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
 
 
 def _words(rates: RateMap, kind: Kind) -> str:

@@ -14,7 +14,9 @@ def sweep_figures(answers: Answers, regrets: Regrets | None = None) -> tuple[Fig
     """Every picture that the sweep has cases for."""
     figures: list[Figure] = []
     if not answers.tornado.empty or answers.never_alone:
-        figures += [tornado_figure(answers), converted_figure(answers)]
+        figures.append(tornado_figure(answers))
+    if answers.tornado["converted_swing"].gt(0.0).any():
+        figures.append(converted_figure(answers))
     pair = crossed_pair(answers)
     if pair is not None:
         figures.append(heat_figure(answers, *pair))

@@ -13,6 +13,8 @@ from ..words import change, dollars
 from . import theme
 from .plain import INK, along, amounts, category, figure, picture
 
+ROOM = 80
+"""Pixels beside the longest bars, for the values that give them."""
 DUST = 0.5
 """Dollars of a change that have no bar."""
 
@@ -92,7 +94,7 @@ def _tornado(
     y = category("factor", order)
     ends = {"domain": ["least", "most"], "range": [theme.ORANGE, theme.BLUE]}
     tips = [category("factor"), {"field": "at", "type": "nominal", "title": "value"}, amounts("change")]
-    x = along("change", title="change, dollars")
+    x = along("change", title="change, dollars", room=ROOM)
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": drawn},
@@ -111,7 +113,7 @@ def _tornado(
         layers.append(_error_bars(y, errors))
     if alone:
         mark = {"type": "text", "align": "left", "dx": 6, "style": INK}
-        encoding = {"y": y, "x": along("zero", title="change, dollars"), "text": {"field": "said"}}
+        encoding = {"y": y, "x": along("zero", title="change, dollars", room=ROOM), "text": {"field": "said"}}
         layers.append({"data": {"values": alone}, "mark": mark, "encoding": encoding})
     if answers.never_alone:
         words += f" {listed(list(answers.never_alone))}: {NEVER}."
@@ -129,7 +131,11 @@ def _end_names(y: Mapping[str, Any], bars: Sequence[Mapping[str, Any]], end: str
     return {
         "data": {"values": list(bars)},
         "mark": {**mark, "style": INK},
-        "encoding": {"y": y, "x": along("change", title="change, dollars"), "text": {"field": "at"}},
+        "encoding": {
+            "y": y,
+            "x": along("change", title="change, dollars", room=ROOM),
+            "text": {"field": "at"},
+        },
     }
 
 
@@ -141,7 +147,7 @@ def _error_bars(y: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> di
         "mark": {"type": "rule", "strokeWidth": 1.5},
         "encoding": {
             "y": y,
-            "x": along("low", title="change, dollars"),
+            "x": along("low", title="change, dollars", room=ROOM),
             "x2": {"field": "high"},
             "tooltip": tips,
         },
