@@ -274,6 +274,8 @@ class _Comparing:
 
     def _missing(self) -> Iterator[str]:
         """What was not done, in the order of the rows."""
+        if self.scenario.current_course is not None and self.course is None:
+            yield "current course"
         for place, family in enumerate(self.families):
             if place >= len(self.runs):
                 yield f"rule {family.name}"

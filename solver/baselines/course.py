@@ -22,6 +22,7 @@ from .rules import (
     ORDERS,
     TAXABLE_FIRST,
     filling_words,
+    to_agi,
     to_edge,
     to_top,
 )
@@ -147,13 +148,14 @@ def rule_of(scenario: Scenario, given: CurrentCourse, location: Location, held: 
         said = f"{ORDER_WORDS[order_name]}; converts nothing; {held}"
         return Rule(f"{name}; {place}", said, ORDERS[order_name], Conversions(), location)
     what, conversions = _converting(given)
-    return Rule(
+    rule = Rule(
         f"convert {what}; {order_name}; {place}",
         f"converts {what}; {ORDER_WORDS[order_name]}; {held}",
         ORDERS[order_name],
         conversions,
         location,
     )
+    return rule if given.agi is None else to_agi(rule, given.agi)
 
 
 def _converting(given: CurrentCourse) -> tuple[str, Conversions]:
@@ -163,7 +165,7 @@ def _converting(given: CurrentCourse) -> tuple[str, Conversions]:
     if given.tier is not None:
         return to_edge(given.tier), Conversions("tier", given.tier)
     if given.agi is not None:
-        return f"to an AGI of ${given.agi:,.2f} in today's dollars", Conversions("agi", given.agi)
+        return "to a constant AGI", Conversions("agi", 0.0)
     assert given.year is not None
     return f"all in {given.year}", Conversions("all", given.year)
 

@@ -12,6 +12,7 @@ from ..baselines.comparison import RISKIER, ComparedRow, Comparison
 from ..baselines.free_risk import FreeRisk
 from ..baselines.parts import LeadPart, worth
 from .layout import table_text
+from .sections.current_course import current_course_section
 from .sections.steps import step_blocks
 from .text import Page, blocks_text
 from .words import count, dollars
@@ -48,6 +49,7 @@ def comparison_text(comparison: Comparison) -> str:
         comparison.scenario.title,
         _paragraph(" ".join(_answer(comparison))),
         *_steps(comparison.given),
+        *_course(comparison),
         f"Rules and optima side by side, in dollars of {start} (goal: {goal})",
         table_text(HEADINGS, _lines(comparison.rows)),
         _paragraph(
@@ -70,6 +72,13 @@ def _steps(plan: Plan | None) -> Iterator[str]:
     """What the optimum asks for this year: the steps that `solve` prints."""
     if plan is not None:
         yield f"What to do in {plan.years[0].year}\n\n{blocks_text([*step_blocks(plan)], Page(WIDTH))}"
+
+
+def _course(comparison: Comparison) -> Iterator[str]:
+    """The recommended plan against the current course, or how to state it."""
+    section = current_course_section(comparison)
+    yield section.title if comparison.course is not None else ""
+    yield blocks_text(section.blocks, Page(WIDTH))
 
 
 def _answer(comparison: Comparison) -> Iterator[str]:
