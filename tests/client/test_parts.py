@@ -13,7 +13,7 @@ from decumulate.models.plan import Payment, Plan, PlanYear, SafeHarbour, Step
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.cli.client import command_of
 from decumulate.solver.report.client import gather as gathering
-from decumulate.solver.report.client.gather import STOPPED, gather
+from decumulate.solver.report.client.gather import STOPPED, bare_parts, gather
 from decumulate.solver.report.client.given import given_sections
 from decumulate.solver.report.client.make import client_report
 from decumulate.solver.report.client.parts import ClientParts
@@ -21,7 +21,7 @@ from decumulate.solver.report.client.provenance import plan_sha256, provenance_s
 from decumulate.solver.report.client.rests_on import left_out, limits_section, spell
 from decumulate.solver.report.client.side_by_side import sides_of
 from decumulate.solver.report.client.to_do import dates_table
-from decumulate.solver.report.model import Table
+from decumulate.solver.report.model import Sentence, Table
 from decumulate.solver.run import SolveOptions, solve
 
 OPTIONS = SolveOptions(time_limit=10.0, threads=1)
@@ -42,10 +42,13 @@ def parts(scenario: Scenario, plan: Plan) -> ClientParts:
     return gather(scenario, plan, OPTIONS)
 
 
-def fields(scenario: Scenario) -> dict[str, tuple[str, str]]:
+def fields(scenario: Scenario, *, rebuilt: bool = False) -> dict[str, tuple[str, str]]:
     """Value and origin of every row, by its field."""
     tables = [
-        block for section in given_sections(scenario) for block in section.blocks if isinstance(block, Table)
+        block
+        for section in given_sections(scenario, rebuilt=rebuilt)
+        for block in section.blocks
+        if isinstance(block, Table)
     ]
     return {str(row[0]): (str(row[1]), str(row[2])) for table in tables for row in table.rows}
 
@@ -200,3 +203,17 @@ def test_the_dates_stand_in_order_each_with_its_step() -> None:
         (date(2027, 4, 15), 3),
     ]
     assert table.rows[1][2] == "Pay $100 of estimated tax"
+
+
+def test_a_saved_plan_is_shown_with_what_it_holds(plan: Plan) -> None:
+    parts = bare_parts(Plan.read(plan.to_json()))
+    report = client_report(parts)
+    said = [
+        block.text for section in report.sections for block in section.blocks if isinstance(block, Sentence)
+    ]
+    assert any(
+        text.startswith("The comparison is not in this report: a saved plan holds none") for text in said
+    )
+    found = fields(parts.scenario, rebuilt=True)
+    assert found["goal.estate_share"][1] == "default"
+    assert found["spending.annual"][1] == "given"

@@ -120,11 +120,13 @@ def _gain(plan: Plan, comparison: Comparison | None) -> tuple[str, str, str] | N
 
 
 def _known(part: GainPart) -> str:
-    """`$12,300, known within $400`."""
+    """`$12,340, known within $11`: dollars to the first figure of what they are known within."""
     if part.dollars is None:
         return "not known"
-    within = "" if part.within is None else f", known within {dollars_up(part.within)}"
-    return f"{about(part.dollars, part.within)}{within}"
+    if part.within is None:
+        return about(part.dollars, None)
+    step = 10.0 ** floor(log10(max(part.within, 1.0)))
+    return f"{dollars(round(part.dollars / step) * step)}, known within {dollars_up(part.within)}"
 
 
 def _first_tax(plan: Plan) -> tuple[str, str, str]:

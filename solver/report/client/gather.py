@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ....models.household.risk import as_made
 from ....models.plan import Plan
-from ....models.scenario import Scenario
+from ....models.scenario import Scenario, load
 from ...baselines.compare import compare
 from ...errors import InfeasibleError, NoPlanInTime
 from ...explain.explain import explain
@@ -22,6 +22,7 @@ from .parts import ClientParts
 SHARE_OF_A_SOLVE = 0.1
 """Of the plan's own time limit, for each of the comparison's and the explanation's solves: at most some fifteen."""
 STOPPED = "it was stopped before"
+SAVED = "a saved plan holds none, and solve --html makes it"
 Tell = Callable[[Progress], None]
 Found = TypeVar("Found")
 
@@ -42,7 +43,19 @@ def gather(
     explanation = _try(
         "explanation", lambda: explain(scenario, plan, each, None, _named(progress, "explanation")), why_not
     )
-    return ClientParts(scenario, plan, comparison, explanation, command, options_of(options), why_not)
+    rebuilt = options.objective is not None
+    return ClientParts(
+        scenario, plan, comparison, explanation, command, options_of(options), rebuilt, why_not
+    )
+
+
+def bare_parts(plan: Plan, *, command: str = "") -> ClientParts:
+    """The parts of a saved plan's report, of what its document holds: without comparison and explanation, and said so.
+
+    Raises ScenarioError where the scenario in it is none.
+    """
+    why_not = dict.fromkeys(("comparison", "explanation"), SAVED)
+    return ClientParts(load(plan.scenario.content), plan, command=command, rebuilt=True, why_not=why_not)
 
 
 def _try(name: str, find: Callable[[], Found], why_not: dict[str, str]) -> Found | None:

@@ -35,6 +35,7 @@ TITLES = {
     "healthcare": "Healthcare",
     "limits": "Own wishes",
     "year_to_date": "The year so far",
+    "current_course": "What is done today",
 }
 SHOWN = 12
 """Numbers of a list that are shown; of a longer one, the first, the last and how many there are."""
@@ -55,10 +56,13 @@ class GivenRow:
         return self.field, self.value, self.origin, self.meaning
 
 
-def given_sections(scenario: Scenario) -> Iterator[ReportSection]:
-    """A section for each table of the scenario; its rows are anchored by their pointers, for lines of a form."""
+def given_sections(scenario: Scenario, *, rebuilt: bool = False) -> Iterator[ReportSection]:
+    """A section for each table of the scenario; its rows are anchored by their pointers, for lines of a form.
+
+    `rebuilt`: the scenario is of a document that names every field, so that whatever is as the default counts as one.
+    """
     groups: dict[str, list[GivenRow]] = {}
-    for row in _rows(scenario, "", "scenario#"):
+    for row in _rows(scenario, "", "scenario#", rebuilt):
         top = row.field.split(".")[0]
         groups.setdefault(top if top in TITLES else "", []).append(row)
     for top, title in TITLES.items():
@@ -70,29 +74,31 @@ def given_sections(scenario: Scenario) -> Iterator[ReportSection]:
             yield ReportSection(key=key, title=title, blocks=(table,), folded=True)
 
 
-def _rows(part: Part, path: str, pointer: str) -> Iterator[GivenRow]:
+def _rows(part: Part, path: str, pointer: str, rebuilt: bool) -> Iterator[GivenRow]:
     """The fields of a table and of the tables in it."""
     for name, field in type(part).model_fields.items():
         if not path and name in NO_ASSUMPTIONS:
             continue
         value = getattr(part, name)
-        origin = GIVEN if name in part.model_fields_set else DEFAULT
+        default = field.get_default(call_default_factory=True)
+        given = name in part.model_fields_set and not (rebuilt and value == default)
+        origin = GIVEN if given else DEFAULT
         where = f"{path}.{name}" if path else name
         meaning = " ".join((field.description or "").split())
-        yield from _field(value, GivenRow(f"{pointer}/{name}", where, "", origin, meaning))
+        yield from _field(value, GivenRow(f"{pointer}/{name}", where, "", origin, meaning), rebuilt)
 
 
-def _field(value: Any, row: GivenRow) -> Iterator[GivenRow]:
+def _field(value: Any, row: GivenRow, rebuilt: bool) -> Iterator[GivenRow]:
     """The rows of a value; `row` says where it stands, and what it means."""
     if isinstance(value, Lot):
         meaning = "A lot: asset, day of purchase, value, basis."
         yield replace(row, value=lot_words(value), meaning=meaning)
     elif isinstance(value, Part):
-        yield from _rows(value, row.field, row.pointer)
+        yield from _rows(value, row.field, row.pointer, rebuilt)
     elif _is_parts(value):
         for step, name, one in _named(value):
             inner = replace(row, pointer=f"{row.pointer}/{step}", field=f"{row.field}.{name}")
-            yield from _field(one, inner)
+            yield from _field(one, inner, rebuilt)
     elif value is None:
         yield replace(row, value="left out", origin=DEFAULT)
     else:

@@ -44,7 +44,10 @@ def assumptions_section(parts: ClientParts) -> ReportSection:
         limits_section(plan),
         left_out_section(scenario, plan),
         ReportSection(
-            key="given", title="Every assumption", blocks=(), sections=tuple(given_sections(scenario))
+            key="given",
+            title="Every assumption",
+            blocks=(),
+            sections=tuple(given_sections(scenario, rebuilt=parts.rebuilt)),
         ),
         laws_section(plan),
     )

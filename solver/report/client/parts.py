@@ -23,6 +23,7 @@ class ClientParts:
     explanation      why, and the rates of the years; None: not made
     command          what makes the same report again, as it is typed
     options          how it was solved, names with their values
+    rebuilt          whether the scenario is a plan's own copy, or changed: then it does not tell what was given
     why_not          of a part that was not made ("comparison", "explanation"), why, in words
     """
 
@@ -32,4 +33,5 @@ class ClientParts:
     explanation: Explanation | None = None
     command: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    rebuilt: bool = False
     why_not: Mapping[str, str] = field(default_factory=dict)

@@ -50,7 +50,8 @@ def side_by_side_section(plan: Plan, comparison: Comparison | None, why_not: str
     if comparison is None:
         said = f"The comparison is not in this report: {why_not or 'it was not asked for'}."
         return ReportSection(key=KEY, title=TITLE, blocks=(Sentence(text=said, tone="note"),))
-    return ReportSection(key=KEY, title=TITLE, blocks=tuple(_blocks(sides_of(plan, comparison), comparison)))
+    blocks = (*_blocks(sides_of(plan, comparison), comparison), *_other_plan(plan, comparison))
+    return ReportSection(key=KEY, title=TITLE, blocks=blocks)
 
 
 def sides_of(plan: Plan, comparison: Comparison) -> list[Side]:
@@ -91,6 +92,20 @@ def _blocks(sides: Sequence[Side], comparison: Comparison) -> Iterator[Block]:
         yield Sentence(text=text, tone="note")
     if comparison.missing:
         yield Sentence(text=f"Not reached: {'; '.join(comparison.missing)}.", tone="note")
+
+
+def _other_plan(plan: Plan, comparison: Comparison) -> Iterator[Block]:
+    """That gains by part are of the comparison's own plan, where it is worth something else than this one."""
+    own = comparison.recommended
+    if own is None or own.objective is None or plan.objective is None:
+        return
+    other, this = own.objective.value_real, plan.objective.value_real
+    if abs(other - this) > 1.0:
+        yield Sentence(
+            text=f"The comparison has a plan of its own, with {dollars(other)} where this one has {dollars(this)}: "
+            "what decisions are worth, and where a gain comes from, is of that plan.",
+            tone="note",
+        )
 
 
 def _course(course: CourseCompared) -> Iterator[Block]:

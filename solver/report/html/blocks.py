@@ -19,6 +19,8 @@ DEEPEST = 6
 """The last level of headings."""
 WORDS = ("text", "day", "year")
 """Units that stand at the left of their column."""
+KINDS_OF_CELLS = {"text": "", "day": "brief", "year": "brief"}
+"""How a cell stands in its column, by the unit; of others, as a number."""
 LONG = 40
 """Characters from which a cell is a sentence, and is given room for it."""
 
@@ -123,7 +125,9 @@ def _cells(table: Table, row: Sequence[Value], attributes: str = "") -> str:
 
 def _cell(table: Table, column: Column, value: Value) -> str:
     words = value_text(value, column.unit, dash=table.dash)
-    kind = "number" if column.unit not in WORDS else "long" if len(words) > LONG else ""
+    kind = KINDS_OF_CELLS.get(column.unit, "number")
+    if column.unit == "text" and len(words) > LONG:
+        kind = "long"
     attribute = f' class="{kind}"' if kind else ""
     return f"<td{attribute}>{escape(words)}</td>"
 
