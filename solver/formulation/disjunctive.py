@@ -53,7 +53,8 @@ class CellCopy:
 class YearOfCells:
     """A period's disjunction: what its cells make of the year's lines, added up over the cells.
 
-    `charges`: by law with cliffs what it takes, in the year in which that is paid.
+    `charges`: by law with cliffs what it takes, in the year in which that is paid, at the least where edges are left
+    out; `most_charges` at the most.
     """
 
     copies: Sequence[CellCopy]
@@ -62,6 +63,7 @@ class YearOfCells:
     federal_tax: Expr
     unused: Expr
     charges: Mapping[str, Expr]
+    most_charges: Mapping[str, Expr]
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def write_year(
     taxes: list[Expr] = []
     unused: list[Expr] = []
     charges: dict[str, list[Expr]] = {law: [] for law in laws.cliffs}
+    most: dict[str, list[Expr]] = {law: [] for law in laws.cliffs}
     for number, cell in enumerate(cells):
         tag = cell_tag("cell", year, number)
         switch = model.column(tag, 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
@@ -98,6 +101,7 @@ def write_year(
         starts = {line: cell[line].data for line in laws.above_agi}
         for law, parts in charges.items():
             parts.append(switch * (laws.charge(law, starts) / UNIT))
+            most[law].append(switch * (laws.most_charge(law, cell) / UNIT))
         copies.append(CellCopy(cell, switch, lines))
     if integer:
         model.row(Tag("one_cell", year), total(c.switch for c in copies), "==", 1.0)
@@ -110,6 +114,7 @@ def write_year(
         total(taxes),
         total(unused),
         {law: total(parts) for law, parts in charges.items()},
+        {law: total(parts) for law, parts in most.items()},
     )
 
 

@@ -404,7 +404,7 @@ class Program:
         if any(choice.counts_state_tax for choice in choices):
             state = self.state_taxes[t] = self.model.column(Tag("state_tax", self.horizon.periods[t].year))
         if any(choice.claimed for choice in choices):
-            surcharge = self._charged(t, premium=True)
+            surcharge = self._charged(t, premium=True, most=True)
         return OwnPayments(state, surcharge)
 
     def _slack(self) -> Expr:
@@ -452,8 +452,11 @@ class Program:
                 )
             )
 
-    def _charged(self, t: int, *, premium: bool) -> Expr:
-        """What laws with cliffs take in a period because of its own lines and those before it, as premiums or taxes."""
+    def _charged(self, t: int, *, premium: bool, most: bool = False) -> Expr:
+        """What laws with cliffs take in a period because of its own lines and those before it, as premiums or taxes.
+
+        At the least where a relaxation leaves edges out, or at the `most`: what is deducted may be all that is paid.
+        """
         years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
         parts = []
         for law in register.LAWS:
@@ -462,7 +465,7 @@ class Program:
             for laws, year in zip(self.laws[: t + 1], years, strict=False):
                 paid_in = laws.cliffs[law.name][0].paid_in if law.name in laws.cliffs else None
                 if paid_in is not None and laws.period.index + paid_in == t:
-                    parts.append(year.charges[law.name])
+                    parts.append((year.most_charges if most else year.charges)[law.name])
         return total(parts)
 
     def _known(self, t: int, surcharge_by_tier: Sequence[float]) -> Expr:

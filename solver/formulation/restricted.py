@@ -152,6 +152,7 @@ class YearOfOne:
         self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
         self.unused = cell.columns.get("unused_deduction", ZERO)
         self.charges = {law: model.column(Tag(f"{law}_from", year)) for law in laws.cliffs}
+        self.most_charges = self.charges
         self.lines = lines
         self.gated_rows = sorted({r for gates in self._all_gates() for gate in gates for r in gate.rows})
         gated_columns = {

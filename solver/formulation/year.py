@@ -190,6 +190,15 @@ class YearLaws:
                 crossed = edge.cost or 0.0
         return crossed
 
+    def most_charge(self, law: str, bands: Mapping[str, Regime]) -> float:
+        """The most that a law with cliffs takes anywhere in the bands of a cell, which may straddle edges left out."""
+        most = self.charge(law, {line: bands[line].data for line in self.above_agi})
+        for edge in self.cliffs[law]:
+            _, low, high = bands[self.family(edge.line)].ranges[0]
+            if low <= edge.value <= high:
+                most = max(most, edge.cost or 0.0)
+        return most
+
     def bands(self, line: str, active: Iterable[Edge], clear: float = 0.0) -> list[Regime]:
         """The bands of one line between active edges, as regimes; `data` is where the band begins.
 

@@ -56,6 +56,12 @@ def test_a_year_that_has_begun(seed: int) -> None:
     holds(seed, begun=True)
 
 
+def test_surcharges_are_deducted_as_paid_where_edges_are_left_out() -> None:
+    """A high first year's surcharges are medical costs two years on, beside a loss carried on: with Medicare's edges
+    left out the outer program may charge none of them, and deducts them all the same."""
+    holds(1077, begun=True)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_whole_first_year(seed: int) -> None:
     holds(seed, begun=False)
