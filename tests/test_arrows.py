@@ -21,7 +21,7 @@ FLOORS = (
     {"solver.reoptimise"},
     {"solver.simplest", "solver.steps", "solver.wishes", "solver.trades"},
     {"solver.run"},
-    {"solver.report", "solver.baselines", "solver.explain", "solver.sweep"},
+    {"solver.report", "solver.baselines", "solver.explain", "solver.sweep", "solver.receipts"},
     {"solver.cli"},
 )
 STRANGERS = FLOORS[3]  # these never import one another: each is a reading of the household's years by itself

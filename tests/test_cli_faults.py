@@ -205,8 +205,7 @@ def test_a_setting_that_leads_nowhere(setting: str) -> None:
         ("--solver", "gurobi"),
         ("--objective", "max_fun"),
         ("--ignore", "spending"),
-        ("--xlsx", "file.xlsx"),
-        ("--html", "file.html"),
+        ("--pdf", "file.pdf"),
     ],
 )
 def test_a_wrong_option(options: tuple[str, str]) -> None:
@@ -215,7 +214,12 @@ def test_a_wrong_option(options: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("command", "option"),
-    [("solve", "--out"), ("compare", "--out"), ("compare", "--csv"), ("explain", "--html")],
+    [
+        *(("solve", option) for option in ("--out", "--xlsx", "--receipt", "--html")),
+        ("compare", "--out"),
+        ("compare", "--csv"),
+        ("explain", "--html"),
+    ],
 )
 def test_a_file_that_cannot_be_written_is_said_before_the_solve(
     command: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

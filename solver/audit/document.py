@@ -187,6 +187,12 @@ def _bare(plan: Plan, scenario: Scenario, horizon: Horizon, report: AuditReport)
         yield "bare.objective", f"{dollars(best)}, its years make it {dollars(known.objective.value)}"
     own = report.objective.value if plan.objective is None else plan.objective.value
     sign = 1.0 if report.objective.name == "min_lifetime_tax" else -1.0
+    bound = None if plan.certificate is None else plan.certificate.bound
+    if bound is not None and gap_of(bound, best, sign) is None:
+        yield (
+            "certificate.bound",
+            f"{dollars(bound)}, the best plan found, of which the given one falls short, beats it: {dollars(best)}",
+        )
     if abs(sign * (own - best) - given_up.dollars) > ROUNDED:
         yield (
             "given_up.dollars",

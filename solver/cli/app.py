@@ -14,7 +14,7 @@ import typer
 
 from ... import __version__
 from ..stopping import held, left_behind
-from .door import WRONG_INPUT, InputError, door, say
+from .door import InputError, door, say
 
 app = typer.Typer(
     help="Which withdrawals, Roth conversions and trades, year by year, leave a household best off?",
@@ -118,6 +118,10 @@ def solve(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the plan as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the plan as CSV files.")] = None,
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the plan as a workbook.")] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write scenario, plan, bound, versions and hashes as one file."),
+    ] = None,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -157,13 +161,14 @@ def solve(
     with door(traceback):
         from .files import check_folder, check_writable, load_scenario
 
-        check_writable(out, xlsx, html)
+        check_writable(out, xlsx, receipt, html)
         check_folder(csv)
         chosen = [f"goal.objective={objective}"] if objective else []
         changes = [*(settings or []), *chosen]
         scenario = load_scenario(file, settings=changes, ignore=ignore or [])
 
         from ..run import SolveOptions
+        from .receipts import write_receipt
         from .solving import print_answer, solve_with_progress
 
         options = SolveOptions(
@@ -171,6 +176,8 @@ def solve(
         )
         plan = solve_with_progress(scenario, options, quiet=quiet)
         with held():
+            if receipt is not None:
+                write_receipt(scenario, plan, options, receipt)
             code = print_answer(plan, scenario, out=out, csv=csv, xlsx=xlsx, json=json, nominal=nominal)
         if html is not None:
             from .client import command_of, write_report
@@ -490,22 +497,37 @@ def trades(
 
 @app.command()
 def audit(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan as JSON, from anywhere.")],
-    file: ScenarioFile,
+    plan: Annotated[
+        Path | None, typer.Argument(metavar="PLAN", help="A plan as JSON, from anywhere.", show_default=False)
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help="Its scenario, or a shipped one by name.", show_default=False),
+    ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A receipt instead: whether everything in it holds together."),
+    ] = None,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Of a receipt: solve again, and compare the bounds.")
+    ] = False,
     ignore: Ignore = None,
     settings: Settings = None,
     traceback: Traceback = False,
 ) -> None:
     """Recompute a plan year by year, without the optimiser; exit code 2 when it does not hold."""
     with door(traceback):
-        from ..audit.document import audit as audit_document
-        from ..report.audit import audit_text
-        from .files import load_plan, load_scenario
+        from .receipts import audit_plan, audit_receipt
 
-        scenario = load_scenario(file, settings=settings or [], ignore=ignore or [])
-        report = audit_document(load_plan(plan), scenario)
-        typer.echo(audit_text(report))
-        raise typer.Exit(0 if report.ok else WRONG_INPUT)
+        if receipt is not None:
+            if plan is not None or ignore or settings:
+                raise InputError("a receipt holds its own plan and scenario: give --receipt FILE alone.")
+            raise typer.Exit(audit_receipt(receipt, prove_again=prove))
+        if plan is None or file is None:
+            raise InputError("give a plan and its scenario (PLAN FILE), or --receipt FILE.")
+        if prove:
+            raise InputError("--prove is of a receipt: give --receipt FILE.")
+        raise typer.Exit(audit_plan(plan, file, ignore or [], settings or []))
 
 
 @app.command()
