@@ -61,8 +61,19 @@ class ReturnFacts(Protocol):
     def surcharge_by_tier(self) -> tuple[float, ...]: ...
 
 
-class LawYear(Protocol):
-    """One year as a law sees it, dollars.
+class AssessedYear(Protocol):
+    """What a law asks of the year of a return that is there."""
+
+    status: FilingStatus
+    law: FederalLaw
+
+    def later(self, years: int) -> ReturnFacts | None:
+        """The facts so many years on; None past the plan's end, and where they are not known."""
+        ...
+
+
+class LawYear(AssessedYear, Protocol):
+    """One year as a law sees it that has no return yet, dollars.
 
     period             its facts (models/household/facts.py)
     low, high          the least and most AGI it can have; `tax_exempt` the most tax-exempt interest
@@ -73,8 +84,6 @@ class LawYear(Protocol):
     worksheet_minimum  whether the tax on all income as ordinary may be the lower
     """
 
-    status: FilingStatus
-    law: FederalLaw
     low: float
     high: float
     tax_exempt: float
@@ -92,10 +101,6 @@ class LawYear(Protocol):
 
     @property
     def choices(self) -> Sequence[Any]: ...
-
-    def later(self, years: int) -> ReturnFacts | None:
-        """The facts so many years on; None past the plan's end."""
-        ...
 
     def taxed_benefits(self, chosen: Chosen) -> Span:
         """The least and most taxable benefits in a cell."""
@@ -131,11 +136,14 @@ class BandLine:
 class Law:
     """One law. What it leaves out of this it has not: no edges, no regimes, nothing to pay.
 
+    citation         its authority, of a law that has no form of its own (models/returns/forms)
     reads, writes    lines of the return
     lines            the lines beside AGI that its edges lie on
     taxes            its lines in the program that are part of the federal tax
     lazy             its rows are written only in years whose returns owe it: beyond `owed`, an edge like others
     premium          what it takes is a premium, a medical cost of Schedule A (26 USC 213(d)(1)(D)), and no tax
+    in_return        whether `federal_return` has lines of its own for it; what `compute` says of any other, but for
+                     premiums, it adds to the year's federal tax (`ReturnLines.others`)
     always           none of its edges is ever left out of a relaxation: they are few, and it is loose without them
     ordered          its regimes lie along one line, are the same in every band, and are known by their places
     follows          the law whose regimes its rows hang on, where it has none of its own
@@ -143,6 +151,7 @@ class Law:
     """
 
     name: str = ""
+    citation: str = ""
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     lines: tuple[BandLine, ...] = ()
@@ -150,6 +159,7 @@ class Law:
     lazy = False
     always = False
     premium = False
+    in_return = False
     ordered = False
     follows = ""
     finer: tuple[str, ...] = ()
@@ -188,7 +198,7 @@ class Law:
         """The statute's reading: the rows of a regime; returns its tax in the cell, None where it is no tax."""
         return None
 
-    def compute(self, at: At, year: LawYear) -> float:
+    def compute(self, at: At, year: AssessedYear) -> float:
         """The form's reading: dollars of it on a return (of a cliff, paid in its own year)."""
         return 0.0
 

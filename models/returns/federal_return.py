@@ -6,12 +6,14 @@ income and no rounding to whole dollars (docs/definitions.md). Credits are not m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ...tax_tables.schema import FilingStatus, YearLaw
+from ...tax_tables.schema import FederalLaw, FilingStatus, YearLaw
 from ..household.facts import FlatStateTax, ItemizedInputs
 from ..household.receipts import Receipts
+from ..laws import register
 from ..laws.federal import (
     amt,
     capital_gains_tax,
@@ -23,6 +25,8 @@ from ..laws.federal import (
     social_security_taxation,
     standard_deduction,
 )
+from ..laws.law import Law
+from ..laws.regime import AGI, DEDUCTION, INVESTMENT, NET_GAIN, ORDINARY, PROVISIONAL, TAXABLE
 from ..laws.states import flat
 
 
@@ -52,6 +56,7 @@ class ReturnLines:
     preferential_income      taxable income at preferential rates (qualified dividends included);
                              `ordinary_taxable_income` is the rest
     ordinary_income_tax, capital_gains_tax   together Form 1040 line 16
+    others                   taxes of registered laws that have no line of their own here, by their names
     federal_tax              all of the above and `niit`, `amt`, `early_withdrawal_penalty`
     worked                   the schedules and worksheets that these come from
     """
@@ -77,6 +82,23 @@ class ReturnLines:
     early_withdrawal_penalty: float
     federal_tax: float
     worked: Worked
+    others: Mapping[str, float] = field(default_factory=dict)
+
+    def at(self, x: ReturnInput) -> dict[str, float]:
+        """The lines that the register's laws read, of the return of `x`; `TAXABLE` is not held above zero here."""
+        net_gain = x.net_gain - x.carry_short - x.carry_long
+        return {
+            AGI: self.agi,
+            **{name: line.compute(x, self) for name, line in register.band_lines().items()},
+            PROVISIONAL: self.provisional_income,
+            ORDINARY: self.ordinary_taxable_income,
+            TAXABLE: self.agi - self.deduction,
+            DEDUCTION: self.deduction,
+            INVESTMENT: x.interest + x.dividends + max(net_gain, -self.capital_loss_deduction),
+            NET_GAIN: net_gain,
+            amt.LAW.name: self.amt,
+            **self.others,
+        }
 
 
 class _Taxed(NamedTuple):
@@ -143,7 +165,7 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
 
     surtax = niit.compute(investment_income, agi, status, federal.niit)
     penalty = early_distributions.compute(x.early_distributions, federal.early_distributions)
-    return ReturnLines(
+    lines = ReturnLines(
         agi=agi,
         magi_medicare=agi + x.tax_exempt_interest,
         magi_marketplace=agi + x.tax_exempt_interest + x.social_security - benefits.taxable_benefits,
@@ -166,6 +188,28 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
         federal_tax=taxed.tax + surtax + penalty,
         worked=Worked(schedule_d, benefits, senior, taxed),
     )
+    others = [each for each in register.LAWS if not (each.in_return or each.premium)]
+    return _with_others(x, lines, others, federal) if others else lines
+
+
+@dataclass
+class ReturnYear:
+    """The year of a return as the register's laws see it."""
+
+    status: FilingStatus
+    law: FederalLaw
+
+    def later(self, years: int) -> None:
+        """A return does not know what comes after."""
+
+
+def _with_others(
+    x: ReturnInput, lines: ReturnLines, others: Sequence[Law], federal: FederalLaw
+) -> ReturnLines:
+    """The return with the taxes of laws that have no line of their own."""
+    at, year = lines.at(x), ReturnYear(x.filing_status, federal)
+    taxes = {law.name: law.compute(at, year) for law in others}
+    return replace(lines, others=taxes, federal_tax=lines.federal_tax + sum(taxes.values()))
 
 
 def flat_state_tax(

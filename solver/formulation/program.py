@@ -102,11 +102,14 @@ class YearTaxes:
     premiums_settled: float = 0.0
 
     @property
+    def of_return(self) -> Expr:
+        """The federal tax of the year's return: with the 10 percent, and what its cliffs take."""
+        return total([self.federal, self.penalty, self.charges])
+
+    @property
     def taxes_left(self) -> Expr:
         """The year's tax as it leaves the year's cash: without what was paid before the period's first day."""
-        return (
-            total([self.federal, self.penalty, self.state, self.charges, self.payroll]) - self.taxes_settled
-        )
+        return total([self.of_return, self.state, self.payroll]) - self.taxes_settled
 
     @property
     def premiums_left(self) -> Expr:
@@ -608,7 +611,7 @@ class Program:
         for t, period in enumerate(self.horizon.periods):
             tax = self.taxes[t]
             worth = 1.0 / period.deflator if rate is None else (1.0 + rate) ** -t
-            paid = total([tax.federal, tax.penalty, tax.state, tax.surcharge, tax.charges, tax.payroll])
+            paid = total([tax.of_return, tax.state, tax.surcharge, tax.payroll])
             parts.append(paid * worth)
         last = len(self.horizon.periods) - 1
         worth = 1.0 / self.horizon.estate_deflator if rate is None else (1.0 + rate) ** -(last + 1)

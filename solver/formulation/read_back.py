@@ -260,7 +260,7 @@ class Reader:
         t, taxes = period.index, self.program.taxes[period.index]
         agi = self.dollars(taxes.agi)
         deduction = self.dollars(taxes.deduction)
-        penalty, federal = self.dollars(taxes.penalty), self.dollars(taxes.federal + taxes.penalty)
+        penalty, federal = self.dollars(taxes.penalty), self.dollars(taxes.of_return)
         state, surcharge = self.dollars(taxes.state), self.dollars(taxes.surcharge)
         return Tax(
             agi=agi,

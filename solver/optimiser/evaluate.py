@@ -16,12 +16,7 @@ from ...models.laws.law import At
 from ...models.laws.medicare import irmaa
 from ...models.laws.regime import (
     AGI,
-    DEDUCTION,
-    INVESTMENT,
     NET_GAIN,
-    ORDINARY,
-    PROVISIONAL,
-    TAXABLE,
     Regime,
 )
 from ...models.plan import PlanYear
@@ -57,21 +52,10 @@ class Point:
     @cached_property
     def at(self) -> At:
         """The return by line: those of the register's laws and, of lazy laws, what is owed."""
-        lines = self.lines
-        return {
-            AGI: lines.agi - self.down,
-            **{
-                name: line.compute(self.received, lines) - self.down
-                for name, line in register.band_lines().items()
-            },
-            PROVISIONAL: lines.provisional_income,
-            ORDINARY: lines.ordinary_taxable_income,
-            TAXABLE: lines.agi - lines.deduction,
-            DEDUCTION: lines.deduction,
-            INVESTMENT: self.investment_income,
-            NET_GAIN: self.net_gain,
-            **{law.name: getattr(lines, law.name) for law in register.LAWS if law.lazy},
-        }
+        at = self.lines.at(self.received)
+        return (
+            at | {name: at[name] - self.down for name in (AGI, *register.band_lines())} if self.down else at
+        )
 
     @property
     def own_loss_used(self) -> float:
@@ -81,14 +65,8 @@ class Point:
         return used * mine / (mine + other) if mine + other > 0.0 else 0.0
 
     @property
-    def investment_income(self) -> float:
-        x = self.received
-        return x.interest + x.dividends + max(self.net_gain, -self.lines.capital_loss_deduction)
-
-    @property
     def net_gain(self) -> float:
-        x = self.received
-        return x.net_gain - x.carry_short - x.carry_long
+        return self.at[NET_GAIN]
 
 
 def exact_points(program: Program, values: Values) -> list[Point]:
@@ -242,8 +220,7 @@ def undercharged(program: Program, values: Values, points: Sequence[Point]) -> s
 
 def _is_short(program: Program, t: int, amounts: Sequence[float], point: Point) -> bool:
     taxes, laws, year = program.taxes[t], program.laws[t], (program.cells or program.ones)[t]
-    paid = (taxes.federal.value(amounts) + taxes.penalty.value(amounts)) * UNIT
-    return paid < point.lines.federal_tax - TOO_LITTLE or any(
+    return taxes.of_return.value(amounts) * UNIT < point.lines.federal_tax - TOO_LITTLE or any(
         year.charges[law.name].value(amounts) * UNIT < law.compute(point.at, laws) - TOO_LITTLE
         for law in laws.register
         if law.name in laws.cliffs

@@ -113,7 +113,7 @@ def off_the_law(program: Program, values: Values, points: list[Point]) -> Iterat
     for path, t, node in nodes:
         taxes, net, lines = path.taxes[t], path.losses.years[t], points[node].lines
         pairs = {
-            "federal_tax": (taxes.federal + taxes.penalty, lines.federal_tax),
+            "federal_tax": (taxes.of_return, lines.federal_tax),
             "taxable_social_security": (taxes.taxable_benefits, lines.taxable_social_security),
             "deduction": (taxes.deduction, lines.deduction),
             "capital_loss_deduction": (net.deducted, lines.capital_loss_deduction),

@@ -59,7 +59,7 @@ class Near:
         parts = []
         for t, (given, taxes) in enumerate(zip(self._given, program.taxes, strict=True)):
             tag = Tag("taxed_otherwise", program.horizon.periods[t].year)
-            paid = total([taxes.federal, taxes.penalty, taxes.state]) + taxes.payroll
+            paid = total([taxes.of_return, taxes.state]) + taxes.payroll
             weight = SLIGHT / (1.0 + UNLIKE * t) / program.horizon.periods[t].deflator
             parts.append(_distance(model, tag, paid, given.taxes) * weight)
         heirs = _distance(model, Tag("heirs_taxed_otherwise"), program.heirs_tax, heirs_tax)

@@ -12,13 +12,18 @@ import pytest
 from decumulate.models.laws import register
 from decumulate.models.laws.law import At, BandLine, Chosen, Edge, Law, LawYear, Span
 from decumulate.models.laws.regime import AGI, CellRows, Constants, Lines, Regime
-from decumulate.models.returns.federal_return import ReturnLines
+from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from decumulate.models.scenario import load
+from decumulate.solver.audit import audit
 from decumulate.solver.optimiser.evaluate import Point
+from decumulate.solver.run import solve
 from decumulate.tax_tables.schema import FilingStatus
 
 from ..attack.test_every_cell import agrees
+from ..returns.followed import Followed
 from . import lattice
-from .one_year import HOUSEHOLDS, Disjunction, Household, Incomes, OneCell, surcharge
+from .one_year import HOUSEHOLDS, Disjunction, Household, Incomes, OneCell, law_of, surcharge
+from .small import EXACT, document, ira
 
 CENT = 0.01
 SINGLE, JOINT = FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY
@@ -43,6 +48,7 @@ class Fee(Law):
 
     line = AGI
     name = "fee"
+    citation = "40 Stat. 1 (invented)"
     reads = ("agi",)
     writes = ("tax",)
 
@@ -110,6 +116,7 @@ class Surtax(Law):
     """Two percent of AGI above a threshold, on either return: it bends, and has no cliff."""
 
     name = "surtax"
+    citation = "40 Stat. 2 (invented)"
     reads = ("agi",)
     writes = ("tax",)
     taxes = ("surtax",)
@@ -162,9 +169,11 @@ def clear_of_cliffs(household: Household, point: Incomes) -> bool:
 
 
 def by_the_forms(household: Household, point: Incomes, law: Law) -> float:
+    """With what `law` says, whatever is registered."""
     lines = point.returned(household)
     at = Point(point.received(household), lines).at
-    return lines.federal_tax + surcharge(household, lines) + law.compute(at, household.laws)
+    registered = sum(lines.others.values())
+    return lines.federal_tax - registered + surcharge(household, lines) + law.compute(at, household.laws)
 
 
 def worst(household: Household, law: Law) -> float:
@@ -252,3 +261,41 @@ def test_the_best_plan_under_an_invented_cliff_is_the_best_of_every_cell(
     """Plan and bound of the whole program against every way in which the last year's laws can fall."""
     register_it(law, monkeypatch)
     agrees(seed)
+
+
+# -- in the return and its audit ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("law", [Fee(), Surtax()], ids=lambda law: law.name)
+def test_the_return_has_its_tax_without_a_line_of_its_own(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = ReturnInput(SINGLE, pensions=90_000.0)
+    before = federal_return(x, law_of(2026))
+    register_it(law, monkeypatch)
+    lines = federal_return(x, law_of(2026))
+    expected = {"fee": 1_730.0, "surtax": 0.02 * 27_000.0}[law.name]
+    assert lines.others == {law.name: pytest.approx(expected)}
+    assert lines.federal_tax == pytest.approx(before.federal_tax + expected)
+
+
+@pytest.mark.parametrize("law", [Fee(), Surtax()], ids=lambda law: law.name)
+def test_a_plan_under_an_invented_law_is_solved_audited_and_shown(
+    law: Law, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Program, return, audit and forms agree, and no file but the register knows of it. Two years of $70,000 need so
+    much of an IRA that either law takes something."""
+    register_it(law, monkeypatch)
+    scenario = load(document(1963, 2, [ira(400_000)], 70_000, 0.2))
+    plan = solve(scenario, EXACT)
+    assert plan.certificate is not None
+    assert plan.certificate.status == "optimal"
+    report = audit(plan, scenario)
+    assert (report.faults, report.differences) == ((), ())
+    taken = [
+        federal_return(entered, law_of(year.year)).others[law.name]
+        for entered, year in zip(report.returns, plan.years, strict=True)
+    ]
+    assert sum(taken) > 400.0
+    found = Followed.of(plan, scenario)
+    assert (found.wrong(), found.apart()) == ([], [])
+    shown = [found.lines.get(f"{year.year}.schedule2.{law.name}") for year in plan.years]
+    assert sum(line.amount for line in shown if line) == pytest.approx(sum(taken), abs=CENT)

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import Amt, CapitalGainsTax, FilingStatus
-from ..law import At, Chosen, Edge, Law, LawYear, Span
+from ..law import AssessedYear, At, Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import DEDUCTION, INF, CellRows, Lines, Regime
 
@@ -244,6 +244,7 @@ class AlternativeMinimumTax(Law):
     """Written only where a return owes it; then the ends of its exemption are edges, and both deductions are kept."""
 
     name = "amt"
+    in_return = True
     reads = ("agi", "ordinary_taxable_income", "deduction")
     writes = ("tax",)
     taxes = ("amt",)
@@ -268,7 +269,7 @@ class AlternativeMinimumTax(Law):
     ) -> Any:
         return constrain(cell, lines, regime, year.status, year.law.amt, year.law.capital_gains_tax)
 
-    def compute(self, at: At, year: LawYear) -> float:
+    def compute(self, at: At, year: AssessedYear) -> float:
         return at[self.name]
 
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.schema import CapitalGainsTax, FilingStatus, OrdinaryIncomeTax
-from ..law import At, Chosen, Edge, Law, LawYear, Place, Span, reaching
+from ..law import AssessedYear, At, Chosen, Edge, Law, LawYear, Place, Span, reaching
 from ..regime import (
     AGI,
     BEFORE_151,
@@ -310,6 +310,7 @@ class IncomeTax(Law):
     """Ordinary and preferential tax together; the upper ranges are told apart only beyond its edge."""
 
     name = "stacking"
+    in_return = True
     reads = ("agi", "deduction", "preferential_income")
     writes = ("ordinary_taxable_income", "tax")
     taxes = ("tax_on_ordinary", "tax_on_preferential")
@@ -351,7 +352,7 @@ class IncomeTax(Law):
         )
         return lines.regular_tax
 
-    def compute(self, at: At, year: LawYear) -> float:
+    def compute(self, at: At, year: AssessedYear) -> float:
         law, taxable = year.law, max(0.0, at[TAXABLE])
         gains = max(0.0, taxable - at[ORDINARY])
         found = compute(taxable, gains, year.status, law.capital_gains_tax, law.ordinary_income_tax)

@@ -282,6 +282,7 @@ class Deduction(Law):
     """The deduction taken: where its slope rises, a band of AGI ends (a floor is passed, itemising begins to pay)."""
 
     name = DEDUCTION
+    in_return = True
     reads = ("agi", "state_tax", "premiums")
     writes = ("deduction",)
     always = True

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ....tax_tables.schema import FilingStatus, Niit
-from ..law import At, Chosen, Edge, Law, LawYear, Place, Span
+from ..law import AssessedYear, At, Chosen, Edge, Law, LawYear, Place, Span
 from ..regime import AGI, INVESTMENT, CellRows, Lines, Regime
 
 
@@ -57,6 +57,7 @@ class NetInvestmentIncomeTax(Law):
     """Told apart above its threshold: which of the two is the lesser."""
 
     name = "niit"
+    in_return = True
     reads = ("agi", "investment_income")
     writes = ("tax",)
     taxes = ("niit",)
@@ -79,7 +80,7 @@ class NetInvestmentIncomeTax(Law):
     ) -> Any:
         return constrain(cell, lines, regime, year.status, year.law.niit)
 
-    def compute(self, at: At, year: LawYear) -> float:
+    def compute(self, at: At, year: AssessedYear) -> float:
         return compute(at[INVESTMENT], at[AGI], year.status, year.law.niit)
 
     def regime_of(self, regimes: Mapping[Place, Regime], at: At, year: LawYear) -> Place:

@@ -145,6 +145,7 @@ class BenefitsTaxation(Law):
     """Told apart by provisional income."""
 
     name = "benefits"
+    in_return = True
     reads = ("provisional_income",)
     writes = ("taxable_benefits", "agi")
     ordered = True

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ....tax_tables.schema import FilingStatus, Irmaa
-from ..law import At, BandLine, Edge, Law, LawYear, Span
+from ..law import AssessedYear, At, BandLine, Edge, Law, LawYear, Span
 from ..regime import INF, Constants, Lines
 
 MAGI = "magi_medicare"
@@ -82,7 +82,7 @@ class Surcharge(Law):
         for edge, above in zip(table.edges[year.status], table.tiers[year.status], strict=True):
             yield Edge(edge, self.name, MAGI, costs[above], PAID_IN)
 
-    def compute(self, at: At, year: LawYear) -> float:
+    def compute(self, at: At, year: AssessedYear) -> float:
         later = year.later(PAID_IN)
         if later is None:
             return 0.0
