@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from decumulate.models.household.risk import as_made
 from decumulate.models.plan import PlanError
 from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import path
@@ -192,6 +193,7 @@ def test_what_is_sold_to_the_last_dollar_pays_for_no_more() -> None:
 def moved_and_solved(scenario: Scenario, options: SolveOptions, year: int) -> None:
     """The price of cash and of conversions is the full solve's: `spending.extra`, and flows fixed."""
     plan = solve(scenario, options)
+    scenario = as_made(scenario, plan)  # with the rates held that traditional money was weighed by
     resolver = Resolver(scenario, plan, "highs", 1)
     t = year - scenario.start_year
     deflator = plan.years[t].deflator
