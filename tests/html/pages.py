@@ -39,6 +39,7 @@ def household() -> Scenario:
     for number, account in enumerate(content["accounts"]):
         account["owner"] = HOSTILE[1] if account["owner"] == person else account["owner"]
         account["name"] = HOSTILE[2 + number % 2] + f" {number}"
+    content["current_course"] = {"rule": "roth_last"}
     slots = dict(zip(("firm", "client", "adviser"), HOSTILE[5:], strict=True))
     content["report"] = {**slots, "date": "2026-01-15", "disclosures": f"{HOSTILE[3]}\n\n{HOSTILE[4]}"}
     return load(content)

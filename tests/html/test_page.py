@@ -129,6 +129,14 @@ def test_hostile_names_are_text(page: Reader) -> None:
     assert page.all("title") == [({}, pages.HOSTILE[0])]
 
 
+def test_the_current_course_stands_beside_the_plan() -> None:
+    assert (
+        '<p class="plain">The current course: spends taxable and traditional in proportion, Roth last'
+        in pages.page()
+    )
+    assert "More than what you do today" in pages.page()
+
+
 def test_what_was_not_made_is_said_in_its_place() -> None:
     known = pages.parts()
     why_not = {"comparison": "it was stopped before", "explanation": "no plan in the time"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ....models.plan import Plan, PlanYear
-from ...baselines.comparison import ComparedRow, Comparison, CourseCompared
-from ...baselines.gain import GainPart
+from ...baselines.comparison import Comparison
 from ...baselines.parts import LeadPart
 from ..model import Block, Column, ReportSection, Sentence, Table, Unit, Value
+from ..sections.current_course import HOW, current_course_section
 from ..words import DUST, dollars
 
 KEY, TITLE = "side_by_side", "Beside what else you might do"
@@ -20,11 +20,6 @@ DECISIONS = {
     "location": "which account holds what",
     "lots": "which lots are sold",
     "band": "room around the mix",
-}
-GAINS = {
-    "tax and order": "tax, and which account pays",
-    "location": "which account holds what",
-    "risk": "more or less risk: no gain of the plan",
 }
 PARTS = (
     Column(key="decision", heading="decision"),
@@ -50,38 +45,35 @@ def side_by_side_section(plan: Plan, comparison: Comparison | None, why_not: str
     if comparison is None:
         said = f"The comparison is not in this report: {why_not or 'it was not asked for'}."
         return ReportSection(key=KEY, title=TITLE, blocks=(Sentence(text=said, tone="note"),))
-    blocks = (*_blocks(sides_of(plan, comparison), comparison), *_other_plan(plan, comparison))
+    if comparison.course is not None:
+        first = current_course_section(replace(comparison, given=plan)).blocks
+    else:
+        first = (*_sides(sides_of(plan, comparison)), Sentence(text=HOW, tone="note"))
+    blocks = (*first, *_decisions(comparison), *_other_plan(plan, comparison))
     return ReportSection(key=KEY, title=TITLE, blocks=blocks)
 
 
 def sides_of(plan: Plan, comparison: Comparison) -> list[Side]:
-    """The recommended plan first, then what it is held against: the current course and the best rule."""
-    best = comparison.optimum.sustainable_spending
-    course, rule = comparison.course, comparison.best_rule
-    others = (
-        ("current course", course.equal_risk if course is not None else None),
-        ("best rule of thumb", rule),
-    )
-    sides = [_side(name, row) for name, row in others if row is not None]
-    return [
-        Side(RECOMMENDED, "what this report asks for", plan, best),
-        *(one for one in sides if one is not None),
-    ]
+    """The recommended plan first, then the best rule that it is held against, where there is one."""
+    sides = [Side(RECOMMENDED, "what this report asks for", plan, comparison.optimum.sustainable_spending)]
+    rule = comparison.best_rule
+    if rule is not None and rule.plan is not None:
+        sides.append(Side("best rule of thumb", rule.words, rule.plan, rule.sustainable_spending))
+    return sides
 
 
-def _side(name: str, row: ComparedRow) -> Side | None:
-    return None if row.plan is None else Side(name, row.words, row.plan, row.sustainable_spending)
-
-
-def _blocks(sides: Sequence[Side], comparison: Comparison) -> Iterator[Block]:
+def _sides(sides: Sequence[Side]) -> Iterator[Block]:
+    """What differs in words, then the table."""
     first, *others = sides
     for other in others:
         yield Sentence(text=_difference_words(first, other))
     if not others:
         yield Sentence(text="Nothing to set beside it: no rule of thumb meets every wish at the plan's risk.")
     yield _table(sides)
-    if comparison.course is not None:
-        yield from _course(comparison.course)
+
+
+def _decisions(comparison: Comparison) -> Iterator[Block]:
+    """What each decision is worth, what more risk would earn, and what was not reached."""
     yield _parts(comparison.parts)
     if comparison.free is not None and comparison.free.known:
         free = comparison.free
@@ -106,31 +98,6 @@ def _other_plan(plan: Plan, comparison: Comparison) -> Iterator[Block]:
             "what decisions are worth, and where a gain comes from, is of that plan.",
             tone="note",
         )
-
-
-def _course(course: CourseCompared) -> Iterator[Block]:
-    """The current course's own risk, and the gain over it in three parts."""
-    if course.points is not None:
-        yield Sentence(
-            text=f"As it is, the current course holds {100 * course.points:+.1f} points of the household in riskier "
-            "assets against the target, the mean of all years; above it is set beside the plan at the target's risk."
-        )
-    for note in course.notes:
-        yield Sentence(text=note, tone="note")
-    if course.gain is None:
-        yield Sentence(
-            text=f"The gain over the current course is not known: {course.why_no_gain}.", tone="note"
-        )
-        return
-    rows = tuple(_gain(part) for part in course.gain.parts)
-    columns = (*PARTS[:1], Column(key="worth", heading="gain", unit="change"), *PARTS[2:])
-    title = "Where the gain over the current course comes from"
-    yield Table(key="gain", title=title, columns=columns, rows=rows, note="The three add up to the whole.")
-
-
-def _gain(part: GainPart) -> tuple[Value, ...]:
-    dollars_of = part.dollars if part.known or part.dollars is None else "not known"
-    return GAINS[part.name], dollars_of, part.least, part.most, part.words
 
 
 def _difference_words(plan: Side, other: Side) -> str:
