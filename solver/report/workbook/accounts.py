@@ -35,7 +35,7 @@ def write(book: Workpaper, facts: Facts) -> None:
     write_table(sheet, _entries(), facts.accounts)
     cells = sheet.cells
     sheet.page.autofilter(cells.first - 1, 0, cells.last, 2)
-    sheet.print_setup(3, 3)
+    sheet.print_setup(3, 3, across=sum(entry.across for entry in _entries()))
 
 
 def _entries() -> list[Entry]:
@@ -59,6 +59,7 @@ def _entries() -> list[Entry]:
             "carried",
             "opening less last closing",
             _carried,
+            unit="off",
             check="Accounts: a year opens as the last closed",
         ),
         Entry("yields_paid", "Yields paid out as cash", _paid),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ..model import Unit, Value
@@ -28,13 +29,18 @@ NUMBERS: dict[Unit | str, str] = {
     "shares": "#,##0.000000",
     "day": "yyyy-mm-dd",
     "factor": "0.000000",
+    "off": '0.0000;-0.0000;"-"',
 }
-"""How a spreadsheet shows each unit; "factor" is a pure number."""
+"""How a spreadsheet shows each unit; "factor" is a pure number, "off" what a sum is off."""
 TITLE_ROW, NOTE_ROW = 0, 1
 HEADING_ROW, FIRST_ROW = 3, 4
 """Every table of years begins in this row, so that a formula finds the same year in another sheet."""
-WIDTHS: dict[Unit | str, float] = {"text": 22, "day": 12, "year": 7, "count": 8, "factor": 11, "rate": 10}
+WIDTHS: dict[Unit | str, float] = {"text": 22, "day": 12, "year": 7, "count": 8, "factor": 15, "rate": 12}
 WIDTH = 15
+LINE, MOST_LINES = 15, 27
+"""Points of a line, and the most of them that a row may be high."""
+PAGE, PORTRAIT = 190, 120
+"""Characters that are legible across a page, and beyond which it lies on its side."""
 TOLERANCE = 0.01
 """Dollars by which a sum of the plan's numbers, each rounded to a hundredth of a cent, may be off."""
 
@@ -122,27 +128,42 @@ class WorkSheet:
         if note:
             self.page.write_string(NOTE_ROW, 0, note, self.book.style(italic=True, font_color="#555555"))
 
-    def headings(self, row: int, headings: Sequence[str], texts: Sequence[bool] = ()) -> None:
+    def headings(
+        self, row: int, headings: Sequence[str], texts: Sequence[bool] = (), *, wrap: bool = True
+    ) -> None:
         for column, words in enumerate(headings):
             side = "left" if column < len(texts) and texts[column] else "right"
-            look = {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "align": side}
+            look = {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "align": side, "text_wrap": wrap}
+            if side == "left" and column:
+                look["indent"] = 1
             self.page.write_string(row, column, words, self.book.style(**look))
 
-    def print_setup(self, heading: int | None, frozen: int = 0, *, wide: bool = True) -> None:
-        """Fits the width of a page, headings on every page; rows and columns with names stay in sight."""
-        if wide:
+    def tall_enough(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
+        """A height in which wrapped texts fit, each in its column's width: not every program finds it itself."""
+        lines = max((1 + int(len(words) * 1.1 / width) for words, width in texts if words), default=1)
+        self.page.set_row(row, LINE * min(lines, MOST_LINES))
+
+    def print_setup(self, heading: int | None, frozen: int = 0, *, across: float = 0.0) -> None:
+        """Headings on every page, and the rows and columns with names in sight; a table `across` characters wide is
+        printed on as many pages side by side as keep it legible, its first columns on each."""
+        pages = max(1, ceil(across / PAGE))
+        if across > PORTRAIT:
             self.page.set_landscape()
         self.page.set_paper(1)
         self.page.set_margins(0.5, 0.5, 0.6, 0.6)
-        self.page.fit_to_pages(1, 0)
+        self.page.fit_to_pages(pages, 0)
         self.page.set_footer("&L&A&RPage &P of &N")
         self.page.hide_gridlines(2)
         if heading is not None:
             self.page.repeat_rows(heading)
             self.page.freeze_panes(heading + 1, frozen)
+        if pages > 1 and frozen:
+            self.page.repeat_columns(0, frozen - 1)
 
 
 def _number_look(value: Value, unit: Unit | str) -> dict[str, Any]:
     if isinstance(value, str) or unit == "text":
-        return {"align": "left"}
+        return {"align": "left", "indent": 1}
+    if unit == "year":
+        return {"num_format": NUMBERS[unit], "align": "left"}
     return {"num_format": NUMBERS[unit], "align": "right"}

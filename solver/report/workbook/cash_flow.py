@@ -48,8 +48,9 @@ PREMIUMS = ("medicare_premiums", "irmaa_surcharge", "marketplace_premiums_net")
 def write(book: Workpaper, facts: Facts) -> None:
     sheet = book.sheet(TITLE)
     sheet.head(TITLE, NOTE)
-    write_table(sheet, [*WHEN, *_sources(facts), *_uses(facts), *_balance()], facts.years)
-    sheet.print_setup(3, 1)
+    entries = [*WHEN, *_sources(facts), *_uses(facts), *_balance()]
+    write_table(sheet, entries, facts.years)
+    sheet.print_setup(3, 1, across=sum(entry.across for entry in entries))
 
 
 def _sources(facts: Facts) -> list[Entry]:
@@ -97,6 +98,7 @@ def _balance() -> list[Entry]:
             "balance",
             "sources less uses",
             here("sources") - here("uses"),
+            unit="off",
             check="Cash flow: what comes in is what goes out",
         ),
         Entry("first_day", "Cash on the first day", first),

@@ -29,11 +29,11 @@ def write(book: Workpaper, facts: Facts) -> None:
     for column, width in enumerate((62, 22, 18, 40)):
         sheet.page.set_column(column, column, width)
     row = _write_proof(sheet, facts, 3)
-    row = write_lines(sheet, row + 1, "In words", list(proof_words(facts.plan)), COLUMNS)
+    row = write_lines(sheet, row + 1, "In words", list(proof_words(facts.plan)), COLUMNS, 135)
     row = _write_origin(sheet, facts, row + 1)
     row = _write_checks(sheet, row + 1)
     _write_names(sheet, row + 1)
-    sheet.print_setup(None, wide=False)
+    sheet.print_setup(None)
     sheet.page.freeze_panes(2, 0)
 
 
@@ -41,7 +41,9 @@ def _write_proof(sheet: WorkSheet, facts: Facts, row: int) -> int:
     goal, proof = facts.plan.objective, facts.plan.certificate
     if goal is None:
         return row
-    sheet.headings(row - 1, ["How good the plan is", "", "the plan's", ""], [True, False, False, True])
+    sheet.headings(
+        row - 1, ["How good the plan is", "", "the plan's", ""], [True, False, False, True], wrap=False
+    )
     sheet.put(row, 0, GOALS[goal.name])
     sheet.put(row, 1, goal.value, "cents", font_color="#1F3F77")
     sheet.name_cell(row, 1, "plan_value", "The plan's value: what it was to make best")
@@ -94,7 +96,7 @@ def _write_origin(sheet: WorkSheet, facts: Facts, row: int) -> int:
         if proof is None
         else f"{proof.seconds:.1f}, {proof.rounds}, {proof.binaries}",
     }
-    sheet.headings(row, ["What it was made of", "", "", ""], [True] * COLUMNS)
+    sheet.headings(row, ["What it was made of", "", "", ""], [True] * COLUMNS, wrap=False)
     for at, (words, value) in enumerate(lines.items(), row + 1):
         sheet.put(at, 0, words)
         sheet.put(at, 1, value)
@@ -104,7 +106,9 @@ def _write_origin(sheet: WorkSheet, facts: Facts, row: int) -> int:
 def _write_checks(sheet: WorkSheet, row: int) -> int:
     """Every sum that must hold, with its largest difference; the workbook balances where all do."""
     checks = sheet.book.checks
-    sheet.headings(row, ["What must balance", "largest difference", "", ""], [True, False, True, True])
+    sheet.headings(
+        row, ["What must balance", "largest difference", "", ""], [True, False, True, True], wrap=False
+    )
     sheet.put(row + 1, 0, "A difference that rounding makes, at most")
     sheet.put(row + 1, 1, TOLERANCE, "cents", bg_color="#FFF7D6", border=1)
     sheet.name_cell(row + 1, 1, "tolerance", "What a sum may be off: the plan's numbers are rounded")
@@ -129,7 +133,7 @@ def _write_checks(sheet: WorkSheet, row: int) -> int:
 
 def _write_names(sheet: WorkSheet, row: int) -> None:
     """The names of cells and columns that formulas of the reader's own may use."""
-    sheet.headings(row, ["Names for formulas of your own", "", "", ""], [True] * COLUMNS)
+    sheet.headings(row, ["Names for formulas of your own", "", "", ""], [True] * COLUMNS, wrap=False)
     for at, (word, words) in enumerate(sorted(sheet.book.names.items()), row + 1):
         sheet.put(at, 0, word)
         sheet.put(at, 1, words)

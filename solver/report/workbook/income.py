@@ -53,7 +53,7 @@ def write(book: Workpaper, facts: Facts) -> None:
     sheet.head(TITLE, NOTE)
     write_table(sheet, _entries(facts), facts.years)
     book.define("years", sheet.cells.span("year"), "The years of the plan")
-    sheet.print_setup(3, 1)
+    sheet.print_setup(3, 1, across=sum(entry.across for entry in _entries(facts)))
 
 
 def _entries(facts: Facts) -> list[Entry]:
@@ -90,6 +90,7 @@ def _entries(facts: Facts) -> list[Entry]:
             + (here("gains_before") if facts.has_begun else number(0.0))
             - here("short_term_gains")
             - here("long_term_gains"),
+            unit="off",
             check="Trades and lots: gains of the year's sales are the return's gains",
         ),
         *(_line(key, words) for key, words in BESIDE.items()),

@@ -34,10 +34,15 @@ class Entry:
     check: str = ""
     width: float = 0.0
 
+    @property
+    def across(self) -> float:
+        """Its width in characters."""
+        return self.width or WIDTHS.get(self.unit, WIDTH)
+
 
 def difference(made: str, given: str, check: str) -> Entry:
     """What is computed less what the plan says."""
-    return Entry(f"{made}_off", "difference", here(made) - here(given), check=check)
+    return Entry(f"{made}_off", "difference", here(made) - here(given), "off", check=check)
 
 
 def write_table(
@@ -48,12 +53,14 @@ def write_table(
     cells = sheet.cells
     cells.columns = {entry.key: column for column, entry in enumerate(entries)}
     cells.first, cells.last = first, first + len(rows) - 1
-    sheet.headings(heading, [entry.heading for entry in entries], [e.unit == "text" for e in entries])
+    sheet.headings(
+        heading, [entry.heading for entry in entries], [e.unit in ("text", "year") for e in entries]
+    )
     sheet.page.set_row(heading, 48)
     for place, row in enumerate(rows):
         _write_row(sheet, entries, first + place, row)
     for column, entry in enumerate(entries):
-        sheet.page.set_column(column, column, entry.width or WIDTHS.get(entry.unit, WIDTH))
+        sheet.page.set_column(column, column, entry.across)
     if rows:
         _name_and_check(sheet, entries)
         if any(entry.summed for entry in entries):
@@ -101,5 +108,5 @@ def write_sum(sheet: WorkSheet, row: int, label: str, formula: Formula, given: f
     sheet.put_formula(row, VALUE, formula, "cents")
     sheet.put(row, VALUE + 1, given, "cents", font_color="#1F3F77")
     off = cell(title, row, VALUE) - cell(title, row, VALUE + 1)
-    sheet.put_formula(row, VALUE + 2, off, "cents", bold=False, font_color="#777777")
+    sheet.put_formula(row, VALUE + 2, off, "off", bold=False, font_color="#777777")
     sheet.book.checks.append(Check(check, cell(title, row, VALUE + 2)))

@@ -35,7 +35,7 @@ def write(book: Workpaper, facts: Facts) -> None:
     else:
         sheet.put(after, 0, "The plan trades nothing in a taxable account.")
         after += 1
-    sheet.print_setup(3, 1)
+    sheet.print_setup(3, 1, across=sum(entry.across for entry in _entries()))
     _write_lots(book, facts, after + 1)
 
 
@@ -72,7 +72,10 @@ def _write_lots(book: Workpaper, facts: Facts, row: int) -> None:
     sheet = book.sheet(TITLE)
     sheet.put(row, 0, f"Lots held at the start, {facts.scenario.first_day.isoformat()}", bold=True)
     sheet.headings(
-        row + 1, ["", "Account", "Asset", "Acquired", "", "", "Value", "Basis", "Gain"], [True] * 6
+        row + 1,
+        ["", "Account", "Asset", "Acquired", "", "", "Value", "Basis", "Gain"],
+        [True] * 6,
+        wrap=False,
     )
     for at, (account, lot) in enumerate(lots, row + 2):
         sheet.put(at, 1, account)

@@ -10,7 +10,7 @@ from ....models.plan import Tax
 from ..client.given import given_sections
 from ..model import ReportSection, StepBlock, Table, Value
 from ..sections.steps import choices_note, ranges_note, step_blocks
-from .book import Workpaper, WorkSheet
+from .book import PORTRAIT, Workpaper, WorkSheet
 from .facts import Facts
 from .formula import here, largest
 from .ledger import Entry, difference, write_table
@@ -52,8 +52,8 @@ def write_this_year(book: Workpaper, facts: Facts) -> None:
         row += 1
     notes = [words for words in (choices_note(plan), ranges_note(plan)) if words]
     for title, lines in (("Notes", notes), ("Warnings", [warning.message for warning in plan.warnings])):
-        row = write_lines(sheet, row + 1, title, lines, len(STEP_COLUMNS)) if lines else row
-    sheet.print_setup(3, 2)
+        row = write_lines(sheet, row + 1, title, lines, len(STEP_COLUMNS), 230) if lines else row
+    sheet.print_setup(3, 2, across=PORTRAIT + 1)
 
 
 def _write_step(sheet: WorkSheet, row: int, block: object) -> None:
@@ -75,16 +75,21 @@ def _write_step(sheet: WorkSheet, row: int, block: object) -> None:
     )
     for column, (value, (_, unit, _)) in enumerate(zip(values, STEP_COLUMNS, strict=True)):
         sheet.put(row, column, value, unit, **({"text_wrap": True} if unit == "text" else {}))
+    widths = [width for _, _, width in STEP_COLUMNS]
+    texts = [(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str)]
+    sheet.tall_enough(row, texts)
 
 
-def write_lines(sheet: WorkSheet, row: int, title: str, lines: Sequence[str], columns: int) -> int:
+def write_lines(
+    sheet: WorkSheet, row: int, title: str, lines: Sequence[str], columns: int, across: float
+) -> int:
     """A heading and paragraphs across the sheet; returns the row after them."""
     sheet.put(row, 0, title, bold=True)
     style = sheet.book.style(text_wrap=True, align="left")
     for at, words in enumerate(lines, row + 1):
         sheet.page.merge_range(at, 0, at, columns - 1, "", style)
         sheet.page.write_string(at, 0, words, style)
-        sheet.page.set_row(at, 15 * (1 + len(words) // 150))
+        sheet.tall_enough(at, [(words, across)])
     return row + 1 + len(lines)
 
 
@@ -97,14 +102,15 @@ def write_assumptions(book: Workpaper, facts: Facts) -> None:
     )
     headings = ["Part", "Field", "Value", "Given or default", "What it means"]
     sheet.headings(3, headings, [True] * len(headings))
-    for column, width in enumerate((24, 40, 34, 16, 80)):
+    for column, width in enumerate(WIDE):
         sheet.page.set_column(column, column, width)
     rows = list(_assumptions(given_sections(facts.scenario)))
     for at, values in enumerate(rows, 4):
         for column, value in enumerate(values):
             sheet.put(at, column, value, text_wrap=True)
+        sheet.tall_enough(at, list(zip(values, WIDE, strict=True)))
     sheet.page.autofilter(3, 0, 3 + len(rows), len(headings) - 1)
-    sheet.print_setup(3, 2)
+    sheet.print_setup(3, 2, across=PORTRAIT + 1)
 
 
 def _assumptions(sections: Iterator[ReportSection]) -> Iterator[tuple[str, ...]]:
@@ -112,6 +118,10 @@ def _assumptions(sections: Iterator[ReportSection]) -> Iterator[tuple[str, ...]]
         for table in (block for block in section.blocks if isinstance(block, Table)):
             for row in table.rows:
                 yield section.title, *map(str, row)
+
+
+WIDE = (24, 40, 34, 16, 80)
+"""Widths of the columns of assumptions, in characters."""
 
 
 class Audited(NamedTuple):
@@ -150,8 +160,8 @@ def write_audit(book: Workpaper, facts: Facts) -> None:
         ("Notes", [str(note) for note in report.notes]),
         ("What the audit cannot check", report.unchecked),
     ):
-        row = write_lines(sheet, row, title, lines, 5) + 1 if lines else row
-    sheet.print_setup(3, 2, wide=False)
+        row = write_lines(sheet, row, title, lines, 5, 110) + 1 if lines else row
+    sheet.print_setup(3, 2)
 
 
 def _audit_entries() -> list[Entry]:

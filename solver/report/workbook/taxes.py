@@ -49,7 +49,7 @@ def write(book: Workpaper, facts: Facts) -> None:
     )
     after = write_table(sheet, _entries(), facts.years)
     _over_all(sheet, facts, after + 1)
-    sheet.print_setup(3, 1)
+    sheet.print_setup(3, 1, across=sum(entry.across for entry in _entries()))
 
 
 def _entries() -> list[Entry]:
@@ -120,7 +120,7 @@ def _over_all(sheet: WorkSheet, facts: Facts, row: int) -> None:
     heirs_tax = 0.0 if estate is None else estate.heirs_tax
     many, closing = len(facts.years), facts.years[-1].closing
     heads = ["Over the whole plan", *[""] * (VALUE - 1), "computed", "the plan's", "difference"]
-    sheet.headings(row, heads, [True] * VALUE)
+    sheet.headings(row, heads, [True] * VALUE, wrap=False)
     sheet.put(row + 1, 0, "Heirs' tax on what is left")
     sheet.put(row + 1, VALUE, heirs_tax, "cents", font_color="#1F3F77")
     sheet.put(row + 2, 0, "Prices then (first year = 1)")

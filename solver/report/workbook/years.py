@@ -47,7 +47,7 @@ def write(book: Workpaper, facts: Facts) -> None:
     )
     after = write_table(sheet, _entries(), facts.years)
     _write_estate(sheet, facts, after + 1)
-    sheet.print_setup(3, 1)
+    sheet.print_setup(3, 1, across=sum(entry.across for entry in _entries()))
 
 
 def _entries() -> list[Entry]:
@@ -85,7 +85,9 @@ def _write_estate(sheet: WorkSheet, facts: Facts, row: int) -> None:
         return
     year = cell(TITLE, last, 0)
     title = f"What is left at the close of {estate.year}, in dollars of then"
-    sheet.headings(row, [title, *[""] * (VALUE - 1), "computed", "the plan's", "difference"], [True] * VALUE)
+    sheet.headings(
+        row, [title, *[""] * (VALUE - 1), "computed", "the plan's", "difference"], [True] * VALUE, wrap=False
+    )
     rate = facts.scenario.goal.heir_tax_rate
     sheet.put(row + 3, 0, "Heirs' tax rate on traditional money")
     sheet.put(row + 3, VALUE, rate, "rate", font_color="#1F3F77")
