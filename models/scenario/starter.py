@@ -182,6 +182,13 @@ cliff_margin = 100                # dollars kept clear below every cliff
 # interest = 2_000                # of taxable accounts; qualified_dividends and ordinary_dividends likewise
 # taxes_paid = 9_000              # income tax withheld and estimated
 
+# What you do today, for `decumulate compare`; it changes no plan.
+# [current_course]
+# rule = "convert_to_bracket"     # or taxable_first, roth_last, pro_rata, ...; or flows (docs/compare.md)
+# fill_to = 0.12                  # what this rule leaves open
+# order = "taxable_first"         # which accounts pay for the year
+# holdings = "as_held"            # every account keeps its mix; or the target: same_mix, bonds_in_traditional
+
 # Who a report is from and for; it changes no plan.
 # [report]
 # firm = "Example Advisers LLC"

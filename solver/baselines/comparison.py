@@ -211,7 +211,8 @@ class Comparison:
 
 def _gain_document(gain: GainSplit) -> dict[str, Any]:
     parts = [asdict(part) | {"within": part.within, "known": part.known} for part in gain.parts]
-    return {"whole": gain.whole, "at_equal_risk": gain.at_equal_risk, "parts": parts}
+    named = {"whole": gain.whole, "at_equal_risk": gain.at_equal_risk, "given_up": gain.given_up}
+    return named | {"parts": parts}
 
 
 def _document(plan: Plan | None) -> dict[str, Any] | None:

@@ -56,12 +56,15 @@ class GainPart:
 @dataclass(frozen=True)
 class GainSplit:
     """The whole gain in today's dollars of the objective (a difference of two known plans), and its three parts, whose
-    sum it is. `tax_and_order` and `location` are headlined; `risk` is stated beside them."""
+    sum it is. `tax_and_order` and `location` are headlined; `risk` is stated beside them.
+
+    `given_up` is what of `tax_and_order` the fewest steps cost: the optimum less the recommended plan."""
 
     whole: float
     tax_and_order: GainPart
     location: GainPart
     risk: GainPart
+    given_up: float = 0.0
 
     @property
     def parts(self) -> tuple[GainPart, GainPart, GainPart]:
@@ -111,23 +114,21 @@ def split(known: Compared) -> GainSplit:
         least, most = (None, None) if unknown else (dollars - less, dollars + more)
         return GainPart(name, dollars, least, most, words)
 
+    words = "what is withdrawn, converted and sold when, with the target in every account"
+    moved = "the target in place of the mix that is held, with the same flows"
     return GainSplit(
         whole,
-        part(
-            "tax and order",
-            tax,
-            high,
-            low,
-            "what is withdrawn, converted and sold when, with the target in every account",
-        ),
+        part("tax and order", tax, high, low, words),
         part("location", location, low, high, "which account holds what, at the same risk"),
-        GainPart(
-            "risk", risk, risk, risk, "the target in place of the mix that is held, with the same flows"
-        ),
+        GainPart("risk", risk, risk, risk, moved),
+        known.optimum - known.recommended,
     )
 
 
 def not_split(whole: float, why: str) -> GainSplit:
     """The gain as a whole where its parts cannot be told apart."""
-    names: tuple[PartName, ...] = ("tax and order", "location", "risk")
-    return GainSplit(whole, *(GainPart(name, None, None, None, f"not known: {why}") for name in names))
+
+    def part(name: PartName) -> GainPart:
+        return GainPart(name, None, None, None, f"not known: {why}")
+
+    return GainSplit(whole, part("tax and order"), part("location"), part("risk"))

@@ -65,6 +65,8 @@ def _headline(gain: GainSplit, of: str) -> Iterator[str]:
     yield f"At equal risk the plan reaches {_more(gain.at_equal_risk)} {of}:"
     tax, location = (_part_words(part) for part in (gain.tax_and_order, gain.location))
     yield f"tax and order {tax}, location {location}."
+    if gain.given_up >= 0.5:
+        yield f"What is done the simplest way gives up {dollars(gain.given_up)}, which is taken off tax and order."
     if abs(gain.risk.dollars or 0.0) >= 0.5:
         yield (
             f"Against the course as it is the difference is {_signed(gain.whole)}: {_signed(gain.risk.dollars or 0.0)} "
