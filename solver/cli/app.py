@@ -511,6 +511,9 @@ def audit(
     prove: Annotated[
         bool, typer.Option("--prove", help="Of a receipt: solve again, and compare the bounds.")
     ] = False,
+    year: Annotated[
+        int | None, typer.Option("--return", metavar="YEAR", help="A year's return too, as forms.")
+    ] = None,
     ignore: Ignore = None,
     settings: Settings = None,
     traceback: Traceback = False,
@@ -520,14 +523,14 @@ def audit(
         from .receipts import audit_plan, audit_receipt
 
         if receipt is not None:
-            if plan is not None or ignore or settings:
+            if plan is not None or ignore or settings or year is not None:
                 raise InputError("a receipt holds its own plan and scenario: give --receipt FILE alone.")
             raise typer.Exit(audit_receipt(receipt, prove_again=prove))
         if plan is None or file is None:
             raise InputError("give a plan and its scenario (PLAN FILE), or --receipt FILE.")
         if prove:
             raise InputError("--prove is of a receipt: give --receipt FILE.")
-        raise typer.Exit(audit_plan(plan, file, ignore or [], settings or []))
+        raise typer.Exit(audit_plan(plan, file, ignore or [], settings or [], year))
 
 
 @app.command()

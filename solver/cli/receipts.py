@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import typer
@@ -45,12 +46,21 @@ def audit_receipt(path: Path, *, prove_again: bool) -> int:
     return 0 if verified.ok and not refuted else WRONG_INPUT
 
 
-def audit_plan(plan: Path, file: str, ignore: Sequence[str], settings: Sequence[str]) -> int:
-    """Print the audit of a plan; returns the exit code."""
+def audit_plan(
+    plan: Path, file: str, ignore: Sequence[str], settings: Sequence[str], year: int | None = None
+) -> int:
+    """Print the audit of a plan, and a year's return as forms; returns the exit code."""
     from ..audit.document import audit
     from ..report.audit import audit_text
 
-    scenario = load_scenario(file, settings=settings, ignore=ignore)
-    report = audit(load_plan(plan), scenario)
+    scenario, made = load_scenario(file, settings=settings, ignore=ignore), load_plan(plan)
+    report = audit(made, scenario)
     typer.echo(audit_text(report))
+    if year is not None:
+        from ..report.returns import forms_of, returns_report
+        from ..report.text import Page, report_text
+
+        forms = forms_of(made, scenario, year, audited=report)
+        page = Page.of(get_terminal_size((Page().width, 0)).columns)
+        typer.echo("\n" + report_text(returns_report(forms), page))
     return 0 if report.ok else WRONG_INPUT

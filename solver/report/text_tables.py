@@ -178,4 +178,4 @@ def form_table(form: Form) -> Table:
         )
         for line in form.lines
     )
-    return Table(key=form.key, title=f"{form.title}, {form.year}", columns=FORM, rows=rows)
+    return Table(key=form.key, title=f"{form.title}, {form.year}", columns=FORM, rows=rows, note=form.note)

@@ -42,7 +42,7 @@ def write(sheet: FormSheet, filed: Filed) -> None:
 def _premiums(sheet: FormSheet, filed: Filed) -> None:
     enrolled, table = months(filed), filed.period.law.medicare.premiums
     part_d = filed.period.base_premiums / enrolled - table.part_b
-    label = f"Part B of {enrolled} months at {money(table.part_b)}, and Part D"
+    label = "Medicare premiums, Parts B and D"
     premiums = times(enrolled, amount_of(table.part_b) + Constant(part_d))
     law, field = "42 USC 1395r(a), 1395w-113(a)", ("tax", "medicare_premiums")
     sheet.line("", label, premiums, field=field, name="premiums", law=law)
@@ -51,7 +51,7 @@ def _premiums(sheet: FormSheet, filed: Filed) -> None:
 def _surcharge(sheet: FormSheet, filed: Filed) -> None:
     magi, status, key = looked_back(filed)
     table, year = filed.period.law.medicare.irmaa, filed.year - irmaa.PAID_IN
-    words = f"modified AGI of {year}"
+    words = "taxes.prior_magi" if key.startswith("scenario") else f"the return of {year}"
     before = sheet.book.field(key, magi, words)
     law = "42 USC 1395r(i)(4)"
     sheet.line("", f"Modified AGI of {year}", before, name="magi_before", law=law)

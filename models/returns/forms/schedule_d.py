@@ -47,7 +47,9 @@ def write(sheet: FormSheet, filed: Filed) -> None:
             touched=True,
         )
         _carried_in(sheet, filed, term, carried)
-        sheet.line(net, f"Net {term}-term gain or loss", result - sheet[carried], known=nets[term])
+        sheet.line(
+            net, f"Net {term}-term gain or loss", result - sheet[carried], known=nets[term], touched=True
+        )
     both = total(sheet["6"], sheet["14"])
     carried_in = ("income", "loss_carryforward_in")
     sheet.line("", "Losses carried in", both, field=carried_in, name="carried_in", touched=True)
