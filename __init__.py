@@ -10,6 +10,9 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     forms(plan, scenario)     every year's return as forms: line, amount, arithmetic, authority
     sweep(scenario, file)     a thousand variants over law, markets and wishes, as one table
     Scenario, Plan            the two documents everything speaks
+    SolveOptions, Progress    how to solve; how it is going
+    CancelToken               stops what runs under it, from any thread
+    ScenarioError, PlanError, InfeasibleError, NoPlanInTime    what is raised
 """
 
 from __future__ import annotations
@@ -18,20 +21,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .models.plan import Plan
+    from .models.plan import Plan, PlanError
     from .models.scenario import Scenario, ScenarioError, load
     from .solver.audit.document import audit
     from .solver.baselines.at_once import solve
     from .solver.baselines.compare import compare
+    from .solver.errors import InfeasibleError, NoPlanInTime
     from .solver.explain.explain import explain
     from .solver.report.returns import forms_of as forms
+    from .solver.run import Progress, SolveOptions
+    from .solver.stopping import CancelToken
     from .solver.sweep.run import sweep
 
 __version__ = "0.1.0"
 __all__ = [
+    "CancelToken",
+    "InfeasibleError",
+    "NoPlanInTime",
     "Plan",
+    "PlanError",
+    "Progress",
     "Scenario",
     "ScenarioError",
+    "SolveOptions",
     "__version__",
     "audit",
     "compare",
@@ -52,6 +64,12 @@ _HOMES = {
     "explain": ".solver.explain.explain",
     "forms": ".solver.report.returns",
     "solve": ".solver.baselines.at_once",
+    "CancelToken": ".solver.stopping",
+    "InfeasibleError": ".solver.errors",
+    "NoPlanInTime": ".solver.errors",
+    "PlanError": ".models.plan",
+    "Progress": ".solver.run",
+    "SolveOptions": ".solver.run",
     "sweep": ".solver.sweep.run",
 }
 

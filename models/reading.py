@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from errno import EFBIG
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,38 @@ MOST_DEPTH = 30
 """Tables and lists within one another; a scenario has seven at most."""
 
 
-def read_text(path: Path, most: int) -> str:
+@dataclass(frozen=True)
+class TextFile:
+    """A file whose text is here already, from standard input or a request: it stands where a path may, and nothing is
+    looked up by its name, which messages use."""
+
+    name: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def read_text(file: Path | TextFile, most: int) -> str:
     """The text of a UTF-8 file of at most `most` bytes, line ends as they are.
 
     Raises OSError (with what is wrong in `strerror`; EFBIG where it is longer) and UnicodeDecodeError.
     """
-    with path.open("rb") as stream:
+    if isinstance(file, TextFile):
+        size = len(file.text) if len(file.text) > most else len(file.text.encode("utf-8", "replace"))
+        if size > most:
+            raise OSError(EFBIG, too_long(most))
+        return file.text.removeprefix("\ufeff")
+    with file.open("rb") as stream:
         data = stream.read(most + 1)
     if len(data) > most:
-        raise OSError(EFBIG, f"it is longer than {most / 1e6:.0f} MB, the most that is read")
+        raise OSError(EFBIG, too_long(most))
     return data.decode("utf-8-sig")
+
+
+def too_long(most: int) -> str:
+    """What is wrong with a longer text."""
+    return f"it is longer than {most / 1e6:.0f} MB, the most that is read"
 
 
 _MANY_DOTS = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){60}""")

@@ -225,7 +225,7 @@ def test_a_file_that_cannot_be_written_is_said_before_the_solve(
     command: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is solved, read or compared for an answer that would be lost."""
-    monkeypatch.setattr("decumulate.solver.cli.files.load_scenario", lambda *_, **__: pytest.fail("went on"))
+    monkeypatch.setattr("decumulate.solver.cli.options.run", lambda *_, **__: pytest.fail("went on"))
     assert "make it first" in refused(command, "h1", option, str(tmp_path / "no" / "file"))
     assert "a directory is there" in refused(command, "h1", option, str(tmp_path))
 

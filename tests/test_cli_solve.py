@@ -12,10 +12,11 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from decumulate.models.plan import Plan
-from decumulate.solver import run
-from decumulate.solver.cli import app, solving
+from decumulate.solver.cli import app
 from decumulate.solver.cli.live import LiveProgress
 from decumulate.solver.errors import Conflict, InfeasibleError
+from decumulate.solver.service import planning
+from decumulate.solver.service.progress import ProgressEvent
 
 BY_HAND = 569_493.75
 
@@ -98,7 +99,7 @@ def test_errors_end_with_their_exit_code(
     def fails(*_: object) -> Plan:
         raise error
 
-    monkeypatch.setattr(solving, "solve_quietly", fails)
+    monkeypatch.setattr(planning, "solve_at_once", fails)
     result = CliRunner().invoke(app, ["solve", "by_hand"])
     assert result.exit_code == code
     assert said in result.stderr
@@ -125,17 +126,17 @@ def test_plans_end_with_their_exit_code(
 ) -> None:
     document = json.loads((solved / "plan.json").read_text())
     document["certificate"]["status"] = status
-    monkeypatch.setattr(solving, "solve_quietly", lambda *_: Plan.read(document))
+    monkeypatch.setattr(planning, "solve_at_once", lambda *_: Plan.read(document))
     result = CliRunner().invoke(app, ["solve", "by_hand", "--json"])
     assert result.exit_code == code
     assert json.loads(result.stdout)["certificate"]["status"] == status
 
 
 EVENTS = [
-    run.Progress(0.1, "guess", None, None, None),
-    run.Progress(0.2, "descent", None, 3_535_000.0, None),
-    run.Progress(0.3, "descent", None, 3_535_900.0, None),
-    run.Progress(15.0, "descent", 3_536_200.0, 3_535_932.0, 7.6e-5),
+    ProgressEvent("phase", 0.1, "guess"),
+    ProgressEvent("plan", 0.2, "descent", 3_535_000.0),
+    ProgressEvent("plan", 0.3, "descent", 3_535_900.0),
+    ProgressEvent("bound", 15.0, "descent", 3_535_932.0, 3_536_200.0, 7.6e-5),
 ]
 
 
@@ -162,8 +163,8 @@ def test_details_of_a_phase_come_a_second_apart() -> None:
     out = StringIO()
     with LiveProgress(False, Console(file=out, width=100)) as progress:
         for tenth in range(30):
-            progress(run.Progress(tenth / 10, f"rule pro rata: member {tenth}", None, None, None))
-        progress(run.Progress(3.0, "rule Roth last", None, None, None))
+            progress(ProgressEvent("phase", tenth / 10, f"rule pro rata: member {tenth}"))
+        progress(ProgressEvent("phase", 3.0, "rule Roth last"))
     lines = [line.split("  ")[-1] for line in out.getvalue().splitlines()]
     assert lines == [
         "rule pro rata: member 0",

@@ -19,10 +19,10 @@ from decumulate.models.plan import Plan
 from decumulate.solver import audit as auditor
 from decumulate.solver.audit import document
 from decumulate.solver.baselines import compare as comparing
-from decumulate.solver.cli import explaining
 from decumulate.solver.cli.app import app
 from decumulate.solver.explain import explain as explained
 from decumulate.solver.run import SolveOptions
+from decumulate.solver.service import explaining
 from decumulate.solver.trades import solve as trades
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
@@ -166,7 +166,7 @@ def test_what_a_plan_rests_on_is_left_out_and_the_rest_given(
     plan_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = ("explain", "h1", "--plan", plan_file, "--year", "2026", "--rests", "--json")
-    code, out, _ = run_and_stop(monkeypatch, explaining, "rests_quietly", *arguments)
+    code, out, _ = run_and_stop(monkeypatch, explaining, "rests_all", *arguments)
     assert code == 4
     assert json.loads(out)["costs"]
     assert "rests" not in json.loads(out)

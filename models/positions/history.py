@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
+from ..reading import TextFile
 from ..scenario.faults import did_you_mean
 from .accounts import Accounts
 from .book import HISTORY_DAYS, PastTrade
@@ -20,7 +21,7 @@ REQUIRED = ("account", "ticker", "date", "action", "quantity", "price")
 
 
 def read_history(
-    path: Path, mapping: Mapping, mapped: bool, accounts: Accounts, as_of: date
+    path: Path | TextFile, mapping: Mapping, mapped: bool, accounts: Accounts, as_of: date
 ) -> tuple[Sheet, list[PastTrade]]:
     """The trades of a file within 61 days up to `as_of`; older rows are not read further."""
     layout = mapping.history

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from ..reading import TextFile
 from ..scenario.faults import Fault
 from .accounts import Accounts
 from .book import CASH
@@ -55,7 +56,7 @@ class MatchedLots:
 
 
 def read_positions(
-    path: Path, mapping: Mapping, mapped: bool, accounts: Accounts, found: MatchedLots, as_of: date
+    path: Path | TextFile, mapping: Mapping, mapped: bool, accounts: Accounts, found: MatchedLots, as_of: date
 ) -> Sheet:
     """Add a file's rows to `found`; the sheet holds its faults and notes."""
     layout = mapping.positions

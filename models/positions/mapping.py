@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
-from ..reading import MOST_DOCUMENT, read_text
+from ..reading import MOST_DOCUMENT, TextFile, read_text
 from ..scenario.faults import Fault, problems
 from ..scenario.fields import Name, Part, refusal
 from .book import CASH
@@ -135,7 +135,7 @@ def _stands_in(word: str, title: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word.strip())}(?!\w)", title, re.IGNORECASE) is not None
 
 
-def read_mapping(path: Path) -> Mapping:
+def read_mapping(path: Path | TextFile) -> Mapping:
     """The mapping in a TOML file. Raises PositionsError with every fault."""
     try:
         raw = tomllib.loads(read_text(path, MOST_DOCUMENT))

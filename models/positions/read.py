@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from ..reading import TextFile
 from ..scenario import Scenario
 from ..scenario.faults import Fault
 from .accounts import Accounts
@@ -22,8 +23,8 @@ from .securities import Listed, prices_of, read_securities, securities_of
 class Export:
     """A broker's file, and the mapping file that says how it is read (None: decumulate's own columns)."""
 
-    path: Path
-    mapping: Path | None = None
+    path: Path | TextFile
+    mapping: Path | TextFile | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def read_book(
     as_of: date,
     *,
     scenario: Scenario | None = None,
-    securities: Path | None = None,
+    securities: Path | TextFile | None = None,
     history: Sequence[Export] = (),
 ) -> Reading:
     """The household's book on `as_of`.
@@ -89,7 +90,7 @@ def _position(lot: PositionLot, price: Decimal) -> Position:
 
 
 def _mappings(exports: Sequence[Export]) -> tuple[dict[Export, Mapping], list[Fault]]:
-    read: dict[Path | None, Mapping] = {None: Mapping()}
+    read: dict[Path | TextFile | None, Mapping] = {None: Mapping()}
     faults: list[Fault] = []
     for path in dict.fromkeys(export.mapping for export in exports):
         if path is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from ..reading import TextFile
 from ..scenario.faults import Fault, did_you_mean, one_of
 from .book import CASH, Security
 from .cells import amount, flag, share
@@ -31,7 +32,7 @@ class Listed:
     restricted: bool
 
 
-def read_securities(path: Path, listed: dict[str, Listed]) -> Sheet:
+def read_securities(path: Path | TextFile, listed: dict[str, Listed]) -> Sheet:
     """Add the rows of a securities file, by ticker; replacements are separated by blanks or semicolons."""
     sheet = read_sheet(path, Layout(), ("ticker",), COLUMNS, mapped=False)
     for row in sheet.rows:

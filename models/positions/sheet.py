@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
-from ..reading import MOST_SHEET, read_text
+from ..reading import MOST_SHEET, TextFile, read_text
 from ..scenario.faults import Fault, did_you_mean
 from .cells import is_nothing
 from .mapping import Layout
@@ -101,7 +101,7 @@ def _rows(numbers: Sequence[int]) -> str:
 
 
 def read_sheet(
-    path: Path,
+    path: Path | TextFile,
     layout: Layout,
     required: Sequence[str],
     optional: Sequence[str],
@@ -156,7 +156,7 @@ def _sections(lines: list[tuple[int, list[str]]], place: int, header: list[str])
     return found
 
 
-def _lines(path: Path, delimiter: str, sheet: Sheet) -> list[tuple[int, list[str]]] | None:
+def _lines(path: Path | TextFile, delimiter: str, sheet: Sheet) -> list[tuple[int, list[str]]] | None:
     """(row number, cells) of every row that is not blank."""
     try:
         rows = _cells(read_text(path, MOST_SHEET), delimiter)

@@ -10,8 +10,7 @@ file is reported at once (`ReturnsError.faults`), alike ones together. Dollars o
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 from os import PathLike
 from pathlib import Path
@@ -26,7 +25,7 @@ from ..household.facts import ItemizedInputs
 from ..household.receipts import LINES
 from ..laws.federal import payroll_tax
 from ..laws.medicare import irmaa, premiums
-from ..reading import MOST_RETURNS, read_text
+from ..reading import MOST_RETURNS, TextFile, read_text
 from .bulk_cells import Cells, ReturnsError
 from .federal_return import ReturnInput, federal_return
 from .marginal_rates import marginal_rates
@@ -85,33 +84,41 @@ SENIOR_AGE = 65
 """26 USC 63(f), 151(d)(5)(C), 42 USC 426(a): a senior of the return, taken as enrolled in Medicare."""
 
 
-def read_rows(path: str | PathLike[str]) -> pd.DataFrame:
+SHAPE = "a header of column names, then a row each with as many cells"
+
+
+def read_rows(source: str | PathLike[str] | TextFile) -> pd.DataFrame:
     """A file of returns with every cell as the text that stands there. Raises `ReturnsError`."""
+    path = source if isinstance(source, TextFile) else Path(source)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            return pd.read_csv(
-                StringIO(read_text(Path(path), MOST_RETURNS), newline=None),
-                dtype=str,
-                keep_default_na=False,
-                skipinitialspace=True,
-                index_col=False,
-            )
+        frame = pd.read_csv(
+            StringIO(read_text(path, MOST_RETURNS), newline=None),
+            dtype=str,
+            keep_default_na=False,
+            skipinitialspace=True,
+        )
     except OSError as error:
         raise ReturnsError.of(
             str(path), "a file that cannot be read", f"a CSV file ({error.strerror})"
         ) from None
     except UnicodeDecodeError:
         raise ReturnsError.of(str(path), "bytes that are not UTF-8", "a CSV file saved as UTF-8") from None
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        expected = "a header of column names, then a row each with as many cells"
-        raise ReturnsError.of(str(path), str(error).strip(), expected) from None
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        raise ReturnsError.of(str(path), str(error).strip(), SHAPE) from None
+    if not isinstance(
+        frame.index, pd.RangeIndex
+    ):  # pandas takes cells without a header for names of the rows
+        raise ReturnsError.of(str(path), "more cells in the first row than names in the header", SHAPE)
+    return frame
 
 
-def tax_rows(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> pd.DataFrame:
+def tax_rows(
+    frame: pd.DataFrame, *, ignore: Sequence[str] = (), row: Callable[[int], None] = lambda done: None
+) -> pd.DataFrame:
     """The tax block of every row, in the order given; `id` is passed through.
 
     Cells may be text or numbers. `ignore=["state"]` leaves state income tax out where a state's is not built.
+    `row` is called before every row with how many are done, and may raise to end it.
     Raises `ReturnsError` with every fault.
     """
     cells = Cells(frame, COLUMNS_IN)
@@ -125,10 +132,11 @@ def tax_rows(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> pd.DataFrame
 
     book = _law_book(max(years, default=_years()[0]))
     rows = zip(years, statuses, ages, spouse_ages, zip(*money.values(), strict=True), strict=True)
-    answers = [
-        _row(book.for_year(year), status, age, spouse_age, dict(zip(money, dollars, strict=True)))
-        for year, status, age, spouse_age, dollars in rows
-    ]
+    answers: list[tuple[float, ...]] = []
+    for year, status, age, spouse_age, dollars in rows:
+        row(len(answers))
+        given = dict(zip(money, dollars, strict=True))
+        answers.append(_row(book.for_year(year), status, age, spouse_age, given))
     out = pd.DataFrame(answers, columns=list(COLUMNS_OUT), index=frame.index, dtype=float)
     if "id" in frame:
         out.insert(0, "id", frame["id"])

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ..reading import MOST_DEPTH, MOST_DOCUMENT, long_key, too_deep
+from ..reading import MOST_DEPTH, MOST_DOCUMENT, TextFile, long_key, too_deep
 from .changes import changed
 from .examine import examine
 from .faults import Fault, ScenarioError, shown
@@ -19,14 +19,15 @@ from .scenario import Scenario
 
 
 def load(
-    source: str | Path | Mapping[str, Any] | Scenario,
+    source: str | Path | TextFile | Mapping[str, Any] | Scenario,
     *,
     ignore: Sequence[str] = (),
     changes: Mapping[str, Any] | None = None,
 ) -> Scenario:
     """Read and check a scenario.
 
-    source   a path to a .toml or .json file, TOML or JSON text, a mapping, or a Scenario (given back)
+    source   a path to a .toml or .json file, TOML or JSON text (a TextFile: under its name), a mapping, or a Scenario
+             (given back)
     ignore   names of fields that are not modelled yet and may be left out; recorded in `ignored`
     changes  values set by dotted path before anything is checked, as {"market.inflation": 0.03}
 
@@ -52,7 +53,7 @@ def load(
     return scenario
 
 
-def _document(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+def _document(source: str | Path | TextFile | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(source, Mapping):
         if too_deep(source):
             raise _deep("the mapping")
@@ -62,9 +63,11 @@ def _document(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
                 "the scenario", "an empty mapping", "a scenario; `decumulate new` writes one to start from"
             )
         return dict(raw)
+    if isinstance(source, TextFile):
+        return _parse(source.text, source.name)
     if isinstance(source, Path) or not _is_text(source):
         path = Path(source)
-        return _parse(_file(path), path.name)
+        return _parse(scenario_text(path), path.name)
     return _parse(source, "the text")
 
 
@@ -82,7 +85,8 @@ def _refuse(place: str, value: str, expected: str, hint: str = "") -> ScenarioEr
     return ScenarioError([Fault(place, value, expected, hint)])
 
 
-def _file(path: Path) -> str:
+def scenario_text(path: Path) -> str:
+    """The text of a scenario's file. Raises ScenarioError with what is wrong with the file."""
     place = str(path)
     try:
         if path.is_dir():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ..stopping import told
+from ..stopping import heed, told
 from .session import CUT_SHORT, MipProgress, Outcome, Status
 
 if TYPE_CHECKING:
@@ -30,14 +30,11 @@ def is_available() -> bool:
 
 
 def _solver(**options: Any) -> Any:
-    """PuLP's bundled CBC (PuLP 3.3 announces that version 4 will want it installed apart)."""
-    import warnings
-
+    """PuLP's bundled CBC, by its path: its own class warns that version 4 will want it installed apart, and a warning
+    can be kept quiet only for all threads at once."""
     import pulp
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return pulp.PULP_CBC_CMD(**options)
+    return pulp.COIN_CMD(path=pulp.PULP_CBC_CMD.pulp_cbc_path, **options)
 
 
 def version() -> str:
@@ -112,6 +109,7 @@ class CbcSession:
         import pulp
 
         if told():
+            heed()
             return CUT_SHORT
         began, seconds = time.monotonic(), max(0.1, seconds)
         problem = self._problem()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..stopping import told, waking
+from ..stopping import heed, teller, told, waking
 from .session import CUT_SHORT, MipProgress, Outcome, Status
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 FEASIBILITY = 1e-7
 MISSTATED = 1e-6
 """Share of a point's objective by which what HiGHS says of it may be off."""
-_scheduled: list[int] = []
-"""The number of threads of HiGHS' one scheduler, once it has one."""
+_scheduler = threading.local()
+"""The number of threads of HiGHS' scheduler, `threads`: every thread that runs HiGHS has one."""
 
 
 def is_available() -> bool:
@@ -60,11 +60,12 @@ def _end_at_once(kind: Any, message: str, out: Any, into: Any, data: Any) -> Non
 
 
 def _schedule(highspy: Any, threads: int | None) -> None:
-    """Before a run: HiGHS has one scheduler for all models, and answers nothing to one that asks for other threads."""
-    if threads is not None and _scheduled != [threads]:
-        if _scheduled:
+    """Before a run: HiGHS has one scheduler for all models of a thread, and answers none that asks for another."""
+    before = getattr(_scheduler, "threads", None)
+    if threads is not None and before != threads:
+        if before is not None:
             highspy.Highs.resetGlobalScheduler(True)
-        _scheduled[:] = [threads]
+        _scheduler.threads = threads
 
 
 def _hand_over(highspy: Any, highs: Any, model: Model) -> None:
@@ -197,6 +198,7 @@ class HighsSession:
 
     def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
         if told():
+            heed()
             return CUT_SHORT
         self._relax(True)
         _schedule(self._highspy, self._threads)
@@ -243,6 +245,7 @@ class HighsSession:
         progress: MipProgress | None = None,
     ) -> Outcome:
         if told():
+            heed()
             return CUT_SHORT
         self._relax(False)
         _schedule(self._highspy, self._threads)
@@ -280,14 +283,14 @@ class HighsSession:
 
     def _run_in_thread(self, progress: MipProgress | None) -> KeyboardInterrupt | None:
         """Runs HiGHS beside this thread so that Ctrl-C and `progress` can stop it with its best point kept."""
-        h, kinds = self._h, self._highspy.cb.HighsCallbackType
+        h, kinds, told_here = self._h, self._highspy.cb.HighsCallbackType, teller()
         seen = [np.inf, -np.inf]
         stopping = threading.Event()
 
         def callback(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
             if kind == kinds.kCallbackMipInterrupt:
                 seen[0], seen[1] = out.mip_primal_bound, out.mip_dual_bound
-                into.user_interrupt = stopping.is_set() or told()
+                into.user_interrupt = stopping.is_set() or told_here()
 
         h.setCallback(callback, None)
         h.startCallback(kinds.kCallbackMipInterrupt)

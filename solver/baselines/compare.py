@@ -25,6 +25,7 @@ from ..errors import InfeasibleError, NoPlanInTime
 from ..optimiser.least_risk import with_least_risk
 from ..run import Progress, SolveOptions, at_own_rates
 from ..simulate.rule import Rule
+from ..stopping import finishing
 from .broken import broken
 from .comparison import ComparedRow, Comparison
 from .course import CourseRuns, course_of, follow_course
@@ -114,7 +115,8 @@ class _Comparing:
                 self._sustain()
                 self._spend()
         except KeyboardInterrupt:
-            return self._comparison(stopped=True)
+            with finishing():
+                return self._comparison(stopped=True)
         return self._comparison(stopped=False)
 
     def rules_alone(self) -> Comparison:

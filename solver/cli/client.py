@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..run import SolveOptions
+from ..service.planning import options_of_solve
+from ..service.progress import Progressing
 from ..stopping import held
 from .door import STOPPED, say
 from .files import write_text
@@ -17,18 +19,20 @@ from .live import LiveProgress
 if TYPE_CHECKING:
     from ...models.plan import Plan
     from ...models.scenario import Scenario
+    from .options import Ask
 
 
-def write_report(
-    scenario: Scenario, plan: Plan, options: SolveOptions, html: Path, command: str, *, quiet: bool
-) -> int:
+def write_report(ask: Ask, scenario: Scenario, plan: Plan, html: Path, *, quiet: bool) -> int:
     """Compare, explain and write the page, with what there is where it is stopped; returns the exit code."""
     from ..report.client.gather import gather
     from ..report.client.make import client_report
     from ..report.html.page import report_html
 
+    request: Any = ask.request
+    options = options_of_solve(request)
     with LiveProgress(quiet) as progress:
-        parts = gather(scenario, plan, options, progress, command=command)
+        told = Progressing(progress).solving
+        parts = gather(scenario, plan, options, told, command=command_of(ask.typed, html, options))
     with held():
         write_text(html, report_html(client_report(parts)))
         say(f"Wrote {html}.")
@@ -37,13 +41,16 @@ def write_report(
     return STOPPED if parts.why_not else 0
 
 
-def command_of(
-    file: str, html: Path, options: SolveOptions, settings: Sequence[str], ignore: Sequence[str]
-) -> str:
+def command_of(typed: Any, html: Path, options: SolveOptions) -> str:
     """What is typed to make the same report again: every option that is not as it is left out."""
-    words = ["decumulate", "solve", file, "--html", str(html), *_changed(options)]
-    for name, values in (("--set", settings), ("--ignore", ignore)):
-        words += [word for value in values for word in (name, value)]
+    objective = typed.get("objective")
+    words = ["decumulate", "solve", typed["scenario"], "--html", str(html), *_changed(options)]
+    for name, values in (
+        ("--set", typed.get("changes")),
+        ("--objective", [objective.value] if objective else []),
+        ("--ignore", typed.get("ignore")),
+    ):
+        words += [word for value in values or () for word in (name, value)]
     return shlex.join(words)
 
 

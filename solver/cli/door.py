@@ -5,6 +5,8 @@
 2    the input is wrong
 3    no plan can meet the wishes
 4    stopped at a limit, by Ctrl-C or by SIGTERM, with what is known by then
+
+With --json the same stands on standard output as a problem document.
 """
 
 from __future__ import annotations
@@ -15,12 +17,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import format_exc
+from typing import TYPE_CHECKING
 
 import typer
 
 from ..stopping import listening
 
+if TYPE_CHECKING:
+    from ..service.problems import ProblemDocument
+
 OURS, WRONG_INPUT, INFEASIBLE, STOPPED = 1, 2, 3, 4
+EXIT_CODES = {
+    "fault_of_ours": OURS,
+    "wrong_input": WRONG_INPUT,
+    "infeasible": INFEASIBLE,
+    "no_plan_in_time": STOPPED,
+    "stopped": STOPPED,
+}
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 
 class InputError(Exception):
@@ -33,63 +47,52 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def door(traceback: bool) -> Iterator[None]:
-    """Run a command's body; with `traceback` a fault of ours shows where it happened."""
+def door(traceback: bool, json: bool = False) -> Iterator[None]:
+    """Run a command's body; with `traceback` a fault of ours shows where it happened, with `json` whatever goes wrong
+    is a document on standard output too."""
     try:
         with listening():
             yield
     except typer.Exit:
         raise
-    except KeyboardInterrupt:
-        say("Stopped before there was anything to give.")
-        raise typer.Exit(STOPPED) from None
     except BrokenPipeError:  # the reader of our output (`| head`) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO):
-            say(format_exc() if traceback else explain(error)[1])
-            raise typer.Exit(OURS) from None
-        if (
-            error.filename is None
-        ):  # standard output: what is left in its buffer cannot be written at exit either
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        where = error.filename or "standard output"
-        say(f"{where}: cannot be written: {error.strerror}; free some space or write elsewhere.")
-        raise typer.Exit(WRONG_INPUT) from None
-    except Exception as error:
-        code, message = explain(error)
-        say(format_exc() if traceback and code == OURS else message)
-        raise typer.Exit(code) from None
+        if error.errno in FULL:
+            raise typer.Exit(_cannot_write(error)) from None
+        raise typer.Exit(_leave(error, traceback, json)) from None
+    except (Exception, KeyboardInterrupt) as error:
+        raise typer.Exit(_leave(error, traceback, json)) from None
 
 
-def explain(error: Exception) -> tuple[int, str]:
-    """The exit code of `error` and what a person should read about it."""
-    from ...models.plan import PlanError
-    from ...models.scenario import ScenarioError
-    from ...tax_tables.project import LawYearError
-    from ...tax_tables.reform_asked import ReformError
-    from ..errors import InfeasibleError, NoPlanInTime
-    from ..report.faults import faults_text, infeasible_text
-    from ..sweep.sheet import SweepError
+def _cannot_write(error: OSError) -> int:
+    if error.filename is None:  # standard output: what is left in its buffer cannot be written at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    where = error.filename or "standard output"
+    say(f"{where}: cannot be written: {error.strerror}; free some space or write elsewhere.")
+    return WRONG_INPUT
+
+
+def _leave(error: BaseException, traceback: bool, json: bool) -> int:
+    """Say what went wrong; returns the exit code."""
+    problem = explain(error)
+    code = EXIT_CODES[problem.kind]
+    say(format_exc() if traceback and code == OURS else problem.detail)
+    if json:
+        from json import dumps
+
+        typer.echo(dumps(problem.document(), indent=2))
+    return code
+
+
+def explain(error: BaseException) -> ProblemDocument:
+    """The problem document of `error`: what a person should read about it, and its faults."""
+    from ...models.scenario import Fault
+    from ..service.problems import RequestError, problem_of
 
     if isinstance(error, InputError):
-        return WRONG_INPUT, str(error)
-    if isinstance(error, ScenarioError):
-        return WRONG_INPUT, faults_text(error.faults)
-    if isinstance(error, SweepError):
-        return WRONG_INPUT, faults_text(error.faults, "the sweep")
-    if isinstance(error, PlanError):
-        return WRONG_INPUT, faults_text(error.faults, "the plan")
-    if isinstance(error, LawYearError):
-        return WRONG_INPUT, f"start_year: {error}"
-    if isinstance(error, NoPlanInTime):
-        return STOPPED, str(error)
-    if isinstance(error, ReformError):
-        return WRONG_INPUT, f"taxes.reform: {error}"
-    if isinstance(error, InfeasibleError):
-        return INFEASIBLE, infeasible_text(error)
-    return OURS, (
-        f"This is a fault of ours, not of your scenario: {type(error).__name__}: {error}\n"
-        "Please report it with the scenario that shows it; --traceback prints where it happened."
-    )
+        place, _, why = str(error).partition(": ")
+        fault = Fault(place if why else "the command", "what cannot be used", why or str(error))
+        return problem_of(RequestError([fault], words=str(error)))
+    return problem_of(error)

@@ -1,83 +1,67 @@
-"""`decumulate explain`: explain with progress shown, print it, and say by exit code how it ended."""
+"""`decumulate explain` and `decumulate rests`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..explain.explain import Explanation
-from ..explain.explain import explain as explain_quietly
-from ..explain.policy import PHASES
-from ..explain.rests import Rests, RestsOptions
-from ..explain.rests import rests as rests_quietly
 from ..report.explain import explain_text
 from ..report.rests import rests_text
-from .door import STOPPED, say
-from .files import load_plan, write_text
-from .live import LiveProgress
-from .refused import report_refused
+from ..stopping import held
+from .door import say
+from .files import check_writable, write_text
+from .options import Ask, Json, Quiet, command
+from .printing import code_of, print_json
 
 if TYPE_CHECKING:
-    from ...models.scenario import Scenario
-    from ..run import SolveOptions
+    from ..explain.explain import Explanation
 
 
-def explain_with_progress(
-    scenario: Scenario, plan: Path | None, options: SolveOptions, years: Sequence[int] | None, *, quiet: bool
-) -> Explanation:
-    known = load_plan(plan) if plan is not None else None
-    with LiveProgress(quiet) as progress:
-        return explain_quietly(scenario, known, options, years, progress)
-
-
-def rests_with_progress(
-    scenario: Scenario, explanation: Explanation, options: SolveOptions, *, quiet: bool
-) -> Rests | None:
-    """What the plan rests on, and the best simple policies; None where it was stopped before anything of it."""
-    try:
-        with LiveProgress(quiet) as progress:
-            return rests_quietly(scenario, explanation.plan, RestsOptions(options, phases=PHASES), progress)
-    except KeyboardInterrupt:
-        return None
-
-
-def print_answer(
-    explanation: Explanation,
-    found: Rests | None,
-    *,
-    html: Path | None,
-    chart: int | None,
-    json: bool,
-    rests: bool = False,
+@command("explain")
+def explain(
+    ask: Ask,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a year's marginal rates as a chart.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> int:
-    """Write and print what was asked for (`chart`: the year of the chart; `rests`: whether they were asked for);
-    returns the exit code."""
-    if rests and found is None:
-        explanation = replace(explanation, interrupted=True)
-    try:
-        if html is not None:
-            from ..report.charts.pages import rate_map_html
-
-            maps = {rates.year: rates for rates in explanation.rate_maps}
-            rates = maps.get(explanation.years[0] if chart is None else chart)
-            if rates is None:
-                say(f"No {html}: it was stopped before the rates were known.")
+    check_writable(html)
+    response: Any = ask.answer(quiet=quiet)
+    asked = ask.typed.get("years")
+    with held():
+        try:
+            if html is not None:
+                _write_chart(response.explanation, html, asked[0] if asked else None)
+        finally:  # whatever happens to the file
+            if json:
+                print_json(response)
             else:
-                write_text(html, rate_map_html(rates))
-                say(f"Wrote {html}.")
-    finally:  # whatever happens to the file
+                more = "" if response.rests is None else f"\n\n{rests_text(response.rests)}"
+                typer.echo(explain_text(response.explanation) + more)
+    return code_of(response)
+
+
+def _write_chart(explanation: Explanation, html: Path, year: int | None) -> None:
+    from ..report.charts.pages import rate_map_html
+
+    maps = {rates.year: rates for rates in explanation.rate_maps}
+    rates = maps.get(explanation.years[0] if year is None else year)
+    if rates is None:
+        say(f"No {html}: it was stopped before the rates were known.")
+        return
+    write_text(html, rate_map_html(rates))
+    say(f"Wrote {html}.")
+
+
+@command("rests")
+def rests(ask: Ask, json: Json = False, quiet: Quiet = False) -> int:
+    response: Any = ask.answer(quiet=quiet)
+    with held():
         if json:
-            more = {} if found is None else {"rests": found.data()}
-            typer.echo(dumps(explanation.data() | more, indent=2))
+            print_json(response)
         else:
-            typer.echo(explain_text(explanation) + ("" if found is None else f"\n\n{rests_text(found)}"))
-    report_refused(explanation.plan)
-    interrupted = explanation.interrupted or (found is not None and found.interrupted)
-    proof = explanation.plan.certificate
-    refused = proof is not None and proof.status == "no_certificate"
-    return STOPPED if interrupted or refused else 0
+            typer.echo(rests_text(response.rests))
+    return code_of(response)

@@ -1,91 +1,46 @@
-"""Files in and out: a scenario or a sweep by path or shipped name, with `--set`; plans; text."""
+"""Files in and out: what stands for a document on the command line, and answers written whole or not at all."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from ...models import reading
+from ...models.reading import MOST_RETURNS, TextFile
+from ...models.scenario import parse_change
 from ...models.writing import replace_text
-from ...scenarios import names, sweep_names
-from ...scenarios import path as shipped_path
-from ...scenarios import sweep_path as shipped_sweep_path
+from ..service.fields import on_disk
 from .door import InputError
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from ...models.plan import Plan
-    from ...models.scenario import Scenario
+STANDARD_INPUT = "-"
 
 
-def scenario_path(file: str) -> Path:
-    """A path as given, or the file of a shipped scenario by its name or its unique beginning (`h2`)."""
-    return _path_or_shipped(file, "scenario", names(), shipped_path)
+def document(typed: str, *, shipped: bool = False) -> TextFile | str:
+    """What stands for a file on the command line: `-` is standard input; a path is read where its content is asked for;
+    with `shipped` a bare word that is no file may be the name of something that ships."""
+    if typed == STANDARD_INPUT:
+        return standard_input()
+    path = Path(typed)
+    if shipped and not path.exists() and path.name == typed and not path.suffix:
+        return typed
+    return on_disk(path)
 
 
-def sweep_path(file: str) -> Path:
-    """Likewise of a sweep (`tax_law`)."""
-    return _path_or_shipped(file, "sweep", sweep_names(), shipped_sweep_path)
-
-
-def _path_or_shipped(file: str, what: str, known: Sequence[str], shipped: Callable[[str], Path]) -> Path:
-    path = Path(file)
-    if path.exists() or path.name != file or path.suffix:
-        return path
-    matches = [name for name in known if name == file] or [name for name in known if name.startswith(file)]
-    if len(matches) == 1:
-        return shipped(matches[0])
-    near = matches or get_close_matches(file, known, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"Shipped {what}s: {', '.join(known)}."
-    raise InputError(f"{file}: no such file, and no shipped {what} of that name. {hint}")
-
-
-def load_scenario(file: str, *, settings: Sequence[str], ignore: Sequence[str]) -> Scenario:
-    """The validated scenario of `file` after every `KEY=VALUE` of `settings`.
-
-    Raises InputError for a name that is no shipped scenario, ScenarioError with every fault of the content.
-    """
-    from ...models.scenario import ScenarioError, load, parse_change
-
+def standard_input() -> TextFile:
+    """What is piped in, up to the most that is read. Raises InputError where it is no text, or was read before."""
+    stream = sys.stdin.buffer
+    data = stream.read(MOST_RETURNS + 1)
+    if not data:
+        raise InputError("-: nothing on standard input; pipe a document into it, and name it once.")
     try:
-        return load(scenario_path(file), ignore=ignore, changes=dict(map(parse_change, settings)))
-    except ScenarioError as error:
-        if {"years", "certificate"} <= {fault.place for fault in error.faults}:
-            raise InputError(f"{file} is a plan; a scenario is expected here.") from None
-        raise
-
-
-def load_plan(path: Path) -> Plan:
-    """The plan in a JSON file. Raises InputError with every fault of the document."""
-    from ...models.plan import Plan, PlanError
-
-    try:
-        return Plan.read(path)
-    except PlanError as error:
-        if {"people", "accounts"} <= {fault.place for fault in error.faults}:
-            raise InputError(f"{path} is a scenario; a plan is expected here.") from None
-        raise InputError(f"{path} is not a plan:\n{error}") from None
-
-
-def model_of(document: str) -> type[BaseModel]:
-    """The pydantic model of `scenario` or `plan`."""
-    from ...models.plan import Plan
-    from ...models.scenario import Scenario
-
-    return Scenario if document == "scenario" else Plan
-
-
-def read_text(path: Path) -> str:
-    try:
-        return reading.read_text(path, reading.MOST_DOCUMENT)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}.") from None
+        return TextFile("standard input", data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise InputError(f"{path}: cannot be read: it is not UTF-8 text.") from None
+        raise InputError("-: what is piped in is not UTF-8 text.") from None
+
+
+def parsed_change(text: str) -> tuple[str, Any]:
+    return parse_change(text)
 
 
 def check_writable(*paths: Path | None) -> None:

@@ -1,82 +1,62 @@
-"""`decumulate sweep`: sweep with progress shown, say what came of it, and by exit code how it ended."""
+"""`decumulate sweep`: sweep, say what came of it, and by exit code how it ended."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
 
 from ..report.sweep import sweep_text
-from ..sweep.answers import answers
-from ..sweep.run import SOLVED, SweepOptions, SweepProgress, SweepResult
-from ..sweep.run import sweep as sweep_quietly
-from .door import STOPPED, say
-from .files import write_text
-from .live import SECONDS_BETWEEN_LINES
+from ..stopping import held
+from ..sweep.run import SOLVED
+from .door import say
+from .files import check_sweep_writable, write_text
+from .options import Ask, Json, Quiet, command
+from .printing import code_of, print_json
 
 if TYPE_CHECKING:
-    from ...models.scenario import Scenario
+    from ..sweep.answers import Answers
+    from ..sweep.run import SweepResult
 
 
-def sweep_with_progress(
-    scenario: Scenario, sheet: Path, options: SweepOptions, out: Path | None, *, quiet: bool
-) -> SweepResult:
-    with Rate(quiet) as rate:
-        return sweep_quietly(scenario, sheet, options, out, rate)
+@command("sweep")
+def sweep(
+    ask: Ask,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Append rows to this .csv, or .parquet folder; resumes a stopped one."
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write the answers' charts as one page.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    check_sweep_writable(out, html)
+    response: Any = ask.answer(quiet=quiet, rows=out)
+    result, found, title = response.found
+    with held():
+        if json:
+            print_json(response)
+        else:
+            typer.echo(summary(result))
+        _say_answers(result, found, out, html, f"{title}: what {_stem(ask, 'sweep')} moves", json=json)
+    return code_of(response)
 
 
-def progress_text(event: SweepProgress) -> str:
-    """`120 of 1,000   28.4 a second   31 s left   2 without a plan`."""
-    parts = [f"{event.done:,} of {event.total:,}"]
-    if event.again:
-        return f"{parts[0]}   {event.again:,} solved again, for an effect that its gap did not carry"
-    if event.seconds_left is not None:
-        parts += [f"{event.rate:.1f} a second", f"{event.seconds_left:,.0f} s left"]
-    if event.without_plan:
-        parts.append(f"{event.without_plan:,} without a plan")
-    return "   ".join(parts)
+def _stem(ask: Ask, name: str) -> str:
+    return Path(str(ask.typed[name])).stem.replace("_", " ")
 
 
-class Rate:
-    """Shows how a sweep is going: a line that renews itself on a terminal, else one now and then."""
-
-    def __init__(self, quiet: bool, console: Console | None = None) -> None:
-        self._console = console or Console(stderr=True, quiet=quiet)
-        self._live = Live(console=self._console, auto_refresh=False, transient=True)
-        self._on_terminal = self._console.is_terminal and not quiet
-        self._said_at = -SECONDS_BETWEEN_LINES
-
-    def __enter__(self) -> Rate:
-        if self._on_terminal:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._on_terminal:
-            self._live.stop()
-
-    def __call__(self, event: SweepProgress) -> None:
-        if self._on_terminal:
-            self._live.update(Text(progress_text(event)), refresh=True)
-        elif event.seconds >= self._said_at + SECONDS_BETWEEN_LINES or event.done == event.total:
-            self._console.print(progress_text(event), highlight=False, markup=False, soft_wrap=True)
-            self._said_at = event.seconds
-
-
-def print_answer(result: SweepResult, out: Path | None, html: Path | None, title: str) -> int:
-    """Says what came of the sweep, and what it answers; `title` is that of the page. Returns the exit code."""
-    typer.echo(summary(result))
-    base = result.frame[result.frame["case"] == 0]
-    if len(base) and base["status"].isin(sorted(SOLVED)).all():
-        found = answers(result.frame)
-        typer.echo(f"\n{sweep_text(found)}")
+def _say_answers(
+    result: SweepResult, found: Answers | None, out: Path | None, html: Path | None, title: str, *, json: bool
+) -> None:
+    if found is not None:
+        if not json:
+            typer.echo(f"\n{sweep_text(found)}")
         if html is not None:
             from ..report.charts.pages import sweep_html
 
@@ -89,7 +69,6 @@ def print_answer(result: SweepResult, out: Path | None, html: Path | None, title
     if result.interrupted:
         again = "the same command goes on from here" if out is not None else "with --out it could be resumed"
         say(f"Stopped: {again}.")
-    return STOPPED if result.interrupted else 0
 
 
 def summary(result: SweepResult) -> str:

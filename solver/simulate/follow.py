@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..stopping import heed
 from .find_draw import find_draw, unpaid_at_most
 from .first_day import FirstDay
 from .household import Setting
@@ -50,6 +51,7 @@ def follow(
     undone: list[Undone] = []
     draw = filled = 0.0
     for facts, this in zip(home.years, rules, strict=True):
+        heed()
         period = facts.period
         day = FirstDay(this, facts, ledger, home, annual * period.spending_weight + period.spending_extra)
         undone += day.stated.undone

@@ -13,7 +13,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
 from ...models.scenario import Fault
-from ..stopping import SIGNALS
+from ..stopping import SIGNALS, heed
 from .cases import Case
 from .rows import Row
 from .sheet import SweepError
@@ -21,6 +21,8 @@ from .work import Job, work
 
 AHEAD = 2
 """Chunks handed out for each worker, so that none waits."""
+HEARING = 0.2
+"""Seconds between two looks whether the sweep was told to stop."""
 LOCAL = "local"
 DASK = "dask://"
 
@@ -147,7 +149,8 @@ def _together(
                 running[cluster.executor().submit(work, job, chunk[1])] = chunk
             except BrokenExecutor:
                 lost.append(chunk)
-        done = wait(running, return_when=FIRST_COMPLETED).done if running else set()
+        heed()
+        done = wait(running, HEARING, return_when=FIRST_COMPLETED).done if running else set()
         for future in done:
             number, cases = running.pop(future)
             try:

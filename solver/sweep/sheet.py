@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, JsonValue, ValidationError
 
-from ...models.reading import MOST_DOCUMENT, MOST_SHEET, read_text
+from ...models.reading import MOST_DOCUMENT, MOST_SHEET, TextFile, read_text
 from ...models.scenario import Fault
 from ...models.scenario.faults import Problem, problems
 from ...models.scenario.fields import Part, Year, refusal
@@ -122,38 +122,43 @@ class Sweep(Part):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-class _Document(Part):
+class SweepDocument(Part):
+    """A sweep file."""
+
     sweep: Sweep
     """The [sweep] table."""
 
 
-def read_sweep(source: str | Path | Mapping[str, Any] | Sweep) -> Sweep:
-    """A sweep from a TOML file's path, TOML text or a mapping. Raises SweepError with every fault found."""
+def read_sweep(source: str | Path | TextFile | Mapping[str, Any] | Sweep, *, files: bool = True) -> Sweep:
+    """A sweep from a TOML file's path, TOML text (a TextFile: under its name) or a mapping.
+
+    `files`: whether a file of cases that it names is read. Raises SweepError with every fault found.
+    """
     if isinstance(source, Sweep):
         return source
     folder, raw = _raw(source)
     try:
-        sweep = _Document.model_validate(raw).sweep
+        sweep = SweepDocument.model_validate(raw).sweep
     except ValidationError as error:
-        raise SweepError([problem.fault(raw) for problem in problems(error, raw, _Document)]) from None
+        raise SweepError([problem.fault(raw) for problem in problems(error, raw, SweepDocument)]) from None
     faults = [problem.fault(raw) for problem in _shape_faults(sweep)]
     if faults:
         raise SweepError(faults)
-    if sweep.cases is not None and not sweep.table:
+    if files and sweep.cases is not None and not sweep.table:
         sweep = sweep.model_copy(update={"table": _table(folder / sweep.cases)})
     return sweep
 
 
-def _raw(source: str | Path | Mapping[str, Any]) -> tuple[Path, Any]:
+def _raw(source: str | Path | TextFile | Mapping[str, Any]) -> tuple[Path, Any]:
     """The folder that names of files start from, and the document."""
     if isinstance(source, Mapping):
         return Path(), source
     is_text = isinstance(source, str) and ("\n" in source or "[sweep" in source)
-    path = Path() if is_text else Path(source)
+    path = source if isinstance(source, TextFile) else Path() if is_text else Path(source)
     place = "the text" if is_text else str(path)
     try:
         text = str(source) if is_text else read_text(path, MOST_DOCUMENT)
-        return path.parent, tomllib.loads(text)
+        return Path() if isinstance(path, TextFile) else path.parent, tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SweepError(

@@ -16,6 +16,7 @@ from ...tax_tables.reform_asked import ReformError
 from ..errors import DecumulateError, InfeasibleError
 from ..reoptimise import FOLLOWED, CannotFollow, Neighbour, first_neighbour, follow
 from ..run import SolveOptions, solve
+from ..while_any import WhileAny
 from .cases import Case
 from .rows import Row, empty_row, solved_row
 
@@ -74,13 +75,16 @@ def work(job: Job, cases: tuple[Case, ...]) -> list[Row]:
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
+def _seldom() -> Iterator[None]:
     before = gc.get_threshold()
     gc.set_threshold(SELDOM, *before[1:])
     try:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+_seldom_collected = WhileAny(_seldom)
 
 
 def _row(case: Case, base: Scenario, job: Job, neighbour: Neighbour | None) -> tuple[Row, Neighbour | None]:

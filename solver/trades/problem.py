@@ -19,14 +19,13 @@ is valued with what is allowed of it.
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from ...models.household.basis import is_long_term
-from .aside import printing_aside
+from .aside import inaccurate_accepted, printing_aside
 from .facts import Household, Purchase, TradeRates
 from .options import OrdersError, TradeOptions
 from .parcels import Parcel
@@ -280,9 +279,7 @@ class _Made:
         if wished is not None:
             self.high.value[self.problem.rows.parts.wished] = wished
         try:
-            with printing_aside(), warnings.catch_warnings():
-                # accepted below: a vertex of the same sides is taken afterwards, and what it is worth is computed anew
-                warnings.filterwarnings("ignore", "Solution may be inaccurate", UserWarning)
+            with printing_aside(), inaccurate_accepted():
                 self.program.solve(solver=solver)
         except cp.SolverError as error:
             installed = ", ".join(cp.installed_solvers())

@@ -179,7 +179,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_what_is_not(monkeypatch: pytest.Monk
     assert not stopped.solved
     assert "Stopped before" in comparison_text(stopped)
 
-    monkeypatch.setattr("decumulate.solver.cli.comparing.compare_quietly", lambda *_: stopped)
+    monkeypatch.setattr("decumulate.solver.service.comparing.compare_all", lambda *_: stopped)
     assert CliRunner().invoke(app, ["compare", "h1"]).exit_code == 4
 
 

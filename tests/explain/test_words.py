@@ -207,7 +207,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(data["costs"]) == len(found.costs)
     assert "Plotly" in chart.read_text(encoding="utf-8")
     monkeypatch.setattr(
-        "decumulate.solver.cli.explaining.explain_quietly", lambda *_: replace(found, interrupted=True)
+        "decumulate.solver.service.explaining.explain_all", lambda *_: replace(found, interrupted=True)
     )
     stopped = CliRunner().invoke(app, [*words, "--rests"])
     assert stopped.exit_code == 4

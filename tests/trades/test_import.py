@@ -17,11 +17,13 @@ from decumulate.models.positions.book import CASH, Book, BookAccount, Position, 
 from decumulate.models.positions.importing import accounts_text, scenario_text
 from decumulate.models.positions.mapping import PositionsError
 from decumulate.models.positions.reconcile import reconcile, take
+from decumulate.models.reading import TextFile
 from decumulate.models.scenario import ScenarioError, load, starter
 from decumulate.models.scenario.accounts import TaxableAccount
 from decumulate.solver.cli import app
-from decumulate.solver.cli.door import InputError
-from decumulate.solver.cli.trading import exports
+from decumulate.solver.service.fields import on_disk
+from decumulate.solver.service.problems import RequestError
+from decumulate.solver.service.trading import exports
 
 from .brokers import DAY, HOUSEHOLD, OWN, SHIPPED, household, read, written
 
@@ -240,13 +242,19 @@ def test_faults_end_with_exit_code_2_and_write_nothing(tmp_path: Path) -> None:
 def test_each_file_has_its_mapping() -> None:
     """One for all; one a broker, for its positions and its history; or one for each file, positions first."""
     a, b, c, d = (Path(f"{name}.toml") for name in "abcd")
-    held, traded = [Path("p.csv"), Path("q.csv")], [Path("h.csv"), Path("i.csv")]
-    assert [[e.mapping for e in each] for each in exports(held, traded, [a])] == [[a, a], [a, a]]
-    assert [[e.mapping for e in each] for each in exports(held, traded, [a, b])] == [[a, b], [a, b]]
-    assert [[e.mapping for e in each] for each in exports(held, traded[:1], [a, b, c])] == [[a, b], [c]]
-    assert [[e.mapping for e in each] for each in exports(held, traded, [a, b, c, d])] == [[a, b], [c, d]]
-    with pytest.raises(InputError, match=r"2 of positions and 1 of history"):
-        exports(held, traded[:1], [a, b])
+
+    def paired(history: int, *mappings: Path) -> list[list[Path | TextFile | None]]:
+        held, traded = (
+            [on_disk(Path(name)) for name in names] for names in (("p", "q"), ("h", "i")[:history])
+        )
+        return [[e.mapping for e in each] for each in exports(held, traded, [*map(on_disk, mappings)])]
+
+    assert paired(2, a) == [[a, a], [a, a]]
+    assert paired(2, a, b) == [[a, b], [a, b]]
+    assert paired(1, a, b, c) == [[a, b], [c]]
+    assert paired(2, a, b, c, d) == [[a, b], [c, d]]
+    with pytest.raises(RequestError, match=r"2 of positions and 1 of history"):
+        paired(1, a, b)
 
 
 def test_mappings_are_one_or_as_many_as_files() -> None:

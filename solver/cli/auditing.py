@@ -1,0 +1,72 @@
+"""`decumulate audit` and `decumulate tax`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import Annotated, Any
+
+import typer
+
+from ...models.spreadsheet import csv_text
+from ..report.audit import audit_text
+from ..report.returns import returns_report
+from ..report.text import Page, report_text
+from .door import InputError, say
+from .files import write_text
+from .options import Ask, Json, command, say_notes
+from .printing import code_of, print_json
+
+
+@command("audit", without=("plan", "scenario"))
+def audit(
+    ask: Ask,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A receipt instead: whether everything in it holds together."),
+    ] = None,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Of a receipt: solve again, and compare the bounds.")
+    ] = False,
+    json: Json = False,
+) -> int:
+    given = [name for name, value in ask.typed.items() if value]
+    if receipt is not None:
+        if given:
+            raise InputError("a receipt holds its own plan and scenario: give --receipt FILE alone.")
+        from .receipts import audit_receipt
+
+        return audit_receipt(receipt, prove_again=prove)
+    if not {"plan", "scenario"} <= {*given}:
+        raise InputError("give a plan and its scenario (PLAN FILE), or --receipt FILE.")
+    if prove:
+        raise InputError("--prove is of a receipt: give --receipt FILE.")
+    response: Any = ask.answer()
+    if json:
+        print_json(response)
+        return code_of(response)
+    typer.echo(audit_text(response.audit))
+    if response.forms:
+        page = Page.of(get_terminal_size((Page().width, 0)).columns)
+        typer.echo("\n" + report_text(returns_report(response.forms), page))
+    return code_of(response)
+
+
+@command("tax")
+def tax(
+    ask: Ask,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write here, not to standard output.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    response: Any = ask.answer()
+    say_notes(response)
+    if out is not None:
+        write_text(out, csv_text(response.found))
+        say(f"Wrote {out}.")
+    if json:
+        print_json(response)
+    elif out is None:
+        typer.echo(csv_text(response.found), nl=False)
+    return 0

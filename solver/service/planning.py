@@ -1,0 +1,81 @@
+"""`check` and `solve`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ...models.household.horizon import build_horizon
+from ...models.plan import Plan, PlanWarning
+from ..baselines.at_once import solve as solve_at_once
+from ..run import SolveOptions
+from .inputs import asked, scenario_of
+from .progress import Progressing
+from .requests import CheckRequest, SolveRequest
+from .responses import Response, ended, refused_of
+
+
+class CheckResponse(Response):
+    """A scenario without a fault: what it is of, and what had to be assumed. `found`: the scenario and its horizon."""
+
+    verb: Literal["check"] = "check"
+    title: str
+    sha256: str = Field(description="Of the scenario's canonical JSON.")
+    people: tuple[str, ...]
+    accounts: tuple[str, ...]
+    first_year: int
+    last_year: int
+    objective: str
+    warnings: tuple[PlanWarning, ...] = ()
+
+
+def check(request: CheckRequest, progress: Progressing) -> CheckResponse:
+    scenario = scenario_of(request.scenario, request.ignore, request.changes)
+    horizon = build_horizon(scenario)
+    response: CheckResponse = CheckResponse(
+        title=scenario.title,
+        sha256=scenario.sha256,
+        people=tuple(person.name for person in scenario.people),
+        accounts=tuple(account.name for account in scenario.accounts),
+        first_year=horizon.periods[0].year,
+        last_year=horizon.periods[-1].year,
+        objective=scenario.goal.objective,
+        warnings=tuple(
+            PlanWarning(code=code, where=where, message=message) for code, where, message in horizon.warnings
+        ),
+    ).of((scenario, horizon))
+    return response
+
+
+class SolveResponse(Response):
+    """The plan, audited and certified. `found`: the scenario."""
+
+    verb: Literal["solve"] = "solve"
+    plan: Plan
+
+    def document(self) -> Any:
+        return json.loads(self.plan.to_json())
+
+
+def options_of_solve(request: SolveRequest) -> SolveOptions:
+    """How a request says that its plan is to be found."""
+    return SolveOptions(
+        solver=request.solver,
+        gap=request.gap,
+        time_limit=request.time_limit,
+        threads=request.threads,
+        effort=request.effort,
+        ranges=request.ranges,
+    )
+
+
+def solve(request: SolveRequest, progress: Progressing) -> SolveResponse:
+    scenario = asked(request)
+    plan = solve_at_once(scenario, options_of_solve(request), progress.solving)
+    proof = plan.certificate
+    response: SolveResponse = SolveResponse(
+        plan=plan, outcome=ended(proof is not None and proof.solved), refused=refused_of(plan)
+    ).of(scenario)
+    return response
