@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...explain.explain import Explanation
 from ...explain.quoted import QuotedSentence
@@ -39,8 +39,17 @@ def why_section(
         blocks=_said(limits),
         folded=len(limits) > MANY,
     )
-    shown = tuple(part for part in (held, _rates(explanation)) if part.blocks)
+    parts = (held, *_prices(explanation, sentences), _rates(explanation))
+    shown = tuple(part for part in parts if part.blocks)
     return ReportSection(key=KEY, title=TITLE, blocks=_said(lead), sections=shown)
+
+
+def _prices(explanation: Explanation, sentences: Sequence[QuotedSentence]) -> Iterator[ReportSection]:
+    """What a dollar more costs in each year that was priced, and why."""
+    for year in explanation.years:
+        said = [one for one in sentences if one.topic == "price" and one.year == year]
+        title = f"What a dollar costs in {year}"
+        yield ReportSection(key=f"why_{year}", title=title, blocks=_said(said), folded=True)
 
 
 def _rates(explanation: Explanation) -> ReportSection:
