@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from json import dumps
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .files import document
+from .door import say
+from .files import check_writable, document, write_text
 from .options import Json, plain
 
 
@@ -23,11 +25,25 @@ def show(
     nominal: Annotated[
         bool, typer.Option("--nominal", help="The table in each year's dollars, not today's.")
     ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.html",
+            help="Write it as one page; of a plan the client's report, without comparison and explanation.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     from ..service.saved import read_saved
 
+    check_writable(html)
     found = read_saved(document(saved))
+    if html is not None:
+        from ..report.html.page import report_html
+
+        write_text(html, report_html(found.client_report(f"decumulate show {saved} --html {html}")))
+        say(f"Wrote {html}.")
+        return
     if table is not None:
         rows = found.table(table, years, nominal=nominal)
         typer.echo(dumps(rows.records(), indent=2) if json else rows.csv(), nl=json)

@@ -16,6 +16,8 @@ from ...models.reading import MOST_PLAN, TextFile, read_text
 from ...models.scenario import Fault
 from ...models.scenario.faults import did_you_mean, one_of
 from ...models.spreadsheet import guarded
+from ..report.client.gather import bare_parts
+from ..report.client.make import client_report
 from ..report.model import Report, ReportSection, Table
 from ..report.sections.plan import plan_report
 from ..report.text import Page, report_text
@@ -57,6 +59,12 @@ class Saved:
             return plan_report(self.plan, nominal=nominal)
         assert self.given is not None
         return self.given
+
+    def client_report(self, command: str) -> Report:
+        """What a client is handed of it: of a plan without comparison and explanation. A report is itself."""
+        if self.plan is None:
+            return self.report()
+        return client_report(bare_parts(self.plan, command=command))
 
     def text(self, years: str | None, *, nominal: bool = False) -> str:
         return report_text(self.report(nominal=nominal), Page(years=shown_years(years)))

@@ -128,14 +128,22 @@ def test_provenance_is_of_this_plan_and_scenario(parts: ClientParts, tmp_path: P
 
 
 def test_the_command_says_what_is_not_as_left_out() -> None:
-    plain = command_of("h2", Path("a b.html"), SolveOptions(), [], [])
+    plain = command_of({"scenario": "h2"}, Path("a b.html"), SolveOptions())
     assert plain == "decumulate solve h2 --html 'a b.html'"
     options = SolveOptions(time_limit=5.0, threads=1, ranges=False)
-    told = command_of("h2", Path("a.html"), options, ["spending.annual=1"], ["giving"])
-    assert told == (
+    typed = {"scenario": "h2", "changes": ["spending.annual=1"], "ignore": ["giving"]}
+    assert command_of(typed, Path("a.html"), options) == (
         "decumulate solve h2 --html a.html --time-limit 5 --threads 1 --no-ranges "
         "--set spending.annual=1 --ignore giving"
     )
+
+
+def test_after_a_stopped_solve_nothing_more_is_begun(scenario: Scenario, plan: Plan) -> None:
+    assert plan.certificate is not None
+    proof = plan.certificate.model_copy(update={"status": "interrupted"})
+    found = gather(scenario, plan.model_copy(update={"certificate": proof}), OPTIONS)
+    assert found.comparison is found.explanation is None
+    assert found.why_not == {"comparison": STOPPED, "explanation": STOPPED}
 
 
 def test_sides_are_the_plan_and_the_best_rule(parts: ClientParts) -> None:

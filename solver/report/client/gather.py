@@ -21,6 +21,7 @@ from .parts import ClientParts
 
 SHARE_OF_A_SOLVE = 0.1
 """Of the plan's own time limit, for each of the comparison's and the explanation's solves: at most some fifteen."""
+PARTS = ("comparison", "explanation")
 STOPPED = "it was stopped before"
 SAVED = "a saved plan holds none, and solve --html makes it"
 Tell = Callable[[Progress], None]
@@ -38,7 +39,9 @@ def gather(
         scenario = scenario.with_changes({"goal.objective": options.objective})
     each = replace(options, time_limit=SHARE_OF_A_SOLVE * options.time_limit, objective=None)
     held = as_made(scenario, plan)
-    why_not: dict[str, str] = {}
+    proof = plan.certificate
+    stopped = proof is not None and proof.status == "interrupted"
+    why_not = dict.fromkeys(PARTS, STOPPED) if stopped else {}
     comparison = _try("comparison", lambda: compare(held, each, _named(progress, "comparison")), why_not)
     explanation = _try(
         "explanation", lambda: explain(scenario, plan, each, None, _named(progress, "explanation")), why_not
@@ -54,12 +57,14 @@ def bare_parts(plan: Plan, *, command: str = "") -> ClientParts:
 
     Raises ScenarioError where the scenario in it is none.
     """
-    why_not = dict.fromkeys(("comparison", "explanation"), SAVED)
+    why_not = dict.fromkeys(PARTS, SAVED)
     return ClientParts(load(plan.scenario.content), plan, command=command, rebuilt=True, why_not=why_not)
 
 
 def _try(name: str, find: Callable[[], Found], why_not: dict[str, str]) -> Found | None:
     """What is found; where it is not, None, and the reason under its name."""
+    if name in why_not:
+        return None
     if told():
         why_not[name] = STOPPED
         return None
