@@ -22,8 +22,10 @@ from ..report.sections.proof import proof_section
 from ..report.text import section_text
 from ..report.trades import differences_text
 from ..stopping import beside, told
+from ..trades.departures import Departure
 from ..trades.options import OrdersError, TradeOptions, need_cvxpy
 from ..trades.orders import Orders
+from ..trades.rest_of_year import RestOfYear
 from ..trades.solve import this_year
 from .fields import opened
 from .inputs import asked, options_of, plan_of, scenario_file, scenario_of
@@ -79,6 +81,10 @@ class TradesResponse(Response):
             return {"orders": None, "plan": json.loads(self.plan.to_json())}
         differences = [asdict(one) | {"amount": one.amount} for one in self.differences]
         return self.orders.data() | {"differences": differences}
+
+
+TradesResponse.model_rebuild(_types_namespace={"Departure": Departure, "RestOfYear": RestOfYear})
+"""The types that orders.py names for the checker of types alone."""
 
 
 def trades(request: TradesRequest, progress: Progressing) -> TradesResponse:

@@ -72,7 +72,8 @@ def commands(block: Block) -> list[list[str]]:
 
 def parsed(words: list[str]) -> Any:
     """The context of a command line: raises the library's UsageError where the program would."""
-    command: Any = vars(COMMANDS)["commands"][words[0]]
+    commands: Any = COMMANDS
+    command = commands.get_command(None, words[0])
     return command.make_context(words[0], words[1:])
 
 
