@@ -59,6 +59,11 @@ def percent(fraction: float, places: int = 1) -> str:
     return f"{round(100.0 * fraction, places) + 0.0:.{places}f}%"
 
 
+def points(fraction: float) -> str:
+    """`+7.4` of 0.074: percentage points more or less."""
+    return f"{100.0 * fraction:+.1f}"
+
+
 def rate(fraction: float) -> str:
     """`12%`, `40.7%`, `0.375%`: a fraction to three figures, without zeros that say nothing."""
     return f"{100.0 * fraction:.3g}%"

@@ -11,11 +11,25 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Unit = Literal[
-    "text", "dollars", "change", "cents", "rate", "share", "points", "year", "day", "count", "shares", "price"
+    "text",
+    "dollars",
+    "change",
+    "cents",
+    "per_dollar",
+    "rate",
+    "share",
+    "share_change",
+    "points",
+    "year",
+    "day",
+    "count",
+    "shares",
+    "price",
 ]
-"""How a value is written: whole dollars, whole dollars with their sign, dollars and cents, a fraction as percent to two
-decimals (a rate) or to one (a share), a fraction as percentage points, a calendar year, a day, a whole number, shares
-to six decimals, a price of one share. A string stands as it is under any unit: words in the place of a number."""
+"""How a value is written: whole dollars, whole dollars with their sign, dollars and cents, dollars for a dollar (three
+decimals), a fraction as percent to two decimals (a rate), to one (a share) or to one with its sign, a fraction as
+percentage points, a calendar year, a day, a whole number, shares to six decimals, a price of one share. A string stands
+as it is under any unit: words in the place of a number."""
 
 Value = str | float | int | bool | date | None
 """One cell; None is an empty one."""

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from ...models.spreadsheet import csv_text
-from ..report.audit import audit_text
 from ..report.returns import returns_report
+from ..report.sections.audit import audit_report
 from ..report.text import Page, report_text
 from .door import InputError, say
 from .files import write_text
@@ -45,7 +45,7 @@ def audit(
     if json:
         print_json(response)
         return code_of(response)
-    typer.echo(audit_text(response.audit))
+    typer.echo(report_text(audit_report(response.audit)))
     if response.forms:
         page = Page.of(get_terminal_size((Page().width, 0)).columns)
         typer.echo("\n" + report_text(returns_report(response.forms), page))

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from ...models.spreadsheet import csv_text
-from ..report.compare import comparison_text
+from ..report.sections.comparison import comparison_report
+from ..report.text import report_text
 from ..stopping import held
 from .door import say
 from .files import check_writable, write_text
@@ -38,5 +39,5 @@ def compare(
                 write_text(csv, csv_text(comparison.frame()))
                 say(f"Wrote {csv}.")
         finally:  # whatever happens to the files
-            typer.echo(comparison.to_json() if json else comparison_text(comparison))
+            typer.echo(comparison.to_json() if json else report_text(comparison_report(comparison)))
     return code_of(response)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..report.explain import explain_text
-from ..report.rests import rests_text
+from ..report.sections.explanation import explanation_report
+from ..report.sections.rests import rests_report
+from ..report.text import report_text
 from ..stopping import held
 from .door import say
 from .files import check_writable, write_text
@@ -39,8 +40,8 @@ def explain(
             if json:
                 print_json(response)
             else:
-                more = "" if response.rests is None else f"\n\n{rests_text(response.rests)}"
-                typer.echo(explain_text(response.explanation) + more)
+                more = "" if response.rests is None else f"\n\n{report_text(rests_report(response.rests))}"
+                typer.echo(report_text(explanation_report(response.explanation)) + more)
     return code_of(response)
 
 
@@ -63,5 +64,5 @@ def rests(ask: Ask, json: Json = False, quiet: Quiet = False) -> int:
         if json:
             print_json(response)
         else:
-            typer.echo(rests_text(response.rests))
+            typer.echo(report_text(rests_report(response.rests)))
     return code_of(response)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..report.csv import write_csv
-from ..report.faults import checked_text
-from ..report.text import plan_text
+from ..report.sections.check import check_report
+from ..report.text import plan_text, report_text
 from ..service.planning import options_of_solve
 from ..stopping import held
 from .door import STOPPED, InputError, say
@@ -27,7 +27,7 @@ def check(ask: Ask, json: Json = False) -> int:
     if json:
         print_json(response)
     else:
-        typer.echo(checked_text(*response.found))
+        typer.echo(report_text(check_report(*response.found)))
     return 0
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..report.sweep import sweep_text
+from ..report.sections.sweep import sweep_report
+from ..report.text import report_text
 from ..stopping import held
 from ..sweep.run import SOLVED
 from .door import say
@@ -56,7 +57,7 @@ def _say_answers(
 ) -> None:
     if found is not None:
         if not json:
-            typer.echo(f"\n{sweep_text(found)}")
+            typer.echo(f"\n{report_text(sweep_report(found))}")
         if html is not None:
             from ..report.charts.pages import sweep_html
 

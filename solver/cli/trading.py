@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from ..report.text import plan_text
-from ..report.trades import orders_csv, orders_text
+from ..report.csv import orders_csv
+from ..report.sections.trades import orders_report
+from ..report.text import plan_text, report_text
 from ..stopping import held
 from .door import say
 from .files import check_writable, write_text
@@ -55,6 +56,6 @@ def trades(
             if json:
                 print_json(response)
             else:
-                typer.echo(plan_text(response.plan) if orders is None else orders_text(orders))
+                typer.echo(plan_text(response.plan) if orders is None else report_text(orders_report(orders)))
             say_notes(response)
     return code_of(response)

@@ -6,12 +6,17 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...models.plan import AS_THEY_ARE, AccountYear, Cash, Income, Plan, Tax, Trade
-from ...models.spreadsheet import guarded
+from ...models.spreadsheet import csv_text, guarded
 from ...models.writing import replace_text
 
+if TYPE_CHECKING:
+    from ..trades.orders import Orders
+
+CENTS, PLACES = 2, 6
+"""Decimals of dollars, and of shares."""
 YEAR_FIELDS = [name for block in (Income, Tax, Cash) for name in block.model_fields]
 ACCOUNT_FIELDS = [name for name in AccountYear.model_fields if name != "holdings"]
 
@@ -29,6 +34,14 @@ def write_csv(plan: Plan, folder: Path) -> list[Path]:
         "trades": (["year", *Trade.model_fields], trade_rows(plan)),
     }
     return [write_table(folder / f"{name}.csv", headings, rows) for name, (headings, rows) in tables.items()]
+
+
+def orders_csv(orders: Orders) -> str:
+    """One row an order, as Orders.frame: dollars to the cent, shares to six places."""
+    frame = orders.frame()
+    money = dict.fromkeys(("amount", "cost", "proceeds", "gain"), CENTS)
+    frame["gain"] = frame["gain"].astype(float)
+    return csv_text(frame.round(money | {"quantity": PLACES}))
 
 
 def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...models.household.facts import Horizon
-from ...models.scenario import Fault, Scenario
+from ...models.scenario import Fault
 from ..errors import Conflict, InfeasibleError, Relief, Unit
 from .layout import indented, paragraph
-from .words import DUST, count, dollars
+from .words import DUST, count, dollars, percent
 
 
 def faults_text(faults: Sequence[Fault], document: str = "the scenario") -> str:
@@ -115,21 +114,5 @@ def _beside(error: InfeasibleError) -> Iterator[str]:
 def amount(value: float, unit: Unit) -> str:
     """Dollars, a percentage or a year."""
     if unit == "share":
-        return f"{value:.2%}"
+        return percent(value, 2)
     return f"{value:.0f}" if unit == "year" else dollars(value)
-
-
-def checked_text(scenario: Scenario, horizon: Horizon) -> str:
-    """What a faultless scenario says in a line or two, and what had to be assumed."""
-    first, last = horizon.periods[0].year, horizon.periods[-1].year
-    names = ", ".join(person.name for person in scenario.people)
-    lines = [
-        f"{scenario.title}: no faults.",
-        f"{names}; {count(len(scenario.accounts), 'account')}; {first} to {last}; {scenario.goal.objective}.",
-    ]
-    if horizon.warnings:
-        lines += [
-            "Warnings",
-            *(indented(paragraph(f"- {where}: {message}")) for _, where, message in horizon.warnings),
-        ]
-    return "\n".join(lines)

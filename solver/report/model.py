@@ -64,6 +64,7 @@ class Table(Element):
     `key_rows` are the rows worth showing where not all are, each with the reason: row number to words.
     `look` is how a face that can may lay it out: "numbers", a few figures that stand out (what it is, the figure, a
     word on it); "bars", lengths on one axis from 0 (the same columns); "pairs", names with their values.
+    `spaced` are the rows before which a face may leave a space: another group begins there.
     """
 
     block: Literal["table"] = "table"
@@ -78,6 +79,7 @@ class Table(Element):
     dash: bool = False
     key_rows: dict[int, str] = Field(default_factory=dict)
     look: Literal["plain", "numbers", "bars", "pairs"] = "plain"
+    spaced: tuple[int, ...] = ()
 
 
 class Figure(Element):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..receipts.verify import Verification
-from .audit import listed
+from .layout import indented
 from .words import cents
 
 if TYPE_CHECKING:
@@ -18,11 +18,16 @@ LESS_IS_BETTER = "min_lifetime_tax"
 def receipt_text(verified: Verification, again: ProvedAgain | None = None) -> str:
     """The verdict, what is in the receipt, what does not hold of it, and what it does not show."""
     parts = ["\n".join(_verdict(verified)), "\n".join(_of(verified))]
-    parts += listed("Does not hold", tuple(f"{where}: {words}" for where, words in verified.faults))
-    parts += listed("Notes", verified.notes)
+    parts += _listed("Does not hold", tuple(f"{where}: {words}" for where, words in verified.faults))
+    parts += _listed("Notes", verified.notes)
     if again is not None:
         parts.append("\n".join(_again(again)))
-    return "\n\n".join([*parts, *listed("Not shown", verified.unchecked)])
+    return "\n\n".join([*parts, *_listed("Not shown", verified.unchecked)])
+
+
+def _listed(heading: str, found: tuple[object, ...]) -> list[str]:
+    """A heading and a line for each, or nothing at all."""
+    return [f"{heading}\n" + indented("\n".join(map(str, found)))] if found else []
 
 
 def _verdict(verified: Verification) -> Iterator[str]:

@@ -25,6 +25,7 @@ class Written:
     columns: tuple[Column, ...]
     headings: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
+    spaced: tuple[int, ...] = ()
     gutter: int = 2
 
     @property
@@ -41,7 +42,10 @@ class Written:
 
     @property
     def text(self) -> str:
-        return table_text(self.headings, self.cells, self.left, gutter=self.gutter)
+        rows: list[Sequence[str]] = []
+        for place, row in enumerate(self.cells):
+            rows += [[""] * len(row), row] if place in self.spaced else [row]
+        return table_text(self.headings, rows, self.left, gutter=self.gutter)
 
     @property
     def width(self) -> int:
@@ -137,7 +141,7 @@ def written_of(table: Table, thousands: bool = False) -> Written:
     headings = tuple(
         "\n".join(map(plain, (column.short or column.heading).split("\n"))) for column in table.columns
     )
-    return Written(table.columns, headings, cells)
+    return Written(table.columns, headings, cells, table.spaced)
 
 
 def _cell(table: Table, column: Column, value: object, thousands: bool) -> str:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...models.amounts import at_most, bare, cents, change, count, day, dollars, inward, percent, rate, shares
+from ...models.amounts import (
+    at_most,
+    bare,
+    cents,
+    change,
+    count,
+    day,
+    dollars,
+    inward,
+    percent,
+    points,
+    rate,
+    shares,
+)
 from .model import Unit, Value
 
 __all__ = [
@@ -18,6 +31,7 @@ __all__ = [
     "dollars",
     "inward",
     "percent",
+    "points",
     "rate",
     "shares",
     "value_text",
@@ -25,8 +39,10 @@ __all__ = [
 
 DUST = 0.5
 """Dollars below which an amount is not worth a line."""
-AMOUNTS = ("dollars", "change", "cents")
+AMOUNTS = ("dollars", "change", "cents", "per_dollar")
 """Units of money."""
+PLACES = {"cents": 2, "per_dollar": 3}
+"""Decimals of those that have some."""
 DASH = "-"
 
 FORMS = {
@@ -34,9 +50,11 @@ FORMS = {
     "change": change,
     "cents": cents,
     "price": cents,
+    "per_dollar": lambda value: f"{value:.3f}",
     "rate": lambda value: percent(value, 2),
     "share": percent,
-    "points": lambda value: f"{100.0 * value:+.1f}",
+    "share_change": lambda value: f"{'+' if value >= 0.0 else ''}{percent(value)}",
+    "points": points,
     "year": lambda value: f"{value:.0f}",
     "count": lambda value: f"{value:,.0f}",
     "shares": shares,
@@ -62,7 +80,7 @@ def value_text(
         return str(value)
     if unit in AMOUNTS:
         size = 1000 if thousands else 1
-        if dash and not round(value / size, 2 if unit == "cents" else 0):
+        if dash and not round(value / size, PLACES.get(unit, 0)):
             return DASH
         if thousands is not None:
             return bare(value, size)

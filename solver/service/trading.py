@@ -19,8 +19,8 @@ from ...models.scenario import Fault, Scenario
 from ..audit import audit, fill
 from ..baselines.at_once import solve as solve_at_once
 from ..report.sections.proof import proof_section
+from ..report.sections.trades import differences_section
 from ..report.text import section_text
-from ..report.trades import differences_text
 from ..stopping import beside, told
 from ..trades.departures import Departure
 from ..trades.options import OrdersError, TradeOptions, need_cvxpy
@@ -171,7 +171,7 @@ def _question(scenario: Scenario, book: Book, request: TradesRequest) -> OrdersA
         raise RequestError([absent_fault(name) for name in reconciled.absent], "the positions")
     if not reconciled.differences:
         return OrdersAsked(scenario, scenario, reconciled)
-    words = differences_text(reconciled, book.as_of)
+    words = section_text(differences_section(reconciled, book.as_of))
     if not request.accept_differences:
         way = (
             "--accept-differences takes the positions as they are; `decumulate import ... --into FILE` "

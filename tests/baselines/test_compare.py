@@ -22,7 +22,9 @@ from decumulate.solver.baselines.parts import worth
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.baselines.tune import tuned
 from decumulate.solver.cli import app
-from decumulate.solver.report.compare import WIDTH, comparison_text
+from decumulate.solver.report.layout import WIDTH
+from decumulate.solver.report.sections.comparison import comparison_report
+from decumulate.solver.report.text import report_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 
 from ..solver.small import document, ira
@@ -129,7 +131,7 @@ def test_parts_are_differences_of_rows_with_their_uncertainty(compared: Comparis
 
 
 def test_it_reads_as_a_page(compared: Comparison) -> None:
-    text = comparison_text(compared)
+    text = report_text(comparison_report(compared))
     assert all(len(line) <= WIDTH for line in text.splitlines())
     for row in compared.rows:
         assert row.name in text
@@ -145,7 +147,7 @@ def test_the_answer_comes_first(compared: Comparison) -> None:
     rows = {row.name: row for row in compared.rows}
     rules = [row.estate for row in compared.rows if row.kind == "rule" and row.estate is not None]
     assert rule.estate == max(rules)
-    text = " ".join(comparison_text(compared).split("\n\n")[1].split())
+    text = " ".join(report_text(comparison_report(compared)).split("\n\n")[1].split())
     assert text.startswith(f"The optimum leaves ${best.estate.after_tax_real:,.0f} after tax.")
     assert f"the best rule, {rule.name} (${max(rules):,.0f})" in text
     for row, other in ((compared.optimum, rule), (compared.optimum, rows["taxable first"])):
@@ -177,7 +179,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_what_is_not(monkeypatch: pytest.Monk
     assert stopped.missing[0] == "sustainable spending of rule taxable first"
     assert {"rule convert to a bracket", "optimum", "sustainable spending of optimum"} <= set(stopped.missing)
     assert not stopped.solved
-    assert "Stopped before" in comparison_text(stopped)
+    assert "Stopped before" in report_text(comparison_report(stopped))
 
     monkeypatch.setattr("decumulate.solver.service.comparing.compare_all", lambda *_: stopped)
     assert CliRunner().invoke(app, ["compare", "h1"]).exit_code == 4
@@ -197,7 +199,7 @@ def test_a_plan_that_does_not_hold_has_no_row(monkeypatch: pytest.MonkeyPatch) -
     broken = compare(load(household(HOUSEHOLD)), SolveOptions(gap=0.05, time_limit=1.0, threads=1))
     assert broken.optimum.plan is None
     assert "does not hold" in broken.optimum.words
-    assert "does not hold" in comparison_text(broken)
+    assert "does not hold" in report_text(comparison_report(broken))
 
 
 @pytest.mark.usefixtures("few_rules")
@@ -262,7 +264,7 @@ def test_why_there_is_no_rule_to_compare_with(
         for row, broken in zip(rules, breaks, strict=False)
     ]
     rest = [row for row in compared.rows if row.kind != "rule"]
-    text = " ".join(comparison_text(replace(compared, rows=(*rows, *rest))).split())
+    text = " ".join(report_text(comparison_report(replace(compared, rows=(*rows, *rest)))).split())
     assert words.format("for everything to the end, but") in text
     assert "the best rule, " not in text
 
@@ -270,7 +272,9 @@ def test_why_there_is_no_rule_to_compare_with(
 def test_a_rule_that_cannot_pay_without_what_is_kept_is_said_so(compared: Comparison) -> None:
     kept = compared.scenario.with_changes({"limits.least_cash": 10_000, "market.assets.stock.keep": True})
     rows = [replace(row, plan=None) if row.kind == "rule" else row for row in compared.rows]
-    text = " ".join(comparison_text(replace(compared, scenario=kept, rows=tuple(rows))).split())
+    text = " ".join(
+        report_text(comparison_report(replace(compared, scenario=kept, rows=tuple(rows)))).split()
+    )
     assert (
         "No rule pays for everything to the end without selling what is kept or going below the least cash."
         in text

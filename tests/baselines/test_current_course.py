@@ -17,8 +17,10 @@ from decumulate.solver.baselines.course import CourseRuns, course_of, follow_cou
 from decumulate.solver.baselines.gain import Compared, split
 from decumulate.solver.baselines.narrower import narrower
 from decumulate.solver.baselines.rules import rules_for, to_agi
-from decumulate.solver.report.compare import WIDTH, comparison_text
+from decumulate.solver.report.layout import WIDTH
+from decumulate.solver.report.sections.comparison import comparison_report
 from decumulate.solver.report.sections.current_course import current_course_section
+from decumulate.solver.report.text import report_text
 from decumulate.solver.run import SolveOptions
 from decumulate.solver.simulate.as_held import moved_alike
 
@@ -191,7 +193,7 @@ def test_another_mix_in_one_account_is_risk_alone(two_rules: None) -> None:
     assert compared.course is not None
     assert compared.course.points == pytest.approx(0.5)
     assert compared.course.equal_risk.estate == pytest.approx(95_400.0, abs=0.1)
-    text = " ".join(comparison_text(compared).split())
+    text = " ".join(report_text(comparison_report(compared)).split())
     assert "50.0 points of stock more than the target" in text
     assert "-$3,600 of that is another risk" in text
 
@@ -212,7 +214,7 @@ def test_the_same_risk_elsewhere_is_location_alone(two_rules: None) -> None:
     document_ = json.loads(compared.to_json())["current_course"]
     assert document_["gain"]["at_equal_risk"] == pytest.approx(960.0, abs=1.0)
     assert [row for row in compared.frame()["kind"] if row == "current"] == ["current"]
-    assert max(map(len, comparison_text(compared).splitlines())) <= WIDTH
+    assert max(map(len, report_text(comparison_report(compared)).splitlines())) <= WIDTH
 
 
 def test_accounts_move_alike_to_the_target() -> None:

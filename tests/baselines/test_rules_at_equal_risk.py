@@ -15,7 +15,8 @@ from decumulate.solver.baselines.broken import broken
 from decumulate.solver.baselines.compare import compare
 from decumulate.solver.baselines.rule_plan import RulePlan, run_rule
 from decumulate.solver.baselines.rules import TAXABLE_FIRST, rules_for
-from decumulate.solver.report.compare import comparison_text
+from decumulate.solver.report.sections.comparison import comparison_report
+from decumulate.solver.report.text import report_text
 from decumulate.solver.run import SolveOptions
 from decumulate.solver.simulate.rebalancing import narrowed
 from decumulate.solver.simulate.rule import Conversions, Location, Rule
@@ -135,7 +136,7 @@ def test_a_riskier_rule_is_marked_and_not_the_best(
     assert last.estate is not None
     assert first.estate > last.estate
     assert found.best_rule is last
-    text = comparison_text(found)
+    text = report_text(comparison_report(found))
     assert "taxable first *" in text
     assert "That is as much as the best rule, Roth last" in " ".join(text.split())
     assert found.free is not None

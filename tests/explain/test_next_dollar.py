@@ -14,7 +14,8 @@ from decumulate.solver.explain.explain import Explanation, explain
 from decumulate.solver.explain.next_dollar import ANY, moves_of
 from decumulate.solver.formulation.model import UNIT
 from decumulate.solver.reoptimise.resolver import Resolver
-from decumulate.solver.report.explain import explain_text
+from decumulate.solver.report.sections.explanation import explanation_report
+from decumulate.solver.report.text import report_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 
 from ..solver.small import brokerage, document, facts, ira, lot, roth, tax_of
@@ -87,7 +88,7 @@ def test_a_penalty_and_its_gross_up_are_named_apart() -> None:
     assert cost.parts.penalty == pytest.approx(0.1, abs=1e-4)
     assert cost.parts.tax == pytest.approx(bracket, abs=1e-4)
     assert cost.parts.gross_up == pytest.approx(rate * (drawn - 1.0), abs=1e-4)
-    text = " ".join(explain_text(found).split())
+    text = " ".join(report_text(explanation_report(found)).split())
     assert "10% in penalty for early withdrawal" in text
     assert "% on what pays these" in text
 
@@ -171,7 +172,7 @@ def test_other_goals(objective: str) -> None:
             assert abs(cost.parts.growth) < 2e-4, cost
             cheapest = objective == "min_lifetime_tax"  # a dollar spent is not taxed: nothing to compare with
             assert (cost.that_year is None) == cheapest
-    text = explain_text(found)
+    text = report_text(explanation_report(found))
     assert max(len(word) for word in re.findall(r"-?\d+\.\d%", text)) < 8
 
 

@@ -12,7 +12,8 @@ from decumulate.models.scenario import Scenario
 from decumulate.solver.audit import audit
 from decumulate.solver.explain.policy import SimplePolicy, policies_frame, simple_policies
 from decumulate.solver.explain.targets import LOCATIONS, ORDERS
-from decumulate.solver.report.rests import policies_text
+from decumulate.solver.report.sections.rests import policies_section
+from decumulate.solver.report.text import section_text
 from decumulate.solver.report.words import dollars
 from decumulate.solver.run import Progress, SolveOptions
 from decumulate.solver.simulate.follow import follow
@@ -143,12 +144,12 @@ def test_where_no_policy_pays_for_the_wishes_there_is_none() -> None:
     scenario, _, plan = known()
     dear = scenario.with_changes({"spending.annual": 300_000})
     assert simple_policies(dear, plan) == ()
-    assert "No simple policy" in policies_text(())
+    assert "No simple policy" in section_text(policies_section(()))
 
 
 def test_text_and_frame_say_the_same() -> None:
     found = policies()
-    text, frame = policies_text(found), policies_frame(found)
+    text, frame = section_text(policies_section(found)), policies_frame(found)
     assert len(frame) == sum(len(policy.phases) for policy in found)
     for policy in found:
         assert dollars(policy.cost) in text

@@ -17,7 +17,8 @@ from decumulate.solver.explain.assumptions import Assumption, assumptions_of
 from decumulate.solver.explain.held_year import HeldCost, cost_of_holding
 from decumulate.solver.explain.rests import Rests, RestsOptions, rests
 from decumulate.solver.explain.rests import _verdict as verdict_of
-from decumulate.solver.report.rests import assumptions_text, policies_text, rests_text
+from decumulate.solver.report.sections.rests import assumptions_section, policies_section, rests_report
+from decumulate.solver.report.text import report_text, section_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.solver.steps.ranges import Actions, Around, action_ranges, actions_of
 
@@ -144,9 +145,8 @@ def test_a_cost_is_what_the_first_year_as_planned_loses_where_the_heirs_pay_noth
     least = paid[(one + two - paid >= 2.0 * SPENDING) & (np.minimum(one, two) >= 0.0)].min()
     assert row.verdict == "changed"
     assert row.cost == pytest.approx(tax(traditional_distributions=float(income)) - least, abs=15.0)
-    assert "converted -" in rests_text(tried(row.assumption)) or "traditional -" in rests_text(
-        tried(row.assumption)
-    )
+    text = report_text(rests_report(tried(row.assumption)))
+    assert "converted -" in text or "traditional -" in text
 
 
 def test_verdicts_by_hand() -> None:
@@ -199,7 +199,7 @@ def test_what_the_gaps_leave_open_is_said_to_be_not_known() -> None:
         row, verdict="not known", cost=100.0, known_within=2_100.4, objective_change=300.0, change_known=False
     )
     unsure = replace(found, rows=(replace(open_, gap_dollars=2_000.0),), gap_dollars=50.0)
-    text = " ".join(rests_text(unsure).split())
+    text = " ".join(report_text(rests_report(unsure)).split())
     assert "another name not known < $2,101 not known: within $2,350" in text
     assert "+$300" not in text
 
@@ -242,7 +242,7 @@ def test_all_of_it_together_with_simple_policies() -> None:
     found = rests(scenario, plan, options, assumptions=())
     assert [len(policy.phases) for policy in found.policies] == [1]
     assert len(found.policies_frame()) == 1
-    assert policies_text(found.policies) in rests_text(found)
+    assert section_text(policies_section(found.policies)) in report_text(rests_report(found))
     data = json.loads(json.dumps(found.data()))
     assert data["policies"][0]["phases"][0]["agi"] == found.policies[0].phases[0].agi
     assert data["actions"] == found.actions._asdict()
@@ -250,7 +250,7 @@ def test_all_of_it_together_with_simple_policies() -> None:
 
 def test_what_is_reported_is_what_was_found() -> None:
     found = tried(Assumption("a", "heirs pay nothing", {"goal.heir_tax_rate": 0.0}))
-    text = rests_text(found)
+    text = report_text(rests_report(found))
     for one in found.ranges:
         assert f"${one.most:,.0f}" in text
     (row,) = found.rows
@@ -325,7 +325,7 @@ def test_another_heirs_rate_is_told_in_two_parts() -> None:
     both = row.objective_change + row.reweighed.change
     whole = anew.objective.value_real - plan.objective.value_real
     assert both == pytest.approx(whole, abs=row.reweighed.within + 100.0)
-    assert "the heirs' tax alone" in assumptions_text(found)
+    assert "the heirs' tax alone" in section_text(assumptions_section(found))
     at_a_rate = scenario.with_changes({"allocation.traditional_tax_rate": [0.1]})
     (held,) = rests(at_a_rate, solve(at_a_rate, QUICK.solve), QUICK, assumptions=[up]).rows
     assert held.reweighed is None

@@ -16,7 +16,8 @@ from decumulate.solver.cli import app
 from decumulate.solver.explain.explain import explain
 from decumulate.solver.explain.quoted import Quoted, look_up
 from decumulate.solver.explain.rests import RestsOptions, rests
-from decumulate.solver.report.explain import explain_text
+from decumulate.solver.report.sections.explanation import explanation_report
+from decumulate.solver.report.text import report_text
 
 from ..solver.small import facts, tax_of
 from .moved import QUICK, explained, plain
@@ -152,7 +153,7 @@ def test_what_cannot_be_moved_is_said() -> None:
     assert "$1,000 more of Ann IRA cannot be converted in 2026: no plan meets every wish then." in decided
     _, _, found = explained("plain", 2026, objective="min_lifetime_tax")
     assert all(cost.that_year is None for cost in found.costs)
-    assert "against" not in explain_text(found).split("Cliffs")[0]
+    assert "against" not in report_text(explanation_report(found)).split("Cliffs")[0]
 
 
 def test_tax_later_that_growth_pays_for_is_one_number() -> None:
@@ -188,10 +189,10 @@ def test_a_dollar_left_in_a_roth_is_compared_with_the_best_left() -> None:
 
 def test_the_text_holds_every_sentence() -> None:
     _, _, found = explained("enrolled", 2026)
-    text = " ".join(explain_text(found).split())
+    text = " ".join(report_text(explanation_report(found)).split())
     for sentence in found.sentences:
         assert sentence.text in text
-    assert max(map(len, explain_text(found).splitlines())) <= 120
+    assert max(map(len, report_text(explanation_report(found)).splitlines())) <= 120
 
 
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +206,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(shown.stdout)
     assert [sentence["text"] for sentence in data["sentences"]] == [s.text for s in found.sentences]
     assert len(data["costs"]) == len(found.costs)
-    assert "Plotly" in chart.read_text(encoding="utf-8")
+    assert "vega" in chart.read_text(encoding="utf-8")
     monkeypatch.setattr(
         "decumulate.solver.service.explaining.explain_all", lambda *_: replace(found, interrupted=True)
     )

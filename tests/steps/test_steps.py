@@ -14,11 +14,11 @@ from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as audit_document
 from decumulate.solver.baselines.compare import compare
 from decumulate.solver.explain.explain import explain
-from decumulate.solver.report.compare import comparison_text
-from decumulate.solver.report.explain import explain_text
+from decumulate.solver.report.sections.comparison import comparison_report
+from decumulate.solver.report.sections.explanation import explanation_report
 from decumulate.solver.report.sections.steps import bare_steps, step_words
 from decumulate.solver.report.sections.this_year import this_year_section
-from decumulate.solver.report.text import blocks_text, section_text
+from decumulate.solver.report.text import blocks_text, report_text, section_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.steps.ends import EndQuestion, RangeEnds
 from decumulate.solver.steps.moved import SHARE, groups_of
@@ -151,8 +151,8 @@ def test_one_list_everywhere() -> None:
     compared = compare(scenario, options)
     texts = (
         section_text(this_year_section(plan)),
-        explain_text(explain(scenario, plan, options)),
-        comparison_text(compared),
+        report_text(explanation_report(explain(scenario, plan, options))),
+        report_text(comparison_report(compared)),
         blocks_text([*bare_steps(plan.steps)]),
     )
     assert len(plan.steps) >= 4

@@ -12,7 +12,8 @@ from decumulate.solver.report.charts.fan import fan, fan_factor, fan_figure
 from decumulate.solver.report.charts.pages import sweep_html
 from decumulate.solver.report.charts.tornado import NEVER, converted_figure, tornado_figure
 from decumulate.solver.report.model import Figure
-from decumulate.solver.report.sweep import sweep_text
+from decumulate.solver.report.sections.sweep import sweep_report
+from decumulate.solver.report.text import report_text
 from decumulate.solver.steps.ranges import ActionRange
 from decumulate.solver.sweep.answers import ACTIONS, EVERY, Answers, answers
 from decumulate.solver.sweep.sheet import RESERVED
@@ -142,7 +143,7 @@ def test_an_effect_that_the_gaps_do_not_carry_is_not_known() -> None:
     assert (table.loc["law", "least"]) == -50_000
     assert list(found.stays["cases"]) == [0] * len(found.stays)
     assert set(found.stays["not_known"]) == {3}
-    text = " ".join(sweep_text(found).split())
+    text = " ".join(report_text(sweep_report(found)).split())
     assert "not known: within $2,400" in text
     assert "not known: within $4,000" in text
     assert "-$50,000 -$51,000 -$47,000" in text
@@ -173,11 +174,11 @@ def test_a_factor_that_never_moves_alone_is_named() -> None:
     found = answers(pd.DataFrame(cases))
     assert list(found.tornado["factor"]) == ["returns"]
     assert (found.never_alone, found.without_base) == (("law",), ("returns",))
-    text = " ".join(sweep_text(found).split())
+    text = " ".join(report_text(sweep_report(found)).split())
     assert "No effect is known of `law`, which no case moves alone: every case moves `returns`" in text
     found = answers(frame())
     assert (found.never_alone, found.without_base) == ((), ())
-    assert "No effect" not in sweep_text(found)
+    assert "No effect" not in report_text(sweep_report(found))
 
 
 def test_any_case_may_be_the_base() -> None:
@@ -303,10 +304,10 @@ def test_the_page_needs_nothing_else_and_the_text_says_the_numbers(found: Answer
     assert page.count('class="picture"') == 4
     assert "<title>Returns &amp; law</title>" in page
     assert not re.search(r"<(script|link)[^>]*(src|href)=", page)
-    text = sweep_text(found)
+    text = report_text(sweep_report(found))
     for words in (
-        "-$200,000 (-1%)",
-        "+$300,000 (+1%)",
+        "-$200,000  -1%",
+        "+$300,000  +1%",
         "1 of 4",
         "25%",
         "-$201,000  -$199,500",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from decumulate.models.scenario import load
 from decumulate.scenarios import path
-from decumulate.solver.report.sweep import sweep_text
+from decumulate.solver.report.sections.sweep import sweep_report
+from decumulate.solver.report.text import report_text
 from decumulate.solver.sweep.answers import answers
 from decumulate.solver.sweep.rows import frame_of
 from decumulate.solver.sweep.run import SweepOptions, sweep
@@ -60,5 +61,5 @@ def test_what_a_followed_claim_age_does_not_carry_is_not_said() -> None:
     found = answers(wide)
     assert not found.effects["known"].iloc[0]
     assert found.tornado["least"].iloc[0] > -10_000.0  # by the other age alone
-    assert "not known: within" in sweep_text(found)
-    assert f"{effect:,.0f}" not in sweep_text(found)
+    assert "not known: within" in report_text(sweep_report(found))
+    assert f"{effect:,.0f}" not in report_text(sweep_report(found))

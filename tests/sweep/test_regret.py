@@ -12,7 +12,8 @@ from decumulate.models.scenario import load
 from decumulate.solver.report.charts.cells import regret_figure
 from decumulate.solver.report.charts.fan import fan_factor
 from decumulate.solver.report.charts.pages import sweep_html
-from decumulate.solver.report.sweep import regrets_text
+from decumulate.solver.report.sections.sweep import regrets_section
+from decumulate.solver.report.text import section_text
 from decumulate.solver.run import SolveOptions
 from decumulate.solver.sweep.answers import answers
 from decumulate.solver.sweep.regret import Regrets, Variant, regrets, variants_of
@@ -145,7 +146,7 @@ def test_a_base_without_a_plan_is_refused() -> None:
 
 def test_text_and_chart_say_the_same() -> None:
     found = heirs_pay()
-    text = regrets_text(found)
+    text = section_text(regrets_section(found))
     assert max(map(len, text.splitlines())) <= 110
     best = next(line for line in text.splitlines() if line.lstrip().startswith(str(found.best)))
     assert f"${round(found.ranking['worst'].iloc[0]):,}" in best

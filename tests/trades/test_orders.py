@@ -13,7 +13,8 @@ from decumulate.models.plan import Plan
 from decumulate.models.positions.book import CASH, Book, BookAccount, Position, Security
 from decumulate.models.returns.bulk import tax_rows
 from decumulate.models.scenario import load
-from decumulate.solver.report.trades import orders_text
+from decumulate.solver.report.sections.trades import orders_report
+from decumulate.solver.report.text import report_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.trades.options import OrdersError, TradeOptions
 from decumulate.solver.trades.solve import this_year
@@ -82,7 +83,7 @@ def test_orders_start_from_the_plans_steps_and_say_where_they_depart():
     named = [one for one in orders.departures if one.what.startswith("sell") and "Brokerage" in one.what]
     assert sum(one.ordered for one in named) == pytest.approx(sold, abs=1.0)
     assert all(one.why for one in orders.departures)
-    text = " ".join(orders_text(orders).split())
+    text = " ".join(report_text(orders_report(orders)).split())
     assert "1. Withdraw $4,000 from IRA ($1,500 of it the required minimum distribution)" in text
     assert "Where the orders depart from the steps" in text
 

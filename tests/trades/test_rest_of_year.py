@@ -18,7 +18,8 @@ from decumulate.models.positions.read import Export, read_book
 from decumulate.models.positions.reconcile import reconcile
 from decumulate.models.scenario import Scenario
 from decumulate.solver.cli import app
-from decumulate.solver.report.trades import orders_text
+from decumulate.solver.report.sections.trades import orders_report
+from decumulate.solver.report.text import report_text
 from decumulate.solver.run import SolveOptions
 from decumulate.solver.trades.options import OrdersError, TradeOptions
 from decumulate.solver.trades.rest_of_year import RestOfYear
@@ -127,7 +128,7 @@ def test_required_distributions_left() -> None:
     (required,) = orders.rest.required
     assert (required.person, required.taken, required.due, required.orders) == ("Ann", 4_000, 6_000, 6_000)
     assert required.by == date(2026, 12, 31)
-    said = " ".join(orders_text(orders).split())
+    said = " ".join(report_text(orders_report(orders)).split())
     assert (
         "Ann must still take $6,000 of required distributions by 2026-12-31, $4,000 was taken before" in said
     )
