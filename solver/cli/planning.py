@@ -15,6 +15,7 @@ from ..stopping import held
 from .door import STOPPED, InputError, say
 from .files import check_folder, check_writable, write_text
 from .options import Ask, Json, Quiet, command
+from .pictures import asked_for, write_pictures
 from .printing import print_json
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ HTML = (
 )
 
 
+PICTURES = "Write pictures of the years (needs decumulate[images])"
+
+
 @command("solve")
 def solve(
     ask: Ask,
@@ -48,6 +52,8 @@ def solve(
         typer.Option(metavar="FILE", help="Write scenario, plan, bound, versions and hashes as one file."),
     ] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE.html", help=HTML)] = None,
+    svg: Annotated[Path | None, typer.Option(metavar="FOLDER", help=f"{PICTURES} as SVG.")] = None,
+    png: Annotated[Path | None, typer.Option(metavar="FOLDER", help=f"{PICTURES} as PNG.")] = None,
     json: Json = False,
     quiet: Quiet = False,
     nominal: Annotated[
@@ -56,6 +62,7 @@ def solve(
 ) -> int:
     check_writable(out, xlsx, receipt, html)
     check_folder(csv)
+    pictures = asked_for(svg, png)
     response: Any = ask.answer(quiet=quiet)
     plan, scenario = response.plan, response.found
     with held():
@@ -66,6 +73,7 @@ def solve(
                 request: Any = ask.request
                 write_receipt(scenario, plan, options_of_solve(request), receipt)
             _write(plan, scenario, out, csv, xlsx)
+            write_pictures(plan, scenario, pictures, nominal=nominal)
         finally:  # whatever happens to the files
             if json:
                 typer.echo(plan.to_json())

@@ -8,12 +8,14 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import load
 from decumulate.scenarios import path
 from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
+from decumulate.solver.cli import app
 from decumulate.solver.explain.rate_map import rate_map
 from decumulate.solver.report.charts import images, theme
 from decumulate.solver.report.charts.by_year import year_figures
@@ -146,3 +148,28 @@ def test_words_are_read_on_every_colour_and_page() -> None:
     assert contrast(theme.DARK_INK, theme.DARK_PAGE) >= 7.0
     assert all(contrast(colour, theme.DARK_PAGE) >= 2.4 for colour in theme.PALETTE)
     assert all(contrast(colour, theme.LIGHT_PAGE) >= 1.6 for colour in theme.PALETTE)
+
+
+def test_pictures_of_a_solve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = [
+        "solve",
+        "by_hand",
+        "--gap",
+        "0.05",
+        "--time-limit",
+        "10",
+        "--no-ranges",
+        "--threads",
+        "1",
+        "--quiet",
+    ]
+    result = CliRunner().invoke(app, [*quick, "--svg", str(tmp_path / "svg"), "--png", str(tmp_path / "png")])
+    assert result.exit_code == 0, result.stderr
+    names = {file.stem for file in (tmp_path / "svg").iterdir()}
+    assert {"sources", "taxable_income", "accounts", "assets"} <= names
+    assert names == {file.stem for file in (tmp_path / "png").iterdir()}
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    result = CliRunner().invoke(app, [*quick, "--svg", str(tmp_path / "none")])
+    assert result.exit_code == 2
+    assert 'pip install "decumulate[images]"' in result.stderr
+    assert not (tmp_path / "none").exists()

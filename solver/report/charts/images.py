@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
+from ...errors import DecumulateError
 from ..model import Figure
 from . import theme
 
@@ -18,8 +20,14 @@ VEGA_LITE = "6.4"
 """The Vega-Lite that an image is drawn by: the version that pages hold (html/vega)."""
 
 
-class ImagesMissing(RuntimeError):
+class ImagesMissing(DecumulateError):
     """vl-convert is not installed."""
+
+
+def need_converter() -> None:
+    """Raises ImagesMissing, which says what to install, where vl-convert is not there."""
+    if find_spec("vl_convert") is None:
+        raise ImagesMissing('pictures as SVG or PNG need vl-convert: pip install "decumulate[images]"')
 
 
 def svg(figure: Figure, *, dark: bool = False, width: int = WIDTH) -> str:
@@ -55,10 +63,7 @@ def _options(dark: bool) -> dict[str, Any]:
 
 
 def _converter() -> Any:
-    try:
-        import vl_convert
-    except ImportError:
-        raise ImagesMissing(
-            'pictures as SVG or PNG need vl-convert: pip install "decumulate[images]"'
-        ) from None
+    need_converter()
+    import vl_convert
+
     return vl_convert
