@@ -16,8 +16,6 @@ from ...models.reading import MOST_PLAN, TextFile, read_text
 from ...models.scenario import Fault
 from ...models.scenario.faults import did_you_mean, one_of
 from ...models.spreadsheet import guarded
-from ..report.client.gather import bare_parts
-from ..report.client.make import client_report
 from ..report.model import Report, ReportSection, Table
 from ..report.sections.plan import plan_report
 from ..report.text import Page, report_text
@@ -64,6 +62,9 @@ class Saved:
         """What a client is handed of it: of a plan without comparison and explanation. A report is itself."""
         if self.plan is None:
             return self.report()
+        from ..report.client.gather import bare_parts
+        from ..report.client.make import client_report
+
         return client_report(bare_parts(self.plan, command=command))
 
     def text(self, years: str | None, *, nominal: bool = False) -> str:
