@@ -26,7 +26,7 @@ def report_html(report: Report) -> str:
     """The page of a report; where there are pictures, the scripts that draw them are 0.8 MB of it."""
     parts = [section for section in report.sections if section.key not in (HEAD, FOOT)]
     places = places_of(report.sections)
-    pictures = list(_figures(report.sections))
+    pictures = list(figures_of(report.sections))
     scripts = (*vega_scripts(), _read("script.js")) if pictures else (_read("script.js"),)
     style = _read("style.css")
     main = "".join(section_html(section, 2, places) for section in parts)
@@ -82,10 +82,10 @@ def _blocks(section: ReportSection) -> str:
     return "".join(block_html(block, {}) for block in section.blocks)
 
 
-def _figures(sections: Sequence[ReportSection]) -> Iterator[Figure]:
+def figures_of(sections: Sequence[ReportSection]) -> Iterator[Figure]:
     for section in sections:
         yield from (block for block in section.blocks if isinstance(block, Figure))
-        yield from _figures(section.sections)
+        yield from figures_of(section.sections)
 
 
 def _data(figures: Sequence[Figure]) -> str:
