@@ -17,13 +17,11 @@ from typer.testing import CliRunner
 from decumulate import load, solve
 from decumulate.models.plan import Plan
 from decumulate.solver import audit as auditor
-from decumulate.solver.audit import document
 from decumulate.solver.baselines import compare as comparing
 from decumulate.solver.cli.app import app
 from decumulate.solver.explain import explain as explained
 from decumulate.solver.run import SolveOptions
-from decumulate.solver.service import explaining
-from decumulate.solver.trades import solve as trades
+from decumulate.solver.service import auditing, explaining, trading
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 FOLDER = SCENARIOS / "positions"
@@ -174,7 +172,7 @@ def test_what_a_plan_rests_on_is_left_out_and_the_rest_given(
 
 def test_trades_stopped_before_the_orders_give_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     options = ("--gap", "0.05", "--threads", "1", "--quiet")
-    code, out, error = run_and_stop(monkeypatch, trades, "this_year", *TRADES, *options)
+    code, out, error = run_and_stop(monkeypatch, trading, "this_year", *TRADES, *options)
     assert code == 4
     said = json.loads(out)
     assert said["orders"] is None
@@ -192,7 +190,7 @@ def test_orders_of_a_plan_that_ran_out_of_time_say_so() -> None:
 
 
 def test_audit_says_that_it_was_stopped(plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, out, error = run_and_stop(monkeypatch, document, "audit", "audit", plan_file, "h1")
+    code, out, error = run_and_stop(monkeypatch, auditing, "audit_document", "audit", plan_file, "h1")
     assert (code, out) == (4, "")
     assert "Stopped before there was anything to give." in error
 

@@ -18,7 +18,6 @@ from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import marginal_rates, state_tax
 from ...models.scenario import Scenario
-from ..stopping import heed
 from .books import Books, Year, open_books
 from .edges import binding, note_margins
 from .findings import GRAIN, TOLERANCE, Findings, dollars
@@ -45,7 +44,6 @@ def replay(plan: Plan, scenario: Scenario, horizon: Horizon) -> Replayed:
     books, found = open_books(plan, scenario, horizon), Findings()
     years, returns = [], []
     for period, given in zip(horizon.periods, plan.years, strict=True):
-        heed()
         replayed, entered = _replay_year(Year(given, period, books, scenario, horizon, found))
         years.append(replayed)
         returns.append(entered)
