@@ -52,6 +52,17 @@ def test_every_specification_is_drawn(figures: list[Figure], dark: bool) -> None
         assert len(re.findall(r"<path aria-label", drawn)) >= shapes, figure.key
 
 
+@pytest.mark.parametrize("width", [300, 560, 600, 900])
+def test_a_legend_has_its_room_at_every_width(figures: list[Figure], width: int) -> None:
+    """The upper end of no legend is above that of its picture: how far the plot is down holds how far up it stands."""
+    for figure in figures:
+        drawn = images.svg(figure, width=width)
+        down = re.search(r'stroke-miterlimit="10" transform="translate\([^,]+,([^)]+)\)"', drawn)
+        up = re.search(r'role-legend"[^>]*><g transform="translate\([^,]+,([^)]+)\)"', drawn)
+        assert down is not None
+        assert float(down[1]) + (float(up[1]) if up else 0.0) >= 0.0, figure.key
+
+
 def test_a_png_is_one(figures: list[Figure]) -> None:
     assert images.png(figures[0]).startswith(b"\x89PNG\r\n\x1a\n")
 

@@ -32,12 +32,14 @@ def need_converter() -> None:
 
 def svg(figure: Figure, *, dark: bool = False, width: int = WIDTH) -> str:
     """The picture as an SVG document. Raises ImagesMissing without the extra."""
-    return str(_converter().vegalite_to_svg(sized(figure.spec, width), **_options(dark)))
+    return str(_converter().vegalite_to_svg(sized(figure.spec, width), **_options(dark, width)))
 
 
 def png(figure: Figure, *, dark: bool = False, width: int = WIDTH) -> bytes:
     """The picture as PNG. Raises ImagesMissing without the extra."""
-    return bytes(_converter().vegalite_to_png(sized(figure.spec, width), scale=SCALE, **_options(dark)))
+    return bytes(
+        _converter().vegalite_to_png(sized(figure.spec, width), scale=SCALE, **_options(dark, width))
+    )
 
 
 def write(figures: Iterable[Figure], folder: Path, kind: Literal["svg", "png"]) -> list[Path]:
@@ -57,9 +59,9 @@ def sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
     return json.loads(json.dumps(spec).replace('"width": "container"', f'"width": {width}'))  # type: ignore[no-any-return]
 
 
-def _options(dark: bool) -> dict[str, Any]:
+def _options(dark: bool, width: int) -> dict[str, Any]:
     page = theme.DARK_PAGE if dark else theme.LIGHT_PAGE
-    return {"vl_version": VEGA_LITE, "config": {**theme.config(dark=dark), "background": page}}
+    return {"vl_version": VEGA_LITE, "config": {**theme.config(dark=dark, width=width), "background": page}}
 
 
 def _converter() -> Any:

@@ -71,7 +71,6 @@ def _bars(segments: tuple[Segment, ...], x: dict[str, Any]) -> dict[str, Any]:
         "title": None,
         "symbolType": "square",
         "labelLimit": 260,
-        "columns": {"expr": f"width < {theme.ROOMY} ? 1 : 4"},
     }
     tips = [
         {"field": "what", "type": "nominal", "title": " "},

@@ -136,7 +136,6 @@ LEGEND: Final[dict[str, Any]] = {
     "symbolType": "square",
     "labelLimit": 260,
     "offset": 20,  # above the axis's own title
-    "columns": {"expr": f"width < {theme.ROOMY} ? 1 : 4"},
 }
 
 

@@ -31,8 +31,13 @@ ROOMY: Final = 560
 """Pixels of width from which on names are written into a picture, beside its legend."""
 
 
-def config(*, dark: bool = False) -> dict[str, Any]:
-    """Vega-Lite's `config` for a light or dark page: ink and grid, no background of its own."""
+LEGEND_COLUMN: Final = 190
+"""Pixels of width for a column of a legend; there are one to four."""
+
+
+def config(*, dark: bool = False, width: int = 760) -> dict[str, Any]:
+    """Vega-Lite's `config` for a light or dark page: ink and grid, no background of its own; and the columns of a
+    legend by the picture's width (a legend that asked for that itself is laid out before it is known, and cut off)."""
     ink, grid, page = (DARK_INK, "#3a3e48", DARK_PAGE) if dark else (LIGHT_INK, "#dcdee3", LIGHT_PAGE)
     text = {"labelColor": ink, "titleColor": ink, "labelFontSize": 11, "titleFontSize": 11}
     return {
@@ -41,7 +46,7 @@ def config(*, dark: bool = False) -> dict[str, Any]:
         "view": {"stroke": None},
         "axis": {**text, "gridColor": grid, "domainColor": grid, "tickColor": grid, "titleFontWeight": "normal"},
         "header": text,
-        "legend": text,
+        "legend": {**text, "columns": max(1, min(4, width // LEGEND_COLUMN))},
         "title": {"color": ink, "subtitleColor": ink},
         "line": {"color": ink},
         "rule": {"color": ink},

@@ -9,9 +9,10 @@
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
   // charts/theme.py, with the page's own letters and paper.
-  function config() {
+  function config(width) {
     const dark = !("light" in root.dataset) && matchMedia("(prefers-color-scheme: dark)").matches;
     const theme = structuredClone(data[dark ? "dark" : "light"]);
+    theme.legend.columns = Math.max(1, Math.min(4, Math.floor(width / 190))); // charts/theme.py
     theme.font = getComputedStyle(document.body).fontFamily;
     theme.style.halo.fill = theme.style.halo.stroke = colour("--paper");
     return theme;
@@ -33,7 +34,7 @@
     const whole = { ...sized(spec, Math.max(200, space - 4)), autosize: { type: "fit-x", contains: "padding" } };
     if (whole.vconcat || whole.spec) { delete whole.autosize; Object.assign(whole, sized(spec, Math.max(180, space - 110))); }
     try {
-      const compiled = vegaLite.compile(whole, { config: config() }).spec;
+      const compiled = vegaLite.compile(whole, { config: config(space) }).spec;
       const runtime = vega.parse(compiled, null, { ast: true });
       const view = new vega.View(runtime, { expr: expressionInterpreter, loader: nobody, renderer: "svg", container: element, hover: true, logLevel: vega.Error });
       view.run();
