@@ -1,4 +1,5 @@
-"""A planner for the tests that optimises nothing: taxable accounts first, then traditional, then Roth.
+"""A planner for the tests that optimises nothing: what was inherited first, for the law empties it soonest,
+then taxable accounts, then traditional, then Roth.
 
 It keeps its own books (no code of the replay): lots by `stepped_basis`, balances, and a fixed point for the
 tax that a withdrawal causes. Required distributions are taken; what they leave over stays in cash.
@@ -6,7 +7,7 @@ tax that a withdrawal causes. Required distributions are taken; what they leave 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +20,9 @@ from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.scenario import Scenario
 
+INHERITED = ("inherited_ira", "inherited_roth")
 DEFERRED = ("traditional_ira", "401k")
+TAXED = ("inherited_ira", *DEFERRED)
 
 
 @dataclass
@@ -115,16 +118,13 @@ def _attempt(home: Household, period: Period, outgo: float, surcharge: float) ->
         map(sum, (period.wages.values(), period.pensions.values(), period.social_security.values()))
     )
     taken = _required(home, period)
-    need = outgo - receipts - home.carry - sum(taken.values())
+    need = _take(home, home.types(*INHERITED), taken, outgo - receipts - home.carry - sum(taken.values()))
     sold, trades, gains, yields = _sell(home, period, need)
     need -= sum(trade.amount for trade in trades) * (1 - home.scenario.market.trading_cost)
-    for name in (*home.types(*DEFERRED), *home.types("roth_ira")):
-        more = min(max(need, 0.0), sum(home.values[name].values()) - taken.get(name, 0.0))
-        taken[name] = taken.get(name, 0.0) + more
-        need -= more
+    need = _take(home, (*home.types(*DEFERRED), *home.types("roth_ira")), taken, need)
     assert need < 1e-3, f"{period.year}: the money has run out"
-    out = {name: amount for name, amount in taken.items() if name in set(home.types(*DEFERRED))}
-    early = sum(amount for name, amount in out.items() if home.owners[name] in period.under_59_half)
+    out = {name: taken.get(name, 0.0) for name in home.types(*TAXED)}
+    early = sum(out[name] for name in home.types(*DEFERRED) if home.owners[name] in period.under_59_half)
     entered = ReturnInput(
         filing_status=period.filing_status,
         seniors=period.seniors,
@@ -148,12 +148,23 @@ def _attempt(home: Household, period: Period, outgo: float, surcharge: float) ->
     return Try(trades, sold, taken, entered, lines.federal_tax + state_tax(entered, lines, period.state))
 
 
+def _take(home: Household, names: Iterable[str], taken: dict[str, float], need: float) -> float:
+    """Adds to `taken`, account by account, what is needed beyond it; returns what is still missing."""
+    for name in names:
+        more = min(max(need, 0.0), sum(home.values[name].values()) - taken.get(name, 0.0))
+        taken[name] = taken.get(name, 0.0) + more
+        need -= more
+    return need
+
+
 def _required(home: Household, period: Period) -> dict[str, float]:
-    """Each account takes its own RMD, which also satisfies a pool."""
+    """Each account takes its own RMD, which also satisfies a pool; an inherited one by its own divisor, 1 in the year
+    in which it must be empty."""
+    own = {name: period.rmd_divisor.get(home.owners[name]) for name in home.types(*DEFERRED)}
     return {
-        name: sum(home.values[name].values()) / period.rmd_divisor[home.owners[name]]
-        for name in home.types(*DEFERRED)
-        if home.owners[name] in period.rmd_divisor
+        name: sum(home.values[name].values()) / divisor
+        for name, divisor in (own | period.inherited).items()
+        if divisor is not None
     }
 
 
