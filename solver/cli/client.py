@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..run import SolveOptions
 from ..service.planning import options_of_solve
-from ..service.progress import Progressing
 from ..stopping import held
 from .door import STOPPED, say
 from .files import write_text
@@ -24,21 +23,18 @@ if TYPE_CHECKING:
 
 def write_report(ask: Ask, scenario: Scenario, plan: Plan, html: Path, *, quiet: bool) -> int:
     """Compare, explain and write the page, with what there is where it is stopped; returns the exit code."""
-    from ..report.client.gather import gather
-    from ..report.client.make import client_report
-    from ..report.html.page import report_html
+    from ..service.reporting import client_page
 
     request: Any = ask.request
-    options = options_of_solve(request)
+    command = command_of(ask.typed, html, options_of_solve(request))
     with LiveProgress(quiet) as progress:
-        told = Progressing(progress).solving
-        parts = gather(scenario, plan, options, told, command=command_of(ask.typed, html, options))
+        page = client_page(request, scenario, plan, progress, command=command)
     with held():
-        write_text(html, report_html(client_report(parts)))
+        write_text(html, page.html())
         say(f"Wrote {html}.")
-        for name, why in parts.why_not.items():
+        for name, why in page.why_not.items():
             say(f"Without the {name}: {why}.")
-    return STOPPED if parts.why_not else 0
+    return STOPPED if page.why_not else 0
 
 
 def command_of(typed: Any, html: Path, options: SolveOptions) -> str:

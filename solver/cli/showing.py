@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .door import say
+from .door import InputError, say
 from .files import check_writable, document, write_text
 from .options import Json, plain
+
+if TYPE_CHECKING:
+    from ..service.saved import Saved
 
 
 @plain
@@ -32,20 +35,41 @@ def show(
             help="Write it as one page; of a plan the client's report, without comparison and explanation.",
         ),
     ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="FILE.xlsx", help="Write a plan as a workbook.")
+    ] = None,
     json: Json = False,
 ) -> None:
     from ..service.saved import read_saved
 
-    check_writable(html)
+    check_writable(html, xlsx)
     found = read_saved(document(saved))
+    if xlsx is not None:
+        _write_workbook(found, saved, xlsx)
     if html is not None:
         from ..report.html.page import report_html
 
         write_text(html, report_html(found.client_report(f"decumulate show {saved} --html {html}")))
         say(f"Wrote {html}.")
+    if html is not None or xlsx is not None:
         return
     if table is not None:
         rows = found.table(table, years, nominal=nominal)
         typer.echo(dumps(rows.records(), indent=2) if json else rows.csv(), nl=json)
     else:
         typer.echo(dumps(found.document, indent=2) if json else found.text(years, nominal=nominal))
+
+
+def _write_workbook(found: Saved, name: str, xlsx: Path) -> None:
+    from ...models.plan import PlanError
+    from ..report.workbook.make import write_workbook
+
+    if found.plan is None:
+        raise InputError(f"{name} is a report; a workbook is made of a plan (solve --out).")
+    try:
+        write_workbook(found.plan, xlsx)
+    except PlanError:
+        raise
+    except ValueError as error:
+        raise InputError(f"{name}: {error}") from None
+    say(f"Wrote {xlsx}.")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -225,6 +226,18 @@ def test_standard_input(plan: Plan) -> None:
     assert typed("show", "-", given=plan.to_json()).startswith("By hand")
     assert json.loads(typed("tax", "-", "--json", given=RETURNS))["rows"][0]["id"] == "a"
     assert "standard input" in CliRunner().invoke(app, ["check", "-"], input="").stderr
+
+
+def test_a_saved_plan_is_a_workbook_without_solving(plan: Plan, plan_file: Path, tmp_path: Path) -> None:
+    typed("show", plan_file, "--xlsx", tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx", data_only=True)
+    assert "Certificate" in book.sheetnames
+    from decumulate.solver.report.sections.plan import plan_report
+
+    report = tmp_path / "report.json"
+    report.write_text(plan_report(plan).model_dump_json(), "utf-8")
+    typed("show", report, "--xlsx", tmp_path / "no.xlsx", code=2)
+    assert not (tmp_path / "no.xlsx").exists()
 
 
 def test_a_saved_plan_is_shown_again_and_its_tables(plan: Plan, plan_file: Path) -> None:
