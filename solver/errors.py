@@ -2,7 +2,7 @@
 
 DecumulateError
   InfeasibleError     no plan of the program meets the wishes; names those that conflict and the most it can do (exit 3)
-  NoPlanInTime        the time was up before there was a plan (exit 4)
+  NoPlanInTime        the time was up, or the search at its end, before there was a plan (exit 4)
   SolverFailure       the LP or MILP solver gave up on a well-formed program: a fault of ours (exit 1)
 """
 
@@ -125,7 +125,7 @@ def _amount(amount: float) -> str:
 
 
 class NoPlanInTime(DecumulateError):
-    """The time limit passed before any plan was found."""
+    """The time limit passed, or the search ended, before a plan was found or proved not to exist."""
 
 
 class SolverFailure(DecumulateError):

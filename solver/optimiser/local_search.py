@@ -137,6 +137,20 @@ class Search:
                 return outcome
             self.session.set_columns(list(wanted), list(wanted.values()), list(wanted.values()))
             outcome = self.solve_once(cutoff)
+        return self._divided_in_turn(outcome, cutoff)
+
+    def _divided_in_turn(self, outcome: Outcome, cutoff: float) -> Outcome:
+        """Where what is used does not repeat, since the optimum leaps from one vertex to another: year by year both
+        losses, and so what is used of them, are held as the last solution has them."""
+        for year in self._both().values():
+            if outcome.values is None:
+                break
+            amounts = outcome.values.tolist()
+            held = {line.column: amounts[line.column] for line in (year.loss, year.other_loss)}
+            held[year.charged.column] = charged_at(year, amounts)
+            self.session.set_columns(list(held), list(held.values()), list(held.values()))
+            outcome = self.solve_once(cutoff)
+        self.free_division()
         return outcome
 
     def _both(self) -> dict[int, SpouseYear]:

@@ -147,8 +147,10 @@ class Moves:
         for column, (low, high) in before.items():
             new_low, new_high = after[column]
             dual = duals[column]
+            if math.isinf(high if dual < 0 else low):
+                continue  # the price is of where the line is held (`Search.divided`), not of this bound
             room = new_high - high if dual < 0 else low - new_low
-            if room == 0.0 or math.isnan(room) or abs(dual) < SMALL:
+            if room == 0.0 or abs(dual) < SMALL:
                 continue
             active |= room > 0
             most += abs(dual) * room

@@ -26,7 +26,7 @@ from ...models.household.facts import Horizon
 from ...models.plan import PlanYear
 from ...models.scenario import Scenario
 from ..backends import CUT_SHORT, Outcome
-from ..errors import NoPlanInTime, SolverFailure
+from ..errors import NoPlanInTime
 from ..formulation.model import UNIT
 from ..formulation.paths import Paths
 from ..formulation.program import (
@@ -52,6 +52,12 @@ from .second_stage import Polished, polished
 
 CLOSE = 0.5 / UNIT
 """Thousands of dollars between plan and bound at which nothing is left to prove."""
+
+TOO_LATE = "No plan was found within the time limit: give more with --time-limit."
+NONE_KEPT = (
+    "The search ended with no plan that holds in the exact law, and with no proof that there is none: another search, "
+    "with --threads 1 or 2, may find one."
+)
 
 
 @dataclass(frozen=True)
@@ -173,9 +179,7 @@ class Rounds:
                 raise KeyboardInterrupt
             if empty:
                 raise NoPlan
-            if self._late():
-                raise NoPlanInTime("No plan was found within the time limit: give more with --time-limit.")
-            raise SolverFailure("the solver found neither a plan nor that there is none")
+            raise NoPlanInTime(TOO_LATE if self._late() else NONE_KEPT)
         with finishing():
             return self._certified(best, writing, interrupted)
 

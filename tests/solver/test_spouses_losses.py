@@ -12,6 +12,7 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.federal import capital_losses
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.scenario import Scenario, load
+from decumulate.scenarios import path
 from decumulate.solver.audit import audit
 from decumulate.solver.backends import open_session
 from decumulate.solver.baselines.rule_plan import run_rule
@@ -246,3 +247,18 @@ def test_what_each_has_used_is_reckoned_from_year_to_year() -> None:
     assert plan.certificate.gap < 2e-3
     assert audit(plan, scenario).ok
     assert [warning.code for warning in plan.warnings if warning.code in ("repaired", "replaced")] == []
+
+
+def test_a_plan_is_found_where_what_each_has_used_does_not_repeat() -> None:
+    """Martha's last year is 2028, Paul's 2030: the optimum leaps between two vertices, each of which has used
+    other parts of the losses than the other was solved with; no plan was found, and the fault called the solver's."""
+    content = load(path("couple_with_pensions")).content()
+    for person, last in zip(content["people"], (68, 66), strict=True):
+        person["plan_to_age"] = last
+    content["spending"]["extra"] = []
+    content["allocation"]["traditional_tax_rate"] = 0.22
+    scenario = load(content)
+    plan = solve(scenario, SolveOptions(gap=1e-3, time_limit=20.0, threads=1, ranges=False, effort=0.0))
+    assert plan.certificate is not None
+    assert plan.certificate.gap is not None
+    assert audit(plan, scenario).ok
