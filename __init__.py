@@ -80,7 +80,14 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import_module(".models.shown", __name__).render_with(_notebook)
     return getattr(import_module(home, __name__), _OTHER_NAMES.get(name, name))
+
+
+def _notebook(answer: object) -> str:
+    """What a notebook shows of an answer."""
+    html: str = import_module(".solver.report.notebook", __name__).notebook_html(answer)
+    return html
 
 
 def __dir__() -> list[str]:

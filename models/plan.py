@@ -24,6 +24,7 @@ from .plan_year import AccountYear, Cash, Income, Number, PlanPart, PlanSoFar, P
 from .reading import MOST_PLAN, read_text
 from .scenario.faults import Fault, problems, shown
 from .scenario.fields import TaxRate, refusal
+from .shown import Shown
 
 __all__ = [
     "AccountYear",
@@ -259,7 +260,7 @@ class OwnRate(PlanPart):
     alternatives: tuple[RatesTried, ...] = ()
 
 
-class Plan(PlanPart):
+class Plan(PlanPart, Shown):
     """The whole plan. `read` and `to_json` are the two doors of the document."""
 
     schema_version: Literal[2] = 2

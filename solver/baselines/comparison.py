@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.plan import Plan
 from ...models.scenario import Scenario
+from ...models.shown import Shown
 from .free_risk import FreeRisk
 from .gain import GainSplit
 from .parts import LeadPart, room, worth
@@ -114,7 +115,7 @@ class CourseCompared:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Shown):
     """Rules, optimum and narrower optima of one scenario.
 
     rows       the current course as it is and at equal risk, where it is stated; rules in their own order, the

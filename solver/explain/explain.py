@@ -17,6 +17,7 @@ from ...models.household.horizon import build_horizon
 from ...models.household.risk import as_made
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Fault, Scenario
+from ...models.shown import Shown
 from ...models.steps.make import with_steps
 from ..audit import audit, fill
 from ..baselines.at_once import solve
@@ -52,7 +53,7 @@ RULE_SECONDS = 6.0
 
 
 @dataclass(frozen=True)
-class Explanation(Explained):
+class Explanation(Explained, Shown):
     """Everything that is known of why a plan is as it is, and its sentences."""
 
     @property

@@ -21,6 +21,7 @@ from ...models.household.risk import as_made
 from ...models.household.weights import as_weighed, is_own
 from ...models.plan import Plan
 from ...models.scenario import Scenario
+from ...models.shown import Shown
 from ..audit import audit
 from ..errors import InfeasibleError, NoPlanInTime
 from ..run import Progress, SolveOptions, solve
@@ -102,7 +103,7 @@ class AssumptionRow:
 
 
 @dataclass(frozen=True)
-class Rests:
+class Rests(Shown):
     """What a plan rests on.
 
     actions       of the plan's first year

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...models.shown import Shown
 from ..steps.ranges import ActionRange
 from .effect import SURE, between, carried, is_known
 from .sheet import RESERVED
@@ -67,7 +68,7 @@ EVERY = "every action"
 
 
 @dataclass(frozen=True)
-class Answers:
+class Answers(Shown):
     """A sweep's answers. `base` is the case that the others are compared with.
 
     effects     a row a case that differs from the base in one factor: `factor`, `value`, `case`, `status`,

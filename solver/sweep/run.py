@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...models.household.weights import is_own, with_rates
 from ...models.scenario import Scenario, load
+from ...models.shown import Shown
 from ...tax_tables.read import tables_sha256
 from ..backends import version
 from .again import not_carried
@@ -73,7 +74,7 @@ class SweepProgress:
 
 
 @dataclass(frozen=True)
-class SweepResult:
+class SweepResult(Shown):
     """One row a variant (docs/sweep.md has the columns), the factors with their labels in order, and what was run.
 
     `interrupted` when Ctrl-C ended it: the rows are those done by then.

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...models.plan import PlanWarning, Step
+from ...models.shown import Shown
 from .check import TaxEffect
 from .order import Agreement, Order, Share, _dated, _written
 from .wash_sales import WashSale
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Orders:
+class Orders(Shown):
     """This year's orders, in the order they are placed.
 
     before, after  (account, asset) -> market value in dollars, cash included

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from ...explain.explain import Explanation
     from ...explain.rests import Rests
     from ...sweep.answers import Answers
+    from ...sweep.run import SweepResult
     from ...trades.orders import Orders
 
-    Answer = Plan | Comparison | Explanation | Rests | Answers | Orders | AuditReport
+    Answer = Plan | Comparison | Explanation | Rests | Answers | SweepResult | Orders | AuditReport
 
 
 BUILDERS = {
@@ -25,6 +26,7 @@ BUILDERS = {
     "Explanation": "explanation.explanation_report",
     "Rests": "rests.rests_report",
     "Answers": "sweep.sweep_report",
+    "SweepResult": "sweep.result_report",
     "Orders": "trades.orders_report",
     "AuditReport": "audit.audit_report",
 }

@@ -7,8 +7,9 @@ from math import ceil
 from typing import Any
 
 from ....models.steps.facts import listed
-from ...sweep.answers import EVERY, SETTLED, Answers
+from ...sweep.answers import EVERY, SETTLED, Answers, answers
 from ...sweep.regret import Regrets
+from ...sweep.run import SOLVED, SweepResult
 from ..model import Column, Report, ReportSection, Sentence, Table, Unit, Value
 from ..words import count, dollars, percent
 
@@ -38,6 +39,20 @@ def sweep_report(answers: Answers, regrets: Regrets | None = None, title: str = 
     ]
     shown = tuple(section for section in sections if section is not None and section.blocks)
     return Report(kind="sweep", title=title, sections=shown)
+
+
+def result_report(result: SweepResult) -> Report:
+    """What a sweep's rows say; how they ended alone, where the scenario as it is has no plan to compare with."""
+    base = result.frame[result.frame["case"] == 0]
+    if len(base) and base["status"].isin(sorted(SOLVED)).all():
+        return sweep_report(answers(result.frame))
+    counts = result.frame["status"].value_counts()
+    columns = (Column(key="status", heading="status"), Column(key="rows", heading="rows", unit="count"))
+    table = Table(
+        key="status", columns=columns, rows=tuple((str(name), int(n)) for name, n in counts.items())
+    )
+    section = ReportSection(key="status", title="How the rows ended", blocks=(table,))
+    return Report(kind="sweep", title="", sections=(section,))
 
 
 def _without_plan(answers: Answers) -> ReportSection:
