@@ -20,6 +20,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .models.shown import render_with
+
 if TYPE_CHECKING:
     from .models.plan import Plan, PlanError
     from .models.scenario import Scenario, ScenarioError, load
@@ -76,18 +78,20 @@ _HOMES = {
 _OTHER_NAMES = {"forms": "forms_of"}
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import_module(".models.shown", __name__).render_with(_notebook)
-    return getattr(import_module(home, __name__), _OTHER_NAMES.get(name, name))
-
-
 def _notebook(answer: object) -> str:
     """What a notebook shows of an answer."""
     html: str = import_module(".solver.report.notebook", __name__).notebook_html(answer)
     return html
+
+
+render_with(_notebook)
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(home, __name__), _OTHER_NAMES.get(name, name))
 
 
 def __dir__() -> list[str]:

@@ -48,4 +48,5 @@ def test_the_notebook_runs() -> None:
     assert all(not cell.get("outputs") for cell in notebook.cells), "the notebook is kept without outputs"
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     shown = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    assert any('class="decumulate"' in str(output) for output in shown), "the plan shows itself"
     assert any("True" in str(output) for output in shown), "the audit holds"
