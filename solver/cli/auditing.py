@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Annotated, Any
 
 import typer
@@ -11,10 +10,10 @@ import typer
 from ...models.spreadsheet import csv_text
 from ..report.returns import returns_report
 from ..report.sections.audit import audit_report
-from ..report.text import Page, report_text
 from .door import InputError, say
 from .files import write_text
 from .options import Ask, Json, command, say_notes
+from .pages import print_report
 from .printing import code_of, print_json
 
 
@@ -45,10 +44,10 @@ def audit(
     if json:
         print_json(response)
         return code_of(response)
-    typer.echo(report_text(audit_report(response.audit)))
+    print_report(audit_report(response.audit))
     if response.forms:
-        page = Page.of(get_terminal_size((Page().width, 0)).columns)
-        typer.echo("\n" + report_text(returns_report(response.forms), page))
+        typer.echo("")
+        print_report(returns_report(response.forms))
     return code_of(response)
 
 

@@ -9,11 +9,11 @@ import typer
 
 from ...models.spreadsheet import csv_text
 from ..report.sections.comparison import comparison_report
-from ..report.text import report_text
 from ..stopping import held
 from .door import say
 from .files import check_writable, write_text
 from .options import Ask, Json, Quiet, command
+from .pages import print_report
 from .printing import code_of
 
 
@@ -39,5 +39,8 @@ def compare(
                 write_text(csv, csv_text(comparison.frame()))
                 say(f"Wrote {csv}.")
         finally:  # whatever happens to the files
-            typer.echo(comparison.to_json() if json else report_text(comparison_report(comparison)))
+            if json:
+                typer.echo(comparison.to_json())
+            else:
+                print_report(comparison_report(comparison))
     return code_of(response)

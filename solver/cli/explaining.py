@@ -9,11 +9,11 @@ import typer
 
 from ..report.sections.explanation import explanation_report
 from ..report.sections.rests import rests_report
-from ..report.text import report_text
 from ..stopping import held
 from .door import say
 from .files import check_writable, write_text
 from .options import Ask, Json, Quiet, command
+from .pages import print_report
 from .printing import code_of, print_json
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def explain(
             if json:
                 print_json(response)
             else:
-                more = "" if response.rests is None else f"\n\n{report_text(rests_report(response.rests))}"
-                typer.echo(report_text(explanation_report(response.explanation)) + more)
+                more = [] if response.rests is None else [rests_report(response.rests)]
+                print_report(explanation_report(response.explanation), *more)
     return code_of(response)
 
 
@@ -64,5 +64,5 @@ def rests(ask: Ask, json: Json = False, quiet: Quiet = False) -> int:
         if json:
             print_json(response)
         else:
-            typer.echo(report_text(rests_report(response.rests)))
+            print_report(rests_report(response.rests))
     return code_of(response)

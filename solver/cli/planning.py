@@ -9,12 +9,13 @@ import typer
 
 from ..report.csv import write_csv
 from ..report.sections.check import check_report
-from ..report.text import plan_text, report_text
+from ..report.sections.plan import plan_report
 from ..service.planning import options_of_solve
 from ..stopping import held
 from .door import STOPPED, InputError, say
 from .files import check_folder, check_writable, write_text
 from .options import Ask, Json, Quiet, command
+from .pages import Years, page_of, print_report
 from .pictures import asked_for, write_pictures
 from .printing import print_json
 
@@ -28,7 +29,7 @@ def check(ask: Ask, json: Json = False) -> int:
     if json:
         print_json(response)
     else:
-        typer.echo(report_text(check_report(*response.found)))
+        print_report(check_report(*response.found))
     return 0
 
 
@@ -59,7 +60,9 @@ def solve(
     nominal: Annotated[
         bool, typer.Option("--nominal", help="The table in each year's dollars, not today's.")
     ] = False,
+    years: Years = None,
 ) -> int:
+    page = page_of(years)
     check_writable(out, xlsx, receipt, html)
     check_folder(csv)
     pictures = asked_for(svg, png)
@@ -78,7 +81,7 @@ def solve(
             if json:
                 typer.echo(plan.to_json())
             else:
-                typer.echo(plan_text(plan, nominal=nominal))
+                print_report(plan_report(plan, nominal=nominal), page=page)
     code = 0 if response.outcome == "done" else STOPPED
     if html is None:
         return code

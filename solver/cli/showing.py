@@ -11,6 +11,7 @@ import typer
 from .door import InputError, say
 from .files import check_writable, document, write_text
 from .options import Json, plain
+from .pages import Years, page_of, print_report
 
 if TYPE_CHECKING:
     from ..service.saved import Saved
@@ -22,9 +23,7 @@ def show(
         str, typer.Argument(metavar="FILE", help="A plan or a report as JSON; - is standard input.")
     ],
     table: Annotated[str | None, typer.Option(metavar="NAME", help="This table of it alone, as CSV.")] = None,
-    years: Annotated[
-        str | None, typer.Option(metavar="FIRST..LAST|all|key", help="The years that tables show.")
-    ] = None,
+    years: Years = None,
     nominal: Annotated[
         bool, typer.Option("--nominal", help="The table in each year's dollars, not today's.")
     ] = False,
@@ -57,7 +56,10 @@ def show(
         rows = found.table(table, years, nominal=nominal)
         typer.echo(dumps(rows.records(), indent=2) if json else rows.csv(), nl=json)
     else:
-        typer.echo(dumps(found.document, indent=2) if json else found.text(years, nominal=nominal))
+        if json:
+            typer.echo(dumps(found.document, indent=2))
+        else:
+            print_report(found.report(nominal=nominal), page=page_of(years))
 
 
 def _write_workbook(found: Saved, name: str, xlsx: Path) -> None:

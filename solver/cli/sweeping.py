@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..report.sections.sweep import sweep_report
-from ..report.text import report_text
 from ..stopping import held
 from ..sweep.run import SOLVED
 from .door import say
 from .files import check_sweep_writable, write_text
 from .options import Ask, Json, Quiet, command
+from .pages import print_report
 from .printing import code_of, print_json
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def _say_answers(
 ) -> None:
     if found is not None:
         if not json:
-            typer.echo(f"\n{report_text(sweep_report(found))}")
+            typer.echo("")
+            print_report(sweep_report(found))
         if html is not None:
             from ..report.charts.pages import sweep_html
 

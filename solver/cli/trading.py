@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from ..report.csv import orders_csv
+from ..report.sections.plan import plan_report
 from ..report.sections.trades import orders_report
-from ..report.text import plan_text, report_text
 from ..stopping import held
 from .door import say
 from .files import check_writable, write_text
 from .options import Ask, Json, Quiet, command, say_notes
+from .pages import print_report
 from .printing import code_of, print_json
 
 
@@ -56,6 +57,6 @@ def trades(
             if json:
                 print_json(response)
             else:
-                typer.echo(plan_text(response.plan) if orders is None else report_text(orders_report(orders)))
+                print_report(plan_report(response.plan) if orders is None else orders_report(orders))
             say_notes(response)
     return code_of(response)

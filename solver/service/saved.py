@@ -18,7 +18,6 @@ from ...models.scenario.faults import did_you_mean, one_of
 from ...models.spreadsheet import guarded
 from ..report.model import Report, ReportSection, Table
 from ..report.sections.plan import plan_report
-from ..report.text import Page, report_text
 from ..report.years_shown import ALL, YearsShown
 from .fields import opened
 from .problems import RequestError
@@ -66,9 +65,6 @@ class Saved:
         from ..report.client.make import client_report
 
         return client_report(bare_parts(self.plan, command=command))
-
-    def text(self, years: str | None, *, nominal: bool = False) -> str:
-        return report_text(self.report(nominal=nominal), Page(years=shown_years(years)))
 
     def table(self, name: str, years: str | None, *, nominal: bool = False) -> TableRows:
         """A table by its key. Raises RequestError with those there are."""
