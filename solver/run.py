@@ -42,7 +42,7 @@ from .optimiser.evaluate import Values
 from .optimiser.given_starts import audited, unmet
 from .optimiser.lazy_breakpoints import joined, owed_by
 from .optimiser.least_risk import with_least_risk, with_risk_in_cells
-from .optimiser.own_rate import PROVED, Draft, rates_of, settle
+from .optimiser.own_rate import PROVED, Draft, fixed_point, rates_of
 from .optimiser.second_stage import polished
 from .optimiser.solve import Certified, NoPlan, Rounds, State
 from .simplest.given import Given, given_out, kept, simplest_of
@@ -171,7 +171,7 @@ def solve(
                     scenario, _ = _attained(
                         scenario, horizon, options, start, progress, reports, tried, first
                     )
-                last, own = settle(scenario, horizon, certify, start, options.search_limit)
+                last, own = fixed_point(scenario, horizon, certify, start, options.search_limit)
                 scenario, certified = last.scenario, last.certified
                 offered, reports = _holding(offered, scenario, horizon)
             else:
@@ -231,7 +231,7 @@ def at_own_rates(
 
     with listening(), held():
         try:
-            own = settle(scenario, horizon, certify, start, quiet.search_limit, prove=False)[1]
+            own = fixed_point(scenario, horizon, certify, start, quiet.search_limit, prove=False)[1]
         except (NoPlanInTime, InfeasibleError):
             own = rates_of((), scenario, horizon)
         stopped = told()

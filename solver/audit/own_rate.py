@@ -125,8 +125,8 @@ def _owed(x: ReturnInput, horizon: Horizon, t: int) -> float:
     period = horizon.periods[t]
     lines = federal_return(x, period.law)
     owed = lines.federal_tax + state_tax(x, lines, period.state)
-    if t + 2 < len(horizon.periods):
-        later = horizon.periods[t + 2]
-        tier = irmaa.tier(lines.magi_medicare, period.filing_status, later.law.medicare.irmaa)
-        owed += later.surcharge_by_tier[tier]
+    if t + irmaa.PAID_IN < len(horizon.periods):
+        later = horizon.periods[t + irmaa.PAID_IN]
+        table = later.law.medicare.irmaa
+        owed += irmaa.surcharge(later.surcharge_by_tier, lines.magi_medicare, period.filing_status, table)
     return owed

@@ -175,7 +175,7 @@ def _surcharge(year: Year) -> float:
     """Medicare's surcharges of the year, by the return of two years before."""
     period = year.period
     magi, status = year.books.returns[period.index]
-    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+    return irmaa.surcharge(period.surcharge_by_tier, magi, status, period.law.medicare.irmaa)
 
 
 def _tax(entered: ReturnInput, lines: ReturnLines, surcharge: float, year: Year) -> Tax:

@@ -13,7 +13,7 @@ def premiums_so_far(year: Year) -> float:
     """Premiums and surcharges of the months that have passed."""
     magi, status = year.books.returns[year.period.index]
     done, table = year.period.so_far, year.period.law.medicare.irmaa
-    return done.base_premiums + done.surcharge_by_tier[irmaa.tier(magi, status, table)]
+    return done.base_premiums + irmaa.surcharge(done.surcharge_by_tier, magi, status, table)
 
 
 def told(year: Year) -> PlanSoFar | None:

@@ -85,10 +85,10 @@ class Explained:
         rows = [
             {name: getattr(cost, name) for name in names}
             | {part: getattr(cost.parts, part, None) for part in parts}
-            | {"why": cost.why, "room": cost.room}
+            | {"why": cost.why, "headroom": cost.headroom}
             for cost in self.costs
         ]
-        return pd.DataFrame(rows, columns=[*names, *parts, "why", "room"])
+        return pd.DataFrame(rows, columns=[*names, *parts, "why", "headroom"])
 
     def limits_frame(self) -> pd.DataFrame:
         """A row a limit."""

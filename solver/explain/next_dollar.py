@@ -79,7 +79,7 @@ class Cost:
     parts           in dollars of that year: what a dollar left invested to the end, untaxed, is worth is 1
     changes         the years whose taxes or surcharges are others
     heirs_tax       heirs' tax more, nominal
-    why, room       why no plan moves it, and how many dollars there are to move
+    why, headroom   why no plan moves it, and how many dollars there are to move
     """
 
     year: int
@@ -94,7 +94,7 @@ class Cost:
     changes: tuple[Change, ...] = ()
     heirs_tax: float = 0.0
     why: str = ""
-    room: float | None = None
+    headroom: float | None = None
 
     @property
     def saved_later(self) -> float:
@@ -133,7 +133,7 @@ class DollarMove:
     bounds: Bounds
     unmoved: Bounds
     why: str = ""
-    room: float | None = None
+    headroom: float | None = None
     otherwise: Bounds | None = None
 
 
@@ -238,9 +238,9 @@ def _withdrawal(resolver: Resolver, t: int, number: int, more: bool) -> DollarMo
     out, to = flows.out[number], planned + step
     bounds = _kept(resolver, t, more) | exactly(flows.need, STEP if more else -STEP)
     bounds |= at_least(out, to) if more else at_most(out, to + PLAY)
-    why, room = _why_not(resolver, t, number, more)
+    why, headroom = _why_not(resolver, t, number, more)
     name = resolver.pools[number].name
-    return DollarMove("withdrawal", name, more, planned, bounds, unmoved, why, room)
+    return DollarMove("withdrawal", name, more, planned, bounds, unmoved, why, headroom)
 
 
 def _why_not(resolver: Resolver, t: int, number: int, more: bool) -> tuple[str, float | None]:
@@ -275,8 +275,8 @@ def _from_taxable(resolver: Resolver, t: int) -> Iterator[DollarMove]:
         kept = {column: b for column, b in _kept(resolver, t, more).items() if column not in own}
         unmoved = {column: b for column, b in _all_held(resolver, t).items() if column not in own}
         bounds = kept | exactly(flows.need, STEP if more else -STEP)
-        why, room = ("the plan leaves too little in it", left) if more and left < STEP else ("", None)
-        yield DollarMove("withdrawal", name, more, given.net_taxable, bounds, unmoved, why, room)
+        why, headroom = ("the plan leaves too little in it", left) if more and left < STEP else ("", None)
+        yield DollarMove("withdrawal", name, more, given.net_taxable, bounds, unmoved, why, headroom)
 
 
 def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> DollarMove:
@@ -295,21 +295,21 @@ def _conversion(resolver: Resolver, t: int, number: int, more: bool) -> DollarMo
     bounds, otherwise = unmoved | target, loose | target if more else None
     if otherwise is not None and resolver.goal.objective == "max_spending":  # its level would give way first
         bounds = otherwise
-    why, room = "", None
+    why, headroom = "", None
     left = _opened(resolver, t, number) - given.out[number] - planned
     if not more and planned < STEP:
-        why, room = "the plan converts too little of it", planned
+        why, headroom = "the plan converts too little of it", planned
     elif more and left < STEP:
-        why, room = "the plan leaves too little in it", max(0.0, left)
+        why, headroom = "the plan leaves too little in it", max(0.0, left)
     name = resolver.pools[number].name
-    return DollarMove("conversion", name, more, planned, bounds, unmoved, why, room, otherwise)
+    return DollarMove("conversion", name, more, planned, bounds, unmoved, why, headroom, otherwise)
 
 
 def _cost(resolver: Resolver, prices: Prices, t: int, move: DollarMove, cash: float | None) -> Cost:
     year = resolver.before.years[t].year
     known = (year, move.flow, move.account, move.more, move.planned)
     if move.why:
-        return Cost(*known, why=move.why, room=move.room)
+        return Cost(*known, why=move.why, headroom=move.headroom)
     unmoved, bounds, found = resolver.still(move.unmoved, t), move.bounds, resolver.resolve(move.bounds, t)
     if found is None and move.otherwise is not None:
         bounds, found = move.otherwise, resolver.resolve(move.otherwise, t)

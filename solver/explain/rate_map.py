@@ -229,13 +229,13 @@ def _surcharge(scenario: Scenario, horizon: Horizon, period: Period) -> float:
     """Medicare's surcharges of the year, by the return of two years before with nothing chosen."""
     if not any(period.surcharge_by_tier):
         return 0.0
-    if period.index < 2:
+    if period.index < irmaa.PAID_IN:
         magi, status = horizon.prior_returns[period.index]
     else:
-        before = horizon.periods[period.index - 2]
+        before = horizon.periods[period.index - irmaa.PAID_IN]
         magi = federal_return(_received(scenario, horizon, before, None), before.law).magi_medicare
         status = before.filing_status
-    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+    return irmaa.surcharge(period.surcharge_by_tier, magi, status, period.law.medicare.irmaa)
 
 
 def _reach(period: Period, here: dict[Kind, float]) -> float:

@@ -116,10 +116,10 @@ def _withdrawals(explanation: Explained, year: int) -> Iterator[QuotedSentence]:
         account = write("name", *at, "account")
         when = write("year", *at, "year")
         if cost.loss is None:
-            if cost.room is None and not _can_be_spent(explanation, year):
+            if cost.headroom is None and not _can_be_spent(explanation, year):
                 continue
-            if cost.room is not None:
-                why = f"cannot pay for more in {when}: the plan leaves {write('dollars', *at, 'room')} in it"
+            if cost.headroom is not None:
+                why = f"cannot pay for more in {when}: the plan leaves {write('dollars', *at, 'headroom')} in it"
             else:
                 why = f"cannot pay {write('dollars', 'moved')} more in {when}: no plan meets every wish then"
             yield write.sentence(year, f"{account} {why}.")
@@ -155,8 +155,8 @@ def _none_more(explanation: Explained, year: int) -> Iterator[QuotedSentence]:
         if cost.year == year and cost.flow == "conversion" and cost.more:
             write, at = SentenceWriter(explanation), ("costs", place)
             account, when = write("name", *at, "account"), write("year", *at, "year")
-            if cost.room is not None:
-                why = f"the plan leaves {write('dollars', *at, 'room')} in it"
+            if cost.headroom is not None:
+                why = f"the plan leaves {write('dollars', *at, 'headroom')} in it"
             else:
                 why = "no plan meets every wish then"
             yield write.sentence(

@@ -472,12 +472,12 @@ class Program:
         return total(parts)
 
     def _known(self, t: int, surcharge_by_tier: Sequence[float]) -> Expr:
-        """The surcharge of the first two years, which look back on returns already filed."""
+        """Medicare's surcharge of the first two years, which look back on returns already filed."""
         if not any(surcharge_by_tier):
             return ZERO
         magi, status = self.horizon.prior_returns[t]
-        tier = irmaa.tier(magi, status, self.horizon.periods[t].law.medicare.irmaa)
-        return Expr(const=surcharge_by_tier[tier] / UNIT)
+        table = self.horizon.periods[t].law.medicare.irmaa
+        return Expr(const=irmaa.surcharge(surcharge_by_tier, magi, status, table) / UNIT)
 
     def _surcharge_known(self, t: int) -> float | None:
         """A period's surcharges in dollars, None where the plan's own return of two years before decides."""

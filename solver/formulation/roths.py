@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.facts import Horizon
+from ...models.laws.federal.roth_distributions import bears_recapture, within_five_years
 from ...models.scenario import Scenario
 from .holdings import Pool
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 
-SEASONING_YEARS = 5
 FREE, EARNINGS = -math.inf, math.inf
 """The years, as it were, of what always comes first and of what comes last."""
 NOTICED = 1e-3
@@ -119,16 +119,18 @@ class RothOrder:
             began = self.pools[n].began
             if began is not None or self.opens[n]:
                 first.append(start if began is None else began)
-        if first and min(first) + SEASONING_YEARS <= year:
+        if first and not within_five_years(min(first), year):
             return "over"
         known = bool(first) and min(first) <= start
-        return "running" if known or year < start + SEASONING_YEARS else "unknown"
+        return "running" if known or within_five_years(start, year) else "unknown"
 
     def _matters(self, since: float, t: int, numbers: Sequence[int]) -> bool:
         """Whether a conversion can still bear the 10 percent in a period or later, perhaps with an heir."""
         return any(
-            period.year < since + SEASONING_YEARS
-            and any(self._young(self.pools[n].owners[period.index], period.index) for n in numbers)
+            bears_recapture(
+                since, period.year, young=self._young(self.pools[n].owners[period.index], period.index)
+            )
+            for n in numbers
             for period in self.horizon.periods[t:]
         )
 
@@ -172,7 +174,7 @@ class RothOrder:
             model.row(tag, left + taken[-1], "==", amount)
             if since == FREE:
                 model.row(Tag("roth_access", year, owner), left, ">=")
-            yield RothPart(since, taken[-1], left, young and year < since + SEASONING_YEARS, False)
+            yield RothPart(since, taken[-1], left, bears_recapture(since, year, young=young), False)
         if young or clock != "unknown":
             taken.append(model.column(Tag("roth_taken", year, owner, part="earnings")))
             yield RothPart(EARNINGS, taken[-1], None, young, young or clock == "running")

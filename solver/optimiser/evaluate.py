@@ -151,11 +151,12 @@ def _surcharge(program: Program, points: Sequence[Point], t: int) -> float:
     period = horizon.periods[t]
     if not any(period.surcharge_by_tier):
         return 0.0
-    if t < 2:
+    if t < irmaa.PAID_IN:
         magi, status = horizon.prior_returns[t]
     else:
-        magi, status = points[t - 2].lines.magi_medicare, horizon.periods[t - 2].filing_status
-    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+        before = t - irmaa.PAID_IN
+        magi, status = points[before].lines.magi_medicare, horizon.periods[before].filing_status
+    return irmaa.surcharge(period.surcharge_by_tier, magi, status, period.law.medicare.irmaa)
 
 
 def locate(one: YearOfOne, point: Point) -> Choice:

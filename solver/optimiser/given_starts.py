@@ -45,7 +45,7 @@ def audited(offered: Sequence[Plan], scenario: Scenario, horizon: Horizon) -> li
 
 
 def try_plan(search: Search, years: Sequence[PlanYear]) -> None:
-    """Starts from a plan's years (the audit's own): its cells solved as they are, then settled.
+    """Starts from a plan's years (the audit's own): its cells solved as they are, then fixed anew.
 
     Where the program has nothing in those cells, their rows without their ranges lead to the nearest that it has.
     """
@@ -59,7 +59,7 @@ def try_plan(search: Search, years: Sequence[PlanYear]) -> None:
     else:
         outcome = search.loosen(cells)
     if outcome.values is not None:
-        search.settle(outcome.values)
+        search.fix_and_optimise(outcome.values)
 
 
 def clear_of_cliffs(one: YearOfOne, point: Point) -> Point:

@@ -231,7 +231,7 @@ class Search:
         points = self.points(values)
         return {t: locate(one, points[t]) for t, one in enumerate(self.program.ones)}
 
-    def settle(self, values: Values, rounds: int = 8) -> Found | None:
+    def fix_and_optimise(self, values: Values, rounds: int = 8) -> Found | None:
         """Fixes each year's cell from real returns and solves, until the cells have been seen before."""
         best: Found | None = None
         for _ in range(rounds):
@@ -265,11 +265,11 @@ class Search:
                 outcome = self.solve()
                 if outcome.values is None:
                     break
-                settled = self.settle(outcome.values, 3)
+                start = self.fix_and_optimise(outcome.values, 3)
                 yield
-                if settled is None:
+                if start is None:
                     break
-                values = self.loosen(dict(enumerate(settled.choices))).values
+                values = self.loosen(dict(enumerate(start.choices))).values
 
     def _middle(self, values: Values) -> dict[int, Choice]:
         """The cells of a point, past where a marginal tax falls from half of the way there on."""
@@ -436,8 +436,8 @@ class Search:
                 self.stop = stop
                 perturbed = self.perturb(self.best)
                 if perturbed is not None:
-                    settled = self.settle(perturbed.values, 3)
-                    self.descend(settled or perturbed, {}, most_failures=tuning.NOW.perturbed_failures)
+                    start = self.fix_and_optimise(perturbed.values, 3)
+                    self.descend(start or perturbed, {}, most_failures=tuning.NOW.perturbed_failures)
         finally:
             self.stop = stop
 
@@ -452,7 +452,7 @@ class Search:
             start = Found(outcome.objective, tuple(cells[t] for t in range(len(cells))), outcome.values)
         else:
             loose = self.loosen(cells)
-            start = self.settle(loose.values, 3) if loose.values is not None else None
+            start = self.fix_and_optimise(loose.values, 3) if loose.values is not None else None
         if start is not None:
             self.descend(start, {}, most_failures=tuning.NOW.perturbed_failures)
 

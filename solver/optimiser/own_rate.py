@@ -48,7 +48,7 @@ PROVED = Draft(None, None, "")
 class Tried:
     """A solve with some rates held, its audited objective, and the rates that the plan found has itself.
 
-    `settled`: whether no year's rate differs.
+    `converged`: whether no year's rate differs.
     """
 
     scenario: Scenario
@@ -56,13 +56,13 @@ class Tried:
     rates: Rates
     read: Rates
     objective: Objective
-    settled: bool
+    converged: bool
 
 
 Solve = Callable[[Scenario, Draft], Certified]
 
 
-def settle(
+def fixed_point(
     scenario: Scenario,
     horizon: Horizon,
     solve: Solve,
@@ -81,7 +81,7 @@ def settle(
         now, number = time.monotonic(), len(tried) + 1
         known = tried[-1] if tried else None
         late = now - start > tuning.NOW.drafts_share * limit
-        proving = number == MOST_SOLVES or late or (known is not None and known.settled)
+        proving = number == MOST_SOLVES or late or (known is not None and known.converged)
         if proving and not prove and known is not None:
             break
         until = None if proving and prove else now + tuning.NOW.draft_share * limit
@@ -98,7 +98,7 @@ def settle(
         tried.append(_tried(certified.program.scenario, horizon, certified, rates))
         left = start + limit - time.monotonic()
         ended = proving and (
-            tried[-1].settled or number >= MOST_SOLVES or left < tuning.NOW.again_share * limit
+            tried[-1].converged or number >= MOST_SOLVES or left < tuning.NOW.again_share * limit
         )
         if ended or certified.interrupted or told():
             break
@@ -118,14 +118,14 @@ def _tried(scenario: Scenario, horizon: Horizon, certified: Certified, rates: Ra
     plan = Plan.model_construct(years=tuple(Reader(certified.program, certified.values).years()))
     report = audit(plan, scenario, horizon)
     read = tuple(round(rate, DIGITS) for rate in own_rates(report, scenario, horizon))
-    settled = next(moved(rates, read, report, scenario), None) is None
-    return Tried(scenario, certified, rates, read, report.objective, settled)
+    converged = next(moved(rates, read, report, scenario), None) is None
+    return Tried(scenario, certified, rates, read, report.objective, converged)
 
 
 def _next(tried: Sequence[Tried]) -> Rates:
     """The rates that the last plan has; after some solves only half of the way to them."""
     last = tried[-1]
-    step = 1.0 if len(tried) < WHOLE_STEPS or last.settled else 0.5
+    step = 1.0 if len(tried) < WHOLE_STEPS or last.converged else 0.5
     return tuple(
         round(rate + step * (own - rate), DIGITS) for rate, own in zip(last.rates, last.read, strict=True)
     )
@@ -133,8 +133,8 @@ def _next(tried: Sequence[Tried]) -> Rates:
 
 def _own_rate(tried: Sequence[Tried]) -> OwnRate:
     last = tried[-1]
-    alternatives = () if last.settled else tuple(map(_alternative, tried[-2:]))
-    return OwnRate(by_year=last.rates, solves=len(tried), settled=last.settled, alternatives=alternatives)
+    alternatives = () if last.converged else tuple(map(_alternative, tried[-2:]))
+    return OwnRate(by_year=last.rates, solves=len(tried), settled=last.converged, alternatives=alternatives)
 
 
 def _alternative(one: Tried) -> RatesTried:

@@ -1,6 +1,6 @@
 """From a scenario to a certified plan: the rounds that bring plan and bound together.
 
-1. A first incumbent: the guess, settled (local_search.py).
+1. A first incumbent: the guess, its cells fixed and optimised in (local_search.py).
 2. The outer bound, refined until its own points need no edge (bound.py); its point is a second start for plans.
 3. Bounds tightened under the cut-off of that plan (bound_tightening.py), round after round; beside it short MILPs in
    a neighbourhood of the incumbent.
@@ -158,7 +158,7 @@ class Rounds:
             for begin in (self._known_plan, self.search.guess):
                 start = CUT_SHORT if self.draft and self.search.best is not None else begin()
                 if start.values is not None:
-                    self._settle(start.values)
+                    self._fix_and_optimise(start.values)
             if self.draft and self.search.best is not None:
                 self.search.improve(self.until, "moves")
                 self._mind_lazy_laws()
@@ -250,9 +250,9 @@ class Rounds:
         self.search.choose(dict(enumerate(self.known)))
         return self.search.solve()
 
-    def _settle(self, values: Values) -> None:
+    def _fix_and_optimise(self, values: Values) -> None:
         """A plan from any point; the edges that the best plan lies beyond are noted for the bound."""
-        self.search.settle(values)
+        self.search.fix_and_optimise(values)
         self._mind_lazy_laws()
         if self.search.best is not None:
             points = exact_points(self.program, self.search.best.values)
@@ -273,7 +273,7 @@ class Rounds:
                 before |= laws.always
             for start in (refused, known):
                 if start is not None:
-                    self.search.settle(start.values)
+                    self.search.fix_and_optimise(start.values)
 
     # -- the bound -------------------------------------------------------------------------------------------
 
@@ -285,7 +285,7 @@ class Rounds:
         relaxation: Outcome
         (relaxation,) = self._beside_search(lambda: self.proof.relax(self._plan, self._late))
         if relaxation.values is not None and not self._done():
-            self._settle(relaxation.values)
+            self._fix_and_optimise(relaxation.values)
         if self.threads == 1:
             self.search.improve(self.until, "moves")
         self._mind_lazy_laws()
@@ -307,7 +307,7 @@ class Rounds:
         if self.threads == 1:
             self.proof.tighten(self._plan, self._watch, stop)
             if not self._watch():
-                self._settle_nearby(self._nearby(seconds, self._late, tuning.NOW.alone_nodes)())
+                self._optimise_nearby(self._nearby(seconds, self._late, tuning.NOW.alone_nodes)())
                 self.search.improve(self.until, "pairs")
         else:
             self._narrow_beside(seconds, stop)
@@ -326,7 +326,7 @@ class Rounds:
             try:
                 while near is not None or not narrowing.done():
                     if near is not None and near.done():
-                        self._settle_nearby(near.result())
+                        self._optimise_nearby(near.result())
                         near = None
                     now = self.search.best, self.proof.relaxation
                     if near is None and now != tried and not narrowing.done() and not self._watch():
@@ -357,9 +357,9 @@ class Rounds:
         points = exact_points(self.program, best.values)
         return lambda: self.proof.nearby(relaxation, best, points, seconds, stop, nodes)
 
-    def _settle_nearby(self, near: Outcome) -> None:
+    def _optimise_nearby(self, near: Outcome) -> None:
         if near.values is not None:
-            self.search.settle(near.values)
+            self.search.fix_and_optimise(near.values)
 
     def _prove(self) -> bool:
         """The MILP from the best plan, again while its answer needs more edges; whether it has no solution."""
@@ -376,7 +376,7 @@ class Rounds:
                 return best is None and outcome.status == "infeasible"
             before = self.search.best.objective if self.search.best else math.inf
             missed = self.proof.missed(outcome, exact_points(self.proof.cells, outcome.values))
-            self._settle(outcome.values)
+            self._fix_and_optimise(outcome.values)
             now = self.search.best.objective if self.search.best else math.inf
             if not missed and now >= before and outcome.status == "optimal":
                 return False

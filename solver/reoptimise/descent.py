@@ -11,16 +11,16 @@ PATIENCE = 4
 """Failed moves in a row after which the descent from a move is given up."""
 LIFT_PATIENCE = 12
 """The same where a rule is lifted, which may change many years."""
-SETTLE_ROUNDS = 6
+FIX_ROUNDS = 6
 """Rounds in which a point's own cells are taken and solved."""
 AS_GOOD = 1e-5
 """Thousands of dollars within which two objectives are one."""
 
 
 def descended(search: Search, cells: tuple[Choice, ...], patience: int) -> Found | None:
-    """The best plan from these cells: settled, then years moved to other cells; None where they hold none."""
+    """The best plan from these cells: fixed, optimised, then years moved to other cells; None where they hold none."""
     search.forget()
-    return _settled(search, _started(search, cells), patience)
+    return _improved(search, _started(search, cells), patience)
 
 
 def moved(search: Search, base: Found, t: int, hard: bool) -> Found | None:
@@ -33,12 +33,12 @@ def moved(search: Search, base: Found, t: int, hard: bool) -> Found | None:
     start = _started(search, base.choices)
     if start is None:
         start = _beside(search, base, t, None)
-        _settle_without(search, base, t)
-        return _settled(search, start, LIFT_PATIENCE)
-    found = _settled(search, start, PATIENCE)
+        _fix_without(search, base, t)
+        return _improved(search, start, LIFT_PATIENCE)
+    found = _improved(search, start, PATIENCE)
     if not hard and found is not None and found.objective > start.objective - AS_GOOD:
         return found
-    return _settled(search, _beside(search, base, t, found), LIFT_PATIENCE)
+    return _improved(search, _beside(search, base, t, found), LIFT_PATIENCE)
 
 
 def _beside(search: Search, base: Found, t: int, best: Found | None) -> Found | None:
@@ -49,22 +49,22 @@ def _beside(search: Search, base: Found, t: int, best: Found | None) -> Found | 
     return best
 
 
-def _settled(search: Search, start: Found | None, patience: int) -> Found | None:
+def _improved(search: Search, start: Found | None, patience: int) -> Found | None:
     if start is not None:
         search.note(start)
-        search.settle(start.values, SETTLE_ROUNDS)
+        search.fix_and_optimise(start.values, FIX_ROUNDS)
     if search.best is not None:
         search.descend(search.best, {}, most_failures=patience)
     return search.best
 
 
-def _settle_without(search: Search, base: Found, t: int) -> None:
+def _fix_without(search: Search, base: Found, t: int) -> None:
     """Settles from the point without cells in a year, in more of them, until there is a plan."""
     every = range(len(base.choices))
     for years in ([t], every[t : t + 2], every):
         outcome = search.without_cells(dict(enumerate(base.choices)), years)
         if outcome.values is not None:
-            search.settle(outcome.values, SETTLE_ROUNDS)
+            search.fix_and_optimise(outcome.values, FIX_ROUNDS)
         if search.best is not None:
             return
 

@@ -44,7 +44,7 @@ FOLLOWED = "max_estate", "max_spending"
 """The goals whose variants can be followed; min_lifetime_tax first needs the best estate, which is a solve itself."""
 MOST_REFINEMENTS = 6
 """Rounds in which the first relaxation is refined."""
-SETTLES = 3
+FIX_ROUNDS = 3
 """Rounds in which a point's own cells are taken and solved."""
 WIDER = 5e-4
 """Rise of the gap, over the least since the last descent, from which another is worth its time."""
@@ -131,7 +131,7 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
     else:
         for start in (search.guess(), outcome):
             if start.values is not None:
-                search.settle(start.values)
+                search.fix_and_optimise(start.values)
     search.improve(math.inf, "moves")
     if search.best is None or search.too_good is not None:
         raise CannotFollow("no plan, or one that owes AMT")
@@ -237,7 +237,7 @@ def _facts(scenario: Scenario, before: LiveModels | None) -> tuple[LawBook, Hori
 
 
 def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Basis, float]:
-    """The best plan in the neighbour's cells and those that it settles in; a descent where the gap has widened.
+    """The best plan in the neighbour's cells and those that fixing them leads to; a descent where the gap has widened.
 
     Cells that the variant has not (other edges, so other bands) are guessed anew. With the plan's basis, and the gap
     that the next is measured by.
@@ -256,7 +256,7 @@ def _plan(search: Search, neighbour: Neighbour, bound: float) -> tuple[Found, Ba
         raise CannotFollow("no plan near the neighbour's cells")
     basis = basis_of(session, program.model)
     if search.locate(outcome.values) != dict(enumerate(neighbour.choices)):
-        search.settle(outcome.values, SETTLES)
+        search.fix_and_optimise(outcome.values, FIX_ROUNDS)
     if search.best is None or search.too_good is not None:
         raise CannotFollow("no plan near the neighbour's cells, or one that owes AMT")
     gap = _gap(search.best.objective, bound)

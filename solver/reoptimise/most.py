@@ -153,7 +153,7 @@ class Solves:
         search = Search(program, self.backend, threads=self.threads)
         guess = search.guess()
         if guess.values is not None:
-            search.settle(guess.values)
+            search.fix_and_optimise(guess.values)
         return search.best is not None
 
     def _rounds(

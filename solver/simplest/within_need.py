@@ -151,7 +151,7 @@ def _in_other_cells(live: Live, known: Outcome, starts: Iterable[Outcome] = ()) 
         search.note(Found(known.objective, choices, known.values))
         starts = (known,)
     for start in starts:
-        if start.values is not None and search.settle(start.values) is not None:
+        if start.values is not None and search.fix_and_optimise(start.values) is not None:
             break
     search.improve(until, "moves")
     search.stop = lambda: False

@@ -62,10 +62,9 @@ class FirstDay:
         self.deferred = sum(names[name] for name in names if home.kinds[name].deferred)
         self.free = sum(names[name] for name in names if not home.kinds[name].deferred)
         self.kept = sum(self.sources.kept.values())
-        magi, status = ledger.returns[facts.period.index]
-        tier = irmaa.tier(magi, status, facts.period.law.medicare.irmaa)
-        self.surcharge = facts.period.surcharge_by_tier[tier]
-        self.surcharge_left = self.surcharge - facts.period.so_far.surcharge_by_tier[tier]
+        before = (*ledger.returns[facts.period.index], facts.period.law.medicare.irmaa)
+        self.surcharge = irmaa.surcharge(facts.period.surcharge_by_tier, *before)
+        self.surcharge_left = self.surcharge - irmaa.surcharge(facts.period.so_far.surcharge_by_tier, *before)
         self.fixed = facts.period.streams + facts.period.so_far.receipts
         self.aim = _aim(rule, facts, home)
         most = home.scenario.limits.marketplace_magi

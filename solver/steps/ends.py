@@ -122,11 +122,11 @@ class RangeEnds(Around):
         search.tell = found.append
         if known is not None:
             search.note(known.found)
-            search.settle(known.found.values, SETTLING)
+            search.fix_and_optimise(known.found.values, SETTLING)
         else:
             loose = search.loosen(dict(enumerate(self._home.choices)))
             if loose.values is not None:
-                search.settle(loose.values, SETTLING)
+                search.fix_and_optimise(loose.values, SETTLING)
         if search.best is not None:
             search.descend(search.best, {}, most_failures=PATIENCE)
         search.tell = lambda _: None

@@ -82,8 +82,9 @@ def home_of(scenario: Scenario) -> Home:
 
 
 def plans_of(home: Home, seed: int) -> Iterator[tuple[str, Found]]:
-    """Every plan by name: the optimum; with each rule's own withdrawals and conversions, in its cells, and settled
-    from there; at random, with other costs in the optimum's cells and in cells beside them."""
+    """Every plan by name: the optimum; with each rule's own withdrawals and conversions, in its cells, and in
+    those that fixing them anew leads to; at random, with other costs in the optimum's cells and in
+    cells beside them."""
     yield "optimum", home.best.found
     for name, plan in home.rules.items():
         yield from ((name, found) for found in _of_rule(home, plan))
@@ -107,8 +108,8 @@ def _of_rule(home: Home, plan: Plan) -> Iterator[Found]:
     outcome = search.solve()
     if outcome.values is None:
         outcome = search.loosen(cells)
-    if outcome.values is not None and (settled := search.settle(outcome.values, 2)) is not None:
-        yield settled
+    if outcome.values is not None and (fixed := search.fix_and_optimise(outcome.values, 2)) is not None:
+        yield fixed
 
 
 def _hold_flows(search: Search, inner: Program, plan: Plan) -> dict[int, tuple[float, float]]:

@@ -49,7 +49,7 @@ def test_a_withdrawal_pays_its_own_tax_and_saves_the_heirs_theirs() -> None:
         assert (cost.parts.medicare, cost.parts.later_tax) == pytest.approx((0.0, 0.0), abs=1e-5)
     empty = price(found, 2026, "withdrawal", "Ann Roth", more=False)
     assert empty.loss is None
-    assert (empty.why, empty.room) == ("the plan withdraws too little from it", 0.0)
+    assert (empty.why, empty.headroom) == ("the plan withdraws too little from it", 0.0)
 
 
 def test_rows_of_one_price_have_the_same_parts() -> None:
@@ -184,7 +184,7 @@ def test_what_is_sold_to_the_last_dollar_pays_for_no_more() -> None:
     found = explain(load(content), None, QUICK, [2026])
     sold_out = price(found, 2026, "withdrawal", "Ann brokerage")
     assert sold_out.loss is None
-    assert sold_out.room == pytest.approx(0.0, abs=1.0)
+    assert sold_out.headroom == pytest.approx(0.0, abs=1.0)
     assert all(cost.that_year is None or cost.that_year < 1.5 for cost in found.costs)
     assert "Ann brokerage cannot pay for more in 2026: the plan leaves $0 in it." in [
         sentence.text for sentence in found.sentences

@@ -186,13 +186,18 @@ def test_a_copy_of_an_asset_that_nobody_holds_adds_nothing() -> None:
 
 
 @pytest.mark.slow
-def test_what_free_risk_earns_the_shipped_couple_is_two_points_of_stock() -> None:
-    home = load(path("h2_couple")).with_changes({"allocation.risk": "target"})
+def test_free_risk_holds_both_stocks_of_the_shipped_couple_at_the_top_of_their_bands() -> None:
+    """60 % of stocks in two assets of 7 %, each with a band of 2 points: 64 %. At the target's 5.75 % a plan holds 60,
+    or as little as 59.5 % with 37 % of bonds (4 %) and 3.5 % of cash (3 %): bonds too end 2 points above their 35 %."""
+    changes = {"allocation.risk": "target", "allocation.traditional_tax_rate": 0.24}
+    home = load(path("h2_couple")).with_changes(changes)
     plan = solve(home, replace(QUICK, gap=1e-4))
     found = free_risk(home, plan, replace(QUICK, gap=1e-4))
     assert found is not None
     assert found.known
-    assert 0.015 < found.points < 0.0205
+    assert 0.04 - 1e-6 < found.points < found.most_points < 0.045 + 1e-6
+    assert riskier_shares(home, found.plan.years) == pytest.approx([0.64] * len(plan.years), abs=1e-6)
+    assert all(0.595 - 1e-6 < share < 0.6 + 1e-6 for share in riskier_shares(home, plan.years))
 
 
 def test_the_audit_grants_what_a_plan_says_is_forced_only_where_something_can_force_it() -> None:

@@ -35,7 +35,7 @@ def test_no_move_that_is_left_out_improves(name: str) -> None:
     search = a_search(name, float("inf"), [])
     guess = search.guess()
     assert guess.values is not None
-    plan = search.settle(guess.values)
+    plan = search.fix_and_optimise(guess.values)
     assert plan is not None
     search.session.set_option("dual_simplex_cost_perturbation_multiplier", 0.0)
     outcome = search.return_to(plan)
@@ -62,7 +62,7 @@ def test_a_search_is_the_same_twice() -> None:
         search = a_search("h5", 150, plans)
         guess = search.guess()
         assert guess.values is not None
-        search.settle(guess.values)
+        search.fix_and_optimise(guess.values)
         search.improve(float("inf"))
         histories.append([plan.objective for plan in plans])
     assert len(histories[0]) > 5

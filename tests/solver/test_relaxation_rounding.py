@@ -48,7 +48,7 @@ def test_a_relaxation_in_the_cells_of_the_one_cell_program(name: str) -> None:
     search = Search(one, "highs", threads=1, stop=lambda: next(looks) > 150, found=lambda _: None)
     guess = search.guess()
     assert guess.values is not None
-    plan = search.settle(guess.values)
+    plan = search.fix_and_optimise(guess.values)
     assert plan is not None
     refinement = first_refinement(one)
     while True:

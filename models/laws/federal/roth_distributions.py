@@ -69,3 +69,16 @@ def compute(
 def is_seasoned(since: int, year: int) -> bool:
     """Whether five tax years, the first being `since`, are over on 1 January of `year`."""
     return year >= since + SEASONING_YEARS
+
+
+# ---- the second reading: 26 USC 408A(d)(2)(B) and (3)(F), by what may still happen in a year -------------------
+
+
+def within_five_years(first: float, year: int) -> bool:
+    """Whether the period of five taxable years that begins with `first` has not ended before `year`."""
+    return year < first + SEASONING_YEARS
+
+
+def bears_recapture(since: float, year: int, *, young: bool) -> bool:
+    """408A(d)(3)(F): whether what was converted in `since` bears the 10 percent of 72(t) when paid out in `year`."""
+    return young and within_five_years(since, year)

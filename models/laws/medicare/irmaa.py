@@ -13,7 +13,7 @@ NOT MODELED: the life-event appeal (SSA-44), the return of three years before wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ....tax_tables.schema import FilingStatus, Irmaa
@@ -34,6 +34,11 @@ def tier(magi: float, status: FilingStatus, table: Irmaa) -> int:
         if magi > edge:
             reached = above
     return reached
+
+
+def surcharge(by_tier: Sequence[float], magi: float, status: FilingStatus, table: Irmaa) -> float:
+    """What a return of two years before makes of the six surcharges that a premium year may have."""
+    return by_tier[tier(magi, status, table)]
 
 
 def monthly(tier: int, table: Irmaa) -> float:
@@ -86,7 +91,7 @@ class Surcharge(Law):
         later = year.later(PAID_IN)
         if later is None:
             return 0.0
-        return later.surcharge_by_tier[tier(at[MAGI], year.status, later.law.medicare.irmaa)]
+        return surcharge(later.surcharge_by_tier, at[MAGI], year.status, later.law.medicare.irmaa)
 
 
 LAW = Surcharge()
