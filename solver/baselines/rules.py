@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ...models.amounts import dollars
 from ...models.household.facts import Horizon
 from ...models.scenario import Scenario
 from ...tax_tables.schema import FilingStatus
@@ -137,7 +138,7 @@ def filling_words(rate: float) -> str:
 
 def to_agi(rule: Rule, agi: float) -> Rule:
     """The rule with another constant AGI, in today's dollars."""
-    what = f"to an AGI of ${agi:,.2f}"
+    what = f"to an AGI of {dollars(agi)}"
     return replace(
         rule,
         name=_renamed(rule.name, f"convert {what}"),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ...models.called import field_words
+
 if TYPE_CHECKING:
     from .explained import Explained
 
@@ -69,6 +71,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "year": str,
     "count": str,
     "name": str,
+    "field": field_words,
 }
 
 

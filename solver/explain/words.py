@@ -198,7 +198,7 @@ _WORTH = {
 
 def _limit(explanation: Explained, place: int, limit: Limit) -> QuotedSentence:
     write, at = SentenceWriter(explanation, "limit"), ("limits", place)
-    name = write("name", *at, "name")
+    name = write("field", *at, "name")
     first, last = write("year", *at, "years", 0), write("year", *at, "years", len(limit.years) - 1)
     when = f"in {first}"
     if limit.count > 1:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ...models.called import field_words
 from ...models.plan import Plan
 from .layout import NARROWEST, WIDEST, WIDTH, indented, paragraph, plain, wrapped
 from .model import Block, Figure, Form, Report, ReportSection, Sentence, StepBlock, Table
@@ -89,7 +90,7 @@ def block_text(block: Block, page: Page) -> str:
 def sentence_text(sentence: Sentence, width: int) -> str:
     text = sentence.text
     if sentence.tone in BULLETS:
-        where = f"{sentence.where}: " if sentence.where else ""
+        where = f"{field_words(sentence.where)}: " if sentence.where else ""
         return indented("\n".join(wrapped(plain(f"{where}{text}"), width - 2, first="- ")))
     return paragraph(text, width)
 

@@ -128,7 +128,9 @@ def test_a_point_more_of_stock_is_worth_what_it_returns_more(band: float) -> Non
     assert risk.years == (2026, 2027)
     assert risk.at == pytest.approx(0.5)
     assert risk.cost == pytest.approx(400_000.0 * (1.0453**2 - 1.045**2), abs=CENT)
-    (said,) = (s.text for s in found.sentences if s.topic == "limit" and "allocation.risk" in s.text)
+    (said,) = (
+        s.text for s in found.sentences if s.topic == "limit" and s.text.startswith("Risk holds the plan")
+    )
     assert said == (
         "allocation.risk holds the plan in 2 years from 2026 to 2027: 1 percentage point more of fund would be worth "
         f"${risk.cost:,.0f} in today's dollars, and is more risk."

@@ -11,7 +11,7 @@ from ...baselines.gain import GainPart
 from ...baselines.parts import worth
 from ..model import Block, Column, ReportSection, Sentence, Table, Value
 from ..sections.proof import proof_words
-from ..words import dollars, percent
+from ..words import at_most, dollars, percent
 
 FIGURES = 3
 """Significant figures of a number that stands out: what it rests on is known no better."""
@@ -115,7 +115,7 @@ def _gain(plan: Plan, comparison: Comparison | None) -> tuple[str, str, str] | N
     if rule is None or rule.plan is None:
         return None
     gained = worth(plan) - worth(rule.plan)
-    most = f"; no plan gains more than {dollars_up(gained + gap)}" if gap is not None else ""
+    most = f"; no plan gains more than {at_most(gained + gap)}" if gap is not None else ""
     return "More than the best rule of thumb", about(gained, gap), f"at the same risk ({rule.name}){most}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from ....models.called import field_words, line_words
 from ....models.household.horizon import build_horizon
 from ....models.plan import Plan, Tax
 from ....models.scenario import Scenario
@@ -62,7 +63,9 @@ def spell(years: list[int]) -> str:
 
 def left_out_section(scenario: Scenario, plan: Plan) -> ReportSection:
     """What the plan itself warns of, then what no field can say, of what this household could meet."""
-    warned = tuple((one.where or "the plan", f"{capital(one.message)}.") for one in plan.warnings)
+    warned = tuple(
+        (field_words(one.where) or "the plan", f"{capital(one.message)}.") for one in plan.warnings
+    )
     others = tuple((what, words) for what, words in left_out(scenario, plan))
     own = Table(key="warnings", title="What the plan warns of", columns=WARNED, rows=warned, look="pairs")
     rest = Table(key="not_modelled", title="What is not modelled", columns=WARNED, rows=others, look="pairs")
@@ -157,7 +160,7 @@ def _laws(plan: Plan) -> Iterator[tuple[Value, ...]]:
         cited = dict.fromkeys(row.citation for row in rows if row.year == last)
         line = TAKES.get(law)
         taken = None if line is None else _taken(plan, line)
-        yield law.split(".")[-1].replace("_", " "), "; ".join(cited), last, taken
+        yield line_words(law.split(".")[-1]), "; ".join(cited), last, taken
 
 
 def _taken(plan: Plan, line: str) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from ....models.called import field_words
 from ..model import Block, Column, Figure, Form, ReportSection, Sentence, StepBlock, Table, Value
 from ..words import value_text
 from .forms import form_html
@@ -60,7 +61,8 @@ def block_html(block: Block, places: Places, level: int = 3) -> str:
 def sentence_html(sentence: Sentence) -> str:
     """A paragraph, with its authority behind it."""
     source = f' <cite class="source">{escape(sentence.source)}</cite>' if sentence.source else ""
-    return f'<p class="{sentence.tone}">{escape(sentence.text)}{source}</p>\n'
+    where = f"<strong>{escape(field_words(sentence.where))}:</strong> " if sentence.where else ""
+    return f'<p class="{sentence.tone}">{where}{escape(sentence.text)}{source}</p>\n'
 
 
 def figure_html(figure: Figure, level: int = 3) -> str:

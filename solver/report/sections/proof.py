@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
+from ....models.called import line_words
 from ....models.plan import Certificate, Plan
 from ...formulation.model import UNIT
 from ...simplest.effort import ACTION
@@ -117,7 +118,7 @@ def audit_words(proof: Certificate) -> str:
     verdict = "agrees" if abs(worst.difference) <= 1.0 else "DISAGREES"
     return (
         f"The audit recomputed every year without the optimiser and {verdict}: "
-        f"the worst line is {worst.year} {worst.line}, off by {cents(abs(worst.difference))}."
+        f"the worst line is {line_words(worst.line)} of {worst.year}, off by {cents(abs(worst.difference))}."
     )
 
 
