@@ -17,7 +17,7 @@ from decumulate.models.scenario import Scenario, ScenarioError
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as whole_audit
 from decumulate.solver.formulation.program import ProgramGoal
-from decumulate.solver.optimiser.own_rate import Draft, settle
+from decumulate.solver.optimiser.own_rate import Draft, fixed_point
 from decumulate.solver.optimiser.solve import Certified, Rounds
 from decumulate.solver.report.sections.proof import proof_section
 from decumulate.solver.report.text import section_text
@@ -106,7 +106,9 @@ def test_the_rates_come_to_the_same_from_any_start(start: float) -> None:
             held, horizon, ProgramGoal("max_estate"), "highs", 1, 1e-7, math.inf, lambda state: None
         ).run()
 
-    last, own = settle(scenario, horizon, solved, time.monotonic(), 60.0, (start,) * len(horizon.periods))
+    last, own = fixed_point(
+        scenario, horizon, solved, time.monotonic(), 60.0, (start,) * len(horizon.periods)
+    )
     assert own.settled
     plan = solve(scenario, EXACT)
     assert plan.own_rate is not None
