@@ -39,7 +39,7 @@ class QuotedSentence:
 
     @property
     def text(self) -> str:
-        return self.template.format(**{name: quoted.text for name, quoted in self.numbers.items()})
+        return capital(self.template.format(**{name: quoted.text for name, quoted in self.numbers.items()}))
 
     def data(self) -> dict[str, Any]:
         numbers = {

@@ -132,6 +132,6 @@ def test_a_point_more_of_stock_is_worth_what_it_returns_more(band: float) -> Non
         s.text for s in found.sentences if s.topic == "limit" and s.text.startswith("Risk holds the plan")
     )
     assert said == (
-        "allocation.risk holds the plan in 2 years from 2026 to 2027: 1 percentage point more of fund would be worth "
+        "Risk holds the plan in 2 years from 2026 to 2027: 1 percentage point more of fund would be worth "
         f"${risk.cost:,.0f} in today's dollars, and is more risk."
     )
