@@ -39,7 +39,8 @@ def test_every_number_has_its_source(name: str) -> None:
             field: Quoted(look_up(found, quoted.source), quoted.kind, quoted.source).text
             for field, quoted in sentence.numbers.items()
         }
-        assert sentence.text == sentence.template.format(**written)
+        text = sentence.template.format(**written)
+        assert sentence.text == text[:1].upper() + text[1:]
 
 
 @pytest.mark.parametrize("name", HOUSEHOLDS)
