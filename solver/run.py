@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..models.amounts import cents
 from ..models.gap import gap_of
 from ..models.household.facts import Horizon
 from ..models.household.horizon import build_horizon, law_book
@@ -614,7 +615,7 @@ def _refused(certificate: Certificate, value: float) -> Iterator[PlanWarning]:
     bound = certificate.refused_bound
     if bound is not None:
         message = (
-            f"the bound that was found, ${bound:,.2f}, is worse than this plan's audited ${value:,.2f}, "
+            f"the bound that was found, {cents(bound)}, is worse than this plan's audited {cents(value)}, "
         )
         message += "so it is false and proves nothing: a fault of decumulate, not of the scenario"
         yield PlanWarning(code="no_certificate", where="certificate", message=message)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...tax_tables.schema import Actuarial
+from ..amounts import dollars
 from ..laws.social_security.claiming import full_retirement_months
 from ..laws.social_security.family import survivor_full_retirement_months
 from ..scenario import Scenario
@@ -52,7 +53,7 @@ def _earnings_test(person: Person, periods: Sequence[Period], tables: Actuarial)
             "earnings_test",
             f"people.{person.name}.social_security",
             f"{person.name} has wages beside benefits before full retirement age; the earnings test, which is not "
-            f"modelled, would withhold up to ${sum(withheld.values()):,.0f} {when} (and pay more from full age on)",
+            f"modelled, would withhold up to {dollars(sum(withheld.values()))} {when} (and pay more from full age on)",
         )
 
 
@@ -83,9 +84,10 @@ def _survivor(person: Person, deceased: Person, tables: Actuarial) -> Iterator[N
     words = f"{person.name}'s survivor's benefit is counted from {_month(chosen)}"
     lost, gained = totals[best] - totals[chosen], totals[chosen] - totals[least]
     if lost > 1.0:
-        words += f"; {_month(best)} would bring ${lost:,.0f} more in all by age {person.plan_to_age}"
+        words += f"; {_month(best)} would bring {dollars(lost)} more in all by age {person.plan_to_age}"
     elif gained > 1.0:
-        words += f", which brings the most by age {person.plan_to_age}: ${gained:,.0f} more in all than {_month(least)}"
+        words += f", which brings the most by age {person.plan_to_age}: "
+        words += f"{dollars(gained)} more in all than {_month(least)}"
     words += " (today's dollars); social_security.survivor_claim_age sets another month"
     yield "survivor_claim", f"people.{person.name}.social_security", words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..amounts import dollars as written
 from ..plan import Plan
 from ..scenario import Scenario
 from ..scenario.accounts import TaxableAccount
@@ -33,12 +34,12 @@ def barred_on_the_first_day(scenario: Scenario) -> Iterator[Note]:
             how = "exchanged, without tax"
             if isinstance(account, TaxableAccount):
                 gain = sum(lot.value - lot.basis for lot in account.lots if lot.asset in leaving)
-                how = f"sold, at a {'gain' if gain >= 0.0 else 'loss'} of ${abs(gain):,.0f}"
+                how = f"sold, at a {'gain' if gain >= 0.0 else 'loss'} of {written(abs(gain))}"
             yield (
                 "sold_where_barred",
                 where,
-                f"{account.name} may not hold {' and '.join(leaving)}: its ${value:,.0f} of it is {how}, on the first "
-                "day of the plan",
+                f"{account.name} may not hold {' and '.join(leaving)}: its {written(value)} of it is {how}, on the "
+                "first day of the plan",
             )
 
 
@@ -60,7 +61,7 @@ def kept_sold(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note
             yield (
                 "kept_sold",
                 f"market.assets.{asset}.keep",
-                f"${dollars:,.0f} of {asset} in {name}, which is never to be sold, is sold {when}: required "
+                f"{written(dollars)} of {asset} in {name}, which is never to be sold, is sold {when}: required "
                 "distributions take more than all else there (26 USC 401(a)(9)). Shares may be distributed in kind "
                 "instead and kept in a taxable account: the plan does not reckon with that",
             )

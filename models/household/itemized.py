@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..amounts import dollars
 from ..scenario import Scenario
 from ..scenario.taxes import ITEMS, GrowingAmount
 from .benefit_warnings import Note
@@ -44,7 +45,7 @@ def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator
         yield (
             "mortgage_without_end",
             "taxes.itemized.mortgage_interest",
-            f"no until_year is given: mortgage interest is deducted in every year to {last}, ${paid:,.0f} in all; "
+            f"no until_year is given: mortgage interest is deducted in every year to {last}, {dollars(paid)} in all; "
             "write { amount = ..., until_year = ... } with the year of the last payment",
         )
     stated, flat = raw.item("state_income_tax"), scenario.taxes.state_flat
@@ -52,6 +53,6 @@ def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator
         yield (
             "state_tax_twice",
             "taxes.itemized.state_income_tax",
-            f"the tax of state_flat is deducted by itself; this ${stated.amount:,.0f} a year is taken as another one's "
-            "(a city's, say) and deducted too: leave it out where it is the same tax",
+            f"the tax of state_flat is deducted by itself; this {dollars(stated.amount)} a year is taken as another "
+            "one's (a city's, say) and deducted too: leave it out where it is the same tax",
         )

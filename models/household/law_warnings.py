@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..accounts import KINDS
+from ..amounts import dollars
 from ..scenario import Scenario
 from ..scenario.accounts import EmployerPlan, TaxableAccount, TraditionalIra
 from .access import first_qualified
@@ -73,8 +74,8 @@ def _separation(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]
             yield (
                 "separation_at_55",
                 f"people.{name}",
-                f"withdrawals from {name}'s {words} through {until} are charged {rate:.0%} (${rate * held:,.0f} on all "
-                f"that is there today); nothing is due if {left} (26 USC 72(t)(2)(A)(v)), unless moved to an IRA",
+                f"withdrawals from {name}'s {words} through {until} are charged {rate:.0%} ({dollars(rate * held)} on "
+                f"all that is there today); nothing is due if {left} (26 USC 72(t)(2)(A)(v)), unless moved to an IRA",
             )
 
 
@@ -130,7 +131,7 @@ def _deferred_interest(scenario: Scenario) -> Iterator[Note]:
             f"market.assets.{name}",
             f"{name} pays nothing out, so its growth is taxed as gain, never after a death; of savings bonds it "
             "is interest, income when cashed, to heirs too (26 USC 454, 1014(c)): "
-            f"${max(gain, 0.0):,.0f} is deferred today",
+            f"{dollars(max(gain, 0.0))} is deferred today",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..amounts import dollars
 from ..plan import Plan
 from ..scenario import Scenario
 from ..scenario.accounts import EmployerPlan
@@ -47,7 +48,7 @@ def _before_medicare(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterat
         yield (
             "marketplace_cliff",
             "healthcare.cover",
-            f"Before Medicare, income in {first} is ${magi:,.0f}, above the ${edge:,.0f} that are 400 % of the "
+            f"Before Medicare, income in {first} is {dollars(magi)}, above the {dollars(edge)} that are 400 % of the "
             f"poverty line{more}: {whose} credit for marketplace insurance{have} would be lost (26 USC 36B); it is not "
             "in this plan. "
             "limits.marketplace_magi keeps income below a line, healthcare.cover says how you are insured",
@@ -58,7 +59,8 @@ def _before_medicare(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterat
             "before_medicare",
             "healthcare.cover",
             f"before Medicare, income is nearest to 400 % of the poverty line, where credits for marketplace insurance "
-            f"end (26 USC 36B), in {near}: ${magi:,.0f} beside ${edge:,.0f}; credits and premiums are not in this plan",
+            f"end (26 USC 36B), in {near}: {dollars(magi)} beside {dollars(edge)}; credits and premiums are not "
+            "in this plan",
         )
 
 
@@ -81,8 +83,8 @@ def _in_service(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[No
             yield (
                 "in_service",
                 account.name,
-                f"${sum(moved.values()):,.0f} leaves {account.name} in years in which {account.owner} works (first in "
-                f"{years[0]}): of the present employer's plan ask whether it allows that, as before 59 1/2 few do "
+                f"{dollars(sum(moved.values()))} leaves {account.name} in years in which {account.owner} works (first "
+                f"in {years[0]}): of the present employer's plan ask whether it allows that, as before 59 1/2 few do "
                 "(26 USC 401(k)(2)(B)); employed_until of the account keeps its money there until the job ends",
             )
 
@@ -97,8 +99,8 @@ def _estate_tax(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[No
         yield (
             "estate_tax",
             "estate",
-            f"the estate of ${left:,.0f} is above the federal exclusion of ${law.exclusion:,.0f}: a tax of up to "
-            f"${law.rate * over:,.0f} ({law.rate:.0%}, 26 USC 2001) is not taken off it{couple}",
+            f"the estate of {dollars(left)} is above the federal exclusion of {dollars(law.exclusion)}: a tax of up to "
+            f"{dollars(law.rate * over)} ({law.rate:.0%}, 26 USC 2001) is not taken off it{couple}",
         )
     state = scenario.taxes.state
     if state in ESTATE_TAX and left > DUST:
@@ -134,4 +136,4 @@ def _losses_ended(horizon: Horizon, plan: Plan) -> Iterator[Note]:
         ended = year.income.loss_carryforward_out - after.income.loss_carryforward_in
         if period.dies and ended >= DUST:
             whose = f"of the losses carried out of {year.year} were {period.dies[0]}'s own"
-            yield "losses_ended", str(year.year), f"${ended:,.0f} {whose} and end with the final return"
+            yield "losses_ended", str(year.year), f"{dollars(ended)} {whose} and end with the final return"

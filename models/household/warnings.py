@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...tax_tables.schema import Actuarial
+from ..amounts import dollars
 from ..scenario import Scenario
 from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
@@ -105,7 +106,7 @@ def _loss_owner(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]
     yield (
         "loss_owner",
         "taxes.capital_loss_carryforward",
-        f"${unnamed:,.0f} of losses carried in name no owner and are taken as {whose}; a decedent's own losses end "
+        f"{dollars(unnamed)} of losses carried in name no owner and are taken as {whose}; a decedent's own losses end "
         "with the final return: say owner = a name, if it is another's",
     )
 

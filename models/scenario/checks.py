@@ -18,6 +18,7 @@ from ...tax_tables.reform import apply_reforms, check_ranges, check_reforms
 from ...tax_tables.reform_asked import Reform, ReformError
 from ...tax_tables.schema import YearLaw
 from ..accounts.opened import JOINT, may_open
+from ..amounts import dollars
 from ..laws.social_security.family import survivor_full_retirement_months
 from .accounts import EmployerRoth401k, RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
@@ -105,8 +106,10 @@ def pensions(scenario: Scenario) -> Iterator[Problem]:
                 yield Problem(where, "first_payment", expected)
             elif pension.amount_in is None and pension.grows and first > start:
                 today = pension.annual * _grown(scenario, pension.indexed, first)
-                expected = f'"today" (then {pension.name} pays ${today:,.0f} a year at first, in {first}) or '
-                expected += f'"first_payment" (then ${pension.annual:,.0f})'
+                expected = (
+                    f'"today" (then {pension.name} pays {dollars(today)} a year at first, in {first}) or '
+                )
+                expected += f'"first_payment" (then {dollars(pension.annual)})'
                 hint = f"it is indexed and begins after {start}: say of which year its dollars are"
                 yield Problem(where, Missing(), expected, hint)
 

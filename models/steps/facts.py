@@ -8,6 +8,7 @@ from typing import Any
 
 from ..accounts import KINDS, AccountKind
 from ..accounts.opened import may_open
+from ..amounts import dollars
 from ..household.calendar import half_birthday
 from ..laws.federal.early_distributions import year_59_half
 from ..plan import Plan, PlanYear
@@ -84,8 +85,8 @@ def sold_at_a_loss(plan: Plan) -> Iterator[tuple[str, str, str]]:
     }
     lost = {year: amount for year, amount in lost.items() if amount >= 1.0}
     if lost:
-        of_years = listed([f"${amount:,.0f} in {year}" for year, amount in lost.items()])
-        amounts = f"({of_years})" if len(lost) > 1 else f"of ${sum(lost.values()):,.0f}"
+        of_years = listed([f"{dollars(amount)} in {year}" for year, amount in lost.items()])
+        amounts = f"({of_years})" if len(lost) > 1 else f"of {dollars(sum(lost.values()))}"
         message = f"sales at a loss {amounts} count as losses only if what replaces them within 30 days "
         message += "before or after is not substantially identical (wash sales are not modelled)"
         yield (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..amounts import dollars
 from ..plan import Plan, Step, Trade
 from .facts import DUST, begins, described, listed
 from .words import CASH
@@ -46,7 +47,7 @@ def _why_sold(plan: Plan, lots: list[Trade]) -> str:
     pays = "it pays for the year" if cash.from_taxable > DUST else "toward the mix held"
     if cash.from_taxable > DUST and cash.purchases > DUST:
         pays = "it pays for the year, and what is bought moves toward the mix held"
-    return f"{pays}; it takes ${lost:,.0f} of losses" if lost > DUST else pays
+    return f"{pays}; it takes {dollars(lost)} of losses" if lost > DUST else pays
 
 
 def _why_bought(plan: Plan) -> str:
@@ -90,4 +91,4 @@ def _steps(numbers: list[str]) -> str:
 
 
 def _part(own: float, whole: float) -> str:
-    return f" (${own:,.0f})" if own < whole - DUST else ""
+    return f" ({dollars(own)})" if own < whole - DUST else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...tax_tables.schema import EstimatedTax, FilingStatus
+from ..amounts import dollars
 from ..laws.federal import estimated_tax
 from ..plan import Payment, Plan, SafeHarbour, Step
 from ..scenario import Scenario
@@ -24,10 +25,12 @@ def pay_tax(
     by = None if table is None else estimated_tax.return_due(year.year, table)
     notes = []
     if before > DUST:
-        more = f", ${before - whole:,.0f} more than that" if before > whole + DUST else ""
-        notes.append(f"the year's tax is ${whole:,.0f}; ${before:,.0f} was paid before{more}")
+        more = f", {dollars(before - whole)} more than that" if before > whole + DUST else ""
+        notes.append(f"the year's tax is {dollars(whole)}; {dollars(before)} was paid before{more}")
     if year.tax.state_tax > DUST:
-        notes.append(f"${year.tax.state_tax:,.0f} of it is state tax, whose own due dates are not modelled")
+        notes.append(
+            f"{dollars(year.tax.state_tax)} of it is state tax, whose own due dates are not modelled"
+        )
     income = year.income
     if income.wages + income.pensions + income.social_security > DUST:
         notes.append("what is withheld from wages, pensions and benefits counts")

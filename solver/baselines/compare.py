@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ...models.accounts import KINDS
+from ...models.amounts import dollars
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import holds_risk
@@ -208,7 +209,7 @@ class _Comparing:
         except InfeasibleError:
             floor = self.scenario.goal.estate_floor
             self.spending.why_not[WHOLE] = (
-                f"no spending leaves an estate of ${floor:,.0f} (goal.estate_floor)"
+                f"no spending leaves an estate of {dollars(floor)} (goal.estate_floor)"
             )
 
     # -- what it comes to ------------------------------------------------------------------------------------
@@ -295,7 +296,7 @@ class _Comparing:
         goal = self.scenario.goal
         yield (
             f"Rules are tuned for {goal.objective}; their sustainable spending is that of the same rule. "
-            f"Sustainable spending leaves at least ${goal.estate_floor:,.0f} of estate (goal.estate_floor)."
+            f"Sustainable spending leaves at least {dollars(goal.estate_floor)} of estate (goal.estate_floor)."
         )
         if goal.objective == "min_lifetime_tax":
             yield (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...models.amounts import dollars
 from ...models.household.facts import Horizon
 from ...models.household.risk import holds_risk
 from ...models.plan import Plan
@@ -224,12 +225,14 @@ def notes_of(run: RulePlan, scenario: Scenario, horizon: Horizon) -> Iterator[st
         often = f", and less than is stated in {years - 1} more {'year' if years == 2 else 'years'}" * (
             years > 1
         )
-        yield f"in {one.year} {one.name} can be ${can:,.0f} of the ${asked:,.0f} stated{often} (dollars of {start})"
+        stated = f"{dollars(asked)} stated{often} (dollars of {start})"
+        yield f"in {one.year} {one.name} can be {dollars(can)} of the {stated}"
     if followed.failed_in is not None and followed.unpaid > 0.0:
         unpaid = followed.unpaid / deflators[followed.failed_in]
         what = "the stated withdrawals leave" if run.rule.only_stated else "all that may be drawn leaves"
         yield (
-            f"in {followed.failed_in} {what} ${unpaid:,.0f} of spending, taxes and premiums unpaid (dollars of {start})"
+            f"in {followed.failed_in} {what} {dollars(unpaid)} of spending, taxes and premiums unpaid "
+            f"(dollars of {start})"
         )
     elif followed.failed_in is not None:
         yield f"in {followed.failed_in} it cannot keep what the scenario's limits ask"

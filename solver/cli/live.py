@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from ...models.amounts import dollars
+
 if TYPE_CHECKING:
     from ..service.progress import ProgressEvent
 
@@ -23,9 +25,9 @@ def progress_text(event: ProgressEvent) -> str:
         return rows_text(event)
     parts = [f"{event.seconds:6.1f} s  {event.phase}"]
     if event.plan is not None:
-        parts.append(f"plan ${event.plan:,.0f}")
+        parts.append(f"plan {dollars(event.plan)}")
     if event.bound is not None:
-        parts.append(f"bound ${event.bound:,.0f}")
+        parts.append(f"bound {dollars(event.bound)}")
     if event.gap is not None:
         parts.append(f"gap {event.gap:.3%}")
     return "   ".join(parts)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...models.amounts import dollars
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import as_made
@@ -63,7 +64,7 @@ class SimplePolicy:
         parts = []
         for number, phase in enumerate(self.phases):
             until = "" if number == len(self.phases) - 1 else f" to {phase.last_year}"
-            what = f"AGI ${phase.agi:,.0f}" if phase.agi > 0.0 else "no conversions"
+            what = f"AGI {dollars(phase.agi)}" if phase.agi > 0.0 else "no conversions"
             parts.append(what + until)
         return ", then ".join(parts)
 

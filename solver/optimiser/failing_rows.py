@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...models.amounts import cents
 from ..backends import Outcome, open_session
 from ..errors import SolverFailure
 from ..formulation.layers import Layer
@@ -34,7 +35,7 @@ class Failing:
     dollars: float
 
     def __str__(self) -> str:
-        return f"{self.row} by ${self.dollars:,.2f}"
+        return f"{self.row} by {cents(self.dollars)}"
 
 
 class OuterCheck:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...models.amounts import cents
 from ...models.household.facts import Horizon
 from ...models.household.weights import is_own
 from ...models.plan import Plan, PlanError, PlanWarning, PlanYear
@@ -90,7 +91,7 @@ def unmet(offered: Sequence[AuditReport], plan: Plan) -> list[PlanWarning]:
             continue
         if better > WORSE:
             message = (
-                f"an offered plan is better than this one by ${better:,.2f}: it lies outside the program "
+                f"an offered plan is better than this one by {cents(better)}: it lies outside the program "
             )
             message += "(docs/formulation.md, What is not a choice) or within cliff_margin of a cliff"
             found.append(PlanWarning(code="offered_plan", where=f"offered[{number}]", message=message))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ...models.amounts import cents
 from ...models.plan import Step
 from ...models.positions.book import CASH, Security
 from .facts import Household
@@ -157,7 +158,7 @@ class Departures:
             return "whole shares"
         moved = sum(self.prices.get(asset, 0.0) for asset in assets)
         if abs(moved) >= 0.5 * abs(ordered - planned):
-            return f"prices: the positions hold ${abs(moved):,.2f} {'less' if moved > 0 else 'more'} of it"
+            return f"prices: the positions hold {cents(abs(moved))} {'less' if moved > 0 else 'more'} of it"
         if self.toward == "target":
             return "these orders move toward the household's target, at the least tax (--toward plan: toward the plan)"
         return "within the band, or not worth its tax; like accounts and lots meet the plan's amounts"

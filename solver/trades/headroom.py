@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...models.accounts import KINDS
+from ...models.amounts import dollars as written
 from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import Receipts
 from ...models.plan import Plan
@@ -175,4 +176,4 @@ def _tiers(horizon: Horizon) -> Iterator[tuple[str, float, str]]:
     if max(costs) > 0.0:
         for tier, edge in zip(table.tiers[status], table.edges[status], strict=True):
             more = costs[tier] - costs[tier - 1]
-            yield f"IRMAA tier {tier - 1} ceiling", edge, f"${more:,.0f} more of premiums in {later.year}"
+            yield f"IRMAA tier {tier - 1} ceiling", edge, f"{written(more)} more of premiums in {later.year}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from ...models.amounts import cents
 from ...models.plan import Plan
 from .facts import Cut, Holder
 from .parcels import Parcel
@@ -46,7 +47,7 @@ def within_reach(
             ("conversion", holder.converted_out, converted),
         ):
             if asked - given > SLACK:
-                words = f"{name}: the plan's {what} of ${asked:,.2f} is cut to ${given:,.2f}, all that can leave it"
+                words = f"{name}: the plan's {what} of {cents(asked)} is cut to {cents(given)}, all that can leave it"
                 cut.append(Cut(name, words + _but_kept(name, parcels, kept)))
         reached[name] = replace(holder, distributed=distributed, converted_out=converted)
     for owner in {holder.owner for holder in reached.values()}:
@@ -66,5 +67,5 @@ def need_of(
     most = sum(_reach(h, parcels) if h.taxable else h.distributed for h in holders.values())
     if need <= most + SLACK:
         return min(need, most), ()
-    words = f"the plan's cash for the year, ${need:,.2f}, is cut to ${most:,.2f}, all that can be raised"
+    words = f"the plan's cash for the year, {cents(need)}, is cut to {cents(most)}, all that can be raised"
     return most, (Cut("plan", words),)

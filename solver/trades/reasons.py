@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...models.amounts import cents
 from ...models.plan import Plan
 from ...models.positions.book import Security
 from .facts import Household, Purchase
@@ -62,13 +63,13 @@ class Reasons:
             return f"No tax on a sale inside {order.account}; {self.mix(asset)}."
         changed = self._tax_of(order)
         if order.gain < -CENT:
-            worth = f"saves ${-changed:,.2f}" if changed < -CENT else "saves nothing this year"
+            worth = f"saves {cents(-changed)}" if changed < -CENT else "saves nothing this year"
             return (
-                f"Takes a loss of ${-order.gain:,.2f}, which {worth} at the plan's rates; {self.mix(asset)}."
+                f"Takes a loss of {cents(-order.gain)}, which {worth} at the plan's rates; {self.mix(asset)}."
             )
         if order.gain > CENT:
-            costs = f"costs ${changed:,.2f}" if changed > CENT else "costs nothing"
-            return f"A gain of ${order.gain:,.2f} {costs} at the plan's rates; {self.mix(asset)}."
+            costs = f"costs {cents(changed)}" if changed > CENT else "costs nothing"
+            return f"A gain of {cents(order.gain)} {costs} at the plan's rates; {self.mix(asset)}."
         return f"Sold at its basis, without tax; {self.mix(asset)}."
 
     def _tax_of(self, order: Order) -> float:
@@ -95,23 +96,23 @@ class Reasons:
     def withdrawal(self, name: str) -> str:
         holder, year = self.home.holders[name], self.plan.years[0].year
         required = (
-            f", ${holder.rmd:,.2f} of it the required minimum distribution" if holder.rmd > CENT else ""
+            f", {cents(holder.rmd)} of it the required minimum distribution" if holder.rmd > CENT else ""
         )
-        return f"The plan takes ${holder.distributed:,.2f} out of {name} in {year}{required}."
+        return f"The plan takes {cents(holder.distributed)} out of {name} in {year}{required}."
 
     def conversion(self, name: str) -> str:
         converted, year = self.home.holders[name].converted_out, self.plan.years[0]
         rate = year.tax.marginal_rate_ordinary
         return (
-            f"The plan converts ${converted:,.2f} of {name} in {year.year}; the next dollar of income is taxed at "
+            f"The plan converts {cents(converted)} of {name} in {year.year}; the next dollar of income is taxed at "
             f"{rate:.1%}."
         )
 
     def deposit(self, amount: float) -> str:
         return (
-            f"${amount:,.2f} of what leaves other accounts is not needed for the year and is invested here."
+            f"{cents(amount)} of what leaves other accounts is not needed for the year and is invested here."
         )
 
     def payment(self, amount: float) -> str:
-        need = f"${self.home.need:,.2f}"
-        return f"${amount:,.2f} of the {need} that the plan sets aside for the year's spending and taxes."
+        need = f"{cents(self.home.need)}"
+        return f"{cents(amount)} of the {need} that the plan sets aside for the year's spending and taxes."

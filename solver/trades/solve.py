@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...models.amounts import cents
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import as_made
 from ...models.plan import Plan, PlanWarning
@@ -98,7 +99,7 @@ def _estimate(effect: TaxEffect) -> Iterator[PlanWarning]:
     if abs(effect.error) > TELLING:
         message = (
             f"at the plan's marginal rates the orders change this year's tax by "
-            f"${effect.estimate + effect.carry_value:,.2f}, on the return itself by ${effect.effect:,.2f}: a bracket "
+            f"{cents(effect.estimate + effect.carry_value)}, on the return itself by {cents(effect.effect)}: a bracket "
             "or a phase-out lies between"
         )
         yield PlanWarning(code="tax_estimate", message=message, effect_dollars_max=abs(effect.error))
@@ -116,7 +117,7 @@ def _why_not(home: Household) -> str:
     if kept:
         reasons.append(f"never sold (market.assets.X.keep): {', '.join(kept)}")
     return (
-        f"no orders meet the plan's first year: ${home.need:,.2f} of cash, ${asked:,.2f} of distributions and "
+        f"no orders meet the plan's first year: {cents(home.need)} of cash, {cents(asked)} of distributions and "
         f"conversions. What cannot be sold today: {'; '.join(reasons) or 'nothing'}. Lower the plan's amounts "
         "or lift a restriction."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...models.amounts import cents
 from ...models.plan import Plan, PlanWarning
 from ...models.positions.book import Book
 from ...models.scenario import Scenario
@@ -164,7 +165,9 @@ class OrdersWriter:
             yield PlanWarning(code="plan_amounts", where=cut.account, message=cut.words)
         short = self.home.need - sum(self.out)
         if short > CENT:
-            message = f"${short:,.2f} of the plan's cash is not raised: whole shares could not be sold for it"
+            message = (
+                f"{cents(short)} of the plan's cash is not raised: whole shares could not be sold for it"
+            )
             yield PlanWarning(code="whole_shares", message=message, effect_dollars_max=short)
         until = self.home.as_of + WINDOW
         lost: dict[str, float] = {}
@@ -173,14 +176,14 @@ class OrdersWriter:
                 lost[parcel.ticker] = lost.get(parcel.ticker, 0.0) - parcel.gain * sold
         for ticker, loss in lost.items():
             message = (
-                f"{ticker} is sold at a loss of ${loss:,.2f}: buy nothing substantially identical in any account of "
+                f"{ticker} is sold at a loss of {cents(loss)}: buy nothing substantially identical in any account of "
                 f"the household, IRAs and reinvested dividends included, to {until} (26 USC 1091)"
             )
             yield PlanWarning(code="wash_window", where=ticker, message=message, effect_dollars_max=loss)
             if not self.home.wash.known:
                 message = (
                     f"no history of trades was given: if {ticker} was bought in any account since "
-                    f"{self.home.as_of - WINDOW}, the loss of ${loss:,.2f} is a wash sale in so far"
+                    f"{self.home.as_of - WINDOW}, the loss of {cents(loss)} is a wash sale in so far"
                 )
                 yield PlanWarning(code="no_history", where=ticker, message=message, effect_dollars_max=loss)
         yield from self._blocked()
@@ -195,7 +198,7 @@ class OrdersWriter:
             day = wash.last_bought(ticker)
             assert day is not None
             message = (
-                f"losses of ${loss:,.2f} on {ticker} are left alone: it was bought on {day}; they may be taken whole "
+                f"losses of {cents(loss)} on {ticker} are left alone: it was bought on {day}; they may be taken whole "
                 f"from {free_from(day)} if nothing is bought until 30 days after"
             )
             yield PlanWarning(code="wash_blocked", where=ticker, message=message, effect_dollars_max=loss)
@@ -212,7 +215,7 @@ def _washed(one: WashSale) -> str:
     """What is not allowed of a loss, why, and what becomes of it."""
     account, ticker, day = one.replacement
     loss = (
-        f"the loss of ${one.loss:,.2f} on {one.quantity:,.6g} shares of {one.sold.ticker} bought on "
+        f"the loss of {cents(one.loss)} on {one.quantity:,.6g} shares of {one.sold.ticker} bought on "
         f"{one.sold.acquired} is not allowed: as much of {ticker} was bought in {account} on {day} (26 USC 1091)"
     )
     if one.held_since is None:
