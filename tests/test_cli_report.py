@@ -153,9 +153,7 @@ def test_orders_name_accounts_and_dollars(plan: Plan) -> None:
     assert "2. Convert $60,000 from Kim IRA to Kim Roth by 2026-12-31" in text
     assert text.index(withdraw) < text.index("Convert"), "what must be distributed cannot be converted"
     assert "Withdraw $19,000 from Joint" not in text, "sales are trades, not withdrawals"
-    assert "pays $50,000 of spending and $9,000 of taxes and premiums ($9,000 federal tax)" in " ".join(
-        text.split()
-    )
+    assert "pays $50,000 of spending and $9,000 of federal tax;" in " ".join(text.split())
     assert "top of the 12% bracket" in text
 
 
@@ -179,6 +177,12 @@ def test_steps_worth_less_than_the_gap_are_called_choices() -> None:
     assert (
         "from selling $0 to selling $12,300 costs at most $2,400. Leaving it out costs at most $580" in shown
     )
+    doc["steps"][0] |= {"low": 1.0}
+    del doc["steps"][0]["nothing_costs"]
+    doc["certificate"] = doc["certificate"] | {"gap_dollars_real": 2_350.0}
+    opened = " ".join(section_text(this_year_section(Plan.read(doc))).split())
+    assert "Steps 1 and 2 are choices" in opened, "all but the dollar that opens a Roth IRA may be left out"
+    assert "Anything up to $71,200 costs at most $2,400." in opened
     doc["certificate"] = doc["certificate"] | {"gap_dollars_real": 500.0}
     assert "choice" not in section_text(this_year_section(Plan.read(doc)))
 

@@ -194,6 +194,8 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
             yield f"No plan that exchanges less than {least}{_range_of(step)} was found that {most}."
     elif high is None or high - low <= 1.0:
         yield f"No other amount{_range_of(step)} was found that {most}."
+    elif step.kind == "convert" and 0.0 < low <= 1.0:
+        yield f"Anything up to {dollars(inward(high, _planned(step)))}{_range_of(step)} {most}."
     else:
         ends = " to ".join(_amount(step, inward(end, _planned(step))) for end in (low, high))
         yield f"Anything from {ends}{_range_of(step)} {most}."
@@ -254,17 +256,28 @@ def choices_note(plan: Plan) -> str:
     gap = proof.gap_dollars_real if proof is not None else None
     if gap is None:
         return ""
-    small = [
-        step
-        for step in plan.steps
-        if step.nothing_costs is not None and step.number and step.nothing_costs < gap
-    ]
+    small = [step for step in plan.steps if step.number and _may_be_left_out(plan, step, gap)]
     if not small:
         return ""
     numbers = listed([str(step.number) for step in small])
     which = f"Step {numbers} is a choice" if len(small) == 1 else f"Steps {numbers} are choices"
     each = "it is worth" if len(small) == 1 else "each is worth"
     return f"{which}: {each} less than {at_most(gap)} {UNITS[goal]}, by which a better plan might exist."
+
+
+def _may_be_left_out(plan: Plan, step: Step, gap: float) -> bool:
+    """Whether a plan without it is within the gap: as was found, or by a conversion's range, which goes down to the
+    dollar that opens a Roth IRA."""
+    if step.nothing_costs is not None:
+        return step.nothing_costs < gap
+    within, low = plan.step_ranges, step.low
+    return (
+        step.kind == "convert"
+        and within is not None
+        and low is not None
+        and low <= 1.0
+        and within.dollars <= gap
+    )
 
 
 def ranges_note(plan: Plan) -> str:

@@ -131,17 +131,31 @@ def money_words(year: PlanYear) -> str:
         "Medicare premiums and surcharges": tax.medicare_premiums + tax.irmaa_surcharge,
         "net marketplace premiums": tax.marketplace_premiums_net,
     }
-    named = ", ".join(f"{dollars(amount)} {name}" for name, amount in taxes.items() if amount > DUST)
+    there = {name: amount for name, amount in taxes.items() if amount > DUST}
+    named = ", ".join(f"{dollars(amount)} {name}" for name, amount in there.items())
     paid = f"{dollars(tax.total)} of taxes and premiums" + (f" ({named})" if named else "")
+    if len(there) == 1:
+        paid = f"{dollars(tax.total)} of {next(iter(there))}"
     giving = f", {dollars(cash.giving_cash)} of giving" if cash.giving_cash > DUST else ""
     if year.so_far is not None:
         paid = still_paid(year, year.so_far, paid)
-    when = "the year" if first_day(year) == "the first day" else f"the rest of {year.year}"
-    earned = ""
+    left = f"{dollars(cash.carry_out)} is on hand on the first day of {year.year + 1}"
+    if cash.yields > DUST:
+        part = "all" if cash.yields > cash.carry_out - DUST else dollars(cash.yields)
+        left += f", {part} of it yields of taxable accounts"
+    return f"{_means(year)} pays {dollars(cash.spending)} of spending{giving} and {paid}; {left}."
+
+
+def _means(year: PlanYear) -> str:
+    """What pays for the year beside the steps: "With $30,000 of wages, pensions and benefits during the year this"."""
+    cash = year.cash
+    whole = first_day(year) == "the first day"
+    when = "the year" if whole else f"the rest of {year.year}"
+    parts = []
+    if (comes := cash.receipts - cash.yields) > DUST:
+        parts.append(f"{dollars(comes)} of wages, pensions and benefits during {when}")
     if abs(cash.earned) > DUST:
-        earned = f" and {dollars(cash.earned)} that the cash earns until it is spent"
-    return (
-        f"With {dollars(cash.receipts - cash.yields)} of wages, pensions and benefits during {when}{earned} this pays "
-        f"{dollars(cash.spending)} of spending{giving} and {paid}; {dollars(cash.carry_out)}, "
-        f"{dollars(cash.yields)} of it yields of taxable accounts, is on hand on the first day of {year.year + 1}."
-    )
+        parts.append(f"{dollars(cash.earned)} that the cash earns until it is spent")
+    if parts:
+        return f"With {' and '.join(parts)} this"
+    return "This" if whole else f"In {when} this"
