@@ -20,8 +20,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .models.shown import render_with
-
 if TYPE_CHECKING:
     from .models.plan import Plan, PlanError
     from .models.scenario import Scenario, ScenarioError, load
@@ -84,7 +82,10 @@ def _notebook(answer: object) -> str:
     return html
 
 
-render_with(_notebook)
+if __package__:  # not where a tool runs this very file by its path, as pytest does with the checkout's top
+    from .models.shown import render_with
+
+    render_with(_notebook)
 
 
 def __getattr__(name: str) -> Any:
