@@ -94,7 +94,7 @@ def test_solve_gives_its_best_plan(number: int) -> None:
 def test_explain_gives_the_plan_it_was_given(plan_file: Path) -> None:
     code, out, error = stopped(signal.SIGTERM, "explain", "h1", "--plan", plan_file, "--threads", "1")
     assert code == 4, error
-    assert out.startswith("- What to do in 2026: ")
+    assert "- What to do in 2026: " in out
     assert "Stopped: what is missing was not reached." in " ".join(out.split())
 
 
