@@ -114,6 +114,7 @@ class Cash(PlanPart):
     carry_in         last year's carry_out (0 in the first year)
     earned           by the first day's cash until it is spent: 0 but with `spending.paid = "through_the_year"`
     receipts         wages, pensions, Social Security and the yields of taxable accounts
+    giving_cash      cash given to charities
     yields           of taxable accounts: swept at the close, they pay for nothing before the next first day
     taxes            federal, payroll and state tax
     premiums         Medicare premiums, surcharges and net marketplace premiums
@@ -249,6 +250,18 @@ class Trade(PlanPart):
     term: Literal["short", "long"] | None = None
 
 
+class Gifts(PlanPart):
+    """What reaches charities in a year from its first day on; QCDs stand by account (`AccountYear.qcd`).
+
+    ``grants = cash + all accounts' qcd``
+
+    cash      straight to charities, out of the year's cash
+    """
+
+    grants: Number = 0.0
+    cash: Number = 0.0
+
+
 class PlanYear(PlanPart):
     """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on; `roth_out`, by
     person, what comes out of Roth IRAs that is not qualified anyhow."""
@@ -267,3 +280,4 @@ class PlanYear(PlanPart):
     binding: tuple[str, ...] = ()
     roth_out: dict[str, RothOut] = Field(default_factory=dict)
     so_far: PlanSoFar | None = None
+    gifts: Gifts | None = None

@@ -75,7 +75,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("taxes.state", "TX", "community_property"),
     ("taxes.prior_magi", [1], "prior_magi"),
     ("taxes.reform", [{"from_year": 2030, "set": {"federal.nit.rate": 0.05}}], "federal.niit.rate"),
-    ("giving", {"annual": 8_000}, "not modelled yet"),
+    ("healthcare.marketplace", [], "not modelled yet"),
     (
         "limits.fixed",
         [{"year": 2026, "what": "convert", "owner": "Kim", "amount": 1}],

@@ -90,6 +90,24 @@ class FlatStateTax:
 
 
 @dataclass(frozen=True)
+class YearGiving:
+    """What must reach charities from a period's first day on, and how it may. Cash always may. Dollars.
+
+    grants      of the year, less what was given before its first day
+    lots, qcd   whether lots, and IRAs directly, may pay them
+    fund        the most a donor-advised fund may hold after what it receives: grants of this year and the next ones;
+                None where there is none
+    before      cash given before the first day of a year that has begun
+    """
+
+    grants: float
+    lots: bool = True
+    qcd: bool = True
+    fund: float | None = None
+    before: float = 0.0
+
+
+@dataclass(frozen=True)
 class SoFar:
     """What has happened in a year before its first day, where the plan begins within it ([year_to_date]). Dollars.
 
@@ -145,6 +163,7 @@ class Period:
     surcharge_by_tier six numbers: the year's surcharges of all enrolled months if the look-back tier is 0..5
     rmd_divisor       by person who must take RMDs this year
     inherited         by inherited account: what divides its last value; 1 where all must go, None where nothing must
+    giving            what must reach charities; None where the scenario does not say
     itemized          raw Schedule A amounts, the base premiums among them; `schedule_a` has the surcharges too
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
     before_medicare   months of the calendar year in which someone living is under 65 and not on Medicare, by the person
@@ -178,6 +197,7 @@ class Period:
     fraction: float = 1.0
     first_day_return: float = 0.0
     so_far: SoFar = NOTHING_YET
+    giving: YearGiving | None = None
     before_medicare: int = 0
     credit_edge: float = 0.0
     previous: Period | None = field(default=None, repr=False, compare=False)

@@ -25,6 +25,7 @@ from .calendar import (
     senior_by,
 )
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period
+from .giving import givings
 from .healthcare import base_premiums, surcharges_by_tier
 from .inherited import divisors
 from .itemized import itemized
@@ -110,6 +111,7 @@ class _Builder:
         self.medicare_from = {name: month_of(*scenario.medicare_start(name)) for name in self.people}
         self.part_d = self._part_d()
         self.state = _state(scenario)
+        self.giving = givings(scenario, clock)
         self.so_far = so_far(scenario, self.laws[0], self.medicare_from, self.part_d[0])
 
     def periods(self) -> tuple[Period, ...]:
@@ -156,6 +158,7 @@ class _Builder:
             fraction=clock.left(year),
             first_day_return=first_day_return(scenario, index, clock.left(year)),
             so_far=before,
+            giving=self.giving[index],
             before_medicare=sum(self._uninsured(name, year) for name in living),
             credit_edge=credit_edge(len(living), scenario.taxes.state, law.federal.poverty_line),
             previous=previous,

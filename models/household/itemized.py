@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..amounts import dollars
 from ..scenario import Scenario
-from ..scenario.taxes import ITEMS, GrowingAmount
+from ..scenario.taxes import ITEMS
 from .benefit_warnings import Note
 from .facts import FlatStateTax, ItemizedInputs, Period
 
@@ -21,16 +21,8 @@ def itemized(
     raw = scenario.taxes.itemized
     if raw is None:
         return ItemizedInputs()
-    amounts = {name: _paid(raw.item(name), year, scenario.start_year, price) for name in ITEMS}
+    amounts = {name: raw.item(name).paid(year, scenario.start_year, price) for name in ITEMS}
     return ItemizedInputs(**amounts, medicare_premiums=base_premiums, state=state)
-
-
-def _paid(item: GrowingAmount, year: int, start_year: int, price: float) -> float:
-    if item.until_year is not None and year > item.until_year:
-        return 0.0
-    if item.growth == "inflation":
-        return item.amount * price
-    return item.amount * (1.0 + item.growth) ** (year - start_year)
 
 
 def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:

@@ -14,7 +14,6 @@ from .faults import Fault, Loc, Problem, did_you_mean
 from .states import STATES, WITHOUT_INCOME_TAX
 
 _FIELDS: tuple[tuple[str, ...], ...] = (
-    ("giving",),
     ("healthcare", "marketplace"),
     ("healthcare", "life_event"),
     ("accounts", "*", "after_tax_basis"),

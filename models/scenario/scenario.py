@@ -14,6 +14,7 @@ from ..accounts import KINDS
 from ..accounts.opened import Opened, may_open
 from . import (  # noqa: F401  register their checks
     checks_current_course,
+    checks_giving,
     checks_holdings,
     checks_inherited,
     checks_rollovers,
@@ -25,6 +26,7 @@ from .checks import CHECKS
 from .current_course import CurrentCourse
 from .faults import ScenarioError
 from .fields import Name, Part, Whole
+from .giving import Giving
 from .goal import Goal
 from .healthcare import Healthcare
 from .letterhead import Letterhead
@@ -56,6 +58,8 @@ class Scenario(Part):
     """What they own: [[accounts]]."""
     spending: Spending
     """What they live on: [spending]."""
+    giving: Giving | None = None
+    """What reaches charities, and from which pockets: [giving]."""
     allocation: Allocation = Allocation()
     """How it is invested; left out, the household keeps its present mix, in whichever accounts."""
     market: Market

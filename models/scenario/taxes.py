@@ -39,7 +39,7 @@ def _growth_tag(value: Any) -> str:
 
 
 class ItemizedAmount(Part):
-    """A Schedule A amount that has its own growth, or ends."""
+    """A yearly amount that has its own growth, or ends."""
 
     amount: Money
     """Dollars of start_year, the whole year's."""
@@ -77,18 +77,13 @@ class Itemized(Part):
     mortgage_interest: Amount = 0.0
     """Deductible home mortgage interest."""
     charity_cash: Amount = 0.0
-    """Cash gifts to public charities."""
+    """Cash gifts to public charities out of spending.annual; [giving] decides from which pocket instead."""
     medical_expenses: Amount = 0.0
     """Medical expenses, Medicare premiums apart."""
 
     def item(self, name: str) -> GrowingAmount:
         """One of ITEMS with its defaults in full."""
-        given: float | ItemizedAmount = getattr(self, name)
-        item = given if isinstance(given, ItemizedAmount) else ItemizedAmount(amount=given)
-        growth = item.growth
-        if growth is None:
-            growth = 0.0 if name == "mortgage_interest" else "inflation"
-        return GrowingAmount(item.amount, growth, item.until_year)
+        return growing(getattr(self, name), 0.0 if name == "mortgage_interest" else "inflation")
 
 
 class GrowingAmount(NamedTuple):
@@ -97,6 +92,20 @@ class GrowingAmount(NamedTuple):
     amount: float
     growth: float | Literal["inflation"]
     until_year: int | None
+
+    def paid(self, year: int, start_year: int, price: float) -> float:
+        """Dollars of `year`; `price` is its price level, 1 in the start year."""
+        if self.until_year is not None and year > self.until_year:
+            return 0.0
+        if self.growth == "inflation":
+            return self.amount * price
+        return self.amount * (1.0 + self.growth) ** (year - start_year)
+
+
+def growing(given: float | ItemizedAmount, otherwise: float | Literal["inflation"]) -> GrowingAmount:
+    """An amount as given, with the growth that stands for one left out."""
+    item = given if isinstance(given, ItemizedAmount) else ItemizedAmount(amount=given)
+    return GrowingAmount(item.amount, otherwise if item.growth is None else item.growth, item.until_year)
 
 
 class CapitalLossCarryforward(Part):

@@ -48,6 +48,8 @@ class YearToDate(Part):
     """What of Roth distributions is income (earnings taken before they were free of tax)."""
     taxes_paid: Money = 0.0
     """Federal and state income tax of start_year paid: withheld and estimated. Payroll tax is worked out."""
+    given: Money = 0.0
+    """Cash given to charities of the year's grants in [giving], which asks for the rest."""
     spending: Money = 0.0
     """What was spent; only told back, since what is left to spend counts the days that are left."""
 

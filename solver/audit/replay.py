@@ -14,6 +14,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
+from ...models.plan_year import Gifts
 from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import marginal_rates, state_tax
@@ -21,6 +22,7 @@ from ...models.scenario import Scenario
 from .books import Books, Year, open_books
 from .edges import binding, note_margins
 from .findings import GRAIN, TOLERANCE, Findings, dollars
+from .giving import check_gifts
 from .holdings import check_holdings
 from .rollovers import check_rollovers
 from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
@@ -71,13 +73,14 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     check_allocation(accounts, year)
     check_holdings(accounts, year)
     check_limits(accounts, year)
+    gifts = check_gifts(accounts, year)
 
     surcharge = _surcharge(year)
     entered = enter(period, _received(accounts, traded, taken, year), _carried(books), surcharge)
     lines = federal_return(entered, period.law)
     income = _income(entered, lines)
     tax = _tax(entered, lines, surcharge, year)
-    cash = _cash(traded, taken, entered, tax, year)
+    cash = _cash(traded, taken, entered, tax, gifts, year)
     check_marketplace(lines, year)
     note_margins(lines, year)
     bound = binding(entered, lines, accounts, year)
@@ -98,6 +101,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         accounts={name: account for name, account in accounts.items() if _is_kept(name, year)},
         trades=traded.trades,
         binding=bound,
+        gifts=gifts,
     )
     return (replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})), entered
 
@@ -206,7 +210,9 @@ def _tax(entered: ReturnInput, lines: ReturnLines, surcharge: float, year: Year)
     )
 
 
-def _cash(traded: Traded, taken: Taken, entered: ReturnInput, tax: Tax, year: Year) -> Cash:
+def _cash(
+    traded: Traded, taken: Taken, entered: ReturnInput, tax: Tax, gifts: Gifts | None, year: Year
+) -> Cash:
     """Both cash rows of the year from its first day on, neither of them below zero.
 
     The yields of taxable accounts still to come are swept at the close: they are carried, whatever else is spent.
@@ -222,7 +228,8 @@ def _cash(traded: Traded, taken: Taken, entered: ReturnInput, tax: Tax, year: Ye
     premiums -= premiums_so_far(year)
     spending = spending_of(year)
     earned = first_day * year.period.first_day_return
-    carry_out = first_day + earned + receipts - spending - taxes - premiums
+    giving = gifts.cash if gifts is not None else 0.0
+    carry_out = first_day + earned + receipts - spending - giving - taxes - premiums
     swept = f", of which {dollars(yields)} are yields that come at the close" if yields > TOLERANCE else ""
     for line, unspent, said in (("first_day", first_day, ""), ("carry_out", carry_out - yields, swept)):
         lent = (
@@ -232,7 +239,7 @@ def _cash(traded: Traded, taken: Taken, entered: ReturnInput, tax: Tax, year: Ye
             amount = first_day if line == "first_day" else carry_out
             year.slip(lent, "cash", line, f"cash is negative: {line} is {dollars(amount)}{said}")
             year.books.lent = max(year.books.lent, -unspent)
-    for line in ("giving_cash", "contributions", "from_hsa"):
+    for line in ("contributions", "from_hsa"):
         if abs(getattr(year.given.cash, line)) > TOLERANCE:
             year.fault("not modelled", line, f"cash.{line}: not modelled yet")
     return Cash.model_construct(
@@ -243,7 +250,7 @@ def _cash(traded: Traded, taken: Taken, entered: ReturnInput, tax: Tax, year: Ye
         receipts=receipts,
         yields=yields,
         spending=spending,
-        giving_cash=0.0,
+        giving_cash=giving,
         taxes=taxes,
         premiums=premiums,
         contributions=0.0,

@@ -135,6 +135,8 @@ def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:
             yield year, "", getattr(given, block), getattr(audited, block)
     if given.so_far is not None and audited.so_far is not None:
         yield year, "so_far.", given.so_far, audited.so_far
+    if given.gifts is not None and audited.gifts is not None:
+        yield year, "gifts.", given.gifts, audited.gifts
     for person, roths in given.roth_out.items():
         yield year, f"{person}'s Roth IRAs: ", roths, audited.roth_out.get(person, RothOut())
     for name, account in given.accounts.items():

@@ -23,6 +23,7 @@ from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
 from .first_year import FirstYear, hold_first_year
+from .giving import GivingColumns
 from .holdings import fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
 from .layers import Layer
@@ -203,6 +204,7 @@ class Program:
         self.income: Sequence[YearIncome] = add_up(
             model, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
+        self.giving: GivingColumns = GivingColumns(model, horizon)
         self.slack = self._slack()
         self.kept = allocation.kept_by_treatment(scenario, horizon)
         if not fixed_mix(scenario):
@@ -525,7 +527,7 @@ class Program:
             spending = level * period.spending_weight + extra - self._spared(t)
             kept = first * (1.0 + period.first_day_return)
             usable = total([kept, received / UNIT, yields if same_year else ZERO])
-            paid = spending + self.taxes[t].paid
+            paid = total([spending, self.taxes[t].paid, self.giving.years[t].paid])
             model.row(Tag("cash", period.year), unspent, "==", usable - paid)
             carry = unspent if same_year else unspent + yields
             self.first.append(first)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.facts import Period
-from ...models.plan_year import AccountYear, Cash, Income, PlanYear, Tax, Trade
+from ...models.plan_year import AccountYear, Cash, Gifts, Income, PlanYear, Tax, Trade
 from .divide import PoolPart, divided
 from .holdings import Pool
 from .income import received
@@ -87,6 +87,7 @@ class Reader:
             rmd_required=owed,
             accounts=ordered,
             trades=tuple(trades),
+            gifts=self._gifts(period),
         )
 
     # -- accounts --------------------------------------------------------------------------------------------
@@ -250,6 +251,12 @@ class Reader:
             loss_carryforward_out=self.dollars(net.carry),
         )
 
+    def _gifts(self, period: Period) -> Gifts | None:
+        given = self.program.giving.years[period.index]
+        if period.giving is None:
+            return None
+        return Gifts(grants=period.giving.grants, cash=self.dollars(given.cash))
+
     def _carried_in(self, t: int) -> float:
         losses = self.program.losses
         if t == 0:
@@ -291,6 +298,7 @@ class Reader:
             receipts=streams + yields,
             yields=yields,
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,
+            giving_cash=self.dollars(program.giving.years[t].paid),
             taxes=self.dollars(taxes.taxes_left),
             premiums=self.dollars(taxes.premiums_left),
             from_taxable=sales - purchases,

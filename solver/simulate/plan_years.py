@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...models.plan_year import AccountYear, Cash, PlanYear, Tax, Trade
+from ...models.plan_year import AccountYear, Cash, Gifts, PlanYear, Tax, Trade
 from .household import Setting, YearFacts
 from .record import TINY, SimulatedYear
 
@@ -19,7 +19,7 @@ def written(done: Sequence[SimulatedYear], home: Setting) -> tuple[PlanYear, ...
 
 
 def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearFacts) -> PlanYear:
-    attempt, lines = done.attempt, done.attempt.lines
+    attempt, lines, giving = done.attempt, done.attempt.lines, facts.period.giving
     return PlanYear(
         year=done.year,
         tax=Tax(
@@ -35,7 +35,9 @@ def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearF
             carry_out=attempt.carry_out,
             earned=attempt.first_day * facts.period.first_day_return,
             spending=done.spending,
+            giving_cash=giving.grants if giving else 0.0,
         ),
+        gifts=Gifts(grants=giving.grants, cash=giving.grants) if giving else None,
         accounts={name: _account(name, done, home, facts) for name in names},
         trades=tuple(
             Trade(

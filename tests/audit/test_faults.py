@@ -30,7 +30,7 @@ DECIDED = {
     },
     "trades": {"amount"},
 }
-NOT_MODELLED = {"giving_cash", "contributions", "from_hsa"}
+NOT_MODELLED = {"contributions", "from_hsa"}
 
 
 @pytest.fixture(scope="module")

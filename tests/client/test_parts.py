@@ -131,10 +131,10 @@ def test_the_command_says_what_is_not_as_left_out() -> None:
     plain = command_of({"scenario": "h2"}, Path("a b.html"), SolveOptions())
     assert plain == "decumulate solve h2 --html 'a b.html'"
     options = SolveOptions(time_limit=5.0, threads=1, ranges=False)
-    typed = {"scenario": "h2", "changes": ["spending.annual=1"], "ignore": ["giving"]}
+    typed = {"scenario": "h2", "changes": ["spending.annual=1"], "ignore": ["taxes.state"]}
     assert command_of(typed, Path("a.html"), options) == (
         "decumulate solve h2 --html a.html --time-limit 5 --threads 1 --no-ranges "
-        "--set spending.annual=1 --ignore giving"
+        "--set spending.annual=1 --ignore taxes.state"
     )
 
 

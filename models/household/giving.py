@@ -1,0 +1,39 @@
+"""What must reach charities in each year, and how much a donor-advised fund may hold for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..scenario import Scenario
+from .facts import YearGiving
+from .streams import Clock
+
+
+def givings(scenario: Scenario, clock: Clock) -> Sequence[YearGiving | None]:
+    """The giving of every plan year, in its dollars; None where the scenario has none.
+
+    Of a year that has begun the grants are the whole year's, less what was given before the first day.
+    """
+    asked = scenario.giving
+    if asked is None:
+        return [None] * len(clock.years)
+    before = scenario.year_to_date.given if scenario.year_to_date else 0.0
+    grants = [_grants(scenario, clock, year) for year in clock.years]
+    grants[0] = max(0.0, grants[0] - before)
+    return [
+        YearGiving(
+            grants=amount,
+            lots=asked.lots,
+            qcd=asked.qcd,
+            fund=sum(grants[t : t + asked.daf_years]) if asked.daf else None,
+            before=0.0 if t else before,
+        )
+        for t, amount in enumerate(grants)
+    ]
+
+
+def _grants(scenario: Scenario, clock: Clock, year: int) -> float:
+    assert scenario.giving is not None
+    price = clock.price(year)
+    single = sum(grant.amount for grant in scenario.giving.grants if grant.year == year)
+    return scenario.giving.yearly.paid(year, clock.start_year, price) + single * price

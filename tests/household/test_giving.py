@@ -1,0 +1,51 @@
+"""What must reach charities each year, from [giving]."""
+
+from __future__ import annotations
+
+import pytest
+
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.scenario import load
+
+BASE = load("scenarios/near_retirement.toml")
+INFLATION = BASE.market.inflation
+
+
+def grants(giving, **more):
+    horizon = build_horizon(BASE.with_changes({"giving": giving, **more}))
+    return [period.giving for period in horizon.periods]
+
+
+def test_grants_grow_with_prices_end_and_single_ones_come_beside() -> None:
+    start = BASE.start_year
+    found = grants(
+        {
+            "annual": {"amount": 8_000, "until_year": start + 2},
+            "grants": [{"year": start + 1, "amount": 5_000}, {"year": start + 3, "amount": 1_000}],
+        }
+    )
+    level = [(1 + INFLATION) ** t for t in range(4)]
+    wanted = [8_000, 13_000 * level[1], 8_000 * level[2], 1_000 * level[3], 0]
+    assert [year.grants for year in found[:5]] == pytest.approx(wanted)
+    assert all(year.fund is None and year.lots and year.qcd for year in found)
+
+
+def test_a_growth_of_its_own_and_the_next_years_of_a_fund() -> None:
+    found = grants({"annual": {"amount": 10_000, "growth": 0.10}, "daf": True, "daf_years": 3, "lots": False})
+    assert [year.grants for year in found[:3]] == pytest.approx([10_000, 11_000, 12_100])
+    assert found[0].fund == pytest.approx(33_100)
+    assert found[-1].fund == pytest.approx(found[-1].grants)  # nothing is stated beyond the plan
+    assert not found[0].lots
+
+
+def test_what_was_given_before_the_first_day_is_less_to_give() -> None:
+    begun = {"as_of": f"{BASE.start_year}-07-01", "given": 3_000}
+    paid = {"wages": {p.name: 0 for p in BASE.people}, "social_security": {}, "pensions": {}}
+    found = grants({"annual": 8_000}, year_to_date=begun | paid)
+    assert (found[0].grants, found[0].before, found[1].before) == (5_000, 3_000, 0)
+    over = grants({"annual": 1_000}, year_to_date=begun | paid)
+    assert over[0].grants == 0
+
+
+def test_a_scenario_without_giving_has_none() -> None:
+    assert {period.giving for period in build_horizon(BASE).periods} == {None}
