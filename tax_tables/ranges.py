@@ -30,6 +30,7 @@ SHARE = Range(0.0, 1.0, "a share from 0 to 1, as 0.03 for 3 %", is_rate=True)
 FACTOR = Range(0.0, 2.0, "a factor from 0 to 2, 1 under current law")
 MULTIPLE = Range(0.0, 2.0, "a factor from 0 to 2")
 CALENDAR = Range(1.0, 28.0, "a month (13: January of the next year) or a day of the month")
+YEARS = Range(0.0, 20.0, "whole years, 0 to 20")
 MONTHLY = Range(0.0, 10_000.0, "dollars a month, 0 to 10,000")
 DOLLARS = Range(0.0, 1e10, "dollars, 0 to 10 billion")
 
@@ -38,6 +39,8 @@ _SHARES = {
     "federal.itemized_deductions.salt_phaseout_share",
     "federal.itemized_deductions.charity_floor",
     "federal.itemized_deductions.charity_cash_ceiling",
+    "federal.itemized_deductions.charity_ceiling",
+    "federal.itemized_deductions.charity_property_ceiling",
     "federal.social_security.first_rate",
     "federal.social_security.second_rate",
     "federal.earnings_test.rate",
@@ -63,6 +66,8 @@ def range_of(name: str) -> Range:
         return MULTIPLE
     if name in _CALENDAR:
         return CALENDAR
+    if name == "federal.itemized_deductions.charity_carry_years":
+        return YEARS
     if name in _SHARES or amount == "phaseout_rate" or amount.endswith("_phaseout_rate"):
         return SHARE
     if name in _MONTHLY:

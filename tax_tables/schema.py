@@ -69,6 +69,7 @@ class SeniorDeduction:
 class ItemizedDeductions:
     """Schedule A: 26 USC 213(a), 164(b)(6)-(7), 170(b)(1), 68.
 
+    `charity_ceiling` is that of all property, `charity_property_ceiling` that of long-term property at market value.
     `limit_rate` is the 2/37 of section 68 (0 before 2026), applied above the start of the top bracket.
     `salt_phaseout_rate` is 0 in years without the phase-down. For separate returns every amount is
     already halved; the phase-down itself is halved by `salt_phaseout_share` (0.5, else 1).
@@ -82,6 +83,9 @@ class ItemizedDeductions:
     salt_phaseout_share: ByStatus
     charity_floor: float
     charity_cash_ceiling: float
+    charity_ceiling: float
+    charity_property_ceiling: float
+    charity_carry_years: float
     limit_rate: float
 
 
