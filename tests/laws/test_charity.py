@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decumulate.models.laws.federal import charity
-from decumulate.models.laws.federal.charity import Carried, Excess, Gifts
+from decumulate.models.laws.federal.charity import Carried, Excess, GiftsOfYear
 from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import ItemizedDeductions
 
@@ -27,14 +27,14 @@ def _amounts(carried: Carried) -> dict[str, dict[int, float]]:
 
 def test_land_at_market_value_is_held_to_30_percent() -> None:
     """Publication 526: AGI $50,000, $2,000 of cash, land worth $28,000: $15,000 of it counts, $13,000 goes on."""
-    found = charity.compute(Gifts(cash=2_000, at_market=28_000), Carried(), 50_000, 2025, BEFORE)
+    found = charity.compute(GiftsOfYear(cash=2_000, at_market=28_000), Carried(), 50_000, 2025, BEFORE)
     assert found.deductible == 17_000
     assert _amounts(found.carried) == {"at_market": {2025: 13_000}}
 
 
 def test_land_at_its_basis_is_held_to_50_percent() -> None:
     """The same land by the election: its basis, $22,000, and the cash are within $25,000."""
-    found = charity.compute(Gifts(cash=2_000, at_basis=22_000), Carried(), 50_000, 2025, BEFORE)
+    found = charity.compute(GiftsOfYear(cash=2_000, at_basis=22_000), Carried(), 50_000, 2025, BEFORE)
     assert found.deductible == 24_000
     assert found.carried == Carried()
 
@@ -42,7 +42,7 @@ def test_land_at_its_basis_is_held_to_50_percent() -> None:
 def test_the_years_own_gifts_come_before_what_is_carried_in() -> None:
     """AGI $20,000: of $11,500 of cash and $1,000 carried in, 60 percent is $12,000; $500 goes on, still last year's."""
     carried = Carried(cash=(Excess(2024, 1_000),))
-    found = charity.compute(Gifts(cash=11_500), carried, 20_000, 2025, BEFORE)
+    found = charity.compute(GiftsOfYear(cash=11_500), carried, 20_000, 2025, BEFORE)
     assert found.deductible == 12_000
     assert _amounts(found.carried) == {"cash": {2024: 500}}
 
@@ -50,60 +50,62 @@ def test_the_years_own_gifts_come_before_what_is_carried_in() -> None:
 def test_property_carried_in_is_held_to_30_percent() -> None:
     """Publication 526: AGI $24,000, $6,000 of cash, $5,000 of property carried in: 30 percent is $7,200."""
     carried = Carried(at_market=(Excess(2024, 5_000),))
-    found = charity.compute(Gifts(cash=6_000), carried, 24_000, 2025, BEFORE)
+    found = charity.compute(GiftsOfYear(cash=6_000), carried, 24_000, 2025, BEFORE)
     assert found.deductible == 11_000
     assert found.carried == Carried()
 
 
 def test_property_has_what_cash_leaves_of_50_percent() -> None:
     """AGI $100,000: cash $35,000, so $15,000 of 50 percent is left for property, less than 30 percent."""
-    found = charity.compute(Gifts(cash=35_000, at_market=25_000), Carried(), 100_000, 2025, BEFORE)
+    found = charity.compute(GiftsOfYear(cash=35_000, at_market=25_000), Carried(), 100_000, 2025, BEFORE)
     assert found.deductible == 50_000
     assert _amounts(found.carried) == {"at_market": {2025: 10_000}}
-    alone = charity.compute(Gifts(cash=58_000, at_market=1_000), Carried(), 100_000, 2025, BEFORE)
+    alone = charity.compute(GiftsOfYear(cash=58_000, at_market=1_000), Carried(), 100_000, 2025, BEFORE)
     assert alone.deductible == 58_000  # cash alone may reach 60 percent, property has nothing left
 
 
 def test_the_oldest_is_used_first_and_is_lost_after_five_years() -> None:
     carried = Carried(cash=(Excess(2021, 3_000), Excess(2023, 4_000)))
-    found = charity.compute(Gifts(cash=10_000), carried, 20_000, 2025, BEFORE)
+    found = charity.compute(GiftsOfYear(cash=10_000), carried, 20_000, 2025, BEFORE)
     assert found.deductible == 12_000
     assert _amounts(found.carried) == {"cash": {2021: 1_000, 2023: 4_000}}
-    later = charity.compute(Gifts(cash=12_000), found.carried, 20_000, 2026, BEFORE)
+    later = charity.compute(GiftsOfYear(cash=12_000), found.carried, 20_000, 2026, BEFORE)
     assert _amounts(later.carried) == {"cash": {2023: 4_000}}  # 2026 was the fifth year after 2021
 
 
 def test_the_floor_is_lost_where_nothing_passes_a_ceiling() -> None:
     """26 USC 170(b)(1)(I): of $10,000 at AGI $200,000 $1,000 does not count, and goes nowhere."""
-    found = charity.compute(Gifts(cash=10_000), Carried(), 200_000, 2026, NOW)
+    found = charity.compute(GiftsOfYear(cash=10_000), Carried(), 200_000, 2026, NOW)
     assert found.deductible == 9_000
     assert found.carried == Carried()
-    assert charity.compute(Gifts(cash=600), Carried(), 150_000, 2026, NOW).deductible == 0
+    assert charity.compute(GiftsOfYear(cash=600), Carried(), 150_000, 2026, NOW).deductible == 0
 
 
 def test_the_floor_goes_on_with_an_excess() -> None:
     """26 USC 170(d)(1)(C): cash of $70,000 at AGI $100,000: $60,000 under the ceiling, $500 of that under the floor."""
-    found = charity.compute(Gifts(cash=70_000), Carried(), 100_000, 2026, NOW)
+    found = charity.compute(GiftsOfYear(cash=70_000), Carried(), 100_000, 2026, NOW)
     assert found.deductible == 59_500
     assert _amounts(found.carried) == {"cash": {2026: 10_500}}
 
 
 def test_the_floor_is_taken_from_property_before_cash() -> None:
     """Cash $1,000 and property $300 at AGI $200,000: the floor of $1,000 takes the property and $700 of cash."""
-    found = charity.compute(Gifts(cash=1_000, at_market=300), Carried(), 200_000, 2026, NOW)
+    found = charity.compute(GiftsOfYear(cash=1_000, at_market=300), Carried(), 200_000, 2026, NOW)
     assert (found.at_market.floored, found.cash.floored) == (300, 700)
     assert found.deductible == pytest.approx(300)
 
 
 def test_what_only_an_old_excess_leaves_over_does_not_carry_the_floor_on() -> None:
     """The contribution year's excess is what (d)(1)(C) adds to; here the year's own gifts are within the ceiling."""
-    found = charity.compute(Gifts(cash=50_000), Carried(cash=(Excess(2025, 20_000),)), 100_000, 2026, NOW)
+    found = charity.compute(
+        GiftsOfYear(cash=50_000), Carried(cash=(Excess(2025, 20_000),)), 100_000, 2026, NOW
+    )
     assert found.deductible == 59_500
     assert _amounts(found.carried) == {"cash": {2025: 10_000}}
 
 
 def test_nothing_is_allowed_of_a_negative_agi() -> None:
-    found = charity.compute(Gifts(cash=5_000), Carried(), -3_000, 2026, NOW)
+    found = charity.compute(GiftsOfYear(cash=5_000), Carried(), -3_000, 2026, NOW)
     assert found.deductible == 0
     assert _amounts(found.carried) == {"cash": {2026: 5_000}}
 
@@ -123,7 +125,7 @@ def test_every_dollar_is_deducted_lost_to_the_floor_or_carried(
     cash: float, basis: float, given: float, old: float, older: float, agi: float
 ) -> None:
     carried = Carried(cash=(Excess(2024, old),), at_market=(Excess(2025, older),))
-    found = charity.compute(Gifts(cash, given, basis), carried, agi, 2026, NOW)
+    found = charity.compute(GiftsOfYear(cash, given, basis), carried, agi, 2026, NOW)
     kinds = (found.cash, found.at_basis, found.at_market)
     allowed, floored = sum(k.allowed for k in kinds), sum(k.floored for k in kinds)
     assert floored <= found.floor + 1e-6

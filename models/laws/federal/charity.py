@@ -32,7 +32,7 @@ from ....tax_tables.schema import ItemizedDeductions
 
 
 @dataclass(frozen=True, slots=True)
-class Gifts:
+class GiftsOfYear:
     """What a year gives to public charities, dollars.
 
     cash           donor-advised funds included; `cash_to_fund` is what of it they received
@@ -51,7 +51,7 @@ class Gifts:
         return self.cash - self.cash_to_fund
 
 
-NO_GIFTS = Gifts()
+NO_GIFTS = GiftsOfYear()
 
 
 class Excess(NamedTuple):
@@ -104,7 +104,9 @@ class Worksheet(NamedTuple):
     carried: Carried
 
 
-def compute(gifts: Gifts, carried: Carried, agi: float, year: int, table: ItemizedDeductions) -> Worksheet:
+def compute(
+    gifts: GiftsOfYear, carried: Carried, agi: float, year: int, table: ItemizedDeductions
+) -> Worksheet:
     """The worksheet of a year, given its gifts, what is carried into it and AGI."""
     base = max(0.0, agi)
     cash, cash_left = _kind(gifts.cash, carried.cash, table.charity_cash_ceiling * base)
