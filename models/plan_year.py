@@ -25,7 +25,8 @@ class Income(PlanPart):
 
     short_term_gains, long_term_gains    realised gains less losses of the year, before any carry-forward
     traditional_distributions            distributions from deferred accounts, without conversions and QCDs
-    taxable_distributions                the part of them that is income (all of it without Form 8606 basis)
+    taxable_distributions                what is income of them (all of it without Form 8606 basis) and of QCDs
+    qcd                                  paid by IRAs straight to charities: the part that is no income
     taxable_roth_distributions           the part of Roth distributions that is income
     treasury_interest                    what of `interest` is of US treasuries
     ordinary_dividends                   the part not qualified
@@ -173,6 +174,7 @@ class PlanSoFar(PlanPart):
     long_term_gains: Number = 0.0
     distributions: dict[str, Number] = Field(default_factory=dict)
     conversions: dict[str, Number] = Field(default_factory=dict)
+    qcd: dict[str, Number] = Field(default_factory=dict)
     rmd: dict[str, Number] = Field(default_factory=dict)
     early_distributions: Number = 0.0
     taxable_roth_distributions: Number = 0.0
@@ -198,7 +200,8 @@ class AccountYear(PlanPart):
 
     In a tax-advantaged account yields are kept (reinvested at the close). In a taxable account `yields` are
     paid out as cash, so none is kept; its `distributed` are the gross sales and `contributed` the gross
-    purchases of the year. `rmd` is the part of `distributed` that counts as required minimum distribution.
+    purchases of the year. `rmd` is the part of `distributed` that counts as required minimum distribution; `qcd`, which
+    an IRA pays straight to charities, counts before it.
     """
 
     open: Number = 0.0

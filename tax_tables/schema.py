@@ -138,6 +138,13 @@ class EarlyDistributions:
 
 
 @dataclass(frozen=True)
+class CharitableDistributions:
+    """26 USC 408(d)(8): the most that one individual's IRAs may pay to charities in a year and leave out of income."""
+
+    limit: float
+
+
+@dataclass(frozen=True)
 class EstimatedTax:
     """26 USC 6654: shares of this and of last year's tax that must be paid in the year, and the due dates.
 
@@ -231,6 +238,7 @@ class FederalLaw:
     amt: Amt
     capital_losses: CapitalLosses
     early_distributions: EarlyDistributions
+    charitable_distributions: CharitableDistributions
     payroll_tax: PayrollTax
     earnings_test: EarningsTest
     estimated_tax: EstimatedTax

@@ -4,7 +4,7 @@
 models/laws/federal/inherited_accounts.py.
 """
 
-from .kind import DISTRIBUTION, AccountKind
+from .kind import DISTRIBUTION, QCD, AccountKind
 
 KIND = AccountKind(
     name="inherited_ira",
@@ -12,6 +12,6 @@ KIND = AccountKind(
     tax="deferred",
     line="traditional_distributions",
     rmd="alone",
-    outflows=(DISTRIBUTION,),
+    outflows=(QCD, DISTRIBUTION),
     inherited=True,
 )

@@ -29,10 +29,11 @@ class Outflow:
     rmd: bool
 
 
+QCD = Outflow("qcd", spendable=False, rmd=True)  # 26 USC 408(d)(8); Notice 2007-7 A-42
 DISTRIBUTION = Outflow("distributed", spendable=True, rmd=True)
 CONVERSION = Outflow("converted_out", spendable=False, rmd=False)  # 26 CFR 1.408A-4 A-6(c)
 ROLLOVER = Outflow("rolled_out", spendable=False, rmd=False)  # 26 USC 402(c)(4)(B)
-OUTFLOWS = (DISTRIBUTION, CONVERSION, ROLLOVER)
+OUTFLOWS = (QCD, DISTRIBUTION, CONVERSION, ROLLOVER)
 """All there are, in the order of the law."""
 
 
@@ -81,6 +82,11 @@ class AccountKind:
     def converts(self) -> bool:
         """Whether it may be converted to the owner's Roth IRA."""
         return CONVERSION in self.outflows
+
+    @property
+    def gives(self) -> bool:
+        """Whether it may pay a charity directly, as a qualified charitable distribution."""
+        return QCD in self.outflows
 
     def pays(self, what: str) -> bool:
         """Whether a flow of `limits.fixed` (a line of the return, or "roth_conversions") leaves it."""

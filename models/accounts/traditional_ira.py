@@ -1,6 +1,6 @@
 """Traditional IRA (26 USC 408): distributions are ordinary income; RMDs over all of an owner's IRAs together."""
 
-from .kind import CONVERSION, DISTRIBUTION, AccountKind
+from .kind import CONVERSION, DISTRIBUTION, QCD, AccountKind
 
 KIND = AccountKind(
     name="traditional_ira",
@@ -8,6 +8,6 @@ KIND = AccountKind(
     tax="deferred",
     line="traditional_distributions",
     rmd="pooled",
-    outflows=(DISTRIBUTION, CONVERSION),
+    outflows=(QCD, DISTRIBUTION, CONVERSION),
     penalty=True,
 )

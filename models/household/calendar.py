@@ -5,7 +5,7 @@ being an age live side by side because the law has both:
 
 * Social Security and Medicare: an age is attained on the day before the birthday (20 CFR 404.2(c)(4)), so
   someone born on the 1st attains it in the month before.
-* Income tax: 59 1/2 and the ages of required distributions are attained on the day itself; 65 for the
+* Income tax: 59 1/2, 70 1/2 and the ages of required distributions are attained on the day itself; 65 for the
   standard deduction is attained on the day before (Form 1040 instructions), so someone born on 1 January
   counts a year early.
 
@@ -15,12 +15,11 @@ in the actuarial tables.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ...tax_tables.schema import FilingStatus
-from ..laws.federal.early_distributions import PENALTY_FREE_MONTHS, year_59_half
+from ..laws.federal.early_distributions import half_a_year_after, year_59_half
 from ..laws.social_security.claiming import EARLIEST_CLAIM
 
 MONTHS = 12
@@ -59,10 +58,8 @@ def first_entitled_month(born: date, claim_months: int) -> int:
 
 
 def half_birthday(born: date) -> date:
-    """The day on which 59 1/2 is reached: six months after the birthday, or the end of a shorter month."""
-    month = (born.month + PENALTY_FREE_MONTHS - 1) % MONTHS + 1
-    year = year_59_half(born)
-    return date(year, month, min(born.day, monthrange(year, month)[1]))
+    """The day on which 59 1/2 is reached."""
+    return half_a_year_after(born, year_59_half(born))
 
 
 def senior_by(born: date, year: int) -> bool:

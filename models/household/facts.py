@@ -112,7 +112,7 @@ class SoFar:
     """What has happened in a year before its first day, where the plan begins within it ([year_to_date]). Dollars.
 
     wages, pensions, social_security    received, by person; the period's own are of the whole year, with these
-    distributions, conversions          by account; `rmd` what of the former counts towards required distributions
+    distributions, conversions, qcd     by account; `rmd` what of them counts towards required distributions
     prior_values                        by account: its value on 31 December before, where the scenario gives it
     receipts                            by line of the return, but for these three
     taxes_paid                          federal and state income tax; `payroll_tax` was withheld from the wages
@@ -126,6 +126,7 @@ class SoFar:
     distributions: Mapping[str, float] = field(default_factory=dict)
     rmd: Mapping[str, float] = field(default_factory=dict)
     conversions: Mapping[str, float] = field(default_factory=dict)
+    qcd: Mapping[str, float] = field(default_factory=dict)
     prior_values: Mapping[str, float] = field(default_factory=dict)
     taxes_paid: float = 0.0
     payroll_tax: float = 0.0
@@ -164,6 +165,7 @@ class Period:
     rmd_divisor       by person who must take RMDs this year
     inherited         by inherited account: what divides its last value; 1 where all must go, None where nothing must
     giving            what must reach charities; None where the scenario does not say
+    may_give          by person who is 70 1/2 by the end of the year: the most their IRAs may still pay charities in it
     itemized          raw Schedule A amounts, the base premiums among them; `schedule_a` has the surcharges too
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
     before_medicare   months of the calendar year in which someone living is under 65 and not on Medicare, by the person
@@ -198,6 +200,7 @@ class Period:
     first_day_return: float = 0.0
     so_far: SoFar = NOTHING_YET
     giving: YearGiving | None = None
+    may_give: Mapping[str, float] = field(default_factory=dict)
     before_medicare: int = 0
     credit_edge: float = 0.0
     previous: Period | None = field(default=None, repr=False, compare=False)

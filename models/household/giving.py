@@ -17,9 +17,10 @@ def givings(scenario: Scenario, clock: Clock) -> Sequence[YearGiving | None]:
     asked = scenario.giving
     if asked is None:
         return [None] * len(clock.years)
-    before = scenario.year_to_date.given if scenario.year_to_date else 0.0
+    begun = scenario.year_to_date
+    before = begun.given if begun else 0.0
     grants = [_grants(scenario, clock, year) for year in clock.years]
-    grants[0] = max(0.0, grants[0] - before)
+    grants[0] = max(0.0, grants[0] - before - (sum(begun.qcd.values()) if begun else 0.0))
     return [
         YearGiving(
             grants=amount,

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
 from ...tax_tables.reform_asked import Reform
-from ...tax_tables.schema import FilingStatus
-from ..laws.federal import payroll_tax, rmd
+from ...tax_tables.schema import FilingStatus, YearLaw
+from ..laws.federal import charitable_distributions, payroll_tax, rmd
+from ..laws.federal.charitable_distributions import year_70_half
 from ..laws.federal.early_distributions import year_59_half
 from ..laws.federal.poverty_line import credit_edge
 from ..scenario import Scenario
@@ -24,7 +25,7 @@ from .calendar import (
     plan_years,
     senior_by,
 )
-from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period
+from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period, SoFar
 from .giving import givings
 from .healthcare import base_premiums, surcharges_by_tier
 from .inherited import divisors
@@ -149,6 +150,7 @@ class _Builder:
             surcharge_by_tier=surcharges_by_tier(months, law.medicare),
             rmd_divisor=self._rmd_divisors(living, year),
             inherited=divisors(scenario, year, self.tables),
+            may_give=self._may_give(living, year, law, before),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
             itemized=itemized(scenario, year, clock.price(year), base, self.state),
             state=self.state,
@@ -163,6 +165,20 @@ class _Builder:
             credit_edge=credit_edge(len(living), scenario.taxes.state, law.federal.poverty_line),
             previous=previous,
         )
+
+    def _may_give(self, living: Sequence[str], year: int, law: YearLaw, before: SoFar) -> dict[str, float]:
+        """The limit of everyone who is 70 1/2 by the end of the year, less what was given before the first day."""
+        owned = {account.name: account.owner for account in self.scenario.accounts}
+        given = {
+            name: sum(amount for account, amount in before.qcd.items() if owned.get(account) == name)
+            for name in living
+        }
+        table = law.federal.charitable_distributions
+        return {
+            name: charitable_distributions.constrain(table, given[name])
+            for name in living
+            if year_70_half(self.people[name].born) <= year
+        }
 
     def _uninsured(self, name: str, year: int) -> int:
         """Months of the year before a person is 65 or on Medicare, whichever is earlier."""

@@ -49,8 +49,9 @@ def so_far(
         social_security=given.social_security,
         receipts=_receipts(scenario, given),
         distributions=given.distributions,
-        rmd={**given.distributions, **given.rmd},
+        rmd=_counted(given),
         conversions=given.conversions,
+        qcd=given.qcd,
         prior_values={
             account.name: account.prior_year_end_value
             for account in scenario.accounts
@@ -62,6 +63,14 @@ def so_far(
         surcharge_by_tier=surcharges_by_tier(months, law.medicare),
         spending=given.spending,
     )
+
+
+def _counted(given: YearToDate) -> dict[str, float]:
+    """What counts towards required distributions, by account: the part of distributions that does, and all QCDs."""
+    taken = {**given.distributions, **given.rmd}
+    return {
+        name: taken.get(name, 0.0) + given.qcd.get(name, 0.0) for name in dict.fromkeys((*taken, *given.qcd))
+    }
 
 
 def _receipts(scenario: Scenario, given: YearToDate) -> Receipts:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...tax_tables.read import actuarial
 from ..accounts import KINDS
 from ..laws.federal import rmd
+from ..laws.federal.charitable_distributions import day_70_half
 from .accounts import WITHOUT_RMD
 from .checks import reads
 from .faults import Missing, Problem, did_you_mean, one_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 CENT = 0.005
 STREAMS = ("wages", "pensions", "social_security")
-FLOWS = ("distributions", "rmd", "conversions")
+FLOWS = ("distributions", "rmd", "conversions", "qcd")
 
 
 @reads("year_to_date", "start_year")
@@ -87,11 +88,16 @@ def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
         "distributions": [name for name, kind in kinds.items() if kind.sheltered],
         "rmd": [name for name, kind in kinds.items() if kind.rmd != "none"],
         "conversions": [name for name, kind in kinds.items() if kind.converts],
+        "qcd": [name for name, kind in kinds.items() if kind.gives],
     }
     for flow in FLOWS:
         for name in getattr(given, flow):
             if name not in known[flow]:
-                words = {"distributions": "a tax-advantaged account", "rmd": "a traditional account"}
+                words = {
+                    "distributions": "a tax-advantaged account",
+                    "rmd": "a traditional account",
+                    "qcd": "an IRA that may pay a charity",
+                }
                 expected = f"{words.get(flow, 'an account that converts')}, {one_of(known[flow])}"
                 hint = did_you_mean(name, known[flow])
                 if name in kinds and not kinds[name].sheltered:
@@ -130,6 +136,19 @@ def flows_to_date(scenario: Scenario) -> Iterator[Problem]:
         if given.conversions.get(account.name, 0.0) > 0 and account.owner not in with_roth:
             expected = f"a roth_ira account of {account.owner} among the accounts, which received it"
             yield Problem(("year_to_date", "conversions", account.name), Missing(), expected)
+
+
+@reads("year_to_date", "accounts", "people.*")
+def given_to_date(scenario: Scenario) -> Iterator[Problem]:
+    """Only whoever was 70 1/2 before the first day has paid charities out of an IRA (26 USC 408(d)(8)(B)(ii))."""
+    given, owners = scenario.year_to_date, {account.name: account.owner for account in scenario.accounts}
+    if given is None:
+        return
+    for name, amount in given.qcd.items():
+        born = next((person.born for person in scenario.people if person.name == owners.get(name)), None)
+        if born is not None and amount > 0 and day_70_half(born) >= given.as_of:
+            expected = f"nothing: {owners[name]} is 70 1/2 on {day_70_half(born)}, not before {given.as_of}"
+            yield Problem(("year_to_date", "qcd", name), amount, expected)
 
 
 @reads("year_to_date", "accounts", "people.*", "start_year")

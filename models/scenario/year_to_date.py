@@ -37,11 +37,13 @@ class YearToDate(Part):
     long_term_gains: SignedMoney = 0.0
     """Long-term gains less losses realised, before any carry-forward; below 0 for a loss."""
     distributions: dict[Name, Money] = Field(default={})
-    """Withdrawn for good from tax-advantaged accounts, by account, conversions apart."""
+    """Withdrawn for good from tax-advantaged accounts, by account, conversions and `qcd` apart."""
     rmd: dict[Name, Money] = Field(default={})
     """What of `distributions` counts towards required distributions, by account; left out, all of it."""
     conversions: dict[Name, Money] = Field(default={})
     """Converted to the owner's Roth IRA, by the account it came from."""
+    qcd: dict[Name, Money] = Field(default={})
+    """Paid by IRAs straight to charities after 70 1/2 (QCDs), by account; it counts towards required distributions."""
     early_distributions: Money | None = None
     """What of `distributions` bears the 10 % tax; left out, all from traditional accounts of who was under 59 1/2."""
     taxable_roth_distributions: Money = 0.0
@@ -49,7 +51,7 @@ class YearToDate(Part):
     taxes_paid: Money = 0.0
     """Federal and state income tax of start_year paid: withheld and estimated. Payroll tax is worked out."""
     given: Money = 0.0
-    """Cash given to charities of the year's grants in [giving], which asks for the rest."""
+    """Cash given to charities of the year's grants in [giving], `qcd` apart; the rest is still to be given."""
     spending: Money = 0.0
     """What was spent; only told back, since what is left to spend counts the days that are left."""
 

@@ -34,6 +34,7 @@ class Books:
     kept               by account and asset: dollars of each year that are never sold
     lent               the most that cash was below zero so far
     carried            capital losses carried forward, by living person: short and long, positive
+    contributed        by person: deductible IRA contributions since 70 1/2 that no payment to a charity has made up for
     returns            (Medicare MAGI, filing status) from start year - 2 on, so that the return a year
                        looks back to stands at the year's own index
     """
@@ -49,6 +50,7 @@ class Books:
     carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
     community_property: bool
+    contributed: dict[str, float] = field(default_factory=dict)
     kept: dict[Place, tuple[float, ...]] = field(default_factory=dict)
     carry: float = 0.0
     lent: float = 0.0
@@ -147,6 +149,7 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         owners=owners,
         terms={account.name: account for account in scenario.accounts},
         balances={a.name: sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].sheltered},
+        contributed={person.name: person.ira_deductions_after_70_half for person in scenario.people},
         lots=LotBook(scenario, horizon),
         roths=roths,
         designated=DesignatedRoths.of(scenario),

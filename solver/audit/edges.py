@@ -26,7 +26,7 @@ def binding(
         if -NEAR <= round(edge - lines.magi_medicare, 2) <= margin:
             words.append(name)
     for pool in rmd_pools(accounts, year):
-        taken = sum(accounts[name].distributed for name in pool.accounts)
+        taken = sum(accounts[name].distributed + accounts[name].qcd for name in pool.accounts)
         if pool.required > NEAR and _away(taken, pool.required) <= NEAR:
             words.append(f"RMD ({pool.owner})")
     most = conversion_limit(year)

@@ -1,6 +1,6 @@
 """The rate at which a plan taxes its traditional money, by year: what a traditional dollar weighs.
 
-In a year, D is what leaves traditional accounts by distribution or conversion, and T the tax it causes: federal, state
+In a year, D is what leaves traditional accounts (QCDs too, which bear no tax), and T the tax it causes: federal, state
 and penalty tax of the year's return as it is, less the same without D, and the Medicare surcharges that the year's MAGI
 brings two years on. At the end D is what is left and T the heirs' tax. Every dollar is discounted by what traditional
 accounts earned, so that the dollars of a first day are each counted once: the discounted D of all that is still to come
@@ -42,11 +42,12 @@ def own_rates(report: AuditReport, scenario: Scenario, horizon: Horizon) -> tupl
     rates = []
     for t in range(len(report.years) - 1, -1, -1):
         accounts = [report.years[t].accounts[name] for name in deferred if name in report.years[t].accounts]
-        out = sum(account.distributed + account.converted_out for account in accounts)
+        taxed = sum(account.distributed + account.converted_out for account in accounts)
+        out = taxed + sum(account.qcd for account in accounts)
         kept = sum(account.open for account in accounts) - out
         grown = sum(account.close for account in accounts) / kept if kept > NOTHING else 0.0
         money = out + (money / grown if grown > 0.0 else 0.0)
-        tax = tax_of(report, horizon, t, out) + (tax / grown if grown > 0.0 else 0.0)
+        tax = tax_of(report, horizon, t, taxed) + (tax / grown if grown > 0.0 else 0.0)
         rates.append(min(MOST, max(0.0, tax / money)) if money > NOTHING else 0.0)
     return tuple(reversed(rates))
 

@@ -25,7 +25,7 @@ from .findings import GRAIN, TOLERANCE, Findings, dollars
 from .giving import check_gifts
 from .holdings import check_holdings
 from .rollovers import check_rollovers
-from .sheltered import Taken, assign_rmds, check_conversions, sheltered_year, take
+from .sheltered import Taken, assign_rmds, check_charity, check_conversions, sheltered_year, take
 from .so_far import premiums_so_far, told
 from .trading import Traded, paid, taxable_year, trade
 from .wishes import check_allocation, check_limits, check_marketplace, spending_of
@@ -69,6 +69,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     check_conversions(accounts, year)
     check_rollovers(accounts, year)
     required = assign_rmds(accounts, year)
+    taxed = check_charity(accounts, year)
     taken = take(accounts, year)
     check_allocation(accounts, year)
     check_holdings(accounts, year)
@@ -76,9 +77,10 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     gifts = check_gifts(accounts, year)
 
     surcharge = _surcharge(year)
-    entered = enter(period, _received(accounts, traded, taken, year), _carried(books), surcharge)
+    entered = enter(period, _received(accounts, traded, taken, taxed, year), _carried(books), surcharge)
     lines = federal_return(entered, period.law)
-    income = _income(entered, lines)
+    given = sum(account.qcd for account in accounts.values())
+    income = _income(entered, lines, taxed, given - taxed)
     tax = _tax(entered, lines, surcharge, year)
     cash = _cash(traded, taken, entered, tax, gifts, year)
     check_marketplace(lines, year)
@@ -101,9 +103,9 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         accounts={name: account for name, account in accounts.items() if _is_kept(name, year)},
         trades=traded.trades,
         binding=bound,
-        gifts=gifts,
     )
-    return (replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})), entered
+    beside = {name: part for name, part in (("so_far", so_far), ("gifts", gifts)) if part is not None}
+    return replayed.model_copy(update=beside) if beside else replayed, entered
 
 
 def _check_status(year: Year) -> None:
@@ -142,11 +144,13 @@ def _realised(traded: Traded, year: Year) -> dict[str, float]:
     return realised
 
 
-def _received(accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken, year: Year) -> Receipts:
-    """What the whole year receives, what came before its first day included."""
+def _received(
+    accounts: Mapping[str, AccountYear], traded: Traded, taken: Taken, taxed: float, year: Year
+) -> Receipts:
+    """What the whole year receives, what came before its first day included; `taxed`: of payments to charities."""
     period, kinds = year.period, year.books.kinds
     chosen = Receipts(
-        traditional_distributions=taken.deferred,
+        traditional_distributions=taken.deferred + taxed,
         early_distributions=taken.early,
         taxable_roth_distributions=taken.taxable_roth,
         roth_conversions=sum(account.converted_out for account in accounts.values()),
@@ -164,15 +168,20 @@ def _carried(books: Books) -> tuple[float, float]:
     return sum(short for short, _ in carried), sum(long for _, long in carried)
 
 
-def _income(entered: ReturnInput, lines: ReturnLines) -> Income:
-    return Income.of(
+def _income(entered: ReturnInput, lines: ReturnLines, taxed: float, excluded: float) -> Income:
+    """`taxed` and `excluded`: of what IRAs pay charities, what is income and what is not."""
+    income = Income.of(
         entered,
         taxable_social_security=lines.taxable_social_security,
         loss_carryforward_in=entered.carry_short + entered.carry_long,
         capital_loss_deduction=lines.capital_loss_deduction,
         loss_carryforward_out=lines.carry_short_out + lines.carry_long_out,
-        qcd=0.0,
+        qcd=excluded,
     )
+    if not taxed:
+        return income
+    paid_out = income.traditional_distributions - taxed
+    return income.model_copy(update={"traditional_distributions": paid_out})
 
 
 def _surcharge(year: Year) -> float:

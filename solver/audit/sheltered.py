@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...models.accounts import RmdPool
 from ...models.accounts.kind import OUTFLOWS
 from ...models.household.inherited import inheritance, inherited
-from ...models.laws.federal import early_distributions, inherited_accounts
+from ...models.laws.federal import charitable_distributions, early_distributions, inherited_accounts
 from ...models.laws.federal.roth_distributions import RothDistribution
 from ...models.plan import AccountYear, RothOut
 from .books import Year
@@ -60,12 +60,14 @@ def _check_flows(name: str, given: AccountYear, opened: float, year: Year) -> No
         year.fault("access", name, message)
     if given.converted_in > TOLERANCE and not kind.receives:
         year.fault("conversion", name, f"{name} ({kind.name}) cannot receive a conversion")
-    for line in ("contributed", "qcd"):
-        if flows[line] > TOLERANCE:
-            year.fault("not modelled", name, f"{line} of {name}: not modelled yet")
+    if given.qcd > TOLERANCE and not kind.gives:
+        message = f"{name} ({kind.name}) cannot pay a charity directly: only IRAs may (26 USC 408(d)(8)(B))"
+        year.fault("qcd", name, message)
+    if given.contributed > TOLERANCE:
+        year.fault("not modelled", name, f"contributed of {name}: not modelled yet")
 
 
-_OUT = (*(outflow.flow for outflow in OUTFLOWS), "qcd")
+_OUT = tuple(outflow.flow for outflow in OUTFLOWS)
 _FLOWS = ("rmd", *_OUT, "converted_in", "rolled_in", "contributed")
 
 
@@ -149,23 +151,49 @@ def assign_rmds(accounts: dict[str, AccountYear], year: Year) -> dict[str, float
 
 def _check_pool(pool: AuditedPool, accounts: dict[str, AccountYear], year: Year) -> None:
     must = f"{pool.owner} must take {dollars(pool.required)} from {', '.join(pool.accounts)}, the plan"
+    given = sum(accounts[name].qcd for name in pool.accounts)
     taken = sum(accounts[name].distributed for name in pool.accounts)
-    if taken < pool.required - GRAIN:
-        year.slip(pool.required - taken, "rmd", pool.owner, f"{must} takes {dollars(taken)}")
+    if taken + given < pool.required - GRAIN:
+        year.slip(pool.required - taken - given, "rmd", pool.owner, f"{must} takes {dollars(taken + given)}")
+    rest = max(0.0, pool.required - given)
     if not any(_states_rmd(name, year) for name in pool.accounts):
-        share = min(1.0, pool.required / taken) if taken > 0.0 else 0.0
+        share = min(1.0, rest / taken) if taken > 0.0 else 0.0
         for name in pool.accounts:
             account = accounts[name]
             accounts[name] = account.model_copy(update={"rmd": share * account.distributed})
         return
     assigned = sum(accounts[name].rmd for name in pool.accounts)
-    if taken >= pool.required - TOLERANCE and abs(assigned - pool.required) > TOLERANCE:
+    if taken >= rest - TOLERANCE and abs(assigned - rest) > TOLERANCE:
         year.fault("rmd", pool.owner, f"{must} assigns {dollars(assigned)}")
 
 
 def _states_rmd(name: str, year: Year) -> bool:
     account = year.given.accounts.get(name)
     return account is not None and "rmd" in account.model_fields_set
+
+
+def check_charity(accounts: Mapping[str, AccountYear], year: Year) -> float:
+    """What IRAs pay charities and is income after all (408(d)(8)(A)); faults: too young, or beyond the year's limit."""
+    taxed = 0.0
+    for person in year.period.ages:
+        paid = sum(accounts[name].qcd for name in year.books.owned(person))
+        if paid <= 0.0:
+            continue
+        asked, most = year.period.giving, year.period.may_give.get(person)
+        if paid > TOLERANCE and (asked is None or not asked.qcd):
+            why = "the scenario has no [giving]" if asked is None else "giving.qcd is false"
+            year.fault("qcd", person, f"{person}'s IRAs pay charities {dollars(paid)}, and {why}")
+        if most is None and paid > TOLERANCE:
+            message = f"{person}'s IRAs pay charities {dollars(paid)}, but 70 1/2 is not reached in the year"
+            year.fault("qcd", person, message)
+        elif most is not None and paid > most + GRAIN:
+            message = f"{person}'s IRAs pay charities {dollars(paid)}, {dollars(most)} may be"
+            year.slip(paid - most, "qcd", person, message)
+        table = year.period.law.federal.charitable_distributions
+        given = charitable_distributions.compute(paid, table, year.books.contributed.get(person, 0.0))
+        year.books.contributed[person] = given.still
+        taxed += given.taxed
+    return taxed
 
 
 @dataclass(frozen=True)

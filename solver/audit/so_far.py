@@ -27,6 +27,7 @@ def told(year: Year) -> PlanSoFar | None:
         **_received(year),
         distributions=dict(done.distributions),
         conversions=dict(done.conversions),
+        qcd=dict(done.qcd),
         rmd={name: amount for name, amount in done.rmd.items() if year.books.kinds[name].rmd != "none"},
         taxes_paid=done.taxes_paid,
         payroll_tax=done.payroll_tax,

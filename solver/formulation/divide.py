@@ -24,6 +24,7 @@ class PoolPart:
     """One account on the first day, in dollars."""
 
     held: dict[str, float]
+    qcd: float = 0.0
     distributed: float = 0.0
     converted_out: float = 0.0
     converted_in: float = 0.0
@@ -36,6 +37,7 @@ class PoolPart:
     @property
     def flows(self) -> dict[str, float]:
         return {
+            "qcd": self.qcd,
             "distributed": self.distributed,
             "converted_out": self.converted_out,
             "converted_in": self.converted_in,
@@ -47,26 +49,24 @@ class PoolPart:
 
 
 def divided(
-    before: Mapping[str, Amounts], held: Amounts, out: float, converted_out: float, converted_in: float
+    before: Mapping[str, Amounts], held: Amounts, leaves: Amounts, converted_in: float
 ) -> dict[str, PoolPart]:
     """The accounts of a pool after the first day.
 
     before   what each account held, by asset
     held     what the pool holds after, by asset; with the flows it adds up to what was held before
+    leaves   what leaves the pool, by flow
     """
     ways = (
-        _way(before, held, {"distributed": out, "converted_out": converted_out}, converted_in, first)
-        for first in _orders(before, out, converted_out, converted_in)
+        _way(before, held, leaves, converted_in, first) for first in _orders(before, leaves, converted_in)
     )
     return min(ways, key=lambda parts: sum(ROW * part.rows + part.exchanged for part in parts.values()))
 
 
-def _orders(
-    before: Mapping[str, Amounts], out: float, converted_out: float, converted_in: float
-) -> Iterator[dict[str, str]]:
+def _orders(before: Mapping[str, Amounts], leaves: Amounts, converted_in: float) -> Iterator[dict[str, str]]:
     """Which account each flow is of first, the largest account first."""
     names = sorted(before, key=lambda name: -sum(before[name].values()))
-    flows = {"distributed": out, "converted_out": converted_out, "converted_in": converted_in}
+    flows = {**leaves, "converted_in": converted_in}
     choices = [names if amount > TINY else names[:1] for amount in flows.values()]
     for chosen in product(*choices):
         yield dict(zip(flows, chosen, strict=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
 from .model import UNIT, ZERO, Expr, Model, Tag, total
+from .sheltered import Sheltered
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,16 @@ NOTHING_GIVEN = GivingYear()
 class GivingColumns:
     """The columns and rows of giving: `years` by period. A scenario without [giving] has none of either."""
 
-    def __init__(self, model: Model, horizon: Horizon) -> None:
-        self.years: Sequence[GivingYear] = [_year(model, period) for period in horizon.periods]
+    def __init__(self, model: Model, horizon: Horizon, sheltered: Sheltered) -> None:
+        self.years: Sequence[GivingYear] = [
+            _year(model, period, sheltered.given(period.index)) for period in horizon.periods
+        ]
 
 
-def _year(model: Model, period: Period) -> GivingYear:
+def _year(model: Model, period: Period, qcd: Expr) -> GivingYear:
     asked = period.giving
     if asked is None or not asked.grants:
         return NOTHING_GIVEN
-    given = GivingYear(cash=model.column(Tag("given_cash", period.year)))
+    given = GivingYear(model.column(Tag("given_cash", period.year)), qcd)
     model.row(Tag("grants", period.year), total([given.cash, given.qcd]), "==", asked.grants / UNIT)
     return given

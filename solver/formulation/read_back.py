@@ -7,7 +7,8 @@ the shares of the pool that they hold. Amounts below a tenth of a cent are a sol
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,11 @@ class Reader:
         t = period.index
         trades = self._trades(period)
         accounts: dict[str, AccountYear] = {}
-        required, taken = self._required(t), self._distributed(t)
+        required, taken = self._required(t), self._flowed(t, self.program.sheltered.out)
+        given = self._flowed(t, self.program.sheltered.qcd)
+        rest = {group: max(0.0, amount - given[group]) for group, amount in required.items()}
         for number, pool in enumerate(self.program.sheltered.pools):
-            accounts |= self._pool(number, pool, period, required, taken)
+            accounts |= self._pool(number, pool, period, rest, taken)
         for account in self.program.taxable.accounts:
             accounts[account.name] = self._taxable(account.name, period, trades)
         names = [a.name for a in self.program.scenario.accounts if a.name in accounts]
@@ -87,7 +90,7 @@ class Reader:
             rmd_required=owed,
             accounts=ordered,
             trades=tuple(trades),
-            gifts=self._gifts(period),
+            **self._gifts(period),
         )
 
     # -- accounts --------------------------------------------------------------------------------------------
@@ -96,11 +99,10 @@ class Reader:
         """What must be taken from the period's first day on, by owner and group of accounts."""
         return {key: self.dollars(amount) for key, amount in self.program.sheltered.required[t].items()}
 
-    def _distributed(self, t: int) -> dict[RmdGroup, float]:
-        """What is taken, by owner and group of accounts."""
-        sheltered = self.program.sheltered
+    def _flowed(self, t: int, flow: Sequence[Sequence[Expr]]) -> dict[RmdGroup, float]:
+        """What leaves in one way, by owner and group of accounts."""
         taken: dict[RmdGroup, float] = defaultdict(float)
-        for pool, out in zip(sheltered.pools, sheltered.out, strict=True):
+        for pool, out in zip(self.program.sheltered.pools, flow, strict=True):
             if (group := rmd_group(pool, t)) is not None:
                 taken[group] += self.dollars(out[t])
         return taken
@@ -122,6 +124,7 @@ class Reader:
         held = {asset: self.dollars(x) for asset, x in sheltered.held[number][t].items()}
         flows = {
             "open": self.dollars(sheltered.open[number][t]),
+            "qcd": self.dollars(sheltered.qcd[number][t]),
             "distributed": out,
             "converted_out": self.dollars(sheltered.converted_out[number][t]),
             "converted_in": self.dollars(sheltered.converted_in[number][t]),
@@ -165,7 +168,8 @@ class Reader:
         """What each account of a pool holds before the first day, and what it does then."""
         owned = [account for account in self.program.scenario.accounts if account.name in pool.shares]
         before = {account.name: dict(account.holdings) for account in owned}
-        parts = divided(before, held, flows["distributed"], flows["converted_out"], flows["converted_in"])
+        leaves = {flow: flows[flow] for flow in ("qcd", "distributed", "converted_out")}
+        parts = divided(before, held, leaves, flows["converted_in"])
         return {name: (sum(before[name].values()), part) for name, part in parts.items()}
 
     def _taxable(self, name: str, period: Period, trades: list[Trade]) -> AccountYear:
@@ -249,13 +253,15 @@ class Reader:
             loss_carryforward_in=self._carried_in(t),
             capital_loss_deduction=self.dollars(net.deducted),
             loss_carryforward_out=self.dollars(net.carry),
+            qcd=self.dollars(program.sheltered.given(t)),
         )
 
-    def _gifts(self, period: Period) -> Gifts | None:
+    def _gifts(self, period: Period) -> dict[str, Any]:
+        """The year's gifts by their field's name; nothing where the scenario asks for none."""
         given = self.program.giving.years[period.index]
         if period.giving is None:
-            return None
-        return Gifts(grants=period.giving.grants, cash=self.dollars(given.cash))
+            return {}
+        return {"gifts": Gifts(grants=period.giving.grants, cash=self.dollars(given.cash))}
 
     def _carried_in(self, t: int) -> float:
         losses = self.program.losses

@@ -1,7 +1,7 @@
 """Tax-advantaged accounts in the program: what they hold, pay out, convert, and must pay out.
 
-Per pool and period: ``sum(held) + out + converted_out - converted_in = sum((1 + total return) * held of the year
-before)``. Withdrawals and conversions are made on the first day; yields are reinvested at the close.
+Per pool and period: ``sum(held) + out + converted_out + qcd - converted_in = sum((1 + total return) * held of the
+year before)``. Withdrawals, conversions and QCDs are made on the first day; yields are reinvested at the close.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...models.accounts import Line, RmdPool
-from ...models.accounts.kind import CONVERSION, DISTRIBUTION, ROLLOVER
+from ...models.accounts.kind import CONVERSION, DISTRIBUTION, QCD, ROLLOVER
 from ...models.household.facts import Horizon, Period
 from ...models.household.rollovers import Rollover, rollovers
 from ...models.laws.federal import inherited_accounts, rmd
@@ -52,7 +52,10 @@ class Sheltered:
         self.contributed: list[list[Expr]] = [[ZERO] * count for _ in pools]
         for roll in rollovers(scenario):
             self._roll(model, roll)
-        self.outflows = {DISTRIBUTION: self.out, CONVERSION: self.converted_out, ROLLOVER: self.rolled_out}
+        self.qcd = [[self._given(model, pool, period) for period in horizon.periods] for pool in self.pools]
+        self._limit_qcds(model)
+        self.outflows = {QCD: self.qcd, DISTRIBUTION: self.out, CONVERSION: self.converted_out}
+        self.outflows[ROLLOVER] = self.rolled_out
         for number, pool in enumerate(self.pools):
             self._balances(model, number, pool)
         self._required_distributions(model)
@@ -120,6 +123,35 @@ class Sheltered:
         homes = [n for n, p in enumerate(self.pools) if p.kind.receives and p.owners[t] == owner]
         own = [n for n in homes if self.pools[n].owners[0] == owner]
         return next(iter(own or homes), None)
+
+    def _given(self, model: Model, pool: Pool, period: Period) -> Expr:
+        """What a pool pays charities: nothing where its owner may not, or nothing need reach them that way."""
+        giving = period.giving
+        if giving is None or not giving.qcd or not giving.grants or not pool.kind.gives:
+            return ZERO
+        owner = pool.owners[period.index]
+        if self.scenario.person(owner).ira_deductions_after_70_half:
+            return (
+                ZERO  # what is made up for is income and given in cash, which no payment to a charity betters
+            )
+        most = period.may_give.get(owner, 0.0)
+        return model.column(pool_tag("qcd", pool, period), high=most / UNIT) if most > 0.0 else ZERO
+
+    def _limit_qcds(self, model: Model) -> None:
+        """26 USC 408(d)(8)(A): each person's, over all of their IRAs; of one pool its column's bound says it."""
+        for t, period in enumerate(self.horizon.periods):
+            for person, most in period.may_give.items():
+                given = [
+                    self.qcd[n][t]
+                    for n, pool in enumerate(self.pools)
+                    if pool.owners[t] == person and self.qcd[n][t].terms
+                ]
+                if len(given) > 1:
+                    model.row(Tag("qcd_limit", period.year, person), total(given), "<=", most / UNIT)
+
+    def given(self, t: int) -> Expr:
+        """All that IRAs pay charities in period `t`."""
+        return total(of[t] for of in self.qcd)
 
     def _balances(self, model: Model, number: int, pool: Pool) -> None:
         opening = Expr(const=pool.opening / UNIT)

@@ -34,7 +34,8 @@ class YearState:
     """The state of one period as expressions of the program (thousands), by name.
 
     held       what is held after the first day, by (tax treatment, asset)
-    flows      "deferred_open", "free_open", "withdrawn", "converted", "roth_out", and "taxable_roth" where there may be
+    flows      "deferred_open", "free_open", "withdrawn", "converted", "roth_out", and "given" (QCDs) and "taxable_roth"
+               where there may be
     """
 
     held: Mapping[tuple[str, str], Expr]
@@ -73,6 +74,8 @@ def year_state(program: Program, t: int) -> YearState:
     named = {name: total(parts) for name, parts in flows.items()}
     named["withdrawn"] = sheltered.distributions("traditional_distributions", t)
     named["converted"] = sheltered.conversions(t)
+    if (given := sheltered.given(t)).terms:
+        named["given"] = given
     taxable_roth = sheltered.roths.taxable(t)
     if taxable_roth.terms:
         named["taxable_roth"] = taxable_roth
@@ -222,18 +225,19 @@ def _balances(program: Program, t: int, of: Tagging, switch: Expr, copy: YearSta
         tax: total(x for (treatment, _), x in copy.held.items() if treatment == tax)
         for tax in ("deferred", "free")
     }
-    moved = flows["withdrawn"] + flows["converted"]
+    counted = flows["withdrawn"] + flows.get("given", ZERO)
+    moved = counted + flows["converted"]
     model.row(of("state_deferred"), held["deferred"] + moved - flows["deferred_open"], "==")
     came = flows["converted"] - flows["roth_out"]
     model.row(of("state_free"), held["free"] - came - flows["free_open"], "==")
     if t == 0:  # the requirement is a known amount
         required = program.sheltered.required[0]
         known = total(x for (_, (kind, _)), x in required.items() if KINDS[kind].deferred).const
-        model.row(of("state_rmd"), flows["withdrawn"] - switch * known, ">=")
+        model.row(of("state_rmd"), counted - switch * known, ">=")
         return
     period = program.horizon.periods[t]
     deferred = [pool for pool in program.sheltered.pools if pool.kind.deferred]
     divisors = [period.required_divisor(pool.name, pool.owners[t]) for pool in deferred]
     if divisors and all(divisors):
         largest = max(d for d in divisors if d)
-        model.row(of("state_rmd"), flows["withdrawn"] - rmd.constrain(flows["deferred_open"], largest), ">=")
+        model.row(of("state_rmd"), counted - rmd.constrain(flows["deferred_open"], largest), ">=")

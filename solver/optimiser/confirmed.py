@@ -100,6 +100,7 @@ def decisions(year: PlanYear) -> PlanYear:
 
 def _flows(account: AccountYear) -> AccountYear:
     return AccountYear(
+        qcd=account.qcd,
         distributed=account.distributed,
         converted_out=account.converted_out,
         converted_in=account.converted_in,

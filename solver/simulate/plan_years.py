@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ...models.plan_year import AccountYear, Cash, Gifts, PlanYear, Tax, Trade
 from .household import Setting, YearFacts
@@ -20,6 +21,9 @@ def written(done: Sequence[SimulatedYear], home: Setting) -> tuple[PlanYear, ...
 
 def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearFacts) -> PlanYear:
     attempt, lines, giving = done.attempt, done.attempt.lines, facts.period.giving
+    given: dict[str, Any] = (
+        {} if giving is None else {"gifts": Gifts(grants=giving.grants, cash=giving.grants)}
+    )
     return PlanYear(
         year=done.year,
         tax=Tax(
@@ -37,7 +41,7 @@ def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearF
             spending=done.spending,
             giving_cash=giving.grants if giving else 0.0,
         ),
-        gifts=Gifts(grants=giving.grants, cash=giving.grants) if giving else None,
+        **given,
         accounts={name: _account(name, done, home, facts) for name in names},
         trades=tuple(
             Trade(

@@ -11,6 +11,7 @@ NOT MODELED: the exceptions of line 2 (they are left out of the input), the 25 p
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,12 @@ PENALTY_FREE_YEARS, PENALTY_FREE_MONTHS = 59, 6
 def year_59_half(born: date) -> int:
     """The calendar year in which 59 1/2 is reached."""
     return born.year + PENALTY_FREE_YEARS + (born.month + PENALTY_FREE_MONTHS > MONTHS)
+
+
+def half_a_year_after(born: date, year: int) -> date:
+    """The day in `year` six months after a birthday, or the end of a shorter month."""
+    month = (born.month + PENALTY_FREE_MONTHS - 1) % MONTHS + 1
+    return date(year, month, min(born.day, monthrange(year, month)[1]))
 
 
 def compute(early_distributions: float, table: EarlyDistributions) -> float:

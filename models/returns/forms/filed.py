@@ -67,7 +67,11 @@ class Filed:
 
     def owner(self, account: str) -> str:
         """Whose it is this year: the heir's from the year after a death."""
-        owner, gone = self._owners[account], {p.name: p.last_year < self.year for p in self.scenario.people}
+        return self.owner_in(account, self.year)
+
+    def owner_in(self, account: str, year: int) -> str:
+        """Whose an account is in a year of the plan."""
+        owner, gone = self._owners[account], {p.name: p.last_year < year for p in self.scenario.people}
         heir = self.horizon.heir_of.get(owner)
         return heir if gone.get(owner) and heir is not None else owner
 

@@ -30,6 +30,13 @@ YIELDS = {
 }
 """What holdings pay, by line of the return."""
 
+FLOWS = (
+    ("paid", "distributed", "distributions"),
+    ("converted", "converted_out", "conversions"),
+    ("given", "qcd", "qcd"),
+)
+"""What leaves a tax-advantaged account: the name of its line, the flow of the plan and of what came before it."""
+
 
 def write(sheet: FormSheet, filed: Filed) -> None:
     _streams(sheet, filed)
@@ -60,17 +67,19 @@ def _streams(sheet: FormSheet, filed: Filed) -> None:
 
 def _payments(sheet: FormSheet, filed: Filed, name: str) -> None:
     """What leaves a tax-advantaged account, but for what is rolled over."""
-    for what, flow, before in (
-        ("paid", "distributed", "distributions"),
-        ("converted", "converted_out", "conversions"),
-    ):
+    said = {
+        "paid": f"Paid out of {name}",
+        "converted": f"Converted from {name} to a Roth IRA",
+        "given": f"Paid by {name} straight to charities",
+    }
+    for what, flow, before in FLOWS[: 3 if filed.kind(name).gives else 2]:
         made: Arithmetic = sheet.book.plan("the plan's flow", "accounts", name, flow)
         so_far = filed.own.so_far
         if so_far is not None and name in getattr(so_far, before):
             made = made + sheet.book.plan(f"what came before {so_far.as_of}", "so_far", before, name)
-        label = f"Paid out of {name}" if what == "paid" else f"Converted from {name} to a Roth IRA"
         law = "26 USC 402(a), 408(d)(1)" if filed.kind(name).deferred else "26 USC 402A(d), 408A(d)"
-        sheet.line("", label, made, name=f"{what}.{name}", law=law, touched=True)
+        law = "26 USC 408(d)(8)" if what == "given" else law
+        sheet.line("", said[what], made, name=f"{what}.{name}", law=law, touched=True)
 
 
 def paying(filed: Filed, name: str, field: str) -> Iterator[tuple[str, float]]:

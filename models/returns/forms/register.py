@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     benefits,
+    charity,
     form_1040,
     form_5329,
     form_6251,
@@ -43,5 +44,6 @@ FORMS: tuple[FormWriter, ...] = (
     medicare.FORM,
     marketplace.FORM,
     rmd.FORM,
+    charity.FORM,
     received.FORM,
 )

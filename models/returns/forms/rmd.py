@@ -48,9 +48,8 @@ def _inherited(sheet: FormSheet, filed: Filed, name: str, years: float) -> Arith
     if years > 1.0:
         return _pool(sheet, filed, [name], years)
     law, opening = "26 USC 401(a)(9)(B), (H)", sheet.book.plan("all that is there", "accounts", name, "open")
-    paid = sheet.book.plan(f"what {name} pays", "accounts", name, "distributed")
     required = sheet.line("", f"Required of {name}", opening, name=f"pool.{name}", law=law, touched=True)
-    sheet.line("", f"Paid by {name}", paid, name=f"paid.{name}", law=law, touched=True)
+    sheet.line("", f"Paid by {name}", total(*_paid(sheet, name)), name=f"paid.{name}", law=law, touched=True)
     return required
 
 
@@ -66,9 +65,16 @@ def _pool(sheet: FormSheet, filed: Filed, names: list[str], years: float) -> Ari
         whole = above_zero(whole - total(*taken))
     label, key = f"Required of {' and '.join(names)}", "/".join(names)
     required = sheet.line("", label, whole, name=f"pool.{key}", touched=True)
-    paid = [sheet.book.plan(f"what {name} pays", "accounts", name, "distributed") for name in names]
+    paid = [part for name in names for part in _paid(sheet, name)]
     sheet.line("", f"Paid by {' and '.join(names)}", total(*paid), name=f"paid.{key}", touched=True)
     return required
+
+
+def _paid(sheet: FormSheet, name: str) -> list[Arithmetic]:
+    """What counts: payments, and QCDs, where there are any."""
+    paid = sheet.book.plan(f"what {name} pays", "accounts", name, "distributed")
+    given = sheet.book.plan(f"what {name} pays charities", "accounts", name, "qcd")
+    return [paid, given] if sheet.book.amount(given.key) else [paid]
 
 
 def _value(sheet: FormSheet, filed: Filed, name: str) -> Arithmetic:
