@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from .chosen_facts import ChosenFacts
 from .forced_risk import ForcedRisk
 from .migrations import CURRENT, migrated
 from .plan_steps import Payment, SafeHarbour, Step, StepRanges
@@ -31,6 +32,7 @@ __all__ = [
     "Bare",
     "Cash",
     "Certificate",
+    "ChosenFacts",
     "Estate",
     "ForcedRisk",
     "GivenUp",
@@ -285,6 +287,9 @@ class Plan(PlanPart, Shown):
         default=(), description="Years in which what must be held forces more risk than the target."
     )
     own_rate: OwnRate | None = None
+    chosen: ChosenFacts | None = Field(
+        default=None, description="The facts that the scenario left to the plan, as chosen."
+    )
 
     @field_validator("years")
     @classmethod

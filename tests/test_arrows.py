@@ -21,6 +21,7 @@ FLOORS = (
     {"solver.reoptimise"},
     {"solver.simplest", "solver.steps", "solver.wishes", "solver.trades"},
     {"solver.run"},
+    {"solver.alternatives"},
     {"solver.report", "solver.baselines", "solver.explain", "solver.sweep", "solver.receipts"},
     {"solver.service"},
     {"solver.cli"},
@@ -162,6 +163,7 @@ def test_only_the_command_line_prints_exits_or_asks_the_date(path: Path) -> None
 
 CHECKED = (
     "checks",
+    "checks_claims",
     "checks_current_course",
     "checks_giving",
     "checks_holdings",

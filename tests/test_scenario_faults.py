@@ -194,7 +194,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("Form 8606 basis", {"accounts.1.after_tax_basis": 20_000}, "accounts[1].after_tax_basis (Kim IRA)", "not modelled yet: accounts.after_tax_basis"),
     ("HSA", {"accounts.3.type": "hsa"}, "accounts[3].type (Sam IRA)", "not modelled yet: accounts.hsa"),
     ("marketplace", {"healthcare.marketplace": [{"person": "Sam"}]}, "healthcare.marketplace", "--ignore healthcare.marketplace"),
-    ("claim to optimise", {"people.0.social_security.claim_age": "optimize"}, "people[0].social_security.claim_age (Kim)", "not modelled yet"),
+    ("claim to optimise for the least tax", {"people.0.social_security.claim_age": "optimize", "goal.objective": "min_lifetime_tax"}, "goal.objective", "max_estate or max_spending"),
     ("a state", {"taxes.state": "PA"}, "taxes.state", "the income tax of Pennsylvania; give taxes.state_flat"),
 ]  # fmt: skip
 
@@ -372,12 +372,6 @@ def test_what_was_ignored_before_stays_recorded() -> None:
 def test_places_after_an_ignored_account_stay_those_of_the_document() -> None:
     (fault,) = faults_of(faulty({"accounts.1.type": "hsa", "accounts.3.owner": "Sma"}), ignore=["hsa"])
     assert (fault.place, fault.who) == ("accounts[3].owner", "Sam IRA")
-
-
-def test_ignoring_a_claim_to_optimise_leaves_an_age_to_give() -> None:
-    source = faulty({"people.0.social_security.claim_age": "optimize"})
-    (fault,) = faults_of(source, ignore=["claim_age"])
-    assert (fault.place, fault.value) == ("people[0].social_security.claim_age", "nothing")
 
 
 def test_a_pension_that_begins_later_says_of_which_year_its_dollars_are() -> None:

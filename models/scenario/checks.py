@@ -22,7 +22,7 @@ from ..amounts import dollars
 from ..laws.social_security.family import survivor_full_retirement_months
 from .accounts import EmployerRoth401k, RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
-from .fields import at
+from .fields import OPTIMIZE, at
 from .states import COMMUNITY_PROPERTY, STATES, WITHOUT_INCOME_TAX
 
 if TYPE_CHECKING:
@@ -126,11 +126,14 @@ def _grown(scenario: Scenario, indexed: bool | float, year: int) -> float:
 def survivors(scenario: Scenario) -> Iterator[Problem]:
     for index, person in enumerate(scenario.people):
         record = person.social_security
-        if record is None or record.survivor_months is None:
+        if record is None or record.survivor_claim_age in (None, OPTIMIZE):
+            continue
+        months = record.survivor_months
+        if months is None:
             continue
         full = survivor_full_retirement_months(person.born, actuarial())
         where = ("people", index, "social_security", "survivor_claim_age")
-        if record.survivor_months > full:
+        if months > full:
             age = f"{full // 12}y{full % 12}m" if full % 12 else str(full // 12)
             expected = f"an age from 60 to {age}, at which {person.name}'s survivor's benefit is whole"
             yield Problem(where, record.survivor_claim_age, expected)

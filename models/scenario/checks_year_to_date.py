@@ -13,6 +13,7 @@ from ..laws.federal.charitable_distributions import day_70_half
 from .accounts import WITHOUT_RMD
 from .checks import reads
 from .faults import Missing, Problem, did_you_mean, one_of
+from .fields import OPTIMIZE
 from .year_to_date import MONTHS, YearToDate
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def _was_paid(stream: str, person: Person, given: YearToDate) -> bool:
         return any(p.annual > 0 and born + p.from_months < first_left for p in person.pensions)
     record = person.social_security
     paid = record is not None and record.monthly_benefit_at_full_age > 0
-    return paid and record is not None and born + record.claim_months + 1 < first_left
+    if record is None or record.claim_age == OPTIMIZE:  # chosen from the first day on
+        return False
+    return paid and born + record.claim_months + 1 < first_left
 
 
 @reads("year_to_date", "accounts")

@@ -124,6 +124,10 @@ class Whole:
 _AGE = re.compile(r"(\d{1,3})y(\d{1,2})m")
 
 
+OPTIMIZE = "optimize"
+"""In place of an age: the plan chooses it."""
+
+
 def age_months(age: int | str) -> int:
     """Months of an age written as whole years (70) or as text ("70y6m"). ValueError for anything else."""
     if isinstance(age, str):
@@ -140,14 +144,19 @@ class Age:
 
     low: int
     high: int
+    open: bool = False
+    """Whether it may be left to the plan, as "optimize"."""
 
     @property
     def expected(self) -> str:
-        return (
+        words = (
             f'an age from {self.low} to {self.high}: whole years as {self.high}, or text as "{self.low}y6m"'
         )
+        return words + f'; or "{OPTIMIZE}"' * self.open
 
     def check(self, value: Any) -> int | str:
+        if self.open and value == OPTIMIZE:
+            return OPTIMIZE
         if isinstance(value, bool) or not isinstance(value, int | str):
             raise refusal(self.expected, _age_hint(value))
         try:
@@ -165,7 +174,8 @@ class Age:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         years = {"type": "integer", "minimum": self.low, "maximum": self.high}
-        return {"anyOf": [years, {"type": "string", "pattern": "^[0-9]{1,3}y([0-9]|1[01])m$"}]}
+        text = {"type": "string", "pattern": "^[0-9]{1,3}y([0-9]|1[01])m$"}
+        return {"anyOf": [years, text, *([{"const": OPTIMIZE}] if self.open else [])]}
 
 
 def _age_hint(value: Any) -> str:

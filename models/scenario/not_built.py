@@ -70,11 +70,6 @@ def _found(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
         if isinstance(account, dict) and account.get("type") in _ACCOUNT_TYPES:
             name = f"accounts.{account['type']}"
             yield ("accounts", index), name, _refusal(("accounts", index, "type"), account["type"], name)
-    for loc, value in _matches(raw, ("people", "*", "social_security", "claim_age")):
-        if value == "optimize":
-            name = "people.social_security.claim_age"
-            hint = "give an age from 62 to 70, and try others with --set"
-            yield loc, name, Problem(loc, value, f"an age; not modelled yet: {name} chosen by the plan", hint)
     yield from _state(raw)
 
 

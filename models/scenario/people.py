@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from .fields import Age, Date, Indexing, Money, Name, Number, Part, Share, Whole, Year, age_months
+from .fields import OPTIMIZE, Age, Date, Indexing, Money, Name, Number, Part, Share, Whole, Year, age_months
 
 _MONTHLY = "dollars a month, 0 to 10,000, in dollars of start_year"
 
@@ -17,21 +17,30 @@ class ClaimedBenefits(Part):
         float, Number(0, 10_000, _MONTHLY, "the amount is monthly, at full retirement age: ssa.gov shows it")
     ]
     """The monthly benefit at full retirement age, in dollars of start_year."""
-    claim_age: Annotated[int | str, Age(62, 70)]
-    """The age at which benefits start: 62 to 70, or as text "66y6m"."""
+    claim_age: Annotated[int | str, Age(62, 70, open=True)]
+    """The age at which benefits start: 62 to 70, as text "66y6m", or "optimize": the plan chooses the month."""
 
-    survivor_claim_age: Annotated[int | str, Age(60, 67)] | None = None
-    """The age at which a survivor's benefit is claimed: 60 to full age; left out: what brings the most in all."""
+    survivor_claim_age: Annotated[int | str, Age(60, 67, open=True)] | None = None
+    """The age at which a survivor's benefit is claimed: 60 to full age, or "optimize"; left out: what brings most."""
 
     @property
     def claim_months(self) -> int:
-        """Months of age at the claim."""
-        return age_months(self.claim_age)
+        """Months of age at the claim. ValueError where it is left to the plan."""
+        return _settled(self.claim_age)
 
     @property
     def survivor_months(self) -> int | None:
-        """Months of age at the claim of a survivor's benefit, None where it is left to the plan."""
-        return None if self.survivor_claim_age is None else age_months(self.survivor_claim_age)
+        """Months of age at the claim of a survivor's benefit, None where it is what brings the most.
+
+        ValueError where it is left to the plan.
+        """
+        return None if self.survivor_claim_age is None else _settled(self.survivor_claim_age)
+
+
+def _settled(age: int | str) -> int:
+    if age == OPTIMIZE:
+        raise ValueError('an age that is "optimize" has no months until the plan has chosen it')
+    return age_months(age)
 
 
 class Pension(Part):

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ...models.gap import gap_of
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon, law_book
+from ...models.household.open_facts import as_chosen
 from ...models.household.plan_warnings import plan_warnings
 from ...models.migrations import CHANGED
 from ...models.plan import Certificate, Plan, Totals
@@ -49,6 +50,7 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
 
     Raises PlanError when the plan is not one for this scenario: other years, unknown accounts or assets.
     """
+    scenario = as_chosen(scenario, plan)
     horizon = horizon or build_horizon(scenario)
     report = audit_years(plan, scenario, horizon)
     claims = [

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from ...models.household.facts import Horizon
+from ...models.household.open_facts import open_facts
 from ...models.plan import Plan
 from ...models.scenario import Scenario
+from ..alternatives import chosen
 from ..run import Progress, SolveOptions
 from ..run import solve as solve_or_nothing
 from ..simulate.follow import Followed, follow, sustainable_above
@@ -32,7 +34,12 @@ def solve(
     offered: Sequence[Plan] = (),
 ) -> Plan:
     """`run.solve` with a rule's plan as the last resort: the plan then says so, and has a bound only where one was
-    proved by then. Raises what `run.solve` does; NoPlanInTime and KeyboardInterrupt only where no rule lasts."""
+    proved by then. Raises what `run.solve` does; NoPlanInTime and KeyboardInterrupt only where no rule lasts.
+
+    Where the scenario leaves facts to the plan: the best plan over all ways that they may fall (solver/alternatives).
+    """
+    if open_facts(scenario):
+        return chosen(scenario, options, progress, solve)
     return solve_or_nothing(scenario, options, progress, offered, rule_plan)
 
 

@@ -1,0 +1,108 @@
+"""What a plan's document says of the alternatives to it."""
+
+from __future__ import annotations
+
+import math
+
+from ...models.chosen_facts import ChosenFacts, FactChosen, Rival
+from ...models.gap import gap_of
+from ...models.plan import Certificate, Plan, rounded
+from ..run import OPTIMAL_DOLLARS
+from .alternative import Alternative
+from .selection import Candidate, Selection
+
+MOST_RIVALS = 5
+"""How many others a plan names, beside the runner-up."""
+
+
+def facts_of(alternative: Alternative) -> tuple[FactChosen, ...]:
+    pairs = zip(alternative.facts, alternative.options, strict=True)
+    return tuple(
+        FactChosen(path=fact.path, value=option.value, words=f"{fact.words} {option.words}")
+        for fact, option in pairs
+    )
+
+
+def chosen_facts(selection: Selection, plan: Plan, runner_up: Plan | None, sign: float) -> ChosenFacts:
+    """`plan`, `runner_up`: of the best and the next, with their own rates where those were found anew."""
+    real = _deflator(plan)
+    anew = None
+    if runner_up is not None and plan.objective is not None and runner_up.objective is not None:
+        best = plan.bare.objective if plan.bare is not None else plan.objective
+        anew = rounded(sign * (best.value_real - runner_up.objective.value_real))
+    ranked = sorted(
+        (one for one in selection.known if one is not selection.best and math.isfinite(one.value)),
+        key=lambda one: -one.value,
+    )
+    rivals = [_rival(selection, one, real) for one in ranked[:MOST_RIVALS]]
+    if rivals and anew is not None:
+        rivals[0] = rivals[0].model_copy(update={"anew": anew})
+    proved = math.isfinite(selection.bound)
+    return ChosenFacts(
+        facts=facts_of(selection.best.alternative),
+        ways=len(selection.known),
+        ruled_out=selection.ruled_out,
+        without_plan=sum(one.bound == -math.inf for one in selection.known),
+        value=rounded(sign * selection.best.value),
+        bound=rounded(sign * selection.bound, towards=sign) if proved else None,
+        gap_dollars=rounded(selection.gap, towards=1.0) if proved else None,
+        gap_dollars_real=rounded(selection.gap / real, towards=1.0) if proved else None,
+        runner_up=rivals[0] if rivals else None,
+        near_tie=bool(rivals) and (not proved or rivals[0].costs_at_least <= 0.0),
+        rivals=tuple(rivals[1:]),
+    )
+
+
+def _deflator(plan: Plan) -> float:
+    """Nominal dollars of the goal for one of today's."""
+    objective = plan.objective
+    if objective is None or not objective.value_real:
+        return 1.0
+    return objective.value / objective.value_real
+
+
+def _rival(selection: Selection, one: Candidate, real: float) -> Rival:
+    costs = selection.best.value - one.value
+    return Rival(
+        facts=facts_of(one.alternative),
+        costs=rounded(costs),
+        costs_real=rounded(costs / real),
+        costs_at_least=rounded(max(0.0, selection.best.value - one.bound)),
+    )
+
+
+def over_all(plan: Plan, selection: Selection, sign: float, asked: float) -> Plan:
+    """The plan with a certificate that covers every alternative: of the same program but for the open facts.
+
+    `asked`: the gap that was asked for, as a fraction.
+    """
+    proof, objective = plan.certificate, plan.objective
+    if proof is None or objective is None or proof.bound is None:
+        return plan
+    bound = max(selection.bound, sign * proof.bound)
+    if not math.isfinite(bound):
+        update = dict.fromkeys(("bound", "gap", "gap_dollars", "gap_dollars_real")) | {"status": "limit"}
+        return plan.model_copy(update={"certificate": proof.model_copy(update=update)})
+    bound = rounded(sign * bound, towards=sign)
+    if bound == proof.bound:
+        return plan
+    dollars = gap_of(bound, objective.value, -sign) or 0.0
+    size = max(abs(objective.value), 1e-9)
+    best = dollars - (0.0 if plan.given_up is None else plan.given_up.dollars)
+    update = {
+        "bound": bound,
+        "gap": dollars / size,
+        "gap_dollars": dollars,
+        "gap_dollars_real": dollars / _deflator(plan),
+        "status": proof.status
+        if best <= OPTIMAL_DOLLARS or not proof.solved
+        else _status(proof, best / size <= asked),
+    }
+    return plan.model_copy(update={"certificate": proof.model_copy(update=update)})
+
+
+def _status(proof: Certificate, near: bool) -> str:
+    """Of a plan that was solved among its like, where the bound over all is farther off."""
+    if near:
+        return "within_gap" if proof.status == "optimal" else proof.status
+    return "limit"
