@@ -38,6 +38,11 @@ def at_most(amount: float) -> str:
     return dollars(ceil(amount / size - CENT) * size)
 
 
+def dollars_up(amount: float) -> str:
+    """Whole dollars, never rounded down and never none: a claim of `at most` must stay true."""
+    return dollars(max(1, ceil(amount)))
+
+
 def inward(end: float, planned: float) -> float:
     """An end of a range in round dollars: towards the `planned` amount and never past it; 0 and a few dollars stay."""
     if abs(end) < LEAST:

@@ -10,11 +10,10 @@ import typer
 from ...models.spreadsheet import csv_text
 from ..report.returns import returns_report
 from ..report.sections.audit import audit_report
-from .door import InputError, say
-from .files import write_text
+from .door import InputError
 from .options import Ask, Json, command, say_notes
 from .pages import print_report
-from .printing import code_of, print_json
+from .printing import code_of, give_text, print_json
 
 
 @command("audit", without=("plan", "scenario"))
@@ -61,11 +60,5 @@ def tax(
 ) -> int:
     response: Any = ask.answer()
     say_notes(response)
-    if out is not None:
-        write_text(out, csv_text(response.found))
-        say(f"Wrote {out}.")
-    if json:
-        print_json(response)
-    elif out is None:
-        typer.echo(csv_text(response.found), nl=False)
+    give_text(response, csv_text(response.found), out, json=json)
     return 0

@@ -15,7 +15,7 @@ from .door import say
 from .files import check_writable, write_text
 from .options import Ask, Json, Quiet, command, say_notes
 from .pages import print_report
-from .printing import code_of, print_json
+from .printing import code_of, give_text, print_json
 
 
 @command("import")
@@ -28,13 +28,7 @@ def import_(
 ) -> int:
     response: Any = ask.answer()
     say_notes(response)
-    if out is not None:
-        write_text(out, response.text)
-        say(f"Wrote {out}.")
-    if json:
-        print_json(response)
-    elif out is None:
-        typer.echo(response.text, nl=False)
+    give_text(response, response.text, out, json=json)
     return 0
 
 

@@ -12,8 +12,6 @@ from .words import cents
 if TYPE_CHECKING:
     from ..receipts.prove import ProvedAgain
 
-LESS_IS_BETTER = "min_lifetime_tax"
-
 
 def receipt_text(verified: Verification, again: ProvedAgain | None = None) -> str:
     """The verdict, what is in the receipt, what does not hold of it, and what it does not show."""

@@ -11,7 +11,7 @@ from ...baselines.gain import GainPart
 from ...baselines.parts import worth
 from ..model import Block, Column, ReportSection, Sentence, Table, Value
 from ..sections.proof import proof_words
-from ..words import at_most, dollars, percent
+from ..words import at_most, dollars, dollars_up, percent
 
 FIGURES = 3
 """Significant figures of a number that stands out: what it rests on is known no better."""
@@ -185,11 +185,6 @@ def about(amount: float, gap: float | None) -> str:
         places = max(0, 6 - round(log10(finest)))
         return f"{'-' if rounded < 0 else ''}${abs(rounded) / MILLION:,.{places}f} million"
     return dollars(rounded)
-
-
-def dollars_up(amount: float) -> str:
-    """Whole dollars, never rounded down and never none: a claim of `at most` must stay true."""
-    return dollars(max(1, ceil(amount)))
 
 
 def _share(gap: float) -> str:

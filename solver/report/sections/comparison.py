@@ -11,7 +11,7 @@ from ...baselines.comparison import RISKIER, ComparedRow, Comparison
 from ...baselines.free_risk import FreeRisk
 from ...baselines.parts import LeadPart, worth
 from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
-from ..words import count, dollars, percent, points
+from ..words import count, dollars, dollars_up, percent, points
 from .current_course import current_course_section
 from .goals import GOALS
 from .steps import step_blocks
@@ -152,7 +152,7 @@ def _free(free: FreeRisk) -> str:
     assert free.plan.objective is not None
     earns = -free.earns if free.plan.objective.name == "min_lifetime_tax" else free.earns
     if not free.known:
-        within = "" if free.within is None else f": within {dollars(max(1, ceil(free.within)))}"
+        within = "" if free.within is None else f": within {dollars_up(free.within)}"
         return f"What leaving risk free would earn is not known{within}."
     return (
         f"More risk is another matter: left free, it would reach {dollars(earns)} more, with "

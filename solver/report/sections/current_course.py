@@ -12,7 +12,7 @@ from ...baselines.comparison import ComparedRow, Comparison, CourseCompared
 from ...baselines.gain import GainPart, GainSplit
 from ...baselines.parts import worth
 from ..model import Block, Column, ReportSection, Sentence, Table, Value
-from ..words import count, dollars
+from ..words import count, dollars, dollars_up
 
 KEY, TITLE = "current_course", "Against the current course"
 HOW = (
@@ -87,7 +87,7 @@ def _part_words(part: GainPart) -> str:
         return part.words
     if part.within is None:
         return f"{_signed(part.dollars)} (no bound says how near)"
-    within = dollars(max(1, ceil(part.within)))
+    within = dollars_up(part.within)
     return (
         f"{_signed(part.dollars)} (not known within {within})" if part.known else f"not known within {within}"
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
 
 from ....models.called import line_words
 from ....models.plan import Certificate, Plan
 from ...formulation.model import UNIT
 from ...simplest.effort import ACTION
 from ..model import ReportSection, Sentence
-from ..words import cents, count, dollars, percent
+from ..words import cents, count, dollars, dollars_up, percent
 
 GAP_WORDS = {
     "max_estate": "no plan can leave more than {gap} more than this one",
@@ -120,11 +119,6 @@ def audit_words(proof: Certificate) -> str:
         f"The audit recomputed every year without the optimiser and {verdict}: "
         f"the worst line is {line_words(worst.line)} of {worst.year}, off by {cents(abs(worst.difference))}."
     )
-
-
-def dollars_up(amount: float) -> str:
-    """Whole dollars, never rounded down and never none: a claim of `at most` must stay true."""
-    return dollars(max(1, ceil(amount)))
 
 
 def own_rate_words(plan: Plan) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ...explain.policy import SimplePolicy
 from ...explain.rests import AssumptionRow, Rests
 from ...steps.ranges import ActionRange, Actions
 from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
-from ..words import change, dollars, percent
+from ..words import change, dollars, dollars_up, percent
 
 ACTIONS = {
     "traditional_withdrawals": "withdrawn from traditional accounts",
@@ -114,7 +114,7 @@ def _cost(row: AssumptionRow) -> Value:
         return dollars(row.cost) + star if star else row.cost
     if row.known_within is None:
         return NOT_KNOWN
-    return f"< {dollars(max(1, ceil(row.known_within)))}{star}"
+    return f"< {dollars_up(row.known_within)}{star}"
 
 
 def _change(row: AssumptionRow, rests: Rests) -> Value:
