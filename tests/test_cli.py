@@ -94,6 +94,22 @@ def test_new_says_when_it_cannot_write(tmp_path: Path) -> None:
     assert "cannot be written" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["solve", "near_retirement", "--out"],
+        ["solve", "near_retirement", "--receipt"],
+        ["tax", "no_such.csv", "--out"],
+        ["import", "no_such.csv", "--out"],
+    ],
+)
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="a place where not even root may make a file")
+def test_where_nothing_can_be_written_is_said_before_any_work(asked: list[str]) -> None:
+    result = CliRunner().invoke(app, [*asked, "/proc/there"])
+    assert result.exit_code == 2
+    assert result.stderr.strip() == "/proc/there: cannot be written: writing there is not permitted."
+
+
 @pytest.mark.parametrize(("document", "model"), [("scenario", Scenario), ("plan", Plan)])
 def test_schema_names_every_field(document: str, model: type[Scenario] | type[Plan]) -> None:
     schema = json.loads(output("schema", document))

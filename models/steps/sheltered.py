@@ -138,10 +138,10 @@ def _assets(amounts: Mapping[str, float]) -> str:
 
 
 def _why_converted(plan: Plan) -> str:
-    """Where the year's income then stands, and what a dollar more would bear."""
+    """Where the year's income then stands, and what the next $100 would bear: a bracket may end within them."""
     year = plan.years[0]
     edges = [word for word in year.binding if not word.startswith(("RMD", "marketplace"))]
-    taxed = f"a dollar more of income would be taxed at {rate(year.tax.marginal_rate_ordinary)}"
+    taxed = f"the next $100 of income would be taxed at {rate(year.tax.marginal_rate_ordinary)}"
     if "max_annual_conversion" in edges:
         return f"as much as limits.max_annual_conversion allows; {taxed}"
     return f"this fills income to the {edges[0]}; {taxed}" if edges else taxed

@@ -246,6 +246,7 @@ def _unchecked(plan: Plan) -> Iterator[str]:
     if plan.own_rate is not None:
         yield "how often the plan was solved for its own rates, and what it was worth under others"
     if plan.steps:
+        yield "the words of steps, which say their numbers again"
         yield "how far the steps may be moved, and what that costs (solving again finds it)"
     if plan.certificate is None:
         yield "the certificate (not given)"

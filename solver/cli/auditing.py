@@ -11,6 +11,7 @@ from ...models.spreadsheet import csv_text
 from ..report.returns import returns_report
 from ..report.sections.audit import audit_report
 from .door import InputError
+from .files import check_writable
 from .options import Ask, Json, command, say_notes
 from .pages import print_report
 from .printing import code_of, give_text, print_json
@@ -58,6 +59,7 @@ def tax(
     ] = None,
     json: Json = False,
 ) -> int:
+    check_writable(out)
     response: Any = ask.answer()
     say_notes(response)
     give_text(response, csv_text(response.found), out, json=json)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from errno import ENOSPC
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from ...models.reading import MOST_RETURNS, TextFile
@@ -53,10 +55,25 @@ def check_writable(*paths: Path | None) -> None:
             why = "a directory is there; a file's name is expected"
         elif not path.parent.is_dir():
             why = f"there is no folder {path.parent}; make it first"
-        elif not os.access(path if path.exists() else path.parent, os.W_OK):
-            why = "writing there is not permitted"
+        else:
+            why = _why_not_opened(path)
         if why is not None:
             raise InputError(f"{path}: cannot be written: {why}.")
+
+
+def _why_not_opened(path: Path) -> str | None:
+    """Why a file cannot be opened to write, found by trying: not even root may make files everywhere."""
+    if path.exists() and not path.is_file():
+        return None if os.access(path, os.W_OK) else "writing there is not permitted"
+    try:
+        with TemporaryFile(dir=path.parent):
+            pass
+        if path.exists():
+            with path.open("ab"):
+                pass
+    except OSError as error:
+        return "writing there is not permitted" if error.errno != ENOSPC else str(error.strerror)
+    return None
 
 
 def check_sweep_writable(out: Path | None, html: Path | None) -> None:

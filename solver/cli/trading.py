@@ -26,6 +26,7 @@ def import_(
     ] = None,
     json: Json = False,
 ) -> int:
+    check_writable(out)
     response: Any = ask.answer()
     say_notes(response)
     give_text(response, response.text, out, json=json)

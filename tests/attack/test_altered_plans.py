@@ -28,6 +28,8 @@ UNCHECKED = {
     "line": "audit_worst_line",
     "difference": "audit_worst_line",
     "message": "the wording of warnings",
+    "why": "the words of steps",
+    "note": "the words of steps",
     "code": "warnings that neither",
     "where": "warnings that neither",
     "effect_dollars_max": "the wording of warnings",

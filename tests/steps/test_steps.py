@@ -84,6 +84,16 @@ def test_a_step_that_is_not_the_plans_is_a_false_claim() -> None:
     assert any("steps" in str(fault) for fault in report.faults)
 
 
+def test_a_step_may_be_said_in_the_words_of_another_version() -> None:
+    scenario, plan = two_years()
+    reworded = tuple(
+        step.model_copy(update={"why": "as it was said then", "note": ""}) for step in plan.steps
+    )
+    report = audit_document(plan.model_copy(update={"steps": reworded}), scenario)
+    assert report.ok
+    assert any("the words of steps" in line for line in report.unchecked)
+
+
 def test_required_distributions_come_before_conversions() -> None:
     accounts = [ira(400_000), roth(50_000), brokerage(lot(100_000, 90_000))]
     content = document(1950, 4, accounts, 20_000, 0.35)

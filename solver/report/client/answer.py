@@ -10,6 +10,7 @@ from ...baselines.comparison import Comparison
 from ...baselines.gain import GainPart
 from ...baselines.parts import worth
 from ..model import Block, Column, ReportSection, Sentence, Table, Value
+from ..risk_words import risk_beside
 from ..sections.proof import proof_words
 from ..words import at_most, dollars, dollars_up, percent
 
@@ -110,13 +111,14 @@ def _gain(plan: Plan, comparison: Comparison | None) -> tuple[str, str, str] | N
     split = course.gain if course is not None else None
     if split is not None and split.at_equal_risk is not None:
         parts = "; ".join(f"{part.name} {_known(part)}" for part in (split.tax_and_order, split.location))
-        return "More than what you do today", about(split.at_equal_risk, gap), f"at the same risk: {parts}"
+        return "More than what you do today, at its risk", about(split.at_equal_risk, gap), parts
     rule = comparison.best_rule
     if rule is None or rule.plan is None:
         return None
     gained = worth(plan) - worth(rule.plan)
     most = f"; no plan gains more than {at_most(gained + gap)}" if gap is not None else ""
-    return "More than the best rule of thumb", about(gained, gap), f"at the same risk ({rule.name}){most}"
+    risk = risk_beside(comparison.scenario, plan, rule.plan)
+    return "More than the best rule of thumb", about(gained, gap), f"{rule.name}, {risk}{most}"
 
 
 def _known(part: GainPart) -> str:
@@ -160,9 +162,9 @@ def _bars(plan: Plan, objective: Objective, comparison: Comparison | None) -> It
         sign = -1.0 if objective.name == "min_lifetime_tax" else 1.0
         within = f"{dollars_up(gap)} beyond this plan: what is not known"
         yield NONE_BEATS[objective.name], objective.value_real + sign * gap, within
-    rule = comparison.best_rule if comparison is not None else None
-    if rule is not None and rule.plan is not None:
-        yield "Best rule of thumb", abs(worth(rule.plan)), f"{rule.name}, at the same risk"
+    if comparison is not None and (rule := comparison.best_rule) is not None and rule.plan is not None:
+        risk = risk_beside(comparison.scenario, plan, rule.plan)
+        yield "Best rule of thumb", abs(worth(rule.plan)), f"{rule.name}, {risk}"
 
 
 def _gap(proof: Certificate | None) -> float | None:

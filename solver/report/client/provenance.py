@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from .... import __version__
-from ....models.called import line_words
 from ....models.plan import Plan
 from ..model import Block, Column, ReportSection, Sentence, Table
-from ..words import cents, count, percent
+from ..sections.proof import worst_line_words
+from ..words import count, percent
 from .parts import ClientParts
 
 COLUMNS = (Column(key="what", heading="what"), Column(key="is", heading="is"))
@@ -45,11 +45,7 @@ def _facts(parts: ClientParts) -> Iterator[tuple[str, str]]:
         yield "Solver", proof.solver
         yield "Search", f"{proof.status}, gap {gap}, {proof.seconds:.1f} s, {count(proof.rounds, 'round')}"
         if proof.audit_worst_line is not None:
-            worst = proof.audit_worst_line
-            yield (
-                "Audit, worst line",
-                f"{line_words(worst.line)} of {worst.year}, off by {cents(abs(worst.difference))}",
-            )
+            yield "Audit", worst_line_words(proof.audit_worst_line)
     yield from parts.options
 
 

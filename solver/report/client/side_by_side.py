@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ....models.plan import Plan, PlanYear
+from ....models.scenario import Scenario
 from ...baselines.comparison import Comparison
 from ...baselines.parts import LeadPart
 from ..model import Block, Column, ReportSection, Sentence, Table, Unit, Value
+from ..risk_words import risk_note
 from ..sections.current_course import HOW, current_course_section
 from ..words import DUST, dollars
 
@@ -48,7 +50,7 @@ def side_by_side_section(plan: Plan, comparison: Comparison | None, why_not: str
     if comparison.course is not None:
         first = current_course_section(replace(comparison, given=plan)).blocks
     else:
-        first = (*_sides(sides_of(plan, comparison)), Sentence(text=HOW, tone="note"))
+        first = (*_sides(sides_of(plan, comparison), comparison.scenario), Sentence(text=HOW, tone="note"))
     blocks = (*first, *_decisions(comparison), *_other_plan(plan, comparison))
     return ReportSection(key=KEY, title=TITLE, blocks=blocks)
 
@@ -62,14 +64,14 @@ def sides_of(plan: Plan, comparison: Comparison) -> list[Side]:
     return sides
 
 
-def _sides(sides: Sequence[Side]) -> Iterator[Block]:
+def _sides(sides: Sequence[Side], scenario: Scenario) -> Iterator[Block]:
     """What differs in words, then the table."""
     first, *others = sides
     for other in others:
         yield Sentence(text=_difference_words(first, other))
     if not others:
         yield Sentence(text="Nothing to set beside it: no rule of thumb meets every wish at the plan's risk.")
-    yield _table(sides)
+    yield _table(sides, risk_note(scenario, [(side.name, side.plan) for side in sides]))
 
 
 def _decisions(comparison: Comparison) -> Iterator[Block]:
@@ -162,8 +164,8 @@ def _this_year(year: PlanYear) -> dict[Measure, float]:
     }
 
 
-def _table(sides: Sequence[Side]) -> Table:
-    """Differences, then what each has."""
+def _table(sides: Sequence[Side], note: str) -> Table:
+    """Differences, then what each has; `note` on their risk."""
     first, *others = sides
     unit: Unit = "dollars"
     columns = [Column(key="measure", heading="")]
@@ -182,7 +184,7 @@ def _table(sides: Sequence[Side]) -> Table:
         columns=tuple(columns),
         rows=tuple(rows),
         dollars_of=f"of {first.plan.years[0].year}",
-        note="All at the same risk: in no year more expected return or more of the riskier assets than the target.",
+        note=note,
     )
 
 

@@ -97,10 +97,10 @@ def _gain_table(gain: GainSplit) -> Table:
     rows = [_gain_row(part) for part in gain.parts]
     return Table(
         key="gain",
-        title="Where the gain comes from",
+        title="What the plan is worth beyond the course as it is, by part",
         columns=(
             Column(key="part", heading="part"),
-            Column(key="dollars", heading="gain", unit="change"),
+            Column(key="dollars", heading="difference", unit="change"),
             Column(key="within", heading="not known within", unit="dollars"),
             Column(key="words", heading="what it is", wide=True),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....models.called import line_words
-from ....models.plan import Certificate, Plan
+from ....models.plan import Certificate, Plan, WorstLine
 from ...formulation.model import UNIT
 from ...simplest.effort import ACTION
 from ..model import ReportSection, Sentence
@@ -115,10 +115,15 @@ def audit_words(proof: Certificate) -> str:
     if worst is None:
         return "No audit is recorded."
     verdict = "agrees" if abs(worst.difference) <= 1.0 else "DISAGREES"
-    return (
-        f"The audit recomputed every year without the optimiser and {verdict}: "
-        f"the worst line is {line_words(worst.line)} of {worst.year}, off by {cents(abs(worst.difference))}."
-    )
+    return f"The audit recomputed every year without the optimiser and {verdict}: {worst_line_words(worst)}."
+
+
+def worst_line_words(worst: WorstLine) -> str:
+    """Which line of a plan is furthest from its recomputed value, and how far."""
+    if round(worst.difference, 2) == 0.0:
+        return "every line to the cent"
+    off = cents(abs(worst.difference))
+    return f"the worst line is {line_words(worst.line)} of {worst.year}, off by {off}"
 
 
 def own_rate_words(plan: Plan) -> Iterator[str]:
