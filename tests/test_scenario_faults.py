@@ -192,6 +192,10 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("cash gifts stated twice", {"giving": {"annual": 1}, "taxes.itemized": {"charity_cash": 4_000}}, "taxes.itemized.charity_cash", "giving.annual"),
     # not built yet
     ("Form 8606 basis", {"accounts.1.after_tax_basis": 20_000}, "accounts[1].after_tax_basis (Kim IRA)", "not modelled yet: accounts.after_tax_basis"),
+    ("a home", {"home": {"value": 600_000}}, "home", "not modelled yet: home"),
+    ("rent", {"people.0.rental_income": [{"annual": 12_000}]}, "people[0].rental_income (Kim)", "not modelled yet: people.rental_income"),
+    ("an annuity", {"people.0.annuities": [{"annual": 12_000}]}, "people[0].annuities (Kim)", "not modelled yet: people.annuities"),
+    ("QLAC", {"accounts.3.type": "qlac"}, "accounts[3].type (Sam IRA)", "not modelled yet: accounts.qlac"),
     ("HSA", {"accounts.3.type": "hsa"}, "accounts[3].type (Sam IRA)", "not modelled yet: accounts.hsa"),
     ("marketplace", {"healthcare.marketplace": [{"person": "Sam"}]}, "healthcare.marketplace", "--ignore healthcare.marketplace"),
     ("claim to optimise for the least tax", {"people.0.social_security.claim_age": "optimize", "goal.objective": "min_lifetime_tax"}, "goal.objective", "max_estate or max_spending"),

@@ -158,7 +158,7 @@ class Period:
     payroll_tax       employee FICA and Additional Medicare Tax on `wages`
     spending_weight   nominal dollars from the first day on for one dollar of `spending.annual` (shape, survivor share,
                       deflator, the fraction)
-    spending_extra    the year's `spending.extra`, nominal
+    spending_extra    the year's `spending.extra` and `spending.debts`, nominal
     medicare_months   enrolled months by living person (0 where none)
     base_premiums     standard Part B and Part D premiums of all enrolled months of the year
     surcharge_by_tier six numbers: the year's surcharges of all enrolled months if the look-back tier is 0..5

@@ -348,6 +348,14 @@ def extras(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
+@reads("spending", "start_year")
+def debts(scenario: Scenario) -> Iterator[Problem]:
+    for index, debt in enumerate(scenario.spending.debts):
+        if debt.until_year < scenario.first_year:
+            loc = ("spending", "debts", index, "until_year")
+            yield Problem(loc, debt.until_year, f"{scenario.first_year} or later: leave out what is paid off")
+
+
 @reads("spending")
 def smile(scenario: Scenario) -> Iterator[Problem]:
     if scenario.spending.shape == "smile" and scenario.spending.annual <= 0:

@@ -17,11 +17,22 @@ _FIELDS: tuple[tuple[str, ...], ...] = (
     ("healthcare", "marketplace"),
     ("healthcare", "life_event"),
     ("accounts", "*", "after_tax_basis"),
+    ("home",),
+    ("people", "*", "rental_income"),
+    ("people", "*", "annuities"),
 )
 _ACCOUNT_TYPES = (
     "roth_403b", "roth_457b", "hsa",
-    "sep_ira", "simple_ira", "solo_401k", "529", "annuity",
+    "sep_ira", "simple_ira", "solo_401k", "529", "annuity", "qlac",
 )  # fmt: skip
+_INSTEAD = {
+    "home": "its mortgage can be stated: payments as [[spending.debts]], interest as taxes.itemized.mortgage_interest",
+    "people.annuities": "payments out of an IRA's or an employer's annuity are [[people.pensions]]; one bought with "
+    "taxed money, partly free of tax (26 USC 72(b)), has no field",
+    "people.rental_income": "nothing stands for it: it is ordinary income, bears NIIT, and may be deducted in part "
+    "(26 USC 199A), so the tax of a household with much rent is not this plan's",
+}
+"""What of it can be stated otherwise, by name."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +100,10 @@ def _state(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
 
 def _refusal(loc: Loc, value: Any, name: str) -> Problem:
     what = "the account is" if name.count(".") and loc[-1] == "type" else "it is"
-    return Problem(
-        loc, value, f"not modelled yet: {name}", f"with --ignore {name} {what} left out of the plan"
-    )
+    hint = f"with --ignore {name} {what} left out of the plan"
+    if name in _INSTEAD:
+        hint += f"; {_INSTEAD[name]}"
+    return Problem(loc, value, f"not modelled yet: {name}", hint)
 
 
 def _entries(node: Any, key: str) -> list[Any]:

@@ -66,6 +66,17 @@ class Extra(Part):
     """Today's dollars."""
 
 
+class Debt(Part):
+    """What is paid on a loan until it is paid off."""
+
+    name: Name = "Debt"
+    """Which loan."""
+    annual: PositiveMoney
+    """Dollars paid a year, interest and principal, the same in every year: prices do not move it."""
+    until_year: Year
+    """The last year of payments."""
+
+
 class Spending(Part):
     """The yearly level, how it changes with time, and single expenses."""
 
@@ -77,6 +88,8 @@ class Spending(Part):
     """The part that is still spent from the January after the first death."""
     extra: tuple[Extra, ...] = ()
     """Single expenses."""
+    debts: tuple[Debt, ...] = ()
+    """Loans, paid beside `annual`."""
     paid: Literal["at_the_start", "through_the_year"] = "at_the_start"
     """When accounts pay for the year: all on its first day, or evenly through it, so that cash earns half a year's real
     return of the target mix until then."""

@@ -140,6 +140,13 @@ def test_spending(horizon_of: HorizonOf) -> None:
     assert [period[year].spending_extra for year in (2027, 2028)] == pytest.approx([0, 35_000 * 1.02**2])
 
 
+def test_a_loan_costs_the_same_dollars_until_it_is_paid_off(horizon_of: HorizonOf) -> None:
+    debts = [{"name": "Mortgage", "annual": 18_000, "until_year": 2028}]
+    with_it, without = (years(horizon_of({"spending.debts": those})) for those in (debts, []))
+    paid = [with_it[year].spending_extra - without[year].spending_extra for year in range(2026, 2031)]
+    assert paid == pytest.approx([18_000, 18_000, 18_000, 0, 0])
+
+
 @pytest.mark.parametrize(
     ("shape", "year", "weight"),
     [

@@ -32,7 +32,11 @@ def first(as_of: str | None, years: int = 3, **tables: Any) -> tuple[Period, ...
             }
         ],
         "accounts": [{"name": "Cash", "type": "taxable", "owner": "Ann", "lots": []}],
-        "spending": {"annual": 36_500, "extra": [{"year": 2026, "amount": 900}]},
+        "spending": {
+            "annual": 36_500,
+            "extra": [{"year": 2026, "amount": 900}],
+            "debts": [{"annual": 7_300, "until_year": 2026}],
+        },
         "allocation": {"target": {"stock": 1.0}},
         "market": {
             "inflation": 0.03,
@@ -65,7 +69,7 @@ def test_what_the_calendar_year_decides_stays() -> None:
     whole, left = first(None), first("2026-10-20")
     for name in ("year", "deflator", "filing_status", "ages", "seniors", "medicare_months", "rmd_divisor"):
         assert getattr(left[0], name) == getattr(whole[0], name)
-    assert left[0].spending_extra == 900
+    assert left[0].spending_extra == pytest.approx(900 + 7_300 * 73 / 365), "what is left of the loan's year"
     assert left[0].law == whole[0].law
     assert [p.first_day for p in left] == [date(2026, 10, 20), date(2027, 1, 1), date(2028, 1, 1)]
     for before, after in zip(whole[1:], left[1:], strict=True):
