@@ -192,7 +192,9 @@ NEVER_NEGATIVE = {
 def test_more_income_never_means_less_tax(x: ReturnInput, name: str, more: float, law: YearLaw) -> None:
     here = federal_return(x, law)
     ceiling = law.federal.itemized_deductions.charity_cash_ceiling
-    assume(x.itemized.charity_cash <= ceiling * here.agi)  # above it income of the 0 % gains lets more be deducted
+    assume(
+        x.itemized.charity_cash <= ceiling * here.agi
+    )  # above it income of the 0 % gains lets more be deducted
     change: dict[str, Any] = {name: getattr(x, name) + more}
     there = federal_return(replace(x, **change), law).federal_tax
     assert -1e-6 <= there - here.federal_tax <= more
