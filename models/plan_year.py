@@ -196,12 +196,12 @@ class AccountYear(PlanPart):
     """One account in one year; `holdings` are market values by asset after the first day's trades.
 
     ``close = open - distributed - converted_out + converted_in - rolled_out + rolled_in + contributed - qcd
-    + growth + yields kept``
+    - given + growth + yields kept``
 
     In a tax-advantaged account yields are kept (reinvested at the close). In a taxable account `yields` are
     paid out as cash, so none is kept; its `distributed` are the gross sales and `contributed` the gross
-    purchases of the year. `rmd` is the part of `distributed` that counts as required minimum distribution; `qcd`, which
-    an IRA pays straight to charities, counts before it.
+    purchases of the year, `given` lots given away, at market value. `rmd` is the part of `distributed` that counts as
+    required minimum distribution; `qcd`, which an IRA pays straight to charities, counts before it.
     """
 
     open: Number = 0.0
@@ -213,6 +213,7 @@ class AccountYear(PlanPart):
     rolled_in: Number = 0.0
     contributed: Number = 0.0
     qcd: Number = 0.0
+    given: Number = 0.0
     yields: Number = 0.0
     growth: Number = 0.0
     close: Number = 0.0
@@ -253,16 +254,50 @@ class Trade(PlanPart):
     term: Literal["short", "long"] | None = None
 
 
+class GivenLot(PlanPart):
+    """What is given of one lot on the first day: at market value, no gain realised.
+
+    acquired    names the lot, as of a `Trade`
+    gain        that nobody is taxed on
+    fund        whether a donor-advised fund receives it, and not charities themselves
+    """
+
+    account: str
+    asset: str
+    acquired: Date | None = None
+    amount: Number
+    basis: Number = 0.0
+    gain: Number = 0.0
+    fund: bool = False
+
+
 class Gifts(PlanPart):
-    """What reaches charities in a year from its first day on; QCDs stand by account (`AccountYear.qcd`).
+    """What is given in a year from its first day on; QCDs stand by account (`AccountYear.qcd`).
 
-    ``grants = cash + all accounts' qcd``
+    ``grants = cash + lots not to the fund + all accounts' qcd + fund_paid``
+    ``fund_left = fund_left of the year before + fund_received - fund_paid``
+    ``cash.giving_cash = cash + fund_received - lots to the fund``
 
-    cash      straight to charities, out of the year's cash
+    cash            straight to charities, out of the year's cash
+    lots            given, to charities or the fund
+    fund_received   by the donor-advised fund, cash and lots; `fund_paid` grants out of it; `fund_left` after both
     """
 
     grants: Number = 0.0
     cash: Number = 0.0
+    lots: tuple[GivenLot, ...] = ()
+    fund_received: Number = 0.0
+    fund_paid: Number = 0.0
+    fund_left: Number = 0.0
+
+    @property
+    def given_cash(self) -> float:
+        """Cash to charities and to the fund: what leaves the year's cash."""
+        return self.cash + self.fund_received - self.given_lots(fund=True)
+
+    def given_lots(self, *, fund: bool) -> float:
+        """Market value of the lots given to the fund, or to charities."""
+        return sum(lot.amount for lot in self.lots if lot.fund == fund)
 
 
 class PlanYear(PlanPart):
@@ -284,3 +319,7 @@ class PlanYear(PlanPart):
     roth_out: dict[str, RothOut] = Field(default_factory=dict)
     so_far: PlanSoFar | None = None
     gifts: Gifts | None = None
+
+    def with_gifts(self, gifts: Gifts | None) -> PlanYear:
+        """The year with what is given in it; without a block of gifts where there is none."""
+        return self if gifts is None else self.model_copy(update={"gifts": gifts})

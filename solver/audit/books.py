@@ -32,6 +32,7 @@ class Books:
     balances           market value of tax-advantaged accounts
     carry              cash of the year before
     kept               by account and asset: dollars of each year that are never sold
+    fund               what a donor-advised fund holds
     lent               the most that cash was below zero so far
     carried            capital losses carried forward, by living person: short and long, positive
     contributed        by person: deductible IRA contributions since 70 1/2 that no payment to a charity has made up for
@@ -54,6 +55,7 @@ class Books:
     kept: dict[Place, tuple[float, ...]] = field(default_factory=dict)
     carry: float = 0.0
     lent: float = 0.0
+    fund: float = 0.0
 
     def owned(self, person: str, line: Line | None = None) -> Iterator[str]:
         """A person's accounts; those whose distributions stand on `line`."""
@@ -190,6 +192,12 @@ def _check_fits(plan: Plan, horizon: Horizon, kinds: dict[str, AccountKind]) -> 
                 stranger("taxable", trade.account, f"{place}.trades[{number}].account", expected)
             if trade.asset not in assets:
                 stranger("traded", trade.asset, f"{place}.trades[{number}].asset", known_assets)
+        for number, lot in enumerate(entry.gifts.lots if entry.gifts else ()):
+            if lot.account not in taxable:
+                expected = f"a taxable account: {', '.join(taxable) or 'there is none'}"
+                stranger("taxable", lot.account, f"{place}.gifts.lots[{number}].account", expected)
+            if lot.asset not in assets:
+                stranger("given", lot.asset, f"{place}.gifts.lots[{number}].asset", known_assets)
     misfits += strangers.values()
     if misfits:
         raise PlanError(misfits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from ...models.plan import Plan, PlanYear
-from ...models.plan_year import PlanPart
+from ...models.plan_year import Gifts, PlanPart
 from .report import AuditReport
 
 P = TypeVar("P", bound=PlanPart)
@@ -34,7 +34,7 @@ def _filled(given: P | None, audited: P) -> P:
 
 
 def _filled_year(given: PlanYear, audited: PlanYear) -> PlanYear:
-    blocks = {
+    blocks: dict[str, PlanPart] = {
         name: _filled(getattr(given, name), getattr(audited, name)) for name in ("income", "tax", "cash")
     }
     accounts = {
@@ -42,4 +42,11 @@ def _filled_year(given: PlanYear, audited: PlanYear) -> PlanYear:
     }
     trades = tuple(_filled(ours, theirs) for ours, theirs in zip(given.trades, audited.trades, strict=True))
     whole = _filled(given, audited)
+    if given.gifts is not None and audited.gifts is not None:
+        blocks["gifts"] = _filled_gifts(given.gifts, audited.gifts)
     return whole.model_copy(update={**blocks, "accounts": accounts, "trades": trades})
+
+
+def _filled_gifts(given: Gifts, audited: Gifts) -> Gifts:
+    lots = tuple(_filled(ours, theirs) for ours, theirs in zip(given.lots, audited.lots, strict=True))
+    return _filled(given, audited).model_copy(update={"lots": lots})

@@ -74,7 +74,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     check_allocation(accounts, year)
     check_holdings(accounts, year)
     check_limits(accounts, year)
-    gifts = check_gifts(accounts, year)
+    gifts = check_gifts(accounts, traded.given, year)
 
     surcharge = _surcharge(year)
     entered = enter(period, _received(accounts, traded, taken, taxed, year), _carried(books), surcharge)
@@ -104,8 +104,8 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         trades=traded.trades,
         binding=bound,
     )
-    beside = {name: part for name, part in (("so_far", so_far), ("gifts", gifts)) if part is not None}
-    return replayed.model_copy(update=beside) if beside else replayed, entered
+    whole = (replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})).with_gifts(gifts)
+    return whole, entered
 
 
 def _check_status(year: Year) -> None:
@@ -237,7 +237,7 @@ def _cash(
     premiums -= premiums_so_far(year)
     spending = spending_of(year)
     earned = first_day * year.period.first_day_return
-    giving = gifts.cash if gifts is not None else 0.0
+    giving = gifts.given_cash if gifts is not None else 0.0
     carry_out = first_day + earned + receipts - spending - giving - taxes - premiums
     swept = f", of which {dollars(yields)} are yields that come at the close" if yields > TOLERANCE else ""
     for line, unspent, said in (("first_day", first_day, ""), ("carry_out", carry_out - yields, swept)):

@@ -137,6 +137,9 @@ def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:
         yield year, "so_far.", given.so_far, audited.so_far
     if given.gifts is not None and audited.gifts is not None:
         yield year, "gifts.", given.gifts, audited.gifts
+        for given_lot, audited_lot in zip(given.gifts.lots, audited.gifts.lots, strict=True):
+            of = f" of {given_lot.acquired}" if given_lot.acquired else ""
+            yield year, f"{given_lot.account}: gift of {given_lot.asset}{of}: ", given_lot, audited_lot
     for person, roths in given.roth_out.items():
         yield year, f"{person}'s Roth IRAs: ", roths, audited.roth_out.get(person, RothOut())
     for name, account in given.accounts.items():

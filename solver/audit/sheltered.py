@@ -36,7 +36,13 @@ def sheltered_year(name: str, given: AccountYear, year: Year) -> AccountYear:
     scale = value / held if held > 0.0 else 0.0
     growth = scale * sum(part * year.period.assets[asset].growth for asset, part in given.holdings.items())
     yields = scale * sum(part * year.period.assets[asset].yields for asset, part in given.holdings.items())
-    computed = {"open": opened, "growth": growth, "yields": yields, "close": value + growth + yields}
+    computed = {
+        "given": 0.0,
+        "open": opened,
+        "growth": growth,
+        "yields": yields,
+        "close": value + growth + yields,
+    }
     return AccountYear.model_construct(**(given.__dict__ | computed))
 
 

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from ...models.household.facts import AssetYear
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.plan import AccountYear, Trade
+from ...models.plan_year import GivenLot
 from .books import Year
 from .findings import CENT, GRAIN, TOLERANCE, dollars
+from .giving import give_lots
 
 
 @dataclass(frozen=True)
 class Traded:
-    """`trades` as the audit computes them; gains by term and by owner; gross sales and purchases by account."""
+    """`trades` as the audit computes them; gains by term and by owner; gross sales and purchases by account; the lots
+    given away."""
 
     trades: tuple[Trade, ...]
     short: float
@@ -23,6 +26,7 @@ class Traded:
     by_owner: Mapping[str, float]
     sales: Mapping[str, float]
     purchases: Mapping[str, float]
+    given: tuple[GivenLot, ...] = ()
 
 
 def paid(holdings: Mapping[str, float], assets: Mapping[str, AssetYear]) -> Receipts:
@@ -31,13 +35,16 @@ def paid(holdings: Mapping[str, float], assets: Mapping[str, AssetYear]) -> Rece
 
 
 def trade(year: Year) -> Traded:
-    """Sales first, each out of the lot it names, then purchases; changes the books' lots."""
+    """Sales first, each out of the lot it names, then gifts and purchases; changes the books' lots."""
     gains = {"short": 0.0, "long": 0.0}
     by_owner: dict[str, float] = defaultdict(float)
     sales: dict[str, float] = defaultdict(float)
     purchases: dict[str, float] = defaultdict(float)
     audited: dict[int, Trade] = {}
+    given: tuple[GivenLot, ...] | None = None
     for index, order in sorted(enumerate(year.given.trades), key=lambda entry: entry[1].action == "buy"):
+        if order.action == "buy" and given is None:
+            given = give_lots(year)
         if order.amount < -GRAIN:
             year.slip(-order.amount, "negative", order.account, f"{_title(order)} of {dollars(order.amount)}")
         if order.action == "sell":
@@ -49,7 +56,8 @@ def trade(year: Year) -> Traded:
             audited[index] = _buy(order, year)
             purchases[order.account] += order.amount
     in_order = tuple(audited[index] for index in range(len(year.given.trades)))
-    return Traded(in_order, gains["short"], gains["long"], by_owner, sales, purchases)
+    given = give_lots(year) if given is None else given
+    return Traded(in_order, gains["short"], gains["long"], by_owner, sales, purchases, given)
 
 
 def _sell(order: Trade, year: Year) -> Trade:
@@ -109,6 +117,7 @@ def taxable_year(name: str, opened: float, traded: Traded, year: Year) -> Accoun
         rolled_in=0.0,
         contributed=traded.purchases.get(name, 0.0),
         qcd=0.0,
+        given=sum(lot.amount for lot in traded.given if lot.account == name),
         yields=paid(holdings, assets).yields,
         growth=growth,
         close=sum(holdings.values()) + growth,

@@ -1,4 +1,9 @@
-"""Giving in the program: each year's grants reach charities from the pockets that may pay them."""
+"""Giving in the program: each year's grants reach charities from the pockets that may pay them.
+
+Cash leaves with the year's spending; lots leave their vintages' shares (taxable.py) and realise no gain. A
+donor-advised fund receives both, earns nothing, and pays grants of its own and later years; what it may hold after what
+it receives is at most the grants of so many years.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +13,37 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon, Period
 from .model import UNIT, ZERO, Expr, Model, Tag, total
 from .sheltered import Sheltered
+from .taxable import Taxable
 
 
 @dataclass(frozen=True)
 class GivingYear:
     """What is given in one period, thousands of dollars.
 
-    cash    straight to charities, out of the year's cash; `qcd` out of IRAs, no deduction and no income
+    cash, lots             straight to charities: out of the year's cash, and lots at market value
+    qcd                    out of IRAs: no deduction, and no income
+    fund_cash, fund_lots   what a donor-advised fund receives: gifts of the year in which it does
+    fund_paid              grants that it pays: no gift of anybody's any more
+    fund_left              what it holds after that
     """
 
     cash: Expr = ZERO
+    lots: Expr = ZERO
     qcd: Expr = ZERO
+    fund_cash: Expr = ZERO
+    fund_lots: Expr = ZERO
+    fund_paid: Expr = ZERO
+    fund_left: Expr = ZERO
 
     @property
     def paid(self) -> Expr:
-        """What leaves the year's cash."""
-        return self.cash
+        """What leaves the year's cash: gifts of cash, deducted under the ceiling for cash."""
+        return self.cash + self.fund_cash
+
+    @property
+    def property(self) -> Expr:
+        """Lots given, at market value: deducted under the ceiling for such property."""
+        return self.lots + self.fund_lots
 
 
 NOTHING_GIVEN = GivingYear()
@@ -32,16 +52,43 @@ NOTHING_GIVEN = GivingYear()
 class GivingColumns:
     """The columns and rows of giving: `years` by period. A scenario without [giving] has none of either."""
 
-    def __init__(self, model: Model, horizon: Horizon, sheltered: Sheltered) -> None:
-        self.years: Sequence[GivingYear] = [
-            _year(model, period, sheltered.given(period.index)) for period in horizon.periods
-        ]
+    def __init__(self, model: Model, horizon: Horizon, sheltered: Sheltered, taxable: Taxable) -> None:
+        self.years: Sequence[GivingYear] = self._write(model, horizon, sheltered, taxable)
+
+    def _write(
+        self, model: Model, horizon: Horizon, sheltered: Sheltered, taxable: Taxable
+    ) -> Sequence[GivingYear]:
+        years, before = list[GivingYear](), ZERO
+        for t, period in enumerate(horizon.periods):
+            given = _year(model, period, sheltered.given(t), taxable.given(t), before)
+            before = given.fund_left
+            years.append(given)
+        return years
 
 
-def _year(model: Model, period: Period, qcd: Expr) -> GivingYear:
-    asked = period.giving
-    if asked is None or not asked.grants:
+def _year(model: Model, period: Period, qcd: Expr, lots: Expr, before: Expr) -> GivingYear:
+    """A period's columns; `qcd`, `lots`: all that IRAs pay and that is given of lots; `before`: what the fund holds
+    from the year before."""
+    asked, year = period.giving, period.year
+    if asked is None or (asked.fund is None and not asked.grants):
         return NOTHING_GIVEN
-    given = GivingYear(model.column(Tag("given_cash", period.year)), qcd)
-    model.row(Tag("grants", period.year), total([given.cash, given.qcd]), "==", asked.grants / UNIT)
+    cash = model.column(Tag("given_cash", year))
+    given = GivingYear(cash, lots, qcd)
+    if asked.fund is not None:
+        given = _with_fund(model, year, given, before, asked.fund)
+    reached = total([given.cash, given.lots, given.qcd, given.fund_paid])
+    model.row(Tag("grants", year), reached, "==", asked.grants / UNIT)
     return given
+
+
+def _with_fund(model: Model, year: int, given: GivingYear, before: Expr, most: float) -> GivingYear:
+    cash, lots, qcd = given.cash, given.lots, given.qcd
+    to_fund, paid, left = (model.column(Tag(name, year)) for name in ("fund_cash", "fund_paid", "fund_left"))
+    straight = fund_lots = ZERO
+    if lots.terms:
+        straight, fund_lots = model.column(Tag("given_lots", year)), model.column(Tag("fund_lots", year))
+        model.row(Tag("given_lots", year), straight + fund_lots, "==", lots)
+    there = total([before, to_fund, fund_lots])
+    model.row(Tag("fund_most", year), there, "<=", most / UNIT)
+    model.row(Tag("fund_left", year), left + paid, "==", there)
+    return GivingYear(cash, straight, qcd, to_fund, fund_lots, paid, left)

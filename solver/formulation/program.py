@@ -204,7 +204,7 @@ class Program:
         self.income: Sequence[YearIncome] = add_up(
             model, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
-        self.giving: GivingColumns = GivingColumns(model, horizon, self.sheltered)
+        self.giving: GivingColumns = GivingColumns(model, horizon, self.sheltered, self.taxable)
         self.slack = self._slack()
         self.kept = allocation.kept_by_treatment(scenario, horizon)
         if not fixed_mix(scenario):

@@ -7,14 +7,13 @@ the shares of the pool that they hold. Amounts below a tenth of a cent are a sol
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.facts import Period
-from ...models.plan_year import AccountYear, Cash, Gifts, Income, PlanYear, Tax, Trade
+from ...models.plan_year import AccountYear, Cash, Gifts, GivenLot, Income, PlanYear, Tax, Trade
 from .divide import PoolPart, divided
 from .holdings import Pool
 from .income import received
@@ -90,8 +89,7 @@ class Reader:
             rmd_required=owed,
             accounts=ordered,
             trades=tuple(trades),
-            **self._gifts(period),
-        )
+        ).with_gifts(self._gifts(period))
 
     # -- accounts --------------------------------------------------------------------------------------------
 
@@ -179,10 +177,12 @@ class Reader:
         before = {h.asset: self._opening(h, t) for h in mine}
         yields = sum(value * period.assets[asset].yields for asset, value in held.items())
         growth = sum(value * period.assets[asset].growth for asset, value in held.items())
+        given = ((v, x) for v, x in self.program.taxable.given_of(t) if v.account == name)
         return AccountYear(
             open=sum(before.values()),
             distributed=sum(x.amount for x in trades if x.account == name and x.action == "sell"),
             contributed=sum(x.amount for x in trades if x.account == name and x.action == "buy"),
+            given=sum(self.dollars(x, self.program.taxable.prices[v.asset][t]) for v, x in given),
             yields=yields,
             growth=growth,
             close=sum(held.values()) + growth,
@@ -256,12 +256,39 @@ class Reader:
             qcd=self.dollars(program.sheltered.given(t)),
         )
 
-    def _gifts(self, period: Period) -> dict[str, Any]:
-        """The year's gifts by their field's name; nothing where the scenario asks for none."""
+    def _gifts(self, period: Period) -> Gifts | None:
         given = self.program.giving.years[period.index]
         if period.giving is None:
-            return {}
-        return {"gifts": Gifts(grants=period.giving.grants, cash=self.dollars(given.cash))}
+            return None
+        to_fund = self.dollars(given.fund_lots)
+        return Gifts(
+            grants=period.giving.grants,
+            cash=self.dollars(given.cash),
+            lots=tuple(self._given_lots(period, to_fund)),
+            fund_received=self.dollars(given.fund_cash) + to_fund,
+            fund_paid=self.dollars(given.fund_paid),
+            fund_left=self.dollars(given.fund_left),
+        )
+
+    def _given_lots(self, period: Period, to_fund: float) -> Iterator[GivenLot]:
+        """What is given of each lot, the first ones to the fund; one may go to both."""
+        for vintage, shares in self.program.taxable.given_of(period.index):
+            price = self.program.taxable.prices[vintage.asset][period.index]
+            amount = self.dollars(shares, price)
+            to_charities = amount - to_fund if amount - to_fund >= DUST else 0.0
+            for part, fund in ((amount - to_charities, True), (to_charities, False)):
+                if part >= DUST:
+                    basis = part * vintage.basis[period.index] / price
+                    yield GivenLot(
+                        account=vintage.account,
+                        asset=vintage.asset,
+                        acquired=vintage.acquired,
+                        amount=part,
+                        basis=basis,
+                        gain=part - basis,
+                        fund=fund,
+                    )
+            to_fund = max(0.0, to_fund - (amount - to_charities))
 
     def _carried_in(self, t: int) -> float:
         losses = self.program.losses

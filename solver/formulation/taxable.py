@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from ...models.household.basis import is_short_term, stepped_basis
 from ...models.household.facts import Horizon, Period
@@ -30,8 +30,9 @@ Tagging = Callable[..., Tag]
 class Vintage:
     """Shares bought at one time: of today's lots, or by the plan on the first day of a period (`bought` index).
 
-    `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be); `shares`:
-    of today's lots; `left[t]`: shares left at an unchanging price, where old and new are one vintage.
+    `basis[t]`: dollars a share if sold in period t; `sold[t]`: shares sold (None where they cannot be), `given[t]`:
+    shares given to charities or a fund, likewise; `shares`: of today's lots; `left[t]`: shares left at an unchanging
+    price, where old and new are one vintage.
     """
 
     account: str
@@ -40,6 +41,7 @@ class Vintage:
     bought: int | None
     basis: tuple[float, ...]
     sold: list[Expr | None] = field(default_factory=list)
+    given: Sequence[Expr | None] = ()
     shares: float = 0.0
     left: list[Expr] = field(default_factory=list)
 
@@ -120,7 +122,9 @@ class Taxable:
             columns = [model.column(of("sold", year, index)) for year in years]
             unit = _unit(lot)
             vintage.sold = [column * unit for column in columns]
-            model.row(of("lot", None, index), total(columns), "<=", shares / unit)
+            vintage.given = self._given(model, vintage, 0, partial(of, "given", lot=index))
+            gone = total([*columns, *(given * (1.0 / unit) for given in vintage.given if given)])
+            model.row(of("lot", None, index), gone, "<=", shares / unit)
             vintages.append(vintage)
         most = INF if asset in self._may_hold[account.name] or asset in self._kept else 0.0
         held = [model.column(of("held", year), 0.0, most) for year in years]
@@ -131,8 +135,8 @@ class Taxable:
             vintages += [self._purchase(model, of, account, asset, v, bought[v]) for v in range(count - 1)]
         for t, year in enumerate(years):
             before = held[t - 1] if t else Expr(const=opening)
-            sold = total(x for v in vintages if (x := v.sold[t]) is not None)
-            model.row(of("shares", year), held[t] - bought[t] + sold, "==", before)
+            gone = total(x for v in vintages for x in (v.sold[t], v.given[t] if v.given else None) if x)
+            model.row(of("shares", year), held[t] - bought[t] + gone, "==", before)
         return TaxableHolding(account.name, account.owner, asset, held, bought, vintages)
 
     def _basis(self, basis: float, bought: int, asset: str, owner: str) -> tuple[float, ...]:
@@ -187,9 +191,29 @@ class Taxable:
             model.column(of("sold", p.year, None, periods[bought].year)) if t > bought else None
             for t, p in enumerate(periods)
         ]
-        sold = total(x for x in vintage.sold if x)
-        model.row(of("lot", None, None, periods[bought].year), sold, "<=", shares)
+        year_bought = periods[bought].year
+        vintage.given = self._given(model, vintage, bought + 1, partial(of, "given", bought=year_bought))
+        gone = total(x for x in (*vintage.sold, *vintage.given) if x)
+        model.row(of("lot", None, None, year_bought), gone, "<=", shares)
         return vintage
+
+    def _given(
+        self, model: Model, vintage: Vintage, first: int, of: Callable[[int], Tag]
+    ) -> Sequence[Expr | None]:
+        """The columns of what is given of a vintage, from the period `first` on: only where it is long-term and not
+        at a loss; none at all where no lots may be given."""
+        periods, prices = self.horizon.periods, self.prices[vintage.asset]
+        if not any(gives_lots(period) for period in periods):
+            return ()
+        return [
+            model.column(of(period.year))
+            if t >= first
+            and gives_lots(period)
+            and not vintage_is_short(vintage, period)
+            and prices[t] >= vintage.basis[t] - TINY
+            else None
+            for t, period in enumerate(periods)
+        ]
 
     def _own_mix(self, model: Model) -> None:
         """Each account keeps its own mix within the band, where accounts hold their own."""
@@ -232,6 +256,18 @@ class Taxable:
             for v in h.vintages
             if (x := v.sold[t]) is not None
         )
+
+    def given(self, t: int) -> Expr:
+        """Market value of the lots given in period `t`."""
+        return weighted((x, self.prices[v.asset][t]) for v, x in self.given_of(t))
+
+    def given_of(self, t: int) -> Iterator[tuple[Vintage, Expr]]:
+        """Every vintage that can be given in period `t`, and shares given."""
+        for holding in self.holdings:
+            for vintage in holding.vintages:
+                given = vintage.given[t] if vintage.given else None
+                if given is not None:
+                    yield vintage, given
 
     def purchases(self, t: int) -> Expr:
         return weighted((h.bought[t], self.prices[h.asset][t]) for h in self.holdings)
@@ -321,6 +357,12 @@ def _unit(lot: Lot) -> float:
     A sliver of such a lot is a loss of dollars: by the share, a solver's tolerance would be one of thousands.
     """
     return lot.value / lot.basis if lot.basis > WORTHLESS * lot.value else 1.0
+
+
+def gives_lots(period: Period) -> bool:
+    """Whether lots may be given in a period."""
+    asked = period.giving
+    return asked is not None and asked.lots and max(asked.grants, asked.fund or 0.0) > 0.0
 
 
 def vintage_is_short(vintage: Vintage, period: Period) -> bool:

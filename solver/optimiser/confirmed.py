@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.plan import AccountYear, Cash, Plan, PlanWarning, PlanYear, Trade
+from ...models.plan_year import Gifts, GivenLot
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit, fill
 from ..errors import SolverFailure
@@ -95,7 +96,18 @@ def decisions(year: PlanYear) -> PlanYear:
             )
             for trade in year.trades
         ),
+    ).with_gifts(None if year.gifts is None else _gifts(year.gifts))
+
+
+def _gifts(gifts: Gifts) -> Gifts:
+    lots = tuple(
+        GivenLot(
+            account=lot.account, asset=lot.asset, acquired=lot.acquired, amount=lot.amount, fund=lot.fund
+        )
+        for lot in gifts.lots
     )
+    received, paid = gifts.fund_received, gifts.fund_paid
+    return Gifts(cash=gifts.cash, lots=lots, fund_received=received, fund_paid=paid)
 
 
 def _flows(account: AccountYear) -> AccountYear:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...models.plan_year import AccountYear, Cash, Gifts, PlanYear, Tax, Trade
 from .household import Setting, YearFacts
@@ -21,9 +20,6 @@ def written(done: Sequence[SimulatedYear], home: Setting) -> tuple[PlanYear, ...
 
 def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearFacts) -> PlanYear:
     attempt, lines, giving = done.attempt, done.attempt.lines, facts.period.giving
-    given: dict[str, Any] = (
-        {} if giving is None else {"gifts": Gifts(grants=giving.grants, cash=giving.grants)}
-    )
     return PlanYear(
         year=done.year,
         tax=Tax(
@@ -41,7 +37,6 @@ def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearF
             spending=done.spending,
             giving_cash=giving.grants if giving else 0.0,
         ),
-        **given,
         accounts={name: _account(name, done, home, facts) for name in names},
         trades=tuple(
             Trade(
@@ -56,7 +51,7 @@ def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearF
             )
             for trade in done.trades
         ),
-    )
+    ).with_gifts(Gifts(grants=giving.grants, cash=giving.grants) if giving else None)
 
 
 def _account(name: str, done: SimulatedYear, home: Setting, facts: YearFacts) -> AccountYear:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from decumulate.models.plan_year import Gifts, GivenLot
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 from decumulate.solver.run import SolveOptions, solve
@@ -92,3 +95,80 @@ def test_gifts_without_giving_in_the_scenario_are_a_fault(in_cash) -> None:
     silent = home.with_changes({"giving": None})
     report = audit(plan, silent)
     assert "giving" in {fault.rule for fault in report.faults}
+
+
+GIVES_LOTS = {"annual": 10_000, "grants": [{"year": 2028, "amount": 20_000}], "qcd": False}
+
+
+@pytest.fixture(scope="module")
+def in_lots():
+    home = load(HOME | {"giving": GIVES_LOTS})
+    return home, solve(home, OPTIONS)
+
+
+def test_lots_are_given_where_that_is_worth_more(in_cash, in_lots) -> None:
+    home, plan = in_lots
+    assert audit(plan, home).ok
+    assert plan.estate.after_tax > in_cash[1].estate.after_tax + 100
+    for year in plan.years:
+        gifts = year.gifts
+        assert gifts.cash + gifts.given_lots(fund=False) == pytest.approx(gifts.grants, abs=0.01)
+        assert year.cash.giving_cash == pytest.approx(gifts.cash, abs=0.01)
+        assert all(lot.gain >= -0.01 for lot in gifts.lots)
+    given = {lot.acquired for year in plan.years for lot in year.gifts.lots}
+    assert given
+    assert all(when.year != 2020 for when in given)  # it stands at a loss all the while
+
+
+def test_no_gain_is_realised_and_the_account_is_less_by_what_is_given(in_lots) -> None:
+    for year in in_lots[1].years:
+        account = year.accounts["Broker"]
+        assert account.given == pytest.approx(sum(lot.amount for lot in year.gifts.lots), abs=0.01)
+        left = account.open - account.distributed + account.contributed - account.given
+        assert left == pytest.approx(sum(account.holdings.values()), abs=0.02)
+        sold = sum(trade.gain for trade in year.trades if trade.action == "sell")
+        realised = year.income.short_term_gains + year.income.long_term_gains
+        assert realised == pytest.approx(sold, abs=0.02)
+
+
+def changed_lot(plan, index: int, **changes):
+    """The plan with the first lot given in a year changed."""
+    year = plan.years[index]
+    lots = (year.gifts.lots[0].model_copy(update=changes), *year.gifts.lots[1:])
+    year = year.model_copy(update={"gifts": year.gifts.model_copy(update={"lots": lots})})
+    return plan.model_copy(update={"years": (*plan.years[:index], year, *plan.years[index + 1 :])})
+
+
+def test_gifts_of_lots_that_cannot_be_are_faults(in_lots) -> None:
+    home, plan = in_lots
+    index, lot = next((t, y.gifts.lots[0]) for t, y in enumerate(plan.years) if y.gifts.lots)
+    first = plan.years[0]
+    lots = (GivenLot(account="Broker", asset="stock", acquired=date(2020, 3, 4), amount=10_000),)
+    first = first.model_copy(update={"gifts": Gifts(cash=0.0, lots=lots), "trades": ()})
+    at_a_loss = audit(plan.model_copy(update={"years": (first, *plan.years[1:])}), home)
+    assert any("the loss is gone" in fault.message for fault in at_a_loss.faults)
+    nowhere = audit(changed_lot(plan, index, acquired=date(1999, 1, 1)), home)
+    assert any("but the lot holds 0.00" in fault.message for fault in nowhere.faults)
+    to_a_fund = audit(changed_lot(plan, index, fund=True), home)
+    assert any("the scenario has none" in fault.message for fault in to_a_fund.faults)
+    forbidden = audit(plan, home.with_changes({"giving.lots": False}))
+    assert any("none of them given" in fault.message for fault in forbidden.faults)
+    off = audit(changed_lot(plan, index, basis=lot.basis + 50), home)
+    assert next(difference.line for difference in off.differences).endswith("basis")
+
+
+def test_a_lot_held_a_year_or_less_is_not_given() -> None:
+    young = {
+        **HOME["accounts"][0],
+        "lots": [
+            {"asset": "stock", "acquired": "2025-06-01", "value": 160_000, "basis": 20_000},
+            {"asset": "cash", "acquired": "2025-01-01", "value": 50_000, "basis": 50_000},
+        ],
+    }
+    home = load(HOME | {"giving": GIVES_LOTS, "accounts": [young, HOME["accounts"][1]]})
+    plan = solve(home, OPTIONS)
+    assert not plan.years[0].gifts.lots
+    lots = (GivenLot(account="Broker", asset="stock", acquired=date(2025, 6, 1), amount=10_000),)
+    first = plan.years[0].model_copy(update={"gifts": Gifts(cash=0.0, lots=lots)})
+    report = audit(plan.model_copy(update={"years": (first, *plan.years[1:])}), home)
+    assert any("170(e)(1)(A)" in fault.message for fault in report.faults)
