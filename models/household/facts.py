@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ...tax_tables.schema import Actuarial, FilingStatus, YearLaw
+from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
+from .carried_gifts import NO_GIFTS_CARRIED, CarriedGifts
 from .receipts import NOTHING, Receipts
 
 
@@ -65,6 +67,7 @@ class ItemizedInputs:
     """Raw Schedule A amounts of a year, before any floor or cap.
 
     medicare_premiums   what the plan itself pays in the year; `state` the rule whose tax is deducted
+    gifts               what [giving] gives, beside `charity_cash`; `gifts_carried` into the year
     """
 
     state_income_tax: float = 0.0
@@ -74,6 +77,13 @@ class ItemizedInputs:
     medical_expenses: float = 0.0
     medicare_premiums: float = 0.0
     state: FlatStateTax | None = None
+    gifts: GiftsOfYear = NO_GIFTS
+    gifts_carried: Carried = NOTHING_CARRIED
+
+    @property
+    def cash_to_charities(self) -> float:
+        """Cash given in the year, but to a donor-advised fund."""
+        return self.charity_cash + self.gifts.cash_to_charities
 
     @property
     def is_nothing(self) -> bool:
@@ -105,6 +115,11 @@ class YearGiving:
     qcd: bool = True
     fund: float | None = None
     before: float = 0.0
+
+    @property
+    def in_cash(self) -> GiftsOfYear:
+        """The whole year's, where cash pays for all of it."""
+        return GiftsOfYear(cash=self.grants + self.before)
 
 
 @dataclass(frozen=True)
@@ -246,6 +261,7 @@ class Horizon:
     heir_of           for each person, who inherits on 1 January after their death (None for the last)
     actuarial         the tables that no year changes
     warnings          (code, where, message) of facts that had to be assumed
+    gifts_carried     gifts that the ceilings have left to the first period and later ones
     """
 
     periods: tuple[Period, ...]
@@ -254,3 +270,4 @@ class Horizon:
     heir_of: Mapping[str, str | None]
     actuarial: Actuarial
     warnings: tuple[tuple[str, str, str], ...] = ()
+    gifts_carried: CarriedGifts = NO_GIFTS_CARRIED

@@ -25,6 +25,7 @@ from .calendar import (
     plan_years,
     senior_by,
 )
+from .carried_gifts import carried_at_start
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period, SoFar
 from .giving import givings
 from .healthcare import base_premiums, surcharges_by_tier
@@ -60,6 +61,7 @@ def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
             *book.warnings,
             *household_warnings(scenario, periods, book.projected_from, actuarial()),
         ),
+        gifts_carried=carried_at_start(scenario),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ..amounts import dollars
 from ..scenario import Scenario
@@ -16,12 +17,14 @@ def itemized(
 ) -> ItemizedInputs:
     """Raw Schedule A amounts of `year`, in its dollars; `price` is its price level, 1 in the start year.
 
-    Whoever states any also deducts Medicare's premiums and the flat state's tax.
+    Whoever states any, or gives, also deducts Medicare's premiums and the flat state's tax.
     """
     raw = scenario.taxes.itemized
-    if raw is None:
+    if raw is None and scenario.giving is None:
         return ItemizedInputs()
-    amounts = {name: raw.item(name).paid(year, scenario.start_year, price) for name in ITEMS}
+    amounts: dict[str, Any] = {}
+    if raw is not None:
+        amounts = {name: raw.item(name).paid(year, scenario.start_year, price) for name in ITEMS}
     return ItemizedInputs(**amounts, medicare_premiums=base_premiums, state=state)
 
 

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..household.facts import Period
 from ..household.receipts import Receipts
+from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
+from ..plan_year import Gifts
 from .federal_return import ReturnInput
 
 
+def gifts_of(period: Period, gifts: Gifts | None) -> GiftsOfYear:
+    """What the law counts of a plan's gifts, and of those before the plan's first day."""
+    before = period.giving.before if period.giving is not None else 0.0
+    return GiftsOfYear(cash=before + (gifts.cash if gifts is not None else 0.0))
+
+
 def enter(
-    period: Period, received: Receipts, carried: tuple[float, float] = (0.0, 0.0), surcharge: float = 0.0
+    period: Period,
+    received: Receipts,
+    carried: tuple[float, float] = (0.0, 0.0),
+    surcharge: float = 0.0,
+    gifts: GiftsOfYear = NO_GIFTS,
+    gifts_carried: Carried = NOTHING_CARRIED,
 ) -> ReturnInput:
     """The return's input of a year.
 
     received    of the whole year, what came before the plan's first day included
     carried     losses carried in: short and long, positive dollars
     surcharge   Medicare's surcharges that the year pays, which Schedule A counts
+    gifts       of the whole year, and what is carried into it
     """
+    itemized = period.schedule_a(surcharge)
+    if period.giving is not None:
+        itemized = replace(itemized, gifts=gifts, gifts_carried=gifts_carried)
     return ReturnInput(
         period.filing_status,
         period.seniors,
         *carried,
-        period.schedule_a(surcharge),
+        itemized,
         **received.lines(),
     )

@@ -18,6 +18,7 @@ from ..laws.federal import (
     amt,
     capital_gains_tax,
     capital_losses,
+    charity,
     early_distributions,
     itemized_deductions,
     niit,
@@ -84,6 +85,11 @@ class ReturnLines:
     worked: Worked
     others: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def gifts_carried(self) -> charity.Carried:
+        """Gifts that the ceilings leave to later years, whether or not the year itemises."""
+        return self.worked.gifts.carried if self.worked.gifts is not None else charity.NOTHING_CARRIED
+
     def at(self, x: ReturnInput) -> dict[str, float]:
         """The lines that the register's laws read, of the return of `x`; `TAXABLE` is not held above zero here."""
         net_gain = x.net_gain - x.carry_short - x.carry_long
@@ -120,12 +126,16 @@ class _Taxed(NamedTuple):
 
 
 class Worked(NamedTuple):
-    """What a return was worked out on, for whoever wants its lines (models/returns/forms)."""
+    """What a return was worked out on, for whoever wants its lines (models/returns/forms).
+
+    gifts    the worksheet of the year's gifts, used in every year; None where there are none but `charity_cash`
+    """
 
     schedule_d: capital_losses.ScheduleD
     benefits: social_security_taxation.BenefitsWorksheet
     senior: float
     taxed: _Taxed
+    gifts: charity.Worksheet | None = None
 
 
 def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
@@ -154,11 +164,15 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
     agi = other_income + benefits.taxable_benefits
     senior = senior_deduction.compute(agi, x.seniors, status, federal.senior_deduction)
 
+    gifts = None
+    if x.itemized.gifts != charity.NO_GIFTS or x.itemized.gifts_carried != charity.NOTHING_CARRIED:
+        table = federal.itemized_deductions
+        gifts = itemized_deductions.worksheet_of_gifts(x.itemized, agi, law.year, table)
     preferential_gains = x.qualified_dividends + schedule_d.net_capital_gain
     taxed = _standard(x, agi, senior, preferential_gains, law)
     if not x.itemized.is_nothing:
         state = flat_state_tax(x, agi, benefits.taxable_benefits, x.itemized.state)
-        itemized = _itemized(x, agi, senior, preferential_gains, state, law)
+        itemized = _itemized(x, agi, senior, preferential_gains, state, gifts, law)
         taxed = min(taxed, itemized, key=lambda choice: (choice.tax, -choice.deduction))
     taxable_income = max(0.0, agi - taxed.deduction)
     carry_short, carry_long = capital_losses.carry_over(schedule_d, agi - taxed.deduction, senior)
@@ -186,7 +200,7 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
         amt=taxed.form_6251.amt,
         early_withdrawal_penalty=penalty,
         federal_tax=taxed.tax + surtax + penalty,
-        worked=Worked(schedule_d, benefits, senior, taxed),
+        worked=Worked(schedule_d, benefits, senior, taxed, gifts),
     )
     others = [each for each in register.LAWS if not (each.in_return or each.premium)]
     return _with_others(x, lines, others, federal) if others else lines
@@ -226,7 +240,7 @@ def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: flo
     """Tax with the standard deduction and the gifts of 170(p)."""
     table = law.federal.standard_deduction
     standard = standard_deduction.compute(x.seniors, x.filing_status, table)
-    charity = standard_deduction.compute_charity(x.itemized.charity_cash, x.filing_status, table)
+    charity = standard_deduction.compute_charity(x.itemized.cash_to_charities, x.filing_status, table)
     gains, form_6251 = _taxed(
         agi, standard + charity + senior, agi - standard - charity, standard, preferential_gains, x, law
     )
@@ -235,7 +249,13 @@ def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: flo
 
 
 def _itemized(
-    x: ReturnInput, agi: float, senior: float, preferential_gains: float, state_tax: float, law: YearLaw
+    x: ReturnInput,
+    agi: float,
+    senior: float,
+    preferential_gains: float,
+    state_tax: float,
+    gifts: charity.Worksheet | None,
+    law: YearLaw,
 ) -> _Taxed:
     """Tax with Schedule A."""
     schedule_a = itemized_deductions.compute(
@@ -246,6 +266,7 @@ def _itemized(
         x.filing_status,
         law.federal.itemized_deductions,
         state_tax,
+        gifts,
     )
     before_amt, whole = agi - schedule_a.before_limit, schedule_a.total + senior
     gains, form_6251 = _taxed(agi, whole, before_amt, schedule_a.taxes, preferential_gains, x, law)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..household.facts import Horizon
+from ..laws.federal import charity
+from ..laws.federal.charity import Carried
 from ..plan import Plan
-from .enter import enter
+from .enter import enter, gifts_of
 from .federal_return import ReturnInput, ReturnLines, federal_return
 
 
@@ -17,7 +19,9 @@ def input_of_plan(
     if index:
         short = _short_carried(horizon, plan, index, carried)
         carried = short, income.loss_carryforward_in - short
-    return enter(period, income.receipts, carried, plan.years[index].tax.irmaa_surcharge)
+    year = plan.years[index]
+    gifts, gifts_carried = gifts_of(period, year.gifts), _gifts_carried(horizon, plan, index)
+    return enter(period, income.receipts, carried, year.tax.irmaa_surcharge, gifts, gifts_carried)
 
 
 def return_of_plan(
@@ -25,6 +29,17 @@ def return_of_plan(
 ) -> ReturnLines:
     """The lines of that return."""
     return federal_return(input_of_plan(horizon, plan, index, carried), horizon.periods[index].law)
+
+
+def _gifts_carried(horizon: Horizon, plan: Plan, index: int) -> Carried:
+    """Gifts carried into the plan's year `index`, by the AGI of those before."""
+    carried = horizon.gifts_carried
+    for period, year in zip(horizon.periods[:index], plan.years, strict=False):
+        if period.giving is not None:
+            given, table = gifts_of(period, year.gifts), period.law.federal.itemized_deductions
+            found = charity.compute(given, carried.carried, year.tax.agi, period.year, table)
+            carried = carried.on(found.carried, period)
+    return carried.carried
 
 
 def _short_carried(horizon: Horizon, plan: Plan, index: int, carried: tuple[float, float]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ...models.accounts import KINDS, AccountKind, Line
 from ...models.accounts.opened import JOINT
+from ...models.household.carried_gifts import CarriedGifts
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values
 from ...models.laws.federal import capital_losses
@@ -36,6 +37,7 @@ class Books:
     lent               the most that cash was below zero so far
     carried            capital losses carried forward, by living person: short and long, positive
     contributed        by person: deductible IRA contributions since 70 1/2 that no payment to a charity has made up for
+    gifts              those that the ceilings have left to later years
     returns            (Medicare MAGI, filing status) from start year - 2 on, so that the return a year
                        looks back to stands at the year's own index
     """
@@ -51,6 +53,7 @@ class Books:
     carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
     community_property: bool
+    gifts: CarriedGifts
     contributed: dict[str, float] = field(default_factory=dict)
     kept: dict[Place, tuple[float, ...]] = field(default_factory=dict)
     carry: float = 0.0
@@ -161,6 +164,7 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         },
         returns=list(horizon.prior_returns) or nobody_enrolled,
         community_property=bool(scenario.taxes.community_property),
+        gifts=horizon.gifts_carried,
         kept=kept_values(scenario, horizon),
     )
 

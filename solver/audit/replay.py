@@ -15,7 +15,7 @@ from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
 from ...models.plan_year import Gifts
-from ...models.returns.enter import enter
+from ...models.returns.enter import enter, gifts_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import marginal_rates, state_tax
 from ...models.scenario import Scenario
@@ -77,7 +77,9 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     gifts = check_gifts(accounts, traded.given, year)
 
     surcharge = _surcharge(year)
-    entered = enter(period, _received(accounts, traded, taken, taxed, year), _carried(books), surcharge)
+    received = _received(accounts, traded, taken, taxed, year)
+    given_gifts = gifts_of(period, gifts)
+    entered = enter(period, received, _carried(books), surcharge, given_gifts, books.gifts.carried)
     lines = federal_return(entered, period.law)
     given = sum(account.qcd for account in accounts.values())
     income = _income(entered, lines, taxed, given - taxed)
@@ -88,6 +90,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)
     books.carry_losses(lines, _realised(traded, year))
+    books.gifts = books.gifts.on(lines.gifts_carried, period)
     so_far = told(year)
     replayed = PlanYear.model_construct(
         year=period.year,

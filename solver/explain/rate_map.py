@@ -19,6 +19,7 @@ import numpy as np
 from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import Receipts
 from ...models.laws.federal import senior_deduction
+from ...models.laws.federal.charity import NO_GIFTS, NOTHING_CARRIED
 from ...models.laws.medicare import irmaa
 from ...models.plan import Plan
 from ...models.returns.enter import enter
@@ -220,9 +221,13 @@ def _received(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan |
     """The year's return as the plan has it, or with nothing chosen."""
     if plan is not None:
         return input_of_plan(horizon, plan, period.index, scenario.taxes.carried)
-    carried = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
+    first = period.index == 0
+    carried = scenario.taxes.carried if first else (0.0, 0.0)
     received = replace(period.so_far.receipts, early_distributions=0.0)
-    return enter(period, period.streams + received, carried, _surcharge(scenario, horizon, period))
+    gifts = period.giving.in_cash if period.giving is not None else NO_GIFTS
+    gifts_carried = horizon.gifts_carried.carried if first else NOTHING_CARRIED
+    surcharge = _surcharge(scenario, horizon, period)
+    return enter(period, period.streams + received, carried, surcharge, gifts, gifts_carried)
 
 
 def _surcharge(scenario: Scenario, horizon: Horizon, period: Period) -> float:

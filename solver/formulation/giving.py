@@ -36,6 +36,16 @@ class GivingYear:
     fund_left: Expr = ZERO
 
     @property
+    def at_market(self) -> Expr:
+        """Long-term lots at market value, whoever receives them."""
+        return ZERO
+
+    @property
+    def cash_given(self) -> Expr:
+        """All cash that is deductible, whoever receives it."""
+        return self.cash
+
+    @property
     def paid(self) -> Expr:
         """What leaves the year's cash: gifts of cash, deducted under the ceiling for cash."""
         return self.cash + self.fund_cash

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...models.household.receipts import Receipts
 from ...models.laws import register
 from ...models.laws.federal import capital_losses
+from ...models.laws.federal.charity import GiftsOfYear
 from ...models.laws.law import At
 from ...models.laws.medicare import irmaa
 from ...models.laws.regime import (
@@ -20,7 +21,7 @@ from ...models.laws.regime import (
     Regime,
 )
 from ...models.plan import PlanYear
-from ...models.returns.enter import enter
+from ...models.returns.enter import enter, gifts_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ..formulation.income import received
 from ..formulation.model import UNIT, Expr
@@ -94,7 +95,18 @@ def _chain_points(program: Program, values: Values) -> list[Point]:
 
     spouses = program.losses.spouses
     own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
-    return _points(program, receipts(), own, roths)
+    return _points(program, receipts(), own, roths, _gifts_of_solution(program, dollars))
+
+
+def _gifts_of_solution(program: Program, dollars: Callable[[Expr], float]) -> list[GiftsOfYear]:
+    """What the law counts of each year's gifts, those before the plan's first day too."""
+    found = []
+    for period, given in zip(program.horizon.periods, program.giving.years, strict=True):
+        before = period.giving.before if period.giving is not None else 0.0
+        cash, straight = (max(0.0, dollars(x)) for x in (given.cash_given, given.cash))
+        at_market = max(0.0, dollars(given.at_market))
+        found.append(GiftsOfYear(before + cash, at_market, cash_to_fund=max(0.0, cash - straight)))
+    return found
 
 
 def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
@@ -102,7 +114,9 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     spouses = program.losses.spouses
     own = [_own(program, year) for year in years[: len(spouses.years)]]
     receipts = (year.income.receipts for year in years)
-    return _points(program, receipts, own, in_order(program, flows_of_plan(program, years)))
+    periods = program.horizon.periods
+    gifts = [gifts_of(period, year.gifts) for period, year in zip(periods, years, strict=True)]
+    return _points(program, receipts, own, in_order(program, flows_of_plan(program, years)), gifts)
 
 
 def _own(program: Program, year: PlanYear) -> tuple[float, ...]:
@@ -119,6 +133,7 @@ def _points(
     receipts: Iterable[Receipts],
     own: Sequence[tuple[float, ...]],
     roths: Sequence[RothYear],
+    gifts: Sequence[GiftsOfYear],
 ) -> list[Point]:
     """The years' returns from what each year receives; losses are carried from year to year.
 
@@ -128,9 +143,12 @@ def _points(
     short, long = program.losses.carried
     spouses = program.losses.spouses
     carried = [part * UNIT for part in spouses.before]
+    carried_gifts = program.horizon.gifts_carried
     for t, (period, coming) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
-        entered = enter(period, coming, (short, long), _surcharge(program, points, t))
+        surcharge = _surcharge(program, points, t)
+        entered = enter(period, coming, (short, long), surcharge, gifts[t], carried_gifts.carried)
         lines = federal_return(entered, period.law)
+        carried_gifts = carried_gifts.on(lines.gifts_carried, period)
         short, long = lines.carry_short_out, lines.carry_long_out
         mine = other = 0.0
         if t < len(own):

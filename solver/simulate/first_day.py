@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import inf
 
 from ...models.household.receipts import Receipts
+from ...models.laws.federal.charity import NO_GIFTS
 from ...models.laws.medicare import irmaa
 from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
@@ -99,7 +100,9 @@ class FirstDay:
         coming, period = self._received(split, converted, invested.taxable), self.facts.period
         carried = self.ledger.carried.values()
         losses = sum(short for short, _ in carried), sum(long for _, long in carried)
-        entered = enter(period, self.fixed + coming, losses, self.surcharge)
+        gifts = period.giving.in_cash if period.giving is not None else NO_GIFTS
+        carried_gifts = self.ledger.gifts.carried
+        entered = enter(period, self.fixed + coming, losses, self.surcharge, gifts, carried_gifts)
         lines = federal_return(entered, period.law)
         state = state_tax(entered, lines, period.state)
         first_day = self.ledger.carry + invested.cash + split.traditional + split.early + split.roth

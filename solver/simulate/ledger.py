@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...models.accounts.opened import JOINT
+from ...models.household.carried_gifts import CarriedGifts
 from ...models.laws.federal import capital_losses
 from ...models.returns.federal_return import ReturnLines
 from ...models.scenario.accounts import TaxableAccount
@@ -33,6 +34,7 @@ class Ledger:
     balances    market value of tax-advantaged accounts
     carried     losses carried forward by living person: short and long, positive
     returns     (Medicare MAGI, filing status) from start year - 2 on
+    gifts       those that the ceilings have left to later years
     """
 
     owners: dict[str, str]
@@ -41,6 +43,7 @@ class Ledger:
     roths: dict[str, RothLayers]
     carried: dict[str, tuple[float, float]]
     returns: list[tuple[float, FilingStatus]]
+    gifts: CarriedGifts
     carry: float = 0.0
 
     def owned(self, owner: str, tax: str, home: Setting) -> list[str]:
@@ -82,6 +85,7 @@ def open_ledger(home: Setting) -> Ledger:
         roths=roth_layers(home.scenario),
         carried=_carried(home),
         returns=list(home.horizon.prior_returns) or unknown,
+        gifts=home.horizon.gifts_carried,
     )
 
 

@@ -154,6 +154,7 @@ def _carry(day: FirstDay, attempt: Attempt, trades: Sequence[LotTrade]) -> None:
             owner = ledger.owners[trade.account]
             realised[owner] = realised.get(owner, 0.0) + trade.amount - trade.basis
     ledger.carry_losses(lines, realised)
+    ledger.gifts = ledger.gifts.on(lines.gifts_carried, day.facts.period)
     ledger.returns.append((lines.magi_medicare, day.facts.period.filing_status))
     ledger.lots = [lot for lot in ledger.lots if lot.shares > TINY]
     ledger.close(day.facts, day.home)

@@ -1,8 +1,8 @@
 """Instead of the standard deduction: medical costs, taxes, mortgage interest and gifts, each limited by law.
 
 Law    26 USC 213(a) (medical floor), 213(d)(1)(D) (Medicare premiums), 164(a)(3) (state income tax), 164(b)(6)-(7)
-       (cap on taxes and its phase-down), 163(h) (mortgage interest), 170(b)(1)(G) and (I) (ceiling and floor of cash
-       gifts), 68 (limit in the top bracket, from 2026).
+       (cap on taxes and its phase-down), 163(h) (mortgage interest), 170 (gifts: charity.py), 68 (limit in the top
+       bracket, from 2026).
 Form   Schedule A (Form 1040), its State and Local Tax Deduction Worksheet, and from 2026 its Charitable
        Contribution Limitation and Itemized Deductions Worksheets. Line numbers are those of 2025.
 Units  dollars a year of the law's year.
@@ -11,24 +11,28 @@ The floor of 170(b)(1)(I) takes from gifts "otherwise allowable", so the 60 perc
 most 59.5 percent of AGI is deductible. Section 68 takes 2/37 of the lesser of the deductions and the taxable
 income before them above the start of the top bracket; taxable income there is after the senior deduction.
 
-NOT MODELED: gifts of property and carry-overs of gifts, sales tax, investment interest, casualty losses, the
+Gifts stated as a yearly amount (`charity_cash`) are cash, and what passes their ceiling is not carried over.
+
+NOT MODELED: sales tax, investment interest, casualty losses, the
 mortgage's own debt limit (the input is deductible interest).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ....tax_tables.schema import FilingStatus, ItemizedDeductions
 from ..piecewise import Piecewise
+from . import charity
 
 if TYPE_CHECKING:
     from ...household.facts import ItemizedInputs
 
 
 class ScheduleA(NamedTuple):
-    """Lines 4, 7, 10 and 14, their sum, and what section 68 leaves of it (`total`)."""
+    """Lines 4, 7, 10 and 14, their sum, and what section 68 leaves of it (`total`); `given` is where 14 comes from."""
 
     medical: float
     taxes: float
@@ -36,6 +40,7 @@ class ScheduleA(NamedTuple):
     gifts: float
     before_limit: float
     total: float
+    given: charity.Worksheet
 
 
 def compute(
@@ -46,10 +51,12 @@ def compute(
     status: FilingStatus,
     table: ItemizedDeductions,
     state_tax: float = 0.0,
+    given: charity.Worksheet | None = None,
 ) -> ScheduleA:
     """Schedule A, given AGI, Schedule 1-A line 37 and the taxable income where the top bracket starts.
 
-    `state_tax` is the year's own, beside what `inputs` state.
+    `state_tax` is the year's own, beside what `inputs` state; `given` the worksheet of the year's gifts, where it is
+    known already.
     """
     base = max(0.0, agi)
     line1 = inputs.medical_expenses + inputs.medicare_premiums
@@ -57,13 +64,23 @@ def compute(
     line5d = inputs.state_income_tax + state_tax + inputs.property_tax
     line7 = min(line5d, tax_cap(agi, status, table))
     line10 = inputs.mortgage_interest
-    line14 = max(
-        0.0, min(inputs.charity_cash, table.charity_cash_ceiling * base) - table.charity_floor * base
-    )
+    if given is None:
+        given = worksheet_of_gifts(inputs, agi, 0, table)
+    line14 = given.deductible
     line17 = line4 + line7 + line10 + line14
     in_top_bracket = max(0.0, agi - senior_deduction - top_bracket_start)
     limitation = table.limit_rate * min(line17, in_top_bracket)
-    return ScheduleA(line4, line7, line10, line14, line17, line17 - limitation)
+    return ScheduleA(line4, line7, line10, line14, line17, line17 - limitation, given)
+
+
+def worksheet_of_gifts(
+    inputs: ItemizedInputs, agi: float, year: int, table: ItemizedDeductions
+) -> charity.Worksheet:
+    """All gifts of a year, stated or decided, and what is carried into it."""
+    gifts = inputs.gifts
+    if inputs.charity_cash:
+        gifts = replace(gifts, cash=gifts.cash + inputs.charity_cash)
+    return charity.compute(gifts, inputs.gifts_carried, agi, year, table)
 
 
 def tax_cap(magi: float, status: FilingStatus, table: ItemizedDeductions) -> float:

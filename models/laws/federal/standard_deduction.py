@@ -28,9 +28,9 @@ def compute(seniors: int, status: FilingStatus, table: StandardDeduction) -> flo
     return table.basic[status] + seniors * table.aged_addition[status]
 
 
-def compute_charity(charity_cash: float, status: FilingStatus, table: StandardDeduction) -> float:
+def compute_charity(cash_to_charities: float, status: FilingStatus, table: StandardDeduction) -> float:
     """The deduction of 26 USC 170(p): cash gifts up to the cap."""
-    return min(charity_cash, table.charity_nonitemizer[status])
+    return min(cash_to_charities, table.charity_nonitemizer[status])
 
 
 # ---- the second reading: 26 USC 63(b), (c), (f), 170(p) -----------------------------------------------------
