@@ -111,6 +111,7 @@ def test_the_clocks_price_is_what_the_other_clock_reaches(objective: str) -> Non
     assert solve(through, options).through_the_year is None
 
 
+@pytest.mark.slow
 def test_a_dollar_of_spending_is_explained_from_every_account_that_can_pay_it() -> None:
     scenario = through_the_year("h1_single")
     explanation = explain(scenario, best(scenario), years=[2026])

@@ -35,7 +35,7 @@ OWN_MIXES = {"allocation": {"fixed_by_account": True}}
     [
         ("h1_single", {}, 400),
         ("h1_single", {}, 0),
-        ("h8_single_losses", {}, 400),
+        pytest.param("h8_single_losses", {}, 400, marks=pytest.mark.slow),
         ("h1_single", {"goal.objective": "max_spending"}, 400),
         ("h1_single", OWN_MIXES, 400),
         ("h1_single", ALIKE, 400),

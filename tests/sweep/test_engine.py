@@ -76,6 +76,11 @@ def test_rows_equal_single_solves() -> None:
     agrees_with_single_solves(load(retiree()), random_sheet(1, 1))
 
 
+def test_twenty_random_rows_equal_single_solves() -> None:
+    agrees_with_single_solves(load(couple()), random_sheet(2, 4))
+
+
+@pytest.mark.slow
 def test_fifty_random_rows_equal_single_solves() -> None:
     agrees_with_single_solves(load(couple()), random_sheet(2, 10))
 

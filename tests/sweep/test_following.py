@@ -127,7 +127,12 @@ def moved(base: Scenario, layer: Layer, dice: random.Random) -> Scenario:
     raise AssertionError(f"nothing of {layer!r} can be moved")
 
 
-@pytest.mark.parametrize("name", BASES)
+LARGE = ("couple_with_pensions", "h2_couple", "h7_couple_8m")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in LARGE else []) for name in BASES]
+)
 def test_taken_over_is_as_written_anew(name: str) -> None:
     base, dice = BASES[name], random.Random(name)
     neighbour = blank(base)
