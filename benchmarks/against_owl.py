@@ -151,7 +151,7 @@ def case_of(scenario: Scenario) -> dict[str, Any]:
     ]
     start, inflation = scenario.start_year, MARKET["cash"]["total_return"]
     claims = [person.social_security for person in scenario.people if person.social_security is not None]
-    pensions = [sum(pension.annual for pension in person.pensions) / 12 for person in scenario.people]
+    pensions = [sum(pension.yearly for pension in person.pensions) / 12 for person in scenario.people]
     return {
         "year": start,
         "names": names,

@@ -106,7 +106,7 @@ class TableLaw:
 
     def _pension(self, name: str, period: Period) -> float:
         pensions = self.scenario.person(name).pensions
-        return sum(p.annual * period.deflator for p in pensions if 12 * period.ages[name] >= p.from_months)
+        return sum(p.yearly * period.deflator for p in pensions if 12 * period.ages[name] >= p.from_months)
 
     def _law(self, start: YearLaw, period: Period) -> YearLaw:
         """The amounts of the start year, grown without rounding, where the rounding rules are off."""

@@ -52,7 +52,7 @@ class Step(PlanPart):
 
     number           from 1; 0 for a note, which is nothing that costs or gains by itself
     kind             "withdraw": from a tax-advantaged account. "convert": to a Roth IRA of the same owner.
-                     "roll_over": what is left in an employer's plan, to an IRA of its owner.
+                     "roll_over": what is left in an employer's plan, or a pension's lump sum, to an IRA of its owner.
                      "exchange": one asset for another inside a tax-advantaged account. "sell", "buy": in a taxable
                      account. "set_aside": the cash that pays for the year. "pay_tax". "open_roth": a note
     source, destination     accounts; "" where there is none, or several (then `note` says which)

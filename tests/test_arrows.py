@@ -163,6 +163,7 @@ def test_only_the_command_line_prints_exits_or_asks_the_date(path: Path) -> None
 
 CHECKED = (
     "checks",
+    "checks_choices",
     "checks_claims",
     "checks_current_course",
     "checks_giving",

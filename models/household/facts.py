@@ -181,6 +181,9 @@ class Period:
     inherited         by inherited account: what divides its last value; 1 where all must go, None where nothing must
     giving            what must reach charities; None where the scenario does not say
     may_give          by person who is 70 1/2 by the end of the year: the most their IRAs may still pay charities in it
+    as_beneficiary    by account that a survivor keeps as a beneficiary: what divides its last value, None where nothing
+                      must leave (`people.X.inherits_as`)
+    from_pensions     by IRA: what a pension's lump sum brings on the first day
     itemized          raw Schedule A amounts, the base premiums among them; `schedule_a` has the surcharges too
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
     before_medicare   months of the calendar year in which someone living is under 65 and not on Medicare, by the person
@@ -218,6 +221,8 @@ class Period:
     may_give: Mapping[str, float] = field(default_factory=dict)
     before_medicare: int = 0
     credit_edge: float = 0.0
+    as_beneficiary: Mapping[str, float | None] = field(default_factory=dict)
+    from_pensions: Mapping[str, float] = field(default_factory=dict)
     previous: Period | None = field(default=None, repr=False, compare=False)
 
     def schedule_a(self, surcharge: float) -> ItemizedInputs:
@@ -229,7 +234,10 @@ class Period:
 
     def required_divisor(self, account: str, owner: str) -> float | None:
         """What the last value of an account of `owner` is divided by; None where nothing must leave it."""
-        return self.inherited[account] if account in self.inherited else self.rmd_divisor.get(owner)
+        for apart in (self.inherited, self.as_beneficiary):
+            if account in apart:
+                return apart[account]
+        return self.rmd_divisor.get(owner)
 
     @property
     def streams(self) -> Receipts:

@@ -30,8 +30,10 @@ from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period, SoFar
 from .giving import givings
 from .healthcare import base_premiums, surcharges_by_tier
 from .inherited import divisors
+from .inheriting import as_beneficiary
 from .itemized import itemized
 from .market import Rate, asset_years, growth_path, rate_in
+from .pensions import rolled_from_pensions
 from .so_far import first_month_left, fraction_left, so_far, whole_year
 from .streams import Clock
 from .warnings import household_warnings
@@ -153,6 +155,8 @@ class _Builder:
             rmd_divisor=self._rmd_divisors(living, year),
             inherited=divisors(scenario, year, self.tables),
             may_give=self._may_give(living, year, law, before),
+            as_beneficiary=as_beneficiary(scenario, year, self.tables),
+            from_pensions=rolled_from_pensions(scenario, year),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
             itemized=itemized(scenario, year, clock.price(year), base, self.state),
             state=self.state,

@@ -18,6 +18,8 @@ from .inherited import inherited
 from .rollovers import rollovers
 
 Note = tuple[str, str, str]
+QUALIFIED_JOINT = 0.5
+"""26 USC 417(b)(1): the least that a qualified joint and survivor annuity leaves."""
 
 
 def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
@@ -30,6 +32,7 @@ def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note
     yield from _after_tax_basis(scenario)
     yield from _roth_plans(scenario)
     yield from _inherited(scenario)
+    yield from _consent(scenario)
 
 
 def _employer_plans(
@@ -189,3 +192,19 @@ def _inherited(scenario: Scenario) -> Iterator[Note]:
                 f"what whoever left {account.name} still had to take in {died.year} is due from its beneficiaries and "
                 "not in this plan (26 CFR 1.402(c)-2(j)(4))",
             )
+
+
+def _consent(scenario: Scenario) -> Iterator[Note]:
+    """26 USC 417(a)(2), (b): a form that leaves a spouse less than half for life needs the spouse's written consent."""
+    if len(scenario.people) < 2:
+        return
+    for person in scenario.people:
+        other = next(one.name for one in scenario.people if one is not person)
+        for pension in person.pensions:
+            if pension.taken is not None and pension.to_survivor < QUALIFIED_JOINT:
+                yield (
+                    "spouse_consents",
+                    f"people.{person.name}.pensions",
+                    f"{pension.name} as {pension.taken.called} leaves a survivor less than half: employers' plans "
+                    f"ask for {other}'s written and witnessed consent (26 USC 417(a)(2), (b))",
+                )

@@ -92,8 +92,8 @@ def pensions(people: Sequence[Person], clock: Clock, year: int) -> dict[str, flo
             level = pension_level(
                 pension.indexed, max(year - base, 0), clock.price(max(year, base)) / clock.price(base)
             )
-            share = 1.0 if receiver == person.name else pension.survivor_fraction
-            paid[receiver] += share * pension_paid(pension.annual, first, year, level, clock.since)
+            share = 1.0 if receiver == person.name else pension.to_survivor
+            paid[receiver] += share * pension_paid(pension.yearly, first, year, level, clock.since)
     return paid
 
 

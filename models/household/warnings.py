@@ -29,7 +29,7 @@ def household_warnings(
         *_required_distributions(scenario),
         *benefit_warnings(scenario, periods, tables),
         *law_warnings(scenario, periods),
-        *_survivor_under_59_half(periods),
+        *_survivor_under_59_half(scenario, periods),
         *_spending(scenario),
         *_loss_owner(scenario, periods),
         *_life_events(periods),
@@ -72,15 +72,19 @@ def _required_distributions(scenario: Scenario) -> Iterator[Note]:
             )
 
 
-def _survivor_under_59_half(periods: Sequence[Period]) -> Iterator[Note]:
+def _survivor_under_59_half(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """Where the scenario leaves the survivor's choice open: 26 USC 408(d)(3)(C)(ii)(II), 72(t)(2)(A)(ii)."""
     for before, period in pairwise(periods):
         if before.dies and period.under_59_half:
             (survivor,) = period.under_59_half
+            if scenario.person(survivor).inherits_as is not None:
+                continue
             yield (
                 "survivor_under_59_half",
                 f"people.{survivor}",
                 f"{survivor} is under 59 1/2 when {before.dies[0]} has died; the accounts become "
-                f"{survivor}'s own, so distributions bear the 10 % tax that an inherited account would not",
+                f"{survivor}'s own, so distributions bear the 10 % tax that an inherited account would not; "
+                'inherits_as = "beneficiary" keeps them as one until then, "optimize" tries both',
             )
 
 

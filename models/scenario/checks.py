@@ -23,6 +23,7 @@ from ..laws.social_security.family import survivor_full_retirement_months
 from .accounts import EmployerRoth401k, RothIra, TaxableAccount
 from .faults import Loc, Missing, Problem, did_you_mean, one_of
 from .fields import OPTIMIZE, at
+from .people import Pension
 from .states import COMMUNITY_PROPERTY, STATES, WITHOUT_INCOME_TAX
 
 if TYPE_CHECKING:
@@ -105,13 +106,21 @@ def pensions(scenario: Scenario) -> Iterator[Problem]:
                 expected = f'"today": {pension.name} has been paid since {first}, so `annual` is of {start}'
                 yield Problem(where, "first_payment", expected)
             elif pension.amount_in is None and pension.grows and first > start:
-                today = pension.annual * _grown(scenario, pension.indexed, first)
+                annual = _yearly_of(pension)
+                today = annual * _grown(scenario, pension.indexed, first)
                 expected = (
                     f'"today" (then {pension.name} pays {dollars(today)} a year at first, in {first}) or '
                 )
-                expected += f'"first_payment" (then {dollars(pension.annual)})'
+                expected += f'"first_payment" (then {dollars(annual)})'
                 hint = f"it is indexed and begins after {start}: say of which year its dollars are"
                 yield Problem(where, Missing(), expected, hint)
+
+
+def _yearly_of(pension: Pension) -> float:
+    """Dollars a year of a pension, of the first of its choices that is paid so."""
+    if pension.annual is not None:
+        return pension.annual
+    return next((one.amount for one in pension.choices or () if one.form != "lump_sum"), 0.0)
 
 
 def _grown(scenario: Scenario, indexed: bool | float, year: int) -> float:

@@ -5,7 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from .fields import OPTIMIZE, Age, Date, Indexing, Money, Name, Number, Part, Share, Whole, Year, age_months
+from pydantic import Field
+
+from .fields import (
+    OPTIMIZE,
+    Age,
+    Date,
+    Indexing,
+    Money,
+    Name,
+    Number,
+    Part,
+    PositiveMoney,
+    Share,
+    Whole,
+    Year,
+    age_months,
+)
 
 _MONTHLY = "dollars a month, 0 to 10,000, in dollars of start_year"
 
@@ -43,13 +59,39 @@ def _settled(age: int | str) -> int:
     return age_months(age)
 
 
+class PensionChoice(Part):
+    """One of the forms in which a pension is offered: paid for one life, for both, or all at once (26 USC 417)."""
+
+    form: Literal["single", "joint", "lump_sum"]
+    """"single": for the owner's life; "joint": `share` goes on to a survivor; "lump_sum": all at once, rolled over."""
+    amount: PositiveMoney
+    """Dollars a year, of the year that `amount_in` says; of a lump sum the dollars that are paid then."""
+    label: Name | None = None
+    """What to call it; left out: "single life", "joint 50 %", "lump sum"."""
+    share: Annotated[float, Number(0, 1, "a share above 0, to 1, as 0.5", low_open=True)] | None = None
+    """"joint": the part that goes on to the survivor."""
+    year: Year | None = None
+    """"lump_sum": the year on whose first day it is paid."""
+    rolls_to: Name | None = None
+    """"lump_sum": the owner's IRA that receives all of it, directly."""
+
+    @property
+    def called(self) -> str:
+        """Its label, or its form in words."""
+        if self.label is not None:
+            return self.label
+        if self.form == "joint":
+            return f"joint {100 * (self.share or 0.0):g} %"
+        return self.form.replace("_", " ") if self.form == "lump_sum" else "single life"
+
+
 class Pension(Part):
-    """A lifelong pension: `annual` from `from_age` on."""
+    """A lifelong pension: `annual` from `from_age` on, or the form that is chosen among those on offer."""
 
     name: Name = "Pension"
     """What to call it."""
-    annual: Money
-    """Dollars a year; of which year, `amount_in` says."""
+    annual: Money | None = None
+    """Dollars a year; of which year, `amount_in` says. Left out where there are `choices`."""
     from_age: Annotated[int | str, Age(18, 110)]
     """The age at which it starts, 65 or "65y6m"."""
     indexed: Indexing = False
@@ -58,6 +100,32 @@ class Pension(Part):
     """Of one that grows and begins after start_year: "today" grows from now on, "first_payment" from its first year."""
     survivor_fraction: Share = 0.0
     """The part that goes on to the survivor from the January after death."""
+    choices: Annotated[tuple[PensionChoice, ...], Field(min_length=1)] | None = None
+    """The forms on offer, in place of `annual` and `survivor_fraction`."""
+    choose: Name | None = None
+    """Which of `choices` is taken: "optimize", or the label of one."""
+
+    @property
+    def taken(self) -> PensionChoice | None:
+        """The choice that is taken; None without choices, and where the plan is to choose."""
+        return next((one for one in self.choices or () if one.called == self.choose), None)
+
+    @property
+    def lump_sum(self) -> PensionChoice | None:
+        """What is taken, where that is a lump sum."""
+        return self.taken if self.taken is not None and self.taken.form == "lump_sum" else None
+
+    @property
+    def yearly(self) -> float:
+        """Dollars a year for life, 0 where a lump sum is taken."""
+        if self.taken is not None:
+            return 0.0 if self.taken.form == "lump_sum" else self.taken.amount
+        return self.annual or 0.0
+
+    @property
+    def to_survivor(self) -> float:
+        """The part of `yearly` that goes on to the survivor."""
+        return self.survivor_fraction if self.taken is None else self.taken.share or 0.0
 
     @property
     def from_months(self) -> int:
@@ -71,7 +139,11 @@ class Pension(Part):
 
     def first_year(self, born: date) -> int:
         """The calendar year of the first payment to someone born on a day."""
-        return (12 * born.year + born.month - 1 + self.from_months) // 12
+        return self.first_month(born) // 12
+
+    def first_month(self, born: date) -> int:
+        """Its month: twelve times the year, and the months before it."""
+        return 12 * born.year + born.month - 1 + self.from_months
 
 
 class Wages(Part):
@@ -104,6 +176,8 @@ class Person(Part):
     """Lifelong pensions."""
     wages: tuple[Wages, ...] = ()
     """Pay for work that goes on."""
+    inherits_as: Literal["own", "beneficiary", "optimize"] | None = None
+    """How pre-tax accounts of a spouse who dies in the plan are held until 59 1/2: "own" (default) or "beneficiary"."""
 
     @property
     def last_year(self) -> int:

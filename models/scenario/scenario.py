@@ -13,6 +13,7 @@ from pydantic import Field, ValidationInfo, model_validator
 from ..accounts import KINDS
 from ..accounts.opened import Opened, may_open
 from . import (  # noqa: F401  register their checks
+    checks_choices,
     checks_claims,
     checks_current_course,
     checks_giving,

@@ -10,6 +10,7 @@ from datetime import date
 
 from ..amounts import dollars, rate
 from ..plan import AccountYear, Plan, Step
+from ..scenario.people import Pension
 from .facts import DUST, described, is_taxable, kind_of, listed, opening, owner_of, reaches_59_half
 
 SMALL = 100.0
@@ -90,9 +91,28 @@ def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -
     )
 
 
+_DIRECTLY = "directly, from plan to IRA: of what is paid to you 20% is withheld (26 USC 3405(c))"
+
+
 def rollovers(plan: Plan) -> Iterator[Step]:
-    """What is left in an employer's plan goes to the owner's IRA."""
+    """What is left in an employer's plan goes to the owner's IRA; so does a pension that is taken at once."""
     year = plan.years[0]
+    for person in plan.scenario.content.get("people", []):
+        for given in (one for one in person.get("pensions", []) if "choices" in one):
+            pension = Pension.model_validate(given)
+            paid = pension.lump_sum
+            if paid is not None and paid.year == year.year:
+                yield Step(
+                    number=0,
+                    kind="roll_over",
+                    owner=str(person["name"]),
+                    source=pension.name,
+                    destination=str(paid.rolls_to),
+                    amount=paid.amount,
+                    by=date(year.year, 12, 31),
+                    why=f"the pension is taken at once, as {paid.called}; no tax is due on it (26 USC 402(c))",
+                    note=_DIRECTLY,
+                )
     for name, account in year.accounts.items():
         if account.rolled_out > DUST:
             yield Step(
@@ -104,7 +124,7 @@ def rollovers(plan: Plan) -> Iterator[Step]:
                 amount=account.rolled_out,
                 by=date(year.year, 12, 31),
                 why="all that is left there, as rolls_to says; no tax is due on it (26 USC 402(c))",
-                note="directly, from plan to IRA: of what is paid to you 20% is withheld (26 USC 3405(c))",
+                note=_DIRECTLY,
             )
 
 

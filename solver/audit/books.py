@@ -9,6 +9,7 @@ from ...models.accounts import KINDS, AccountKind, Line
 from ...models.accounts.opened import JOINT
 from ...models.household.carried_gifts import CarriedGifts
 from ...models.household.facts import Horizon, Period
+from ...models.household.inheriting import kept_from
 from ...models.household.kept import Place, kept_values
 from ...models.laws.federal import capital_losses
 from ...models.plan import Plan, PlanError, PlanYear
@@ -71,9 +72,12 @@ class Books:
         young = period.under_59_half
         return {name for name, account in self.terms.items() if account.shut(period.year, young)}
 
-    def bears_early_tax(self, name: str, *, young: bool) -> bool:
-        """Whether what is income of an account's distributions bears the 10 percent; `young`: its owner is."""
-        terms = self.terms.get(name)
+    def bears_early_tax(self, name: str, year: Year) -> bool:
+        """Whether what is income of an account's distributions bears the 10 percent: its owner is under 59 1/2, and it
+        is not kept as a beneficiary (26 USC 72(t)(2)(A)(i), (ii))."""
+        terms, young = self.terms.get(name), self.owners[name] in year.period.under_59_half
+        if terms is not None and kept_from(year.scenario, terms, year.period.year) is not None:
+            return False
         return self.kinds[name].early(young=young, rolled_in=terms is not None and terms.bears_early_tax)
 
     def bury(self, dead: str, heir: str, period: Period) -> None:

@@ -1,4 +1,4 @@
-"""Rollovers of employers' plans: what the scenario wants, and to where the law lets them go."""
+"""Rollovers of employers' plans and pensions: what the scenario wants, and to where the law lets them go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from .findings import GRAIN, TOLERANCE, dollars
 
 
 def check_rollovers(accounts: Mapping[str, AccountYear], year: Year) -> None:
-    """What is rolled out of a plan is all that is left there, in the year that the scenario says, and arrives whole."""
+    """What is rolled out of a plan is all that is left there, in the year that the scenario says, and arrives whole; so
+    does a pension's lump sum."""
     due: dict[str, float] = {}
     for name, account in accounts.items():
         terms = year.books.terms.get(name)
@@ -26,6 +27,11 @@ def check_rollovers(accounts: Mapping[str, AccountYear], year: Year) -> None:
                 f"{dollars(account.rolled_out)} is rolled out of {name}, but no rollover is wanted this year"
             )
             year.fault("rollover", name, message)
+    for person in year.scenario.people:
+        for pension in person.pensions:
+            paid = pension.lump_sum
+            if paid is not None and paid.rolls_to is not None and paid.year == year.period.year:
+                due[paid.rolls_to] = due.get(paid.rolls_to, 0.0) + paid.amount
     for name, account in accounts.items():
         arrived, sent = account.rolled_in, due.get(name, 0.0)
         if abs(arrived - sent) > GRAIN:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from ...models.accounts import RmdPool
 from ...models.accounts.kind import OUTFLOWS
 from ...models.household.inherited import inheritance, inherited
+from ...models.household.inheriting import kept_from
 from ...models.laws.federal import charitable_distributions, early_distributions, inherited_accounts
+from ...models.laws.federal.inherited_accounts import Inheritance
 from ...models.laws.federal.roth_distributions import RothDistribution
 from ...models.plan import AccountYear, RothOut
 from .books import Year
@@ -104,11 +106,33 @@ def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Audit
         for name in year.books.owned(person):
             kind = year.books.kinds[name]
             pool = kind.rmd_pool(name)
-            if pool is not None and not kind.inherited:
+            if pool is not None and not kind.inherited and _kept_from(name, year) is None:
                 pools.setdefault(pool, []).append(name)
         for names in map(tuple, pools.values()):
             yield AuditedPool(person, names, _required(names, accounts, divisor, year))
     yield from _inherited(accounts, year)
+    yield from _as_beneficiary(accounts, year)
+
+
+def _kept_from(name: str, year: Year) -> Inheritance | None:
+    """Whose account it is that a survivor keeps as a beneficiary; None where it is the owner's own."""
+    terms = year.books.terms.get(name)
+    return None if terms is None else kept_from(year.scenario, terms, year.period.year)
+
+
+def _as_beneficiary(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[AuditedPool]:
+    """What a survivor keeps as a beneficiary: IRAs of the deceased together, apart from the survivor's own."""
+    pools: dict[RmdPool, list[str]] = {}
+    due: dict[RmdPool, float] = {}
+    for name, account in accounts.items():
+        of, pool = _kept_from(name, year), year.books.kinds[name].rmd_pool(name)
+        if of is not None and pool is not None:
+            required = inherited_accounts.compute(account.open, of, year.period.year, year.horizon.actuarial)
+            pools.setdefault(pool, []).append(name)
+            due[pool] = due.get(pool, 0.0) + required
+    for pool, names in pools.items():
+        if due[pool] > 0.0:
+            yield AuditedPool(year.books.owners[names[0]], tuple(names), due[pool])
 
 
 def _inherited(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[AuditedPool]:
@@ -224,7 +248,7 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
         own_roth = [accounts[name] for name in of_roths if year.books.kinds[name].layered]
         for name in year.books.owned(person, "traditional_distributions"):
             deferred += accounts[name].distributed
-            if year.books.bears_early_tax(name, young=not reached):
+            if year.books.bears_early_tax(name, year):
                 early += accounts[name].distributed
         pool = year.books.roths[person]
         for name in (name for name in of_roths if year.books.kinds[name].inherited):

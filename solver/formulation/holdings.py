@@ -15,6 +15,7 @@ from ...models.accounts import KINDS, AccountKind
 from ...models.household.access import why_shut
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import Place, kept_values, may_hold
+from ...models.household.pensions import lump_sums
 from ...models.household.rollovers import Rollover, rollovers
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import Account, InheritedRoth, RothIra, TaxableAccount
@@ -55,8 +56,13 @@ class Pool:
 
     def early(self, period: Period) -> bool:
         """Whether what is income of a distribution bears the 10 percent in a period."""
-        young = self.owners[period.index] in period.under_59_half
+        young = self.owners[period.index] in period.under_59_half and self.first not in period.as_beneficiary
         return self.kind.early(young=young, rolled_in=self.rolled_in)
+
+    @property
+    def first(self) -> str:
+        """The name of its first account."""
+        return next(iter(self.shares))
 
     @property
     def began(self) -> int | None:
@@ -89,6 +95,7 @@ def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
     kept = kept_values(scenario, horizon)
     keeping = {account for account, _ in kept}
     rolled = {name for roll in rollovers(scenario) for name in (roll.source, roll.target)}
+    rolled |= {one.target for one in lump_sums(scenario)}
     groups: dict[tuple[object, ...], list[object]] = {}
     for account in scenario.accounts:
         if isinstance(account, TaxableAccount):
@@ -179,6 +186,7 @@ def _new_roths(scenario: Scenario, horizon: Horizon, pools: Sequence[Pool]) -> l
         return []
     new = {one.owner: one.name for one in scenario.may_open.values() if one.type == "roth_ira"}
     need = {pool.owners[0]: None for pool in pools if pool.kind.converts and pool.opening > 0}
+    need |= {one.owner: None for one in lump_sums(scenario)}
     mix = scenario.household_mix if fixed_mix(scenario) else None
     return [
         Pool(

@@ -364,7 +364,7 @@ class Program:
 
     def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
         """A period with all its regimes behind gates."""
-        level = _yielding_wealth(self.scenario) / len(self.horizon.periods)
+        level = _yielding_wealth(self.scenario, self.horizon) / len(self.horizon.periods)
         followed = self.losses.spouses.years
         return YearOfOne(
             self.model,
@@ -634,8 +634,8 @@ class Program:
         return 1.0 if self.goal.objective == "min_lifetime_tax" else -1.0
 
 
-def _yielding_wealth(scenario: Scenario) -> float:
-    """Dollars owned outside Roth accounts: what makes taxable income when it is drawn."""
-    return sum(
-        sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].line != "roth_distributions"
-    )
+def _yielding_wealth(scenario: Scenario, horizon: Horizon) -> float:
+    """Dollars owned outside Roth accounts, and lump sums: what makes taxable income when it is drawn."""
+    owned = (a for a in scenario.accounts if KINDS[a.type].line != "roth_distributions")
+    arriving = sum(sum(period.from_pensions.values()) for period in horizon.periods)
+    return sum(sum(account.holdings.values()) for account in owned) + arriving

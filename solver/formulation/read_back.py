@@ -101,7 +101,7 @@ class Reader:
         """What leaves in one way, by owner and group of accounts."""
         taken: dict[RmdGroup, float] = defaultdict(float)
         for pool, out in zip(self.program.sheltered.pools, flow, strict=True):
-            if (group := rmd_group(pool, t)) is not None:
+            if (group := rmd_group(pool, self.program.horizon.periods[t])) is not None:
                 taken[group] += self.dollars(out[t])
         return taken
 
@@ -115,7 +115,7 @@ class Reader:
     ) -> dict[str, AccountYear]:
         t, sheltered = period.index, self.program.sheltered
         out = self.dollars(sheltered.out[number][t])
-        group = rmd_group(pool, t)
+        group = rmd_group(pool, period)
         rmd = 0.0
         if group is not None and taken[group]:
             rmd = out * min(1.0, required.get(group, 0.0) / taken[group])

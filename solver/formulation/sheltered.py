@@ -52,6 +52,7 @@ class Sheltered:
         self.contributed: list[list[Expr]] = [[ZERO] * count for _ in pools]
         for roll in rollovers(scenario):
             self._roll(model, roll)
+        self._receive_lump_sums()
         self.qcd = [[self._given(model, pool, period) for period in horizon.periods] for pool in self.pools]
         self._limit_qcds(model)
         self.outflows = {QCD: self.qcd, DISTRIBUTION: self.out, CONVERSION: self.converted_out}
@@ -118,6 +119,14 @@ class Sheltered:
             self.contributed[target][t] = self.contributed[target][t] + own
         model.row(pool_tag("rolled", pool, period), total(self.held[source][t].values()), "==")
 
+    def _receive_lump_sums(self) -> None:
+        """What pensions pay at once arrives in IRAs as what is rolled over does."""
+        for period in self.horizon.periods:
+            for name, amount in period.from_pensions.items():
+                number = next(n for n, pool in enumerate(self.pools) if name in pool.shares)
+                rolled = self.rolled_in[number]
+                rolled[period.index] = rolled[period.index] + amount / UNIT
+
     def roth_home(self, owner: str, t: int) -> int | None:
         """The pool that receives `owner`'s conversions in period `t`."""
         homes = [n for n, p in enumerate(self.pools) if p.kind.receives and p.owners[t] == owner]
@@ -177,13 +186,13 @@ class Sheltered:
         for t, period in enumerate(self.horizon.periods):
             groups: dict[RmdGroup, list[int]] = {}
             for number, pool in enumerate(self.pools):
-                group = rmd_group(pool, t)
-                if group is not None and period.required_divisor(pool.name, pool.owners[t]) is not None:
+                group = rmd_group(pool, period)
+                if group is not None and period.required_divisor(pool.first, pool.owners[t]) is not None:
                     groups.setdefault(group, []).append(number)
             self.required.append({})
             for group, numbers in groups.items():
                 owner, (kind, account) = group
-                divisor = period.required_divisor(self.pools[numbers[0]].name, owner)
+                divisor = period.required_divisor(self.pools[numbers[0]].first, owner)
                 assert divisor is not None
                 required = self._required(t, numbers, divisor)
                 self.required[t][group] = required
@@ -259,9 +268,8 @@ class Sheltered:
 
     def _free_at_once(self, pool: Pool) -> float:
         """Dollars that can leave a pool on the plan's first day beside what is required and what is never sold."""
-        required = sum(
-            amount.const * UNIT for group, amount in self.required[0].items() if group == rmd_group(pool, 0)
-        )
+        mine = rmd_group(pool, self.horizon.periods[0])
+        required = sum(amount.const * UNIT for group, amount in self.required[0].items() if group == mine)
         kept = sum(values[0] for values in pool.kept.values())
         return pool.opening - (kept + required if kept else 0.0)
 
@@ -325,7 +333,15 @@ def pool_tag(what: str, pool: Pool, period: Period, asset: str | None = None) ->
     return Tag(what, period.year, pool.owners[period.index], next(iter(pool.shares)), asset)
 
 
-def rmd_group(pool: Pool, t: int) -> RmdGroup | None:
-    """Whose RMD a pool's distributions count towards; None where nothing is ever required of it."""
+def rmd_group(pool: Pool, period: Period) -> RmdGroup | None:
+    """Whose RMD a pool's distributions count towards; None where nothing is ever required of it.
+
+    IRAs that a survivor keeps as a beneficiary are apart from the survivor's own (26 CFR 1.408-8(e)).
+    """
     whose = pool.kind.rmd_pool(pool.name)
-    return None if whose is None else (pool.owners[t], whose)
+    if whose is None:
+        return None
+    kind, account = whose
+    if pool.first in period.as_beneficiary and not account:
+        account = f"left by {pool.owners[0]}"
+    return pool.owners[period.index], (kind, account)

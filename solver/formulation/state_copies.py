@@ -227,7 +227,10 @@ def _balances(program: Program, t: int, of: Tagging, switch: Expr, copy: YearSta
     }
     counted = flows["withdrawn"] + flows.get("given", ZERO)
     moved = counted + flows["converted"]
-    model.row(of("state_deferred"), held["deferred"] + moved - flows["deferred_open"], "==")
+    arrives = sum(program.horizon.periods[t].from_pensions.values()) / UNIT
+    model.row(
+        of("state_deferred"), held["deferred"] + moved - flows["deferred_open"] - switch * arrives, "=="
+    )
     came = flows["converted"] - flows["roth_out"]
     model.row(of("state_free"), held["free"] - came - flows["free_open"], "==")
     if t == 0:  # the requirement is a known amount

@@ -53,6 +53,7 @@ def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, loss
     result = []
     for period in horizon.periods:
         facts = [period.assets[asset] for asset in assets]
+        wealth += sum(period.from_pensions.values())
         fixed = sum(period.wages.values()) + sum(period.pensions.values())
         benefits = sum(period.social_security.values())
         yields = max(a.yields for a in facts)

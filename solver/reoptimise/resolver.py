@@ -213,8 +213,9 @@ class Resolver:
 
     def required_alone(self, t: int, number: int) -> bool:
         """Whether what is required of a pool in a period can come from no other."""
-        whose = rmd_group(self.pools[number], t)
-        return whose is not None and sum(rmd_group(pool, t) == whose for pool in self.pools) == 1
+        period = self.program.horizon.periods[t]
+        whose = rmd_group(self.pools[number], period)
+        return whose is not None and sum(rmd_group(pool, period) == whose for pool in self.pools) == 1
 
     def _best(self, bounds: Bounds, t: int) -> Found | None:
         set_bounds(self._search, bounds)

@@ -81,11 +81,11 @@ def write_actions(program: Program, years: int) -> list[Action]:
 
 def _flows(program: Program, t: int) -> Iterator[tuple[Kind, str, str, Expr, float, RmdGroup | None]]:
     """Every flow that a person would see as one row, in thousands, and dollars of what there is today."""
-    sheltered, taxable = program.sheltered, program.taxable
+    sheltered, taxable, period = program.sheltered, program.taxable, program.horizon.periods[t]
     for number, pool in enumerate(sheltered.pools):
-        group = rmd_group(pool, t)
-        yield "convert", pool.name, "", sheltered.converted_out[number][t], pool.opening, None
-        yield "withdraw", pool.name, "", sheltered.out[number][t], pool.opening, group
+        group, whole = rmd_group(pool, period), pool.opening + period.from_pensions.get(pool.first, 0.0)
+        yield "convert", pool.name, "", sheltered.converted_out[number][t], whole, None
+        yield "withdraw", pool.name, "", sheltered.out[number][t], whole, group
     for holding in taxable.holdings:
         price = taxable.prices[holding.asset][t]
         account = next(a for a in taxable.accounts if a.name == holding.account)

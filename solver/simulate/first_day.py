@@ -61,6 +61,7 @@ class FirstDay:
         self.splitter = _splitter(rule, self.sources, self.investor.most_raised, self.stated.taxable)
         names = ledger.balances
         self.deferred = sum(names[name] for name in names if home.kinds[name].deferred)
+        self.deferred += sum(facts.period.from_pensions.values())
         self.free = sum(names[name] for name in names if not home.kinds[name].deferred)
         self.kept = sum(self.sources.kept.values())
         before = (*ledger.returns[facts.period.index], facts.period.law.medicare.irmaa)

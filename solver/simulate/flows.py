@@ -35,6 +35,8 @@ def flows_of(sources: Sources, ledger: Ledger, home: Setting, draw: Draw, own: f
         name: max(0.0, balance - out.get(name, 0.0) - converted.get(name, 0.0) + arrived.get(name, 0.0))
         for name, balance in ledger.balances.items()
     }
+    for name, amount in sources.from_pensions.items():
+        values[name] += amount
     rolled: dict[str, float] = {}
     for roll in sources.rollovers:
         rolled[roll.source], values[roll.source] = values[roll.source], 0.0

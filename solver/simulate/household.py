@@ -99,8 +99,9 @@ class Setting:
         """Those of a period."""
         return [roll for roll in rollovers(self.scenario) if roll.year == period.year]
 
-    def bears_early_tax(self, name: str, *, young: bool) -> bool:
-        """Whether what is income of an account's distributions bears the 10 percent; `young`: its owner is."""
+    def bears_early_tax(self, name: str, owner: str, period: Period) -> bool:
+        """Whether what is income of an owner's distributions out of an account bears the 10 percent."""
+        young = owner in period.under_59_half and name not in period.as_beneficiary
         own = any(a.bears_early_tax for a in self.scenario.accounts if a.name == name)
         return self.kinds[name].early(young=young, rolled_in=own)
 

@@ -66,9 +66,8 @@ def _account(name: str, done: SimulatedYear, home: Setting, facts: YearFacts) ->
         converted_out=done.converted.get(name, 0.0),
         converted_in=done.arrived.get(name, 0.0),
         rolled_out=done.rolled.get(name, 0.0),
-        rolled_in=sum(
-            done.rolled[roll.source] for roll in home.rollovers(facts.period) if roll.target == name
-        ),
+        rolled_in=facts.period.from_pensions.get(name, 0.0)
+        + sum(done.rolled[roll.source] for roll in home.rollovers(facts.period) if roll.target == name),
         yields=whole - sum(held) - growth,
         growth=growth,
         close=whole,

@@ -47,6 +47,7 @@ class Sources:
     free                 traditional accounts whose conversions are the rule's to choose
     limit                the most that is converted beyond `kept`
     stays                by account: what is never sold of it (market.assets.X.keep)
+    from_pensions        by IRA: what a pension's lump sum brings
     impossible           wishes that no rule can meet this year
     """
 
@@ -59,6 +60,7 @@ class Sources:
     limit: float
     impossible: list[str]
     stays: Mapping[str, float] = field(default_factory=dict)
+    from_pensions: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def forced(self) -> float:
@@ -106,9 +108,8 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
                 wish - sum(least.values()), room, f"traditional_distributions of {person}", impossible
             )
             least = most = {name: least[name] + more[name] for name in names}
-        young = person in facts.period.under_59_half
         for name in names:
-            source = early if home.bears_early_tax(name, young=young) else traditional
+            source = early if home.bears_early_tax(name, person, facts.period) else traditional
             source.least[name], source.most[name] = least[name], most[name]
         _add_roth(
             roth, person, fixed.get(("roth_distributions", person)), facts, ledger, home, stays, impossible
@@ -119,9 +120,8 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
             f"roth_conversions: {sum(kept.values()):,.2f} is fixed, {-limit:,.2f} more than the limits allow"
         )
     limit = max(0.0, limit)
-    return Sources(
-        home.rollovers(facts.period), traditional, roth, early, kept, tuple(free), limit, impossible, stays
-    )
+    rolled, paid = home.rollovers(facts.period), facts.period.from_pensions
+    return Sources(rolled, traditional, roth, early, kept, tuple(free), limit, impossible, stays, paid)
 
 
 def _stays(facts: YearFacts, home: Setting) -> dict[str, float]:
@@ -161,11 +161,12 @@ def _required(
 ) -> dict[str, float]:
     """A person's required distributions by account; those whose requirement is one in proportion to what they hold
     beside what is kept, as far as that suffices."""
-    done, groups = facts.period.so_far, dict[RmdPool, list[str]]()
+    done, groups = facts.period.so_far, dict[tuple[bool, RmdPool], list[str]]()
     for name in names:
         pool = home.kinds[name].rmd_pool(name)
         if pool is not None and facts.period.required_divisor(name, person) is not None:
-            groups.setdefault(pool, []).append(name)
+            apart = name in facts.period.as_beneficiary
+            groups.setdefault((apart, pool), []).append(name)
     required = dict.fromkeys(names, 0.0)
     for group in groups.values():
         balances = {name: ledger.balances[name] for name in group}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ...models.accounts import KINDS
 from ...models.household.basis import is_long_term
 from ...models.household.horizon import law_book
+from ...models.household.pensions import rolled_from_pensions
 from ...models.household.weights import weights as weights_of
 from ...models.plan import AccountYear, Plan
 from ...models.positions.book import CASH, Book, Position
@@ -87,6 +88,12 @@ def _check(scenario: Scenario, plan: Plan, book: Book) -> None:
             f"the plan rolls over {', '.join(rolled)} this year, which is no order for a broker; expected positions of "
             "after that. Do it first, then leave rolls_to out, give the IRA its new holdings (a Roth IRA its "
             "contributions too), and solve again."
+        )
+    paid = rolled_from_pensions(scenario, year.year)
+    if paid:
+        raise OrdersError(
+            f"a pension's lump sum arrives in {', '.join(paid)} this year, which is no order for a broker; expected "
+            "positions of after that. Then leave the pension out, give the IRA its new holdings, and solve again."
         )
     strange = {s.asset for s in book.securities.values()} - set(scenario.market.assets)
     if strange:

@@ -164,7 +164,7 @@ def _inherited_roths(sheet: FormSheet, filed: Filed) -> None:
 def bears_early_tax(filed: Filed, name: str) -> bool:
     """Whether what a deferred account pays this year bears the 10 percent."""
     terms = next((account for account in filed.scenario.accounts if account.name == name), None)
-    young = filed.owner(name) in filed.period.under_59_half
+    young = filed.owner(name) in filed.period.under_59_half and name not in filed.period.as_beneficiary
     rolled_in = terms is not None and terms.bears_early_tax
     return filed.kind(name).deferred and filed.kind(name).early(young=young, rolled_in=rolled_in)
 

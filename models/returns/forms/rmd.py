@@ -13,9 +13,20 @@ def pools(filed: Filed, person: str) -> dict[RmdPool, list[str]]:
     found: dict[RmdPool, list[str]] = {}
     for name, _ in filed.accounts():
         kind = filed.kind(name)
-        pool = kind.rmd_pool(name) if filed.owner(name) == person and not kind.inherited else None
+        own = filed.owner(name) == person and not kind.inherited and name not in filed.period.as_beneficiary
+        pool = kind.rmd_pool(name) if own else None
         if pool is not None:
             found.setdefault(pool, []).append(name)
+    return found
+
+
+def as_beneficiary(filed: Filed) -> dict[RmdPool, tuple[list[str], float]]:
+    """What a survivor keeps as a beneficiary and must take a part of, with what divides its value."""
+    found: dict[RmdPool, tuple[list[str], float]] = {}
+    for name, years in filed.period.as_beneficiary.items():
+        pool = filed.kind(name).rmd_pool(name)
+        if years is not None and pool is not None:
+            found.setdefault(pool, ([], years))[0].append(name)
     return found
 
 
@@ -29,7 +40,7 @@ def concerns(filed: Filed) -> bool:
     return any(
         inherited(filed, person) or (person in filed.period.rmd_divisor and pools(filed, person))
         for person in filed.period.ages
-    )
+    ) or bool(as_beneficiary(filed))
 
 
 def write(sheet: FormSheet, filed: Filed) -> None:
@@ -38,6 +49,8 @@ def write(sheet: FormSheet, filed: Filed) -> None:
         years = filed.period.rmd_divisor.get(person)
         if years is not None:
             required += [_pool(sheet, filed, names, years) for names in pools(filed, person).values()]
+        if person in filed.period.under_59_half:
+            required += [_pool(sheet, filed, *kept) for kept in as_beneficiary(filed).values()]
         if required:
             label, field = f"Required of {person} in all", ("rmd_required", person)
             sheet.line("", label, total(*required), field=field, name=f"required.{person}")
