@@ -21,6 +21,7 @@ from ..laws.federal.early_distributions import year_59_half
 from ..laws.federal.inherited_accounts import Inheritance
 from ..scenario import Scenario
 from ..scenario.accounts import Account
+from ..scenario.fields import OPTIMIZE
 from ..scenario.people import Person
 
 
@@ -37,11 +38,21 @@ def survivor_of(scenario: Scenario, owner: str) -> Person | None:
     return others[0] if others else None
 
 
+def choice_matters(scenario: Scenario, survivor: Person) -> bool:
+    """Whether a spouse who leaves such an account dies in the plan, and the survivor is under 59 1/2 the year after."""
+    left = [a for a in scenario.accounts if a.owner != survivor.name and keeps_apart(scenario, a)]
+    dead = {person.name: person.last_year for person in scenario.people if person is not survivor}
+    until = min(survivor.last_year + 1, year_59_half(survivor.born))
+    return any(dead[account.owner] + 1 < until for account in left if account.owner in dead)
+
+
 def kept_from(scenario: Scenario, account: Account, year: int) -> Inheritance | None:
     """From whom the survivor holds an account as a beneficiary in `year`; None where it is its owner's own."""
     survivor = survivor_of(scenario, account.owner)
-    if survivor is None or survivor.inherits_as != "beneficiary" or not keeps_apart(scenario, account):
+    if survivor is None or survivor.inherits_as in (None, "own") or not keeps_apart(scenario, account):
         return None
+    if survivor.inherits_as == OPTIMIZE:
+        raise ValueError('inherits_as that is "optimize" says nothing until the plan has chosen it')
     dead = scenario.person(account.owner)
     if not dead.last_year < year < year_59_half(survivor.born):
         return None

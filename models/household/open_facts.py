@@ -7,10 +7,15 @@ from typing import Any
 
 from ..plan import Plan
 from ..scenario import Scenario
+from .open_choices import open_inheritances, open_pensions
 from .open_claims import open_claims
 from .open_fact import OpenFact
 
-OPENERS: tuple[Callable[[Scenario], Iterator[OpenFact]], ...] = (open_claims,)
+OPENERS: tuple[Callable[[Scenario], Iterator[OpenFact]], ...] = (
+    open_pensions,
+    open_inheritances,
+    open_claims,
+)
 """What finds the open facts of a scenario, one for each kind."""
 
 

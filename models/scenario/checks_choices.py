@@ -136,6 +136,15 @@ def _target(scenario: Scenario, person: Person, choice: PensionChoice, where: Lo
         yield Problem((*where, "rolls_to"), choice.rolls_to, expected, hint)
 
 
+@reads("people.*", "goal")
+def goal_of_open_pensions(scenario: Scenario) -> Iterator[Problem]:
+    """A pension that pays less bears less tax, so the least tax says nothing of which to take."""
+    choices = [pension.choose for person in scenario.people for pension in person.pensions]
+    if OPTIMIZE in choices and scenario.goal.objective == "min_lifetime_tax":
+        expected = 'max_estate or max_spending where a pension\'s choose is "optimize": the smallest pays the least tax'
+        yield Problem(("goal", "objective"), scenario.goal.objective, expected)
+
+
 @reads("people")
 def inherits_as(scenario: Scenario) -> Iterator[Problem]:
     if len(scenario.people) == 1 and scenario.people[0].inherits_as is not None:

@@ -73,7 +73,7 @@ def _was_paid(stream: str, person: Person, given: YearToDate) -> bool:
     born = person.born.year * MONTHS + person.born.month - 1
     first_left = (given.as_of.year + 1) * MONTHS - given.months_left
     if stream == "pensions":
-        return any(p.yearly > 0 and born + p.from_months < first_left for p in person.pensions)
+        return any((p.annual or 0) > 0 and born + p.from_months < first_left for p in person.pensions)
     record = person.social_security
     paid = record is not None and record.monthly_benefit_at_full_age > 0
     if record is None or record.claim_age == OPTIMIZE:  # chosen from the first day on

@@ -81,12 +81,6 @@ def _found(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
         if isinstance(account, dict) and account.get("type") in _ACCOUNT_TYPES:
             name = f"accounts.{account['type']}"
             yield ("accounts", index), name, _refusal(("accounts", index, "type"), account["type"], name)
-    for loc in (("people", "*", "pensions", "*", "choose"), ("people", "*", "inherits_as")):
-        for where, value in _matches(raw, loc):
-            if value == "optimize":
-                name = ".".join(part for part in loc if part != "*")
-                said = f"a stated choice; not modelled yet: {name} chosen by the plan"
-                yield where, name, Problem(where, value, said)
     yield from _state(raw)
 
 

@@ -107,7 +107,9 @@ class Pension(Part):
 
     @property
     def taken(self) -> PensionChoice | None:
-        """The choice that is taken; None without choices, and where the plan is to choose."""
+        """The choice that is taken; None without choices. ValueError where it is left to the plan."""
+        if self.choose == OPTIMIZE:
+            raise ValueError('a choice that is "optimize" pays nothing until the plan has made it')
         return next((one for one in self.choices or () if one.called == self.choose), None)
 
     @property

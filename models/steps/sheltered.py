@@ -94,8 +94,8 @@ def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -
 _DIRECTLY = "directly, from plan to IRA: of what is paid to you 20% is withheld (26 USC 3405(c))"
 
 
-def rollovers(plan: Plan) -> Iterator[Step]:
-    """What is left in an employer's plan goes to the owner's IRA; so does a pension that is taken at once."""
+def lump_sums(plan: Plan) -> Iterator[Step]:
+    """A pension that is taken at once goes to its owner's IRA, before anything leaves that."""
     year = plan.years[0]
     for person in plan.scenario.content.get("people", []):
         for given in (one for one in person.get("pensions", []) if "choices" in one):
@@ -113,6 +113,11 @@ def rollovers(plan: Plan) -> Iterator[Step]:
                     why=f"the pension is taken at once, as {paid.called}; no tax is due on it (26 USC 402(c))",
                     note=_DIRECTLY,
                 )
+
+
+def rollovers(plan: Plan) -> Iterator[Step]:
+    """What is left in an employer's plan goes to the owner's IRA."""
+    year = plan.years[0]
     for name, account in year.accounts.items():
         if account.rolled_out > DUST:
             yield Step(

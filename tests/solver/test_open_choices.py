@@ -1,0 +1,98 @@
+"""A pension's form and a survivor's choice left to the plan: all ways enumerated against the one certificate."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from decumulate.models.household.open_facts import open_facts
+from decumulate.models.plan import Plan
+from decumulate.models.scenario import ScenarioError, load
+from decumulate.solver.audit import audit
+from decumulate.solver.baselines.at_once import solve
+from decumulate.solver.run import SolveOptions
+
+from .small import brokerage, document, facts, ira, lot
+
+OPTIONS = SolveOptions(time_limit=40.0, threads=1, effort=0.0, ranges=False, gap=1e-6)
+FORM, HELD = "people[0].pensions[0].choose", "people[1].inherits_as"
+
+
+def household(**more: Any) -> dict[str, Any]:
+    """Ann, 63, dies in 2027; Bob, 51, goes on to 2034. Her pension begins at 64, or is paid at once."""
+    accounts = [ira(150_000), ira(20_000, "Bob"), brokerage(lot(41_000, 30_000), owner="joint")]
+    content = document(1963, 2, accounts, 24_000, heirs=0.3, growth=0.04)
+    content["people"][0]["pensions"] = [
+        {
+            "name": "Mill",
+            "from_age": 64,
+            "choose": "optimize",
+            "choices": [
+                {"form": "single", "amount": 12_000},
+                {"form": "joint", "share": 0.5, "amount": 11_000},
+                {"form": "joint", "share": 1.0, "amount": 10_000},
+                {"form": "lump_sum", "amount": 60_000, "year": 2026, "rolls_to": "Ann IRA"},
+            ],
+        }
+    ]
+    bob = {"name": "Bob", "born": "1975-01-15", "plan_to_age": 59, "inherits_as": "optimize"}
+    content["people"].append(bob)
+    return content | more
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return solve(load(household()), OPTIONS)
+
+
+def test_every_way_is_a_scenario_and_the_best_is_chosen(plan: Plan) -> None:
+    """Eight scenarios that state both, each solved by itself: none beats the bound, the chosen one is the best."""
+    scenario = load(household())
+    values: dict[tuple[Any, Any], float] = {}
+    for form, held in product(*(fact.options for fact in open_facts(scenario))):
+        alone = solve(scenario.with_changes({FORM: form.value, HELD: held.value}), OPTIONS)
+        assert alone.objective is not None
+        values[form.value, held.value] = alone.objective.value
+    assert len(values) == 8
+    chosen = plan.chosen
+    assert chosen is not None
+    assert chosen.ways == 8
+    assert tuple(fact.value for fact in chosen.facts) == max(values, key=lambda way: values[way])
+    assert chosen.bound is not None
+    assert chosen.bound >= max(values.values()) - 0.01
+    assert chosen.bound <= max(values.values()) + 1.0
+    first, second = sorted(values.values(), reverse=True)[:2]
+    assert chosen.runner_up is not None
+    assert chosen.runner_up.costs == pytest.approx(first - second, abs=1.0)
+
+
+def test_the_plan_states_what_was_chosen_and_audits(plan: Plan) -> None:
+    stated = load(plan.scenario.content)
+    assert open_facts(stated) == ()
+    assert plan.chosen is not None
+    assert stated.people[0].pensions[0].choose == plan.chosen.facts[0].value
+    assert audit(plan, stated).ok
+
+
+def test_a_death_that_changes_nothing_leaves_one_way() -> None:
+    """Bob of 60 would owe no 10 percent; and with a 457(b) alone there is none to owe."""
+    older, governmental = household(), household()
+    older["people"][1] |= {"born": "1966-01-15", "plan_to_age": 68}
+    governmental["accounts"][0]["type"] = "457b"
+    governmental["people"][0]["pensions"][0]["choices"].pop()
+    for content in (older, governmental):
+        held = next(fact for fact in open_facts(load(content)) if fact.path == HELD)
+        assert [option.value for option in held.options] == ["own"]
+
+
+def test_what_is_not_settled_pays_nothing_silently() -> None:
+    with pytest.raises(ValueError, match="until the plan has"):
+        facts(household())
+
+
+def test_the_least_tax_chooses_no_pension() -> None:
+    content = household(goal={"objective": "min_lifetime_tax", "heir_tax_rate": 0.2})
+    with pytest.raises(ScenarioError, match="the smallest pays the least tax"):
+        load(content)
