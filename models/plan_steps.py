@@ -13,7 +13,16 @@ from .plan_year import Number, PlanPart, Trade
 from .scenario.fields import Date
 
 StepKind = Literal[
-    "withdraw", "convert", "roll_over", "open_roth", "exchange", "sell", "buy", "set_aside", "pay_tax"
+    "withdraw",
+    "convert",
+    "roll_over",
+    "open_roth",
+    "exchange",
+    "sell",
+    "buy",
+    "set_aside",
+    "pay_tax",
+    "file_ssa44",
 ]
 
 
@@ -54,9 +63,11 @@ class Step(PlanPart):
     kind             "withdraw": from a tax-advantaged account. "convert": to a Roth IRA of the same owner.
                      "roll_over": what is left in an employer's plan, or a pension's lump sum, to an IRA of its owner.
                      "exchange": one asset for another inside a tax-advantaged account. "sell", "buy": in a taxable
-                     account. "set_aside": the cash that pays for the year. "pay_tax". "open_roth": a note
+                     account. "set_aside": the cash that pays for the year. "pay_tax". "open_roth": a note.
+                     "file_ssa44": ask Medicare for a later year's income; of a later premium year a note
     source, destination     accounts; "" where there is none, or several (then `note` says which)
-    amount           dollars; of an exchange, what is bought; of the tax, what is still to be paid
+    amount           dollars; of an exchange, what is bought; of the tax, what is still to be paid; of
+                     SSA-44, the surcharges saved
     required         the part of it that is a required minimum distribution
     after, by        not before, and not later than
     changes          of an exchange: dollars by asset, below 0 what is sold

@@ -300,6 +300,14 @@ class Gifts(PlanPart):
         return sum(lot.amount for lot in self.lots if lot.fund == fund)
 
 
+class LifeEventYear(PlanPart):
+    """Form SSA-44 for the year's premiums: the tax year whose return Medicare is to use in place of that of two years
+    before, and the dollars of surcharges that it saves."""
+
+    tax_year: int
+    saves: Number = 0.0
+
+
 class PlanYear(PlanPart):
     """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on; `roth_out`, by
     person, what comes out of Roth IRAs that is not qualified anyhow."""
@@ -319,6 +327,7 @@ class PlanYear(PlanPart):
     roth_out: dict[str, RothOut] = Field(default_factory=dict)
     so_far: PlanSoFar | None = None
     gifts: Gifts | None = None
+    life_event: LifeEventYear | None = None
 
     def with_gifts(self, gifts: Gifts | None) -> PlanYear:
         """The year with what is given in it; without a block of gifts where there is none."""

@@ -169,6 +169,7 @@ CHECKED = (
     "checks_giving",
     "checks_holdings",
     "checks_inherited",
+    "checks_life_events",
     "checks_rollovers",
     "checks_year_to_date",
 )

@@ -340,7 +340,6 @@ IGNORABLE = [
     ({"accounts.1.after_tax_basis": 20_000}, "after_tax_basis", "accounts.after_tax_basis"),
     ({"accounts.1.after_tax_basis": 20_000}, "accounts.after_tax_basis", "accounts.after_tax_basis"),
     ({"healthcare.marketplace": []}, "healthcare.marketplace", "healthcare.marketplace"),
-    ({"healthcare.life_event": "x"}, "life_event", "healthcare.life_event"),
     ({"accounts.3.type": "hsa"}, "hsa", "accounts.hsa"),
     ({"taxes.state": "PA"}, "taxes.state", "taxes.state"),
 ]

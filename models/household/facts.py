@@ -177,6 +177,8 @@ class Period:
     medicare_months   enrolled months by living person (0 where none)
     base_premiums     standard Part B and Part D premiums of all enrolled months of the year
     surcharge_by_tier six numbers: the year's surcharges of all enrolled months if the look-back tier is 0..5
+    more_recent       how many years back the returns are that may decide the surcharges in place of that of two years
+                      before, after a life event: of (1, 0), empty without one
     rmd_divisor       by person who must take RMDs this year
     inherited         by inherited account: what divides its last value; 1 where all must go, None where nothing must
     giving            what must reach charities; None where the scenario does not say
@@ -223,6 +225,7 @@ class Period:
     credit_edge: float = 0.0
     as_beneficiary: Mapping[str, float | None] = field(default_factory=dict)
     from_pensions: Mapping[str, float] = field(default_factory=dict)
+    more_recent: tuple[int, ...] = ()
     previous: Period | None = field(default=None, repr=False, compare=False)
 
     def schedule_a(self, surcharge: float) -> ItemizedInputs:

@@ -12,6 +12,7 @@ from ..laws.federal import charitable_distributions, payroll_tax, rmd
 from ..laws.federal.charitable_distributions import year_70_half
 from ..laws.federal.early_distributions import year_59_half
 from ..laws.federal.poverty_line import credit_edge
+from ..laws.medicare.life_event import more_recent
 from ..scenario import Scenario
 from ..scenario.market import YIELDS
 from . import streams
@@ -28,7 +29,7 @@ from .calendar import (
 from .carried_gifts import carried_at_start
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period, SoFar
 from .giving import givings
-from .healthcare import base_premiums, surcharges_by_tier
+from .healthcare import base_premiums, life_events, surcharges_by_tier
 from .inherited import divisors
 from .inheriting import as_beneficiary
 from .itemized import itemized
@@ -117,6 +118,7 @@ class _Builder:
         self.part_d = self._part_d()
         self.state = _state(scenario)
         self.giving = givings(scenario, clock)
+        self.events = life_events(scenario)
         self.so_far = so_far(scenario, self.laws[0], self.medicare_from, self.part_d[0])
 
     def periods(self) -> tuple[Period, ...]:
@@ -169,6 +171,7 @@ class _Builder:
             giving=self.giving[index],
             before_medicare=sum(self._uninsured(name, year) for name in living),
             credit_edge=credit_edge(len(living), scenario.taxes.state, law.federal.poverty_line),
+            more_recent=more_recent(year, self.events) if months else (),
             previous=previous,
         )
 

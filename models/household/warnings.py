@@ -12,6 +12,7 @@ from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
 from .benefit_warnings import Note, benefit_warnings
 from .facts import Period
+from .healthcare import life_events
 from .holding_warnings import barred_on_the_first_day
 from .itemized import itemized_warnings
 from .law_warnings import law_warnings
@@ -32,7 +33,7 @@ def household_warnings(
         *_survivor_under_59_half(scenario, periods),
         *_spending(scenario),
         *_loss_owner(scenario, periods),
-        *_life_events(periods),
+        *_life_events(scenario, periods),
         *_heirs_gains(periods),
         *_yields_to_date(scenario),
         *_own_mixes(scenario),
@@ -115,19 +116,20 @@ def _loss_owner(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]
     )
 
 
-def _life_events(periods: Sequence[Period]) -> Iterator[Note]:
-    """The first look-back return from before a work stoppage or a death (20 CFR 418.1205)."""
+def _life_events(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """The first look-back return from before a work stoppage or a death that is not listed (20 CFR 418.1205)."""
+    listed = life_events(scenario)
     for before, period in pairwise(periods):
         looking_back = periods[period.index : period.index + 2]
         enrolled = any(any(later.medicare_months.values()) for later in looking_back)
         stopped = _at_work(period) < _at_work(before)
-        if enrolled and (before.dies or stopped):
+        if enrolled and (before.dies or stopped) and not {before.year, period.year} & {*listed}:
             event = f"the death of {before.dies[0]}" if before.dies else "the end of work"
             yield (
                 "life_event",
                 "healthcare",
                 f"after {event} in {before.year} Medicare may be asked to use a later return (form SSA-44); "
-                "the plan keeps to the return of two years before",
+                "the plan keeps to the return of two years before, unless healthcare.life_event lists it",
             )
             return
 

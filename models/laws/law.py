@@ -60,6 +60,9 @@ class ReturnFacts(Protocol):
     @property
     def surcharge_by_tier(self) -> tuple[float, ...]: ...
 
+    @property
+    def more_recent(self) -> tuple[int, ...]: ...
+
 
 class AssessedYear(Protocol):
     """What a law asks of the year of a return that is there."""
@@ -142,6 +145,7 @@ class Law:
     taxes            its lines in the program that are part of the federal tax
     lazy             its rows are written only in years whose returns owe it: beyond `owed`, an edge like others
     premium          what it takes is a premium, a medical cost of Schedule A (26 USC 213(d)(1)(D)), and no tax
+    instead          of one with cliffs: what they take may be paid in place of another law's, and is added to nothing
     in_return        whether `federal_return` has lines of its own for it; what `compute` says of any other, but for
                      premiums, it adds to the year's federal tax (`ReturnLines.others`)
     always           none of its edges is ever left out of a relaxation: they are few, and it is loose without them
@@ -159,6 +163,7 @@ class Law:
     lazy = False
     always = False
     premium = False
+    instead = False
     in_return = False
     ordered = False
     follows = ""

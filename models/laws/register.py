@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .federal import amt, capital_gains_tax, deductions, niit, social_security_taxation
 from .law import BandLine, Law
-from .medicare import irmaa
+from .medicare import irmaa, life_event
 
 LAWS: tuple[Law, ...] = (
     social_security_taxation.LAW,
@@ -13,6 +13,7 @@ LAWS: tuple[Law, ...] = (
     niit.LAW,
     amt.LAW,
     irmaa.LAW,
+    *life_event.LAWS,
 )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..household.facts import Period
+from ..household.healthcare import Filed, surcharge_decided
 from ..household.receipts import Receipts
 from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
 from ..plan_year import Gifts
-from .federal_return import ReturnInput
+from .federal_return import ReturnInput, ReturnLines, federal_return
 
 
 def gifts_of(period: Period, gifts: Gifts | None) -> GiftsOfYear:
@@ -42,3 +44,27 @@ def enter(
         itemized,
         **received.lines(),
     )
+
+
+def assess(
+    period: Period,
+    received: Receipts,
+    carried: tuple[float, float],
+    before: Sequence[Filed],
+    gifts: GiftsOfYear = NO_GIFTS,
+    gifts_carried: Carried = NOTHING_CARRIED,
+) -> tuple[ReturnInput, ReturnLines, float]:
+    """A year's return, and Medicare's surcharges of the year in dollars.
+
+    `before`: the returns from two years before the plan up to the year before this one. Where the year's own return
+    may decide its surcharges, its MAGI is known before what Schedule A deducts of them.
+    """
+    surcharge, _ = surcharge_decided(period, before) if any(period.surcharge_by_tier) else (0.0, 0)
+    entered = enter(period, received, carried, surcharge, gifts, gifts_carried)
+    lines = federal_return(entered, period.law)
+    if 0 in period.more_recent:
+        least, _ = surcharge_decided(period, [*before, (lines.magi_medicare, period.filing_status)])
+        if least < surcharge:
+            surcharge, entered = least, enter(period, received, carried, least, gifts, gifts_carried)
+            lines = federal_return(entered, period.law)
+    return entered, lines, surcharge

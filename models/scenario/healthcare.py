@@ -6,7 +6,26 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .fields import Name, Number, Part, YearMonth
+from .fields import Name, Number, Part, Year, YearMonth
+
+
+class LifeEvent(Part):
+    """An event after which Medicare may use the income of a later year (form SSA-44)."""
+
+    kind: Literal[
+        "death",
+        "marriage",
+        "divorce",
+        "work_stopped",
+        "work_reduced",
+        "pension_lost",
+        "income_property_lost",
+        "employer_settlement",
+    ]
+    """What happened: "death" (of a spouse), "marriage", "divorce", "work_stopped", "work_reduced", "pension_lost",
+    "income_property_lost" or "employer_settlement"."""
+    year: Year | None = None
+    """The year of the event; of a death left out: the death of whichever spouse dies first in the plan."""
 
 
 class Healthcare(Part):
@@ -20,3 +39,5 @@ class Healthcare(Part):
         Annotated[float, Number(0, 2_000, "dollars a month and person, 0 to 2,000")] | None
     ) = None
     """Premium of the Part D plan, dollars a month; left out: the national base premium."""
+    life_event: tuple[LifeEvent, ...] = ()
+    """Events after which Medicare may use a later year's income: [[healthcare.life_event]]."""

@@ -15,7 +15,6 @@ from .states import STATES, WITHOUT_INCOME_TAX
 
 _FIELDS: tuple[tuple[str, ...], ...] = (
     ("healthcare", "marketplace"),
-    ("healthcare", "life_event"),
     ("accounts", "*", "after_tax_basis"),
     ("home",),
     ("people", "*", "rental_income"),

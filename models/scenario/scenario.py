@@ -19,6 +19,7 @@ from . import (  # noqa: F401  register their checks
     checks_giving,
     checks_holdings,
     checks_inherited,
+    checks_life_events,
     checks_rollovers,
     checks_year_to_date,
 )
@@ -119,6 +120,12 @@ class Scenario(Part):
     def years(self) -> range:
         """The plan years in order."""
         return range(self.first_year, self.last_year + 1)
+
+    @property
+    def first_death(self) -> int | None:
+        """The year in which someone in the plan dies whom a spouse survives; None where there is none."""
+        last = [person.last_year for person in self.people]
+        return min(last) if min(last) < max(last) else None
 
     @property
     def loss_owner(self) -> str:

@@ -8,6 +8,7 @@ from ..household.horizon import law_book
 from ..plan import Plan, Step
 from ..scenario import Scenario
 from .facts import DUST, listed
+from .life_events import forms
 from .sheltered import conversions, exchanges, lump_sums, rollovers, withdrawals
 from .taxable import set_aside, trades
 from .taxes import pay_tax
@@ -30,7 +31,11 @@ def steps_of(plan: Plan, scenario: Scenario | None = None) -> tuple[Step, ...]:
     done = _washes(_numbered(step for step in found if step.kind != "open_roth"))
     done += _numbered(set_aside(plan, done), len(done))
     done += _numbered(pay_tax(plan, scenario, table, done), len(done))
-    return (*done, *(step for step in found if step.kind == "open_roth"))
+    filed = list(forms(plan))
+    now = [step for step in filed if year.life_event is not None and step is filed[0]]
+    later = filed[len(now) :]
+    done += _numbered(now, len(done))
+    return (*done, *(step for step in found if step.kind == "open_roth"), *later)
 
 
 def _washes(steps: list[Step]) -> list[Step]:

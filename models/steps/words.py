@@ -15,6 +15,7 @@ ACTIONS: dict[StepKind, str] = {
     "buy": "buy {amount} of {asset} in {destination}",
     "set_aside": "set aside {amount}",
     "pay_tax": "pay {amount} of income tax",
+    "file_ssa44": "file form SSA-44 and save {amount} of Medicare surcharges",
 }
 
 

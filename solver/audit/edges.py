@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...models.household.facts import Period
+from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from .books import Year
@@ -68,16 +69,15 @@ def _edges(entered: ReturnInput, lines: ReturnLines, period: Period) -> Iterator
 
 
 def irmaa_edges(year: Year) -> Iterator[tuple[str, float]]:
-    """(words, MAGI) of the edges that set somebody's surcharge two years later."""
-    period, periods = year.period, year.horizon.periods
-    if period.index + 2 >= len(periods):
-        return
-    later = periods[period.index + 2]
-    table = later.law.medicare.irmaa
-    if max(later.surcharge_by_tier) > 0.0:
-        edges = table.edges[period.filing_status]
-        for tier, edge in zip(table.tiers[period.filing_status], edges, strict=True):
-            yield f"IRMAA tier {tier - 1} ceiling ({later.year} premiums)", edge
+    """(words, MAGI) of the edges that set somebody's surcharge two years later, after a life event sooner too."""
+    period = year.period
+    status = period.filing_status
+    for later in reversed(year.horizon.periods[period.index : period.index + irmaa.PAID_IN + 1]):
+        back = later.index - period.index
+        if max(later.surcharge_by_tier) > 0.0 and back in (irmaa.PAID_IN, *later.more_recent):
+            table, form = later.law.medicare.irmaa, "" if back == irmaa.PAID_IN else ", form SSA-44"
+            for tier, edge in zip(table.tiers[status], table.edges[status], strict=True):
+                yield f"IRMAA tier {tier - 1} ceiling ({later.year} premiums{form})", edge
 
 
 def note_margins(lines: ReturnLines, year: Year) -> None:

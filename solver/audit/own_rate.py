@@ -2,9 +2,10 @@
 
 In a year, D is what leaves traditional accounts (QCDs too, which bear no tax), and T the tax it causes: federal, state
 and penalty tax of the year's return as it is, less the same without D, and the Medicare surcharges that the year's MAGI
-brings two years on. At the end D is what is left and T the heirs' tax. Every dollar is discounted by what traditional
-accounts earned, so that the dollars of a first day are each counted once: the discounted D of all that is still to come
-are the accounts' value of that day. The rate of a year is the discounted T over the discounted D of what is to come.
+brings (two years on; after a life event perhaps sooner). At the end D is what is left and T the heirs' tax. Every
+dollar is discounted by what traditional accounts earned, so that the dollars of a first day are each counted once: the
+discounted D of all that is still to come are the accounts' value of that day. The rate of a year is the discounted T
+over the discounted D of what is to come.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
+from ...models.household.healthcare import Filed, surcharge_decided
 from ...models.household.receipts import Receipts
 from ...models.laws.medicare import irmaa
 from ...models.plan import OwnRate, PlanYear
@@ -113,7 +115,9 @@ def tax_of(report: AuditReport, horizon: Horizon, t: int, out: float) -> float:
         roth_conversions=out - distributed,
         early_distributions=entered.early_distributions - _early_elsewhere(year, horizon.periods[t]),
     )
-    return _owed(entered, horizon, t) - _owed(without, horizon, t)
+    before = list(horizon.prior_returns) or [(0.0, horizon.periods[0].filing_status)] * irmaa.PAID_IN
+    filed = [*before, *((year.tax.magi_medicare, year.filing_status) for year in report.years)]
+    return _owed(entered, horizon, t, filed) - _owed(without, horizon, t, filed)
 
 
 def _early_elsewhere(year: PlanYear, period: Period) -> float:
@@ -121,13 +125,14 @@ def _early_elsewhere(year: PlanYear, period: Period) -> float:
     return period.so_far.receipts.early_distributions + sum(roths.early for roths in year.roth_out.values())
 
 
-def _owed(x: ReturnInput, horizon: Horizon, t: int) -> float:
-    """Federal and state tax of a year's return, and the surcharges of two years on."""
+def _owed(x: ReturnInput, horizon: Horizon, t: int, filed: Sequence[Filed]) -> float:
+    """Federal and state tax of a year's return, and the surcharges that it may decide, those of others as `filed`."""
     period = horizon.periods[t]
     lines = federal_return(x, period.law)
     owed = lines.federal_tax + state_tax(x, lines, period.state)
-    if t + irmaa.PAID_IN < len(horizon.periods):
-        later = horizon.periods[t + irmaa.PAID_IN]
-        table = later.law.medicare.irmaa
-        owed += irmaa.surcharge(later.surcharge_by_tier, lines.magi_medicare, period.filing_status, table)
+    place = t + irmaa.PAID_IN
+    returns = [*filed[:place], (lines.magi_medicare, period.filing_status), *filed[place + 1 :]]
+    for later in horizon.periods[t : place + 1]:
+        if later.index == place or later.index - t in later.more_recent:
+            owed += surcharge_decided(later, returns)[0]
     return owed

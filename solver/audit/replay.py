@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import NOTHING, Receipts
-from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
 from ...models.plan_year import Gifts
-from ...models.returns.enter import enter, gifts_of
-from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.enter import assess, gifts_of
+from ...models.returns.federal_return import ReturnInput, ReturnLines
+from ...models.returns.life_event import claimed
 from ...models.returns.marginal_rates import marginal_rates, state_tax
 from ...models.scenario import Scenario
 from .books import Books, Year, open_books
@@ -76,11 +76,9 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     check_limits(accounts, year)
     gifts = check_gifts(accounts, traded.given, year)
 
-    surcharge = _surcharge(year)
     received = _received(accounts, traded, taken, taxed, year)
-    given_gifts = gifts_of(period, gifts)
-    entered = enter(period, received, _carried(books), surcharge, given_gifts, books.gifts.carried)
-    lines = federal_return(entered, period.law)
+    carried_gifts = (gifts_of(period, gifts), books.gifts.carried)
+    entered, lines, surcharge = assess(period, received, _carried(books), books.returns, *carried_gifts)
     given = sum(account.qcd for account in accounts.values())
     income = _income(entered, lines, taxed, given - taxed)
     tax = _tax(entered, lines, surcharge, year)
@@ -92,6 +90,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     books.carry_losses(lines, _realised(traded, year))
     books.gifts = books.gifts.on(lines.gifts_carried, period)
     so_far = told(year)
+    event = claimed(period, books.returns)
     replayed = PlanYear.model_construct(
         year=period.year,
         deflator=period.deflator,
@@ -107,8 +106,9 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         trades=traded.trades,
         binding=bound,
     )
-    whole = (replayed if so_far is None else replayed.model_copy(update={"so_far": so_far})).with_gifts(gifts)
-    return whole, entered
+    parts = {"so_far": so_far, "life_event": event, "gifts": gifts}
+    stated = {name: part for name, part in parts.items() if part is not None}
+    return (replayed.model_copy(update=stated) if stated else replayed), entered
 
 
 def _check_status(year: Year) -> None:
@@ -185,13 +185,6 @@ def _income(entered: ReturnInput, lines: ReturnLines, taxed: float, excluded: fl
         return income
     paid_out = income.traditional_distributions - taxed
     return income.model_copy(update={"traditional_distributions": paid_out})
-
-
-def _surcharge(year: Year) -> float:
-    """Medicare's surcharges of the year, by the return of two years before."""
-    period = year.period
-    magi, status = year.books.returns[period.index]
-    return irmaa.surcharge(period.surcharge_by_tier, magi, status, period.law.medicare.irmaa)
 
 
 def _tax(entered: ReturnInput, lines: ReturnLines, surcharge: float, year: Year) -> Tax:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, RothOut, Totals, Trade, WorstLine
-from ...models.plan_year import PlanPart
+from ...models.plan_year import LifeEventYear, PlanPart
 from ...models.returns.federal_return import ReturnInput
 from .findings import TOLERANCE, RuleFault
 
@@ -16,6 +16,7 @@ NO_DOLLARS = {
     "marginal_rate_long_term_gain": 0.01,
     "ages": 0.0,
     "medicare_months": 0.0,
+    "tax_year": 0.0,
 }
 """Lines that are no dollars, and how far they may differ."""
 NOT_COMPARED = frozenset({"year", "holdings", "accounts", "roth_out"})
@@ -140,6 +141,13 @@ def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:
         for given_lot, audited_lot in zip(given.gifts.lots, audited.gifts.lots, strict=True):
             of = f" of {given_lot.acquired}" if given_lot.acquired else ""
             yield year, f"{given_lot.account}: gift of {given_lot.asset}{of}: ", given_lot, audited_lot
+    if given.life_event is not None:
+        yield (
+            year,
+            "form SSA-44: ",
+            given.life_event,
+            audited.life_event or LifeEventYear(tax_year=year, saves=0.0),
+        )
     for person, roths in given.roth_out.items():
         yield year, f"{person}'s Roth IRAs: ", roths, audited.roth_out.get(person, RothOut())
     for name, account in given.accounts.items():

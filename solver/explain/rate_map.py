@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ...models.household.facts import Horizon, Period
+from ...models.household.healthcare import Filed, surcharge_decided
 from ...models.household.receipts import Receipts
 from ...models.laws.federal import senior_deduction
 from ...models.laws.federal.charity import NO_GIFTS, NOTHING_CARRIED
@@ -231,16 +232,21 @@ def _received(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan |
 
 
 def _surcharge(scenario: Scenario, horizon: Horizon, period: Period) -> float:
-    """Medicare's surcharges of the year, by the return of two years before with nothing chosen."""
+    """Medicare's surcharges of the year, by the returns that decide it with nothing chosen."""
     if not any(period.surcharge_by_tier):
         return 0.0
-    if period.index < irmaa.PAID_IN:
-        magi, status = horizon.prior_returns[period.index]
-    else:
-        before = horizon.periods[period.index - irmaa.PAID_IN]
-        magi = federal_return(_received(scenario, horizon, before, None), before.law).magi_medicare
-        status = before.filing_status
-    return irmaa.surcharge(period.surcharge_by_tier, magi, status, period.law.medicare.irmaa)
+    unknown = [(0.0, period.filing_status)] * irmaa.PAID_IN
+    until = horizon.periods[: period.index + 1]
+    filed = [*(horizon.prior_returns or unknown), *(_filed(scenario, before) for before in until)]
+    return surcharge_decided(period, filed)[0]
+
+
+def _filed(scenario: Scenario, period: Period) -> Filed:
+    """Medicare's MAGI of a year with nothing chosen, which nothing deducted changes, and its filing status."""
+    carried = scenario.taxes.carried if period.index == 0 else (0.0, 0.0)
+    received = period.streams + replace(period.so_far.receipts, early_distributions=0.0)
+    lines = federal_return(enter(period, received, carried), period.law)
+    return lines.magi_medicare, period.filing_status
 
 
 def _reach(period: Period, here: dict[Kind, float]) -> float:

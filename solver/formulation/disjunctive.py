@@ -54,7 +54,7 @@ class YearOfCells:
     """A period's disjunction: what its cells make of the year's lines, added up over the cells.
 
     `charges`: by law with cliffs what it takes, in the year in which that is paid, at the least where edges are left
-    out; `most_charges` at the most.
+    out; `most_charges` at the most. `within`: by law that is told (`YearLaws.told`) and tier, 1 where it takes no more.
     """
 
     copies: Sequence[CellCopy]
@@ -64,6 +64,7 @@ class YearOfCells:
     unused: Expr
     charges: Mapping[str, Expr]
     most_charges: Mapping[str, Expr]
+    within: Mapping[str, Sequence[Expr]]
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ def write_year(
     copies: list[CellCopy] = []
     taxes: list[Expr] = []
     unused: list[Expr] = []
-    charges: dict[str, list[Expr]] = {law: [] for law in laws.cliffs}
-    most: dict[str, list[Expr]] = {law: [] for law in laws.cliffs}
+    charges: dict[str, list[Expr]] = {law: [] for law in laws.charged}
+    most: dict[str, list[Expr]] = {law: [] for law in laws.charged}
+    within: dict[str, list[list[Expr]]] = {law: [] for law in laws.told}
     for number, cell in enumerate(cells):
         tag = cell_tag("cell", year, number)
         switch = model.column(tag, 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
@@ -102,6 +104,8 @@ def write_year(
         for law, parts in charges.items():
             parts.append(switch * (laws.charge(law, starts) / UNIT))
             most[law].append(switch * (laws.most_charge(law, cell) / UNIT))
+        for law, by_cell in within.items():
+            by_cell.append([switch * tier for tier in laws.within(law, starts)])
         copies.append(CellCopy(cell, switch, lines))
     if integer:
         model.row(Tag("one_cell", year), total(c.switch for c in copies), "==", 1.0)
@@ -115,6 +119,7 @@ def write_year(
         total(unused),
         {law: total(parts) for law, parts in charges.items()},
         {law: total(parts) for law, parts in most.items()},
+        {law: [total(tier) for tier in zip(*by_cell, strict=True)] for law, by_cell in within.items()},
     )
 
 

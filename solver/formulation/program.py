@@ -27,6 +27,7 @@ from .giving import GivingColumns
 from .holdings import fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
 from .layers import Layer
+from .life_events import Savings
 from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from .restricted import YearOfOne
@@ -188,6 +189,7 @@ class Program:
         self.roth_switches: dict[tuple[int, str], list[Expr]] = {}
         self.taxes: list[YearTaxes] = []
         self.state_taxes: dict[int, Expr] = {}
+        self.savings: Savings
         self.first: list[Expr] = []
         self.unspent: list[Expr] = []
         self.carry: list[Expr] = []
@@ -335,6 +337,7 @@ class Program:
 
     def _write_cells(self, refinement: Refinement) -> None:
         model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
+        self.savings = Savings(model, self.horizon)
         for t, laws in enumerate(self.laws):
             cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always))
             self.cells.append(self._cells_of(t, cells, self._own(t)))
@@ -342,6 +345,7 @@ class Program:
             self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
             if self.losses.active:
                 self.losses.account_for_unused(model, t, self.cells[t].unused)
+        self.savings.write(self.cells, exact=False)
         self.roth_switches = {
             (t, owner): self.sheltered.roths.switches(model, t, owner, self.bounds[t].gain / UNIT)
             for t, owners in enumerate(self.sheltered.roths.parts)
@@ -352,10 +356,12 @@ class Program:
 
     def _write_one_cell(self) -> None:
         self.ones, self.state_taxes = [], {}
+        self.savings = Savings(self.model, self.horizon)
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
             if self.losses.active:
                 self.losses.account_for_unused(self.model, t, self.ones[t].unused)
+        self.savings.write(self.ones, exact=True)
         self.ends[Layer.LAWS] = self.model.shape
 
     def _cells_of(self, t: int, cells: Sequence[Cell], own: OwnPayments) -> YearOfCells:
@@ -409,7 +415,8 @@ class Program:
         if any(choice.counts_state_tax for choice in choices):
             state = self.state_taxes[t] = self.model.column(Tag("state_tax", self.horizon.periods[t].year))
         if any(choice.claimed for choice in choices):
-            surcharge = self._charged(t, premium=True, most=True)
+            known = self._known(t, self.horizon.periods[t].surcharge_by_tier)
+            surcharge = known + self._charged(t, premium=True, most=True) - self.savings.total(t)
         return OwnPayments(state, surcharge)
 
     def _slack(self) -> Expr:
@@ -436,7 +443,7 @@ class Program:
         for t, (period, year) in enumerate(zip(self.horizon.periods, years, strict=True)):
             agi = self.income[t].before_benefits + year.taxable_benefits
             so_far = period.so_far
-            known = self._known(t, period.surcharge_by_tier) if t < irmaa.PAID_IN else ZERO
+            known = self._known(t, period.surcharge_by_tier)
             surcharge_settled = self._known(0, so_far.surcharge_by_tier).const if t == 0 else 0.0
             self.taxes.append(
                 YearTaxes(
@@ -448,7 +455,7 @@ class Program:
                         self.income[t].early, period.law.federal.early_distributions
                     ),
                     state=self._state_tax(t, agi, year.taxable_benefits),
-                    surcharge=known + self._charged(t, premium=True),
+                    surcharge=known + self._charged(t, premium=True) - self.savings.total(t),
                     charges=self._charged(t, premium=False),
                     premiums=period.base_premiums / UNIT,
                     payroll=period.payroll_tax / UNIT,
@@ -465,7 +472,7 @@ class Program:
         years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
         parts = []
         for law in register.LAWS:
-            if law.premium != premium:
+            if law.premium != premium or law.instead:
                 continue
             for laws, year in zip(self.laws[: t + 1], years, strict=False):
                 paid_in = laws.cliffs[law.name][0].paid_in if law.name in laws.cliffs else None
@@ -474,19 +481,20 @@ class Program:
         return total(parts)
 
     def _known(self, t: int, surcharge_by_tier: Sequence[float]) -> Expr:
-        """Medicare's surcharge of the first two years, which look back on returns already filed."""
-        if not any(surcharge_by_tier):
+        """Medicare's surcharge of the first two years, by the return of two years before, which is filed already."""
+        if t >= irmaa.PAID_IN or not any(surcharge_by_tier):
             return ZERO
         magi, status = self.horizon.prior_returns[t]
         table = self.horizon.periods[t].law.medicare.irmaa
         return Expr(const=irmaa.surcharge(surcharge_by_tier, magi, status, table) / UNIT)
 
     def _surcharge_known(self, t: int) -> float | None:
-        """A period's surcharges in dollars, None where the plan's own return of two years before decides."""
-        surcharges = self.horizon.periods[t].surcharge_by_tier
-        if not any(surcharges):
+        """A period's surcharges in dollars, None where a return of the plan's own decides or may do so."""
+        period = self.horizon.periods[t]
+        if not any(period.surcharge_by_tier):
             return 0.0
-        return self._known(t, surcharges).const * UNIT if t < irmaa.PAID_IN else None
+        own = t >= irmaa.PAID_IN or bool(period.more_recent)
+        return None if own else self._known(t, period.surcharge_by_tier).const * UNIT
 
     def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
         """The state's income tax of a period."""

@@ -13,7 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.facts import Period
-from ...models.plan_year import AccountYear, Cash, Gifts, GivenLot, Income, PlanYear, Tax, Trade
+from ...models.plan_year import (
+    AccountYear,
+    Cash,
+    Gifts,
+    GivenLot,
+    Income,
+    LifeEventYear,
+    PlanYear,
+    Tax,
+    Trade,
+)
 from .divide import PoolPart, divided
 from .holdings import Pool
 from .income import received
@@ -77,7 +87,7 @@ class Reader:
         owed: dict[str, float] = dict.fromkeys(period.ages, 0.0)
         for (owner, _), amount in required.items():
             owed[owner] += amount
-        return PlanYear(
+        year = PlanYear(
             year=period.year,
             deflator=period.deflator,
             filing_status=period.filing_status,
@@ -90,6 +100,8 @@ class Reader:
             accounts=ordered,
             trades=tuple(trades),
         ).with_gifts(self._gifts(period))
+        event = self._life_event(period)
+        return year if event is None else year.model_copy(update={"life_event": event})
 
     # -- accounts --------------------------------------------------------------------------------------------
 
@@ -315,6 +327,14 @@ class Reader:
             irmaa_surcharge=surcharge,
             total=federal + period.payroll_tax + state + period.base_premiums + surcharge,
         )
+
+    def _life_event(self, period: Period) -> LifeEventYear | None:
+        """What form SSA-44 is filed for, and saves."""
+        savings, t = self.program.savings, period.index
+        back = savings.years_back(t, self.values)
+        if back is None:
+            return None
+        return LifeEventYear(tax_year=period.year - back, saves=self.dollars(savings.total(t)))
 
     def _cash(self, period: Period) -> Cash:
         t, program = period.index, self.program

@@ -23,6 +23,7 @@ from .year import LEAST_MARGIN, Cell, YearLaws
 from .year_rows import YearRows
 
 NO_CHARGES: Mapping[str, float] = {}
+NOTHING_TOLD: Mapping[int, float] = {}
 
 
 class Choice(NamedTuple):
@@ -97,8 +98,8 @@ class YearOfOne:
     """One period with all its regimes behind gates.
 
     `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `charges` (by law
-    with cliffs, in the year in which it is paid) are thousands of dollars. `drawn`: dollars that a level plan would
-    draw, for the guess.
+    with cliffs, in the year in which it is paid) are thousands of dollars. `within` are the columns of the tiers that
+    are told (`YearLaws.told`), by law. `drawn`: dollars that a level plan would draw, for the guess.
     """
 
     def __init__(
@@ -151,8 +152,12 @@ class YearOfOne:
         names = [name for law in laws.register for name in law.taxes]
         self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
         self.unused = cell.columns.get("unused_deduction", ZERO)
-        self.charges = {law: model.column(Tag(f"{law}_from", year)) for law in laws.cliffs}
+        self.charges = {law: model.column(Tag(f"{law}_from", year)) for law in laws.charged}
         self.most_charges = self.charges
+        self.within = {
+            law: [model.column(Tag(f"{law}_within", year, part=tier)) for tier in range(len(costs))]
+            for law, costs in laws.told.items()
+        }
         self.lines = lines
         self.gated_rows = sorted({r for gates in self._all_gates() for gate in gates for r in gate.rows})
         gated_columns = {
@@ -303,7 +308,18 @@ class YearOfOne:
 
     def settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
         """Column bounds and the rows that hold under a choice; all other gated rows are free."""
-        return self._settings(self.chosen_gates(choice), self.charges_of(choice))
+        return self._settings(self.chosen_gates(choice), self.charges_of(choice), self._within(choice))
+
+    def _within(self, choice: Choice) -> dict[int, float]:
+        """By column of the tiers that are told: 1 where the law takes no more."""
+        if not self.within:
+            return {}
+        starts = {line: band.data for line, band in self._bands(choice).items()}
+        return {
+            column.column: tier
+            for law, columns in self.within.items()
+            for column, tier in zip(columns, self.laws.within(law, starts), strict=True)
+        }
 
     def loose_settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
         """The rows of a choice without its ranges (but the loss's) and what cliffs take."""
@@ -334,7 +350,10 @@ class YearOfOne:
         return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates])
 
     def _settings(
-        self, gates: Sequence[Gate], charges: Mapping[str, float] = NO_CHARGES
+        self,
+        gates: Sequence[Gate],
+        charges: Mapping[str, float] = NO_CHARGES,
+        within: Mapping[int, float] = NOTHING_TOLD,
     ) -> tuple[dict[int, tuple[float, float]], set[int]]:
         bounds = dict(self.free)
         rows: set[int] = set()
@@ -346,6 +365,10 @@ class YearOfOne:
         for law, charge in self.charges.items():
             amount = charges.get(law, 0.0)
             bounds[charge.column] = (amount, amount)
+        for told in self.within.values():
+            for by_tier in told:
+                tier = within.get(by_tier.column, 1.0)
+                bounds[by_tier.column] = (tier, tier)
         return bounds, rows
 
     def possible(self, choice: Choice) -> bool:

@@ -17,8 +17,11 @@ from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
 from ...models.laws.federal.deductions import DeductionChoice, deductions_of
 from ...models.laws.law import BandLine, Chosen, Edge, Law, Place, Span
+from ...models.laws.medicare import life_event
 from ...models.laws.regime import AGI, DEDUCTION, INF, Lines, Regime
 
+TIED = 1e-6
+"""Dollars within which two tiers cost the same."""
 LEAST_MARGIN = 0.1
 """Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
 
@@ -72,6 +75,9 @@ class YearLaws:
     above_agi     the least and most that AGI and each of those can be above AGI
     edges         all of them within the year's range, and those of lazy laws that are written; `unwritten` of those
                   that are not
+    cliffs        the edges of laws with cliffs, by law
+    charged       those of them that are paid as they fall, and not in place of another (`Law.instead`)
+    told          of those that more than one return may decide: what each tier but the last costs
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
     other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
                   investment income less qualified dividends and net long-term gain
@@ -126,6 +132,8 @@ class YearLaws:
             for law, edges in stated.items()
             if (cliffs := [edge for edge in edges if edge.is_cliff])
         }
+        self.charged = [law.name for law in self.register if law.name in self.cliffs and not law.instead]
+        self.told = life_event.told(self, self.cliffs)
         within = [edge for edges in stated.values() for edge in edges if self._within(edge)]
         owed = {law.owed for law in register.LAWS if law.lazy}
         self.lazy = {edge for edge in owed if edge.law in self.written}
@@ -189,6 +197,11 @@ class YearLaws:
             if edge.value <= max(starts[line], self.low + self.above_agi[line][0]) + 1e-6:
                 crossed = edge.cost or 0.0
         return crossed
+
+    def within(self, law: str, starts: Mapping[str, float]) -> list[float]:
+        """By tier of a law that is told (`told`): 1 where it takes no more than that just above where bands begin."""
+        taken = self.charge(law, starts)
+        return [float(taken <= cost + TIED) for cost in self.told[law]]
 
     def most_charge(self, law: str, bands: Mapping[str, Regime]) -> float:
         """The most that a law with cliffs takes anywhere in the bands of a cell, which may straddle edges left out."""

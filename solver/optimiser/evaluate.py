@@ -21,8 +21,8 @@ from ...models.laws.regime import (
     Regime,
 )
 from ...models.plan import PlanYear
-from ...models.returns.enter import enter, gifts_of
-from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.enter import assess, gifts_of
+from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ..formulation.income import received
 from ..formulation.model import UNIT, Expr
 from ..formulation.program import Program
@@ -144,10 +144,12 @@ def _points(
     spouses = program.losses.spouses
     carried = [part * UNIT for part in spouses.before]
     carried_gifts = program.horizon.gifts_carried
+    nobody_enrolled = [(0.0, program.horizon.periods[0].filing_status)] * irmaa.PAID_IN
+    before = list(program.horizon.prior_returns) or nobody_enrolled
     for t, (period, coming) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
-        surcharge = _surcharge(program, points, t)
-        entered = enter(period, coming, (short, long), surcharge, gifts[t], carried_gifts.carried)
-        lines = federal_return(entered, period.law)
+        given = (gifts[t], carried_gifts.carried)
+        entered, lines, _ = assess(period, coming, (short, long), before, *given)
+        before.append((lines.magi_medicare, period.filing_status))
         carried_gifts = carried_gifts.on(lines.gifts_carried, period)
         short, long = lines.carry_short_out, lines.carry_long_out
         mine = other = 0.0
@@ -161,20 +163,6 @@ def _points(
             short, long = share * short, share * long
         points.append(Point(entered, lines, (mine, other), roths[t].places))
     return points
-
-
-def _surcharge(program: Program, points: Sequence[Point], t: int) -> float:
-    """Medicare's surcharges of a year, by the return of two years before."""
-    horizon = program.horizon
-    period = horizon.periods[t]
-    if not any(period.surcharge_by_tier):
-        return 0.0
-    if t < irmaa.PAID_IN:
-        magi, status = horizon.prior_returns[t]
-    else:
-        before = t - irmaa.PAID_IN
-        magi, status = points[before].lines.magi_medicare, horizon.periods[before].filing_status
-    return irmaa.surcharge(period.surcharge_by_tier, magi, status, period.law.medicare.irmaa)
 
 
 def locate(one: YearOfOne, point: Point) -> Choice:
@@ -242,5 +230,5 @@ def _is_short(program: Program, t: int, amounts: Sequence[float], point: Point) 
     return taxes.of_return.value(amounts) * UNIT < point.lines.federal_tax - TOO_LITTLE or any(
         year.charges[law.name].value(amounts) * UNIT < law.compute(point.at, laws) - TOO_LITTLE
         for law in laws.register
-        if law.name in laws.cliffs
+        if law.name in year.charges
     )

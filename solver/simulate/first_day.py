@@ -8,8 +8,8 @@ from math import inf
 from ...models.household.receipts import Receipts
 from ...models.laws.federal.charity import NO_GIFTS
 from ...models.laws.medicare import irmaa
-from ...models.returns.enter import enter
-from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.enter import assess
+from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ...models.returns.marginal_rates import state_tax
 from .as_held import AsHeldInvestor
 from .draws import Draw, Splitter
@@ -65,8 +65,7 @@ class FirstDay:
         self.free = sum(names[name] for name in names if not home.kinds[name].deferred)
         self.kept = sum(self.sources.kept.values())
         before = (*ledger.returns[facts.period.index], facts.period.law.medicare.irmaa)
-        self.surcharge = irmaa.surcharge(facts.period.surcharge_by_tier, *before)
-        self.surcharge_left = self.surcharge - irmaa.surcharge(facts.period.so_far.surcharge_by_tier, *before)
+        self.surcharge_paid = irmaa.surcharge(facts.period.so_far.surcharge_by_tier, *before)
         self.fixed = facts.period.streams + facts.period.so_far.receipts
         self.aim = _aim(rule, facts, home)
         most = home.scenario.limits.marketplace_magi
@@ -102,12 +101,12 @@ class FirstDay:
         carried = self.ledger.carried.values()
         losses = sum(short for short, _ in carried), sum(long for _, long in carried)
         gifts = period.giving.in_cash if period.giving is not None else NO_GIFTS
-        carried_gifts = self.ledger.gifts.carried
-        entered = enter(period, self.fixed + coming, losses, self.surcharge, gifts, carried_gifts)
-        lines = federal_return(entered, period.law)
+        given = (gifts, self.ledger.gifts.carried)
+        before = self.ledger.returns
+        entered, lines, surcharge = assess(period, self.fixed + coming, losses, before, *given)
         state = state_tax(entered, lines, period.state)
         first_day = self.ledger.carry + invested.cash + split.traditional + split.early + split.roth
-        outgo = self.spending + self.facts.outgo + self.surcharge_left + lines.federal_tax + state
+        outgo = self.spending + self.facts.outgo + surcharge - self.surcharge_paid + lines.federal_tax + state
         unspent = first_day * (1.0 + self.facts.period.first_day_return) + self.facts.receipts - outgo
         return Attempt(
             split,
@@ -117,7 +116,7 @@ class FirstDay:
             entered,
             lines,
             state,
-            self.surcharge,
+            surcharge,
             first_day,
             unspent,
             unspent + coming.yields,

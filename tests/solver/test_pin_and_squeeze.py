@@ -19,6 +19,7 @@ import pytest
 
 from decumulate.models.laws import federal, register
 from decumulate.models.laws.law import Edge, Law, LawYear
+from decumulate.models.laws.medicare import life_event
 from decumulate.models.laws.piecewise import Piecewise
 from decumulate.solver.optimiser.evaluate import Point
 from decumulate.solver.optimiser.lazy_breakpoints import first_refinement, refine_by_points
@@ -217,6 +218,8 @@ def test_nothing_is_chosen_within_the_margin_below_a_cliff(household: Household)
 
 OF_FLOWS = ("capital_losses", "early_distributions", "rmd")
 """Laws that are read on flows and over years: `test_half_a_law_of_flows.py` halves them."""
+OF_YEARS = (life_event.__name__,)
+"""Of the register's laws, those that are read over years too: `test_life_events.py` halves them."""
 READINGS = ("constrain", "write_deduction", "base_line", "deduction_of_agi", "kept_for_amt")
 """The functions that write a law's rows, or the function of AGI that its rows are made of, by name."""
 
@@ -229,7 +232,7 @@ def readings_of(module: ModuleType) -> list[str]:
 
 def second_readings() -> Iterator[tuple[str, str]]:
     """(module, function) of every second reading: of the register's laws, and of those that they are made of."""
-    modules = {type(law).__module__: None for law in register.LAWS}
+    modules = {type(law).__module__: None for law in register.LAWS if type(law).__module__ not in OF_YEARS}
     names = {info.name for info in pkgutil.iter_modules(federal.__path__)}
     modules |= {f"{federal.__name__}.{name}": None for name in sorted(names.difference(OF_FLOWS))}
     for name in modules:

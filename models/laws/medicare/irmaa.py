@@ -8,7 +8,9 @@ MAGI is AGI plus tax-exempt interest, with the filing status of that return. One
 tier for the whole year. An edge belongs to the tier below, save the last, where the top tier begins at its
 edge.
 
-NOT MODELED: the life-event appeal (SSA-44), the return of three years before where two is missing.
+After a life-changing event a later return may stand in place of that one: life_event.py.
+
+NOT MODELED: the return of three years before where two is missing.
 """
 
 from __future__ import annotations
@@ -70,28 +72,30 @@ class MedicareMagi(BandLine):
 
 
 class Surcharge(Law):
-    """Cliffs of this year's MAGI, paid as premiums two years on."""
+    """Cliffs of this year's MAGI, paid as premiums so many years on."""
 
-    name = "irmaa"
     reads = ("magi_medicare",)
     writes = ("premiums",)
     lines = (MedicareMagi(),)
     premium = True
 
+    def __init__(self, name: str, paid_in: int) -> None:
+        self.name, self.paid_in = name, paid_in
+
     def edges(self, year: LawYear) -> Iterator[Edge]:
-        later = year.later(PAID_IN)
+        later = year.later(self.paid_in)
         if later is None or not any(later.surcharge_by_tier):
             return
         table, costs = later.law.medicare.irmaa, later.surcharge_by_tier
-        yield Edge(-INF, self.name, MAGI, costs[0], PAID_IN)
+        yield Edge(-INF, self.name, MAGI, costs[0], self.paid_in)
         for edge, above in zip(table.edges[year.status], table.tiers[year.status], strict=True):
-            yield Edge(edge, self.name, MAGI, costs[above], PAID_IN)
+            yield Edge(edge, self.name, MAGI, costs[above], self.paid_in)
 
     def compute(self, at: At, year: AssessedYear) -> float:
-        later = year.later(PAID_IN)
+        later = year.later(self.paid_in)
         if later is None:
             return 0.0
         return surcharge(later.surcharge_by_tier, at[MAGI], year.status, later.law.medicare.irmaa)
 
 
-LAW = Surcharge()
+LAW = Surcharge("irmaa", PAID_IN)

@@ -22,6 +22,12 @@ def decides(filed: Filed) -> bool:
     return later < len(periods) and any(periods[later].medicare_months.values())
 
 
+def years_back(filed: Filed) -> int:
+    """How many years back the return is that decides the surcharge: two, or fewer by form SSA-44."""
+    event = filed.own.life_event
+    return irmaa.PAID_IN if event is None else filed.year - event.tax_year
+
+
 def concerns(filed: Filed) -> bool:
     return months(filed) > 0 or decides(filed)
 
@@ -29,7 +35,14 @@ def concerns(filed: Filed) -> bool:
 def write(sheet: FormSheet, filed: Filed) -> None:
     if months(filed):
         _premiums(sheet, filed)
+    if months(filed) and years_back(filed):
         _surcharge(sheet, filed)
+    _magi(sheet, filed)
+    if months(filed) and not years_back(filed):
+        _surcharge(sheet, filed)
+
+
+def _magi(sheet: FormSheet, filed: Filed) -> None:
     book = sheet.book
     magi = book.line("form1040", "11a") + book.line("form1040", "2a", True)
     label = f"Modified AGI of {filed.year}" + (
@@ -50,11 +63,13 @@ def _premiums(sheet: FormSheet, filed: Filed) -> None:
 
 def _surcharge(sheet: FormSheet, filed: Filed) -> None:
     magi, status, key = looked_back(filed)
-    table, year = filed.period.law.medicare.irmaa, filed.year - irmaa.PAID_IN
+    table, year = filed.period.law.medicare.irmaa, filed.year - years_back(filed)
     words = "taxes.prior_magi" if key.startswith("scenario") else f"the return of {year}"
     before = sheet.book.field(key, magi, words)
-    law = "42 USC 1395r(i)(4)"
-    sheet.line("", f"Modified AGI of {year}", before, name="magi_before", law=law)
+    asked = year != filed.year - irmaa.PAID_IN
+    law = "42 USC 1395r(i)(4)(C); 20 CFR 418.1201" if asked else "42 USC 1395r(i)(4)"
+    label = f"Modified AGI of {year}{', by form SSA-44' if asked else ''}"
+    sheet.line("", label, before, name="magi_before", law=law)
     tier = irmaa.tier(magi, status, table)
     edges = [
         edge for edge, above in zip(table.edges[status], table.tiers[status], strict=True) if above <= tier
@@ -69,11 +84,12 @@ def _surcharge(sheet: FormSheet, filed: Filed) -> None:
 
 
 def looked_back(filed: Filed) -> tuple[float, FilingStatus, str]:
-    """MAGI and filing status of the return of two years before, and where the number stands."""
-    index = filed.index - irmaa.PAID_IN
+    """MAGI and filing status of the return that decides the surcharge, and where the number stands."""
+    index = filed.index - years_back(filed)
     if index < 0:
-        magi, status = filed.horizon.prior_returns[filed.index]
-        return magi, status, pointer("scenario", "taxes", "prior_magi", filed.index)
+        place = index + irmaa.PAID_IN
+        magi, status = filed.horizon.prior_returns[place]
+        return magi, status, pointer("scenario", "taxes", "prior_magi", place)
     before = filed.audited[index]
     return before.tax.magi_medicare, before.filing_status, key_of(before.year, "medicare", "magi")
 

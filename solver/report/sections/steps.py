@@ -66,9 +66,17 @@ def title_of(step: Step) -> str:
     """The bare action, for a heading."""
     if step.kind == "open_roth":
         return f"Open {step.destination} with {dollars(step.amount)} from {step.source}"
+    if step.kind == "file_ssa44":
+        return _ssa44(step)
     if step.kind == "pay_tax" and step.amount <= DUST:
         return "No income tax is left to pay"
     return action_words(step)
+
+
+def _ssa44(step: Step) -> str:
+    """For the premiums of which year, and what it saves."""
+    of = "" if step.by is None else f" for the Medicare premiums of {step.by.year}, within that year"
+    return f"File form SSA-44{of}; it saves {dollars(step.amount)} of surcharges"
 
 
 LOTS = (
@@ -89,6 +97,8 @@ def step_words(step: Step) -> str:
     """What, from where to where, by when, and why, in a sentence or two."""
     if step.kind == "pay_tax":
         return " ".join(_tax_words(step))
+    if step.kind == "file_ssa44" and step.by is not None:
+        return f"{_ssa44(step)}: {step.why}."
     if step.kind == "open_roth":
         return (
             f"opening {step.destination} with a dollar ({dollars(step.amount)} from {step.source}) is part of the "
