@@ -75,9 +75,8 @@ class YearLaws:
     above_agi     the least and most that AGI and each of those can be above AGI
     edges         all of them within the year's range, and those of lazy laws that are written; `unwritten` of those
                   that are not
-    cliffs        the edges of laws with cliffs, by law
-    charged       those of them that are paid as they fall, and not in place of another (`Law.instead`)
-    told          of those that more than one return may decide: what each tier but the last costs
+    cliffs        edges by law; `charged`: the laws whose cliffs are paid as they fall, not in place of another's
+    told          of laws of which more than one return may decide: what each tier but the last costs
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
     other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
                   investment income less qualified dividends and net long-term gain
@@ -176,15 +175,12 @@ class YearLaws:
 
     def _forced(self) -> dict[str, float]:
         """AGI and the lines beside it of a year in which nothing is chosen."""
-        from ...models.laws.federal.social_security_taxation import compute
-
         limit = self.law.capital_losses.limit[self.status]
-        gain = max(self.before.net_gain - self.carried, -limit)
-        income, exempt = (
-            self.fixed_income + self.before.qualified_dividends + gain,
-            self.before.tax_exempt_interest,
-        )
-        taxed = compute(self.benefit, income, exempt, self.status, self.law.social_security).taxable_benefits
+        gain, exempt = max(self.before.net_gain - self.carried, -limit), self.before.tax_exempt_interest
+        income = self.fixed_income + self.before.qualified_dividends + gain
+        table = self.law.social_security
+        benefits = social_security_taxation.compute(self.benefit, income, exempt, self.status, table)
+        taxed = benefits.taxable_benefits
         preferential, invested = self.before.qualified_dividends + max(0.0, gain), income - self.other_income
         lines = Lines(self.benefit, income, exempt, preferential, invested, taxed, income + taxed)
         return self.lines_at(lines)
@@ -199,9 +195,8 @@ class YearLaws:
         return crossed
 
     def within(self, law: str, starts: Mapping[str, float]) -> list[float]:
-        """By tier of a law that is told (`told`): 1 where it takes no more than that just above where bands begin."""
-        taken = self.charge(law, starts)
-        return [float(taken <= cost + TIED) for cost in self.told[law]]
+        """By tier of a law in `told`: 1 where it takes no more than that just above where the bands begin."""
+        return [float(self.charge(law, starts) <= cost + TIED) for cost in self.told[law]]
 
     def most_charge(self, law: str, bands: Mapping[str, Regime]) -> float:
         """The most that a law with cliffs takes anywhere in the bands of a cell, which may straddle edges left out."""
