@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from decumulate.models.household.weights import with_rates
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.scenarios import path, reform, reform_names
 from decumulate.solver.audit import audit, judge
@@ -19,7 +20,6 @@ from decumulate.solver.reoptimise.follow import CannotFollow, LiveModels, Neighb
 from decumulate.solver.reoptimise.follow import _audited as audited
 from decumulate.solver.reoptimise.follow import _live as live_of
 from decumulate.solver.reoptimise.follow import _replay as replay_of
-from decumulate.solver.sweep.held import held_rates
 
 from ..solver.spouses import own_accounts
 from .households import couple, retiree
@@ -71,7 +71,7 @@ LOCATED = {"measure": "after_tax", "target": {"fund": 1.0}, "band": 0.05}
 def bases() -> dict[str, Scenario]:
     """Households of every kind of program: with cliffs, losses, fixed mixes, taxes in the bands, a plan in November."""
     shipped = ("h1_single", "h2_couple", "h7_couple_8m", "h8_single_losses", "couple_with_pensions")
-    found = {name: held_rates(load(path(name))) for name in shipped}
+    found = {name: with_rates(load(path(name)), [0.15]) for name in shipped}
     found["retiree"] = load(retiree())
     found["spender"] = load(retiree("max_spending"))
     found["couple"] = load(couple())
