@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .plan_year import Number, PlanPart, Trade
+from .plan_year import GivenLot, Number, PlanPart, Trade
 from .scenario.fields import Date
 
 StepKind = Literal[
@@ -17,6 +17,8 @@ StepKind = Literal[
     "convert",
     "roll_over",
     "open_roth",
+    "give",
+    "grant",
     "exchange",
     "sell",
     "buy",
@@ -62,6 +64,7 @@ class Step(PlanPart):
     number           from 1; 0 for a note, which is nothing that costs or gains by itself
     kind             "withdraw": from a tax-advantaged account. "convert": to a Roth IRA of the same owner.
                      "roll_over": what is left in an employer's plan, or a pension's lump sum, to an IRA of its owner.
+                     "give": lots or cash, to charities or a donor-advised fund; "grant": what that pays to charities.
                      "exchange": one asset for another inside a tax-advantaged account. "sell", "buy": in a taxable
                      account. "set_aside": the cash that pays for the year. "pay_tax". "open_roth": a note.
                      "file_ssa44": ask Medicare for a later year's income; of a later premium year a note
@@ -71,6 +74,7 @@ class Step(PlanPart):
     required         the part of it that is a required minimum distribution
     after, by        not before, and not later than
     changes          of an exchange: dollars by asset, below 0 what is sold
+    lots             of a gift: what is given of each
     trades           by lot, of a sale or purchase, or of the cash that is set aside
     low, high        what the amount may be while the rest of the plan adapts; None where it was not looked for
     low_costs, high_costs   what that gives up, in today's dollars of the objective
@@ -94,6 +98,7 @@ class Step(PlanPart):
     note: str = ""
     changes: dict[str, Number] = Field(default_factory=dict)
     trades: tuple[Trade, ...] = ()
+    lots: tuple[GivenLot, ...] = ()
     safe_harbour: SafeHarbour | None = None
     low: Number | None = None
     high: Number | None = None

@@ -79,7 +79,7 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
         source=accounts[0] if len(accounts) == 1 else "",
         amount=cash.first_day,
         by=begins(year),
-        why="spending, taxes and premiums of the year"
+        why=f"spending, {'gifts, ' if cash.giving_cash > DUST else ''}taxes and premiums of the year"
         + (" beyond its wages, pensions and benefits" if received > DUST else ""),
         note=f"from {' and '.join(parts)}" if parts else "",
         trades=tuple(used),

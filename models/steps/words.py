@@ -11,6 +11,8 @@ ACTIONS: dict[StepKind, str] = {
     "withdraw": "withdraw {amount} from {source}",
     "convert": "convert {amount} from {source} to {destination}",
     "roll_over": "roll over {amount} from {source} to {destination}",
+    "give": "give {amount} of {asset} in {source} to {destination}",
+    "grant": "have {source} grant {amount} to {destination}",
     "sell": "sell {amount} of {asset} in {source}",
     "buy": "buy {amount} of {asset} in {destination}",
     "set_aside": "set aside {amount}",
@@ -19,9 +21,12 @@ ACTIONS: dict[StepKind, str] = {
 }
 
 
+CHARITIES, FUND = "charities", "the donor-advised fund"
+"""Who receives a gift."""
 CASH = "cash"
 """The asset class of money in no security, as orders take it (solver/trades): neither bought nor sold."""
 OF_CASH: dict[StepKind, str] = {
+    "give": "give {amount} in cash to {destination}",
     "sell": "take {amount} out of cash in {source}",
     "buy": "put {amount} into cash in {destination}",
 }

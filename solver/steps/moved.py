@@ -26,7 +26,7 @@ from .ranges import Flow
 
 SHARE = 5e-4
 """Of the objective, what a range gives up at most, where the plan's gap is no wider."""
-KINDS = ("convert", "withdraw", "trade", "exchange")
+KINDS = ("convert", "withdraw", "give", "trade", "exchange")
 ENOUGH = 2.0
 """Seconds that an end may take, however many are still to come."""
 IN_TIME = 0.9
@@ -190,6 +190,8 @@ def _key(plan: Plan, step: Step, period: Period) -> tuple[str, ...]:
         return step.kind, *_alike(plan, step.source, step.owner, period)
     if step.kind in ("sell", "buy"):
         return "trade", step.asset
+    if step.kind == "give":
+        return "give", "lots" if step.lots else "cash"
     return ("exchange",) if step.kind == "exchange" else ()
 
 
@@ -209,6 +211,8 @@ def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, 
     kind, name = key[0], " ".join(key)
     if kind == "trade":
         return Group(_trade(name, key[1]), places)
+    if kind == "give":
+        return Group(_gift(name, lots=key[1] == "lots"), places)
     if kind == "exchange":
         return Group(_exchanges(plan, name), places, most=False)
 
@@ -268,6 +272,21 @@ def _trade(name: str, asset: str) -> Flow:
         return sum(signs[trade.action] * trade.amount for trade in year.trades if trade.asset == asset)
 
     return Flow(name, of, read, signed=True)
+
+
+def _gift(name: str, *, lots: bool) -> Flow:
+    """What is given of lots, or in cash, to charities and a fund."""
+
+    def of(program: Program) -> Expr:
+        given = program.giving.years[0]
+        return given.property if lots else given.paid
+
+    def read(year: PlanYear) -> float:
+        if year.gifts is None:
+            return 0.0
+        return sum(lot.amount for lot in year.gifts.lots) if lots else year.gifts.given_cash
+
+    return Flow(name, of, read)
 
 
 def _exchanges(plan: Plan, name: str) -> Flow:

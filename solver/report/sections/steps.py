@@ -52,7 +52,7 @@ def step_block(step: Step, key: str, plan: Plan | None = None) -> StepBlock:
         high=step.high,
         free=free,
         why=step.why,
-        lots=lot_table(lots, f"{key}_lots") if step.kind == "sell" and lots else None,
+        lots=_lots_of(step, lots, f"{key}_lots"),
     )
 
 
@@ -88,6 +88,16 @@ LOTS = (
 )
 
 
+def _lots_of(step: Step, sold: Sequence[Trade], key: str) -> Table | None:
+    """The lots of a sale, or of a gift of several."""
+    if step.kind == "sell" and sold:
+        return lot_table(sold, key)
+    if step.kind == "give" and len(step.lots) > 1:
+        rows = tuple((lot.acquired, lot.amount, lot.basis, lot.gain) for lot in step.lots)
+        return Table(key=key, columns=LOTS[:-1], rows=rows)
+    return None
+
+
 def lot_table(lots: Sequence[Trade], key: str) -> Table:
     rows = tuple((lot.acquired, lot.amount, lot.basis, lot.gain, lot.term) for lot in lots)
     return Table(key=key, columns=LOTS, rows=rows)
@@ -114,6 +124,10 @@ def action_words(step: Step) -> str:
     """The bare action: `Convert $60,000 from Kim IRA to Kim Roth`."""
     if step.kind == "exchange":
         return f"In {step.source} {_changes(step)}"
+    if step.kind == "give" and len(step.lots) == 1 and step.lots[0].acquired is not None:
+        bought = step.lots[0].acquired.isoformat()
+        what = f"{dollars(step.amount)} of {step.asset} bought {bought} in {step.source}"
+        return f"Give {what} to {step.destination}"
     words = action_of(
         step.kind,
         lambda field: dollars(step.amount) if field == "amount" else str(getattr(step, field)),
