@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .plan_year import Number, PlanPart
+from .plan_part import Number, PlanPart
 
 
 class FactChosen(PlanPart):

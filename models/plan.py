@@ -20,8 +20,9 @@ from pydantic import Field, ValidationError, field_validator
 from .chosen_facts import ChosenFacts
 from .forced_risk import ForcedRisk
 from .migrations import CURRENT, migrated
+from .plan_part import Number, PlanPart
 from .plan_steps import Payment, SafeHarbour, Step, StepRanges
-from .plan_year import AccountYear, Cash, Income, Number, PlanPart, PlanSoFar, PlanYear, RothOut, Tax, Trade
+from .plan_year import AccountYear, Cash, Income, PlanSoFar, PlanYear, RothOut, Tax, Trade
 from .reading import MOST_PLAN, read_text
 from .scenario.faults import Fault, problems, shown
 from .scenario.fields import TaxRate, refusal

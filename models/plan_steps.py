@@ -9,7 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from .plan_year import GivenLot, Number, PlanPart, Trade
+from .plan_gifts import GivenLot
+from .plan_part import Number, PlanPart
+from .plan_year import Trade
 from .scenario.fields import Date
 
 StepKind = Literal[

@@ -9,7 +9,7 @@ from ..household.facts import Period
 from ..household.healthcare import Filed, surcharge_decided
 from ..household.receipts import Receipts
 from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
-from ..plan_year import Gifts
+from ..plan_gifts import Gifts
 from .federal_return import ReturnInput, ReturnLines, federal_return
 
 

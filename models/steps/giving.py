@@ -7,7 +7,7 @@ from datetime import date
 
 from ..amounts import dollars
 from ..plan import Plan, Step
-from ..plan_year import Gifts, GivenLot
+from ..plan_gifts import Gifts, GivenLot
 from .facts import DUST, described
 from .words import CASH, CHARITIES, FUND
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from ...models.plan import Plan, PlanYear
-from ...models.plan_year import Gifts, PlanPart
+from ...models.plan_gifts import Gifts
+from ...models.plan_part import PlanPart
 from .report import AuditReport
 
 P = TypeVar("P", bound=PlanPart)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...models.household.facts import YearGiving
 from ...models.plan import AccountYear
-from ...models.plan_year import Gifts, GivenLot
+from ...models.plan_gifts import Gifts, GivenLot
 from .books import Year
 from .findings import GRAIN, TOLERANCE, dollars
 

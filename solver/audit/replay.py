@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
-from ...models.plan_year import Gifts
+from ...models.plan_gifts import Gifts
 from ...models.returns.enter import assess, gifts_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ...models.returns.life_event import claimed

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, RothOut, Totals, Trade, WorstLine
-from ...models.plan_year import LifeEventYear, PlanPart
+from ...models.plan_part import PlanPart
+from ...models.plan_year import LifeEventYear
 from ...models.returns.federal_return import ReturnInput
 from .findings import TOLERANCE, RuleFault
 

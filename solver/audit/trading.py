@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...models.household.facts import AssetYear
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.plan import AccountYear, Trade
-from ...models.plan_year import GivenLot
+from ...models.plan_gifts import GivenLot
 from .books import Year
 from .findings import CENT, GRAIN, TOLERANCE, dollars
 from .giving import give_lots

@@ -13,17 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.facts import Period
-from ...models.plan_year import (
-    AccountYear,
-    Cash,
-    Gifts,
-    GivenLot,
-    Income,
-    LifeEventYear,
-    PlanYear,
-    Tax,
-    Trade,
-)
+from ...models.plan_gifts import Gifts, GivenLot
+from ...models.plan_year import AccountYear, Cash, Income, LifeEventYear, PlanYear, Tax, Trade
 from .divide import PoolPart, divided
 from .holdings import Pool
 from .income import received

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
 from ...models.plan import AccountYear, Cash, Plan, PlanWarning, PlanYear, Trade
-from ...models.plan_year import Gifts, GivenLot
+from ...models.plan_gifts import Gifts, GivenLot
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit, fill
 from ..errors import SolverFailure

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...models.plan_year import AccountYear, Cash, Gifts, PlanYear, Tax, Trade
+from ...models.plan_gifts import Gifts
+from ...models.plan_year import AccountYear, Cash, PlanYear, Tax, Trade
 from .household import Setting, YearFacts
 from .record import TINY, SimulatedYear
 

@@ -22,6 +22,7 @@ from ..formulation.holdings import Pool
 from ..formulation.model import UNIT, Expr, Tag, total
 from ..formulation.program import Program
 from .ends import End, EndQuestion, RangeEnds
+from .gifts import gift_flow
 from .ranges import Flow
 
 SHARE = 5e-4
@@ -209,10 +210,8 @@ def _standing(kind: AccountKind, early: bool, due: bool) -> tuple[str, str, str]
 
 def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, ...]) -> Group:
     kind, name = key[0], " ".join(key)
-    if kind == "trade":
-        return Group(_trade(name, key[1]), places)
-    if kind == "give":
-        return Group(_gift(name, lots=key[1] == "lots"), places)
+    if kind in ("trade", "give"):
+        return Group(_trade(name, key[1]) if kind == "trade" else gift_flow(name, key[1]), places)
     if kind == "exchange":
         return Group(_exchanges(plan, name), places, most=False)
 
@@ -272,21 +271,6 @@ def _trade(name: str, asset: str) -> Flow:
         return sum(signs[trade.action] * trade.amount for trade in year.trades if trade.asset == asset)
 
     return Flow(name, of, read, signed=True)
-
-
-def _gift(name: str, *, lots: bool) -> Flow:
-    """What is given of lots, or in cash, to charities and a fund."""
-
-    def of(program: Program) -> Expr:
-        given = program.giving.years[0]
-        return given.property if lots else given.paid
-
-    def read(year: PlanYear) -> float:
-        if year.gifts is None:
-            return 0.0
-        return sum(lot.amount for lot in year.gifts.lots) if lots else year.gifts.given_cash
-
-    return Flow(name, of, read)
 
 
 def _exchanges(plan: Plan, name: str) -> Flow:

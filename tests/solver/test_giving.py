@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from decumulate.models.plan_year import Gifts, GivenLot
+from decumulate.models.plan_gifts import Gifts, GivenLot
 from decumulate.models.scenario import load
 from decumulate.models.steps.make import steps_of
 from decumulate.solver.audit import audit

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ....models.plan import Plan, SafeHarbour, Step, Trade
+from ....models.plan import Plan, SafeHarbour, Step
 from ....models.steps.facts import listed
 from ....models.steps.make import steps_of
 from ....models.steps.words import CASH, action_of
-from ..model import Column, Sentence, StepBlock, Table
+from ..model import Sentence, StepBlock
 from ..words import DUST, at_most, dollars, inward, rate
+from .step_lots import lots_of_step
 
 UNITS = {
     "max_estate": "of the estate after tax, in today's dollars",
@@ -52,7 +53,7 @@ def step_block(step: Step, key: str, plan: Plan | None = None) -> StepBlock:
         high=step.high,
         free=free,
         why=step.why,
-        lots=_lots_of(step, lots, f"{key}_lots"),
+        lots=lots_of_step(step, lots, f"{key}_lots"),
     )
 
 
@@ -77,30 +78,6 @@ def _ssa44(step: Step) -> str:
     """For the premiums of which year, and what it saves."""
     of = "" if step.by is None else f" for the Medicare premiums of {step.by.year}, within that year"
     return f"File form SSA-44{of}; it saves {dollars(step.amount)} of surcharges"
-
-
-LOTS = (
-    Column(key="lot", heading="lot", unit="day"),
-    Column(key="amount", heading="amount", unit="dollars"),
-    Column(key="basis", heading="basis", unit="dollars"),
-    Column(key="gain", heading="gain", unit="dollars"),
-    Column(key="term", heading="term"),
-)
-
-
-def _lots_of(step: Step, sold: Sequence[Trade], key: str) -> Table | None:
-    """The lots of a sale, or of a gift of several."""
-    if step.kind == "sell" and sold:
-        return lot_table(sold, key)
-    if step.kind == "give" and len(step.lots) > 1:
-        rows = tuple((lot.acquired, lot.amount, lot.basis, lot.gain) for lot in step.lots)
-        return Table(key=key, columns=LOTS[:-1], rows=rows)
-    return None
-
-
-def lot_table(lots: Sequence[Trade], key: str) -> Table:
-    rows = tuple((lot.acquired, lot.amount, lot.basis, lot.gain, lot.term) for lot in lots)
-    return Table(key=key, columns=LOTS, rows=rows)
 
 
 def step_words(step: Step) -> str:
