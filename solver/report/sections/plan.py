@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ....models.plan import Estate, Objective, Plan, ThroughTheYear
 from ..model import Report, ReportSection, Sentence
 from ..words import DUST, count, dollars, percent
+from .chosen import chosen_section
 from .proof import proof_section
 from .this_year import FIRST, this_year_section
 from .years import years_section
@@ -24,6 +25,7 @@ def plan_report(plan: Plan, *, nominal: bool = False) -> Report:
     """The whole answer; the years in today's dollars unless `nominal`."""
     sections = (
         this_year_section(plan),
+        chosen_section(plan),
         years_section(plan, nominal=nominal),
         totals_section(plan),
         proof_section(plan),
