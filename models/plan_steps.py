@@ -15,6 +15,7 @@ from .plan_year import Trade
 from .scenario.fields import Date
 
 StepKind = Literal[
+    "qcd",
     "withdraw",
     "convert",
     "roll_over",
@@ -64,7 +65,8 @@ class Step(PlanPart):
     """One thing to do.
 
     number           from 1; 0 for a note, which is nothing that costs or gains by itself
-    kind             "withdraw": from a tax-advantaged account. "convert": to a Roth IRA of the same owner.
+    kind             "qcd": from an IRA straight to charities. "withdraw": from a tax-advantaged account.
+                     "convert": to a Roth IRA of the same owner.
                      "roll_over": what is left in an employer's plan, or a pension's lump sum, to an IRA of its owner.
                      "give": lots or cash, to charities or a donor-advised fund; "grant": what that pays to charities.
                      "exchange": one asset for another inside a tax-advantaged account. "sell", "buy": in a taxable
@@ -73,8 +75,8 @@ class Step(PlanPart):
     source, destination     accounts; "" where there is none, or several (then `note` says which)
     amount           dollars; of an exchange, what is bought; of the tax, what is still to be paid; of
                      SSA-44, the surcharges saved
-    required         the part of it that is a required minimum distribution
-    after, by        not before, and not later than
+    required         the part of it that is a required minimum distribution, or counts as one
+    after, by        not before (a "qcd": on this day or later), and not later than
     changes          of an exchange: dollars by asset, below 0 what is sold
     lots             of a gift: what is given of each
     trades           by lot, of a sale or purchase, or of the cash that is set aside

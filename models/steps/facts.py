@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..accounts import KINDS, AccountKind
 from ..accounts.opened import may_open
 from ..amounts import dollars
 from ..household.calendar import half_birthday
-from ..laws.federal.early_distributions import year_59_half
+from ..laws.federal.charitable_distributions import day_70_half
 from ..plan import Plan, PlanYear
 
 DUST = 0.5
@@ -63,11 +63,20 @@ def begins(year: PlanYear) -> date:
 
 def reaches_59_half(plan: Plan, owner: str) -> date | None:
     """The day on which an owner is 59 1/2, where that is in the plan's first year and after its first day."""
+    return _reaches(plan, owner, half_birthday)
+
+
+def reaches_70_half(plan: Plan, owner: str) -> date | None:
+    """The same of 70 1/2."""
+    return _reaches(plan, owner, day_70_half)
+
+
+def _reaches(plan: Plan, owner: str, of: Callable[[date], date]) -> date | None:
     year = plan.years[0]
     for person in plan.scenario.content.get("people", []):
-        born = date.fromisoformat(str(person["born"]))
-        if person["name"] == owner and year_59_half(born) == year.year and half_birthday(born) > begins(year):
-            return half_birthday(born)
+        day = of(date.fromisoformat(str(person["born"])))
+        if person["name"] == owner and day.year == year.year and day > begins(year):
+            return day
     return None
 
 

@@ -10,7 +10,7 @@ from ..scenario import Scenario
 from .facts import DUST, listed
 from .giving import gifts
 from .life_events import forms
-from .sheltered import conversions, exchanges, lump_sums, rollovers, withdrawals
+from .sheltered import charity, conversions, exchanges, lump_sums, rollovers, withdrawals
 from .taxable import set_aside, trades
 from .taxes import pay_tax
 
@@ -27,7 +27,8 @@ def steps_of(plan: Plan, scenario: Scenario | None = None) -> tuple[Step, ...]:
     """
     year = plan.years[0]
     table = None if scenario is None else law_book(scenario).for_year(year.year).federal.estimated_tax
-    paid = [*lump_sums(plan), *withdrawals(plan), *conversions(plan), *rollovers(plan), *gifts(plan)]
+    paid = [*lump_sums(plan), *charity(plan), *withdrawals(plan), *conversions(plan)]
+    paid += [*rollovers(plan), *gifts(plan)]
     found = [*paid, *trades(plan), *exchanges(plan)]
     done = _washes(_numbered(step for step in found if step.kind != "open_roth"))
     done += _numbered(set_aside(plan, done), len(done))

@@ -8,6 +8,7 @@ from string import Formatter
 from ..plan_steps import StepKind
 
 ACTIONS: dict[StepKind, str] = {
+    "qcd": "give {amount} from {source} straight to charity",
     "withdraw": "withdraw {amount} from {source}",
     "convert": "convert {amount} from {source} to {destination}",
     "roll_over": "roll over {amount} from {source} to {destination}",

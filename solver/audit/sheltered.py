@@ -217,7 +217,7 @@ def check_charity(accounts: Mapping[str, AccountYear], year: Year) -> float:
             message = f"{person}'s IRAs pay charities {dollars(paid)}, but 70 1/2 is not reached in the year"
             year.fault("qcd", person, message)
         elif most is not None and paid > most + GRAIN:
-            message = f"{person}'s IRAs pay charities {dollars(paid)}, {dollars(most)} may be"
+            message = f"{person}'s IRAs pay charities {dollars(paid)}, of which {dollars(most)} may be"
             year.slip(paid - most, "qcd", person, message)
         table = year.period.law.federal.charitable_distributions
         given = charitable_distributions.compute(paid, table, year.books.contributed.get(person, 0.0))

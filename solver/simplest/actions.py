@@ -12,7 +12,7 @@ from ..formulation.program import Program
 from ..formulation.sheltered import RmdGroup, pool_tag, rmd_group
 from ..optimiser.evaluate import Values
 
-Kind = Literal["convert", "sell", "withdraw", "buy", "exchange"]
+Kind = Literal["qcd", "convert", "sell", "withdraw", "buy", "exchange"]
 DUST = 5e-7
 """Thousands of dollars below which nothing is done."""
 
@@ -22,7 +22,7 @@ class Action:
     """One action of a period: `column` is its amount in thousands.
 
     whole   thousands that there are, of what the household owns today (infinite after the first period)
-    group   of a withdrawal: whose required distributions it counts towards
+    group   of a withdrawal, or a payment to charities: whose required distributions it counts towards
     """
 
     kind: Kind
@@ -84,6 +84,7 @@ def _flows(program: Program, t: int) -> Iterator[tuple[Kind, str, str, Expr, flo
     sheltered, taxable, period = program.sheltered, program.taxable, program.horizon.periods[t]
     for number, pool in enumerate(sheltered.pools):
         group, whole = rmd_group(pool, period), pool.opening + period.from_pensions.get(pool.first, 0.0)
+        yield "qcd", pool.name, "", sheltered.qcd[number][t], whole, group
         yield "convert", pool.name, "", sheltered.converted_out[number][t], whole, None
         yield "withdraw", pool.name, "", sheltered.out[number][t], whole, group
     for holding in taxable.holdings:

@@ -163,6 +163,8 @@ def count_actions(years: Iterable[PlanYear], scenario: Scenario) -> int:
         for name, account in year.accounts.items():
             if name in taxable:
                 continue
+            if account.qcd > DUST:
+                rows.add((year.year, "qcd", name))
             if account.distributed > DUST:
                 rows.add((year.year, "withdraw", name))
             if account.converted_out > math.floor(OPENS * UNIT):

@@ -24,7 +24,7 @@ DEAR = 0.1
 """Share of a step that rounding one amount may cost before the other way is tried too."""
 NEAR = 1e-6
 """Thousands by which an amount may miss a whole step for a solver's tolerance."""
-ORDER: tuple[Kind, ...] = ("convert", "sell", "withdraw", "buy")
+ORDER: tuple[Kind, ...] = ("qcd", "convert", "sell", "withdraw", "buy")
 UP: tuple[Kind, ...] = ("sell", "withdraw")
 
 
@@ -164,11 +164,28 @@ def round_amounts(live: Live, action: Action, values: Values) -> Iterator[float]
         yield action.whole  # all of it
     elif action.kind == "sell" and of_whole_lots(lots_of(live.program, action), values):
         yield amount
-    required = _required(live, action, values)
-    if required is not None:
-        yield required
+    exact = _given(live, action, values) if action.kind == "qcd" else _required(live, action, values)
+    if exact is not None:
+        yield exact
     up, down = math.ceil((amount - NEAR) / STEP) * STEP, math.floor((amount + NEAR) / STEP) * STEP
     yield from (up, down) if action.kind in UP else (down, up)
+
+
+def _given(live: Live, action: Action, values: Values) -> float | None:
+    """What the other gifts, once they are round, leave of the year's grants or the owner's limit, where it is that."""
+    period = live.program.horizon.periods[0]
+    if action.group is None or period.giving is None:
+        return None
+    owner, others, mine = action.group[0], 0.0, 0.0
+    for one in live.actions:
+        if one.t == 0 and one.kind == "qcd" and one is not action:
+            amount = float(values[one.column])
+            if abs(amount - round(amount / STEP) * STEP) > NEAR:
+                return None
+            others += amount
+            mine += amount if one.group is not None and one.group[0] == owner else 0.0
+    left = min(period.giving.grants / UNIT - others, period.may_give.get(owner, 0.0) / UNIT - mine)
+    return left if abs(left - values[action.column]) <= CENT else None
 
 
 def _required(live: Live, action: Action, values: Values) -> float | None:
@@ -181,7 +198,7 @@ def _required(live: Live, action: Action, values: Values) -> float | None:
     others = sum(
         float(values[one.column])
         for one in live.actions
-        if one.t == 0 and one.kind == "withdraw" and one.group == action.group and one is not action
+        if one.t == 0 and one.kind in ("qcd", "withdraw") and one.group == action.group and one is not action
     )
     rest = required.const - others
     if rest <= DUST or values[action.column] > rest + CENT:

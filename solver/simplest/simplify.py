@@ -96,10 +96,10 @@ def _polished(live: Live, known: Outcome) -> Values:
 
 
 def _to_the_cent(live: Live, values: Values) -> Values:
-    """The first year's withdrawals and conversions without the solver's last digits."""
+    """The first year's gifts, withdrawals and conversions without the solver's last digits."""
     exact = values.copy()
     sheltered = live.program.sheltered
-    for flows in (*sheltered.out, *sheltered.converted_out):
+    for flows in (*sheltered.qcd, *sheltered.out, *sheltered.converted_out):
         for column in flows[0].terms:
             cents = round(float(values[column]) * UNIT, 2) / UNIT
             if abs(cents - values[column]) <= DUST:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...models.accounts import AccountKind
+from ...models.accounts.kind import DISTRIBUTION, QCD
 from ...models.household.facts import Horizon, Period
 from ...models.plan import Plan, PlanYear, Step, StepRanges
 from ...models.scenario import Scenario
@@ -27,7 +28,8 @@ from .ranges import Flow
 
 SHARE = 5e-4
 """Of the objective, what a range gives up at most, where the plan's gap is no wider."""
-KINDS = ("convert", "withdraw", "give", "trade", "exchange")
+KINDS = ("convert", "qcd", "withdraw", "give", "trade", "exchange")
+PAID = {"qcd": QCD, "withdraw": DISTRIBUTION}
 ENOUGH = 2.0
 """Seconds that an end may take, however many are still to come."""
 IN_TIME = 0.9
@@ -187,7 +189,7 @@ def groups_of(plan: Plan, period: Period) -> Iterator[Group]:
 
 
 def _key(plan: Plan, step: Step, period: Period) -> tuple[str, ...]:
-    if step.kind in ("withdraw", "convert"):
+    if step.kind in ("qcd", "withdraw", "convert"):
         return step.kind, *_alike(plan, step.source, step.owner, period)
     if step.kind in ("sell", "buy"):
         return "trade", step.asset
@@ -220,10 +222,9 @@ def _group(plan: Plan, period: Period, key: tuple[str, ...], places: tuple[int, 
         return _standing(pool.kind, pool.early(period), due) == key[1:]
 
     accounts, owners = _accounts(plan, key[1:], period)
-    if kind == "withdraw":
-        flow = Flow(
-            name, lambda program: _sum(program, program.sheltered.out, mine), _reader(accounts, "distributed")
-        )
+    if (paid := PAID.get(kind)) is not None:
+        read = _reader(accounts, paid.flow)
+        flow = Flow(name, lambda program: _sum(program, program.sheltered.outflows[paid], mine), read)
     else:
         opens = sum(s.amount for s in plan.steps if s.kind == "open_roth" and s.owner in owners)
         read = _reader(accounts, "converted_out")

@@ -52,7 +52,8 @@ def _dates(step: Step, first: date) -> Iterator[tuple[date, int, str]]:
         return
     if step.kind != "pay_tax":
         if step.after is not None:
-            yield step.after, step.number, f"{title_of(step)}: not before the day after this"
+            day = "this day" if step.kind == "qcd" else "the day after this"
+            yield step.after, step.number, f"{title_of(step)}: not before {day}"
         by = step.by if step.by is not None else first
         yield by, step.number, title_of(step) if by == first else f"{title_of(step)}: by this day"
         return

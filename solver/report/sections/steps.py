@@ -131,7 +131,9 @@ def _when(step: Step) -> str:
     if step.kind in ("sell", "buy", "exchange", "set_aside"):
         first = step.by is None or (step.by.month, step.by.day) == (1, 1)
         return "" if first or step.by is None else f" on {step.by.isoformat()}"
-    after = f" after {step.after.isoformat()}, when {step.owner} is 59 1/2," if step.after else ""
+    given = step.kind == "qcd"
+    age, since = ("70 1/2", "on or after") if given else ("59 1/2", "after")
+    after = f" {since} {step.after.isoformat()}, when {step.owner} is {age}," if step.after else ""
     return f"{after} by {step.by.isoformat()}" if step.by else after.rstrip(",")
 
 

@@ -35,6 +35,9 @@ COLUMNS = (
     Column(key="taxes", heading="taxes and premiums", short="taxes,\npremiums", unit=MONEY),
     Column(key="wealth", heading="wealth at close", short="wealth\nat close", unit=MONEY),
 )
+GIVEN = Column(key="qcd", heading="given by IRAs", short="given\nby IRAs", unit=MONEY)
+"""Beside required distributions, where an IRA pays charities in any year."""
+BEFORE_GIVEN = [column.key for column in COLUMNS].index("rmd")
 FIRST_YEARS = 3
 """So many of the first years are always worth showing."""
 CLIFFS = ("IRMAA tier", "marketplace_magi")
@@ -52,13 +55,18 @@ def years_table(plan: Plan, *, nominal: bool = False) -> Table:
     return Table(
         key="years",
         title="The years",
-        columns=COLUMNS,
+        columns=(*COLUMNS[:BEFORE_GIVEN], GIVEN, *COLUMNS[BEFORE_GIVEN:]) if gives(plan) else COLUMNS,
         rows=tuple(row(plan, place, nominal) for place in range(len(plan.years))),
         note=" ".join([f"{statuses}.", *so_far_note(plan)]),
         dollars_of="of each year" if nominal else f"of {plan.years[0].year}",
         dash=True,
         key_rows={place: "; ".join(why) for place, why in key_years(plan).items()},
     )
+
+
+def gives(plan: Plan) -> bool:
+    """Whether IRAs pay charities in any year."""
+    return any(_given(year) > DUST for year in plan.years)
 
 
 def so_far_note(plan: Plan) -> Iterator[str]:
@@ -90,7 +98,7 @@ def _reasons(plan: Plan, place: int, year: PlanYear) -> Iterator[str]:
         yield f"without {' and '.join(gone)} from here on" if gone else "another household from here on"
     if before is not None and before.filing_status != year.filing_status:
         yield f"files as {year.filing_status.replace('_', ' ')} from here on"
-    if _required(year) > DUST and not any(_required(earlier) > DUST for earlier in plan.years[:place]):
+    if _due(year) > DUST and not any(_due(earlier) > DUST for earlier in plan.years[:place]):
         yield "the first required distributions"
     if any(words.startswith(CLIFFS) for words in year.binding):
         yield "at a cliff"
@@ -102,6 +110,15 @@ def _required(year: PlanYear) -> float:
     return sum(account.rmd for account in year.accounts.values())
 
 
+def _given(year: PlanYear) -> float:
+    return sum(account.qcd for account in year.accounts.values())
+
+
+def _due(year: PlanYear) -> float:
+    """What has to leave accounts, as far as it does: by distribution, or by what is paid to charities first."""
+    return max(_required(year), min(_given(year), sum(year.rmd_required.values())))
+
+
 def row(plan: Plan, place: int, nominal: bool) -> tuple[Value, ...]:
     year = plan.years[place]
     deflator = 1.0 if nominal else year.deflator
@@ -111,6 +128,7 @@ def row(plan: Plan, place: int, nominal: bool) -> tuple[Value, ...]:
         year.cash.from_traditional,
         year.cash.from_roth,
         year.income.roth_conversions,
+        *([_given(year)] if gives(plan) else []),
         _required(year),
         year.tax.agi,
         year.tax.federal_tax,

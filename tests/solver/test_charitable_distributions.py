@@ -1,0 +1,165 @@
+"""Payments of IRAs straight to charities in plans: chosen together with conversions, each person's limit, the list."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from decumulate.models.plan import Plan
+from decumulate.models.scenario import Scenario, load
+from decumulate.solver.audit import audit
+from decumulate.solver.baselines.rule_plan import run_rule
+from decumulate.solver.baselines.rules import rules_for
+from decumulate.solver.report.sections.steps import step_words
+from decumulate.solver.run import SolveOptions
+
+from .small import STEEPEST, benefits, brokerage, document, facts, ira, lot, roth, solved
+
+WITHOUT_MEDICARE = {"medicare_from": {"Ann": "2035-01"}}
+OPTIONS = SolveOptions(gap=1e-4, time_limit=20, threads=1, ranges=False)
+
+
+def giver(**more: Any) -> dict[str, Any]:
+    """Ann, 74, who gives $10,000 in each of two years; nothing grows, and her brokerage pays for everything."""
+    accounts = [brokerage(lot(200_000, 200_000)), ira(600_000), roth(40_000)]
+    content = document(1952, 2, accounts, 30_000, heirs=0.2)
+    content["people"][0]["social_security"] = benefits(1_800, 67)
+    content["giving"] = {"annual": 10_000, "lots": False}
+    content["healthcare"] = WITHOUT_MEDICARE
+    return content | more
+
+
+def enumerated(given: tuple[float, float], converted: tuple[float, float]) -> Plan:
+    """All of the brokerage is cash from the first day on; the IRA pays what is required and no more."""
+    years, left, roth_value = [], 600_000.0, 40_000.0
+    for t, (divisor, qcd, moved) in enumerate(zip((25.5, 24.6), given, converted, strict=True)):
+        out = max(0.0, left / divisor - qcd)
+        left -= out + qcd + moved
+        roth_value += moved
+        ira_flows = {
+            "distributed": out,
+            "qcd": qcd,
+            "converted_out": moved,
+            "holdings": {"fund": left},
+        }
+        sold = {"account": "Ann brokerage", "asset": "fund", "action": "sell", "amount": 200_000}
+        years.append(
+            {
+                "year": 2026 + t,
+                "trades": [sold] if t == 0 else [],
+                "cash": {"spending": 30_000},
+                "gifts": {"grants": 10_000, "cash": 10_000 - qcd},
+                "accounts": {
+                    "Ann brokerage": {"holdings": {}},
+                    "Ann IRA": ira_flows,
+                    "Ann Roth": {"converted_in": moved, "holdings": {"fund": roth_value}},
+                },
+            }
+        )
+    return Plan.read({"years": years})
+
+
+def test_gift_and_conversion_chosen_together_are_the_best_of_all() -> None:
+    """Every plan of a grid is one of the program's, and from the best the next grid point is a step of income away."""
+    home = load(giver())
+    step = 10_000.0
+    moves = [step * n for n in range(2, 7)]
+    found: dict[tuple[float, ...], float] = {}
+    for q1, q2, c1, c2 in product((0.0, 6_000.0, 10_000.0), (0.0, 6_000.0, 10_000.0), moves, moves):
+        report = audit(enumerated((q1, q2), (c1, c2)), home)
+        assert report.ok, report
+        found[q1, q2, c1, c2] = report.objective.value
+    best = max(found, key=lambda key: found[key])
+    plan = solved(home)
+    assert plan.objective is not None
+    assert plan.certificate is not None
+    assert all(20_000.0 < moved < 60_000.0 for moved in best[2:]), "not at an end of the grid"
+    assert plan.objective.value >= found[best] - 0.01
+    assert plan.objective.value <= found[best] + 2 * step * STEEPEST
+    assert plan.certificate.bound == pytest.approx(plan.objective.value, abs=1.0)
+    assert best[:2] == (10_000.0, 10_000.0)
+    assert [year.accounts["Ann IRA"].qcd for year in plan.years] == pytest.approx([10_000, 10_000], abs=0.01)
+    without = max(value for key, value in found.items() if key[:2] == (0.0, 0.0))
+    assert found[best] > without + 2_000, "two gifts of 10,000 that are not income"
+
+
+def couple(**more: Any) -> Scenario:
+    """Ann and Ben, 76 and 71, who give $240,000 in one year: more than both limits."""
+    accounts = [
+        ira(900_000),
+        ira(100_000, name="Ann left", type="inherited_ira")
+        | {"inherited_from": {"born": "1940-01-01", "died": "2021-02-03"}},
+        ira(800_000, owner="Ben"),
+        brokerage(lot(400_000, 300_000)),
+    ]
+    content = document(1950, 2, accounts, 60_000, heirs=0.24)
+    content["people"].append({"name": "Ben", "born": "1955-01-15", "plan_to_age": 72})
+    content["taxes"] |= {"prior_magi": [90_000] * 2, "prior_filing_status": ["married_filing_jointly"] * 2}
+    content["giving"] = {"grants": [{"year": 2026, "amount": 240_000}], "lots": False}
+    return load(content | more)
+
+
+@pytest.fixture(scope="module")
+def generous() -> tuple[Scenario, Plan]:
+    home = couple()
+    return home, solved(home, OPTIONS)
+
+
+def test_each_gives_to_the_limit_over_all_of_their_iras(generous: tuple[Scenario, Plan]) -> None:
+    _, plan = generous
+    first = plan.years[0]
+    flows = {name: account.qcd for name, account in first.accounts.items() if account.qcd}
+    assert flows["Ann IRA"] + flows.get("Ann left", 0.0) == pytest.approx(111_000, abs=0.01)
+    assert flows["Ben IRA"] == pytest.approx(111_000, abs=0.01)
+    assert first.gifts is not None
+    assert first.gifts.cash == pytest.approx(18_000, abs=0.01)
+    assert first.income.qcd == pytest.approx(222_000, abs=0.01)
+
+
+def test_the_list_says_toward_what_a_gift_counts(generous: tuple[Scenario, Plan]) -> None:
+    """Ann, 76: 900,000 / 23.7 = 37,975 of her own IRA; Ben is 71 and nothing is required of him."""
+    _, plan = generous
+    assert plan.steps[0].kind == "qcd", "before the rest of what is required"
+    steps = {step.source: step for step in plan.steps if step.kind == "qcd"}
+    assert set(steps) == {"Ann IRA", "Ben IRA"}, "one step does"
+    assert steps["Ann IRA"].required == pytest.approx(900_000 / 23.7, abs=0.01)
+    words = step_words(steps["Ann IRA"])
+    assert words.startswith("Give $111,000 from Ann IRA straight to charity by 2026-12-31")
+    assert words.endswith(": it counts toward the $37,975 that must leave it and is not income.")
+    assert ": it is not income" in step_words(steps["Ben IRA"])
+
+
+def test_rules_of_thumb_give_cash_under_the_same_audit(generous: tuple[Scenario, Plan]) -> None:
+    home, plan = generous
+    horizon = facts(home.content())[1]
+    assert plan.objective is not None
+    runs = [run_rule(home, horizon, family.members[0]) for family in rules_for(home, horizon)]
+    reports = [run.report for run in runs if run.report is not None]
+    assert reports
+    for report in reports:
+        assert report.ok, str(report)
+        assert report.objective.value < plan.objective.value - 10_000, "222,000 that is not income"
+
+
+def test_in_the_year_of_70_half_the_list_says_from_which_day() -> None:
+    home = load(giver())
+    home = home.with_changes({"people.Ann.born": "1955-09-20", "people.Ann.plan_to_age": 72})
+    plan = solved(home, OPTIONS)
+    (step,) = (step for step in plan.steps if step.kind == "qcd")
+    assert step.after == date(2026, 3, 20)
+    assert "on or after 2026-03-20, when Ann is 70 1/2, by 2026-12-31" in step_words(step)
+    assert step.required == 0.0
+    young = solved(
+        home.with_changes({"people.Ann.born": "1956-09-20", "people.Ann.plan_to_age": 71}), OPTIONS
+    )
+    assert [year.income.qcd > 0 for year in young.years] == [False, True]
+
+
+def test_whoever_deducted_contributions_since_70_half_gives_cash() -> None:
+    """What would be made up for is income and a gift of cash, as if it had been distributed."""
+    home = load(giver()).with_changes({"people.Ann.ira_deductions_after_70_half": 15_000})
+    plan = solved(home, OPTIONS)
+    assert all(year.income.qcd == 0.0 for year in plan.years)
