@@ -58,18 +58,20 @@ def check_gifts(accounts: Mapping[str, AccountYear], lots: Sequence[GivenLot], y
     direct = sum(account.qcd for account in accounts.values())
     told = told or Gifts(grants=asked.grants, cash=max(0.0, asked.grants - direct))
     gifts = told.model_copy(update={"grants": asked.grants, "lots": tuple(lots)})
-    gifts = gifts.model_copy(update={"fund_left": _fund(gifts, asked, year)})
+    elsewhere = gifts.cash + gifts.given_lots(fund=False) + direct
+    gifts = gifts.model_copy(update={"fund_left": _fund(gifts, asked, elsewhere, year)})
     if gifts.cash < -GRAIN:
         year.slip(-gifts.cash, "negative", "", f"{dollars(gifts.cash)} of cash is given")
-    reached = gifts.cash + gifts.given_lots(fund=False) + direct + gifts.fund_paid
+    reached = elsewhere + gifts.fund_paid
     if abs(reached - asked.grants) > GRAIN:
         message = f"{dollars(reached)} reaches charities, the scenario's grants are {dollars(asked.grants)}"
         year.slip(abs(reached - asked.grants), "giving", "", message)
     return gifts
 
 
-def _fund(gifts: Gifts, asked: YearGiving, year: Year) -> float:
-    """What the donor-advised fund holds after what it receives and pays; the books carry it."""
+def _fund(gifts: Gifts, asked: YearGiving, elsewhere: float, year: Year) -> float:
+    """What the donor-advised fund holds after what it receives and pays; the books carry it. `elsewhere`: what does not
+    come out of it."""
     received, paid = gifts.fund_received, gifts.fund_paid
     own_lots = gifts.given_lots(fund=True)
     there = year.books.fund + received
@@ -88,4 +90,7 @@ def _fund(gifts: Gifts, asked: YearGiving, year: Year) -> float:
         message = f"the fund pays {dollars(paid)}, it holds {dollars(there)}"
         year.slip(paid - there, "giving", "fund_paid", message)
     year.books.fund = there - paid
+    if min(elsewhere, there - paid) > GRAIN:
+        message = f"{dollars(elsewhere)} is paid elsewhere while the fund holds {dollars(there - paid)}: it pays first"
+        year.slip(min(elsewhere, there - paid), "giving", "fund_paid", message)
     return year.books.fund

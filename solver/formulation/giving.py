@@ -2,18 +2,23 @@
 
 Cash leaves with the year's spending; lots leave their vintages' shares (taxable.py) and realise no gain. A
 donor-advised fund receives both, earns nothing, and pays grants of its own and later years; what it may hold after what
-it receives is at most the grants of so many years.
+it receives is at most the grants of so many years. It pays a year's grants before anything else does: an order, as that
+of Roth money (roths.py), which the one-cell program holds by bounds and the disjunctive one by a switch a year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
 from .model import UNIT, ZERO, Expr, Model, Tag, total
+from .roths import EARNINGS, FREE, RothPart
 from .sheltered import Sheltered
 from .taxable import Taxable
+
+NOTICED = 0.1
+"""Dollars that a fund holds on, from which nothing else pays."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class GivingYear:
     fund_cash, fund_lots   what a donor-advised fund receives: gifts of the year in which it does
     fund_paid              grants that it pays: no gift of anybody's any more
     fund_left              what it holds after that
+    elsewhere              all that does not pay out of the fund, where there is one
     """
 
     cash: Expr = ZERO
@@ -34,26 +40,31 @@ class GivingYear:
     fund_lots: Expr = ZERO
     fund_paid: Expr = ZERO
     fund_left: Expr = ZERO
+    elsewhere: Expr = ZERO
 
     @property
     def at_market(self) -> Expr:
         """Long-term lots at market value, whoever receives them."""
-        return ZERO
+        return self.lots + self.fund_lots
 
     @property
     def cash_given(self) -> Expr:
-        """All cash that is deductible, whoever receives it."""
-        return self.cash
-
-    @property
-    def paid(self) -> Expr:
-        """What leaves the year's cash: gifts of cash, deducted under the ceiling for cash."""
+        """All cash that is deductible, whoever receives it: what leaves the year's cash."""
         return self.cash + self.fund_cash
 
     @property
-    def property(self) -> Expr:
-        """Lots given, at market value: deducted under the ceiling for such property."""
-        return self.lots + self.fund_lots
+    def order(self) -> Sequence[RothPart]:
+        """The fund, and all else that pays a year's grants: only when the fund is empty. Nothing without a fund."""
+        if not self.fund_paid.terms:
+            return ()
+        fund = RothPart(FREE, self.fund_paid, self.fund_left, early=False, income=False)
+        return fund, RothPart(EARNINGS, self.elsewhere, None, early=False, income=False)
+
+    def place(self, dollars: Callable[[Expr], float]) -> tuple[int, ...]:
+        """Which of them is the last that pays, by a solution; none without a fund."""
+        if not self.fund_paid.terms:
+            return ()
+        return (int(dollars(self.fund_left) <= NOTICED),)
 
 
 NOTHING_GIVEN = GivingYear()
@@ -74,6 +85,19 @@ class GivingColumns:
             before = given.fund_left
             years.append(given)
         return years
+
+    def switches(self, model: Model, horizon: Horizon) -> dict[int, Expr]:
+        """The fund's turn as a binary a year: others pay, or it holds something on."""
+        found = {}
+        for period, given in zip(horizon.periods, self.years, strict=True):
+            if given.order:
+                assert period.giving is not None
+                others = model.column(Tag("fund_is_empty", period.year), 0.0, 1.0, integer=True)
+                grants, most = period.giving.grants / UNIT, (period.giving.fund or 0.0) / UNIT
+                model.row(Tag("fund_first", period.year), given.elsewhere - others * grants, "<=")
+                model.row(Tag("fund_last", period.year), given.fund_left + others * most, "<=", most)
+                found[period.index] = others
+        return found
 
 
 def _year(model: Model, period: Period, qcd: Expr, lots: Expr, before: Expr) -> GivingYear:
@@ -101,4 +125,6 @@ def _with_fund(model: Model, year: int, given: GivingYear, before: Expr, most: f
     there = total([before, to_fund, fund_lots])
     model.row(Tag("fund_most", year), there, "<=", most / UNIT)
     model.row(Tag("fund_left", year), left + paid, "==", there)
-    return GivingYear(cash, straight, qcd, to_fund, fund_lots, paid, left)
+    elsewhere = model.column(Tag("given_elsewhere", year))
+    model.row(Tag("given_elsewhere", year), elsewhere - total([cash, straight, qcd]), "==")
+    return GivingYear(cash, straight, qcd, to_fund, fund_lots, paid, left, elsewhere)

@@ -187,6 +187,7 @@ class Program:
         self.cells: list[YearOfCells] = []
         self.ones: list[YearOfOne] = []
         self.roth_switches: dict[tuple[int, str], list[Expr]] = {}
+        self.fund_switches: dict[int, Expr] = {}
         self.taxes: list[YearTaxes] = []
         self.state_taxes: dict[int, Expr] = {}
         self.savings: Savings
@@ -352,6 +353,7 @@ class Program:
             for owner in owners
             if (t, owner) in refinement.roths
         }
+        self.fund_switches = self.giving.switches(model, self.horizon)
         self.ends[Layer.LAWS] = model.shape
 
     def _write_one_cell(self) -> None:
@@ -378,6 +380,7 @@ class Program:
             self.income[t],
             self.losses.years[t],
             list(self.sheltered.roths.parts[t].values()),
+            fund=self.giving.years[t].order,
             short=self.losses.short[t],
             drawn=level * self.horizon.periods[t].deflator,
             spouses=followed[t] if t < len(followed) else None,
@@ -535,7 +538,7 @@ class Program:
             spending = level * period.spending_weight + extra - self._spared(t)
             kept = first * (1.0 + period.first_day_return)
             usable = total([kept, received / UNIT, yields if same_year else ZERO])
-            paid = total([spending, self.taxes[t].paid, self.giving.years[t].paid])
+            paid = total([spending, self.taxes[t].paid, self.giving.years[t].cash_given])
             model.row(Tag("cash", period.year), unspent, "==", usable - paid)
             carry = unspent if same_year else unspent + yields
             self.first.append(first)

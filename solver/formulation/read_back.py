@@ -342,7 +342,7 @@ class Reader:
             receipts=streams + yields,
             yields=yields,
             spending=self.dollars(level * period.spending_weight) + period.spending_extra,
-            giving_cash=self.dollars(program.giving.years[t].paid),
+            giving_cash=self.dollars(program.giving.years[t].cash_given),
             taxes=self.dollars(taxes.taxes_left),
             premiums=self.dollars(taxes.premiums_left),
             from_taxable=sales - purchases,

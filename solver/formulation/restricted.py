@@ -34,7 +34,8 @@ class Choice(NamedTuple):
     laws   of each law that has regimes (`YearOfOne.apart`), the one chosen
     own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", by "both" spouses' losses, or
            "nothing" is carried on ("none" where that is not followed)
-    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from
+    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from; and
+           of a donor-advised fund 0 where it pays all grants, 1 where it is emptied
     """
 
     band: int
@@ -110,6 +111,7 @@ class YearOfOne:
         losses: YearLosses,
         roths: Sequence[Sequence[RothPart]] = (),
         *,
+        fund: Sequence[RothPart] = (),
         short: bool,
         drawn: float = 0.0,
         spouses: SpouseYear | None = None,
@@ -146,7 +148,8 @@ class YearOfOne:
         self.loss_gates = self._loss_gates(model, losses, year)
         self.term_gates = self._term_gates(model, losses, year)
         self.own_gates = _own_gates(model, spouses, year)
-        self.roth_gates = [_roth_gates(parts) for parts in roths]
+        self.free_gates = [_roth_gates(parts) for parts in roths]
+        self.roth_gates = [*self.free_gates, *([_roth_gates(fund)] if fund else [])]
         self.taxable_benefits = lines.taxable_benefits
         self.deduction = cell.columns["deduction"]
         names = [name for law in laws.register for name in law.taxes]
@@ -345,7 +348,7 @@ class YearOfOne:
             gates.append(self.gates[law.name][next(fits)])
         gates += [
             *([] if not self.short else [self.term_gates["long"]]),
-            *(gates[0] for gates in self.roth_gates if not penalised),
+            *(gates[0] for gates in self.free_gates if not penalised),
         ]
         return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,10 +23,12 @@ from ...models.laws.regime import (
 from ...models.plan import PlanYear
 from ...models.returns.enter import assess, gifts_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines
+from ..formulation.giving import NOTICED
 from ..formulation.income import received
 from ..formulation.model import UNIT, Expr
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
+from ..formulation.roths import RothPart
 from .roth_order import RothYear, flows_of_plan, flows_of_solution, in_order
 
 Values = NDArray[np.float64]
@@ -95,7 +97,13 @@ def _chain_points(program: Program, values: Values) -> list[Point]:
 
     spouses = program.losses.spouses
     own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
-    return _points(program, receipts(), own, roths, _gifts_of_solution(program, dollars))
+    funds = [given.place(dollars) for given in program.giving.years]
+    return _points(program, receipts(), own, _with_funds(roths, funds), _gifts_of_solution(program, dollars))
+
+
+def _with_funds(roths: Sequence[RothYear], funds: Sequence[tuple[int, ...]]) -> list[RothYear]:
+    """The order of a donor-advised fund beside those of Roth IRAs."""
+    return [replace(roth, places=(*roth.places, *fund)) for roth, fund in zip(roths, funds, strict=True)]
 
 
 def _gifts_of_solution(program: Program, dollars: Callable[[Expr], float]) -> list[GiftsOfYear]:
@@ -116,7 +124,14 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     receipts = (year.income.receipts for year in years)
     periods = program.horizon.periods
     gifts = [gifts_of(period, year.gifts) for period, year in zip(periods, years, strict=True)]
-    return _points(program, receipts, own, in_order(program, flows_of_plan(program, years)), gifts)
+    funds = [_fund(given.order, year) for given, year in zip(program.giving.years, years, strict=True)]
+    roths = _with_funds(in_order(program, flows_of_plan(program, years)), funds)
+    return _points(program, receipts, own, roths, gifts)
+
+
+def _fund(order: Sequence[RothPart], year: PlanYear) -> tuple[int, ...]:
+    """Whether a donor-advised fund is emptied in a plan's year; nothing without one."""
+    return (int(year.gifts is None or year.gifts.fund_left <= NOTICED),) if order else ()
 
 
 def _own(program: Program, year: PlanYear) -> tuple[float, ...]:

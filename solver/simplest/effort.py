@@ -19,7 +19,7 @@ MOVED = 0.0005
 SWING = 0.0002
 """A dollar that conversions change by from one year to the next."""
 TIE = 0.0001
-"""A dollar out of a Roth IRA later: where nothing else decides, it stays."""
+"""A dollar out of a Roth IRA later, or into a donor-advised fund: where nothing else decides, it stays."""
 EXCHANGED = 0.0002
 """A dollar for which one asset is exchanged for another inside a tax-advantaged account on the first day."""
 SMALL, SMALL_SHARE = 500.0, 0.001
@@ -33,6 +33,9 @@ def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) ->
     """
     model, parts = program.model, [swings * SWING]
     for t, period in enumerate(program.horizon.periods):
+        given = program.giving.years[t]
+        if given.order:  # a gift goes straight to charities where that is the same
+            parts.append((given.fund_cash + given.fund_lots) * (TIE / period.deflator))
         traded = program.taxable.sales(t) + program.taxable.purchases(t)
         parts.append((traded + program.sheltered.conversions(t)) * (MOVED / period.deflator))
         for number, pool in enumerate(program.sheltered.pools):

@@ -132,7 +132,8 @@ def _hold_to_need(live: Live, beyond: Set[int], forced: Set[int], values: Values
 def _starts(live: Live, t: int) -> Iterator[Outcome]:
     """Points to be put into cells: with a capped year's Roth IRAs paying only what is free; without cells in that year;
     without cells."""
-    choices, free = live.choices, (0,) * len(live.choices[t].roth)
+    choices, owners = live.choices, len(live.program.ones[t].free_gates)
+    free = (*(0,) * owners, *choices[t].roth[owners:])
     live.search.choose(choices | {t: choices[t]._replace(roth=free)})
     yield live.solve(live.objective)
     yield live.search.without_cells(choices, [t])

@@ -14,7 +14,7 @@ def gift_flow(name: str, what: str) -> Flow:
 
     def of(program: Program) -> Expr:
         given = program.giving.years[0]
-        return given.property if lots else given.paid
+        return given.at_market if lots else given.cash_given
 
     def read(year: PlanYear) -> float:
         if year.gifts is None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan_gifts import Gifts, GivenLot
 from decumulate.models.scenario import load
 from decumulate.models.steps.make import steps_of
@@ -212,3 +213,39 @@ def test_the_list_names_the_lots_and_who_receives_them(in_lots) -> None:
     assert [row[:2] for row in table.rows] == [(date(2009, 3, 4), 700), (date(2010, 1, 5), 300)]
     aside = next(step for step in steps if step.kind == "set_aside")
     assert aside.why.startswith("spending, gifts, taxes and premiums")
+
+
+@pytest.fixture(scope="module")
+def in_cash_with_a_fund(in_cash):
+    """The plan in cash under a scenario with a fund of three years: its own flows need none."""
+    home = load(HOME | {"giving": HOME["giving"] | {"daf": True, "daf_years": 3}})
+    return home, in_cash[1]
+
+
+def faults_with(home, plan, **years) -> str:
+    """The messages of the audit where gifts of some years are others: y0 = { cash, fund_received, ... }."""
+    changed = list(plan.years)
+    for name, gifts in years.items():
+        index = int(name[1:])
+        changed[index] = changed[index].model_copy(update={"gifts": Gifts(**gifts)})
+    report = audit(plan.model_copy(update={"years": tuple(changed)}), home)
+    return "; ".join(fault.message for fault in report.faults if fault.rule == "giving")
+
+
+def test_a_fund_holds_the_grants_ahead_and_pays_first(in_cash_with_a_fund) -> None:
+    home, plan = in_cash_with_a_fund
+    grants = [period.giving.grants for period in build_horizon(home).periods]
+    ahead = sum(grants[:3])
+    whole = {
+        "y0": {"fund_received": ahead, "fund_paid": grants[0]},
+        "y1": {"fund_paid": grants[1]},
+        "y2": {"fund_paid": grants[2]},
+    }
+    assert faults_with(home, plan, **whole) == ""
+    over = whole | {"y0": {"fund_received": ahead + 50, "fund_paid": grants[0]}}
+    assert "the grants ahead are" in faults_with(home, plan, **over)
+    late = whole | {"y1": {"cash": grants[1]}}
+    assert "it pays first" in faults_with(home, plan, **late)
+    empty = whole | {"y0": {"fund_received": grants[0] + grants[1], "fund_paid": grants[0]}}
+    assert "it holds 0.00" in faults_with(home, plan, **empty)
+    assert "the scenario has none" in faults_with(load(HOME), plan, **whole)
