@@ -13,8 +13,9 @@ from ..scenario import Scenario
 from ..scenario.people import Person
 from .calendar import MONTHS, january, month_attained
 from .facts import Period
-from .social_security import earliest_survivor_month, survivor_month, survivors_total
-from .streams import worker_of
+from .so_far import first_month_left
+from .social_security import Worker, earliest_survivor_month, survivor_month, survivors_total
+from .streams import late_spouse_of, worker_of
 
 Note = tuple[str, str, str]
 
@@ -27,7 +28,13 @@ def benefit_warnings(scenario: Scenario, periods: Sequence[Period], tables: Actu
     for before, period in pairwise(periods):
         if before.dies and period.ages:
             (survivor,) = period.ages
-            yield from _survivor(scenario.person(survivor), scenario.person(before.dies[0]), tables)
+            yield from _survivor(
+                scenario.person(survivor), worker_of(scenario.person(before.dies[0])), tables
+            )
+    for person in scenario.people:
+        late = late_spouse_of(person)
+        if late is not None:
+            yield from _survivor(person, late, tables, first_month_left(scenario))
 
 
 def _no_record(person: Person, scenario: Scenario) -> Iterator[Note]:
@@ -70,14 +77,16 @@ def _withheld(name: str, period: Period, full: int) -> float:
     return min(max(excess, 0.0), benefits)
 
 
-def _survivor(person: Person, deceased: Person, tables: Actuarial) -> Iterator[Note]:
-    """Which month is counted on, where there is a choice, and what another would bring."""
-    survivor, worker = worker_of(person), worker_of(deceased)
-    earliest = earliest_survivor_month(survivor, worker)
+def _survivor(person: Person, worker: Worker, tables: Actuarial, since: int = 0) -> Iterator[Note]:
+    """Which month is counted on, where there is a choice, and what another would bring; none before `since`."""
+    survivor = worker_of(person)
+    earliest = max(since, earliest_survivor_month(survivor, worker))
     full = month_attained(person.born, survivor_full_retirement_months(person.born, tables))
     if worker.full_benefit == 0.0 or earliest >= min(full, january(person.last_year + 1)):
         return
-    chosen = survivor_month(survivor, worker, tables)
+    chosen = survivor_month(survivor, worker, tables, since)
+    if chosen < earliest:  # claimed before the plan: a fact
+        return
     totals = {month: survivors_total(survivor, worker, tables, month) for month in range(earliest, full + 1)}
     best = max(totals, key=lambda month: round(totals[month], 2))
     least = min(totals, key=lambda month: round(totals[month], 2))

@@ -24,6 +24,7 @@ from ..laws.social_security.claiming import EARLIEST_CLAIM
 
 MONTHS = 12
 SENIOR_AGE = 65  # 26 USC 63(f)(1), 151(d)(5)(C)
+SURVIVING_SPOUSE_YEARS = 2  # 26 USC 2(a)(1)(A)
 SEPARATION_AGE = 55  # 26 USC 72(t)(2)(A)(v)
 
 
@@ -72,10 +73,21 @@ def alive(last_years: Mapping[str, int], year: int) -> tuple[str, ...]:
     return tuple(name for name, last in last_years.items() if year <= last)
 
 
-def filing_status(last_years: Mapping[str, int], year: int) -> FilingStatus:
-    """Joint through the year of the first death (26 USC 6013(a)(2)), single after; one person is single."""
-    both = len(alive(last_years, year)) > 1
-    return FilingStatus.MARRIED_FILING_JOINTLY if both else FilingStatus.SINGLE
+def filing_status(
+    last_years: Mapping[str, int], year: int, child_until: int | None = None, widowed: int | None = None
+) -> FilingStatus:
+    """Joint through the year of the first death (26 USC 6013(a)(2)), single after; one person is single.
+
+    While a dependent child lives at home (through `child_until`): surviving spouse in the two years after the death (26
+    USC 2(a)), which may be before the plan (`widowed`), head of household in the others (2(b)).
+    """
+    if len(alive(last_years, year)) > 1:
+        return FilingStatus.MARRIED_FILING_JOINTLY
+    if child_until is None or year > child_until:
+        return FilingStatus.SINGLE
+    died = min(last_years.values()) if len(last_years) > 1 else widowed
+    surviving = died is not None and died < year <= died + SURVIVING_SPOUSE_YEARS
+    return FilingStatus.QUALIFYING_SURVIVING_SPOUSE if surviving else FilingStatus.HEAD_OF_HOUSEHOLD
 
 
 def heirs(last_years: Mapping[str, int]) -> dict[str, str | None]:

@@ -131,7 +131,8 @@ class _Builder:
     def _period(self, index: int, previous: Period | None) -> Period:
         scenario, clock, law, year = self.scenario, self.clock, self.laws[index], self.clock.years[index]
         living = alive(clock.last_years, year)
-        status = filing_status(clock.last_years, year)
+        child = scenario.taxes.dependent_child_until
+        status = filing_status(clock.last_years, year, child, scenario.widowed)
         before = NOTHING_YET if index else self.so_far
         wages = whole_year(streams.wages(scenario.people, clock, year), before.wages)
         enrolled = {name: months_paid(self.medicare_from[name], year) for name in living}
@@ -170,7 +171,11 @@ class _Builder:
             so_far=before,
             giving=self.giving[index],
             before_medicare=sum(self._uninsured(name, year) for name in living),
-            credit_edge=credit_edge(len(living), scenario.taxes.state, law.federal.poverty_line),
+            credit_edge=credit_edge(
+                len(living) + (child is not None and year <= child),
+                scenario.taxes.state,
+                law.federal.poverty_line,
+            ),
             more_recent=more_recent(year, self.events) if months else (),
             previous=previous,
         )

@@ -33,6 +33,19 @@ def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note
     yield from _roth_plans(scenario)
     yield from _inherited(scenario)
     yield from _consent(scenario)
+    yield from _child(scenario)
+
+
+def _child(scenario: Scenario) -> Iterator[Note]:
+    """26 USC 24, 32: what a dependent child brings beside the filing status."""
+    until = scenario.taxes.dependent_child_until
+    if until is not None:
+        yield (
+            "dependent_child",
+            "taxes.dependent_child_until",
+            f"a child at home through {until} makes whoever is not married a surviving spouse (two years) or a head of "
+            "household; credits for a child, and benefits on a parent's Social Security record, are not counted",
+        )
 
 
 def _employer_plans(

@@ -42,7 +42,8 @@ def so_far(
     months = sum(
         months_paid(first, year) - months_paid(first, year, since) for first in medicare_from.values()
     )
-    status = filing_status({person.name: person.last_year for person in scenario.people}, year)
+    last_years = {person.name: person.last_year for person in scenario.people}
+    status = filing_status(last_years, year, scenario.taxes.dependent_child_until, scenario.widowed)
     return SoFar(
         wages=given.wages,
         pensions=given.pensions,

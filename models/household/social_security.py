@@ -9,7 +9,8 @@ someone born on the 3rd or later begins a month later and is reduced for a month
   or the month of 70, if that is earlier (20 CFR 404.313).
 * Top-up: all are deemed to file for it (42 USC 402(r)), so it begins in the later of the two claims, reduced
   for the own age then. What delayed credits add to the own benefit is taken off it (402(k)(3)(A)).
-* Survivor: from the January after the death or the month 60 is attained, or later where it is waited for; the larger
+* Survivor: from the January after the death (of one before the plan, its month) or the month 60 is attained, or later
+  where it is waited for; the larger
   of own and survivor's (402(e), (k)(3)(A)), each claimed in its own month. All credits of the deceased count at once.
   Of a worker who died before claiming: the full benefit, with the credits of a claim in the month of death where that
   is past full age (402(e)(2)(C), (w)).
@@ -45,7 +46,8 @@ from .calendar import MONTHS, first_entitled_month, january, month_attained
 class Worker:
     """One person's record: monthly benefit at full age (0 without one), age at the claim (None: never).
 
-    `survivor_months` is the age from which a survivor's benefit is wanted (None: see `best_survivor_month`).
+    `survivor_months` is the age from which a survivor's benefit is wanted (None: see `best_survivor_month`); `died` the
+    month of a death before the plan (None: the last of `last_year`).
     """
 
     born: date
@@ -53,6 +55,7 @@ class Worker:
     full_benefit: float = 0.0
     claim_months: int | None = None
     survivor_months: int | None = None
+    died: int | None = None
 
     @property
     def first_month(self) -> int | None:
@@ -60,7 +63,12 @@ class Worker:
         if self.claim_months is None:
             return None
         first = first_entitled_month(self.born, self.claim_months)
-        return first if first < january(self.last_year + 1) else None
+        return first if first <= self.last_month else None
+
+    @property
+    def last_month(self) -> int:
+        """The month of the death."""
+        return january(self.last_year + 1) - 1 if self.died is None else self.died
 
     @property
     def eligible(self) -> int:
@@ -149,16 +157,17 @@ def survivors_benefit(
 
 
 def earliest_survivor_month(survivor: Worker, deceased: Worker) -> int:
-    """The January after the death, or the month in which 60 is attained."""
-    return max(january(deceased.last_year + 1), month_attained(survivor.born, EARLIEST_SURVIVOR))
+    """The January after a death in the plan, the month of one before it (402(e)(1)), or that of attaining 60."""
+    first = january(deceased.last_year + 1) if deceased.died is None else deceased.died
+    return max(first, month_attained(survivor.born, EARLIEST_SURVIVOR))
 
 
-def best_survivor_month(survivor: Worker, deceased: Worker, tables: Actuarial) -> int:
+def best_survivor_month(survivor: Worker, deceased: Worker, tables: Actuarial, since: int = 0) -> int:
     """The month of claim up to full age that brings the most in all, own benefit included, by the survivor's last year.
 
-    In dollars of one year; the earlier of two that bring the same.
+    In dollars of one year; the earlier of two that bring the same; none before the month `since`.
     """
-    earliest = earliest_survivor_month(survivor, deceased)
+    earliest = max(since, earliest_survivor_month(survivor, deceased))
     full = month_attained(survivor.born, survivor_full_retirement_months(survivor.born, tables))
     months = range(earliest, max(earliest, full) + 1)
     return max(months, key=lambda month: round(survivors_total(survivor, deceased, tables, month), 2))
@@ -168,7 +177,7 @@ def survivors_total(survivor: Worker, deceased: Worker, tables: Actuarial, since
     """All that a survivor is paid after the death where the survivor's benefit is claimed in the month `since`."""
     own = own_benefit(survivor, tables)
     benefits = [survivors_benefit(survivor, deceased, tables, since), *([own] if own else [])]
-    start, end = january(deceased.last_year + 1), january(survivor.last_year + 1)
+    start, end = deceased.last_month + 1, january(survivor.last_year + 1)
     changes = {start, *(month for benefit in benefits for month, _ in benefit.steps if month > start)}
     months = [*sorted(month for month in changes if month < end), end]
     return sum(
@@ -176,10 +185,10 @@ def survivors_total(survivor: Worker, deceased: Worker, tables: Actuarial, since
     )
 
 
-def survivor_month(survivor: Worker, deceased: Worker, tables: Actuarial) -> int:
-    """The month from which the survivor's benefit is paid: the one asked for, else the best."""
+def survivor_month(survivor: Worker, deceased: Worker, tables: Actuarial, since: int = 0) -> int:
+    """The month from which the survivor's benefit is paid: the one asked for, else the best from `since` on."""
     if survivor.survivor_months is None:
-        return best_survivor_month(survivor, deceased, tables)
+        return best_survivor_month(survivor, deceased, tables, since)
     wanted = month_attained(survivor.born, survivor.survivor_months)
     return max(wanted, earliest_survivor_month(survivor, deceased))
 
@@ -187,14 +196,14 @@ def survivor_month(survivor: Worker, deceased: Worker, tables: Actuarial) -> int
 def _fraction_at_death(deceased: Worker, tables: Actuarial) -> float:
     if deceased.first_month is not None:
         return worker_fraction(deceased.born, deceased.age_months(deceased.first_month), tables)
-    age = deceased.age_months(january(deceased.last_year + 1) - 1)
+    age = deceased.age_months(deceased.last_month)
     return worker_fraction(deceased.born, max(age, full_retirement_months(deceased.born, tables)), tables)
 
 
-def larger_paid(one: Benefit | None, other: Benefit | None, year: int) -> float:
-    """Dollars of `year` when the larger of two benefits is paid month by month."""
+def larger_paid(one: Benefit | None, other: Benefit | None, year: int, since: int = 0) -> float:
+    """Dollars of `year` from the month `since` on when the larger of two benefits is paid month by month."""
     benefits = [benefit for benefit in (one, other) if benefit is not None]
-    months = range(january(year), january(year + 1))
+    months = range(max(january(year), since), january(year + 1))
     return sum(max((benefit.at(month) for benefit in benefits), default=0.0) for month in months)
 
 
@@ -210,7 +219,7 @@ def benefit_stream(
     `levels` are those of the worker's and of the spouse's record by year.
     """
     outlives = spouse is not None and spouse.last_year < worker.last_year
-    from_month = survivor_month(worker, spouse, tables) if spouse is not None and outlives else None
+    from_month = survivor_month(worker, spouse, tables, since) if spouse is not None and outlives else None
 
     def paid(year: int) -> float:
         if year > worker.last_year:
@@ -219,7 +228,7 @@ def benefit_stream(
         own = own_benefit(me, tables)
         other = None if spouse is None else spouse.at(levels[1](year))
         if other is not None and year > other.last_year:
-            return larger_paid(own, survivors_benefit(me, other, tables, from_month), year)
+            return larger_paid(own, survivors_benefit(me, other, tables, from_month), year, since)
         top_up = None if other is None else spousal_top_up(me, other, tables)
         return sum(benefit.paid(year, since) for benefit in (own, top_up) if benefit is not None)
 

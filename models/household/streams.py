@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...tax_tables.schema import Actuarial
 from ..scenario.people import Pension, Person
 from ..scenario.spending import AtAge, RealGrowth, Spending
-from .calendar import alive, first_death
+from .calendar import alive, first_death, month_of
 from .pensions import first_pension_month, pension_level, pension_paid
 from .social_security import Worker, benefit_level, benefit_stream
 from .spending import at_ages, real_growth, smile, spending_weights
@@ -55,6 +55,15 @@ def worker_of(person: Person) -> Worker:
     )
 
 
+def late_spouse_of(person: Person) -> Worker | None:
+    """The record of a spouse who died before the plan."""
+    late = person.late_spouse
+    if late is None:
+        return None
+    died = month_of(late.died.year, late.died.month)
+    return Worker(late.born, late.died.year, late.monthly_benefit_at_full_age, late.claim_months, died=died)
+
+
 def benefits(
     people: Sequence[Person], clock: Clock, factors: Sequence[float], tables: Actuarial
 ) -> list[dict[str, float]]:
@@ -65,10 +74,11 @@ def benefits(
     workers = {person.name: worker_of(person) for person in people}
     levels = {name: _level(worker, clock, tables) for name, worker in workers.items()}
     streams = {}
-    for name, worker in workers.items():
-        other = next((n for n in workers if n != name), name)
-        spouse = workers[other] if other != name else None
-        streams[name] = benefit_stream(worker, spouse, tables, clock.since, (levels[name], levels[other]))
+    for person in people:
+        name, late = person.name, late_spouse_of(person)
+        spouse = next((workers[other] for other in workers if other != name), late)
+        level = levels[name] if spouse is None else _level(spouse, clock, tables)
+        streams[name] = benefit_stream(workers[name], spouse, tables, clock.since, (levels[name], level))
     return [
         {name: streams[name](year) * factor for name in alive(clock.last_years, year)}
         for year, factor in zip(clock.years, factors, strict=True)

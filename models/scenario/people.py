@@ -159,6 +159,27 @@ class Wages(Part):
     """The last year it is paid."""
 
 
+class LateSpouse(Part):
+    """A spouse who died before the plan, on whose record a survivor's benefit is paid (42 USC 402(e), (f))."""
+
+    born: Date
+    """The date of birth, as 1950-04-09."""
+    died: Date
+    """The date of death, before start_year."""
+    monthly_benefit_at_full_age: Annotated[
+        float,
+        Number(0, 10_000, _MONTHLY, "the full amount of the deceased's own record: Social Security says it"),
+    ] = 0.0
+    """The full monthly benefit of the deceased's record, in dollars of start_year; left out: 0."""
+    claim_age: Annotated[int | str, Age(62, 70)] | None = None
+    """The age at which the deceased's benefit had started; left out: it never had."""
+
+    @property
+    def claim_months(self) -> int | None:
+        """Months of age at the claim."""
+        return None if self.claim_age is None else age_months(self.claim_age)
+
+
 class Person(Part):
     """One of at most two people, who lives through the year of `plan_to_age`."""
 
@@ -174,6 +195,8 @@ class Person(Part):
     """Benefits on the person's own record; leave out when there are none."""
     ira_deductions_after_70_half: Money = 0.0
     """Deductible IRA contributions for the year of 70 1/2 and later ones, less those that QCDs have made up for."""
+    late_spouse: LateSpouse | None = None
+    """A spouse who died before the plan; for a household of one person."""
     pensions: tuple[Pension, ...] = ()
     """Lifelong pensions."""
     wages: tuple[Wages, ...] = ()

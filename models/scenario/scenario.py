@@ -128,6 +128,12 @@ class Scenario(Part):
         return min(last) if min(last) < max(last) else None
 
     @property
+    def widowed(self) -> int | None:
+        """The year in which the only person's spouse died before the plan; None where that is not said."""
+        late = self.people[0].late_spouse if len(self.people) == 1 else None
+        return None if late is None else late.died.year
+
+    @property
     def loss_owner(self) -> str:
         """Whose capital losses without an owner are: the one's who owns every taxable account; else "joint"."""
         owners = {account.owner for account in self.accounts if account.type == "taxable"}

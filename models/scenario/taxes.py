@@ -190,6 +190,8 @@ class Taxes(Part):
         OneOrMore[CapitalLossCarryforward], BeforeValidator(_carryforward)
     ] = CapitalLossCarryforward()
     """Losses carried into start_year: { short = 0, long = 0, owner = NAME }, a list of these, or a number (long)."""
+    dependent_child_until: Year | None = None
+    """The last year in which a child lives at home whom the household supports (26 USC 2, 152); left out: none does."""
     itemized: Itemized | None = None
     """Raw Schedule A amounts."""
     reform: tuple[LawReform, ...] = ()
