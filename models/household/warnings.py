@@ -12,6 +12,7 @@ from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
 from .benefit_warnings import Note, benefit_warnings
 from .facts import Period
+from .giving_warnings import giving_warnings
 from .healthcare import life_events
 from .holding_warnings import barred_on_the_first_day
 from .itemized import itemized_warnings
@@ -39,6 +40,7 @@ def household_warnings(
         *_own_mixes(scenario),
         *barred_on_the_first_day(scenario),
         *itemized_warnings(scenario, periods),
+        *giving_warnings(scenario, periods),
     )
 
 

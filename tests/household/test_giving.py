@@ -49,3 +49,29 @@ def test_what_was_given_before_the_first_day_is_less_to_give() -> None:
 
 def test_a_scenario_without_giving_has_none() -> None:
     assert {period.giving for period in build_horizon(BASE).periods} == {None}
+
+
+def warned(content, **changes):
+    return {code: text for code, _, text in build_horizon(content.with_changes(changes)).warnings}
+
+
+def test_cash_gifts_that_an_ira_might_pay_are_named() -> None:
+    """Grace and Walt are 70 1/2 within the plan: stated as Schedule A's cash, or kept to cash by the scenario."""
+    stated = warned(BASE, **{"taxes.itemized": {"charity_cash": 6_000}})["cash_gifts"]
+    assert "of gifts a year from" in stated
+    assert "state them in [giving] instead" in stated
+    kept = warned(BASE, giving={"annual": 6_000, "qcd": False})["cash_gifts"]
+    assert "leave giving.qcd out" in kept
+    assert "cash_gifts" not in warned(BASE, giving={"annual": 6_000})
+    assert "cash_gifts" not in warned(BASE)
+
+
+def test_an_employers_plan_alone_gives_nothing_and_says_so() -> None:
+    accounts = BASE.content()["accounts"]
+    plans = [a | {"type": "401k"} if a["type"] == "traditional_ira" else a for a in accounts]
+    for plan in plans:
+        if plan["type"] == "401k":
+            plan.pop("after_tax_basis", None)
+    giver = BASE.with_changes({"accounts": plans, "giving": {"annual": 6_000}})
+    assert "only an IRA may pay a charity" in warned(giver)["no_ira_to_give"]
+    assert "no_ira_to_give" not in warned(BASE, giving={"annual": 6_000, "qcd": False})
