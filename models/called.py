@@ -26,8 +26,9 @@ FIELDS = {
     "limits.marketplace_magi": "the line for marketplace credits",
     "year_to_date": "the year so far",
     "estate": "the estate",
+    "heirs": "the heirs",
 }
-NAMED = ("people", "accounts", "market.assets")
+NAMED = ("people", "accounts", "heirs", "market.assets")
 """Tables whose entries are called by their own name: `people.Kim.social_security` is Kim's."""
 LINES = {
     "first_day": "cash on the first day",

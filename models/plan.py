@@ -37,6 +37,8 @@ __all__ = [
     "Estate",
     "ForcedRisk",
     "GivenUp",
+    "HeirDraw",
+    "HeirPart",
     "Income",
     "LawOf",
     "Objective",
@@ -166,8 +168,29 @@ class Certificate(PlanPart):
         return self.status in ("optimal", "within_gap", "optimal_except")
 
 
+class HeirDraw(PlanPart):
+    """What an heir draws of inherited traditional money in a year, and the tax on it, dollars of that year."""
+
+    year: int
+    drawn: Number = 0.0
+    tax: Number = 0.0
+
+
+class HeirPart(PlanPart):
+    """What an heir inherits of traditional accounts and of the rest, the tax on the former as it counts at the close,
+    what is kept, and the years of drawing it."""
+
+    name: str
+    traditional: Number = 0.0
+    rest: Number = 0.0
+    tax: Number = 0.0
+    keeps: Number = 0.0
+    keeps_real: Number = 0.0
+    years: tuple[HeirDraw, ...] = ()
+
+
 class Estate(PlanPart):
-    """What is left at the close of `year`; `taxable` includes the carry."""
+    """What is left at the close of `year`; `taxable` includes the carry; `heirs`: of a scenario that says who."""
 
     year: int
     taxable: Number = 0.0
@@ -177,6 +200,7 @@ class Estate(PlanPart):
     heirs_tax: Number = 0.0
     after_tax: Number = 0.0
     after_tax_real: Number = 0.0
+    heirs: tuple[HeirPart, ...] = ()
 
 
 class Totals(PlanPart):

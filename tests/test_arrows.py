@@ -167,6 +167,7 @@ CHECKED = (
     "checks_claims",
     "checks_current_course",
     "checks_giving",
+    "checks_heirs",
     "checks_holdings",
     "checks_inherited",
     "checks_life_events",

@@ -56,6 +56,15 @@ def reform(**changes: Any) -> dict[str, Any]:
     return {"taxes.reform": [{"from_year": 2028, **changes}]}
 
 
+def heirs(*changed: dict[str, Any], rate: object = 0.24) -> dict[str, Any]:
+    """Two heirs, Cy and Di, with fields set or taken away; `rate` is the simple form beside them."""
+    each = [{"name": name, "share": 0.5, "birth_year": 1985} for name in ("Cy", "Di")]
+    for heir, fields in zip(each, changed, strict=False):
+        heir.update(fields)
+    given = [{name: value for name, value in heir.items() if value is not GONE} for heir in each]
+    return {"heirs": given, "goal.heir_tax_rate": rate}
+
+
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     # names that are kept: for the table of what is held, for places in a list
     ("the place of another", {"accounts.0.name": "1"}, "accounts[0].name (1)", "a name that is no number below 5: accounts.1 is the entry of that number. Rename it"),
@@ -90,6 +99,17 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("no market", {"market": GONE}, "market", "nothing; expected inflation"),
     ("no assets", {"market.assets": {}}, "market.assets", "at least 1 entry"),
     ("no heirs' rate", {"goal.heir_tax_rate": GONE}, "goal.heir_tax_rate", "nothing; expected the tax rate"),
+    # heirs
+    ("a rate and heirs", heirs({}), "goal.heir_tax_rate", "given 0.24; expected nothing: [[heirs]] say what heirs pay. Keep the rate or the heirs, not both"),
+    ("shares short of 1", heirs({"share": 0.4}, rate=GONE), "heirs", '"Cy 0.4, Di 0.5: together 0.9"; expected shares that are 1 together'),
+    ("no share", heirs({"share": 0}, rate=GONE), "heirs[0].share (Cy)", "a share above 0, at most 1, as 0.5"),
+    ("an heir without a birth year", heirs({"birth_year": GONE}, rate=GONE), "heirs[0].birth_year (Cy)", "given nothing; expected the heir's year of birth, as 1985"),
+    ("an heir of another century", heirs({"birth_year": 1900}, rate=GONE), "heirs[0].birth_year (Cy)", "a year from 1940 to 2060"),
+    ("a charity with pay", heirs({"relation": "charity", "birth_year": GONE, "income": 5}, rate=GONE), "heirs[0].income (Cy)", "a charity has no age and pays no income tax"),
+    ("the spouse as an heir", heirs({"name": "Sam"}, rate=GONE), "heirs[0].name (Sam)", "what passes from spouse to spouse follows from plan_to_age"),
+    ("two heirs of a name", heirs({"name": "Di"}, rate=GONE), "heirs[1].name (Di)", "a name that no other heir has"),
+    ("a relation misspelt", heirs({"relation": "chld"}, rate=GONE), "heirs[0].relation (Cy)", 'Did you mean "child"?'),
+    ("traditional accounts alone", heirs({"takes": "traditional"}, {"takes": "traditional"}, rate=GONE), "heirs[0].takes (Cy)", "of one heir at least"),
     ("no birth", {"people.1.born": GONE}, "people[1].born (Sam)", "the date of birth"),
     ("no claim", {"people.0.social_security.claim_age": GONE}, "people[0].social_security.claim_age (Kim)", "62"),
     ("no account type", {"accounts.1.type": GONE}, "accounts[1].type (Kim IRA)", 'given nothing; expected one of "tax'),

@@ -13,6 +13,7 @@ from datetime import date
 from ...tax_tables.schema import Actuarial, FilingStatus, YearLaw
 from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
 from .carried_gifts import NO_GIFTS_CARRIED, CarriedGifts
+from .heir_facts import Inheriting
 from .receipts import NOTHING, Receipts
 
 
@@ -271,6 +272,7 @@ class Horizon:
     estate_deflator   deflator of the January after the last period
     heir_of           for each person, who inherits on 1 January after their death (None for the last)
     actuarial         the tables that no year changes
+    heirs             whoever inherits what is left, where the scenario says who; else it has a rate for them
     warnings          (code, where, message) of facts that had to be assumed
     gifts_carried     gifts that the ceilings have left to the first period and later ones
     """
@@ -280,5 +282,6 @@ class Horizon:
     estate_deflator: float
     heir_of: Mapping[str, str | None]
     actuarial: Actuarial
+    heirs: tuple[Inheriting, ...] = ()
     warnings: tuple[tuple[str, str, str], ...] = ()
     gifts_carried: CarriedGifts = NO_GIFTS_CARRIED

@@ -30,6 +30,7 @@ from .carried_gifts import carried_at_start
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period, SoFar
 from .giving import givings
 from .healthcare import base_premiums, life_events, surcharges_by_tier
+from .heirs import inheriting
 from .inherited import divisors
 from .inheriting import as_beneficiary
 from .itemized import itemized
@@ -59,6 +60,7 @@ def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
         estate_deflator=deflator[-1],
         heir_of=heirs(last_years),
         actuarial=actuarial(),
+        heirs=inheriting(scenario, book, deflator[-1], actuarial()),
         warnings=(
             *scenario.warnings,
             *book.warnings,

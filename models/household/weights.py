@@ -7,20 +7,23 @@ from collections.abc import Mapping, Sequence
 from ..accounts import KINDS
 from ..plan import Plan
 from ..scenario import Scenario
+from .first_dollar import first_dollar
 from .market import rate_in
 
 
 def traditional_rate(scenario: Scenario, t: int) -> float:
     """The rate taken off a traditional dollar in plan year `t` (0 is the first), as a fraction.
 
-    0 under "market_value"; the heirs' rate with "own" where no plan's rates are held yet. The last of a list of rates
-    holds for the years after it.
+    0 under "market_value"; the heirs' rate with "own" where no plan's rates are held yet (of [[heirs]] what a
+    first dollar costs them, `first_dollar`). The last of a list of rates holds for the years after it.
     """
     allocation = scenario.allocation
     rate = allocation.traditional_tax_rate
     if allocation.measure == "market_value":
         return 0.0
-    return scenario.goal.heir_tax_rate if isinstance(rate, str) else rate_in(rate, t)
+    if not isinstance(rate, str):
+        return rate_in(rate, t)
+    return first_dollar(scenario) if scenario.goal.heir_tax_rate is None else scenario.goal.heir_tax_rate
 
 
 def weights(scenario: Scenario, t: int) -> Mapping[str, float]:

@@ -94,8 +94,8 @@ def place(loc: Loc) -> str:
 
 
 def who(loc: Loc, raw: Any) -> str:
-    """The name of the person or account a path leads through, or nothing."""
-    if len(loc) < 2 or loc[0] not in ("people", "accounts"):
+    """The name of the person, account or heir a path leads through, or nothing."""
+    if len(loc) < 2 or loc[0] not in ("people", "accounts", "heirs"):
         return ""
     try:
         name = raw[loc[0]][loc[1]]["name"]

@@ -12,8 +12,8 @@ class Goal(Part):
 
     objective: Literal["max_estate", "max_spending", "min_lifetime_tax"]
     """"max_estate", "max_spending" or "min_lifetime_tax"."""
-    heir_tax_rate: TaxRate
-    """The tax rate heirs pay on what is left in traditional accounts, as 0.24."""
+    heir_tax_rate: TaxRate | None = None
+    """The tax rate heirs pay on what is left in traditional accounts, as 0.24; left out where [[heirs]] are given."""
     estate_floor: Money = 0.0
     """For max_spending: the least estate, after tax, in today's dollars."""
     estate_share: Annotated[float, Number(0, 1, "a share above 0, at most 1, as 0.995", low_open=True)] = (

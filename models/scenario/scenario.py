@@ -17,6 +17,7 @@ from . import (  # noqa: F401  register their checks
     checks_claims,
     checks_current_course,
     checks_giving,
+    checks_heirs,
     checks_holdings,
     checks_inherited,
     checks_life_events,
@@ -32,6 +33,7 @@ from .fields import Name, Part, Whole
 from .giving import Giving
 from .goal import Goal
 from .healthcare import Healthcare
+from .heirs import Heir
 from .letterhead import Letterhead
 from .limits import Limits
 from .market import Market
@@ -59,6 +61,8 @@ class Scenario(Part):
     """One person or a couple: [[people]]."""
     accounts: Annotated[tuple[Account, ...], Field(min_length=1)]
     """What they own: [[accounts]]."""
+    heirs: Annotated[tuple[Heir, ...], Field(min_length=1)] | None = None
+    """Who inherits what is left, and what they earn, in place of goal.heir_tax_rate: [[heirs]]."""
     spending: Spending
     """What they live on: [spending]."""
     giving: Giving | None = None

@@ -15,7 +15,7 @@ start_year = 2026                 # the first plan year
 
 [goal]
 objective = "max_estate"          # max_estate | max_spending | min_lifetime_tax
-heir_tax_rate = 0.24              # what heirs pay on what is left in traditional accounts
+heir_tax_rate = 0.24              # what heirs pay on what is left in traditional accounts; or [[heirs]] say who
 # estate_floor = 100_000          # for max_spending: the least estate, after tax
 # estate_share = 0.995            # for min_lifetime_tax: at least this share of the best estate
 # discount_rate = 0.025           # for min_lifetime_tax; left out: inflation

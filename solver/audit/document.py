@@ -17,7 +17,7 @@ from ...models.household.horizon import build_horizon, law_book
 from ...models.household.open_facts import as_chosen
 from ...models.household.plan_warnings import plan_warnings
 from ...models.migrations import CHANGED
-from ...models.plan import Certificate, Plan, Totals
+from ...models.plan import Certificate, Estate, Plan, Totals
 from ...models.scenario import Scenario
 from ...models.scenario.scenario import question_of
 from ...tax_tables.read import tables_sha256
@@ -97,11 +97,20 @@ def _ends(plan: Plan, report: AuditReport) -> Iterator[Claim]:
     estate, last = plan.estate, plan.years[-1].year
     if estate is not None and estate.year != last:
         yield "estate.year", f"{estate.year}, the plan ends with {last}"
+    if estate is not None and _draws(estate) not in ([], _draws(report.estate)):
+        yield (
+            "estate.heirs",
+            "not the scenario's heirs, each with the years in which their share may be drawn",
+        )
     so_far, known = plan.years[0].so_far, report.years[0].so_far
     if (so_far is None) != (known is None) and "so_far" in plan.years[0].model_fields_set:
         yield "so_far", "a year that has begun has this block, and no other year"
     elif so_far is not None and known is not None and so_far.as_of != known.as_of:
         yield "so_far.as_of", f"{so_far.as_of}, the scenario says {known.as_of}"
+
+
+def _draws(estate: Estate) -> list[tuple[str, list[int]]]:
+    return [(heir.name, [drawn.year for drawn in heir.years]) for heir in estate.heirs]
 
 
 def _bindings(plan: Plan, report: AuditReport) -> Iterator[RuleFault]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...models.household.facts import Horizon
-from ...models.plan import Estate, Objective, PlanYear, Totals
+from ...models.plan import Estate, HeirDraw, HeirPart, Objective, PlanYear, Totals
+from ...models.returns.heirs import heir_taxes
 from ...models.scenario import Scenario
 from .findings import TOLERANCE, RuleFault, dollars
 from .replay import Replayed
 
 
 def estate_of(replayed: Replayed, scenario: Scenario, horizon: Horizon) -> Estate:
-    """After-tax wealth at the close of the last year; heirs pay their rate on what is traditional."""
+    """After-tax wealth at the close of the last year; on what is traditional heirs pay their rate, or own taxes."""
     last, kinds = replayed.years[-1], replayed.books.kinds
     by_tax = {"taxable": last.cash.carry_out, "deferred": 0.0, "free": 0.0}
     for name, account in last.accounts.items():
         by_tax[kinds[name].tax] += account.close
-    rate = scenario.goal.heir_tax_rate
-    heirs_tax = sum(
+    heirs = tuple(_heirs(by_tax["deferred"], by_tax["taxable"] + by_tax["free"], horizon))
+    rate = scenario.goal.heir_tax_rate or 0.0
+    heirs_tax = sum(heir.tax for heir in heirs) + sum(
         (1.0 - kinds[name].kept_by_heirs(rate)) * account.close for name, account in last.accounts.items()
     )
     after_tax = sum(by_tax.values()) - heirs_tax
@@ -31,7 +33,27 @@ def estate_of(replayed: Replayed, scenario: Scenario, horizon: Horizon) -> Estat
         heirs_tax=heirs_tax,
         after_tax=after_tax,
         after_tax_real=after_tax / horizon.estate_deflator,
+        **({"heirs": heirs} if heirs else {}),
     )
+
+
+def _heirs(traditional: float, rest: float, horizon: Horizon) -> Iterator[HeirPart]:
+    """What each heir keeps, in dollars of the close, and how traditional money is drawn, in dollars of each year."""
+    taxes = heir_taxes(horizon.heirs)
+    schedules = taxes.schedules(traditional)
+    for heir, schedule, tax in zip(horizon.heirs, schedules, taxes.taxes(schedules), strict=True):
+        received = heir.traditional * traditional, heir.rest * rest
+        years = zip(heir.years, schedule.drawn, schedule.tax, strict=True)
+        keeps = sum(received) - tax
+        yield HeirPart(
+            name=heir.name,
+            traditional=received[0],
+            rest=received[1],
+            tax=tax,
+            keeps=keeps,
+            keeps_real=keeps / horizon.estate_deflator,
+            years=tuple(HeirDraw(year=of.year, drawn=drawn, tax=owed) for of, drawn, owed in years),
+        )
 
 
 def totals_of(years: Sequence[PlanYear], estate: Estate, scenario: Scenario, horizon: Horizon) -> Totals:

@@ -127,6 +127,18 @@ def _pairs(plan: Plan, years: tuple[PlanYear, ...], ends: Mapping[str, PlanPart]
         given_part = getattr(plan, name)
         if given_part is not None:
             yield plan.years[-1].year, f"{name}.", given_part, audited_part
+    if plan.estate is not None:
+        yield from _heir_pairs(plan.estate, ends["estate"])
+
+
+def _heir_pairs(given: Estate, audited: PlanPart) -> Iterator[Pair]:
+    """Each heir's part that the plan gives, and each year of it (that they are the scenario's, `document.py` asks)."""
+    ours = {heir.name: heir for heir in audited.heirs} if isinstance(audited, Estate) else {}
+    for heir in given.heirs:
+        if heir.name in ours:
+            yield given.year, f"{heir.name}: ", heir, ours[heir.name]
+            for drawn, known in zip(heir.years, ours[heir.name].years, strict=False):
+                yield drawn.year, f"{heir.name}: ", drawn, known
 
 
 def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:

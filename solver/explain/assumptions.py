@@ -17,7 +17,7 @@ class Sizes:
 
     returns, inflation, heirs, rates, healthcare   percentage points a year, or of a rate, as fractions
     years                plan_to_age
-    spending, benefits   shares
+    spending, benefits, heirs_income   shares
     later                plan years after which an assumed law begins
     """
 
@@ -26,6 +26,7 @@ class Sizes:
     years: int = 5
     spending: float = 0.1
     heirs: float = 0.1
+    heirs_income: float = 0.5
     rates: float = 0.03
     benefits: float = 0.2
     healthcare: float = 0.02
@@ -101,13 +102,27 @@ def _candidates(scenario: Scenario, sizes: Sizes) -> Iterator[Assumption]:
                 f"spending {sign * sizes.spending:+.0%}",
                 {"spending.annual": annual},
             )
-    for sign, word in ((1, "up"), (-1, "down")):
-        rate = max(0.0, goal.heir_tax_rate + sign * sizes.heirs)
-        if rate != goal.heir_tax_rate:
-            yield Assumption(
-                f"heir_tax_rate {word}", f"heirs pay {100 * rate:.3g} %", {"goal.heir_tax_rate": rate}
-            )
+    yield from _heirs(scenario, sizes)
     yield from _laws(scenario, sizes)
+
+
+def _heirs(scenario: Scenario, sizes: Sizes) -> Iterator[Assumption]:
+    """The heirs' rate, or what each of them who pays tax earns."""
+    known = scenario.goal.heir_tax_rate
+    for sign, word in ((1, "up"), (-1, "down")):
+        if known is not None:
+            rate = max(0.0, known + sign * sizes.heirs)
+            if rate != known:
+                yield Assumption(
+                    f"heir_tax_rate {word}", f"heirs pay {100 * rate:.3g} %", {"goal.heir_tax_rate": rate}
+                )
+        factor = 1.0 + sign * sizes.heirs_income
+        earning = [(number, heir) for number, heir in enumerate(scenario.heirs or ()) if heir.income]
+        if earning:
+            changes = {f"heirs[{number}].income": heir.income * factor for number, heir in earning}
+            yield Assumption(
+                f"heirs' income {word}", f"the heirs earn {sign * sizes.heirs_income:+.0%}", changes
+            )
 
 
 def _laws(scenario: Scenario, sizes: Sizes) -> Iterator[Assumption]:

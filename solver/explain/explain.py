@@ -42,7 +42,7 @@ FIRST_YEARS = 3
 DEFAULT = SolveOptions()
 
 
-TURNS = ("tax rates up", "spending up", "heir_tax_rate up", "benefits cut")
+TURNS = ("tax rates up", "spending up", "heir_tax_rate up", "heirs' income up", "benefits cut")
 """The assumptions that the lead looks at: rests.py has the others."""
 TURNS_SECONDS = 32.0
 """At most, for all of them together."""

@@ -373,7 +373,8 @@ class _Looking:
         self, assumption: Assumption, held: Plan, options: SolveOptions, tell: Callable[[Progress], None]
     ) -> Reweighed | None:
         """Another heirs' rate with the own rates found anew, against `held`, where they are those of before."""
-        if "goal.heir_tax_rate" not in assumption.changes or self.own is None or not is_own(self.given):
+        of_heirs = any(path.startswith(("goal.heir_tax_rate", "heirs[")) for path in assumption.changes)
+        if not of_heirs or self.own is None or not is_own(self.given):
             return None
         try:
             anew = solve(assumption.of(self.given), options, tell)

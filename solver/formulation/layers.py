@@ -21,9 +21,9 @@ class Layer(IntEnum):
 
 
 LATER = {
-    Layer.FLOWS: ("taxes", "healthcare", "spending", "goal"),
-    Layer.LAWS: ("spending", "goal"),
-    Layer.CASH: ("goal",),
+    Layer.FLOWS: ("taxes", "healthcare", "spending", "goal", "heirs"),
+    Layer.LAWS: ("spending", "goal", "heirs"),
+    Layer.CASH: ("goal", "heirs"),
 }
 """The parts of a scenario that a layer and those before it are not written from."""
 

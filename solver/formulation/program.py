@@ -24,6 +24,7 @@ from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
 from .first_year import FirstYear, hold_first_year
 from .giving import GivingColumns
+from .heirs import heirs_tax
 from .holdings import fixed_mix, sheltered_pools
 from .income import YearIncome, add_up
 from .layers import Layer
@@ -196,6 +197,7 @@ class Program:
         self.carry: list[Expr] = []
         self.spending_level: Expr = ZERO
         self.estate: Expr = ZERO
+        self.heirs_tax: Expr = ZERO
 
     def _write_flows(self) -> None:
         model, scenario, horizon = self.model, self.scenario, self.horizon
@@ -583,10 +585,13 @@ class Program:
 
     def _objective(self) -> None:
         last = len(self.horizon.periods) - 1
-        rate = self.scenario.goal.heir_tax_rate
+        rate = self.scenario.goal.heir_tax_rate or 0.0
         parts = [self.carry[last], self.taxable.close(last)]
         for number, pool in enumerate(self.sheltered.pools):
             parts.append(self.sheltered.close[number][last] * pool.kind.kept_by_heirs(rate))
+        self.heirs_tax = self._heirs_tax(last)
+        if self.horizon.heirs:
+            parts.append(-self.heirs_tax)
         self.estate = total(parts)
         floor = self.goal.estate_at_least
         if floor is None and self.goal.objective == "max_spending":
@@ -631,11 +636,13 @@ class Program:
         parts.append(self.heirs_tax * worth)
         return total(parts)
 
-    @property
-    def heirs_tax(self) -> Expr:
-        """What heirs pay on what is left in traditional accounts."""
-        last, rate = len(self.horizon.periods) - 1, self.scenario.goal.heir_tax_rate
-        pools = enumerate(self.sheltered.pools)
+    def _heirs_tax(self, last: int) -> Expr:
+        """What heirs pay on what is left in traditional accounts: at their rate, or as each heir draws it best."""
+        pools = list(enumerate(self.sheltered.pools))
+        if self.horizon.heirs:
+            deferred = [self.sheltered.close[number][last] for number, pool in pools if pool.kind.deferred]
+            return heirs_tax(self.model, self.horizon, total(deferred))
+        rate = self.scenario.goal.heir_tax_rate or 0.0
         lost = [(number, 1.0 - pool.kind.kept_by_heirs(rate)) for number, pool in pools]
         return total([self.sheltered.close[number][last] * part for number, part in lost if part])
 

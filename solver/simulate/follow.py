@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ...models.returns.heirs import heir_taxes
 from ..stopping import heed
 from .find_draw import find_draw, unpaid_at_most
 from .first_day import FirstDay
@@ -66,7 +67,8 @@ def follow(
     free = sum(ledger.balances.values()) - deferred
     last = home.years[-1]
     taxable = ledger.carry + sum(lot.shares * last.price_next[lot.asset] for lot in ledger.lots)
-    heirs_tax = home.scenario.goal.heir_tax_rate * deferred
+    heirs_tax = (home.scenario.goal.heir_tax_rate or 0.0) * deferred
+    heirs_tax += heir_taxes(home.horizon.heirs).tax(deferred)
     return Followed(
         rule,
         tuple(years),

@@ -28,6 +28,7 @@ TITLES = {
     "goal": "Goal",
     "people": "People",
     "accounts": "Accounts and lots",
+    "heirs": "Heirs",
     "spending": "Spending",
     "allocation": "How it is invested",
     "market": "Markets and prices",
@@ -126,6 +127,7 @@ def lot_words(lot: Lot) -> str:
 
 MONEY = (
     "annual",
+    "income",
     "amount",
     "value",
     "basis",

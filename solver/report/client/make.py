@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import Report, ReportSection
+from ..sections.heirs import heirs_section
 from .answer import answer_section
 from .given import given_sections
 from .letterhead import head_and_foot
@@ -32,6 +33,8 @@ def _sections(parts: ClientParts) -> Iterator[ReportSection]:
     yield pictures_section(scenario, plan)
     compared = parts.comparison is not None
     yield why_section(parts.explanation, parts.why_not.get("explanation", ""), compared=compared)
+    if plan.estate is not None and plan.estate.heirs:
+        yield heirs_section(plan)
     yield returns_section(scenario, plan)
     yield assumptions_section(parts)
     yield provenance_section(parts)

@@ -8,6 +8,7 @@ from ....models.plan import Estate, Objective, Plan, ThroughTheYear
 from ..model import Report, ReportSection, Sentence
 from ..words import DUST, count, dollars, percent
 from .chosen import chosen_section
+from .heirs import heirs_section
 from .proof import proof_section
 from .this_year import FIRST, this_year_section
 from .years import years_section
@@ -28,6 +29,7 @@ def plan_report(plan: Plan, *, nominal: bool = False) -> Report:
         chosen_section(plan),
         years_section(plan, nominal=nominal),
         totals_section(plan),
+        heirs_section(plan),
         proof_section(plan),
         warnings_section(plan),
     )

@@ -89,7 +89,10 @@ def _write_estate(sheet: WorkSheet, facts: Facts, row: int) -> None:
         row, [title, *[""] * (VALUE - 1), "computed", "the plan's", "difference"], [True] * VALUE, wrap=False
     )
     rate = facts.scenario.goal.heir_tax_rate
-    sheet.put(row + 3, 0, "Heirs' tax rate on traditional money")
+    if rate is None:
+        rate = estate.heirs_tax / estate.traditional if estate.traditional > 0.0 else 0.0
+    of_plan = " (of this plan)" if estate.heirs else ""
+    sheet.put(row + 3, 0, f"Heirs' tax rate on traditional money{of_plan}")
     sheet.put(row + 3, VALUE, rate, "rate", font_color="#1F3F77")
     sheet.name_cell(row + 3, VALUE, "heir_tax_rate", "What heirs pay on traditional money")
 
