@@ -15,25 +15,21 @@ surcharges, state tax, the deduction of 691(c); growth of the account beyond its
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
 from ....tax_tables.schema import Actuarial
 from ...household.heir_facts import HeirYear, Inheriting
+from ..convex import DIGITS, DUST, Convex, CostPiece, now_or_later, slope, with_at_least
 from ..piecewise import Piecewise
 from . import inherited_accounts, senior_deduction
 
 Span = Sequence[tuple[float, float]]
 """By year, between which amounts it draws, while years are split."""
 CENT = 0.01
-DUST = 1e-6
-"""Dollars below which there is nothing to draw, and slopes that are the same."""
-DIGITS = 10
 BARRED = 1e3
 """What a dollar costs beyond what a year may draw while its years are split."""
 
@@ -55,71 +51,6 @@ class Corners(NamedTuple):
         right = max(1, bisect_left(at, drawn))
         share = (drawn - at[right - 1]) / (at[right] - at[right - 1])
         return self.tax[right - 1] + share * (self.tax[right] - self.tax[right - 1])
-
-
-class CostPiece(NamedTuple):
-    """So many dollars, each of which costs so much; `now` is 1 for those of the year itself, 0 for later ones."""
-
-    slope: float
-    now: int
-    width: float
-
-
-class Sums(NamedTuple):
-    """Where pieces begin, what all before cost, and what of that is drawn in the year itself."""
-
-    begins: list[float]
-    cost: list[float]
-    now: list[float]
-
-    @staticmethod
-    def of(pieces: Iterable[CostPiece]) -> Sums:
-        begins, cost, now = [0.0], [0.0], [0.0]
-        for slope, share, width in pieces:
-            begins.append(begins[-1] + width)
-            cost.append(cost[-1] + slope * width)
-            now.append(now[-1] + share * width)
-        return Sums(begins[:-1], cost[:-1], now[:-1])
-
-
-@dataclass(frozen=True)
-class Convex:
-    """A convex cost of an amount: at nothing, and its pieces, the cheapest first; the last has no end."""
-
-    nothing: float
-    pieces: tuple[CostPiece, ...]
-
-    @cached_property
-    def _sums(self) -> Sums:
-        return Sums.of(self.pieces)
-
-    @cached_property
-    def _late(self) -> tuple[tuple[CostPiece, ...], Sums]:
-        """The pieces with those of later years first where they cost the same, and their sums."""
-        pieces = tuple(sorted(self.pieces, key=lambda piece: (piece.slope, piece.now)))
-        return pieces, Sums.of(pieces)
-
-    @property
-    def corners(self) -> list[float]:
-        return self._sums.begins[1:]
-
-    def __call__(self, amount: float) -> float:
-        place = bisect_right(self._sums.begins, amount) - 1
-        beyond = amount - self._sums.begins[place]
-        return self.nothing + self._sums.cost[place] + self.pieces[place].slope * beyond
-
-    def at_once(self, amount: float) -> float:
-        """What of an amount is drawn in the year itself, where dollars that cost the same are drawn at once."""
-        return self._drawn(self.pieces, self._sums, amount)
-
-    def at_once_if_late(self, amount: float) -> float:
-        """The same where they are drawn later."""
-        return self._drawn(*self._late, amount)
-
-    @staticmethod
-    def _drawn(pieces: Sequence[CostPiece], sums: Sums, amount: float) -> float:
-        place = bisect_right(sums.begins, amount) - 1
-        return sums.now[place] + pieces[place].now * (amount - sums.begins[place])
 
 
 class Schedule(NamedTuple):
@@ -197,12 +128,10 @@ def _hull(tax: Corners, low: float, high: float) -> Convex:
     points.append((high, tax(high)) if high < inf else (at[-1] + 1.0, tax(at[-1] + 1.0)))
     hull: list[tuple[float, float]] = []
     for point in points:
-        while len(hull) > 1 and _slope(hull[-2], hull[-1]) >= _slope(hull[-1], point) - 1e-12:
+        while len(hull) > 1 and slope(hull[-2], hull[-1]) >= slope(hull[-1], point) - 1e-12:
             hull.pop()
         hull.append(point)
-    pieces = [
-        CostPiece(round(_slope(a, b), DIGITS), 1, b[0] - a[0]) for a, b in pairwise(hull) if b[0] > a[0]
-    ]
+    pieces = [CostPiece(round(slope(a, b), DIGITS), 1, b[0] - a[0]) for a, b in pairwise(hull) if b[0] > a[0]]
     if low > 0.0:
         pieces.insert(0, CostPiece(-BARRED, 1, low))
     if high < inf:
@@ -212,18 +141,14 @@ def _hull(tax: Corners, low: float, high: float) -> Convex:
     return Convex(tax(low) + BARRED * low, tuple(pieces))
 
 
-def _slope(a: tuple[float, float], b: tuple[float, float]) -> float:
-    return (b[1] - a[1]) / (b[0] - a[0]) if b[0] > a[0] else 0.0
-
-
 def _backwards(taxes: Sequence[Convex], due: Sequence[float]) -> list[Convex]:
     """By year but the last, what money costs that is drawn then or later, before what must leave then."""
     joined = list[Convex]()
     later = taxes[-1] if taxes else None
     for tax, part in zip(taxes[-2::-1], due[-2::-1], strict=True):
         assert later is not None
-        joined.append(_either(tax, later))
-        later = _at_least(joined[-1], tax, later, part) if part > 0.0 else joined[-1]
+        joined.append(now_or_later(tax, later))
+        later = with_at_least(joined[-1], tax, later, part) if part > 0.0 else joined[-1]
     return joined[::-1]
 
 
@@ -235,47 +160,6 @@ def _forwards(amount: float, joined: Sequence[Convex], due: Sequence[float]) -> 
         drawn.append(taken)
         amount -= taken
     return [*drawn, amount]
-
-
-def _either(tax: Convex, later: Convex) -> Convex:
-    """The cost of an amount of which each dollar is drawn now or later, whichever is cheaper; of equal ones, now."""
-    pieces = [*tax.pieces, *(piece._replace(now=0) for piece in later.pieces)]
-    pieces.sort(key=lambda piece: (piece.slope, -piece.now))
-    last = next(place for place, piece in enumerate(pieces) if piece.width == inf)
-    return Convex(tax.nothing + later.nothing, tuple(pieces[: last + 1]))
-
-
-def _at_least(either: Convex, tax: Convex, later: Convex, due: float) -> Convex:
-    """The same with at least the part `due` of the amount drawn now."""
-
-    def cost(amount: float) -> float:
-        if due >= 1.0:
-            return tax(amount) + later.nothing
-        if either.at_once(amount) >= due * amount:
-            return either(amount)
-        return tax(due * amount) + later((1.0 - due) * amount)
-
-    places = [0.0, *either.corners, *(corner / due for corner in tax.corners)]
-    if due < 1.0:
-        places += [corner / (1.0 - due) for corner in later.corners]
-    places = sorted(places)
-    for left, right in pairwise([*places, 2.0 * places[-1] + 1.0]):
-        short = [either.at_once(at) - due * at for at in (left, right)]
-        if short[0] * short[1] < 0.0:
-            insort(places, left + (right - left) * short[0] / (short[0] - short[1]))
-    places.append(places[-1] + 1.0)
-    known = [(at, cost(at)) for at in places]
-    pieces: list[CostPiece] = []
-    for a, b in pairwise(known):
-        if b[0] - a[0] > DUST:
-            slope = round(_slope(a, b), DIGITS)
-            if pieces and slope - pieces[-1].slope < DUST:
-                width = pieces[-1].width + b[0] - a[0]
-                pieces[-1] = pieces[-1]._replace(width=width)
-            else:
-                pieces.append(CostPiece(slope, 1, b[0] - a[0]))
-    pieces[-1] = pieces[-1]._replace(width=inf)
-    return Convex(known[0][1], tuple(pieces))
 
 
 # ---- the second reading: the statute's rates on what is left of the year's income, a slice for each ------------------
