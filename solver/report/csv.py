@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 CENTS, PLACES = 2, 6
 """Decimals of dollars, and of shares."""
 YEAR_FIELDS = [name for block in (Income, Tax, Cash) for name in block.model_fields]
+GIFT_FIELDS = ["year", "what", "account", "asset", "acquired", "amount", "basis", "gain"]
 ACCOUNT_FIELDS = [name for name in AccountYear.model_fields if name != "holdings"]
 
 
 def write_csv(plan: Plan, folder: Path) -> list[Path]:
-    """Write years, accounts, holdings and trades into `folder` (made if missing); returns the four paths.
+    """Write years, accounts, holdings, trades and, where there are any, gifts into `folder` (made if missing); returns
+    the paths.
 
     Raises OSError where the folder or a file cannot be written.
     """
@@ -33,6 +35,8 @@ def write_csv(plan: Plan, folder: Path) -> list[Path]:
         "holdings": (["year", "account", "asset", "value"], holding_rows(plan)),
         "trades": (["year", *Trade.model_fields], trade_rows(plan)),
     }
+    if any(year.gifts is not None for year in plan.years):
+        tables["gifts"] = (GIFT_FIELDS, gift_rows(plan))
     return [write_table(folder / f"{name}.csv", headings, rows) for name, (headings, rows) in tables.items()]
 
 
@@ -81,6 +85,22 @@ def trade_rows(plan: Plan) -> Iterator[list[Any]]:
         for trade in year.trades:
             values = trade.model_dump().values()
             yield [year.year, *(money(value) if isinstance(value, float) else value for value in values)]
+
+
+def gift_rows(plan: Plan) -> Iterator[list[Any]]:
+    """A row each for cash, every lot and IRA, and for what the fund receives, pays and holds."""
+    for year in plan.years:
+        gifts = year.gifts
+        if gifts is None:
+            continue
+        for name in ("grants", "cash", "fund_received", "fund_paid", "fund_left"):
+            yield [year.year, name, "", "", "", money(getattr(gifts, name)), "", ""]
+        for account, flows in year.accounts.items():
+            if flows.qcd:
+                yield [year.year, "qcd", account, "", "", money(flows.qcd), "", ""]
+        for lot in gifts.lots:
+            what, amounts = "lot_to_fund" if lot.fund else "lot", (lot.amount, lot.basis, lot.gain)
+            yield [year.year, what, lot.account, lot.asset, lot.acquired, *map(money, amounts)]
 
 
 def money(amount: float) -> float:

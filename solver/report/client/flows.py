@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ....models.plan import PlanYear
+from ....models.plan_gifts import Gifts
 from ....models.plan_year import AccountYear, PlanSoFar
 from ..model import Column, Table, Unit, Value
 from ..words import DUST, dollars
@@ -19,6 +20,7 @@ FLOWS = {
     "rolled_in": "rolled in",
     "contributed": "put in",
     "qcd": "given (QCD)",
+    "given": "lots given",
     "yields": "yields",
     "growth": "growth",
     "close": "at the close",
@@ -36,6 +38,15 @@ TRADES: tuple[tuple[str, Unit], ...] = (
     ("term", "text"),
 )
 
+GIVEN_LOTS = tuple((name, unit) for name, unit in TRADES if name not in ("action", "term"))
+GIFTS = {
+    "grants": "grants of the year",
+    "cash": "in cash to charities",
+    "fund_received": "received by the donor-advised fund",
+    "fund_paid": "paid by the donor-advised fund",
+    "fund_left": "left in the donor-advised fund",
+}
+
 
 def flow_tables(index: int, year: PlanYear) -> Iterator[Table]:
     """Accounts, what they hold, lots traded, the parts of Roth money, what came before: where there is any."""
@@ -44,6 +55,8 @@ def flow_tables(index: int, year: PlanYear) -> Iterator[Table]:
     yield _holdings(at, year)
     if year.trades:
         yield _trades(at, year)
+    if year.gifts is not None:
+        yield from _gifts(at, year.year, year.gifts)
     if year.roth_out:
         yield _roth_out(at, year)
     if year.so_far is not None:
@@ -83,6 +96,21 @@ def _trades(at: str, year: PlanYear) -> Table:
     anchors = {place: f"{at}/trades/{place}" for place in range(len(rows))}
     title = f"Lots sold and bought in {year.year}"
     return Table(key=f"trades_{year.year}", title=title, columns=columns, rows=tuple(rows), anchors=anchors)
+
+
+def _gifts(at: str, year: int, gifts: Gifts) -> Iterator[Table]:
+    """What is given by pocket, those that give anything, and lot by lot."""
+    there = {name: getattr(gifts, name) for name in GIFTS if abs(getattr(gifts, name)) > DUST}
+    rows: list[tuple[Value, ...]] = [(GIFTS[name], amount) for name, amount in there.items()]
+    pointers = [f"{at}/gifts/{name}" for name in there]
+    if rows:
+        yield _table(f"gifts_{year}", f"What reaches charities in {year}", ["what", "amount"], rows, pointers)
+    if gifts.lots:
+        lots = [tuple(getattr(lot, name) for name, _ in GIVEN_LOTS) for lot in gifts.lots]
+        columns = tuple(Column(key=name, heading=name, unit=unit) for name, unit in GIVEN_LOTS)
+        anchors = {place: f"{at}/gifts/lots/{place}" for place in range(len(lots))}
+        title = f"Lots given in {year}"
+        yield Table(key=f"given_{year}", title=title, columns=columns, rows=tuple(lots), anchors=anchors)
 
 
 def _roth_out(at: str, year: PlanYear) -> Table:

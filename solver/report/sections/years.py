@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ....models.plan import Plan, PlanYear
 from ....tax_tables.schema import FilingStatus
@@ -35,8 +35,13 @@ COLUMNS = (
     Column(key="taxes", heading="taxes and premiums", short="taxes,\npremiums", unit=MONEY),
     Column(key="wealth", heading="wealth at close", short="wealth\nat close", unit=MONEY),
 )
-GIVEN = Column(key="qcd", heading="given by IRAs", short="given\nby IRAs", unit=MONEY)
-"""Beside required distributions, where an IRA pays charities in any year."""
+GIVEN = (
+    Column(key="qcd", heading="given by IRAs", short="given\nby IRAs", unit=MONEY),
+    Column(key="lots_given", heading="lots given", short="lots\ngiven", unit=MONEY),
+    Column(key="cash_given", heading="cash given", short="cash\ngiven", unit=MONEY),
+    Column(key="fund_paid", heading="paid by the fund", short="paid by\nthe fund", unit=MONEY, wide=True),
+)
+"""Before required distributions: the pockets that give in any year."""
 BEFORE_GIVEN = [column.key for column in COLUMNS].index("rmd")
 FIRST_YEARS = 3
 """So many of the first years are always worth showing."""
@@ -51,12 +56,14 @@ def years_section(plan: Plan, *, nominal: bool = False) -> ReportSection:
 
 def years_table(plan: Plan, *, nominal: bool = False) -> Table:
     used = dict.fromkeys(year.filing_status for year in plan.years)
+    giving = gives(plan)
+    given = tuple(column for column in GIVEN if column.key in giving)
     statuses = ", ".join(f"{SHORT_STATUS[status]} {status.replace('_', ' ')}" for status in used)
     return Table(
         key="years",
         title="The years",
-        columns=(*COLUMNS[:BEFORE_GIVEN], GIVEN, *COLUMNS[BEFORE_GIVEN:]) if gives(plan) else COLUMNS,
-        rows=tuple(row(plan, place, nominal) for place in range(len(plan.years))),
+        columns=(*COLUMNS[:BEFORE_GIVEN], *given, *COLUMNS[BEFORE_GIVEN:]),
+        rows=tuple(row(plan, place, nominal, giving) for place in range(len(plan.years))),
         note=" ".join([f"{statuses}.", *so_far_note(plan)]),
         dollars_of="of each year" if nominal else f"of {plan.years[0].year}",
         dash=True,
@@ -64,9 +71,17 @@ def years_table(plan: Plan, *, nominal: bool = False) -> Table:
     )
 
 
-def gives(plan: Plan) -> bool:
-    """Whether IRAs pay charities in any year."""
-    return any(_given(year) > DUST for year in plan.years)
+def gives(plan: Plan) -> list[str]:
+    """The columns of `GIVEN` in which there is anything in any year, by key."""
+    every = [_gifts(year) for year in plan.years]
+    return [column.key for column in GIVEN if any(gifts[column.key] > DUST for gifts in every)]
+
+
+def _gifts(year: PlanYear) -> dict[str, float]:
+    """What is given in a year, by pocket; what the fund receives counts then, and again when it pays."""
+    lots = sum(account.given for account in year.accounts.values())
+    paid = year.gifts.fund_paid if year.gifts is not None else 0.0
+    return {"qcd": _given(year), "lots_given": lots, "cash_given": year.cash.giving_cash, "fund_paid": paid}
 
 
 def so_far_note(plan: Plan) -> Iterator[str]:
@@ -119,8 +134,9 @@ def _due(year: PlanYear) -> float:
     return max(_required(year), min(_given(year), sum(year.rmd_required.values())))
 
 
-def row(plan: Plan, place: int, nominal: bool) -> tuple[Value, ...]:
+def row(plan: Plan, place: int, nominal: bool, giving: Sequence[str]) -> tuple[Value, ...]:
     year = plan.years[place]
+    gifts = _gifts(year)
     deflator = 1.0 if nominal else year.deflator
     flows = (
         year.cash.spending,
@@ -128,7 +144,7 @@ def row(plan: Plan, place: int, nominal: bool) -> tuple[Value, ...]:
         year.cash.from_traditional,
         year.cash.from_roth,
         year.income.roth_conversions,
-        *([_given(year)] if gives(plan) else []),
+        *(gifts[key] for key in giving),
         _required(year),
         year.tax.agi,
         year.tax.federal_tax,

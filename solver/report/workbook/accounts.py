@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import attrgetter
 
 from ..model import Value
@@ -27,29 +28,32 @@ OUT = {
     "rolled_out": "Rolled over out of it",
     "qcd": "Given (QCD)",
 }
+LOTS_GIVEN = {"given": "Lots given"}
+"""Beside these, where a plan gives any."""
 
 
 def write(book: Workpaper, facts: Facts) -> None:
     sheet = book.sheet(TITLE)
     sheet.head(TITLE, NOTE)
-    write_table(sheet, _entries(), facts.accounts)
+    entries = _entries(OUT | (LOTS_GIVEN if facts.gives_lots else {}))
+    write_table(sheet, entries, facts.accounts)
     cells = sheet.cells
     sheet.page.autofilter(cells.first - 1, 0, cells.last, 2)
-    sheet.print_setup(3, 3, across=sum(entry.across for entry in _entries()))
+    sheet.print_setup(3, 3, across=sum(entry.across for entry in entries))
 
 
-def _entries() -> list[Entry]:
+def _entries(out: Mapping[str, str]) -> list[Entry]:
     close = here("open") + here("yields_kept")
     for key in IN:
         close = close + here(key)
-    for key in OUT:
+    for key in out:
         close = close - here(key)
     return [
         Entry("year", "Year", attrgetter("year"), "year", named="account_year"),
         Entry("name", "Account", attrgetter("name"), "text", width=26),
         Entry("group", "Kind", attrgetter("group"), "text", width=12, named="account_kind"),
         Entry("open", "Opens with", attrgetter("account.open"), named="account_open"),
-        *(_line(key, words) for key, words in OUT.items()),
+        *(_line(key, words) for key, words in out.items()),
         *(_line(key, words) for key, words in IN.items()),
         Entry("yields_kept", "Yields kept in it", _kept),
         Entry("close", "Closes with", close, named="account_close"),

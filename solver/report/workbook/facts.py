@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ....models.accounts import KINDS
 from ....models.plan import AccountYear, Plan, PlanYear, Trade
+from ....models.plan_gifts import GivenLot
 from ....models.scenario import Scenario
 from ...audit import AuditReport
 from ..sections.years import closing_deflator
@@ -85,6 +86,16 @@ class Facts:
     @cached_property
     def trades(self) -> tuple[TradeRow, ...]:
         return tuple(TradeRow(year.year, trade) for year in self.plan.years for trade in year.trades)
+
+    @cached_property
+    def given_lots(self) -> tuple[tuple[int, GivenLot], ...]:
+        """The lots given, each with its year."""
+        gifts = ((year.year, year.gifts) for year in self.plan.years if year.gifts is not None)
+        return tuple((year, lot) for year, given in gifts for lot in given.lots)
+
+    @property
+    def gives_lots(self) -> bool:
+        return bool(self.given_lots)
 
     @property
     def has_begun(self) -> bool:

@@ -36,7 +36,7 @@ def write(book: Workpaper, facts: Facts) -> None:
         sheet.put(after, 0, "The plan trades nothing in a taxable account.")
         after += 1
     sheet.print_setup(3, 1, across=sum(entry.across for entry in _entries()))
-    _write_lots(book, facts, after + 1)
+    _write_lots(book, facts, _write_given(book, facts, after + 1))
 
 
 def _entries() -> list[Entry]:
@@ -58,6 +58,26 @@ def _entries() -> list[Entry]:
 def _gain(row: TradeRow) -> Value | Formula:
     """A purchase, and cash, which has no lots, gain nothing."""
     return here("amount") - here("basis") if row.trade.action == "sell" else 0.0
+
+
+def _write_given(book: Workpaper, facts: Facts, row: int) -> int:
+    """Below the trades: lots given, which realise no gain; the next free row."""
+    if not facts.given_lots:
+        return row
+    sheet = book.sheet(TITLE)
+    sheet.put(row, 0, "Lots given, at market value; nobody is taxed on their gain", bold=True)
+    headings = ["Year", "Account", "Asset", "Acquired", "Received by", "", "Amount", "Basis", "Gain"]
+    sheet.headings(row + 1, headings, [True] * 6, wrap=False)
+    for at, (year, lot) in enumerate(facts.given_lots, row + 2):
+        sheet.put(at, 0, year, "year")
+        sheet.put(at, 1, lot.account)
+        sheet.put(at, 2, lot.asset)
+        sheet.put(at, 3, lot.acquired, "day")
+        sheet.put(at, 4, "fund" if lot.fund else "charities")
+        sheet.put(at, 6, lot.amount, "cents", font_color="#1F3F77")
+        sheet.put(at, 7, lot.basis, "cents", font_color="#1F3F77")
+        sheet.put_formula(at, 8, cell(TITLE, at, 6) - cell(TITLE, at, 7), "cents")
+    return row + 3 + len(facts.given_lots)
 
 
 def _write_lots(book: Workpaper, facts: Facts, row: int) -> None:
