@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 
+import openpyxl
 import pytest
 
 from decumulate.models.household.horizon import build_horizon
@@ -11,7 +13,10 @@ from decumulate.models.plan_gifts import Gifts, GivenLot
 from decumulate.models.scenario import load
 from decumulate.models.steps.make import steps_of
 from decumulate.solver.audit import audit
+from decumulate.solver.report.csv import gift_rows
 from decumulate.solver.report.sections.steps import step_block, step_words
+from decumulate.solver.report.sections.years import years_table
+from decumulate.solver.report.workbook import write_workbook
 from decumulate.solver.run import SolveOptions, solve
 
 HOME = {
@@ -249,3 +254,22 @@ def test_a_fund_holds_the_grants_ahead_and_pays_first(in_cash_with_a_fund) -> No
     empty = whole | {"y0": {"fund_received": grants[0] + grants[1], "fund_paid": grants[0]}}
     assert "it holds 0.00" in faults_with(home, plan, **empty)
     assert "the scenario has none" in faults_with(load(HOME), plan, **whole)
+
+
+def test_workbook_and_tables_show_what_is_given(in_lots, tmp_path) -> None:
+    home, plan = in_lots
+    write_workbook(plan, tmp_path / "plan.xlsx", home)
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx", data_only=True)
+    heading, *rows = [row for row in book["Accounts"].iter_rows(values_only=True) if row[1]]
+    shown = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert all(abs(row["difference"]) < 0.005 for row in shown)
+    given = sum(lot.amount for year in plan.years for lot in year.gifts.lots)
+    assert sum(row["Lots given"] for row in shown) == pytest.approx(given, abs=0.01)
+    table = years_table(plan, nominal=True)
+    at = [column.key for column in table.columns].index("lots_given")
+    assert sum(row[at] for row in table.rows) == pytest.approx(given, abs=0.01)
+    with (tmp_path / "gifts.csv").open("w") as file:
+        csv.writer(file).writerows(gift_rows(plan))
+    with (tmp_path / "gifts.csv").open() as file:
+        lots = [float(row[5]) for row in csv.reader(file) if row[1] == "lot"]
+    assert sum(lots) == pytest.approx(given, abs=0.05)
