@@ -13,7 +13,7 @@ from ..laws.federal.charitable_distributions import year_70_half
 from ..laws.federal.early_distributions import year_59_half
 from ..laws.federal.poverty_line import credit_edge
 from ..laws.medicare.life_event import more_recent
-from ..scenario import Scenario
+from ..scenario import Fault, Scenario, ScenarioError
 from ..scenario.market import YIELDS
 from . import streams
 from .calendar import (
@@ -35,6 +35,7 @@ from .inherited import divisors
 from .inheriting import as_beneficiary
 from .itemized import itemized
 from .market import Rate, asset_years, growth_path, rate_in
+from .open_facts import open_facts
 from .pensions import rolled_from_pensions
 from .so_far import first_month_left, fraction_left, so_far, whole_year
 from .streams import Clock
@@ -48,6 +49,7 @@ def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
     `book` is `law_book(scenario)` where the caller has it already. Raises `tax_tables.reform.ReformError` when a
     reform names a number that is not in the law.
     """
+    refuse_open_facts(scenario)
     last_years = {person.name: person.last_year for person in scenario.people}
     years = plan_years(scenario.start_year, last_years)
     deflator = growth_path(scenario.market.inflation, len(years))
@@ -68,6 +70,16 @@ def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
         ),
         gifts_carried=carried_at_start(scenario),
     )
+
+
+def refuse_open_facts(scenario: Scenario) -> None:
+    """Raises ScenarioError where facts are left open that nobody has chosen."""
+    expected = (
+        "a stated value: `solve`, `compare` and `explain` choose it, this is for one scenario as it stands"
+    )
+    faults = [Fault(fact.path, '"optimize"', expected) for fact in open_facts(scenario)]
+    if faults:
+        raise ScenarioError(faults)
 
 
 def law_book(scenario: Scenario) -> LawBook:

@@ -14,6 +14,7 @@ from ..forced_risk import ForcedRisk
 from ..plan import Plan
 from ..plan_year import PlanYear
 from ..scenario import Scenario, load
+from .open_facts import as_chosen
 from .weights import as_weighed, weights
 
 SAME = 1e-9
@@ -148,11 +149,11 @@ def with_risk_free(scenario: Scenario) -> Scenario:
 
 
 def as_made(scenario: Scenario, plan: Plan) -> Scenario:
-    """The scenario with what was found for a plan of it held: its own rates, and the risk that was forced.
+    """The scenario with what was found for a plan of it held: facts it left open, own rates, the risk that was forced.
 
     Whatever is compared with a plan, or looked for around it, is a question of this scenario.
     """
-    return with_forced(as_weighed(scenario, plan), plan.forced_risk)
+    return with_forced(as_weighed(as_chosen(scenario, plan), plan), plan.forced_risk)
 
 
 def target_shares(scenario: Scenario, year: int) -> dict[str, float]:

@@ -19,6 +19,7 @@ from ...models.accounts import KINDS
 from ...models.amounts import dollars
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
+from ...models.household.open_facts import as_chosen, open_facts
 from ...models.household.risk import holds_risk
 from ...models.plan import Plan
 from ...models.scenario import Scenario
@@ -27,6 +28,7 @@ from ..optimiser.least_risk import with_least_risk
 from ..run import Progress, SolveOptions, at_own_rates
 from ..simulate.rule import Rule
 from ..stopping import finishing
+from .at_once import solve
 from .broken import broken
 from .comparison import ComparedRow, Comparison
 from .course import CourseRuns, course_of, follow_course
@@ -57,8 +59,20 @@ def compare(
     effort = options.effort  # of the plan whose steps are printed; what is compared are bare optima
     options = replace(options, effort=0.0, ranges=False)
     tell = progress or (lambda event: None)
+    notes: tuple[str, ...] = ()
+    if open_facts(scenario):  # rules are compared with the facts as the best plan has them
+        plan = solve(scenario, options, progress)
+        scenario, notes = as_chosen(scenario, plan), tuple(_chosen_notes(plan))
     scenario = at_own_rates(scenario, options, progress)
-    return _Comparing(scenario, build_horizon(scenario), options, tell, effort).run()
+    found = _Comparing(scenario, build_horizon(scenario), options, tell, effort).run()
+    return replace(found, notes=(*notes, *found.notes))
+
+
+def _chosen_notes(plan: Plan) -> Iterator[str]:
+    """What was left open, as every row here has it."""
+    if plan.chosen is not None:
+        words = "; ".join(fact.words for fact in plan.chosen.facts)
+        yield f"Left to the plan, and held in every row as its best plan has it: {words}."
 
 
 def best_rule(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from ...models.household.horizon import refuse_open_facts
 from ..sweep.answers import Answers, answers
 from ..sweep.run import SOLVED, SweepOptions, SweepResult
 from ..sweep.run import sweep as sweep_all
@@ -38,6 +39,7 @@ class SweepResponse(Response):
 def sweep(request: SweepRequest, progress: Progressing, rows: Path | None = None) -> SweepResponse:
     """`rows`: the file or folder that rows are appended to as they come, and that a stopped sweep goes on from."""
     scenario = scenario_of(request.scenario, request.ignore, request.changes, request.objective)
+    refuse_open_facts(scenario)
     options = SweepOptions(request.depth, request.gap, request.time_limit, request.scheduler, request.workers)
     result = sweep_all(scenario, sweep_of(request.sweep), options, rows, progress.sweeping)
     return response_of(result, scenario.title)

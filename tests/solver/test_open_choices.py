@@ -12,7 +12,12 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import ScenarioError, load
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.at_once import solve
+from decumulate.solver.baselines.compare import compare
+from decumulate.solver.explain.explain import explain
 from decumulate.solver.run import SolveOptions
+from decumulate.solver.service.progress import Progressing
+from decumulate.solver.service.requests import SweepRequest
+from decumulate.solver.service.sweeping import sweep
 
 from .small import brokerage, document, facts, ira, lot
 
@@ -88,7 +93,7 @@ def test_a_death_that_changes_nothing_leaves_one_way() -> None:
 
 
 def test_what_is_not_settled_pays_nothing_silently() -> None:
-    with pytest.raises(ValueError, match="until the plan has"):
+    with pytest.raises(ScenarioError, match="a stated value"):
         facts(household())
 
 
@@ -96,3 +101,32 @@ def test_the_least_tax_chooses_no_pension() -> None:
     content = household(goal={"objective": "min_lifetime_tax", "heir_tax_rate": 0.2})
     with pytest.raises(ScenarioError, match="the smallest pays the least tax"):
         load(content)
+
+
+def short() -> dict[str, Any]:
+    """Two years of Ann alone: for life, or $40,000 at once."""
+    content = document(1963, 2, [ira(60_000), brokerage(lot(41_000, 30_000))], 24_000, heirs=0.3, growth=0.04)
+    content["people"][0]["pensions"] = household()["people"][0]["pensions"]
+    lump = {"form": "lump_sum", "amount": 40_000, "year": 2026, "rolls_to": "Ann IRA"}
+    content["people"][0]["pensions"][0]["choices"] = [{"form": "single", "amount": 12_000}, lump]
+    return content
+
+
+def test_explain_and_compare_take_the_facts_as_the_best_plan_has_them() -> None:
+    scenario, options = load(short()), SolveOptions(time_limit=8.0, threads=1)
+    plan = solve(scenario, options)
+    assert plan.chosen is not None
+    assert plan.chosen.facts[0].value == "lump sum"
+    explained = explain(scenario, plan, options)
+    assert explained.plan.years == plan.years
+    compared = compare(scenario, options)
+    assert compared.notes[0].endswith("Ann takes Mill as lump sum.")
+    plans = [row.plan for row in compared.rows if row.plan is not None]
+    assert plans
+    assert all(one.years[0].accounts["Ann IRA"].rolled_in == 40_000 for one in plans)
+
+
+def test_a_sweep_of_open_facts_is_refused_once() -> None:
+    with pytest.raises(ScenarioError, match="a stated value") as error:
+        sweep(SweepRequest(scenario=short(), sweep="tax_law"), Progressing(lambda event: None))
+    assert len(error.value.faults) == 1
