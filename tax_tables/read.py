@@ -1,7 +1,8 @@
 """Reading the tax tables: TOML files of this folder, each with its citations, parsed once.
 
 `read_tables` gives everything a projection needs, `actuarial` what no year changes, `listing` every number
-with its authority for printing, `tables_sha256` one fingerprint of all files.
+with its authority for printing, `tables_sha256` one fingerprint of all files that a plan rests on (those of the
+states are read by state_tables.py).
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ def listing(year: int | None = None) -> list[TableRow]:
 
 
 def tables_sha256() -> str:
-    """SHA-256, hexadecimal, over the path and content of every TOML file of the tables, in order of path."""
+    """SHA-256, hexadecimal, over the path and content of every table that a plan rests on, in order of path."""
     digest = sha256()
     for path, content in _toml_files():
         digest.update(path.encode() + b"\0" + content + b"\0")

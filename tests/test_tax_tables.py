@@ -164,7 +164,9 @@ def test_the_fingerprint_changes_with_one_character_of_any_table(
     shutil.copytree(str(files("decumulate.tax_tables")), copy)
     monkeypatch.setattr(read, "files", lambda package: copy)
     original = tables_sha256()
-    tables = sorted(copy.glob("*/*.toml"))
+    tables = sorted(
+        path for path in copy.glob("*/*.toml") if path.parent.name != "states"
+    )  # no plan reads those
     assert len(tables) == len(LAW_CLASSES) + 8
     for path in tables:
         content = path.read_bytes()

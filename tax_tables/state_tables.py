@@ -1,0 +1,199 @@
+"""Reading the states' tax tables: `states/xx.toml`, one a place, each amount with its citation.
+
+    table = state_table("OR")
+    amounts = table.amounts(2026, FilingStatus.SINGLE)
+    amounts["standard_deduction"], amounts["brackets"]
+
+A file has dated sections, `[2025]`, `[2026]` and enacted later years; an amount stands in the
+years in which it changes.
+It is a number, true or false, a list of rows `[from, value]`, or one of these by filing status or by another key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from .indexing import EVERYONE, TableError
+from .schema import FilingStatus
+
+_STATUSES = {status.value for status in FilingStatus}
+FIRST_YEAR, LAST_YEAR = 2025, 2026
+"""The years of which every state's amounts stand in its file, some of the last projected (`projected`)."""
+Rows = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class StateTable:
+    """One place's file.
+
+    sections    the amounts that change in a year, by year and name
+    citations   by name; `projected` the names that were not published for a year, by year
+    indexed     the names that the state's own law indexes; the others change only as its law is changed
+    shape       how the common shape of a return is filled in; empty where a state's shape is its own alone
+    notes       what is said of the file at its head: `indexing` and `not_modelled` among it
+    """
+
+    code: str
+    title: str
+    sections: Mapping[int, Mapping[str, Any]]
+    citations: Mapping[str, str]
+    projected: Mapping[int, tuple[str, ...]]
+    indexed: tuple[str, ...]
+    shape: Mapping[str, Any]
+    notes: Mapping[str, Any]
+
+    @property
+    def taxes_income(self) -> bool:
+        """Whether the place has any tax that a return can owe."""
+        return bool(self.sections)
+
+    def amounts(self, year: int, status: FilingStatus) -> Amounts:
+        """The law of a year and filing status: of each amount what was dated last."""
+        found: dict[str, Any] = {}
+        for dated in sorted(self.sections):
+            if dated <= year:
+                found |= self.sections[dated]
+        return Amounts(self, found, status)
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The amounts of one year and filing status; `shape` is the table's."""
+
+    table: StateTable
+    found: Mapping[str, Any]
+    status: FilingStatus
+
+    @property
+    def shape(self) -> Mapping[str, Any]:
+        return self.table.shape
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.found
+
+    def __getitem__(self, name: str) -> float:
+        """A number; true or false as 1 or 0. Raises `TableError` for what the file has not, by name."""
+        return float(self._of(name))
+
+    def rows(self, name: str) -> Rows:
+        """Rows `(from, value)`. Raises `TableError` likewise."""
+        found: Rows = self._of(name)
+        return found
+
+    def _of(self, name: str) -> Any:
+        if name not in self.found:
+            raise TableError(f"tax_tables/states/{self.table.code.lower()}.toml has no `{name}`")
+        value = self.found[name]
+        if not isinstance(value, Mapping) or not set(value) <= _STATUSES:
+            return value
+        if self.status not in value:
+            words = str(self.status).replace("_", " ")
+            raise TableError(
+                f"{self.table.title}'s `{name}` is not known here for a {words}: "
+                f"tax_tables/states/{self.table.code.lower()}.toml has it for {', '.join(value)}"
+            )
+        return value[self.status]
+
+    def number(self, name: str, default: float = 0.0) -> float:
+        """A number; `default` where the state has no such amount."""
+        return self[name] if name in self.found else default
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """One number of a state's table, as it is printed; `year` is that of its section."""
+
+    state: str
+    year: int
+    name: str
+    status: str
+    value: Any
+    citation: str
+    projected: bool
+    indexed: bool
+
+
+@cache
+def state_table(code: str) -> StateTable:
+    """The file of a place by its two letters. Raises `TableError` for a faulty one."""
+    path = f"states/{code.lower()}.toml"
+    try:
+        data = tomllib.loads(files(__package__).joinpath(path).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as fault:
+        raise TableError(f"tax_tables/{path} cannot be read: {fault}") from fault
+    years = {int(key): dict(value) for key, value in data.items() if key.isdecimal()}
+    projected = {year: tuple(names) for year, one in years.items() if (names := one.pop("projected", ()))}
+    table = StateTable(
+        code,
+        data["title"],
+        {year: {name: _frozen(value) for name, value in section.items()} for year, section in years.items()},
+        data.get("citations", {}),
+        projected,
+        tuple(data.get("indexing", {}).get("indexed", ())),
+        data.get("shape", {}),
+        {key: data[key] for key in ("about", "indexing", "not_modelled", "doubtful") if key in data},
+    )
+    _check(table, path)
+    return table
+
+
+def state_rows(code: str, year: int | None = None) -> list[StateRow]:
+    """Every number of a place with its citation, or those in force in a year."""
+    table = state_table(code)
+    names = list(table.citations)
+    rows = sorted(
+        (row for row in _rows(table) if year is None or row.year <= year),
+        key=lambda row: names.index(row.name),
+    )
+    if year is None:
+        return rows
+    last = {(row.name, row.status): row.year for row in rows}
+    return [row for row in rows if last[row.name, row.status] == row.year]
+
+
+def _rows(table: StateTable) -> Iterator[StateRow]:
+    for year, section in table.sections.items():
+        for name, value in section.items():
+            by_key = value if isinstance(value, Mapping) else {EVERYONE: value}
+            for key, one in by_key.items():
+                yield StateRow(
+                    table.code,
+                    year,
+                    name,
+                    key,
+                    one,
+                    table.citations[name],
+                    name in table.projected.get(year, ()),
+                    name in table.indexed,
+                )
+
+
+def _frozen(value: Any) -> Any:
+    """Rows as tuples of pairs; everything else as it stands."""
+    if isinstance(value, Mapping):
+        return {key: _frozen(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return tuple((float(start), float(amount)) for start, amount in value)
+    return value
+
+
+def _check(table: StateTable, path: str) -> None:
+    names = {name for section in table.sections.values() for name in section}
+    first = min(table.sections, default=FIRST_YEAR)
+    faults = [f"`{name}` has no citation" for name in sorted(names - set(table.citations))]
+    faults += [f"[citations] has `{name}`, no amount" for name in sorted(set(table.citations) - names)]
+    faults += [f"[indexing] names `{name}`, no amount" for name in sorted(set(table.indexed) - names)]
+    faults += [
+        f"[{year}] projects `{name}`, which is not in it"
+        for year, several in table.projected.items()
+        for name in sorted(set(several) - set(table.sections[year]))
+    ]
+    if first > FIRST_YEAR:
+        faults.append(f"the first section is [{first}]; [{FIRST_YEAR}] is wanted")
+    if faults:
+        raise TableError(f"tax_tables/{path}: {faults[0]}")
