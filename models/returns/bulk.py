@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import read_tables
 from ...tax_tables.schema import FilingStatus, YearLaw
@@ -27,6 +28,7 @@ from ..laws.federal import payroll_tax
 from ..laws.medicare import irmaa, premiums
 from ..reading import MOST_RETURNS, TextFile, read_text
 from .bulk_cells import Cells, ReturnsError
+from .bulk_states import SHARES, state_tax, state_warnings
 from .federal_return import ReturnInput, federal_return
 from .marginal_rates import marginal_rates
 
@@ -36,6 +38,7 @@ _SIGNED = ("short_term_gains", "long_term_gains", "magi_two_years_ago")
 _MONEY = (
     "wages",
     "interest",
+    "treasury_interest",
     "tax_exempt_interest",
     "ordinary_dividends",
     "qualified_dividends",
@@ -54,7 +57,7 @@ _MONEY = (
     "medical_expenses",
     "magi_two_years_ago",
 )
-COLUMNS_IN = ("id", "year", "filing_status", "state", "age", "spouse_age", *_MONEY)
+COLUMNS_IN = ("id", "year", "filing_status", "state", "age", "spouse_age", *_MONEY, *SHARES)
 COLUMNS_OUT = (
     "agi",
     "magi_medicare",
@@ -84,6 +87,7 @@ SENIOR_AGE = 65
 """26 USC 63(f), 151(d)(5)(C), 42 USC 426(a): a senior of the return, taken as enrolled in Medicare."""
 
 
+LEFT_OUT = "leave the cell empty, or ignore the column state"
 SHAPE = "a header of column names, then a row each with as many cells"
 
 
@@ -117,26 +121,34 @@ def tax_rows(
 ) -> pd.DataFrame:
     """The tax block of every row, in the order given; `id` is passed through.
 
-    Cells may be text or numbers. `ignore=["state"]` leaves state income tax out where a state's is not built.
+    Cells may be text or numbers. `ignore=["state"]` leaves state income tax out, which is before refundable credits.
     `row` is called before every row with how many are done, and may raise to end it.
     Raises `ReturnsError` with every fault.
     """
     cells = Cells(frame, COLUMNS_IN)
     years = cells.whole("year", *_years(), required=True)
     statuses = cells.choice("filing_status", tuple(FilingStatus))
-    cells.state("state", ignored="state" in ignore)
+    states = cells.state("state", ignored="state" in ignore)
     ages = cells.whole("age", 0, 130)
     spouse_ages = cells.whole("spouse_age", 0, 130)
     money = {name: cells.money(name, signed=name in _SIGNED) for name in _MONEY}
+    shares = {name: cells.share(name) for name in SHARES}
+    cells.at_most("treasury_interest", "interest", money["treasury_interest"], money["interest"])
     cells.raise_faults()
 
     book = _law_book(max(years, default=_years()[0]))
-    rows = zip(years, statuses, ages, spouse_ages, zip(*money.values(), strict=True), strict=True)
+    people = zip(years, statuses, states, ages, spouse_ages, strict=True)
+    rows = zip(people, zip(*money.values(), strict=True), zip(*shares.values(), strict=True), strict=True)
     answers: list[tuple[float, ...]] = []
-    for year, status, age, spouse_age, dollars in rows:
+    for (year, status, state, age, spouse_age), dollars, parts in rows:
         row(len(answers))
-        given = dict(zip(money, dollars, strict=True))
-        answers.append(_row(book.for_year(year), status, age, spouse_age, given))
+        given, part = dict(zip(money, dollars, strict=True)), dict(zip(shares, parts, strict=True))
+        try:
+            answers.append(_row(book.for_year(year), year, status, (age, spouse_age), given, state, part))
+        except TableError as missing:
+            cells.refuse(len(answers) + 1, "state", state, str(missing), LEFT_OUT)
+            answers.append((0.0,) * len(COLUMNS_OUT))
+    cells.raise_faults()
     out = pd.DataFrame(answers, columns=list(COLUMNS_OUT), index=frame.index, dtype=float)
     if "id" in frame:
         out.insert(0, "id", frame["id"])
@@ -157,6 +169,9 @@ def warnings_of(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> list[tupl
         found.append(("assumed_inflation", "year", message))
     if any(cells.money("wages")):
         found.append(("one_earner", "wages", "wages of a row are taken as one person's for payroll tax"))
+    codes = cells.state("state", "state" in ignore)
+    statuses = cells.choice("filing_status", tuple(FilingStatus))
+    found += state_warnings(codes, years, statuses, cells.money("tax_exempt_interest"))
     if "state" in ignore:
         found.append(("ignored", "state", "state income tax is left out"))
     return found
@@ -179,10 +194,16 @@ def _law_book(last_year: int) -> LawBook:
 
 
 def _row(
-    law: YearLaw, status: FilingStatus, age: int, spouse_age: int, given: Mapping[str, float]
+    law: YearLaw,
+    year: int,
+    status: FilingStatus,
+    of_both: tuple[int, int],
+    given: Mapping[str, float],
+    code: str,
+    shares: Mapping[str, float],
 ) -> tuple[float, ...]:
     """The answers of one row, in the order of COLUMNS_OUT; `given` are its dollars by column."""
-    ages = [age, spouse_age] if status is FilingStatus.MARRIED_FILING_JOINTLY else [age]
+    ages = of_both if status is FilingStatus.MARRIED_FILING_JOINTLY else of_both[:1]
     seniors = sum(person >= SENIOR_AGE for person in ages)
     received = {name: given[name] for name in LINES if name in given}
     received["pensions"] += given["public_pensions"]
@@ -204,7 +225,7 @@ def _row(
     payroll = payroll_tax.compute([given["wages"]], status, law.federal.payroll_tax)
     base = premiums.compute(months, None, law.medicare.premiums)
     surcharge = irmaa.compute(given["magi_two_years_ago"], months, status, law.medicare.irmaa)
-    state = marketplace = 0.0
+    state, marketplace = state_tax(code, year, ages, given, shares, x, lines, law), 0.0
     total = lines.federal_tax + payroll + state + base + surcharge + marketplace
     of_return: list[Any] = [getattr(lines, name) for name in _FROM_RETURN]
     return (*of_return, payroll, state, base, surcharge, marketplace, total, *rates)

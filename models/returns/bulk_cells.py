@@ -10,12 +10,14 @@ import pandas as pd
 
 from ...tax_tables.schema import FilingStatus
 from ..scenario.faults import Fault, did_you_mean
-from ..scenario.states import STATES, WITHOUT_INCOME_TAX, suggest_state
+from ..scenario.states import STATES, suggest_state
 
 _Choice = TypeVar("_Choice", bound=FilingStatus)
 
 MOST_MONEY = 1e12
 ROWS_NAMED = 5
+IGNORED = "expected"
+"""How the names of columns begin that are somebody's answers to compare with: they are left alone."""
 _SHORT_STATUS = {
     "mfj": "married_filing_jointly",
     "joint": "married_filing_jointly",
@@ -52,7 +54,7 @@ class Cells:
         self._found: dict[tuple[str, str, str, str], list[int]] = {}
         self._faults: list[Fault] = []
         for name in frame.columns:
-            if name not in known:
+            if name not in known and not str(name).startswith(IGNORED):
                 hint = did_you_mean(str(name).rsplit(".", 1)[0], known)
                 expected = "a column of the contract: " + ", ".join(known)
                 self._faults.append(Fault("the header", f'the column "{name}"', expected, hint))
@@ -96,17 +98,39 @@ class Cells:
             chosen.append(words.get(word, options[0]))
         return chosen
 
-    def state(self, column: str, ignored: bool) -> None:
-        """A state whose income tax is built (or `ignored`), or an empty cell."""
+    def state(self, column: str, ignored: bool = False) -> list[str]:
+        """Two letters each, or nothing: of an empty cell, and of all where the column is `ignored`."""
+        codes = []
         for row, cell in self._cells(column):
             code = "" if _empty(cell) else str(cell).strip()
-            if code in WITHOUT_INCOME_TAX or not code:
-                continue
-            if code not in STATES:
+            if code and code not in STATES:
                 self._fault(row, column, cell, "a state's two letters, or nothing", suggest_state(code))
-            elif not ignored:
-                expected = f"not modelled yet: the income tax of {STATES[code]}"
-                self._fault(row, column, cell, expected, "leave the cell empty, or ignore the column state")
+                code = ""
+            codes.append("" if ignored else code)
+        return codes
+
+    def share(self, column: str) -> list[float]:
+        """From 0 to 1; an empty cell is a half."""
+        expected = "the first person's part, from 0 to 1"
+        shares = []
+        for row, cell in self._cells(column):
+            number = 0.5 if _empty(cell) else _number(cell)
+            if number is None or not 0.0 <= number <= 1.0:
+                self._fault(row, column, cell, expected, "")
+                number = 0.5
+            shares.append(number)
+        return shares
+
+    def at_most(self, column: str, whole: str, parts: Sequence[float], wholes: Sequence[float]) -> None:
+        """Notes a fault of each row in which a part is more than its whole."""
+        for row, (part, of) in enumerate(zip(parts, wholes, strict=True), start=1):
+            if part > of:
+                expected = f"no more than the row's {whole}, which it is part of"
+                self._fault(row, column, f"{part:.10g}", expected, "")
+
+    def refuse(self, row: int, column: str, value: str, why: str, hint: str) -> None:
+        """Notes a fault that was found when a row was computed."""
+        self._fault(row, column, value, why, hint)
 
     def raise_faults(self) -> None:
         """Raises `ReturnsError` if anything was wrong."""

@@ -133,12 +133,40 @@ def test_assumptions_are_said() -> None:
 def test_states() -> None:
     assert tax_rows(frame(pensions=50_000, state="FL")).iloc[0]["state_tax"] == 0.0
     assert tax_rows(frame(pensions=50_000, state="")).iloc[0]["state_tax"] == 0.0
-    (fault,) = faults_of(frame(state="PA"))
+    assert tax_rows(frame(interest=10_000, state="PA")).iloc[0]["state_tax"] == pytest.approx(307.0)
+    (fault,) = faults_of(frame(state="PA").assign(year=2031))
     assert "row 1, state" in fault
-    assert "not modelled yet: the income tax of Pennsylvania" in fault
+    assert "the income tax of Pennsylvania in 2031: its amounts are here for 2025 and 2026" in fault
+    (fault,) = faults_of(frame(state="AZ").assign(filing_status="qualifying_surviving_spouse"))
+    assert "Arizona's `standard` is not known here for a qualifying surviving spouse" in fault
     assert tax_rows(frame(state="PA", pensions=1.0), ignore=["state"]).iloc[0]["agi"] == 1.0
     (fault,) = faults_of(frame(state="Florida"), ignore=["state"])
     assert 'Did you mean "FL"?' in fault
+
+
+def test_columns_of_the_states() -> None:
+    both = {"filing_status": JOINT, "age": 66, "spouse_age": 60, "pensions": 60_000, "state": "GA"}
+    for share, excluded in ((1.0, 60_000), (0.25, 15_000)):  # from 65 all to 65,000, at 60 nothing
+        found = tax_rows(frame(**both, share_pensions=share)).iloc[0]["state_tax"]
+        assert found == pytest.approx(0.0499 * max(0.0, 60_000 - excluded - 30_000))
+    (fault,) = faults_of(frame(share_wages=1.5))
+    assert "row 1, share_wages" in fault
+    (fault,) = faults_of(frame(interest=100, treasury_interest=101))
+    assert "no more than the row's interest" in fault
+    assert tax_rows(frame(pensions=1.0, expected_state_tax="7")).iloc[0]["agi"] == 1.0
+
+
+def test_what_a_states_answer_rests_on_is_said() -> None:
+    def said(**cells: Any) -> list[str]:
+        return [code for code, _, _ in warnings_of(frame(**cells))]
+
+    assert said(state="FL", tax_exempt_interest=1) == []
+    assert said(state="GA") == []
+    assert said(state="OR") == ["state_tax_projected"]
+    assert said(state="GA", tax_exempt_interest=1) == ["municipal_issuer"]
+    separate = {"filing_status": "married_filing_separately"}
+    assert said(state="GA", **separate) == []
+    assert said(state="KS", **separate) == ["state_tax_unchecked"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""California: brackets on federal AGI less Social Security; credits and itemized deductions fall at high AGI; own AMT.
+
+Law    R&TC 17041 (brackets), 17043 (1 percent above 1,000,000), 17054 (credits; (e) their phase-out), 17062 (AMT),
+       17073.5
+       (standard deduction), 17077 (limit of itemized deductions). Form 540, Schedules CA and P.
+"""
+
+from __future__ import annotations
+
+from ....tax_tables.state_tables import Amounts
+from . import common
+from .facts import StateLines, StateReturn
+from .shapes import by_brackets, started_steps
+
+
+def compute(r: StateReturn, t: Amounts) -> StateLines:
+    """Form 540."""
+    agi = common.base(r, t)
+    items = _itemized(r, t)
+    itemizes = items > t["standard"]
+    taxable = max(0.0, agi - max(t["standard"], items))
+    regular = by_brackets(taxable, t.rows("brackets"))
+    added_back = _preferences(r, items) if itemizes else t["standard"]
+    minimum = _minimum(agi, max(t["standard"], items), added_back, t)
+    own = max(0.0, regular - _credits(r, t)) + max(0.0, minimum - regular)
+    surtax = by_brackets(taxable, t.rows("surtax"))
+    return StateLines(agi, taxable, own + surtax)
+
+
+def _itemized(r: StateReturn, t: Amounts) -> float:
+    """The federal items without taxes on income or caps; above an AGI less 6 percent of the excess."""
+    gifts = min(r.charity_cash, t["gift_ceiling"] * max(0.0, r.federal.agi))
+    items = r.federal.medical + r.property_tax + r.mortgage_interest + gifts
+    excess = max(0.0, r.federal.agi - t["itemized_falls_from"])
+    return items - min(
+        t["itemized_falls"] * excess, t["itemized_falls_at_most"] * (items - r.federal.medical)
+    )
+
+
+def _credits(r: StateReturn, t: Amounts) -> float:
+    """For each filer and each one aged 65, each less a step for every 2,500 of federal AGI above a start."""
+    steps = started_steps(r.federal.agi, t["credit_falls_from"], t["credit_step"])
+    each = max(0.0, t["credit"] - t["credit_falls"] * steps)
+    return each * (t["credits_of_status"] + r.aged(common.SENIOR))
+
+
+def _preferences(r: StateReturn, items: float) -> float:
+    """What of the itemized deductions AMT does not allow: property tax (the limit on all is added back with it)."""
+    return min(items, r.property_tax)
+
+
+def _minimum(agi: float, deduction: float, added_back: float, t: Amounts) -> float:
+    """Schedule P, the tentative minimum tax."""
+    income = agi - deduction + added_back
+    exemption = max(0.0, t["amt_exemption"] - t["amt_falls"] * max(0.0, income - t["amt_falls_from"]))
+    return float(t["amt_rate"] * max(0.0, income - exemption))

@@ -1,0 +1,28 @@
+"""District of Columbia: brackets on federal AGI less Social Security; couples may each have the schedule.
+
+Law    D.C. Code 47-1801.04, 47-1803.02, 47-1803.03 (deductions), 47-1806.03 (brackets). Form D-40, Schedules S and C.
+"""
+
+from __future__ import annotations
+
+from ....tax_tables.state_tables import Amounts
+from . import common
+from .facts import StateLines, StateReturn
+from .shapes import by_brackets
+
+
+def compute(r: StateReturn, t: Amounts) -> StateLines:
+    """Form D-40."""
+    agi = common.base(r, t)
+    aged = r.federal.standard_deduction - r.federal.basic_deduction
+    taxable = max(0.0, agi - (_itemized(r, t, agi) if r.federal.itemizes else t["standard"] + aged))
+    incomes = [filer.earned_and_invested + r.net_gain / r.people for filer in r.filers]
+    tax = sum(by_brackets(part, t.rows("brackets")) for part in common.divided(taxable, incomes))
+    return StateLines(agi, taxable, tax)
+
+
+def _itemized(r: StateReturn, t: Amounts, agi: float) -> float:
+    """The federal items without income tax, property tax whole; what is not medical falls with the District's AGI."""
+    rest = r.property_tax + r.mortgage_interest + r.federal.gifts
+    falls = t["itemized_falls"] * max(0.0, agi - t["itemized_falls_from"])
+    return r.federal.medical + max(0.0, rest - falls)

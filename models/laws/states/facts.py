@@ -1,0 +1,153 @@
+"""What a state asks of a year's federal return and of each filer; what its own return answers. Dollars of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ....tax_tables.schema import FilingStatus
+
+KINDS = (
+    "wages",
+    "interest",
+    "treasury_interest",
+    "tax_exempt_interest",
+    "ordinary_dividends",
+    "qualified_dividends",
+    "short_term_gains",
+    "long_term_gains",
+    "traditional_distributions",
+    "roth_conversions",
+    "pensions",
+    "public_pensions",
+    "social_security",
+)
+RETIREMENT = ("pensions", "public_pensions", "traditional_distributions", "roth_conversions")
+INVESTMENT = ("interest", "ordinary_dividends", "qualified_dividends")
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """One person of a return.
+
+    age        reached in the year; a rule of 59 1/2 asks for 60
+    received   dollars by kind (`KINDS`); `interest` includes `treasury_interest`, `ordinary_dividends` are those not
+               qualified, gains are signed, `pensions` are private and `public_pensions` a government's
+    """
+
+    age: int
+    birth_year: int
+    received: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, *kinds: str) -> float:
+        """What came in of some kinds."""
+        return sum(self.received.get(kind, 0.0) for kind in kinds)
+
+    @property
+    def gains(self) -> float:
+        return self.of("short_term_gains", "long_term_gains")
+
+    @property
+    def earned_and_invested(self) -> float:
+        """All income but gains, benefits and what no state may or does tax."""
+        return self.of("wages", *INVESTMENT, *RETIREMENT) - self.of("treasury_interest")
+
+
+@dataclass(frozen=True, slots=True)
+class FederalLines:
+    """Lines of the federal return that states begin from, before credits.
+
+    tax                   regular tax, AMT and NIIT
+    standard_deduction    26 USC 63(c), aged additions included; `basic_deduction` without them
+    senior_deduction      26 USC 151(d)(5)(C); `charity_beside` what 170(p) allows beside the standard deduction
+    medical, gifts        Schedule A lines 4 and 14, whether or not it is filed; `tax_cap` that of line 5e
+    limitation            what 26 USC 68 takes from Schedule A
+    loss_limit            26 USC 1211(b)
+    provisional_income    26 USC 86(b)(2); `quarter_base` the lesser of benefits and what of it is above the base amount
+    """
+
+    agi: float
+    taxable_benefits: float
+    taxable_income: float
+    before_zero: float
+    itemizes: bool
+    itemized: float
+    tax: float
+    net_capital_gain: float
+    standard_deduction: float
+    basic_deduction: float
+    senior_deduction: float
+    charity_beside: float
+    medical: float
+    gifts: float
+    tax_cap: float
+    limitation: float
+    loss_limit: float
+    poverty_line: float
+    payroll_tax: float
+    provisional_income: float
+    quarter_base: float
+
+
+@dataclass(frozen=True, slots=True)
+class StateReturn:
+    """One year of a household as a state sees it; what is paid is the couple's."""
+
+    year: int
+    status: FilingStatus
+    filers: tuple[Filer, ...]
+    federal: FederalLines
+    property_tax: float = 0.0
+    mortgage_interest: float = 0.0
+    charity_cash: float = 0.0
+    medical_expenses: float = 0.0
+    state_income_tax: float = 0.0
+
+    @property
+    def is_joint(self) -> bool:
+        return self.status is FilingStatus.MARRIED_FILING_JOINTLY
+
+    @property
+    def people(self) -> int:
+        return len(self.filers)
+
+    def of(self, *kinds: str) -> float:
+        """What came in of some kinds, of all filers together."""
+        return sum(filer.of(*kinds) for filer in self.filers)
+
+    def aged(self, age: float) -> int:
+        """How many filers have reached an age."""
+        return sum(filer.age >= age for filer in self.filers)
+
+    @property
+    def net_gain(self) -> float:
+        """Gains of all kinds together as AGI has them: a loss to its limit."""
+        return max(-self.federal.loss_limit, self.of("short_term_gains", "long_term_gains"))
+
+    def taxed_benefits_of(self, filer: Filer) -> float:
+        """One filer's part of taxable benefits, by the gross ones."""
+        gross = self.of("social_security")
+        return self.federal.taxable_benefits * filer.of("social_security") / gross if gross else 0.0
+
+    @property
+    def capped_property_tax(self) -> float:
+        """What line 5e of Schedule A leaves of it alone."""
+        return min(self.property_tax, self.federal.tax_cap)
+
+
+@dataclass(frozen=True, slots=True)
+class StateLines:
+    """A state's return: `tax` is before refundable credits, after all others (`credits`)."""
+
+    agi: float
+    taxable: float
+    before_credits: float
+    credits: float = 0.0
+
+    @property
+    def tax(self) -> float:
+        return max(0.0, self.before_credits - self.credits)
+
+
+def total(values: Iterable[float]) -> float:
+    return float(sum(values))

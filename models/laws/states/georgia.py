@@ -1,0 +1,37 @@
+"""Georgia: one rate, and an exclusion of each filer aged 62 or 65 that covers investment income too.
+
+Law    O.C.G.A. 48-7-20, 48-7-27 (a)(5) (exclusion), 48-7-27.1 (itemizers' credit), 48-7A-3 (low income credit).
+Form   500, Schedule 1 page 2.
+"""
+
+from __future__ import annotations
+
+from ....tax_tables.state_tables import Amounts
+from . import common
+from .facts import INVESTMENT, RETIREMENT, Filer, StateLines, StateReturn, total
+from .shapes import step_from
+
+
+def compute(r: StateReturn, t: Amounts) -> StateLines:
+    """Form 500."""
+    share = r.net_gain / r.people
+    agi = common.base(r, t) - total(exclusion(filer, share, t) for filer in r.filers)
+    taxable = max(0.0, agi - (_itemized(r) if r.federal.itemizes else t["standard"]))
+    return StateLines(agi, taxable, common.schedule(taxable, t), _credits(r, t))
+
+
+def exclusion(filer: Filer, gains: float, t: Amounts) -> float:
+    """One filer's, with the filer's part of the net gain: earned income counts up to its own cap."""
+    earned = min(filer.of("wages"), t["exclusion_earned"])
+    income = filer.of(*RETIREMENT, *INVESTMENT) + gains + earned
+    return min(max(0.0, income), step_from(filer.age, t.rows("exclusion")))
+
+
+def _itemized(r: StateReturn) -> float:
+    """Schedule A as filed: Georgia's own income tax stays in it."""
+    return r.federal.itemized
+
+
+def _credits(r: StateReturn, t: Amounts) -> float:
+    low_income = step_from(r.federal.agi, t.rows("low_income_credit")) * (r.people + r.aged(common.SENIOR))
+    return low_income + (t["itemizer_credit"] * r.people if r.federal.itemizes else 0.0)

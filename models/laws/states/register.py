@@ -1,0 +1,113 @@
+"""The places whose income tax is built, and the reading of each by its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ....tax_tables.state_tables import Amounts, state_table
+from . import (
+    alabama,
+    arizona,
+    arkansas,
+    california,
+    colorado,
+    common,
+    connecticut,
+    delaware,
+    district_of_columbia,
+    georgia,
+    hawaii,
+    idaho,
+    illinois,
+    indiana,
+    iowa,
+    kansas,
+    kentucky,
+    louisiana,
+    maine,
+    maryland,
+    massachusetts,
+    michigan,
+    minnesota,
+    mississippi,
+    missouri,
+    montana,
+    nebraska,
+    new_jersey,
+    new_mexico,
+    new_york,
+    north_dakota,
+    ohio,
+    oklahoma,
+    oregon,
+    pennsylvania,
+    rhode_island,
+    south_carolina,
+    utah,
+    vermont,
+    virginia,
+    washington,
+    west_virginia,
+    wisconsin,
+)
+from .facts import StateLines, StateReturn
+
+Computed = Callable[[StateReturn, Amounts], StateLines]
+
+
+def no_tax(r: StateReturn, t: Amounts) -> StateLines:
+    """A place without a tax on income."""
+    return StateLines(0.0, 0.0, 0.0)
+
+
+COMPUTED: Mapping[str, Computed] = {
+    **dict.fromkeys(("AK", "FL", "NH", "NV", "SD", "TN", "TX", "WY"), no_tax),
+    "AL": alabama.compute,
+    "AR": arkansas.compute,
+    "AZ": arizona.compute,
+    "CA": california.compute,
+    "CO": colorado.compute,
+    "CT": connecticut.compute,
+    "DC": district_of_columbia.compute,
+    "DE": delaware.compute,
+    "GA": georgia.compute,
+    "HI": hawaii.compute,
+    "IA": iowa.compute,
+    "ID": idaho.compute,
+    "IL": illinois.compute,
+    "IN": indiana.compute,
+    "KS": kansas.compute,
+    "KY": kentucky.compute,
+    "LA": louisiana.compute,
+    "MA": massachusetts.compute,
+    "MD": maryland.compute,
+    "ME": maine.compute,
+    "MI": michigan.compute,
+    "MN": minnesota.compute,
+    "MO": missouri.compute,
+    "MS": mississippi.compute,
+    "MT": montana.compute,
+    "NC": common.compute,
+    "ND": north_dakota.compute,
+    "NE": nebraska.compute,
+    "NJ": new_jersey.compute,
+    "NM": new_mexico.compute,
+    "NY": new_york.compute,
+    "OH": ohio.compute,
+    "OK": oklahoma.compute,
+    "OR": oregon.compute,
+    "PA": pennsylvania.compute,
+    "RI": rhode_island.compute,
+    "SC": south_carolina.compute,
+    "UT": utah.compute,
+    "VA": virginia.compute,
+    "VT": vermont.compute,
+    "WA": washington.compute,
+    "WI": wisconsin.compute,
+    "WV": west_virginia.compute,
+}
+
+
+def compute(code: str, r: StateReturn) -> StateLines:
+    """The return of a place, in the year and filing status of `r`. Raises `TableError` for an amount not known."""
+    return COMPUTED[code](r, state_table(code).amounts(r.year, r.status))

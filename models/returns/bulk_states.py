@@ -1,0 +1,77 @@
+"""The state's part of a file of returns: its columns, its answer for a row, and what had to be assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...tax_tables.indexing import TableError
+from ...tax_tables.schema import FilingStatus, YearLaw
+from ...tax_tables.state_tables import FIRST_YEAR, LAST_YEAR, state_table
+from ..laws.states import register
+from ..scenario.states import STATES
+from .federal_return import ReturnInput, ReturnLines
+from .state_return import SHARES, filers, state_return
+
+__all__ = ["SHARES", "state_tax", "state_warnings"]
+
+CHECKED_IN_ALL = ("AZ", "CA", "GA", "IL", "MA", "MI", "NC", "NJ", "NY", "OH", "PA", "VA")
+"""The largest states with an income tax: returns of all five filing statuses were worked by hand."""
+RECORDED = (FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY)
+AS_OF_OTHERS = ("AL", "AR", "IL", "MS", "VT", "WI")
+"""Where municipal interest is taken as that of other states' bonds, and taxed."""
+
+
+def state_tax(
+    code: str,
+    year: int,
+    ages: Sequence[int],
+    dollars: Mapping[str, float],
+    shares: Mapping[str, float],
+    x: ReturnInput,
+    lines: ReturnLines,
+    law: YearLaw,
+) -> float:
+    """State income tax of one row, before refundable credits; 0 without a state.
+
+    Raises `TableError` for a year or a filing status of which the state's table has not the amounts.
+    """
+    if not code:
+        return 0.0
+    if state_table(code).taxes_income and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise TableError(
+            f"the income tax of {STATES[code]} in {year}: its amounts are here for {FIRST_YEAR} and {LAST_YEAR}"
+        )
+    people = filers(year, ages, dollars, shares)
+    return register.compute(code, state_return(year, people, x, lines, law)).tax
+
+
+def state_warnings(
+    codes: Sequence[str], years: Sequence[int], statuses: Sequence[FilingStatus], municipal: Sequence[float]
+) -> Iterator[tuple[str, str, str]]:
+    """What had to be assumed about rows with a state: (code, where, message)."""
+    rows = [row for row in zip(codes, years, statuses, municipal, strict=True) if _taxes(row[0])]
+    projected = {code for code, year, _, _ in rows if state_table(code).projected.get(year)}
+    if projected:
+        message = f"not all amounts of 2026 were published: projected ones are used for {_names(projected)}"
+        yield "state_tax_projected", "state", message
+    unchecked = {code for code, _, status, _ in rows if status not in RECORDED and code not in CHECKED_IN_ALL}
+    if unchecked:
+        message = (
+            "no outside answer and no return by hand was compared for head of household, separate returns and "
+            f"surviving spouses in {_names(unchecked)}"
+        )
+        yield "state_tax_unchecked", "state", message
+    if any(interest for *_, interest in rows):
+        message = (
+            "tax-exempt interest is taken as of the state's own bonds; in Alabama, Arkansas, Illinois, Mississippi, "
+            "Vermont and Wisconsin as of others, and taxed"
+        )
+        yield "municipal_issuer", "tax_exempt_interest", message
+
+
+def _taxes(code: str) -> bool:
+    return bool(code) and state_table(code).taxes_income
+
+
+def _names(codes: set[str]) -> str:
+    return ", ".join(sorted(STATES[code] for code in codes))
