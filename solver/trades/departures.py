@@ -49,7 +49,7 @@ class Departures:
     def of(self, steps: Sequence[Step]) -> Iterator[Departure]:
         """Those of the steps, in their order, orders that no step asks for, then wishes of holdings that are missed."""
         for step in steps:
-            if step.number and step.kind != "pay_tax":
+            if step.number and _is_ordered(step):
                 planned, ordered = step.amount, self._ordered(step)
                 if abs(ordered - planned) > WORTH_A_LINE:
                     yield Departure(
@@ -110,6 +110,8 @@ class Departures:
             return self._sum(step.source, "withdraw")
         if step.kind == "convert":
             return self._sum(step.source, "convert", to=step.destination)
+        if step.kind == "give":
+            return self._sum(step.source, "give", step.asset, to=step.destination)
         if step.kind == "sell":
             return self._sum(step.source, "sell", step.asset)
         if step.kind == "buy":
@@ -136,7 +138,7 @@ class Departures:
         return found
 
     def _why(self, step: Step, planned: float, ordered: float) -> str:
-        if step.kind in ("withdraw", "convert"):
+        if step.kind in ("withdraw", "convert", "give"):
             cut = next((one.words for one in self.home.cut if one.account == step.source), "")
             return cut or "whole shares, or shares that move in kind"
         if step.kind == "set_aside":
@@ -169,6 +171,11 @@ class Departures:
         if action == "sell":
             return wash.last_bought(ticker) is not None
         return ticker in self.lost or wash.of(ticker) in wash.no_purchase
+
+
+def _is_ordered(step: Step) -> bool:
+    """Whether a step is one for a broker: tax, forms, gifts of cash and grants of a fund are not."""
+    return step.kind not in ("pay_tax", "grant", "file_ssa44") and (step.kind != "give" or bool(step.lots))
 
 
 def _what(step: Step) -> str:

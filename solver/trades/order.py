@@ -13,7 +13,7 @@ from .parcels import Parcel
 if TYPE_CHECKING:
     pass
 
-Action = Literal["sell", "withdraw", "convert", "deposit", "buy", "pay"]
+Action = Literal["give", "sell", "withdraw", "convert", "deposit", "buy", "pay"]
 
 
 CENT = 0.005
@@ -35,9 +35,9 @@ class LotOrder:
 class Order:
     """One order.
 
-    action     "sell", "buy": a security. "withdraw": out of a tax-advantaged account, "convert": to a Roth IRA, in
-               cash (ticker CASH) or shares. "pay": cash out of a taxable account for the year's outgo (or into the
-               other taxable accounts, where they say "deposit")
+    action     "give": shares to charities or a donor-advised fund. "sell", "buy": a security. "withdraw": out of a
+               tax-advantaged account, "convert": to a Roth IRA, in cash (ticker CASH) or shares. "pay": cash out of a
+               taxable account for the year's outgo (or into the other taxable accounts, where they say "deposit")
     quantity   shares; dollars of CASH
     amount     market value in dollars, before `cost`; proceeds of a sale are amount less cost
     gain       realised in a taxable account; None elsewhere and for purchases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...models.amounts import cents
 from ...models.household.horizon import build_horizon
@@ -16,6 +17,7 @@ from .check import TaxEffect, tax_effect
 from .departures import Departures
 from .exact import exact
 from .facts import Household
+from .gifts import SetAside, set_gifts_aside
 from .options import OrdersError, TradeOptions, need_cvxpy
 from .orders import Orders
 from .problem import OrdersProblem
@@ -39,7 +41,9 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
     """
     need_cvxpy()
     scenario = as_made(scenario, plan)
-    home = household(scenario, plan, book, options)
+    gifts = set_gifts_aside(plan, book)
+    home = household(scenario, plan, gifts.left, options)
+    home = replace(home, cut=(*home.cut, *gifts.cut))
     problem = OrdersProblem(home, options)
     relaxed = problem.relax()
     decided = None if relaxed is None else decide(problem, relaxed)
@@ -52,12 +56,19 @@ def this_year(scenario: Scenario, plan: Plan, book: Book, options: TradeOptions 
         answer, bounds = without_small(problem, problem.vertex(answer, bounds), bounds)
         x = whole(problem, answer, bounds, book.securities)
     reachable = relaxed.objective - problem.missed_cost(relaxed.x)
-    return _orders(scenario, plan, book, problem, x, reachable)
+    return _orders(scenario, plan, (book, gifts), problem, x, reachable)
 
 
 def _orders(
-    scenario: Scenario, plan: Plan, book: Book, problem: OrdersProblem, x: Vector, reachable: float
+    scenario: Scenario,
+    plan: Plan,
+    held: tuple[Book, SetAside],
+    problem: OrdersProblem,
+    x: Vector,
+    reachable: float,
 ) -> Orders:
+    """`held`: the book, and what of it is given."""
+    book, gifts = held
     rows, home = problem.rows, problem.home
     short, long = (gain * UNIT for gain in problem.gains(x))
     short, long = short + home.carry_short, long + home.carry_long
@@ -66,8 +77,8 @@ def _orders(
     horizon = build_horizon(scenario)
     estimate = (problem.tax(x) - nothing) * UNIT
     effect = tax_effect(scenario, plan, horizon.periods[0], short, long, estimate, carried)
-    writer = OrdersWriter(scenario, plan, book, problem, x)
-    placed, agreement = tuple(writer.orders()), tuple(writer.agreement())
+    writer = OrdersWriter(scenario, plan, gifts.left, problem, x)
+    placed, agreement = (*gifts.orders, *writer.orders()), tuple(writer.agreement(book))
     steps = with_steps(plan, scenario).steps
     return Orders(
         as_of=book.as_of,

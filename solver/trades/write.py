@@ -154,10 +154,10 @@ class OrdersWriter:
             totals[asset] = totals.get(asset, 0.0) + weight * value
         return totals
 
-    def agreement(self) -> Iterator[Agreement]:
-        yield from agreement_of(
-            self.scenario, self.plan, self._by_asset(self.book.values()), self._by_asset(self._after)
-        )
+    def agreement(self, held: Book) -> Iterator[Agreement]:
+        """`held`: the book before anything is given out of it."""
+        before, after = self._by_asset(held.values()), self._by_asset(self._after)
+        yield from agreement_of(self.scenario, self.plan, before, after)
 
     def warnings(self) -> Iterator[PlanWarning]:
         """Amounts that were cut, loss orders and what may not be bought after them, what may not be sold."""

@@ -14,6 +14,7 @@ from .rest_of_year import rest_sections
 from .steps import bare_steps
 
 WORDS = {
+    "give": "Give",
     "sell": "Sell",
     "buy": "Buy",
     "withdraw": "Withdraw",
