@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Report, ReportSection
 from ..sections.heirs import heirs_section
+from ..sections.survivor import survivor_section
 from .answer import answer_section
 from .given import given_sections
 from .letterhead import head_and_foot
@@ -31,6 +32,9 @@ def _sections(parts: ClientParts) -> Iterator[ReportSection]:
     yield answer_section(plan, parts.comparison)
     yield side_by_side_section(plan, parts.comparison, parts.why_not.get("comparison", ""))
     yield pictures_section(scenario, plan)
+    survivor = survivor_section(plan, scenario)
+    if survivor.blocks:
+        yield survivor
     compared = parts.comparison is not None
     yield why_section(parts.explanation, parts.why_not.get("explanation", ""), compared=compared)
     if plan.estate is not None and plan.estate.heirs:

@@ -10,6 +10,7 @@ from ..words import DUST, count, dollars, percent
 from .chosen import chosen_section
 from .heirs import heirs_section
 from .proof import proof_section
+from .survivor import survivor_section
 from .this_year import FIRST, this_year_section
 from .years import years_section
 
@@ -28,6 +29,7 @@ def plan_report(plan: Plan, *, nominal: bool = False) -> Report:
         this_year_section(plan),
         chosen_section(plan),
         years_section(plan, nominal=nominal),
+        survivor_section(plan),
         totals_section(plan),
         heirs_section(plan),
         proof_section(plan),
