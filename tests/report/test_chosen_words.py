@@ -8,6 +8,7 @@ from decumulate.models.chosen_facts import ChosenFacts, FactChosen, Rival
 from decumulate.models.household.pension_break_even import even_for_survivor, even_with_lump_sum
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.baselines.at_once import solve
+from decumulate.solver.report.client.answer import answer_section
 from decumulate.solver.report.sections.chosen import chosen_words
 from decumulate.solver.report.text import plan_text
 from decumulate.solver.run import SolveOptions
@@ -57,6 +58,8 @@ def test_the_answer_names_the_choice_the_next_best_and_the_lives_it_rests_on() -
     assert "Next best: Ann takes Mill as joint 50 %; $" in said
     assert "Ann to 61 and Bob to 62 (plan_to_age)" in said
     assert "Mill as single life has paid by Ann's year of 68 what the lump sum is worth" in said
+    to_client = [getattr(block, "text", "") for block in answer_section(plan, None).blocks]
+    assert any(text.startswith("Ann takes Mill as lump sum") for text in to_client)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from ...baselines.gain import GainPart
 from ...baselines.parts import worth
 from ..model import Block, Column, ReportSection, Sentence, Table, Value
 from ..risk_words import risk_beside
+from ..sections.chosen import chosen_words
 from ..sections.proof import proof_words
 from ..words import at_most, dollars, dollars_up, percent
 
@@ -61,6 +62,8 @@ def _blocks(plan: Plan, comparison: Comparison | None) -> Iterator[Block]:
     note = f"Today's dollars ({plan.years[0].year}), rounded to what is known; tables have every dollar."
     yield Table(key="numbers", columns=COLUMNS, rows=rows, note=note, look="numbers")
     yield Sentence(text=proof_sentence(plan), tone="proof")
+    for words in () if plan.chosen is None else chosen_words(plan, plan.chosen):
+        yield Sentence(text=words)
     if plan.objective is not None and (bars := tuple(_bars(plan, plan.objective, comparison))):
         title = f"{REACHED[plan.objective.name]}, in today's dollars, from zero"
         yield Table(key="bound", title=title, columns=BARS, rows=bars, note=f"{PROGRAM}.", look="bars")
