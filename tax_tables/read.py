@@ -16,13 +16,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
+from .death_taxes import StateDeathTaxes, StateEstateTax, StateInheritanceTax
 from .indexing import EVERYONE, Indexes, TableError
 from .law_file import LAW_CLASSES, LawTable, Shape, number, read_law
 from .schema import Actuarial
 
 _Years = TypeVar("_Years", float, tuple[float, ...])
 
-_PLACES = ("federal", "medicare", "actuarial", "indexes")
+_PLACES = ("federal", "medicare", "actuarial", "indexes", "estates")
 _CLAIMING_NUMBERS = (
     "worker_reduction_first36",
     "worker_reduction_beyond36",
@@ -32,6 +33,9 @@ _CLAIMING_NUMBERS = (
     "survivor_reduction_at_60",
     "widow_limit",
 )
+
+
+_INHERITED = ("children_rate", "children_free", "others_rate", "others_free")
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,23 @@ def actuarial() -> Actuarial:
     )
 
 
+@cache
+def state_death_taxes() -> StateDeathTaxes:
+    """The states' taxes on estates and inheritances, which warnings name. Raises `TableError`."""
+    table = _toml("estates", "by_state.toml")
+    estate = {
+        state: StateEstateTax(
+            number(of["threshold"]), of.get("follows", ""), of.get("note", ""), of["citation"]
+        )
+        for state, of in table["estate"].items()
+    }
+    inheritance = {
+        state: StateInheritanceTax(citation=of["citation"], **{name: number(of[name]) for name in _INHERITED})
+        for state, of in table["inheritance"].items()
+    }
+    return StateDeathTaxes(int(table["year"]), estate, inheritance)
+
+
 def listing(year: int | None = None) -> list[TableRow]:
     """Every published number with its citation, or those of one year (with what no year changes).
 
@@ -133,7 +154,8 @@ def listing(year: int | None = None) -> list[TableRow]:
     if year is not None and year not in years:
         raise TableError(f"nothing is published for {year}; the tables have {', '.join(map(str, years))}")
     rows = [row for law in laws for row in _law_rows(law) if year in (None, row.year)]
-    return rows + [row for row in _actuarial_rows() if year in (None, row.year) or row.year is None]
+    others = [*_actuarial_rows(), *_estate_rows()]
+    return rows + [row for row in others if year in (None, row.year) or row.year is None]
 
 
 def tables_sha256() -> str:
@@ -176,6 +198,15 @@ def _actuarial_rows() -> Iterator[TableRow]:
     for year, table in _toml("actuarial", "cola.toml").items():
         if year.isdecimal():
             yield row("cola", table, "rate", table["rate"], int(year))
+
+
+def _estate_rows() -> Iterator[TableRow]:
+    table = _toml("estates", "by_state.toml")
+    for tax, names in (("estate", ("threshold",)), ("inheritance", _INHERITED)):
+        for state, of in table[tax].items():
+            for name in names:
+                law = f"estates.{tax}.{state}"
+                yield TableRow(law, name, EVERYONE, of[name], table["year"], of["citation"], of["status"])
 
 
 def _by_year(table: Mapping[str, object]) -> dict[int, float]:

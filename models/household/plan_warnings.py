@@ -8,7 +8,7 @@ from ..amounts import dollars
 from ..plan import Plan
 from ..scenario import Scenario
 from ..scenario.accounts import EmployerPlan
-from ..scenario.states import ESTATE_TAX, STATES
+from .estate_warnings import estate_taxes
 from .facts import Horizon, Period
 from .holding_warnings import kept_sold
 
@@ -22,7 +22,7 @@ def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[
     yield from _before_medicare(scenario, horizon, plan)
     yield from _in_service(scenario, horizon, plan)
     yield from _losses_ended(horizon, plan)
-    yield from _estate_tax(scenario, horizon, plan)
+    yield from estate_taxes(scenario, horizon, plan)
     yield from _forced_risk(plan)
     yield from kept_sold(scenario, horizon, plan)
 
@@ -87,28 +87,6 @@ def _in_service(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[No
                 f"in {years[0]}): of the present employer's plan ask whether it allows that, as before 59 1/2 few do "
                 "(26 USC 401(k)(2)(B)); employed_until of the account keeps its money there until the job ends",
             )
-
-
-def _estate_tax(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
-    """26 USC 2001, 2010(c), and a state's own tax, of what is left at the close of the last year."""
-    estate, law = plan.estate, horizon.periods[-1].law.federal.estate_tax
-    left = 0.0 if estate is None else estate.taxable + estate.traditional + estate.roth + estate.hsa
-    over = left - law.exclusion
-    if over > DUST:
-        couple = "; a first spouse's unused exclusion may be added (Form 706)" * (len(scenario.people) > 1)
-        yield (
-            "estate_tax",
-            "estate",
-            f"the estate of {dollars(left)} is above the federal exclusion of {dollars(law.exclusion)}: a tax of up to "
-            f"{dollars(law.rate * over)} ({law.rate:.0%}, 26 USC 2001) is not taken off it{couple}",
-        )
-    state = scenario.taxes.state
-    if state in ESTATE_TAX and left > DUST:
-        yield (
-            "state_estate_tax",
-            "taxes.state",
-            f"{STATES[state]} has an estate tax of its own, from a lower amount than the federal one, not modelled",
-        )
 
 
 def _forced_risk(plan: Plan) -> Iterator[Note]:

@@ -66,10 +66,6 @@ COMMUNITY_PROPERTY = frozenset({"AZ", "CA", "ID", "LA", "NV", "NM", "TX", "WA", 
 """The nine community property states (IRS Publication 555); opt-in states are left to the owner."""
 
 
-ESTATE_TAX = frozenset({"CT", "DC", "HI", "IL", "MA", "MD", "ME", "MN", "NY", "OR", "RI", "VT", "WA"})
-"""States with an estate tax of their own, as policyengine-us 2.68.0 lists them; it is not modelled."""
-
-
 def suggest_state(value: Any) -> str:
     """A "did you mean" for a state code that is not one, or nothing."""
     if not isinstance(value, str):

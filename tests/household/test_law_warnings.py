@@ -83,7 +83,7 @@ def test_a_basis_of_nothing_is_said_or_asked_for(horizon_of: HorizonOf) -> None:
     assert not said(horizon_of({"accounts.Kim IRA.after_tax_basis": 0}), "after_tax_basis")
 
 
-def planned(**estate: float) -> Plan:
+def planned(**estate: Any) -> Plan:
     """Two years in which $30,000 is converted and $5,000 withdrawn."""
     flows = {"converted_out": 15_000, "distributed": 2_500, "holdings": {"stock": 1}}
     years = [{"year": year, "accounts": {"Sam 401k": flows}, "trades": []} for year in (2026, 2027)]
@@ -156,12 +156,61 @@ def test_an_estate_above_the_exclusion(scenario_of: ScenarioOf, horizon_of: Hori
     assert "estate_tax" not in notes(scenario_of, horizon_of, planned(taxable=15_300_000))
 
 
-def test_a_state_with_an_estate_tax_is_named(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
-    flat = {"rate": 0.08, "taxes_retirement": True, "taxes_social_security": False}
-    oregon = {"taxes.state": "OR", "taxes.state_flat": flat}
+def test_charities_and_a_first_spouse_leave_less_to_the_federal_tax(
+    scenario_of: ScenarioOf, horizon_of: HorizonOf
+) -> None:
+    """Of 20,000,000 a tenth goes to a charity: 40 % of the 2,700,000 above; two exclusions are more than is left."""
+    heirs = [
+        {"name": "Cy", "share": 0.9, "birth_year": 1990},
+        {"name": "Shelter", "share": 0.1, "relation": "charity"},
+    ]
+    parts = [{"name": "Cy", "rest": 18_000_000.0}, {"name": "Shelter", "rest": 2_000_000.0}]
+    plan = planned(taxable=20_000_000, heirs=parts)
+    changed = {"heirs": heirs, "goal.heir_tax_rate": None}
+    message = notes(scenario_of, horizon_of, plan, **changed)["estate_tax"]
+    assert "the estate of $18,000,000" in message
+    assert "$1,080,000" in message
+    assert "(Form 706) $0" in message
+
+
+FLAT = {"rate": 0.08, "taxes_retirement": True, "taxes_social_security": False}
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "words"),
+    [
+        ("OR", 1_000_001, "Oregon has an estate tax of its own from $1,000,000 (2026) (ORS 118.010)"),
+        (
+            "NY",
+            8_000_000,
+            "$7,350,000 (2026, as projected $7,497,000 in 2027); nothing is exempt above 105 % of it",
+        ),
+        ("CT", 15_400_000, "as projected $15,300,000 in 2027"),
+    ],
+)
+def test_a_state_s_estate_tax_has_its_threshold(
+    scenario_of: ScenarioOf, horizon_of: HorizonOf, state: str, left: float, words: str
+) -> None:
+    given = {"taxes.state": state, "taxes.state_flat": FLAT}
+    assert words in notes(scenario_of, horizon_of, planned(taxable=left), **given)["state_estate_tax"]
+    below = planned(taxable=0.9 * left)
+    assert "state_estate_tax" not in notes(scenario_of, horizon_of, below, **given)
+
+
+def test_a_state_s_inheritance_tax_is_by_heir(scenario_of: ScenarioOf, horizon_of: HorizonOf) -> None:
+    """New Jersey leaves children free and takes of friends; Pennsylvania takes 4.5 % of what children receive."""
     plan = planned(taxable=900_000)
-    assert "Oregon has an estate tax" in notes(scenario_of, horizon_of, plan, **oregon)["state_estate_tax"]
-    assert "state_estate_tax" not in notes(scenario_of, horizon_of, plan)
+    of = {name: {"taxes.state": name, "taxes.state_flat": FLAT} for name in ("NJ", "PA")}
+    assert "state_inheritance_tax" not in notes(scenario_of, horizon_of, plan, **of["NJ"])
+    assert (
+        "4.5% of what children receive"
+        in notes(scenario_of, horizon_of, plan, **of["PA"])["state_inheritance_tax"]
+    )
+    friend = [{"name": "Cy", "share": 1.0, "birth_year": 1990, "relation": "other"}]
+    plan = planned(taxable=900_000, heirs=[{"name": "Cy", "rest": 900_000.0}])
+    changed = {"heirs": friend, "goal.heir_tax_rate": None}
+    told = notes(scenario_of, horizon_of, plan, **of["NJ"], **changed)["state_inheritance_tax"]
+    assert "up to 16.0% of what Cy may receive (N.J.S.A. 54:34-2)" in told
 
 
 @pytest.mark.parametrize(
