@@ -17,7 +17,6 @@ def giving_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[N
     """Gifts that stay cash although IRAs might pay them, and what keeps a person's IRAs from it."""
     yield from _cash_alone(scenario, periods)
     yield from _employer_plans(scenario, periods)
-    yield from _made_up(scenario, periods)
 
 
 def _cash_alone(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
@@ -89,18 +88,4 @@ def _employer_plans(scenario: Scenario, periods: Sequence[Period]) -> Iterator[N
                 f"accounts.{plans[0]}",
                 f"only an IRA may pay a charity directly (26 USC 408(d)(8)(B)): {' and '.join(plans)} may not; rolled "
                 f"to an IRA of {person.name} (rolls_to) it could, from {day_70_half(person.born)} on",
-            )
-
-
-def _made_up(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
-    """Whoever has deducted contributions since 70 1/2: the program leaves their IRAs out of giving."""
-    asked = any(p.giving is not None and p.giving.qcd and p.giving.grants for p in periods)
-    for person in scenario.people:
-        amount = person.ira_deductions_after_70_half
-        if asked and amount > 0.0 and _iras(scenario, person.name):
-            yield (
-                "qcd_made_up",
-                f"people.{person.name}.ira_deductions_after_70_half",
-                f"the first {dollars(amount)} that {person.name}'s IRAs pay charities are income "
-                "(26 USC 408(d)(8)(A)); the plan pays none from them, though what comes after would be none",
             )

@@ -10,13 +10,19 @@ from ..household.healthcare import Filed, surcharge_decided
 from ..household.receipts import Receipts
 from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
 from ..plan_gifts import Gifts
+from ..plan_year import PlanYear
 from .federal_return import ReturnInput, ReturnLines, federal_return
 
 
-def gifts_of(period: Period, gifts: Gifts | None) -> GiftsOfYear:
-    """What the law counts of a plan's gifts, and of those before the plan's first day."""
-    before = period.giving.before if period.giving is not None else 0.0
+def gifts_of(period: Period, gifts: Gifts | None, taxed: float = 0.0) -> GiftsOfYear:
+    """What the law counts of a plan's gifts, and of those before the plan's first day; `taxed`: `taxed_of` the year."""
+    before = taxed + (period.giving.before if period.giving is not None else 0.0)
     return GiftsOfYear(cash=before + (gifts.cash if gifts is not None else 0.0))
+
+
+def taxed_of(year: PlanYear) -> float:
+    """What IRAs pay charities in a complete year and is income after all: a gift of cash (26 USC 408(d)(8)(A), (E))."""
+    return sum(account.qcd for account in year.accounts.values()) - year.income.qcd
 
 
 def enter(

@@ -6,7 +6,7 @@ from ..household.facts import Horizon
 from ..laws.federal import charity
 from ..laws.federal.charity import Carried
 from ..plan import Plan
-from .enter import enter, gifts_of
+from .enter import enter, gifts_of, taxed_of
 from .federal_return import ReturnInput, ReturnLines, federal_return
 
 
@@ -20,7 +20,7 @@ def input_of_plan(
         short = _short_carried(horizon, plan, index, carried)
         carried = short, income.loss_carryforward_in - short
     year = plan.years[index]
-    gifts, gifts_carried = gifts_of(period, year.gifts), _gifts_carried(horizon, plan, index)
+    gifts, gifts_carried = gifts_of(period, year.gifts, taxed_of(year)), _gifts_carried(horizon, plan, index)
     return enter(period, income.receipts, carried, year.tax.irmaa_surcharge, gifts, gifts_carried)
 
 
@@ -36,7 +36,10 @@ def _gifts_carried(horizon: Horizon, plan: Plan, index: int) -> Carried:
     carried = horizon.gifts_carried
     for period, year in zip(horizon.periods[:index], plan.years, strict=False):
         if period.giving is not None:
-            given, table = gifts_of(period, year.gifts), period.law.federal.itemized_deductions
+            given, table = (
+                gifts_of(period, year.gifts, taxed_of(year)),
+                period.law.federal.itemized_deductions,
+            )
             found = charity.compute(given, carried.carried, year.tax.agi, period.year, table)
             carried = carried.on(found.carried, period)
     return carried.carried

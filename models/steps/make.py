@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from ..household.horizon import law_book
 from ..plan import Plan, Step
 from ..scenario import Scenario
+from .charity import charity
 from .facts import DUST, listed
 from .giving import gifts
 from .life_events import forms
-from .sheltered import charity, conversions, exchanges, lump_sums, rollovers, withdrawals
+from .sheltered import conversions, exchanges, lump_sums, rollovers, withdrawals
 from .taxable import set_aside, trades
 from .taxes import pay_tax
 

@@ -1,17 +1,15 @@
-"""Steps in tax-advantaged accounts: what goes to charities, required distributions, other withdrawals, conversions,
-exchanges, in legal order.
+"""Steps in tax-advantaged accounts: required distributions, other withdrawals, conversions, exchanges, in legal order.
 
 26 USC 408(d)(3)(E), 402(c)(4)(B): what must be distributed cannot be converted, so distributions come first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ..accounts import RmdPool
 from ..amounts import dollars, rate
-from ..plan import AccountYear, Plan, PlanYear, Step
+from ..plan import AccountYear, Plan, Step
 from ..scenario.people import Pension
 from .facts import (
     DUST,
@@ -22,75 +20,12 @@ from .facts import (
     opening,
     owner_of,
     reaches_59_half,
-    reaches_70_half,
 )
 
 SMALL = 100.0
 """Dollars below which an exchange is no step: the first year's amounts are in whole hundreds."""
 OPENING_DOLLAR = 1.0
 """What the program converts at least where a person's first Roth IRA is to begin its five years."""
-
-
-def charity(plan: Plan) -> Iterator[Step]:
-    """What IRAs pay charities: it counts as required, so it comes before the rest of what is."""
-    year = plan.years[0]
-    for name, account in year.accounts.items():
-        if account.qcd <= DUST:
-            continue
-        owner = owner_of(plan, name)
-        pools = _pools(plan, owner)
-        alike = next(names for names in pools if name in names)
-        given, must, known = _counted(year, owner, pools, alike)
-        yield Step(
-            number=0,
-            kind="qcd",
-            owner=owner,
-            source=name,
-            amount=account.qcd,
-            required=account.qcd * min(1.0, must / given),
-            after=reaches_70_half(plan, owner),
-            by=date(year.year, 12, 31),
-            why=_why_given(must, alike, whole=known),
-            note=_held_words(plan, name, "", account.qcd, "given"),
-        )
-
-
-def _pools(plan: Plan, owner: str) -> list[list[str]]:
-    """A person's accounts by which of them meet together what is required of them."""
-    found: dict[RmdPool, list[str]] = {}
-    for name in plan.years[0].accounts:
-        whose = None if is_taxable(plan, name) else kind_of(plan, name).rmd_pool(name)
-        if whose is not None and owner_of(plan, name) == owner:
-            found.setdefault(whose, []).append(name)
-    return list(found.values())
-
-
-def _counted(
-    year: PlanYear, owner: str, pools: Sequence[Sequence[str]], alike: Sequence[str]
-) -> tuple[float, float, bool]:
-    """What some accounts pay charities, what is required of them, and whether a plan says that for certain.
-
-    It says what they distribute as required, beyond the gifts; and of a person all that is required. So where the gifts
-    of more than one pool meet all of it, how much each must pay is not known.
-    """
-    given = {tuple(names): sum(year.accounts[one].qcd for one in names) for names in pools}
-    rest = {tuple(names): sum(year.accounts[one].rmd for one in names) for names in pools}
-    open_ones = [names for names in given if given[names] > DUST >= rest[names]]
-    mine = tuple(alike)
-    if mine not in open_ones:
-        return given[mine], given[mine] + rest[mine], True
-    elsewhere = sum(given[names] + rest[names] for names in given if names not in open_ones)
-    left = max(0.0, year.rmd_required.get(owner, 0.0) - elsewhere)
-    share = given[mine] / sum(given[names] for names in open_ones)
-    return given[mine], min(given[mine], left * share), len(open_ones) == 1
-
-
-def _why_given(must: float, accounts: Sequence[str], *, whole: bool) -> str:
-    """What it counts toward; `whole`: whether `must` is all that has to leave these accounts, as far as a plan says."""
-    if must <= DUST:
-        return "it is not income; the custodian pays the charity itself, which may be no donor-advised fund"
-    what = f"the {dollars(must)} that" if whole else "what"
-    return f"it counts toward {what} must leave {'it' if len(accounts) == 1 else listed(accounts)} and is not income"
 
 
 def withdrawals(plan: Plan) -> Iterator[Step]:
@@ -110,7 +45,7 @@ def withdrawals(plan: Plan) -> Iterator[Step]:
                 after=reaches_59_half(plan, owner) if _waits(plan, name) else None,
                 by=date(year.year, 12, 31),
                 why=_why_withdrawn(plan, account),
-                note=_held_words(plan, name, "", account.distributed, "withdrawn"),
+                note=held_words(plan, name, "", account.distributed, "withdrawn"),
             )
 
 
@@ -161,7 +96,7 @@ def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -
         amount=amount,
         by=date(year.year, 12, 31),
         why=_why_converted(plan),
-        note=_held_words(plan, source, into, amount, "converted"),
+        note=held_words(plan, source, into, amount, "converted"),
     )
 
 
@@ -207,7 +142,7 @@ def rollovers(plan: Plan) -> Iterator[Step]:
             )
 
 
-def _held_words(plan: Plan, source: str, into: str, amount: float, done: str) -> str:
+def held_words(plan: Plan, source: str, into: str, amount: float, done: str) -> str:
     """Out of which assets a flow is taken and into which it goes, where no exchange in the account says so.
 
     `done`: the flow's own word of those below; amounts are of all that leaves.

@@ -77,7 +77,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     gifts = check_gifts(accounts, traded.given, year)
 
     received = _received(accounts, traded, taken, taxed, year)
-    carried_gifts = (gifts_of(period, gifts), books.gifts.carried)
+    carried_gifts = (gifts_of(period, gifts, taxed), books.gifts.carried)
     entered, lines, surcharge = assess(period, received, _carried(books), books.returns, *carried_gifts)
     given = sum(account.qcd for account in accounts.values())
     income = _income(entered, lines, taxed, given - taxed)

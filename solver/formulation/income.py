@@ -84,6 +84,8 @@ def _year(
     distributions = (
         sheltered.distributions("traditional_distributions", t) + before_it.traditional_distributions / UNIT
     )
+    made_up = sheltered.made_up.taxed(t)
+    distributions = distributions + made_up if made_up.terms else distributions
     conversions = sheltered.conversions(t) + before_it.roth_conversions / UNIT
     treasury = taxable.yields("treasury_interest", t)
     interest = taxable.yields("interest", t) + treasury + before_it.interest / UNIT

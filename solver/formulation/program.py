@@ -188,6 +188,7 @@ class Program:
         self.cells: list[YearOfCells] = []
         self.ones: list[YearOfOne] = []
         self.roth_switches: dict[tuple[int, str], list[Expr]] = {}
+        self.made_up_switches: dict[tuple[int, str], Expr] = {}
         self.fund_switches: dict[int, Expr] = {}
         self.taxes: list[YearTaxes] = []
         self.state_taxes: dict[int, Expr] = {}
@@ -355,6 +356,7 @@ class Program:
             for owner in owners
             if (t, owner) in refinement.roths
         }
+        self.made_up_switches = self.sheltered.made_up.switches(model)
         self.fund_switches = self.giving.switches(model, self.horizon)
         self.ends[Layer.LAWS] = model.shape
 
@@ -375,14 +377,14 @@ class Program:
     def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
         """A period with all its regimes behind gates."""
         level = _yielding_wealth(self.scenario, self.horizon) / len(self.horizon.periods)
-        followed = self.losses.spouses.years
+        followed, fund = self.losses.spouses.years, self.giving.years[t].order
         return YearOfOne(
             self.model,
             self.laws[t],
             self.income[t],
             self.losses.years[t],
             list(self.sheltered.roths.parts[t].values()),
-            fund=self.giving.years[t].order,
+            orders=[*self.sheltered.made_up.guessed(t), *([(fund, None)] if fund else [])],
             short=self.losses.short[t],
             drawn=level * self.horizon.periods[t].deflator,
             spouses=followed[t] if t < len(followed) else None,

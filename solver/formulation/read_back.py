@@ -250,13 +250,19 @@ class Reader:
         t, program = period.index, self.program
         income, net = program.income[t], program.losses.years[t]
         taxable_roth, early = self.dollars(income.taxable_roth), self.dollars(income.early)
-        return Income.of(
+        made_up = self.dollars(program.sheltered.made_up.taxed(t))
+        lines = Income.of(
             received(period, income, net, self.dollars, taxable_roth, early),
             taxable_social_security=self.dollars(program.taxes[t].taxable_benefits),
             loss_carryforward_in=self._carried_in(t),
             capital_loss_deduction=self.dollars(net.deducted),
             loss_carryforward_out=self.dollars(net.carry),
-            qcd=self.dollars(program.sheltered.given(t)),
+            qcd=self.dollars(program.sheltered.given(t)) - made_up,
+        )
+        if not made_up:
+            return lines
+        return lines.model_copy(
+            update={"traditional_distributions": lines.traditional_distributions - made_up}
         )
 
     def _gifts(self, period: Period) -> Gifts | None:

@@ -34,8 +34,9 @@ class Choice(NamedTuple):
     laws   of each law that has regimes (`YearOfOne.apart`), the one chosen
     own    what of a joint return's carry-forward is the survivor's: "none" of it, "all", by "both" spouses' losses, or
            "nothing" is carried on ("none" where that is not followed)
-    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from; and
-           of a donor-advised fund 0 where it pays all grants, 1 where it is emptied
+    roth   for each owner whose Roth IRAs pay out in an order that matters, the place of the last part taken from; for
+           whoever has contributions to make up for 1 where none are left (made_up.py), else 0; and of a donor-advised
+           fund 0 where it pays all grants, 1 where it is emptied
     """
 
     band: int
@@ -100,7 +101,8 @@ class YearOfOne:
 
     `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `charges` (by law
     with cliffs, in the year in which it is paid) are thousands of dollars. `within` are the columns of the tiers that
-    are told (`YearLaws.told`), by law. `drawn`: dollars that a level plan would draw, for the guess.
+    are told (`YearLaws.told`), by law. `drawn`: dollars that a level plan would draw, for the guess; `orders`: parts
+    that are taken from one after the other, and the place of each in the guess, None where it has none.
     """
 
     def __init__(
@@ -111,7 +113,7 @@ class YearOfOne:
         losses: YearLosses,
         roths: Sequence[Sequence[RothPart]] = (),
         *,
-        fund: Sequence[RothPart] = (),
+        orders: Sequence[tuple[Sequence[RothPart], int | None]] = (),
         short: bool,
         drawn: float = 0.0,
         spouses: SpouseYear | None = None,
@@ -149,7 +151,8 @@ class YearOfOne:
         self.term_gates = self._term_gates(model, losses, year)
         self.own_gates = _own_gates(model, spouses, year)
         self.free_gates = [_roth_gates(parts) for parts in roths]
-        self.roth_gates = [*self.free_gates, *([_roth_gates(fund)] if fund else [])]
+        self.order_gates = [(_roth_gates(parts), first) for parts, first in orders]
+        self.roth_gates = [*self.free_gates, *(gates for gates, _ in self.order_gates)]
         self.taxable_benefits = lines.taxable_benefits
         self.deduction = cell.columns["deduction"]
         names = [name for law in laws.register for name in law.taxes]
@@ -349,6 +352,7 @@ class YearOfOne:
         gates += [
             *([] if not self.short else [self.term_gates["long"]]),
             *(gates[0] for gates in self.free_gates if not penalised),
+            *(gates[at] for gates, at in self.order_gates if at is not None and not penalised),
         ]
         return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates])
 

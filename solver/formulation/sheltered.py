@@ -15,6 +15,7 @@ from ...models.household.rollovers import Rollover, rollovers
 from ...models.laws.federal import inherited_accounts, rmd
 from ...models.scenario import Scenario
 from .holdings import Pool
+from .made_up import MadeUp
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from .roths import RothOrder
 
@@ -55,6 +56,7 @@ class Sheltered:
         self._receive_lump_sums()
         self.qcd = [[self._given(model, pool, period) for period in horizon.periods] for pool in self.pools]
         self._limit_qcds(model)
+        self.made_up = MadeUp(model, scenario, horizon, self.pools, self.qcd)
         self.outflows = {QCD: self.qcd, DISTRIBUTION: self.out, CONVERSION: self.converted_out}
         self.outflows[ROLLOVER] = self.rolled_out
         for number, pool in enumerate(self.pools):
@@ -139,10 +141,6 @@ class Sheltered:
         if giving is None or not giving.qcd or not giving.grants or not pool.kind.gives:
             return ZERO
         owner = pool.owners[period.index]
-        if self.scenario.person(owner).ira_deductions_after_70_half:
-            return (
-                ZERO  # what is made up for is income and given in cash, which no payment to a charity betters
-            )
         most = period.may_give.get(owner, 0.0)
         return model.column(pool_tag("qcd", pool, period), high=most / UNIT) if most > 0.0 else ZERO
 

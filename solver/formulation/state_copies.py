@@ -34,8 +34,8 @@ class YearState:
     """The state of one period as expressions of the program (thousands), by name.
 
     held       what is held after the first day, by (tax treatment, asset)
-    flows      "deferred_open", "free_open", "withdrawn", "converted", "roth_out", and "given" (QCDs) and "taxable_roth"
-               where there may be
+    flows      "deferred_open", "free_open", "withdrawn", "converted", "roth_out"; "given" (QCDs), "made_up" (what is
+               income of them) and "taxable_roth" where there may be any
     """
 
     held: Mapping[tuple[str, str], Expr]
@@ -76,6 +76,8 @@ def year_state(program: Program, t: int) -> YearState:
     named["converted"] = sheltered.conversions(t)
     if (given := sheltered.given(t)).terms:
         named["given"] = given
+    if (made_up := sheltered.made_up.taxed(t)).terms:
+        named["made_up"] = made_up
     taxable_roth = sheltered.roths.taxable(t)
     if taxable_roth.terms:
         named["taxable_roth"] = taxable_roth
@@ -210,7 +212,7 @@ def _income(
     laws = program.laws[t]
     model.row(of("state_gains"), preferential - yielded("qualified_dividends"), ">=")
     ordinary = yielded("interest", "treasury_interest", "ordinary_dividends")
-    flows = [copy.flows.get(name, ZERO) for name in ("withdrawn", "taxable_roth", "converted")]
+    flows = [copy.flows.get(name, ZERO) for name in ("withdrawn", "made_up", "taxable_roth", "converted")]
     ordinary = total([ordinary, *flows, switch * (laws.fixed_income / UNIT)])
     loss = (laws.fixed_income - laws.least_ordinary) / UNIT
     model.row(of("state_ordinary_from"), before - preferential - ordinary + switch * loss, ">=")

@@ -218,6 +218,9 @@ def first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict[
         for (t, owner), switches in path.roth_switches.items():
             place = plan.choices[chain.nodes[t]].roth[list(path.sheltered.roths.parts[t]).index(owner)]
             start |= {beyond.column: float(number < place) for number, beyond in enumerate(switches)}
+        for (t, name), done in path.made_up_switches.items():
+            at = len(path.sheltered.roths.parts[t]) + list(path.sheltered.made_up.orders[t]).index(name)
+            start[done.column] = float(plan.choices[chain.nodes[t]].roth[at])
         for t, others in path.fund_switches.items():
             start[others.column] = float(plan.choices[chain.nodes[t]].roth[-1])
         taken = ((plan.choices[node], points[node]) for node in chain.nodes)

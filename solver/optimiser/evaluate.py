@@ -21,10 +21,11 @@ from ...models.laws.regime import (
     Regime,
 )
 from ...models.plan import PlanYear
-from ...models.returns.enter import assess, gifts_of
+from ...models.returns.enter import assess, gifts_of, taxed_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ..formulation.giving import NOTICED
 from ..formulation.income import received
+from ..formulation.made_up import MadeUpYear
 from ..formulation.model import UNIT, Expr
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
@@ -84,33 +85,48 @@ def _chain_points(program: Program, values: Values) -> list[Point]:
     """Every year's return of one path."""
     amounts = values.tolist()  # plain floats are read faster one by one
     roths = in_order(program, flows_of_solution(program, amounts))
+    made_up = program.sheltered.made_up
 
     def dollars(expression: Expr) -> float:
         return expression.value(amounts) * UNIT
 
+    paid = [{name: dollars(flow) for name, flow in flows.items()} for flows in made_up.flows]
+    made = made_up.in_order(paid)
+
     def receipts() -> Iterator[Receipts]:
         years = zip(program.horizon.periods, program.income, program.losses.years, roths, strict=True)
         for period, income, net, roth in years:
-            early = dollars(income.early - program.sheltered.roths.early(period.index)) + roth.early
+            t = period.index
+            early = dollars(income.early - program.sheltered.roths.early(t)) + roth.early
             taxable_roth = period.so_far.receipts.taxable_roth_distributions + roth.taxable
-            yield received(period, income, net, dollars, taxable_roth, early)
+            came = received(period, income, net, dollars, taxable_roth, early)
+            if made_up.orders[t]:
+                other = made[t].taxed - dollars(made_up.taxed(t))
+                came = came + Receipts(traditional_distributions=other)
+            yield came
 
     spouses = program.losses.spouses
     own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
     funds = [given.place(dollars) for given in program.giving.years]
-    return _points(program, receipts(), own, _with_funds(roths, funds), _gifts_of_solution(program, dollars))
+    gifts = _gifts_of_solution(program, dollars, made)
+    return _points(program, receipts(), own, _with_orders(roths, made, funds), gifts)
 
 
-def _with_funds(roths: Sequence[RothYear], funds: Sequence[tuple[int, ...]]) -> list[RothYear]:
-    """The order of a donor-advised fund beside those of Roth IRAs."""
-    return [replace(roth, places=(*roth.places, *fund)) for roth, fund in zip(roths, funds, strict=True)]
+def _with_orders(
+    roths: Sequence[RothYear], made: Sequence[MadeUpYear], funds: Sequence[tuple[int, ...]]
+) -> list[RothYear]:
+    """What is made up for, and a donor-advised fund, beside the orders of Roth IRAs."""
+    years = zip(roths, made, funds, strict=True)
+    return [replace(roth, places=(*roth.places, *own.places, *fund)) for roth, own, fund in years]
 
 
-def _gifts_of_solution(program: Program, dollars: Callable[[Expr], float]) -> list[GiftsOfYear]:
+def _gifts_of_solution(
+    program: Program, dollars: Callable[[Expr], float], made: Sequence[MadeUpYear]
+) -> list[GiftsOfYear]:
     """What the law counts of each year's gifts, those before the plan's first day too."""
     found = []
-    for period, given in zip(program.horizon.periods, program.giving.years, strict=True):
-        before = period.giving.before if period.giving is not None else 0.0
+    for period, given, of_iras in zip(program.horizon.periods, program.giving.years, made, strict=True):
+        before = of_iras.taxed + (period.giving.before if period.giving is not None else 0.0)
         cash, straight = (max(0.0, dollars(x)) for x in (given.cash_given, given.cash))
         at_market = max(0.0, dollars(given.at_market))
         found.append(GiftsOfYear(before + cash, at_market, cash_to_fund=max(0.0, cash - straight)))
@@ -123,10 +139,23 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     own = [_own(program, year) for year in years[: len(spouses.years)]]
     receipts = (year.income.receipts for year in years)
     periods = program.horizon.periods
-    gifts = [gifts_of(period, year.gifts) for period, year in zip(periods, years, strict=True)]
+    made = program.sheltered.made_up.in_order([_paid(program, year) for year in years])
+    gifts = [
+        gifts_of(period, year.gifts, taxed_of(year)) for period, year in zip(periods, years, strict=True)
+    ]
     funds = [_fund(given.order, year) for given, year in zip(program.giving.years, years, strict=True)]
-    roths = _with_funds(in_order(program, flows_of_plan(program, years)), funds)
+    roths = _with_orders(in_order(program, flows_of_plan(program, years)), made, funds)
     return _points(program, receipts, own, roths, gifts)
+
+
+def _paid(program: Program, year: PlanYear) -> dict[str, float]:
+    """What each person's IRAs pay charities in a plan's year."""
+    sheltered, t = program.sheltered, year.year - program.horizon.periods[0].year
+    paid: dict[str, float] = {}
+    for pool in sheltered.pools:
+        accounts = (year.accounts[name] for name in pool.shares if name in year.accounts)
+        paid[pool.owners[t]] = paid.get(pool.owners[t], 0.0) + sum(account.qcd for account in accounts)
+    return paid
 
 
 def _fund(order: Sequence[RothPart], year: PlanYear) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from ...models.household.carried_gifts import carried_at_start
 from ...models.household.facts import Period
 from ...models.household.receipts import Receipts
 from ...models.plan import Plan
-from ...models.returns.enter import enter, gifts_of
+from ...models.returns.enter import enter, gifts_of, taxed_of
 from ...models.returns.federal_return import ReturnInput, federal_return
 from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
@@ -92,6 +92,6 @@ def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> Retu
         short_term_gains=done.short_term_gains,
         long_term_gains=done.long_term_gains,
     )
-    gifts, gifts_carried = gifts_of(period, year.gifts), carried_at_start(scenario).carried
+    gifts, gifts_carried = gifts_of(period, year.gifts, taxed_of(year)), carried_at_start(scenario).carried
     carried = scenario.taxes.carried
     return enter(period, received, carried, year.tax.irmaa_surcharge, gifts, gifts_carried)

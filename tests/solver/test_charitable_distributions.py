@@ -158,8 +158,38 @@ def test_in_the_year_of_70_half_the_list_says_from_which_day() -> None:
     assert [year.income.qcd > 0 for year in young.years] == [False, True]
 
 
-def test_whoever_deducted_contributions_since_70_half_gives_cash() -> None:
-    """What would be made up for is income and a gift of cash, as if it had been distributed."""
-    home = load(giver()).with_changes({"people.Ann.ira_deductions_after_70_half": 15_000})
+def test_what_was_deducted_since_70_half_is_made_up_for_first() -> None:
+    """$15,000: the first year's 10,000 and half of the second's are income; then nothing is."""
+    content = giver(giving={"annual": 10_000, "lots": False})
+    content["people"][0]["ira_deductions_after_70_half"] = 15_000
+    home = load(content).with_changes({"people.Ann.plan_to_age": 77})
     plan = solved(home, OPTIONS)
-    assert all(year.income.qcd == 0.0 for year in plan.years)
+    assert [year.income.qcd for year in plan.years] == pytest.approx([0, 5_000, 10_000, 10_000], abs=0.01)
+    assert [year.accounts["Ann IRA"].qcd for year in plan.years] == pytest.approx([10_000] * 4, abs=0.01)
+    words = step_words(plan.steps[0])
+    assert "$10,000 of it is income, which makes up for contributions deducted since 70 1/2" in words
+
+
+def test_nothing_is_made_up_for_where_that_gains_nothing() -> None:
+    """$60,000 cannot be made up for by four gifts of 10,000."""
+    content = giver()
+    content["people"][0]["ira_deductions_after_70_half"] = 60_000
+    home = load(content).with_changes({"people.Ann.plan_to_age": 77})
+    assert all(year.income.qcd == 0.0 for year in solved(home, OPTIONS).years)
+
+
+def test_making_up_is_the_best_of_all() -> None:
+    """Of $8,000: every way to give in two years, with the best conversions of a grid."""
+    content = giver()
+    content["people"][0]["ira_deductions_after_70_half"] = 8_000
+    home = load(content)
+    gifts, moves = (0.0, 4_000.0, 8_000.0, 10_000.0), (30_000.0, 40_000.0, 50_000.0)
+    best = max(
+        audit(enumerated((q1, q2), (c1, c2)), home).objective.value
+        for q1, q2, c1, c2 in product(gifts, gifts, moves, moves)
+    )
+    plan = solved(home)
+    assert plan.objective is not None
+    assert plan.objective.value >= best - 0.01
+    assert plan.objective.value <= best + 2 * 10_000 * STEEPEST
+    assert plan.years[1].income.qcd == pytest.approx(10_000, abs=0.01)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ..enter import taxed_of
 from . import gains_worksheet, schedule_1a, schedule_a, schedule_d
 from .amounts import NOTHING, Arithmetic, Constant, above_zero, times, total
 from .brackets import by_schedule
-from .filed import Filed
+from .filed import CENT, Filed
 from .received import all_of
-from .sheet import FormSheet, FormWriter
+from .sheet import FormSheet, FormWriter, pointer
 
 
 def write(sheet: FormSheet, filed: Filed) -> None:
@@ -78,12 +79,25 @@ def _deductions(sheet: FormSheet, filed: Filed) -> None:
         sheet.line("12e", "Standard deduction", standard, known=taxed.chosen, law="26 USC 63(c), (f)")
     if schedule_1a.concerns(filed):
         sheet.line("13b", "Additional deductions", sheet.book.line("schedule1a", "38"), touched=True)
-    label, source = "Cash gifts of those who do not itemise", schedule_a.source("charity_cash")
-    sheet.fact("gifts", label, taxed.gifts, [source], "what is given, up to the cap", law="26 USC 170(p)")
+    label = "Cash gifts of those who do not itemise"
+    said = "what is given in cash, up to the cap"
+    sheet.fact("gifts", label, taxed.gifts, _cash_gifts(filed), said, law="26 USC 170(p)")
     parts = [sheet["12e"], *(sheet.book.line("form1040", n, True) for n in ("13b", "gifts"))]
     sheet.line("14", "All deductions", total(*parts), field=("tax", "deduction"), law="26 USC 63(b)")
     taxable = above_zero(sheet["11a"] - sheet["14"])
     sheet.line("15", "Taxable income", taxable, field=("tax", "taxable_income"), law="26 USC 63")
+
+
+def _cash_gifts(filed: Filed) -> list[str]:
+    """Where the year's gifts of cash stand: in the scenario, among the plan's gifts, and of IRAs what is income."""
+    stated, gifts = filed.scenario.taxes.itemized, filed.own.gifts
+    sources = [] if stated is None else [schedule_a.source("charity_cash")]
+    if gifts is not None and gifts.cash >= CENT:
+        sources.append(pointer("plan", "years", filed.index, "gifts", "cash"))
+    if taxed_of(filed.own) >= CENT:
+        paying = [name for name, account in filed.accounts() if account.qcd >= CENT]
+        sources += [pointer("plan", "years", filed.index, "accounts", name, "qcd") for name in paying]
+    return sources
 
 
 def _tax(sheet: FormSheet, filed: Filed) -> None:
