@@ -256,6 +256,11 @@ def test_what_does_not_belong_together_is_refused():
         this_year(scenario(MIX), plan(), replace(held, securities=gold))
     with pytest.raises(OrdersError, match="rolls over IRA this year, which is no order for a broker"):
         this_year(scenario(MIX), plan(0.0, {"IRA": {"rolled_out": 500.0}}), held)
+    at_once = {"form": "lump_sum", "amount": 500.0, "year": 2026, "rolls_to": "IRA"}
+    pension = {"name": "Mill", "from_age": 66, "choices": [at_once], "choose": "lump sum"}
+    paid = scenario(MIX).with_changes({"people[0].pensions": [pension]})
+    with pytest.raises(OrdersError, match="lump sum arrives in IRA this year"):
+        this_year(paid, plan(), held)
 
 
 def test_orders_are_data():
