@@ -44,4 +44,6 @@ def _apart(incomes: list[float], items: float, t: Amounts) -> float:
 def _family(r: StateReturn, t: Amounts, agi: float) -> float:
     """The part of the tax credited where modified income is little above the poverty line."""
     line = t["poverty_line"] + (r.people - 1) * t["poverty_line_each_other"]
-    return step_above(max(agi, r.federal.agi) / line, t.rows("family_credit"))
+    return step_above(
+        max(agi, r.federal.agi), [(part * line, credit) for part, credit in t.rows("family_credit")]
+    )
