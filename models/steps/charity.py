@@ -20,7 +20,9 @@ def charity(plan: Plan) -> Iterator[Step]:
             continue
         owner = owner_of(plan, name)
         pools = _pools(plan, owner)
-        alike = next(names for names in pools if name in names)
+        alike = next((names for names in pools if name in names), None)
+        if alike is None:  # the plan came without its scenario
+            pools = [alike := [name]]
         given, must, known = _counted(year, owner, pools, alike)
         yield Step(
             number=0,

@@ -76,7 +76,8 @@ def _check(scenario: Scenario, plan: Plan, book: Book) -> None:
             "expected positions of that day or later."
         )
     for name, account in year.accounts.items():
-        flows = account.converted_in + account.distributed + account.converted_out + account.contributed
+        flows = account.converted_in + account.converted_out + account.contributed
+        flows += account.distributed + account.qcd
         if name not in book.accounts and flows > SLACK:
             raise OrdersError(
                 f"the plan uses the account {name}, which the positions do not have; they have "

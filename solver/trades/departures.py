@@ -110,6 +110,8 @@ class Departures:
             return self._sum(step.source, "withdraw")
         if step.kind == "convert":
             return self._sum(step.source, "convert", to=step.destination)
+        if step.kind == "qcd":
+            return self._sum(step.source, "give")
         if step.kind == "give":
             return self._sum(step.source, "give", step.asset, to=step.destination)
         if step.kind == "sell":
@@ -138,7 +140,7 @@ class Departures:
         return found
 
     def _why(self, step: Step, planned: float, ordered: float) -> str:
-        if step.kind in ("withdraw", "convert", "give"):
+        if step.kind in ("qcd", "withdraw", "convert", "give"):
             cut = next((one.words for one in self.home.cut if one.account == step.source), "")
             return cut or "whole shares, or shares that move in kind"
         if step.kind == "set_aside":
@@ -184,6 +186,8 @@ def _what(step: Step) -> str:
         return f"withdraw from {step.source}"
     if step.kind == "convert":
         return f"convert from {step.source}"
+    if step.kind == "qcd":
+        return f"give straight from {step.source}"
     if step.kind == "set_aside":
         return "set aside"
     if step.kind == "exchange":

@@ -1,8 +1,7 @@
-"""Lots that the plan's first year gives: orders of their own, and positions that are then no longer there to trade."""
+"""What the plan's first year gives: orders of their own, and positions and cash that are no longer there to trade."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import floor
 
@@ -12,14 +11,18 @@ from ...models.plan_gifts import GivenLot
 from ...models.positions.book import Book, Position
 from ...models.steps.words import CHARITIES, FUND
 from .facts import Cut
-from .order import CENT, LotOrder, Order
+from .order import CENT, LotOrder, Order, cash_order
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """The gifts as orders, the book without what they give, and what is asked for and not there."""
+    """The gifts as orders, the book without what they give, and what is asked for and not there.
+
+    straight    what IRAs pay charities: after the sales that raise it, and before all else that leaves them
+    """
 
     orders: tuple[Order, ...]
+    straight: tuple[Order, ...]
     left: Book
     cut: tuple[Cut, ...]
 
@@ -28,7 +31,11 @@ def set_gifts_aside(plan: Plan, book: Book) -> SetAside:
     """Each lot's dollars at today's prices, out of the positions bought on its day."""
     gifts = plan.years[0].gifts
     orders: list[Order] = []
-    cut = list(_out_of_iras(plan))
+    straight, cut = _out_of_iras(plan, book)
+    cash = {
+        name: held - sum(o.amount for o in straight if o.account == name) for name, held in book.cash.items()
+    }
+    cash |= {order.account: -order.amount for order in straight if order.account not in book.cash}
     quantities = [position.quantity for position in book.positions]
     for lot in gifts.lots if gifts is not None else ():
         missing = lot.amount
@@ -50,7 +57,8 @@ def set_gifts_aside(plan: Plan, book: Book) -> SetAside:
         for position, quantity in zip(book.positions, quantities, strict=True)
         if quantity > 0.0
     )
-    return SetAside(tuple(orders), replace(book, positions=left), tuple(cut))
+    kept = replace(book, positions=left, cash=cash) if straight else replace(book, positions=left)
+    return SetAside(tuple(orders), tuple(straight), kept, tuple(cut))
 
 
 def _is_of(lot: GivenLot, position: Position, book: Book) -> bool:
@@ -94,9 +102,24 @@ def _order(lot: GivenLot, position: Position, quantity: float, book: Book) -> Or
     )
 
 
-def _out_of_iras(plan: Plan) -> Iterator[Cut]:
-    """What IRAs pay to charities is between the owner and the custodian."""
+def _out_of_iras(plan: Plan, book: Book) -> tuple[list[Order], list[Cut]]:
+    """What IRAs pay charities directly, as cash: where the cash of one does not do, something in it is sold first."""
+    orders, cut = list[Order](), list[Cut]()
     for name, account in plan.years[0].accounts.items():
-        if account.qcd > CENT:
-            words = f"{name} pays {cents(account.qcd)} straight to charities (QCD): no order is made for it here, and"
-            yield Cut(name, f"{words} what is sold for it is not among these")
+        if account.qcd <= CENT:
+            continue
+        there = book.cash.get(name, 0.0) + sum(
+            position.quantity * book.securities[position.ticker].price
+            for position in book.positions
+            if position.account == name and not book.securities[position.ticker].restricted
+        )
+        given = min(account.qcd, max(0.0, there))
+        if account.qcd - given > CENT:
+            words = f"{name}: the plan's gift of {cents(account.qcd)} is cut to {cents(given)}, all that can leave it"
+            cut.append(Cut(name, words))
+        if given > CENT:
+            why = (
+                "The plan gives it straight to charity (QCD): the custodian pays, and no donor-advised fund."
+            )
+            orders.append(cash_order(name, "give", given, why, CHARITIES))
+    return orders, cut

@@ -78,7 +78,9 @@ def _orders(
     estimate = (problem.tax(x) - nothing) * UNIT
     effect = tax_effect(scenario, plan, horizon.periods[0], short, long, estimate, carried)
     writer = OrdersWriter(scenario, plan, gifts.left, problem, x)
-    placed, agreement = (*gifts.orders, *writer.orders()), tuple(writer.agreement(book))
+    written, agreement = list(writer.orders()), tuple(writer.agreement(book))
+    sold = sum(order.action == "sell" for order in written)  # sales come first
+    placed = (*gifts.orders, *written[:sold], *gifts.straight, *written[sold:])
     steps = with_steps(plan, scenario).steps
     return Orders(
         as_of=book.as_of,

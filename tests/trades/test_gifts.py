@@ -71,3 +71,32 @@ def test_without_gifts_the_book_is_as_it_was() -> None:
     held = book(HELD, FUNDS)
     aside = set_gifts_aside(plan(), held)
     assert (aside.orders, aside.left, aside.cut) == ((), held, ())
+
+
+def test_an_ira_pays_a_charity_in_cash_out_of_what_is_sold_in_it() -> None:
+    """$6,000 of $20,000, of which $2,500 is cash: at least $3,500 is sold in the IRA, and none of it is withdrawn."""
+    held = book(
+        [lot("VTI", 100, 9_000, account="IRA"), lot("BND", 150, 7_400, account="IRA"), lot("VTI", 50, 4_000)],
+        FUNDS,
+        {"IRA": 2_500.0, "Brokerage": 0.0},
+    )
+    asked = plan(0.0, {"IRA": {"qcd": 6_000.0}}, income={"qcd": 6_000.0})
+    orders = this_year(scenario({"stock": 0.6, "bond": 0.4}), asked, held)
+    given = [order for order in orders.orders if order.action == "give"]
+    assert [(one.account, one.ticker, one.amount, one.to) for one in given] == [
+        ("IRA", "CASH", pytest.approx(6_000.0), "charities")
+    ]
+    sold = [order for order in orders.orders if order.action == "sell" and order.account == "IRA"]
+    assert sum(order.amount for order in sold) >= 3_500 - 0.01
+    assert all(orders.orders.index(one) < orders.orders.index(given[0]) for one in sold)
+    assert not [order for order in orders.orders if order.action in ("withdraw", "pay")]
+    before, after = (sum(values.values()) for values in (orders.before, orders.after))
+    assert before - after == pytest.approx(6_000.0, abs=1.0)
+    assert not [one for one in orders.departures if one.what.startswith("give")]
+
+
+def test_a_gift_that_the_ira_does_not_hold_is_cut() -> None:
+    held = book([lot("VTI", 50, 4_000, account="IRA")], FUNDS, {"IRA": 100.0})
+    aside = set_gifts_aside(plan(0.0, {"IRA": {"qcd": 9_000.0}}), held)
+    assert [order.amount for order in aside.straight] == [5_100.0]
+    assert "is cut to $5,100.00" in aside.cut[0].words
