@@ -85,6 +85,7 @@ class LawYear(AssessedYear, Protocol):
     other_income       what is known of income before benefits that is no investment income
     least_ordinary     the least income before benefits less preferential income
     worksheet_minimum  whether the tax on all income as ordinary may be the lower
+    gifts              the most gifts by kind; None where there are none but those stated
     """
 
     low: float
@@ -95,6 +96,7 @@ class LawYear(AssessedYear, Protocol):
     other_income: float
     least_ordinary: float
     worksheet_minimum: bool
+    gifts: Any
 
     @property
     def period(self) -> Any: ...

@@ -93,7 +93,8 @@ class Lines:
     """The lines of one year inside a cell, as the planner adds them up (once, in solver/formulation/income.py).
 
     `income_before_benefits` is AGI without taxable Social Security; `benefits` is data. `state_tax` and `surcharge`
-    (paid in the year) are there where Schedule A deducts them.
+    (paid in the year) are there where Schedule A deducts them, `gifts` (charity.py) where the year gives;
+    `gifts_deducted` is what of them is added to the deduction, before the floor.
     """
 
     benefits: float
@@ -112,3 +113,5 @@ class Lines:
     state_tax: Any = None
     surcharge: Any = None
     unused: Any = None
+    gifts: Any = None
+    gifts_deducted: Any = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .federal import amt, capital_gains_tax, deductions, niit, social_security_taxation
+from .federal import amt, capital_gains_tax, deductions, gift_ceilings, niit, social_security_taxation
 from .law import BandLine, Law
 from .medicare import irmaa, life_event
 
 LAWS: tuple[Law, ...] = (
     social_security_taxation.LAW,
+    gift_ceilings.LAW,
     deductions.LAW,
     capital_gains_tax.LAW,
     niit.LAW,

@@ -17,7 +17,10 @@ from .federal_return import ReturnInput, ReturnLines, federal_return
 def gifts_of(period: Period, gifts: Gifts | None, taxed: float = 0.0) -> GiftsOfYear:
     """What the law counts of a plan's gifts, and of those before the plan's first day; `taxed`: `taxed_of` the year."""
     before = taxed + (period.giving.before if period.giving is not None else 0.0)
-    return GiftsOfYear(cash=before + (gifts.cash if gifts is not None else 0.0))
+    if gifts is None:
+        return GiftsOfYear(before)
+    lots = gifts.given_lots(fund=False) + gifts.given_lots(fund=True)
+    return GiftsOfYear(before + gifts.given_cash, lots, cash_to_fund=gifts.given_cash - gifts.cash)
 
 
 def taxed_of(year: PlanYear) -> float:

@@ -20,6 +20,7 @@ from ..laws.federal import (
     capital_losses,
     charity,
     early_distributions,
+    gift_ceilings,
     itemized_deductions,
     niit,
     senior_deduction,
@@ -104,6 +105,19 @@ class ReturnLines:
             NET_GAIN: net_gain,
             amt.LAW.name: self.amt,
             **self.others,
+            **self._gifts(x),
+        }
+
+    def _gifts(self, x: ReturnInput) -> dict[str, float]:
+        """The lines by which the regime of the gifts is told."""
+        if self.worked.gifts is None:
+            return {}
+        own, carried = x.itemized.gifts, x.itemized.gifts_carried
+        return {
+            gift_ceilings.GIVEN: own.cash + sum(excess.amount for excess in carried.cash),
+            gift_ceilings.OWN_GIVEN: own.cash,
+            gift_ceilings.GIVEN_MARKET: own.at_market + sum(excess.amount for excess in carried.at_market),
+            gift_ceilings.OWN_GIVEN_MARKET: own.at_market,
         }
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.laws.regime import INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ...models.laws.federal.gift_ceilings import GiftLines
+from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -77,6 +78,9 @@ class OwnPayments:
 
 NONE_PAID = OwnPayments()
 
+GIFT_PARTS = ("", "_allowed", "_floored")
+"""What a cell has copies of, of each kind of gifts."""
+
 
 def write_year(
     model: Model,
@@ -84,6 +88,7 @@ def write_year(
     income: YearIncome,
     cells: Sequence[Cell],
     own: OwnPayments = NONE_PAID,
+    gifts: GiftLines | None = None,
 ) -> YearOfCells:
     """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
     year = laws.period.year
@@ -111,6 +116,8 @@ def write_year(
         model.row(Tag("one_cell", year), total(c.switch for c in copies), "==", 1.0)
     _tie(model, laws, income, copies)
     _tie_own(model, year, own, copies)
+    if gifts is not None:
+        _tie_gifts(model, year, gifts, copies)
     return YearOfCells(
         copies,
         total(c.lines.taxable_benefits for c in copies),
@@ -132,7 +139,14 @@ def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
     if investment is not None:
         cell.at_most("investment_income_within", investment - before, -laws.other_income)
         cell.at_least("investment_income_floor", investment - preferential, laws.least_investment)
-    return Lines(laws.benefit, before, exempt, preferential, investment)
+    lines = Lines(laws.benefit, before, exempt, preferential, investment)
+    if laws.gifts is not None:
+        there = {"cash": laws.gifts.cash > 0.0, "market": laws.gifts.market > 0.0}
+        names = [(f"{kind}{part}", some) for kind, some in there.items() for part in GIFT_PARTS]
+        lines.gifts = GiftLines(
+            **{name: cell.line(f"gifts_{name}") if some else ZERO for name, some in names}
+        )
+    return lines
 
 
 def _write_laws(cell: CellModel, laws: YearLaws, chosen: Cell, lines: Lines, unused: list[Expr]) -> Expr:
@@ -186,6 +200,16 @@ def _tie_own(model: Model, year: int, own: OwnPayments, copies: Sequence[CellCop
     surcharges = [c.lines.surcharge for c in copies if c.lines.surcharge is not None]
     if surcharges:
         model.row(Tag("surcharge_deducted", year), total(surcharges) - own.surcharge, "<=")
+
+
+def _tie_gifts(model: Model, year: int, gifts: GiftLines, copies: Sequence[CellCopy]) -> None:
+    """The copies of what there is, what is allowed and what of the floor goes on add up to the year's."""
+    for name in (f"{kind}{part}" for kind in ("cash", "market") for part in GIFT_PARTS):
+        parts = total(getattr(c.lines.gifts, name) for c in copies)
+        model.row(Tag(f"cells_gifts_{name}", year), parts - getattr(gifts, name), "==")
+    standard = [c.lines.gifts_deducted for c in copies if c.cell[DEDUCTION].kind == "standard"]
+    deducted = total(line for line in standard if line is not None)
+    model.row(Tag("gifts_deducted_cash", year), deducted - gifts.to_charities, "<=")
 
 
 def _tie(model: Model, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy]) -> None:

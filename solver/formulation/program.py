@@ -23,6 +23,7 @@ from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
 from .first_year import FirstYear, hold_first_year
+from .gifts_carried import GiftCarry
 from .giving import GivingColumns
 from .heirs import heirs_tax
 from .holdings import fixed_mix, sheltered_pools
@@ -211,6 +212,7 @@ class Program:
             model, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
         self.giving: GivingColumns = GivingColumns(model, horizon, self.sheltered, self.taxable)
+        self.gifts: GiftCarry = GiftCarry(model, horizon, self.giving, self.sheltered, self.taxable)
         self.slack = self._slack()
         self.kept = allocation.kept_by_treatment(scenario, horizon)
         if not fixed_mix(scenario):
@@ -365,6 +367,7 @@ class Program:
         self.savings = Savings(self.model, self.horizon)
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
+            self.gifts.write_thin(t)
             if self.losses.active:
                 self.losses.account_for_unused(self.model, t, self.ones[t].unused)
         self.savings.write(self.ones, exact=True)
@@ -372,12 +375,15 @@ class Program:
 
     def _cells_of(self, t: int, cells: Sequence[Cell], own: OwnPayments) -> YearOfCells:
         """A period's disjunction."""
-        return write_year(self.model, self.laws[t], self.income[t], cells, own)
+        given = self.gifts.years[t]
+        lines = given.lines if given is not None else None
+        return write_year(self.model, self.laws[t], self.income[t], cells, own, lines)
 
     def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
         """A period with all its regimes behind gates."""
         level = _yielding_wealth(self.scenario, self.horizon) / len(self.horizon.periods)
         followed, fund = self.losses.spouses.years, self.giving.years[t].order
+        given = self.gifts.years[t]
         return YearOfOne(
             self.model,
             self.laws[t],
@@ -389,6 +395,7 @@ class Program:
             drawn=level * self.horizon.periods[t].deflator,
             spouses=followed[t] if t < len(followed) else None,
             own=own,
+            gifts=given.lines if given is not None else None,
         )
 
     def _finish(self, layer: Layer = Layer.CASH) -> None:
@@ -414,6 +421,7 @@ class Program:
             before=periods[t].so_far.receipts,
             surcharge=self._surcharge_known(t),
             carried=0.0 if t else sum(self.losses.carried),
+            gifts=given.most if (given := self.gifts.years[t]) is not None else None,
         )
 
     def _own(self, t: int) -> OwnPayments:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...models.laws.federal.deductions import Deduction
+from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import At, Law, Place
 from ...models.laws.regime import AGI, DEDUCTION, INF, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
 from .disjunctive import NONE_PAID, OwnPayments
@@ -118,6 +119,7 @@ class YearOfOne:
         drawn: float = 0.0,
         spouses: SpouseYear | None = None,
         own: OwnPayments = NONE_PAID,
+        gifts: GiftLines | None = None,
     ) -> None:
         self.laws = laws
         self.spouses = spouses
@@ -134,7 +136,7 @@ class YearOfOne:
         lines = Lines(
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
         )
-        lines.state_tax, lines.surcharge = own.state_tax, own.surcharge
+        lines.state_tax, lines.surcharge, lines.gifts = own.state_tax, own.surcharge, gifts
         lines.taxable_benefits = model.column(Tag("taxable_benefits", year)) if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
@@ -348,7 +350,7 @@ class YearOfOne:
         gates = [self.gates[line][0] for line in (AGI, *self.beside)]
         for law in self.apart:
             fits = (place for place, r in self.regimes[law.name].items() if _reaches(r, level))
-            gates.append(self.gates[law.name][next(fits)])
+            gates.append(self.gates[law.name][next(fits, next(iter(self.regimes[law.name])))])
         gates += [
             *([] if not self.short else [self.term_gates["long"]]),
             *(gates[0] for gates in self.free_gates if not penalised),

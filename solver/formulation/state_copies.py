@@ -35,7 +35,8 @@ class YearState:
 
     held       what is held after the first day, by (tax treatment, asset)
     flows      "deferred_open", "free_open", "withdrawn", "converted", "roth_out"; "given" (QCDs), "made_up" (what is
-               income of them) and "taxable_roth" where there may be any
+               income of them), "taxable_roth", "gifts_cash" and "gifts_market" (with what is carried in) where there
+               may be any
     """
 
     held: Mapping[tuple[str, str], Expr]
@@ -46,13 +47,17 @@ class YearState:
         return total(x for (tax, _), x in self.held.items() if tax == "taxable")
 
 
+GIFTS = ("gifts_cash", "gifts_market")
+
 MEASURES: dict[str, Callable[[YearState], Expr]] = {
     "wealth": lambda state: total(state.held.values()),
     "taxable": lambda state: state.taxable,
     "deferred": lambda state: state.flows["deferred_open"],
     "free": lambda state: state.flows["free_open"],
+    "gifts": lambda state: total(state.flows.get(name, ZERO) for name in GIFTS),
 }
-"""What is bounded: everything held, what of it is taxable, and what each other treatment opens the year with."""
+"""What is bounded: everything held, what of it is taxable, what each other treatment opens the year with, and the gifts
+that there are to be deducted."""
 
 
 def year_state(program: Program, t: int) -> YearState:
@@ -81,6 +86,9 @@ def year_state(program: Program, t: int) -> YearState:
     taxable_roth = sheltered.roths.taxable(t)
     if taxable_roth.terms:
         named["taxable_roth"] = taxable_roth
+    if (gifts := program.gifts.years[t]) is not None:
+        both = zip(GIFTS, (gifts.lines.cash, gifts.lines.market), strict=True)
+        named |= {name: amount for name, amount in both if amount.terms}
     return YearState(held, named)
 
 
@@ -128,6 +136,10 @@ def _write_group(
     _mixes(program, t, of, copy.held)
     _income(program, t, of, group, switch, copy)
     _balances(program, t, of, switch, copy)
+    for name, kind in zip(GIFTS, ("cash", "market"), strict=True):
+        if name in copy.flows:
+            parts = total(getattr(cell.lines.gifts, kind) for cell in group)
+            model.row(of("state_gifts", part=kind), parts - copy.flows[name], "==")
     return copy
 
 

@@ -16,6 +16,7 @@ from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
 from ...models.laws.federal.deductions import DeductionChoice, deductions_of
+from ...models.laws.federal.gift_ceilings import MostGifts
 from ...models.laws.law import BandLine, Chosen, Edge, Law, Place, Span
 from ...models.laws.medicare import life_event
 from ...models.laws.regime import AGI, DEDUCTION, INF, Lines, Regime
@@ -78,6 +79,7 @@ class YearLaws:
     cliffs        edges by law; `charged`: the laws whose cliffs are paid as they fall, not in place of another's
     told          of laws of which more than one return may decide: what each tier but the last costs
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
+    gifts         the most that the year can give or have carried into it; None where it decides no gifts
     other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
                   investment income less qualified dividends and net long-term gain
     """
@@ -96,6 +98,7 @@ class YearLaws:
         before: Receipts = NOTHING,
         carried: float = 0.0,
         surcharge: float | None = 0.0,
+        gifts: MostGifts | None = None,
     ) -> None:
         self.periods, self.period = periods, periods[0]
         period = self.period
@@ -114,7 +117,10 @@ class YearLaws:
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
         self.least_investment = before.ordinary_yields - limit
-        deductions = deductions_of(period, surcharge, low, self.high, with_amt="amt" in self.written)
+        self.gifts = gifts
+        deductions = deductions_of(
+            period, surcharge, low, self.high, with_amt="amt" in self.written, gifts=gifts
+        )
         self.deductions, self.senior = deductions, deductions.senior
         self.choices: Sequence[DeductionChoice] = deductions.choices
         self.deduction_before_151 = deductions.before_151

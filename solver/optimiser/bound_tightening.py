@@ -145,9 +145,9 @@ class Tightening:
 
     def ranges(self, measures: Iterable[str], known: Ranges) -> Ranges:
         """The widened range of some measures in every period; within what is `known`."""
-        names = list(measures)
         count = len(self.program.cells)
         states = [year_state(*self.program.at(t)) for t in range(count)]
+        names = [name for name in measures if any(MEASURES[name](state).terms for state in states)]
         ends: dict[tuple[str, float, int], float] = {}
         for session in self.sessions:
             session.set_option("simplex_strategy", 4)  # primal: the basis stays feasible as the cost changes
@@ -158,6 +158,8 @@ class Tightening:
                 if self.stop():
                     return
                 amount = MEASURES[name](states[t])
+                if not amount.terms:
+                    continue
                 session.set_cost((amount * sign).terms)
                 outcome = session.solve(seconds=tuning.NOW.tightening_seconds)
                 if outcome.status == "optimal":

@@ -219,7 +219,9 @@ def locate(one: YearOfOne, point: Point) -> Choice:
         paid = point.received.itemized
         floor = laws.law.itemized_deductions.medical_floor * max(0.0, lines.agi)
         claims = paid.medical_expenses + paid.medicare_premiums > floor
-        band += count * laws.deductions.place(lines.itemizes, claims)
+        given = lines.worked.gifts
+        gives = given is not None and given.deductible > 0.0
+        band += count * laws.deductions.place(lines.itemizes, claims, gives)
     beside = tuple(place(bands, point.at[line]) for line, bands in one.beside.items())
     regimes = tuple(
         law.regime_of(one.regimes_in(number, band), point.at, laws) for number, law in enumerate(one.apart)

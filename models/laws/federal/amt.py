@@ -186,17 +186,17 @@ def base_of_agi(
 
 
 def base_line(
-    cell: CellRows, lines: Lines, minorant: Sequence[tuple[float, float]], surcharge_factor: float = 0.0
+    cell: CellRows, lines: Lines, minorant: Sequence[tuple[float, float]], adds: Sequence[Any], factor: float
 ) -> Any:
     """AMTI less the exemption: at least each line (slope, constant) of its minorant on the cell's band of AGI.
 
-    `surcharge_factor`: what a dollar of the year's surcharge takes off it, where medical costs are claimed.
+    `factor`: what a dollar of what the year adds to the deduction takes off it.
     """
     base = cell.line("amt_base", -INF)
     for slope, constant in minorant:
         left = base - lines.agi * slope
-        if surcharge_factor:
-            left = left + lines.surcharge * surcharge_factor
+        for added in adds:
+            left = left + added * factor
         cell.at_least("amt_base", left, constant)
     return base
 
@@ -259,10 +259,13 @@ class AlternativeMinimumTax(Law):
             yield Edge(kink, self.name)
 
     def on_band(self, cell: CellRows, lines: Lines, year: LawYear, chosen: Chosen, span: Span) -> None:
-        choice, factor = chosen[DEDUCTION].data, 0.0
-        if choice.claimed:
-            factor = 1.0 if cell.shared else 1.0 + year.law.amt.phaseout_rate
-        lines.amt_base = base_line(cell, lines, choice.amt_base.minorant(*span), factor)
+        choice = chosen[DEDUCTION].data
+        factor = 1.0 if cell.shared else 1.0 + year.law.amt.phaseout_rate
+        adds = [
+            *([lines.surcharge] if choice.claimed else []),
+            *([lines.gifts_deducted] if choice.gifts else []),
+        ]
+        lines.amt_base = base_line(cell, lines, choice.amt_base.minorant(*span), adds, factor)
 
     def constrain(
         self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span

@@ -333,10 +333,10 @@ class IncomeTax(Law):
         """Whether taxable income can lie there, by the deduction's own bounds."""
         choice = chosen[DEDUCTION].data
         deduction = choice.deduction
-        least_taxable = span[0] - deduction(span[0]) - choice.claimed
+        least_taxable = span[0] - deduction(span[0]) - choice.added
         most_taxable = span[1] - choice.least(span[1])
         corners = [x for x in deduction.xs if span[0] < x < span[1]]
-        most_deducted = max(deduction(x) for x in (*span, *corners)) + choice.claimed
+        most_deducted = max(deduction(x) for x in (*span, *corners)) + choice.added
         least_ordinary = year.least_ordinary + year.taxed_benefits(chosen)[0] - most_deducted
         line, low, high = regime.ranges[0]
         if line == ORDINARY:

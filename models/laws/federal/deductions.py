@@ -7,7 +7,9 @@ Units  dollars a year.
 
 Schedule A also counts what the plan itself pays. A flat state tax is no function of AGI (retirement income may be
 untaxed), nor are Medicare's surcharges, which follow the return of two years before: where they count, the standard
-deduction and Schedule A are choices apart, and each limit on the deduction says what a dollar of them adds to it.
+deduction and Schedule A are choices apart, and each limit on the deduction says what a dollar of them adds to it. So
+are they where the year decides what it gives: with the standard deduction some cash counts (26 USC 170(p)), on
+Schedule A what the ceilings let through (gift_ceilings.py) less the floor, or, where that is nothing, none of it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from ..law import Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import BEFORE_151, DEDUCTION, CellRows, Lines, Regime
 from . import amt, itemized_deductions, senior_deduction, standard_deduction
-from .itemized_deductions import Medical
+from .gift_ceilings import MostGifts
+from .itemized_deductions import DecidedGifts, Medical
 
 if TYPE_CHECKING:
     from ...household.facts import ItemizedInputs, Period
@@ -68,7 +71,7 @@ class DeductionChoice:
     before_151, deduction   functions of AGI, the most they can be but for surcharges; `least` is the least `deduction`
     limits_before_151, limits   what both are held to
     kind        "standard" (or the larger of both) or "itemized"
-    claimed     surcharges that may be added, at most; they are taken from `amt_base` too
+    claimed     surcharges that may be added, at most, and `gifts` likewise; they are taken from `amt_base` too
     """
 
     before_151: Piecewise
@@ -79,6 +82,12 @@ class DeductionChoice:
     least: Piecewise
     claimed: float = 0.0
     kind: str = "standard"
+    gifts: float = 0.0
+
+    @property
+    def added(self) -> float:
+        """What the year's own lines may add at most."""
+        return self.claimed + self.gifts
 
     @property
     def counts_state_tax(self) -> bool:
@@ -87,13 +96,15 @@ class DeductionChoice:
 
 @dataclass(frozen=True)
 class Deductions:
-    """All of a year's choices; `itemizes` and `claims` say of each whether it is Schedule A, and with medical costs."""
+    """All of a year's choices; `itemizes`, `claims` and `gives` say of each whether it is Schedule A, and with medical
+    costs, and with decided gifts."""
 
     choices: list[DeductionChoice]
     before_151: Piecewise
     senior: Piecewise
     itemizes: tuple[bool, ...]
     claims: tuple[bool, ...]
+    gives: tuple[bool, ...]
     with_amt: bool = False
 
     def useful(self, low: float, high: float) -> list[DeductionChoice]:
@@ -113,16 +124,18 @@ class Deductions:
         else:
             pairs = [(choice.least, other.deduction)]
         more = 0.0 if choice.claimed else other.claimed
+        more += 0.0 if choice.gifts and choice.kind == other.kind else other.gifts
         for ours, theirs in pairs:
             corners = {low, high, *(x for x in (*ours.xs, *theirs.xs) if low < x < high)}
             if any(ours(x) < theirs(x) + more for x in corners):
                 return False
         return True
 
-    def place(self, itemizes: bool, claims: bool) -> int:
-        """The choice of a return that itemises or not, with medical costs above the floor or not."""
+    def place(self, itemizes: bool, claims: bool, gives: bool) -> int:
+        """The choice of a return that itemises or not, with medical costs, and gifts, above their floors or not."""
         fits = [i for i, does in enumerate(self.itemizes) if does == itemizes]
-        return next((i for i in fits if self.claims[i] == claims), fits[0] if fits else 0)
+        near = [i for i in fits if self.gives[i] == gives] or fits
+        return next((i for i in near if self.claims[i] == claims), near[0] if near else 0)
 
 
 ALL = 1.0
@@ -132,7 +145,9 @@ ALL = 1.0
 class _Year:
     """One year's functions of AGI on ``[low, high]``; `surcharge` None where the return of two years before decides."""
 
-    def __init__(self, period: Period, surcharge: float | None, low: float, high: float) -> None:
+    def __init__(
+        self, period: Period, surcharge: float | None, low: float, high: float, gifts: MostGifts | None
+    ) -> None:
         self.period, self.law, self.status = period, period.law.federal, period.filing_status
         self.low, self.high = low, high
         self.raw: ItemizedInputs = period.schedule_a(surcharge or 0.0)
@@ -142,6 +157,11 @@ class _Year:
         most = max(period.surcharge_by_tier) if surcharge is None and self.raw.medicare_premiums else 0.0
         cost = self.raw.medical_expenses + self.raw.medicare_premiums + most
         self.more = most if cost > self.table.medical_floor * max(0.0, low) else 0.0
+        self.gifts, self.cash = 0.0, 0.0
+        if gifts is not None:
+            ceiling = self.table.charity_cash_ceiling * max(0.0, high)
+            self.gifts = min(gifts.cash + gifts.market, ceiling)
+            self.cash = min(gifts.cash, self.law.standard_deduction.charity_nonitemizer[self.status])
         self.senior = senior_deduction.deduction_of_agi(
             period.seniors, self.status, self.law.senior_deduction, low, high
         )
@@ -156,7 +176,9 @@ class _Year:
             self.high,
         )
 
-    def schedule_a(self, medical: Medical, rate: float, *, state_taxes: bool = True) -> Piecewise:
+    def schedule_a(
+        self, medical: Medical, rate: float, *, gifts: DecidedGifts, state_taxes: bool = True
+    ) -> Piecewise:
         return itemized_deductions.deduction_of_agi(
             self.raw,
             self.status,
@@ -168,30 +190,35 @@ class _Year:
             state_rate=rate,
             medical=medical,
             more_medical=self.more,
+            gifts=gifts,
         )
 
     def choice(self, before_151: Piecewise, kept: Piecewise | None) -> DeductionChoice:
-        """One that hangs on AGI alone; `kept` is what AMTI keeps of it."""
+        """One that hangs on AGI alone, but for cash given; `kept` is what AMTI keeps of it."""
         base = amt.base_of_agi(kept, self.status, self.law.amt, self.low, self.high)
         whole = before_151 + self.senior
-        return DeductionChoice(
-            before_151, whole, base, (DeductionLimit(before_151),), (DeductionLimit(whole),), whole
-        )
+        adds = {"gifts_deducted": 1.0} if self.cash else {}
+        limits = (DeductionLimit(before_151, adds),), (DeductionLimit(whole, adds),)
+        return DeductionChoice(before_151, whole, base, *limits, whole, gifts=self.cash)
 
-    def itemized(self, medical: Medical) -> DeductionChoice:
-        """Schedule A, with what the plan itself pays."""
-        most = self.schedule_a(medical, self.rate)
-        at_cap = self.schedule_a(medical, ALL) if self.rate else most
-        stated = self.schedule_a(medical, 0.0)
-        kept = self.schedule_a(medical, 0.0, state_taxes=False)
+    def itemized(self, medical: Medical, gifts: DecidedGifts) -> DeductionChoice:
+        """Schedule A, with what the plan itself pays, and gives."""
+        most = self.schedule_a(medical, self.rate, gifts=gifts)
+        at_cap = self.schedule_a(medical, ALL, gifts=gifts) if self.rate else most
+        stated = self.schedule_a(medical, 0.0, gifts=gifts)
+        kept = self.schedule_a(medical, 0.0, gifts=gifts, state_taxes=False)
         claimed = self.more if medical == "claimed" else 0.0
-        premiums, lost = {"surcharge": 1.0} if claimed else {}, self.table.limit_rate
+        given = self.gifts if gifts == "claimed" else 0.0
+        adds, lost = {"surcharge": 1.0} if claimed else {}, self.table.limit_rate
+        if given:
+            adds |= {"gifts_deducted": 1.0}
+        largest = most + Piecewise((self.low, self.high), (given, given))
 
         def limits(more: Piecewise | None) -> tuple[DeductionLimit, ...]:
             a, b = (x if more is None else x + more for x in (at_cap, stated))
-            capped = DeductionLimit(a, premiums, self.top, lost, most)
+            capped = DeductionLimit(a, adds, self.top, lost, largest)
             return (
-                (capped, DeductionLimit(b, {"state_tax": 1.0} | premiums, self.top, lost, most))
+                (capped, DeductionLimit(b, {"state_tax": 1.0} | adds, self.top, lost, largest))
                 if self.rate
                 else (capped,)
             )
@@ -206,24 +233,33 @@ class _Year:
             stated + self.senior,
             claimed,
             "itemized",
+            given,
         )
 
 
 def deductions_of(
-    period: Period, surcharge: float | None, low: float, high: float, *, with_amt: bool
+    period: Period,
+    surcharge: float | None,
+    low: float,
+    high: float,
+    *,
+    with_amt: bool,
+    gifts: MostGifts | None = None,
 ) -> Deductions:
     """What may be deducted, and what AMTI keeps of it, as functions of AGI.
 
     Of the standard deduction and Schedule A the larger is the cheaper, so they are one choice where both hang on AGI
     alone; with the AMT each is a choice of its own, for the smaller may keep more against the tentative tax.
     """
-    year = _Year(period, surcharge, low, high)
+    year = _Year(period, surcharge, low, high, gifts)
     standard = year.standard()
-    gifts = standard_deduction.kept_for_amt(
+    kept = standard_deduction.kept_for_amt(
         year.raw, year.status, year.law.standard_deduction, year.low, year.high
     )
     kinds: Sequence[Medical] = ("claimed", "none") if year.more else ("above the floor",)
-    itemized = [year.itemized(kind) for kind in kinds]
+    if year.gifts:
+        return _with_gifts(year, year.choice(standard, kept), kinds, with_amt)
+    itemized = [year.itemized(kind, "none") for kind in kinds]
     better = standard
     for each in itemized:
         more = each.before_151 + Piecewise((low, high), (each.claimed, each.claimed))
@@ -231,11 +267,11 @@ def deductions_of(
             better = better.larger(more)
     none = max(each.before_151(x) + each.claimed for each in itemized for x in each.before_151.xs) <= 0.0
     if none or (better is standard and not with_amt):
-        choices = [year.choice(standard, gifts)]
+        choices = [year.choice(standard, kept)]
     elif not with_amt and not year.rate and not year.more:
-        choices = [year.choice(better, gifts)]
+        choices = [year.choice(better, kept)]
     else:
-        choices = [year.choice(standard, gifts), *itemized]
+        choices = [year.choice(standard, kept), *itemized]
     whole = len(choices) > 1
     return Deductions(
         choices,
@@ -243,8 +279,31 @@ def deductions_of(
         year.senior,
         (False, *(True for _ in itemized)) if whole else (False,),
         (False, *(kind == "claimed" for kind in kinds)) if whole else (False,),
+        (False,) * len(choices),
         with_amt,
     )
+
+
+def _with_gifts(
+    year: _Year, standard: DeductionChoice, kinds: Sequence[Medical], with_amt: bool
+) -> Deductions:
+    """The choices of a year that decides what it gives; Schedule A without gifts only where it can be of use."""
+    choices, claims, gives = [standard], [False], [False]
+    ways: tuple[DecidedGifts, ...] = ("claimed", "none")
+    for gifts in ways:
+        for kind in kinds:
+            choice = year.itemized(kind, gifts)
+            corners = {*choice.before_151.xs, *standard.before_151.xs}
+            more = (choice.before_151(x) + choice.added - standard.before_151(x) for x in corners)
+            if with_amt or max(more) > 0.0:
+                choices.append(choice)
+                claims.append(kind == "claimed")
+                gives.append(gifts == "claimed")
+    better = standard.before_151
+    for choice in choices[1:]:
+        better = better.larger(choice.before_151)
+    itemizes = (False, *(True for _ in choices[1:]))
+    return Deductions(choices, better, year.senior, itemizes, tuple(claims), tuple(gives), with_amt)
 
 
 def write_deduction(
@@ -278,6 +337,20 @@ def _own_payments(cell: CellRows, lines: Lines, year: LawYear, choice: Deduction
         cell.at_most("surcharge_within", lines.surcharge, choice.claimed)
 
 
+def _gifts_deducted(cell: CellRows, lines: Lines, year: LawYear, choice: DeductionChoice) -> None:
+    """What of the year's gifts is added: on Schedule A all that the ceilings let through, else some cash."""
+    if not choice.gifts:
+        return
+    lines.gifts_deducted = deducted = cell.line("gifts_deducted")
+    if choice.kind == "itemized":
+        within = deducted - lines.gifts.cash_allowed - lines.gifts.market_allowed
+        cell.at_most("gifts_deducted_within", within)
+        return
+    cell.at_most("gifts_deducted_most", deducted, choice.gifts)
+    if cell.shared:
+        cell.at_most("gifts_deducted_cash", deducted - lines.gifts.to_charities)
+
+
 class Deduction(Law):
     """The deduction taken: where its slope rises, a band of AGI ends (a floor is passed, itemising begins to pay)."""
 
@@ -302,6 +375,7 @@ class Deduction(Law):
         choice = chosen[self.name].data
         if not cell.shared:
             _own_payments(cell, lines, year, choice)
+        _gifts_deducted(cell, lines, year, choice)
         lines.deduction = write_deduction(cell, lines, DEDUCTION, choice.limits, span)
         if year.losses if cell.shared else any(BEFORE_151 in regime.reads for regime in chosen.values()):
             lines.deduction_before_151 = write_deduction(

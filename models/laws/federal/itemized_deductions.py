@@ -92,6 +92,7 @@ def tax_cap(magi: float, status: FilingStatus, table: ItemizedDeductions) -> flo
 
 
 Medical = Literal["above the floor", "claimed", "none"]
+DecidedGifts = Literal["claimed", "none"]
 
 
 # ---- the second reading: sections 63(d), 68, 164(b), 170(b), 213(a) as functions of AGI ---------------------
@@ -109,18 +110,20 @@ def deduction_of_agi(
     state_rate: float = 0.0,
     medical: Medical = "above the floor",
     more_medical: float = 0.0,
+    gifts: DecidedGifts = "none",
 ) -> Piecewise:
     """What an itemiser may deduct, for every AGI. Without `state_taxes` and section 68 it is what AMTI keeps.
 
     top_bracket   the taxable income where the highest rate begins (section 68(a)(2))
     state_rate    beside the taxes stated, this share of AGI: the most that a flat tax can be
     medical       "claimed": cost less floor, below zero too, `more_medical` dollars to be added; "none": no cost
+    gifts         those beside `charity_cash`, "claimed": less the floor, below zero too, the gifts to be added
     """
-    if inputs.is_nothing:
+    if inputs.is_nothing and gifts == "none":
         return Piecewise((low, high), (0.0, 0.0))
     items = [
         _medical(inputs.medical_expenses + inputs.medicare_premiums, table, low, high, medical, more_medical),
-        _gifts(inputs.charity_cash, table, low, high),
+        _gifts(inputs.charity_cash, table, low, high) if gifts == "none" else _floor(table, low, high),
         Piecewise.sample(lambda agi: inputs.mortgage_interest, (), low, high),
     ]
     if state_taxes:
@@ -156,6 +159,10 @@ def _gifts(given: float, table: ItemizedDeductions, low: float, high: float) -> 
 
     ends = (0.0, given / ceiling, *((given / floor,) if floor else ()))
     return Piecewise.sample(allowed, ends, low, high)
+
+
+def _floor(table: ItemizedDeductions, low: float, high: float) -> Piecewise:
+    return Piecewise.sample(lambda agi: -table.charity_floor * max(0.0, agi), (0.0,), low, high)
 
 
 def _state_taxes(

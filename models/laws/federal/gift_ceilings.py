@@ -1,0 +1,264 @@
+"""Which ceiling a year's gifts pass, as the program states it: the second reading of charity.py.
+
+Law    26 USC 170(b)(1)(A), (C), (G), (I), (d)(1).
+Units  dollars a year of the law's year.
+
+Within the ceilings all is allowed and nothing goes on; above one of them the ceiling is allowed and the rest goes on,
+whether or not the year itemises. That is not convex, so each is a regime; in each, what is allowed is linear in AGI.
+
+In the program of one cell two slits are left out, which cost a plan nothing that can be measured: property allowed
+above nothing and below the floor, and cash that passes 60 percent only with what is carried in beside property given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ....tax_tables.schema import ItemizedDeductions
+from ..law import At, Chosen, Edge, Law, LawYear, Place, Span
+from ..regime import AGI, INF, CellRows, Lines, Regime
+
+
+@dataclass(frozen=True)
+class GiftLines:
+    """A year's gifts in a program, by kind; the year's own and `new_*` are the year's alone, not a cell's.
+
+    cash, market                    all there is: the year's own (`own_*`) and what is carried in
+    cash_allowed, market_allowed    what the ceilings let through
+    cash_floored, market_floored    what of that the floor takes and (d)(1)(C) carries on
+    new_cash, new_market            what of the year's own goes on to later years
+    to_charities                    the year's own cash, but to a donor-advised fund
+    """
+
+    cash: Any
+    market: Any
+    cash_allowed: Any
+    market_allowed: Any
+    cash_floored: Any
+    market_floored: Any
+    own_cash: Any = None
+    own_market: Any = None
+    new_cash: Any = None
+    new_market: Any = None
+    to_charities: Any = None
+
+
+class MostGifts(NamedTuple):
+    """The most that a year can give or have carried into it, dollars, by kind."""
+
+    cash: float
+    market: float
+
+
+GIVEN, OWN_GIVEN, GIVEN_MARKET, OWN_GIVEN_MARKET = (
+    "gifts_cash",
+    "own_gifts_cash",
+    "gifts_market",
+    "own_gifts_market",
+)
+"""Lines of the return by which its regime is told: the year's gifts by kind, with and without what is carried in."""
+LEAST_EXCESS = 1.0
+"""Dollars by which the year's own gifts pass a ceiling, so that there is an excess to which (d)(1)(C) adds."""
+OWN = "_own"
+"""Ends the name of a regime in which they do, and not only together with what is carried in."""
+
+
+def constrain(
+    cell: CellRows, lines: GiftLines, agi: Any, kind: str, table: ItemizedDeductions, market: bool
+) -> None:
+    """What is allowed in one regime, AGI not below zero.
+
+    within       under every ceiling
+    market_30    property passes 30 percent; market_50: what cash leaves of 50
+    cash_50      cash is between 50 and 60 percent, and property has nothing left
+    cash_60      cash passes 60 percent
+    no_income    there is no AGI
+    """
+    sixty, fifty, thirty = table.charity_cash_ceiling, table.charity_ceiling, table.charity_property_ceiling
+    cash, given, cash_in, given_in = lines.cash, lines.market, lines.cash_allowed, lines.market_allowed
+    over, own = kind.removesuffix(OWN), kind.endswith(OWN)
+    if over == "cash_60":
+        cell.equal("gifts_cash_allowed", cash_in - agi * sixty)
+        cell.at_least("gifts_cash_over", cash - cash_in)
+    elif over != "no_income":
+        cell.equal("gifts_cash_allowed", cash_in - cash)
+    if market and over in ("cash_50", "cash_60", "no_income"):
+        cell.at_most("gifts_market_allowed", given_in)
+    if over == "no_income":
+        cell.at_most("gifts_cash_allowed", cash_in)
+    elif over == "within" and not market:
+        cell.at_most("gifts_within", cash - agi * sixty)
+    elif over == "within":
+        cell.equal("gifts_market_allowed", given_in - given)
+        cell.at_most("gifts_within", cash + given - agi * fifty)
+        cell.at_most("gifts_market_within", given - agi * thirty)
+    elif over == "market_30":
+        cell.equal("gifts_market_allowed", given_in - agi * thirty)
+        cell.at_most("gifts_cash_leaves", cash - agi * (fifty - thirty))
+        cell.at_least("gifts_market_over", given - given_in)
+    elif over == "market_50":
+        cell.equal("gifts_market_allowed", given_in + cash - agi * fifty)
+        cell.at_most("gifts_market_within", given_in - agi * thirty)
+        cell.at_least("gifts_market_over", given - given_in)
+    elif over == "cash_50":
+        cell.at_least("gifts_cash_from", cash - agi * fifty)
+        cell.at_most("gifts_cash_to", cash - agi * sixty)
+    _floor(cell, lines, agi * table.charity_floor, over, own)
+    if cell.shared and over not in ("within", "no_income"):
+        _own(cell, lines, over, own, market)
+
+
+def _floor(cell: CellRows, lines: GiftLines, floor: Any, over: str, own: bool) -> None:
+    """Section 170(d)(1)(C): the floor goes on where the year's own gifts pass a ceiling, property's part first.
+
+    In a cell of its own it may be of either kind where property is less than the floor; else such years are left out.
+    """
+    if not own:
+        cell.at_most("gifts_floored", lines.cash_floored + lines.market_floored)
+        return
+    if not cell.shared:
+        cell.at_most("gifts_floored", lines.cash_floored + lines.market_floored - floor)
+        cell.at_most("gifts_market_floored", lines.market_floored - lines.market_allowed)
+        return
+    first, other = lines.market_floored, lines.cash_floored
+    if over in ("cash_50", "cash_60"):
+        first, other = other, first
+    else:
+        cell.at_least("gifts_market_above_floor", lines.market_allowed - floor)
+    cell.equal("gifts_floored", first - floor)
+    cell.at_most("gifts_other_floored", other)
+
+
+def _own(cell: CellRows, lines: GiftLines, over: str, own: bool, market: bool) -> None:
+    """The year's own gifts come before what is carried in: what of them passes the ceiling, and goes on."""
+    of_cash = over == "cash_60"
+    given, allowed = (
+        (lines.own_cash, lines.cash_allowed) if of_cash else (lines.own_market, lines.market_allowed)
+    )
+    new, floored = (
+        (lines.new_cash, lines.cash_floored) if of_cash else (lines.new_market, lines.market_floored)
+    )
+    if own:
+        cell.at_least("gifts_own_over", given - allowed, LEAST_EXCESS)
+        cell.at_most("gifts_new", new - given + allowed - floored)
+    else:
+        cell.at_most("gifts_own_within", given - allowed)
+        cell.at_most("gifts_new", new)
+    if of_cash and market and not own:
+        cell.at_most("gifts_own_market_none", lines.own_market)
+    if not of_cash:
+        cell.at_most("gifts_new_cash", lines.new_cash - lines.cash_floored)
+
+
+def constrain_over(
+    cell: CellRows, lines: GiftLines, agi: Any, table: ItemizedDeductions, most: MostGifts, low: float
+) -> None:
+    """All regimes above a ceiling together: the least polyhedron that holds what each allows (HOLDS from outside).
+
+    `low` is the least AGI of the cell, dollars.
+    """
+    sixty, fifty, thirty = table.charity_cash_ceiling, table.charity_ceiling, table.charity_property_ceiling
+    cash_in, given_in = lines.cash_allowed, lines.market_allowed
+    cell.at_most("gifts_floored", lines.cash_floored + lines.market_floored - agi * table.charity_floor)
+    cell.at_most("gifts_cash_allowed", cash_in - lines.cash)
+    if not most.market:
+        cell.equal("gifts_over", cash_in - agi * sixty)
+        return
+    cell.at_most("gifts_market_allowed", given_in - lines.market)
+    cell.at_most("gifts_cash_ceiling", cash_in - agi * sixty)
+    cell.at_most("gifts_market_within", given_in - agi * thirty)
+    share = thirty / (sixty - fifty + thirty)
+    cell.at_most("gifts_market_ceiling", given_in + (cash_in - agi * sixty) * share)
+    cell.at_most("gifts_cash_left", lines.cash - cash_in, max(0.0, most.cash - sixty * low))
+    cell.at_least("gifts_over", cash_in + given_in - agi * thirty)
+    cell.at_most("gifts_market_floored", lines.market_floored - given_in)
+
+
+class GiftCeilings(Law):
+    """Which ceiling the year's gifts pass: regimes only in years that can give or have gifts carried in."""
+
+    name = "gifts"
+    citation = "26 USC 170(b)(1), (d)(1)"
+    in_return = True
+    reads = ("agi", "gifts")
+    writes = ("gifts_allowed", "gifts_carried")
+    always = True
+    ordered = True
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        if year.gifts is not None and year.low < 0.0:
+            yield Edge(0.0, self.name)
+
+    def regimes(self, year: LawYear, band: Regime, split: bool) -> Sequence[Regime]:
+        if year.gifts is None:
+            return ()
+        over = [
+            *(("market_30", "market_50", "cash_50") if year.gifts.market else ()),
+            *(("cash_60",) if year.gifts.cash else ()),
+        ]
+        if year.law.itemized_deductions.charity_floor:
+            over = [name for kind in over for name in (kind, kind + OWN)]
+        some = ((AGI, 0.0, INF),) if year.low < 0.0 else ()
+        found = [Regime(self.name, "within", some)]
+        if split:
+            found += [Regime(self.name, kind, some) for kind in over]
+        elif over:
+            found.append(Regime(self.name, "over", some, covers=tuple(over)))
+        return [*found, Regime(self.name, "no_income", ((AGI, -INF, 0.0),))] if some else found
+
+    def span(self, year: LawYear, regime: Regime) -> Span:
+        return (regime.ranges[0][1], regime.ranges[0][2]) if regime.ranges else (-INF, INF)
+
+    def possible(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
+        """Whether there can be enough to pass a ceiling at the least AGI that fits."""
+        table, most, low = year.law.itemized_deductions, year.gifts, max(0.0, span[0])
+        assert most is not None
+        at_market = most.market >= table.charity_property_ceiling * low
+        together = most.market > 0.0 and most.cash + most.market >= table.charity_ceiling * low
+        needs = {
+            "market_30": at_market,
+            "market_50": together,
+            "cash_50": together and most.cash >= table.charity_ceiling * low,
+            "cash_60": most.cash >= table.charity_cash_ceiling * low,
+        }
+        if regime.kind == "over":
+            return any(needs[kind.removesuffix(OWN)] for kind in regime.covers)
+        return bool(needs.get(regime.kind.removesuffix(OWN), True))
+
+    def constrain(
+        self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
+    ) -> None:
+        table, most = year.law.itemized_deductions, year.gifts
+        assert most is not None
+        if not cell.shared:
+            cell.at_most("gifts_cash_most", lines.gifts.cash, most.cash)
+            cell.at_most("gifts_market_most", lines.gifts.market, most.market)
+        if regime.kind == "over":
+            constrain_over(cell, lines.gifts, lines.agi, table, most, max(0.0, span[0]))
+        else:
+            constrain(cell, lines.gifts, lines.agi, regime.kind, table, most.market > 0.0)
+
+    def regime_of(self, regimes: Mapping[Place, Regime], at: At, year: LawYear) -> Place:
+        table = year.law.itemized_deductions
+        base = max(0.0, at[AGI])
+        fifty, cash, given = table.charity_ceiling * base, at.get(GIVEN, 0.0), at.get(GIVEN_MARKET, 0.0)
+        thirty, room = table.charity_property_ceiling * base, max(0.0, fifty - at.get(GIVEN, 0.0))
+        kind, own = "within", 0.0
+        if cash > table.charity_cash_ceiling * base:
+            kind, own = "cash_60", at[OWN_GIVEN] - table.charity_cash_ceiling * base
+        elif cash > fifty:
+            kind, own = "cash_50", at[OWN_GIVEN_MARKET]
+        elif given > min(thirty, room):
+            kind = "market_30" if thirty <= room else "market_50"
+            own = at[OWN_GIVEN_MARKET] - min(thirty, room)
+        kinds = {regime.kind: place for place, regime in regimes.items()}
+        if at[AGI] <= 0.0 and "no_income" in kinds:
+            return kinds["no_income"]
+        if own > 0.5 * LEAST_EXCESS and kind + OWN in kinds:
+            kind += OWN
+        return kinds.get(kind, kinds["within"])
+
+
+LAW = GiftCeilings()
