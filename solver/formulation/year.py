@@ -15,8 +15,7 @@ from ...models.household.facts import Period
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
-from ...models.laws.federal.deductions import DeductionChoice, deductions_of
-from ...models.laws.federal.gift_ceilings import MostGifts
+from ...models.laws.federal.deductions import DeductionChoice, MostGifts, deductions_of
 from ...models.laws.law import BandLine, Chosen, Edge, Law, Place, Span
 from ...models.laws.medicare import life_event
 from ...models.laws.regime import AGI, DEDUCTION, INF, Lines, Regime
@@ -69,7 +68,7 @@ class YearLaws:
     periods       the period and those after it
     written       the lazy laws that are written in it
     low, high     the least and most AGI the year can have
-    losses        whether net losses are possible
+    losses        whether net losses are possible; `gifts`: the most gifts, None where the year decides none
     tax_exempt    the most tax-exempt interest the year can have
     before        what happened before the period's first day; `carried` the loss carried into the year, where known
     beside        the lines beside AGI that are cut into bands this year (elsewhere they are AGI), by name
@@ -79,7 +78,6 @@ class YearLaws:
     cliffs        edges by law; `charged`: the laws whose cliffs are paid as they fall, not in place of another's
     told          of laws of which more than one return may decide: what each tier but the last costs
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
-    gifts         the most that the year can give or have carried into it; None where it decides no gifts
     other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
                   investment income less qualified dividends and net long-term gain
     """
@@ -103,7 +101,7 @@ class YearLaws:
         self.periods, self.period = periods, periods[0]
         period = self.period
         self.low, self.high = low, max(high, low + 1.0)
-        self.losses, self.tax_exempt = losses, tax_exempt
+        self.losses, self.tax_exempt, self.gifts = losses, tax_exempt, gifts
         self.margin = max(margin, LEAST_MARGIN)
         self.written, self.worksheet_minimum = frozenset(written), worksheet_minimum
         self.register = [law for law in register.LAWS if not law.lazy or law.name in self.written]
@@ -117,10 +115,7 @@ class YearLaws:
         limit = self.law.capital_losses.limit[self.status] if losses else 0.0
         self.least_ordinary = self.fixed_income - limit
         self.least_investment = before.ordinary_yields - limit
-        self.gifts = gifts
-        deductions = deductions_of(
-            period, surcharge, low, self.high, with_amt="amt" in self.written, gifts=gifts
-        )
+        deductions = deductions_of(period, surcharge, low, self.high, "amt" in self.written, gifts)
         self.deductions, self.senior = deductions, deductions.senior
         self.choices: Sequence[DeductionChoice] = deductions.choices
         self.deduction_before_151 = deductions.before_151

@@ -22,7 +22,7 @@ from ..law import Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import BEFORE_151, DEDUCTION, CellRows, Lines, Regime
 from . import amt, itemized_deductions, senior_deduction, standard_deduction
-from .gift_ceilings import MostGifts
+from .gift_ceilings import MostGifts as MostGifts
 from .itemized_deductions import DecidedGifts, Medical
 
 if TYPE_CHECKING:
@@ -242,7 +242,6 @@ def deductions_of(
     surcharge: float | None,
     low: float,
     high: float,
-    *,
     with_amt: bool,
     gifts: MostGifts | None = None,
 ) -> Deductions:
