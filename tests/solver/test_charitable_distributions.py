@@ -81,7 +81,11 @@ def test_gift_and_conversion_chosen_together_are_the_best_of_all() -> None:
     assert plan.objective.value <= found[best] + 2 * step * STEEPEST
     assert plan.certificate.bound == pytest.approx(plan.objective.value, abs=1.0)
     assert best[:2] == (10_000.0, 10_000.0)
-    assert [year.accounts["Ann IRA"].qcd for year in plan.years] == pytest.approx([10_000, 10_000], abs=0.01)
+    for year in plan.years:  # $1,000 of cash is deducted by who does not itemise, and so as good
+        assert year.gifts is not None
+        given = year.accounts["Ann IRA"].qcd
+        assert given + year.gifts.cash == pytest.approx(10_000, abs=0.01)
+        assert given >= 9_000 - 0.01
     without = max(value for key, value in found.items() if key[:2] == (0.0, 0.0))
     assert found[best] > without + 2_000, "two gifts of 10,000 that are not income"
 
@@ -164,8 +168,11 @@ def test_what_was_deducted_since_70_half_is_made_up_for_first() -> None:
     content["people"][0]["ira_deductions_after_70_half"] = 15_000
     home = load(content).with_changes({"people.Ann.plan_to_age": 77})
     plan = solved(home, OPTIONS)
-    assert [year.income.qcd for year in plan.years] == pytest.approx([0, 5_000, 10_000, 10_000], abs=0.01)
-    assert [year.accounts["Ann IRA"].qcd for year in plan.years] == pytest.approx([10_000] * 4, abs=0.01)
+    given = [year.accounts["Ann IRA"].qcd for year in plan.years]
+    assert given[:2] == pytest.approx([10_000] * 2, abs=0.01)
+    assert [year.income.qcd for year in plan.years[:2]] == pytest.approx([0, 5_000], abs=0.01)
+    assert min(given[2:]) >= 9_000 - 0.01, "the rest in cash, which is deducted without itemising"
+    assert [year.income.qcd for year in plan.years[2:]] == pytest.approx(given[2:], abs=0.01)
     words = step_words(plan.steps[0])
     assert "$10,000 of it is income, which makes up for contributions deducted since 70 1/2" in words
 
@@ -192,4 +199,4 @@ def test_making_up_is_the_best_of_all() -> None:
     assert plan.objective is not None
     assert plan.objective.value >= best - 0.01
     assert plan.objective.value <= best + 2 * 10_000 * STEEPEST
-    assert plan.years[1].income.qcd == pytest.approx(10_000, abs=0.01)
+    assert plan.years[1].income.qcd >= 9_000 - 0.01
