@@ -85,6 +85,11 @@ class Amounts:
         found: Rows = self._of(name)
         return found
 
+    def by_key(self, name: str) -> Mapping[str, float]:
+        """Numbers by a key that is no filing status, such as the name of a county."""
+        found: Mapping[str, float] = self._of(name)
+        return found
+
     def _of(self, name: str) -> Any:
         if name not in self.found:
             raise TableError(f"tax_tables/states/{self.table.code.lower()}.toml has no `{name}`")

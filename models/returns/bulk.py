@@ -28,7 +28,7 @@ from ..laws.federal import payroll_tax
 from ..laws.medicare import irmaa, premiums
 from ..reading import MOST_RETURNS, TextFile, read_text
 from .bulk_cells import Cells, ReturnsError
-from .bulk_states import SHARES, state_tax, state_warnings
+from .bulk_states import SHARES, local_places, state_tax, state_warnings
 from .federal_return import ReturnInput, federal_return
 from .marginal_rates import marginal_rates
 
@@ -57,7 +57,7 @@ _MONEY = (
     "medical_expenses",
     "magi_two_years_ago",
 )
-COLUMNS_IN = ("id", "year", "filing_status", "state", "age", "spouse_age", *_MONEY, *SHARES)
+COLUMNS_IN = ("id", "year", "filing_status", "state", "local", "age", "spouse_age", *_MONEY, *SHARES)
 COLUMNS_OUT = (
     "agi",
     "magi_medicare",
@@ -74,6 +74,7 @@ COLUMNS_OUT = (
     "federal_tax",
     "payroll_tax",
     "state_tax",
+    "local_tax",
     "medicare_premiums",
     "irmaa_surcharge",
     "marketplace_premiums_net",
@@ -129,6 +130,7 @@ def tax_rows(
     years = cells.whole("year", *_years(), required=True)
     statuses = cells.choice("filing_status", tuple(FilingStatus))
     states = cells.state("state", ignored="state" in ignore)
+    locals_ = _locals(cells, states, "state" in ignore)
     ages = cells.whole("age", 0, 130)
     spouse_ages = cells.whole("spouse_age", 0, 130)
     money = {name: cells.money(name, signed=name in _SIGNED) for name in _MONEY}
@@ -137,14 +139,16 @@ def tax_rows(
     cells.raise_faults()
 
     book = _law_book(max(years, default=_years()[0]))
-    people = zip(years, statuses, states, ages, spouse_ages, strict=True)
+    people = zip(years, statuses, states, locals_, ages, spouse_ages, strict=True)
     rows = zip(people, zip(*money.values(), strict=True), zip(*shares.values(), strict=True), strict=True)
     answers: list[tuple[float, ...]] = []
-    for (year, status, state, age, spouse_age), dollars, parts in rows:
+    for (year, status, state, local, age, spouse_age), dollars, parts in rows:
         row(len(answers))
         given, part = dict(zip(money, dollars, strict=True)), dict(zip(shares, parts, strict=True))
         try:
-            answers.append(_row(book.for_year(year), year, status, (age, spouse_age), given, state, part))
+            answers.append(
+                _row(book.for_year(year), year, status, (age, spouse_age), given, (state, local), part)
+            )
         except TableError as missing:
             cells.refuse(len(answers) + 1, "state", state, str(missing), LEFT_OUT)
             answers.append((0.0,) * len(COLUMNS_OUT))
@@ -177,6 +181,16 @@ def warnings_of(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> list[tupl
     return found
 
 
+def _locals(cells: Cells, states: Sequence[str], ignored: bool) -> list[str]:
+    """The city or county of each row; what a state has not is noted as a fault."""
+    words = cells.words("local")
+    if ignored:
+        return [""] * len(words)
+    for row, expected, hint in local_places(states, words):
+        cells.refuse(row, "local", words[row - 1], expected, hint)
+    return words
+
+
 def _years() -> tuple[int, int]:
     """The first and last year a row may have."""
     tables = read_tables()
@@ -199,7 +213,7 @@ def _row(
     status: FilingStatus,
     of_both: tuple[int, int],
     given: Mapping[str, float],
-    code: str,
+    place: tuple[str, str],
     shares: Mapping[str, float],
 ) -> tuple[float, ...]:
     """The answers of one row, in the order of COLUMNS_OUT; `given` are its dollars by column."""
@@ -225,7 +239,8 @@ def _row(
     payroll = payroll_tax.compute([given["wages"]], status, law.federal.payroll_tax)
     base = premiums.compute(months, None, law.medicare.premiums)
     surcharge = irmaa.compute(given["magi_two_years_ago"], months, status, law.medicare.irmaa)
-    state, marketplace = state_tax(code, year, ages, given, shares, x, lines, law), 0.0
-    total = lines.federal_tax + payroll + state + base + surcharge + marketplace
+    state, local = state_tax(*place, year, ages, given, shares, x, lines, law)
+    marketplace = 0.0
+    total = lines.federal_tax + payroll + state + local + base + surcharge + marketplace
     of_return: list[Any] = [getattr(lines, name) for name in _FROM_RETURN]
-    return (*of_return, payroll, state, base, surcharge, marketplace, total, *rates)
+    return (*of_return, payroll, state, local, base, surcharge, marketplace, total, *rates)

@@ -109,6 +109,10 @@ class Cells:
             codes.append("" if ignored else code)
         return codes
 
+    def words(self, column: str) -> list[str]:
+        """Text as it stands, or nothing."""
+        return ["" if _empty(cell) else str(cell).strip() for _, cell in self._cells(column)]
+
     def share(self, column: str) -> list[float]:
         """From 0 to 1; an empty cell is a half."""
         expected = "the first person's part, from 0 to 1"

@@ -8,11 +8,12 @@ from ...tax_tables.indexing import TableError
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_tables import FIRST_YEAR, LAST_YEAR, state_table
 from ..laws.states import register
+from ..scenario.faults import did_you_mean
 from ..scenario.states import STATES
 from .federal_return import ReturnInput, ReturnLines
 from .state_return import SHARES, filers, state_return
 
-__all__ = ["SHARES", "state_tax", "state_warnings"]
+__all__ = ["SHARES", "local_places", "state_tax", "state_warnings"]
 
 CHECKED_IN_ALL = ("AZ", "CA", "GA", "IL", "MA", "MI", "NC", "NJ", "NY", "OH", "PA", "VA")
 """The largest states with an income tax: returns of all five filing statuses were worked by hand."""
@@ -21,8 +22,22 @@ AS_OF_OTHERS = ("AL", "AR", "IL", "MS", "VT", "WI")
 """Where municipal interest is taken as that of other states' bonds, and taxed."""
 
 
+def local_places(codes: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Of rows whose city or county is not known in their state: the row from 1, what was expected, a hint."""
+    for row, (code, word) in enumerate(zip(codes, words, strict=True), start=1):
+        if word and not (code and word in register.places(code)):
+            known = register.places(code) if code else ()
+            of = (
+                f"a city or county of {STATES[code]} with an income tax of its own"
+                if code
+                else "a state beside it"
+            )
+            yield row, of, did_you_mean(word, known) if known else "leave the cell empty"
+
+
 def state_tax(
     code: str,
+    local: str,
     year: int,
     ages: Sequence[int],
     dollars: Mapping[str, float],
@@ -30,19 +45,21 @@ def state_tax(
     x: ReturnInput,
     lines: ReturnLines,
     law: YearLaw,
-) -> float:
-    """State income tax of one row, before refundable credits; 0 without a state.
+) -> tuple[float, float]:
+    """State income tax of one row before refundable credits, and the local one; nothing without a state.
 
     Raises `TableError` for a year or a filing status of which the state's table has not the amounts.
     """
     if not code:
-        return 0.0
+        return 0.0, 0.0
     if state_table(code).taxes_income and not FIRST_YEAR <= year <= LAST_YEAR:
         raise TableError(
             f"the income tax of {STATES[code]} in {year}: its amounts are here for {FIRST_YEAR} and {LAST_YEAR}"
         )
     people = filers(year, ages, dollars, shares)
-    return register.compute(code, state_return(year, people, x, lines, law)).tax
+    r = state_return(year, people, x, lines, law)
+    of_state = register.compute(code, r)
+    return of_state.tax, register.compute_local(code, local, r, of_state) if local else 0.0
 
 
 def state_warnings(

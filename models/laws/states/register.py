@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ....tax_tables.state_tables import Amounts, state_table
+from ....tax_tables.schema import FilingStatus
+from ....tax_tables.state_tables import LAST_YEAR, Amounts, state_table
 from . import (
     alabama,
     arizona,
@@ -51,6 +52,7 @@ from . import (
     wisconsin,
 )
 from .facts import StateLines, StateReturn
+from .local import localities
 
 Computed = Callable[[StateReturn, Amounts], StateLines]
 
@@ -111,3 +113,16 @@ COMPUTED: Mapping[str, Computed] = {
 def compute(code: str, r: StateReturn) -> StateLines:
     """The return of a place, in the year and filing status of `r`. Raises `TableError` for an amount not known."""
     return COMPUTED[code](r, state_table(code).amounts(r.year, r.status))
+
+
+def compute_local(code: str, place: str, r: StateReturn, lines: StateLines) -> float:
+    """The tax of a city or county of a state, dollars, given the state's return."""
+    t = state_table(code).amounts(r.year, r.status)
+    return localities(code, t)[place](r, lines, t)
+
+
+def places(code: str) -> tuple[str, ...]:
+    """The cities and counties of a state whose income tax is built."""
+    if not state_table(code).taxes_income:
+        return ()
+    return tuple(sorted(localities(code, state_table(code).amounts(LAST_YEAR, FilingStatus.SINGLE))))
