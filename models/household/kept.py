@@ -113,12 +113,17 @@ def _owner(owner: str, period: Period, horizon: Horizon) -> str:
 
 
 def _groups(boxes: list[_Box], period: Period, horizon: Horizon) -> Iterator[list[_Box]]:
-    """Accounts that pay one required distribution together: an owner's IRAs, each 401(k) (26 USC 401(a)(9))."""
-    groups: dict[tuple[str, RmdPool], list[_Box]] = {}
+    """Accounts that pay one required distribution together: an owner's IRAs, each 401(k) (26 USC 401(a)(9)); what a
+    survivor keeps as a beneficiary is apart from the survivor's own."""
+    groups: dict[tuple[str, RmdPool, bool], list[_Box]] = {}
     for box in boxes:
         pool = KINDS[box.account.type].rmd_pool(box.account.name)
         if pool is not None:
-            groups.setdefault((_owner(box.account.owner, period, horizon), pool), []).append(box)
+            owner, apart = (
+                _owner(box.account.owner, period, horizon),
+                box.account.name in period.as_beneficiary,
+            )
+            groups.setdefault((owner, pool, apart), []).append(box)
     yield from groups.values()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from decumulate.models.household.kept import kept_values
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import ScenarioError, load
 from decumulate.solver.audit import audit
@@ -117,6 +118,20 @@ def test_what_is_required_of_it_is_not_met_out_of_the_survivors_own() -> None:
         flows[name]["holdings"]["fund"] -= change
         flows[name].pop("rmd", None)
     assert "rmd" in {fault.rule for fault in audit(Plan.read(written), scenario).faults}
+
+
+def test_what_is_never_sold_gives_way_to_the_requirement_of_its_own_account() -> None:
+    """Ann's IRA is all gold that is kept: in 2027 a part of 33.4 must leave it, which Bob's own IRA cannot pay."""
+    content = left(born=1946)
+    content["accounts"][0]["holdings"] = {"gold": 200_000}
+    content["accounts"][2]["lots"] = [lot(400_000, 400_000)]
+    content["market"]["assets"] = {name: {"total_return": 0.0} for name in ("fund", "gold")}
+    content["market"]["assets"]["gold"]["keep"] = True
+    content["allocation"] = {"measure": "market_value", "band": 1.0, "risk": "free"}
+    scenario, horizon = facts(content)
+    kept = kept_values(scenario, horizon)["Ann IRA", "gold"]
+    assert kept[1] / kept[0] == pytest.approx(1 - 1 / 33.4)
+    assert solved(scenario).years[1].accounts["Ann IRA"].rmd > 1_000
 
 
 def test_a_457b_has_no_ten_percent_to_escape_and_becomes_their_own() -> None:

@@ -26,8 +26,8 @@ NOTABLE = 0.0005
 def plan_report(plan: Plan, *, nominal: bool = False) -> Report:
     """The whole answer; the years in today's dollars unless `nominal`."""
     sections = (
-        this_year_section(plan),
         chosen_section(plan),
+        this_year_section(plan),
         years_section(plan, nominal=nominal),
         survivor_section(plan),
         totals_section(plan),
