@@ -20,14 +20,15 @@ class FactChosen(PlanPart):
 class Rival(PlanPart):
     """Another way the facts may fall: what its best known plan falls short of the best one's.
 
-    costs              nominal dollars of the goal, at the rates at which all were compared; `costs_real` today's
+    costs              nominal dollars of the goal, at the rates at which all were compared; `costs_real` today's; left
+                       out where no plan of it was found
     costs_at_least     what it is proved to fall short by, 0 where it may be as good
     anew               the same with the own rates of both found anew, where the rates are a plan's own; today's dollars
     """
 
     facts: tuple[FactChosen, ...]
-    costs: Number
-    costs_real: Number
+    costs: Number | None = None
+    costs_real: Number | None = None
     costs_at_least: Number = 0.0
     anew: Number | None = None
 
@@ -41,7 +42,7 @@ class ChosenFacts(PlanPart):
     bound         no plan of any way is better, at those rates; `gap_dollars` (nominal) and `gap_dollars_real` (today's)
                   by how much one could be
     runner_up     the second best
-    near_tie      whether the runner-up is within the gap, so that it may as well be the better one
+    near_tie      whether the runner-up may be as good, or is worth less than a thousandth of the value less
     """
 
     facts: tuple[FactChosen, ...]
@@ -55,5 +56,6 @@ class ChosenFacts(PlanPart):
     runner_up: Rival | None = None
     near_tie: bool = False
     rivals: tuple[Rival, ...] = Field(
-        default=(), description="Others whose plans were found, the best first."
+        default=(),
+        description="Others, the best first: the next, one a year apart, and the ages that people ask for.",
     )

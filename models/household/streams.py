@@ -85,8 +85,13 @@ def benefits(
     ]
 
 
+def record_levels(worker: Worker, clock: Clock, tables: Actuarial) -> Sequence[float]:
+    """The level of a record in each of the clock's years, and in the January after; 1.0 in the first."""
+    return benefit_level(clock.start_year, clock.deflator, worker.eligible, tables.cola)
+
+
 def _level(worker: Worker, clock: Clock, tables: Actuarial) -> Callable[[int], float]:
-    path = benefit_level(clock.start_year, clock.deflator, worker.eligible, tables.cola)
+    path = record_levels(worker, clock, tables)
     return lambda year: path[year - clock.start_year]
 
 

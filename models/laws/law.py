@@ -81,7 +81,7 @@ class LawYear(AssessedYear, Protocol):
     period             its facts (models/household/facts.py)
     low, high          the least and most AGI it can have; `tax_exempt` the most tax-exempt interest
     losses             whether net losses are possible
-    benefit            Social Security
+    benefit            Social Security; `benefit_ends` the least and most where the year is written for a range of it
     other_income       what is known of income before benefits that is no investment income
     least_ordinary     the least income before benefits less preferential income
     worksheet_minimum  whether the tax on all income as ordinary may be the lower
@@ -93,6 +93,7 @@ class LawYear(AssessedYear, Protocol):
     tax_exempt: float
     losses: bool
     benefit: float
+    benefit_ends: Sequence[float]
     other_income: float
     least_ordinary: float
     worksheet_minimum: bool

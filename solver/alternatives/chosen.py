@@ -12,17 +12,25 @@ from ...models.household.weights import is_own, with_rates
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..errors import InfeasibleError, NoPlanInTime
+from ..reoptimise import CannotFollow, Neighbour, first_neighbour, follow
 from ..run import Progress, SolveOptions, at_own_rates
 from ..stopping import told
 from .alternative import Alternative, alternatives_of
+from .groups import a_year_apart, bound_claims, same_ages
 from .of_plan import chosen_facts, over_all
 from .selection import Candidate, Selection
 
-RATES_SHARE, SEARCH_SHARE, RUNNER_UP_SHARE = 0.1, 0.65, 0.25
-"""Of the time limit, what the base plan's rates take at most, and when all alternatives are to be known; of the time
-then left, what the runner-up takes."""
+RATES, BOUNDS, FIRST, FOLLOWED, SEARCH = 0.08, 0.33, 0.45, 0.55, 0.65
+"""Of the time limit: what the base plan's rates take at most; then until when all are bounded, the most promising
+solved, those beside it followed, and all that may be better solved."""
+RUNNER_UP = 0.25
+"""Of the time then left, what the runner-up takes."""
 LEAST_SECONDS = 1.0
 """For one alternative, while there is time."""
+MOST_EACH = 24
+"""Alternatives that are each solved where no bound tells them apart."""
+EQUALLY = 3
+"""The best ones that are searched equally long, so that one is not ahead by its search."""
 
 Solve = Callable[[Scenario, SolveOptions, Callable[[Progress], None] | None, Sequence[Plan]], Plan]
 """How one settled scenario is solved."""
@@ -37,7 +45,7 @@ def chosen(
     """The plan of the best alternative of a scenario with open facts; `chosen` in it says what is known of the rest.
 
     All alternatives are compared at the same rates of traditional money; where those are a plan's own they are the
-    first alternative's, and found anew for the winner and the runner-up. Raises InfeasibleError where no alternative
+    middle alternative's, and found anew for the winner and the runner-up. Raises InfeasibleError where no alternative
     has a plan, else what `solve` raises where none was found in time.
     """
     if options.objective is not None:
@@ -56,48 +64,110 @@ class _Choosing:
     def __post_init__(self) -> None:
         self.start = time.monotonic()
         self.sign = -1.0 if self.scenario.goal.objective == "min_lifetime_tax" else 1.0
-        self.known = [Candidate(one) for one in alternatives_of(self.scenario, open_facts(self.scenario))]
+        self.facts = open_facts(self.scenario)
+        self.known = [Candidate(one) for one in alternatives_of(self.scenario, self.facts)]
         self.rates: tuple[float, ...] | None = None
         self.error: InfeasibleError | NoPlanInTime | None = None
+        self.neighbour: Neighbour | None = None
 
     def run(self) -> Plan:
         self._hold_rates()
-        until = self.start + SEARCH_SHARE * self.options.time_limit
-        self._each(until)
-        self._best_first(until)
+        self._say("bounds of all alternatives")
+        bound_claims(self.scenario, self.facts, self.known, self.held, self._at(BOUNDS))
+        if all(one.bound == math.inf for one in self.known):
+            self._each(self._at(SEARCH))
+        else:
+            self._first(self._at(FIRST))
+            self._follow(self._at(FOLLOWED))
+        self._best_first(self._at(SEARCH))
         if all(math.isinf(one.value) for one in self.known):
             raise self.error or NoPlanInTime(
                 "No alternative has a plan yet: give more time with --time-limit."
             )
         return self._final(Selection.of(self.known))
 
+    def _at(self, share: float) -> float:
+        return self.start + share * self.options.time_limit
+
+    def held(self, alternative: Alternative) -> Scenario:
+        """An alternative's scenario at the rates at which all are compared."""
+        scenario = alternative.scenario
+        return scenario if self.rates is None else with_rates(scenario, self.rates)
+
     def _hold_rates(self) -> None:
         """The rates of traditional money at which all are compared, where they are a plan's own."""
-        first = self.known[0].alternative.scenario
-        if not is_own(first):
+        middle = self.known[len(self.known) // 2].alternative.scenario
+        if not is_own(middle):
             return
-        seconds = RATES_SHARE * self.options.time_limit
-        found = at_own_rates(first, replace(self.options, time_limit=seconds), self._telling("rates: "))
+        seconds = max(LEAST_SECONDS, RATES * self.options.time_limit)
+        found = at_own_rates(middle, replace(self.options, time_limit=seconds), self._telling("rates: "))
         rates = found.allocation.traditional_tax_rate
         self.rates = rates if isinstance(rates, tuple) else None
 
     def _each(self, until: float) -> None:
-        """A plan and a bound of every alternative, in equal parts of the time."""
-        for left, one in zip(range(len(self.known), 0, -1), self.known, strict=True):
+        """A plan and a bound of every alternative, of some where there are many, in equal parts of the time."""
+        step = max(1, -(-len(self.known) // MOST_EACH))
+        some = self.known[::step]
+        for left, one in zip(range(len(some), 0, -1), some, strict=True):
             seconds = (until - time.monotonic()) / (2 * left)
             if told() or (seconds < LEAST_SECONDS and math.isfinite(self._best())):
                 return
             self._solve(one, max(LEAST_SECONDS, seconds))
 
+    def _first(self, until: float) -> None:
+        """A plan of the alternative with the largest bound; of the next where it has none."""
+        for one in sorted(self.known, key=lambda one: -one.bound):
+            if told() or one.bound == -math.inf or math.isfinite(self._best()):
+                return
+            self._solve(one, max(LEAST_SECONDS, until - time.monotonic()))
+
+    def _follow(self, until: float) -> None:
+        """Plans followed from the best: of those that may be the best or the second, the largest bound first; of the
+        next that is a year apart; and of some that people ask for."""
+        try:
+            best = max(self.known, key=lambda one: one.value)
+            self.neighbour = first_neighbour(self.held(best.alternative), best.plan)
+            self._follow_bounds(self.known, until)
+            best = max(self.known, key=lambda one: one.value)
+            for one in [*a_year_apart(self.known, best)[:1], *same_ages(self.known)]:
+                if not math.isfinite(one.value) and time.monotonic() < until and not told():
+                    self._followed(one)
+        except CannotFollow:
+            return
+
+    def _follow_bounds(self, some: Sequence[Candidate], until: float) -> None:
+        for one in sorted(some, key=lambda one: -one.bound):
+            second = sorted((other.value for other in self.known), reverse=True)[1]
+            if told() or time.monotonic() > until or one.bound <= second:
+                return
+            if not math.isfinite(one.value):
+                self._followed(one)
+
+    def _followed(self, one: Candidate) -> None:
+        assert self.neighbour is not None
+        try:
+            found = follow(self.held(one.alternative), self.neighbour)
+        except CannotFollow:
+            return
+        one.value = max(one.value, self.sign * found.report.objective.value)
+        one.bound = min(one.bound, self.sign * found.bound)
+        self.neighbour = found.neighbour
+
     def _best_first(self, until: float) -> None:
-        """Those that may still be better than the best plan, the largest bound first, in longer and longer solves."""
+        """The best ones searched alike; then those that may still be better, the largest bound first, longer and
+        longer."""
+        ranked = sorted(self.known, key=lambda one: -one.value)[:EQUALLY]
+        for left, one in zip(range(len(ranked), 0, -1), ranked, strict=True):
+            seconds = (until - time.monotonic()) / (2 * left)
+            if one.plan is None and math.isfinite(one.value) and not told() and seconds > LEAST_SECONDS:
+                self._solve(one, seconds)
         seconds = 2 * LEAST_SECONDS
         while not told() and time.monotonic() + seconds < until:
             within = self._best() + self.options.gap * abs(self._best())
-            left = [one for one in self.known if one.bound > within]
-            if not left:
+            left_open = sorted((o for o in self.known if o.bound > within), key=lambda one: -one.bound)
+            if not left_open:
                 return
-            for one in sorted(left, key=lambda one: -one.bound):
+            for one in left_open:
                 if told() or time.monotonic() + seconds > until:
                     return
                 self._solve(one, seconds)
@@ -108,11 +178,10 @@ class _Choosing:
 
     def _solve(self, one: Candidate, seconds: float) -> None:
         """A better plan and bound of one alternative, begun from the plan that is known of it."""
-        quiet = replace(self.options, time_limit=seconds, effort=0.0, ranges=False, name_conflicts=False)
         offered = [] if one.plan is None else [one.plan]
-        words = f"{one.alternative.number + 1} of {len(self.known)}: "
+        words = f"{one.alternative.words}: "
         try:
-            plan = self.solve(self._held(one.alternative), quiet, self._telling(words), offered)
+            plan = self.solve(self.held(one.alternative), self._quiet(seconds), self._telling(words), offered)
         except InfeasibleError as error:
             one.bound, self.error = -math.inf, self.error or error
             return
@@ -121,9 +190,8 @@ class _Choosing:
             return
         self._note(one, plan)
 
-    def _held(self, alternative: Alternative) -> Scenario:
-        scenario = alternative.scenario
-        return scenario if self.rates is None else with_rates(scenario, self.rates)
+    def _quiet(self, seconds: float) -> SolveOptions:
+        return replace(self.options, time_limit=seconds, effort=0.0, ranges=False, name_conflicts=False)
 
     def _note(self, one: Candidate, plan: Plan) -> None:
         proof, value = plan.certificate, plan.objective.value if plan.objective else None
@@ -137,13 +205,7 @@ class _Choosing:
         left = self.start + self.options.time_limit - time.monotonic()
         runner_up = None
         if selection.runner_up is not None and not told() and left > 0.0 and self.rates is not None:
-            quiet = replace(
-                self.options,
-                time_limit=max(LEAST_SECONDS, RUNNER_UP_SHARE * left),
-                effort=0.0,
-                ranges=False,
-                name_conflicts=False,
-            )
+            quiet = self._quiet(max(LEAST_SECONDS, RUNNER_UP * left))
             runner_up = self._anew(selection.runner_up, quiet)
         left = max(LEAST_SECONDS, self.start + self.options.time_limit - time.monotonic())
         plan = self._anew(selection.best, replace(self.options, time_limit=left))
@@ -156,13 +218,16 @@ class _Choosing:
         offered = [] if one.plan is None or self.rates is not None else [one.plan]
         return self.solve(one.alternative.scenario, options, self._telling(""), offered)
 
+    def _say(self, phase: str) -> None:
+        if self.progress is not None:
+            self.progress(Progress(time.monotonic() - self.start, phase, None, None, None))
+
     def _telling(self, words: str) -> Callable[[Progress], None] | None:
         progress, start = self.progress, self.start
         if progress is None:
             return None
 
         def tell(news: Progress) -> None:
-            seconds = time.monotonic() - start
-            progress(replace(news, seconds=seconds, phase=words + news.phase))
+            progress(replace(news, seconds=time.monotonic() - start, phase=words + news.phase))
 
         return tell

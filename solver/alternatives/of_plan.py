@@ -9,9 +9,12 @@ from ...models.gap import gap_of
 from ...models.plan import Certificate, Plan, rounded
 from ..run import OPTIMAL_DOLLARS
 from .alternative import Alternative
+from .groups import a_year_apart, same_ages
 from .selection import Candidate, Selection
 
-MOST_RIVALS = 5
+TIE = 1e-3
+"""Share of the goal's value within which the runner-up is called a near tie: what a solve asks to be proved."""
+MOST_RIVALS = 3
 """How many others a plan names, beside the runner-up."""
 
 
@@ -34,8 +37,12 @@ def chosen_facts(selection: Selection, plan: Plan, runner_up: Plan | None, sign:
         (one for one in selection.known if one is not selection.best and math.isfinite(one.value)),
         key=lambda one: -one.value,
     )
-    rivals = [_rival(selection, one, real) for one in ranked[:MOST_RIVALS]]
-    if rivals and anew is not None:
+    asked = [*a_year_apart(selection.known, selection.best)[:1], *same_ages(selection.known)]
+    asked = [one for one in asked if one is not selection.best]
+    shown = list({id(one): one for one in [*ranked[:MOST_RIVALS], *asked]}.values())
+    shown.sort(key=lambda one: (-one.value, -one.bound))
+    rivals = [_rival(selection, one, real) for one in shown]
+    if ranked and anew is not None:
         rivals[0] = rivals[0].model_copy(update={"anew": anew})
     proved = math.isfinite(selection.bound)
     return ChosenFacts(
@@ -47,10 +54,16 @@ def chosen_facts(selection: Selection, plan: Plan, runner_up: Plan | None, sign:
         bound=rounded(sign * selection.bound, towards=sign) if proved else None,
         gap_dollars=rounded(selection.gap, towards=1.0) if proved else None,
         gap_dollars_real=rounded(selection.gap / real, towards=1.0) if proved else None,
-        runner_up=rivals[0] if rivals else None,
-        near_tie=bool(rivals) and (not proved or rivals[0].costs_at_least <= 0.0),
-        rivals=tuple(rivals[1:]),
+        runner_up=rivals[0] if ranked else None,
+        near_tie=bool(ranked) and _near(selection, ranked[0]),
+        rivals=tuple(rivals[1:] if ranked else rivals),
     )
+
+
+def _near(selection: Selection, other: Candidate) -> bool:
+    """Whether another may be as good as the best, or is worth less than TIE of it less."""
+    costs = selection.best.value - other.value
+    return bool(other.bound > selection.best.value or costs < TIE * abs(selection.best.value))
 
 
 def _deflator(plan: Plan) -> float:
@@ -63,11 +76,14 @@ def _deflator(plan: Plan) -> float:
 
 def _rival(selection: Selection, one: Candidate, real: float) -> Rival:
     costs = selection.best.value - one.value
+    found = math.isfinite(costs)
     return Rival(
         facts=facts_of(one.alternative),
-        costs=rounded(costs),
-        costs_real=rounded(costs / real),
-        costs_at_least=rounded(max(0.0, selection.best.value - one.bound)),
+        costs=rounded(costs) if found else None,
+        costs_real=rounded(costs / real) if found else None,
+        costs_at_least=rounded(max(0.0, selection.best.value - one.bound))
+        if math.isfinite(one.bound)
+        else 0.0,
     )
 
 

@@ -20,6 +20,8 @@ from ..stopping import heed, teller, told, waking
 from .session import CUT_SHORT, MipProgress, Outcome, Status
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..formulation.model import Model
 
 FEASIBILITY = 1e-7
@@ -178,6 +180,10 @@ class HighsSession:
 
     def basis(self) -> object:
         return self._h.getBasis()
+
+    def row_duals(self) -> NDArray[np.float64]:
+        """The duals of the rows at the optimum of the last LP: what a row's bound raised by one adds to it."""
+        return np.array(self._h.getSolution().row_dual)
 
     def start_from(self, basis: Any) -> None:
         self._relax(True)

@@ -35,7 +35,7 @@ from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
-from .variable_bounds import YearBounds, year_bounds
+from .variable_bounds import AnyBenefits, YearBounds, year_bounds
 from .whole_path import UNFORCED, WholePath
 from .year import Cell, YearLaws
 from .year_rows import YearRows
@@ -183,6 +183,8 @@ class Program:
         self.conventions, self.relaxed, self.forced = conventions, relaxed, forced
         self.model = model or Model()
         self.ends: dict[Layer, tuple[int, int]] = {}
+        self.within: AnyBenefits | None = None
+        self.year_ends: list[tuple[tuple[int, int], tuple[int, int]]] = []
         self._write_flows()
         self.bounds: list[YearBounds] = []
         self.laws: list[YearLaws] = []
@@ -231,7 +233,8 @@ class Program:
         return sales + self.sheltered.spendable(t) - purchases - cost
 
     def _state_laws(self, active: ActiveEdges) -> None:
-        self.bounds = year_bounds(self.scenario, self.horizon, self.assets, losses=self.losses.active)
+        losses, most = self.losses.active, self.within
+        self.bounds = year_bounds(self.scenario, self.horizon, self.assets, losses=losses, within=most)
         self.laws = [self._laws(t, written(active, t)) for t in range(len(self.horizon.periods))]
 
     @classmethod
@@ -243,12 +246,14 @@ class Program:
         refinement: Refinement,
         conventions: Conventions = PRODUCT,
         relaxed: Relaxed = NOTHING,
+        within: AnyBenefits | None = None,
     ) -> Program:
         """The disjunctive program with the active edges of `refinement`: an outer bound, exact with all of them.
 
-        Without the cells that are ruled out there.
+        Without the cells that are ruled out there. `within`: written so that programs of other benefits are alike.
         """
         program = cls(scenario, horizon, goal, conventions, relaxed)
+        program.within = within
         program._state_laws(refinement.edges)
         program._write_cells(refinement)
         program._finish()
@@ -344,9 +349,13 @@ class Program:
     def _write_cells(self, refinement: Refinement) -> None:
         model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
         self.savings = Savings(model, self.horizon)
+        self.year_ends = []
         for t, laws in enumerate(self.laws):
             cells = refinement.left(t, laws.cells(refinement.edges[t] | laws.always))
-            self.cells.append(self._cells_of(t, cells, self._own(t)))
+            own = self._own(t)
+            before = model.shape
+            self.cells.append(self._cells_of(t, cells, own))
+            self.year_ends.append((before, model.shape))
             bound = self.bounds[t]
             self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
             if self.losses.active:
@@ -415,7 +424,8 @@ class Program:
             bound.high,
             losses=self.losses.active,
             tax_exempt=bound.tax_exempt,
-            margin=self.scenario.limits.cliff_margin,
+            margin=self.scenario.limits.cliff_margin if self.within is None else 0.0,
+            benefits=None if self.within is None else self.within.benefits[t],
             written=lazy - self.conventions.without,
             worksheet_minimum=self.conventions.worksheet_minimum,
             before=periods[t].so_far.receipts,

@@ -6,9 +6,11 @@ owned, received and yielded in it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon, Period
+from ...models.laws.law import Span
 from ...models.scenario import Scenario
 
 
@@ -21,6 +23,19 @@ class YearBounds:
     tax_exempt: float
     gain: float
     loss: float
+
+
+@dataclass(frozen=True)
+class AnyBenefits:
+    """What programs have in common whose years differ in their Social Security alone: they have the same rows and
+    columns, whose numbers are linear in a year's benefits. Nothing of any of them is left out.
+
+    benefits    by period the least and most, with no kink of its taxation between them
+    bounds      by period, such as hold for all
+    """
+
+    benefits: Sequence[Span]
+    bounds: Sequence[YearBounds]
 
 
 @dataclass(frozen=True)
@@ -45,8 +60,17 @@ class _Before:
         )
 
 
-def year_bounds(scenario: Scenario, horizon: Horizon, assets: list[str], *, losses: bool) -> list[YearBounds]:
-    """Bounds of each period."""
+def year_bounds(
+    scenario: Scenario,
+    horizon: Horizon,
+    assets: list[str],
+    *,
+    losses: bool,
+    within: AnyBenefits | None = None,
+) -> list[YearBounds]:
+    """Bounds of each period; those that hold `within` a range of benefits where one is given."""
+    if within is not None:
+        return list(within.bounds)
     wealth = sum(sum(account.holdings.values()) for account in scenario.accounts)
     basis = sum(lot.basis for account in scenario.accounts for lot in getattr(account, "lots", ()))
     basis += sum(scenario.taxes.carried)

@@ -54,9 +54,6 @@ class Dollars:
         return dollars
 
 
-DOLLARS = Dollars()
-
-
 def _band(line: str, kind: str, low: float, high: float, start: float) -> Regime:
     """A band of a line, which its law begins at `start`."""
     return Regime(line, kind, ((line, low, high),), data=start, is_band=True)
@@ -77,6 +74,7 @@ class YearLaws:
                   that are not
     cliffs        edges by law; `charged`: the laws whose cliffs are paid as they fall, not in place of another's
     told          of laws of which more than one return may decide: what each tier but the last costs
+    benefits      the least and most Social Security that it is written for; None: what its period has
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
     other_income  what is known of income before benefits that is no investment income; `least_investment`: the least
                   investment income less qualified dividends and net long-term gain
@@ -97,6 +95,7 @@ class YearLaws:
         carried: float = 0.0,
         surcharge: float | None = 0.0,
         gifts: MostGifts | None = None,
+        benefits: Span | None = None,
     ) -> None:
         self.periods, self.period = periods, periods[0]
         period = self.period
@@ -108,6 +107,7 @@ class YearLaws:
         self.status = period.filing_status
         self.law = period.law.federal
         self.benefit = sum(period.social_security.values())
+        self.benefit_ends: Sequence[float] = (self.benefit,) if benefits is None else benefits
         self.other_income = sum(period.wages.values()) + sum(period.pensions.values()) + before.from_accounts
         self.fixed_income = self.other_income + before.ordinary_yields
         self.before, self.carried = before, carried
@@ -170,7 +170,7 @@ class YearLaws:
     def lines_at(self, lines: Lines) -> dict[str, float]:
         """AGI and the lines beside it, all of them, of a year's lines in dollars."""
         return {AGI: lines.agi} | {
-            name: line.add_up(DOLLARS, lines, self) if name in self.beside else lines.agi
+            name: line.add_up(Dollars(), lines, self) if name in self.beside else lines.agi
             for name, line in self._lines.items()
         }
 

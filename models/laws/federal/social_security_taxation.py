@@ -141,6 +141,23 @@ def taxed(
     return 0.0, (half if any(r.kind == "middle" for r in regimes) else cap)
 
 
+def _taxed_at(year: LawYear, regime: Regime, benefit: float) -> Span:
+    """The least and most taxable benefits in a regime, of so much of benefits."""
+    table = year.law.social_security
+    return taxed(regime, regimes(benefit, year.status, table), benefit, year.status, table)
+
+
+def _within(year: LawYear, regime: Regime, benefit: float) -> list[Span]:
+    """The least and most AGI in each range of a regime, of so much of benefits."""
+    table = year.law.social_security
+    least, most = _taxed_at(year, regime, benefit)
+    half = table.first_rate * benefit
+    here = regime
+    if len(year.benefit_ends) > 1:
+        here = next(one for one in regimes(benefit, year.status, table) if one.kind == regime.kind)
+    return [(low - year.tax_exempt - half + least, high - half + most) for _, low, high in here.ranges]
+
+
 class BenefitsTaxation(Law):
     """Told apart by provisional income."""
 
@@ -154,17 +171,17 @@ class BenefitsTaxation(Law):
         return regimes(year.benefit, year.status, year.law.social_security)
 
     def taxed(self, year: LawYear, regime: Regime) -> Span:
-        table = year.law.social_security
-        return taxed(regime, self.regimes(year), year.benefit, year.status, table)
+        found = [_taxed_at(year, regime, benefit) for benefit in year.benefit_ends]
+        return min(least for least, _ in found), max(most for _, most in found)
 
     def span(self, year: LawYear, regime: Regime) -> Span:
-        least, most = year.taxed_benefits({self.name: regime})
-        half = year.law.social_security.first_rate * year.benefit
-        low, high = year.least_ordinary + least, INF
-        for _, bottom, top in regime.ranges:
-            low = max(low, bottom - year.tax_exempt - half + least)
-            high = min(high, top - half + most)
-        return low, high
+        """All is linear between the ends of a range of benefits, so the least and most are at the ends."""
+        least, _ = year.taxed_benefits({self.name: regime})
+        lows, highs = [year.least_ordinary + least], [INF]
+        ends = [_within(year, regime, benefit) for benefit in year.benefit_ends]
+        lows += [min(bottom for bottom, _ in end) for end in zip(*ends, strict=True)]
+        highs += [max(top for _, top in end) for end in zip(*ends, strict=True)]
+        return max(lows), min(highs)
 
     def constrain(
         self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span

@@ -43,12 +43,18 @@ def chosen_words(plan: Plan, chosen: ChosenFacts) -> Iterator[str]:
 def _next_best(chosen: ChosenFacts, rival: Rival, goal: str) -> str:
     different = [fact.words for fact in rival.facts if fact not in chosen.facts]
     words = "; ".join(different)
-    costs = rival.costs_real if rival.anew is None else rival.anew
+    costs = rival.anew if rival.anew is not None else rival.costs_real or 0.0
     if chosen.near_tie and costs < DUST:
         return f"Next best, and as good within a dollar: {words}."
     much = f"{dollars(max(0.0, costs))} less" if goal != "min_lifetime_tax" else dollars(max(0.0, costs))
-    tie = ", which is within what is proved: it may be the better one" if chosen.near_tie else ""
-    return f"Next best: {words}; {much} {SHORT_OF[goal]}{tie}."
+    return f"Next best: {words}; {much} {SHORT_OF[goal]}{_tie(chosen, rival)}."
+
+
+def _tie(chosen: ChosenFacts, rival: Rival) -> str:
+    if not chosen.near_tie:
+        return ""
+    open_still = chosen.bound is None or rival.costs_at_least <= 0.0
+    return ", which is within what is proved: it may be the better one" if open_still else ", a near tie"
 
 
 def _proved(chosen: ChosenFacts) -> Iterator[str]:
