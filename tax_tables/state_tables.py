@@ -34,6 +34,8 @@ class StateTable:
     sections    the amounts that change in a year, by year and name
     citations   by name; `projected` the names that were not published for a year, by year
     indexed     the names that the state's own law indexes; the others change only as its law is changed
+    edges       where the tax steps: by line of the return `steps`, amounts at which (or at each row of which) it
+                does, and `series`, pairs of an amount from which on it does and of how often
     shape       how the common shape of a return is filled in; empty where a state's shape is its own alone
     notes       what is said of the file at its head: `indexing` and `not_modelled` among it
     """
@@ -45,6 +47,7 @@ class StateTable:
     projected: Mapping[int, tuple[str, ...]]
     indexed: tuple[str, ...]
     shape: Mapping[str, Any]
+    edges: Mapping[str, Mapping[str, Any]]
     notes: Mapping[str, Any]
 
     @property
@@ -84,6 +87,10 @@ class Amounts:
         """Rows `(from, value)`. Raises `TableError` likewise."""
         found: Rows = self._of(name)
         return found
+
+    def is_rows(self, name: str) -> bool:
+        """Whether an amount is rows, not a number."""
+        return isinstance(self._of(name), tuple)
 
     def by_key(self, name: str) -> Mapping[str, float]:
         """Numbers by a key that is no filing status, such as the name of a county."""
@@ -141,6 +148,7 @@ def state_table(code: str) -> StateTable:
         projected,
         tuple(data.get("indexing", {}).get("indexed", ())),
         data.get("shape", {}),
+        data.get("edges", {}),
         {key: data[key] for key in ("about", "indexing", "not_modelled", "doubtful") if key in data},
     )
     _check(table, path)
@@ -187,6 +195,12 @@ def _frozen(value: Any) -> Any:
     return value
 
 
+def _edge_names(on: Mapping[str, Any]) -> Iterator[str]:
+    yield from on.get("steps", ())
+    for pair in on.get("series", ()):
+        yield from pair
+
+
 def _check(table: StateTable, path: str) -> None:
     names = {name for section in table.sections.values() for name in section}
     first = min(table.sections, default=FIRST_YEAR)
@@ -198,6 +212,8 @@ def _check(table: StateTable, path: str) -> None:
         for year, several in table.projected.items()
         for name in sorted(set(several) - set(table.sections[year]))
     ]
+    named = {name for on in table.edges.values() for name in _edge_names(on)}
+    faults += [f"[edges] names `{name}`, no amount" for name in sorted(named - names)]
     if first > FIRST_YEAR:
         faults.append(f"the first section is [{first}]; [{FIRST_YEAR}] is wanted")
     if faults:

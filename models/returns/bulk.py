@@ -138,7 +138,7 @@ def tax_rows(
     cells.at_most("treasury_interest", "interest", money["treasury_interest"], money["interest"])
     cells.raise_faults()
 
-    book = _law_book(max(years, default=_years()[0]))
+    book = law_book(max(years, default=_years()[0]))
     people = zip(years, statuses, states, locals_, ages, spouse_ages, strict=True)
     rows = zip(people, zip(*money.values(), strict=True), zip(*shares.values(), strict=True), strict=True)
     answers: list[tuple[float, ...]] = []
@@ -197,7 +197,7 @@ def _years() -> tuple[int, int]:
     return tables.first_year, tables.last_full_year + 10
 
 
-def _law_book(last_year: int) -> LawBook:
+def law_book(last_year: int) -> LawBook:
     """The law of every year to `last_year`; unpublished years grow by the tables' own assumption."""
 
     def never(year: int) -> float:

@@ -55,7 +55,15 @@ def test_what_a_table_has_not_is_said_by_name() -> None:
 def test_a_faulty_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     table = state_table("IL")
     broken = state_tables.StateTable(
-        table.code, table.title, table.sections, {}, table.projected, table.indexed, table.shape, table.notes
+        table.code,
+        table.title,
+        table.sections,
+        {},
+        table.projected,
+        table.indexed,
+        table.shape,
+        table.edges,
+        table.notes,
     )
     with pytest.raises(TableError, match="has no citation"):
         state_tables._check(broken, "states/il.toml")

@@ -137,12 +137,20 @@ class StateReturn:
 
 @dataclass(frozen=True, slots=True)
 class StateLines:
-    """A state's return: `tax` is before refundable credits, after all others (`credits`)."""
+    """A state's return: `tax` is before refundable credits, after all others (`credits`).
+
+    others    lines that only this state has and that its law steps along (`[edges]` of its table)
+    """
 
     agi: float
     taxable: float
     before_credits: float
     credits: float = 0.0
+    others: Mapping[str, float] = field(default_factory=dict)
+
+    def at(self, r: StateReturn) -> dict[str, float]:
+        """The lines along which states' laws step, by name."""
+        return {"federal_agi": r.federal.agi, "agi": self.agi, "taxable": self.taxable, **self.others}
 
     @property
     def tax(self) -> float:

@@ -23,7 +23,10 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     tax = t["rate"] * taxable
     credits = common.credits(r, t)
     left = max(0.0, tax - credits)
-    return StateLines(sum(incomes), taxable, tax, credits + left * _family(r, t, sum(incomes)))
+    line = t["poverty_line"] + (r.people - 1) * t["poverty_line_each_other"]
+    modified = max(sum(incomes), r.federal.agi)
+    family = left * _family(modified, line, t)
+    return StateLines(sum(incomes), taxable, tax, credits + family, {"part_of_poverty_line": modified / line})
 
 
 def _income(filer: Filer, r: StateReturn, t: Amounts) -> float:
@@ -41,9 +44,6 @@ def _apart(incomes: list[float], items: float, t: Amounts) -> float:
     return min(plain, sum(max(0.0, income - items * max(0.0, income) / whole) for income in incomes))
 
 
-def _family(r: StateReturn, t: Amounts, agi: float) -> float:
+def _family(modified: float, line: float, t: Amounts) -> float:
     """The part of the tax credited where modified income is little above the poverty line."""
-    line = t["poverty_line"] + (r.people - 1) * t["poverty_line_each_other"]
-    return step_above(
-        max(agi, r.federal.agi), [(part * line, credit) for part, credit in t.rows("family_credit")]
-    )
+    return step_above(modified, [(part * line, credit) for part, credit in t.rows("family_credit")])

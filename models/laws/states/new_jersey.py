@@ -19,7 +19,7 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     )
     agi = gross - exclusion(r, t, gross)
     if agi <= t["no_tax_up_to"]:
-        return StateLines(agi, 0.0, 0.0)
+        return StateLines(agi, 0.0, 0.0, others={"income": gross})
     exemptions = t["exemption"] + t["exemption_aged"] * r.aged(t["aged_age"])
     medical = max(0.0, r.medical_expenses - t["medical_floor"] * agi)
     taxable = max(0.0, agi - exemptions - medical)
@@ -27,8 +27,8 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     less = max(0.0, taxable - min(r.property_tax, t["property_tax_cap"]))
     deducted = by_brackets(less, t.rows("brackets"))
     if tax - deducted > t["property_tax_credit"]:
-        return StateLines(agi, less, deducted)
-    return StateLines(agi, taxable, tax)
+        return StateLines(agi, less, deducted, others={"income": gross})
+    return StateLines(agi, taxable, tax, others={"income": gross})
 
 
 def _income(filer: Filer) -> float:

@@ -23,7 +23,9 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
         tax = by_brackets(taxable, t.rows("brackets")) + (
             t["top_adjustment"] if taxable > t["top_from"] else 0.0
         )
-    return StateLines(agi, taxable, tax, _credits(r, t, max(0.0, agi - exemption), tax))
+    received = r.of("pensions", "public_pensions", "traditional_distributions")
+    lines = {"income": max(0.0, agi - exemption), "retirement_income": received}
+    return StateLines(agi, taxable, tax, _credits(r, t, lines["income"], tax), lines)
 
 
 def _credits(r: StateReturn, t: Amounts, income: float, tax: float) -> float:

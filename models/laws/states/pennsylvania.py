@@ -18,7 +18,9 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form PA-40."""
     taxable = total(_income(filer, t) for filer in r.filers)
     tax = t["rate"] * taxable
-    return StateLines(taxable, taxable, tax, tax * _forgiven(r, t, taxable))
+    eligibility = taxable + r.of("tax_exempt_interest", "treasury_interest")
+    forgiven = tax * _forgiven(r, t, eligibility)
+    return StateLines(taxable, taxable, tax, forgiven, {"income_of_a_claimant": _of_one(eligibility, r, t)})
 
 
 def _income(filer: Filer, t: Amounts) -> float:
@@ -30,8 +32,12 @@ def _income(filer: Filer, t: Amounts) -> float:
     return filer.of("wages") + retirement + investments + max(0.0, filer.gains)
 
 
-def _forgiven(r: StateReturn, t: Amounts, taxable: float) -> float:
+def _of_one(eligibility: float, r: StateReturn, t: Amounts) -> float:
+    """Eligibility income less what the other claimant's base adds."""
+    return eligibility - t["forgiveness_base"] * (r.people - 1)
+
+
+def _forgiven(r: StateReturn, t: Amounts, eligibility: float) -> float:
     """Schedule SP: the part of the tax forgiven, less in steps as eligibility income rises."""
-    eligibility = taxable + r.of("tax_exempt_interest", "treasury_interest")
-    steps = started_steps(eligibility, t["forgiveness_base"] * r.people, t["forgiveness_step"])
+    steps = started_steps(_of_one(eligibility, r, t), t["forgiveness_base"], t["forgiveness_step"])
     return max(0.0, 1.0 - t["forgiveness_part"] * steps)

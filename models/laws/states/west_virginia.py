@@ -22,7 +22,8 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     tax = by_brackets(taxable, t.rows("brackets"))
     line = t["poverty_line"] + (r.people - 1) * t["poverty_line_each_other"]
     above = r.federal.agi + r.of("tax_exempt_interest") - line * t["poverty_part"]
-    return StateLines(agi, taxable, tax, tax * step_above(above, t.rows("family_credit")))
+    credit = tax * step_above(above, t.rows("family_credit"))
+    return StateLines(agi, taxable, tax, credit, {"above_poverty_line": above})
 
 
 def _seniors(r: StateReturn, t: Amounts, share: float) -> float:
