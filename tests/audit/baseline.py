@@ -19,6 +19,7 @@ from decumulate.models.plan import AccountYear, Cash, Income, Plan, PlanYear, Ta
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.scenario import Scenario
+from decumulate.tax_tables.schema import FilingStatus
 
 INHERITED = ("inherited_ira", "inherited_roth")
 DEFERRED = ("traditional_ira", "401k")
@@ -101,8 +102,22 @@ def taxable_first(scenario: Scenario) -> Plan:
 
 def _year(home: Household, period: Period) -> PlanYear:
     spending = home.scenario.spending.annual * period.spending_weight + period.spending_extra
-    magi, status = home.magis[period.index]
-    surcharge = period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+    filed = [home.magis[period.index + 2 - back] for back in (2, *period.more_recent) if back]
+    known = min(_surcharge(period, *one) for one in filed)
+    tiers = sorted({known, *(paid for paid in period.surcharge_by_tier if paid < known)})
+    for surcharge in tiers if 0 in period.more_recent else (known,):
+        attempt = _paid(home, period, spending, surcharge)
+        magi = federal_return(attempt.entered, period.law).magi_medicare
+        if surcharge == known or _surcharge(period, magi, period.filing_status) <= surcharge:
+            break
+    return _settle(home, period, attempt, spending, surcharge)
+
+
+def _surcharge(period: Period, magi: float, status: FilingStatus) -> float:
+    return period.surcharge_by_tier[irmaa.tier(magi, status, period.law.medicare.irmaa)]
+
+
+def _paid(home: Household, period: Period, spending: float, surcharge: float) -> Try:
     outgo = spending + period.payroll_tax + period.base_premiums + surcharge
     tax = 0.0
     for _ in range(200):
@@ -110,7 +125,7 @@ def _year(home: Household, period: Period) -> PlanYear:
         if abs(attempt.tax - tax) < 1e-7:
             break
         tax = attempt.tax
-    return _settle(home, period, attempt, spending, surcharge)
+    return attempt
 
 
 def _attempt(home: Household, period: Period, outgo: float, surcharge: float) -> Try:
