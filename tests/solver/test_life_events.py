@@ -14,12 +14,13 @@ from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.medicare import irmaa, life_event
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import ScenarioError, load
+from decumulate.scenarios import path
 from decumulate.solver.audit import audit
 from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.model import Model, Tag
 from decumulate.solver.formulation.program import Program, ProgramGoal
 from decumulate.solver.formulation.year_rows import YearRows
-from decumulate.solver.run import solve
+from decumulate.solver.run import SolveOptions, solve
 
 from .small import (
     EXACT,
@@ -266,3 +267,17 @@ def test_a_surcharge_that_schedule_a_deducts() -> None:
 def test_what_is_no_event(event: dict[str, Any], said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
         load(household(3, event))
+
+
+@pytest.mark.slow
+def test_the_shipped_widow_files_for_the_year_after_the_death() -> None:
+    """Her own income of 2026 or 2027 stands in place of the joint return of 2025."""
+    scenario = load(path("widow_texas")).with_changes({"allocation.traditional_tax_rate": 0.25})
+    plan = solved(scenario, SolveOptions(ranges=False, time_limit=20.0, threads=1))
+    event = plan.years[1].life_event
+    assert event is not None
+    assert event.tax_year in (2026, 2027)
+    assert event.saves == pytest.approx(2_956.8, abs=1.0)  # 2027's tier 2 of a joint return of $284,000
+    assert plan.certificate is not None
+    assert plan.certificate.gap is not None
+    assert plan.certificate.gap < 0.02
