@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ...tax_tables.read import actuarial
 from ..accounts import KINDS
 from ..amounts import dollars
+from ..laws.federal.inherited_accounts import YEARS, last_year
 from ..scenario import Scenario
 from ..scenario.accounts import EmployerPlan, TaxableAccount, TraditionalIra
 from .access import first_qualified
 from .calendar import SEPARATION_AGE
 from .facts import Period
-from .inherited import inherited
+from .inherited import inheritance, inherited
 from .rollovers import rollovers
 
 Note = tuple[str, str, str]
@@ -32,6 +34,7 @@ def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note
     yield from _after_tax_basis(scenario)
     yield from _roth_plans(scenario)
     yield from _inherited(scenario)
+    yield from _left_again(scenario)
     yield from _consent(scenario)
     yield from _child(scenario)
 
@@ -204,6 +207,20 @@ def _inherited(scenario: Scenario) -> Iterator[Note]:
                 where,
                 f"what whoever left {account.name} still had to take in {died.year} is due from its beneficiaries and "
                 "not in this plan (26 CFR 1.402(c)-2(j)(4))",
+            )
+
+
+def _left_again(scenario: Scenario) -> Iterator[Note]:
+    """26 USC 401(a)(9)(H): whoever inherits what the household had inherited has what is left of its ten years."""
+    close = scenario.last_year
+    for account in inherited(scenario) if scenario.heirs else ():
+        end = last_year(inheritance(scenario, account, close + 1), actuarial())
+        if end is not None and close < end < close + YEARS and KINDS[account.type].deferred:
+            yield (
+                "heirs_of_inherited",
+                f"accounts.{account.name}",
+                f"what is left in {account.name} at the close of {close} has to leave by the end of {end}; the heirs' "
+                "tax on it is reckoned over as many years as on the household's own accounts (26 USC 401(a)(9)(H))",
             )
 
 

@@ -233,3 +233,25 @@ def test_a_roth_401k_says_until_when_it_waits(
     messages = said(horizon_of(of_sam("1970-09-02", []) | {"accounts": [plan, target]}), "roth_401k_waits")
     assert len(messages) == len(words)
     assert all(word in message for word, message in zip(words, messages, strict=True))
+
+
+def test_what_was_inherited_and_is_left_again_has_fewer_years(horizon_of: HorizonOf) -> None:
+    """Left in 2024 to Sam: nothing may be there after 2034. Plans that end in 2027 have heirs with seven years."""
+    account = {
+        "name": "Mother's IRA",
+        "type": "inherited_ira",
+        "owner": "Sam",
+        "holdings": {"stock": 90_000},
+        "inherited_from": {"born": "1940-05-01", "died": "2024-03-02"},
+    }
+    lives = {"people.Kim.plan_to_age": 66, "people.Sam.plan_to_age": 64, "people.Sam.wages": []}
+    short = {
+        "accounts": [account],
+        "people.Kim.wages": [],
+        "people.Kim.pensions": [],
+        "spending.extra": [],
+    } | lives
+    heirs = {"heirs": [{"name": "Cy", "share": 1.0, "birth_year": 1990}], "goal.heir_tax_rate": None}
+    assert "by the end of 2034" in said(horizon_of(short | heirs), "heirs_of_inherited")[0]
+    assert not said(horizon_of(short), "heirs_of_inherited")
+    assert not said(horizon_of({"accounts": [account]} | heirs), "heirs_of_inherited")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ from decumulate.solver.audit.document import audit
 from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.explain.assumptions import assumptions_of
+from decumulate.solver.formulation.layers import Layer, first_difference
 from decumulate.solver.report.sections.plan import plan_report
 from decumulate.solver.report.text import report_text
-from tests.solver.small import agrees, brokerage, document, facts, ira, lot, roth, solved, tax_of
+from tests.solver.small import EXACT, agrees, brokerage, document, facts, ira, lot, roth, solved, tax_of
 
 CHILD = {"name": "Cy", "share": 0.5, "birth_year": 1980, "income": 70_000}
 GRANDCHILD = {
@@ -142,3 +144,41 @@ def test_what_stands_in_and_what_the_plan_rests_on(scenario: Scenario) -> None:
     names = {one.name for one in assumptions_of(scenario)[0]}
     assert {"heirs' income up", "heirs' income down"} <= names
     assert not any(name.startswith("heir_tax_rate") for name in names)
+
+
+def test_where_a_return_is_not_convex_the_certificate_holds() -> None:
+    """A brother of 94 under a permanent senior deduction: a dollar costs less again where the deduction is used up."""
+    heir = {"name": "Cy", "share": 1.0, "birth_year": 1932, "income": 160_000}
+    content = inherited(heir).content()
+    content["taxes"]["reform"] = [{"name": "senior_deduction_permanent"}]
+    scenario, horizon = facts(content)
+    plan = solved(scenario)
+    tax, heirs = tax_of(horizon.periods[0]), heir_taxes(horizon.heirs)
+    required = 900_000 / horizon.periods[0].rmd_divisor["Ann"]
+    whole = 900_000 + 500_000 - horizon.periods[0].base_premiums
+    incomes = np.arange(np.ceil(required), 600_000, 2_000.0)
+    left = [whole - tax(traditional_distributions=float(y)) - heirs.tax(900_000.0 - y) for y in incomes]
+    assert plan.objective is not None
+    assert plan.certificate is not None
+    assert plan.certificate.bound is not None
+    assert plan.certificate.bound >= max(left)
+    assert max(left) - 1.0 <= plan.objective.value <= plan.certificate.bound
+    assert plan.certificate.gap_dollars < 1_000.0
+
+
+def test_another_income_of_an_heir_writes_the_objective_anew(scenario: Scenario) -> None:
+    richer = scenario.with_changes({"heirs.Cy.income": 300_000})
+    assert first_difference(scenario, richer) == Layer.OBJECTIVE
+    assert solved(richer).estate.traditional < solved(scenario).estate.traditional  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("objective", ["max_spending", "min_lifetime_tax"])
+def test_other_goals_leave_to_the_same_heirs(objective: str) -> None:
+    """Their tax is in the estate's floor, and in the present value of all tax."""
+    content = inherited(CHILD, GRANDCHILD, SHELTER, years=2).content()
+    content["goal"] |= {"objective": objective, "estate_floor": 900_000}
+    plan = solved(load(content), replace(EXACT, gap=1e-4, time_limit=10.0))
+    assert plan.estate is not None
+    assert plan.totals.lifetime_tax_present_value >= plan.estate.heirs_tax - 0.01
+    if objective == "max_spending":
+        assert plan.estate.after_tax == pytest.approx(900_000, abs=5.0)
