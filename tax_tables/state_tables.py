@@ -12,7 +12,7 @@ It is a number, true or false, a list of rows `[from, value]`, or one of these b
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,7 @@ _STATUSES = {status.value for status in FilingStatus}
 FIRST_YEAR, LAST_YEAR = 2025, 2026
 """The years of which every state's amounts stand in its file, some of the last projected (`projected`)."""
 Rows = tuple[tuple[float, float], ...]
+Prices = Callable[[int], float]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class StateTable:
     indexed     the names that the state's own law indexes; the others change only as its law is changed
     edges       where the tax steps: by line of the return `steps`, amounts at which (or at each row of which) it
                 does, and `series`, pairs of an amount from which on it does and of how often
+    rates_only  of a year: names whose rows bring new rates; where they start stays what it had become
+    grows       of indexed rows that are not brackets: whether the index moves their "values" or "both"
     shape       how the common shape of a return is filled in; empty where a state's shape is its own alone
     notes       what is said of the file at its head: `indexing` and `not_modelled` among it
     """
@@ -48,6 +51,8 @@ class StateTable:
     indexed: tuple[str, ...]
     shape: Mapping[str, Any]
     edges: Mapping[str, Mapping[str, Any]]
+    rates_only: Mapping[int, tuple[str, ...]]
+    grows: Mapping[str, str]
     notes: Mapping[str, Any]
 
     @property
@@ -55,12 +60,24 @@ class StateTable:
         """Whether the place has any tax that a return can owe."""
         return bool(self.sections)
 
-    def amounts(self, year: int, status: FilingStatus) -> Amounts:
-        """The law of a year and filing status: of each amount what was dated last."""
+    def amounts(self, year: int, status: FilingStatus, prices: Prices | None = None) -> Amounts:
+        """The law of a year and filing status: of each amount what was dated last, grown where it is indexed.
+
+        `prices` are the price levels of years, on any base; without them nothing grows.
+        """
         found: dict[str, Any] = {}
-        for dated in sorted(self.sections):
-            if dated <= year:
-                found |= self.sections[dated]
+        since: dict[str, int] = {}
+        for dated in sorted(year_of for year_of in self.sections if year_of <= year):
+            kept = self.rates_only.get(dated, ())
+            for name, value in self.sections[dated].items():
+                found[name] = _with_starts_of(found[name], value) if name in kept else value
+                since[name] = since[name] if name in kept else dated
+        if prices is not None:
+            for name in self.indexed:
+                base = max(since[name], LAST_YEAR)
+                if year > base:
+                    by = prices(year) / prices(base)
+                    found[name] = _grown(found[name], by, self.grows.get(name, "starts"))
         return Amounts(self, found, status)
 
 
@@ -111,6 +128,10 @@ class Amounts:
             )
         return value[self.status]
 
+    def of(self, status: FilingStatus) -> Amounts:
+        """The same year's amounts of another filing status."""
+        return Amounts(self.table, self.found, status)
+
     def number(self, name: str, default: float = 0.0) -> float:
         """A number; `default` where the state has no such amount."""
         return self[name] if name in self.found else default
@@ -139,6 +160,7 @@ def state_table(code: str) -> StateTable:
     except (OSError, tomllib.TOMLDecodeError) as fault:
         raise TableError(f"tax_tables/{path} cannot be read: {fault}") from fault
     years = {int(key): dict(value) for key, value in data.items() if key.isdecimal()}
+    kept = {year: tuple(names) for year, one in years.items() if (names := one.pop("rates_only", ()))}
     projected = {year: tuple(names) for year, one in years.items() if (names := one.pop("projected", ()))}
     table = StateTable(
         code,
@@ -149,6 +171,8 @@ def state_table(code: str) -> StateTable:
         tuple(data.get("indexing", {}).get("indexed", ())),
         data.get("shape", {}),
         data.get("edges", {}),
+        kept,
+        data.get("indexing", {}).get("grows", {}),
         {key: data[key] for key in ("about", "indexing", "not_modelled", "doubtful") if key in data},
     )
     _check(table, path)
@@ -184,6 +208,23 @@ def _rows(table: StateTable) -> Iterator[StateRow]:
                     name in table.projected.get(year, ()),
                     name in table.indexed,
                 )
+
+
+def _with_starts_of(older: Any, newer: Any) -> Any:
+    """Rows with the values of the newer and the starts of the older ones."""
+    if isinstance(newer, Mapping):
+        return {key: _with_starts_of(older[key], rows) for key, rows in newer.items()}
+    return tuple((start, value) for (start, _), (_, value) in zip(older, newer, strict=True))
+
+
+def _grown(value: Any, by: float, part: str) -> Any:
+    """An indexed amount `by` times: a number, or of rows where they start, their values or both."""
+    if isinstance(value, Mapping):
+        return {key: _grown(one, by, part) for key, one in value.items()}
+    if isinstance(value, tuple):
+        starts, values = (by if part in kinds else 1.0 for kinds in (("starts", "both"), ("values", "both")))
+        return tuple((start * starts, amount * values) for start, amount in value)
+    return value * by
 
 
 def _frozen(value: Any) -> Any:

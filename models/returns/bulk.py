@@ -21,7 +21,7 @@ import pandas as pd
 from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import read_tables
-from ...tax_tables.schema import FilingStatus, YearLaw
+from ...tax_tables.schema import FilingStatus
 from ..household.facts import ItemizedInputs
 from ..household.receipts import LINES
 from ..laws.federal import payroll_tax
@@ -146,9 +146,7 @@ def tax_rows(
         row(len(answers))
         given, part = dict(zip(money, dollars, strict=True)), dict(zip(shares, parts, strict=True))
         try:
-            answers.append(
-                _row(book.for_year(year), year, status, (age, spouse_age), given, (state, local), part)
-            )
+            answers.append(_row(book, year, status, (age, spouse_age), given, (state, local), part))
         except TableError as missing:
             cells.refuse(len(answers) + 1, "state", state, str(missing), LEFT_OUT)
             answers.append((0.0,) * len(COLUMNS_OUT))
@@ -208,7 +206,7 @@ def law_book(last_year: int) -> LawBook:
 
 
 def _row(
-    law: YearLaw,
+    book: LawBook,
     year: int,
     status: FilingStatus,
     of_both: tuple[int, int],
@@ -217,6 +215,7 @@ def _row(
     shares: Mapping[str, float],
 ) -> tuple[float, ...]:
     """The answers of one row, in the order of COLUMNS_OUT; `given` are its dollars by column."""
+    law = book.for_year(year)
     ages = of_both if status is FilingStatus.MARRIED_FILING_JOINTLY else of_both[:1]
     seniors = sum(person >= SENIOR_AGE for person in ages)
     received = {name: given[name] for name in LINES if name in given}
@@ -239,7 +238,7 @@ def _row(
     payroll = payroll_tax.compute([given["wages"]], status, law.federal.payroll_tax)
     base = premiums.compute(months, None, law.medicare.premiums)
     surcharge = irmaa.compute(given["magi_two_years_ago"], months, status, law.medicare.irmaa)
-    state, local = state_tax(*place, year, ages, given, shares, x, lines, law)
+    state, local = state_tax(*place, year, ages, given, shares, x, lines, law, book.deflator)
     marketplace = 0.0
     total = lines.federal_tax + payroll + state + local + base + surcharge + marketplace
     of_return: list[Any] = [getattr(lines, name) for name in _FROM_RETURN]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...tax_tables.indexing import TableError
 from ...tax_tables.schema import FilingStatus, YearLaw
-from ...tax_tables.state_tables import FIRST_YEAR, LAST_YEAR, state_table
+from ...tax_tables.state_tables import LAST_YEAR, Prices, state_table
 from ..laws.states import register
 from ..scenario.faults import did_you_mean
 from ..scenario.states import STATES
@@ -45,21 +44,19 @@ def state_tax(
     x: ReturnInput,
     lines: ReturnLines,
     law: YearLaw,
+    prices: Prices,
 ) -> tuple[float, float]:
     """State income tax of one row before refundable credits, and the local one; nothing without a state.
 
-    Raises `TableError` for a year or a filing status of which the state's table has not the amounts.
+    After the last dated year what a state indexes grows with `prices`, levels by year. Raises `TableError` for a filing
+    status of which the state's table has not the amounts.
     """
     if not code:
         return 0.0, 0.0
-    if state_table(code).taxes_income and not FIRST_YEAR <= year <= LAST_YEAR:
-        raise TableError(
-            f"the income tax of {STATES[code]} in {year}: its amounts are here for {FIRST_YEAR} and {LAST_YEAR}"
-        )
     people = filers(year, ages, dollars, shares)
     r = state_return(year, people, x, lines, law)
-    of_state = register.compute(code, r)
-    return of_state.tax, register.compute_local(code, local, r, of_state) if local else 0.0
+    of_state = register.compute(code, r, prices)
+    return of_state.tax, register.compute_local(code, local, r, of_state, prices) if local else 0.0
 
 
 def state_warnings(
@@ -67,10 +64,17 @@ def state_warnings(
 ) -> Iterator[tuple[str, str, str]]:
     """What had to be assumed about rows with a state: (code, where, message)."""
     rows = [row for row in zip(codes, years, statuses, municipal, strict=True) if _taxes(row[0])]
-    projected = {code for code, year, _, _ in rows if state_table(code).projected.get(year)}
+    projected = {code for code, year, _, _ in rows if state_table(code).projected.get(min(year, LAST_YEAR))}
     if projected:
         message = f"not all amounts of 2026 were published: projected ones are used for {_names(projected)}"
         yield "state_tax_projected", "state", message
+    later = {code for code, year, _, _ in rows if year > LAST_YEAR and state_table(code).indexed}
+    if later:
+        message = (
+            f"after {LAST_YEAR} what a state indexes grows with the assumed inflation, unrounded, and what it does not "
+            f"stands, rates by enacted schedules and no trigger: {_names(later)}"
+        )
+        yield "state_tax_projected", "year", message
     unchecked = {code for code, _, status, _ in rows if status not in RECORDED and code not in CHECKED_IN_ALL}
     if unchecked:
         message = (

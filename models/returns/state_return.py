@@ -85,14 +85,10 @@ def federal_lines(x: ReturnInput, lines: ReturnLines, law: YearLaw, people: Sequ
         standard_deduction=standard_deduction.compute(x.seniors, status, standard),
         basic_deduction=standard.basic[status],
         senior_deduction=lines.worked.senior,
-        charity_beside=standard_deduction.compute_charity(paid_in_cash(x), status, standard),
         medical=schedule_a.medical,
         gifts=schedule_a.gifts,
         tax_cap=itemized_deductions.tax_cap(lines.agi, status, table),
-        limitation=schedule_a.before_limit - schedule_a.total,
         loss_limit=federal.capital_losses.limit[status],
-        poverty_line=law.federal.poverty_line.first_person
-        + (len(people) - 1) * law.federal.poverty_line.each_other,
         payroll_tax=payroll_tax.compute([filer.of("wages") for filer in people], status, federal.payroll_tax),
         provisional_income=lines.provisional_income,
         quarter_base=min(
@@ -100,8 +96,3 @@ def federal_lines(x: ReturnInput, lines: ReturnLines, law: YearLaw, people: Sequ
             max(0.0, lines.provisional_income - federal.social_security.base1[status]),
         ),
     )
-
-
-def paid_in_cash(x: ReturnInput) -> float:
-    """Gifts of cash."""
-    return x.itemized.charity_cash

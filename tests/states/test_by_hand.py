@@ -184,3 +184,32 @@ def test_rhode_islands_pensions_are_free_for_whom_is_of_age() -> None:
     cells = {"age": 64, "spouse_age": 70, "pensions": 60_000}
     assert state_tax("RI", 2026, JOINT, **cells, share_pensions=1.0) == pytest.approx(0.0375 * 27_100)
     assert state_tax("RI", 2026, JOINT, **cells, share_pensions=0.0) == 0.0
+
+
+# ---- years after the last published one: enacted schedules, indexes, frozen amounts -----------------------------
+
+
+def test_later_years() -> None:
+    assert state_tax("NC", 2031, age=60, pensions=60_000) == pytest.approx(0.0399 * (60_000 - 12_750))
+    assert state_tax("IN", 2028, age=60, pensions=60_000) == pytest.approx(0.029 * 59_000)
+    assert state_tax("GA", 2027, age=70, pensions=100_000) == pytest.approx(
+        0.0499 * (100_000 - 70_000 - 15_000)
+    )
+    assert state_tax("MS", 2030, age=60, wages=60_000) == pytest.approx(
+        0.03 * (60_000 - 2_300 - 6_000 - 10_000)
+    )
+    step = [state_tax("NJ", 2035, age=70, pensions=amount) for amount in (100_000.00, 100_000.01)]
+    assert step[1] - step[0] == pytest.approx(1_517.625, abs=0.005), "the step stands where it was"
+
+
+def test_washingtons_tax_on_income_above_a_million() -> None:
+    cells = {"age": 60, "traditional_distributions": 1_500_000}
+    assert state_tax("WA", 2027, **cells) == 0.0
+    assert 0.0 < state_tax("WA", 2028, **cells) < 0.099 * 500_000, "the million is indexed"
+
+
+def test_maines_standard_deduction_is_the_federal_one_from_2027() -> None:
+    # Both low enough that nothing falls: 5.8 percent on what is left of 30,000.
+    before, after = (state_tax("ME", year, age=60, wages=30_000) for year in (2026, 2027))
+    assert before == pytest.approx(0.058 * (30_000 - 15_700 - 5_250))
+    assert after < before

@@ -63,6 +63,8 @@ def test_a_faulty_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         table.indexed,
         table.shape,
         table.edges,
+        table.rates_only,
+        table.grows,
         table.notes,
     )
     with pytest.raises(TableError, match="has no citation"):
@@ -81,3 +83,52 @@ def test_tables_of_a_state_are_printed() -> None:
     assert "federal pensions of service before 1 October 1991" in oregon
     assert "2025 single" not in printed("--state", "OR", "--year", "2026", "--law", "federal_tax_cap")
     assert "Texas: no income tax." in printed("--state", "TX")
+
+
+# ---- after the last dated year ------------------------------------------------------------------------------------
+
+SINGLE = FilingStatus.SINGLE
+
+
+def two_percent(year: int) -> float:
+    return float(1.02 ** (year - 2020))
+
+
+def test_what_is_indexed_grows_and_what_is_not_stands() -> None:
+    oregon = state_table("OR").amounts(2029, SINGLE, two_percent)
+    assert oregon["standard"] == pytest.approx(2_895 * 1.02**3)
+    assert oregon["credit_up_to"] == 100_000
+    assert oregon.rows("brackets")[1] == pytest.approx((4_550 * 1.02**3, 0.0675))
+    assert oregon.rows("federal_tax_cap")[1] == pytest.approx((125_000, 7_000 * 1.02**3)), (
+        "the AGI limits stand"
+    )
+    assert state_table("NJ").amounts(2045, SINGLE, two_percent).rows("exclusion_share")[1] == (100_000, 0.375)
+    assert state_table("OR").amounts(2026, SINGLE, two_percent)["standard"] == 2_895
+    assert state_table("OR").amounts(2029, SINGLE)["standard"] == 2_895, "without prices nothing grows"
+
+
+def test_enacted_rates_come_on_brackets_that_have_grown() -> None:
+    nebraska = state_table("NE").amounts(2028, SINGLE, two_percent).rows("brackets")
+    assert nebraska[2] == pytest.approx((24_760 * 1.02**2, 0.0399))
+    california = state_table("CA")
+    before, after = (california.amounts(year, SINGLE, two_percent).rows("brackets") for year in (2030, 2031))
+    assert before[-1] == pytest.approx((759_790 * 1.02**4, 0.123))
+    assert after[-1] == pytest.approx((759_790 * 1.02**5, 0.093)), "Const. art. XIII s. 36 ends with 2030"
+
+
+def test_scheduled_amounts_grow_only_from_their_last_year() -> None:
+    montana = state_table("MT")
+    assert montana.amounts(2027, SINGLE, two_percent).rows("brackets")[1] == (65_000, 0.054)
+    assert montana.amounts(2029, SINGLE, two_percent).rows("brackets")[1] == pytest.approx(
+        (65_000 * 1.02**2, 0.054)
+    )
+    hawaii = state_table("HI")
+    assert [hawaii.amounts(year, SINGLE, two_percent)["standard"] for year in (2027, 2028, 2030, 2040)] == [
+        8_000,
+        9_000,
+        10_000,
+        12_000,
+    ]
+    assert state_table("MS").amounts(2035, SINGLE, two_percent).rows("brackets") == ((0, 0), (10_000, 0.03))
+    assert state_table("NY").amounts(2033, SINGLE, two_percent).rows("brackets")[-1] == (1_077_550, 0.0882)
+    assert state_table("VA").amounts(2030, SINGLE, two_percent)["standard"] == 3_000

@@ -34,7 +34,7 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 def _apart(r: StateReturn, incomes: list[float], items: float, t: Amounts) -> StateLines:
     """A column each, without the low income table: the items by the whole percents of income; credits are of both."""
-    single = t.table.amounts(r.year, FilingStatus.SINGLE)
+    single = t.of(FilingStatus.SINGLE)
     whole = sum(max(0.0, income) for income in incomes)
     itemize = items > t["standard"] and whole > 0.0
     parts = [round(max(0.0, income) / whole, 2) if itemize else 0.0 for income in incomes]

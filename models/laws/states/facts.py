@@ -59,9 +59,8 @@ class FederalLines:
 
     tax                   regular tax, AMT and NIIT
     standard_deduction    26 USC 63(c), aged additions included; `basic_deduction` without them
-    senior_deduction      26 USC 151(d)(5)(C); `charity_beside` what 170(p) allows beside the standard deduction
+    senior_deduction      26 USC 151(d)(5)(C)
     medical, gifts        Schedule A lines 4 and 14, whether or not it is filed; `tax_cap` that of line 5e
-    limitation            what 26 USC 68 takes from Schedule A
     loss_limit            26 USC 1211(b)
     provisional_income    26 USC 86(b)(2); `quarter_base` the lesser of benefits and what of it is above the base amount
     """
@@ -77,13 +76,10 @@ class FederalLines:
     standard_deduction: float
     basic_deduction: float
     senior_deduction: float
-    charity_beside: float
     medical: float
     gifts: float
     tax_cap: float
-    limitation: float
     loss_limit: float
-    poverty_line: float
     payroll_tax: float
     provisional_income: float
     quarter_base: float

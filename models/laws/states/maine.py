@@ -15,7 +15,7 @@ from .shapes import by_brackets, falling
 def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form 1040ME."""
     agi = common.base(r, t) - _pensions(r, t)
-    own = common.standard(r, t)
+    own = r.federal.standard_deduction if t["standard_is_federal"] else common.standard(r, t)
     deduction = _itemized(r, t, own) if r.federal.itemizes else own
     deduction = falling(deduction, agi, t["deduction_falls_from"], t["deduction_falls_over"])
     exemption = falling(

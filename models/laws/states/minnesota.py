@@ -90,7 +90,7 @@ def _marriage_credit(r: StateReturn, t: Amounts, taxable: float) -> float:
     lower = min(_earned(filer, r) for filer in r.filers)
     if lower < t["marriage_income"] or taxable < t["marriage_taxable"]:
         return 0.0
-    single = t.table.amounts(r.year, FilingStatus.SINGLE)
+    single = t.of(FilingStatus.SINGLE)
     first = lower - t["marriage_standard_part"] * t["standard"]
     apart = by_brackets(first, single.rows("brackets")) + by_brackets(
         taxable - first, single.rows("brackets")

@@ -26,7 +26,7 @@ def _marriage_credit(r: StateReturn, t: Amounts, taxable: float, tax: float) -> 
     lower = min(_qualified(filer) for filer in r.filers)
     if lower < t["marriage_income_above"] or taxable < t["marriage_taxable_above"]:
         return 0.0
-    single = t.table.amounts(r.year, FilingStatus.SINGLE).rows("brackets")
+    single = t.of(FilingStatus.SINGLE).rows("brackets")
     first = max(0.0, lower - t["marriage_standard"])
     apart = by_brackets(first, single) + by_brackets(max(0.0, taxable - first), single)
     return min(t["marriage_credit"], max(0.0, tax - apart))

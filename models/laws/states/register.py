@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ....tax_tables.schema import FilingStatus
-from ....tax_tables.state_tables import LAST_YEAR, Amounts, state_table
+from ....tax_tables.state_tables import LAST_YEAR, Amounts, Prices, state_table
 from . import (
     alabama,
     arizona,
@@ -110,14 +110,19 @@ COMPUTED: Mapping[str, Computed] = {
 }
 
 
-def compute(code: str, r: StateReturn) -> StateLines:
-    """The return of a place, in the year and filing status of `r`. Raises `TableError` for an amount not known."""
-    return COMPUTED[code](r, state_table(code).amounts(r.year, r.status))
+def compute(code: str, r: StateReturn, prices: Prices | None = None) -> StateLines:
+    """The return of a place, in the year and filing status of `r`. Raises `TableError` for an amount not known.
+
+    `prices` are price levels by year: what a state indexes grows with them after its last dated year.
+    """
+    return COMPUTED[code](r, state_table(code).amounts(r.year, r.status, prices))
 
 
-def compute_local(code: str, place: str, r: StateReturn, lines: StateLines) -> float:
+def compute_local(
+    code: str, place: str, r: StateReturn, lines: StateLines, prices: Prices | None = None
+) -> float:
     """The tax of a city or county of a state, dollars, given the state's return."""
-    t = state_table(code).amounts(r.year, r.status)
+    t = state_table(code).amounts(r.year, r.status, prices)
     return localities(code, t)[place](r, lines, t)
 
 
