@@ -47,6 +47,14 @@ class Gifts(PlanPart):
         """Cash to charities and to the fund: what leaves the year's cash."""
         return self.cash + self.fund_received - self.given_lots(fund=True)
 
+    @property
+    def lots_by_account(self) -> dict[str, float]:
+        """Market value of the lots given of each account."""
+        by: dict[str, float] = {}
+        for lot in self.lots:
+            by[lot.account] = by.get(lot.account, 0.0) + lot.amount
+        return by
+
     def given_lots(self, *, fund: bool) -> float:
         """Market value of the lots given to the fund, or to charities."""
         return sum(lot.amount for lot in self.lots if lot.fund == fund)

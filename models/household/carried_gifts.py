@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ..laws.federal.charity import NOTHING_CARRIED, Carried, Excess
@@ -32,42 +32,44 @@ class YearOfFilers(Protocol):
 
 @dataclass(frozen=True)
 class CarriedGifts:
-    """What is carried into a year; `parts` are fractions of the gifts it comes from."""
+    """What is carried into a year; `parts`: fractions of the gifts it comes from, `owners` of accounts at first."""
 
     carried: Carried = NOTHING_CARRIED
     parts: Parts = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
 
-    def on(
-        self, out: Carried, period: YearOfFilers, from_accounts: Mapping[str, float] | None = None
-    ) -> CarriedGifts:
+    def on(self, out: Carried, period: YearOfFilers, lots: Mapping[str, float] | None = None) -> CarriedGifts:
         """Into the year after `period`, whose return carries `out` on; the part of who has died ends.
 
-        Cash is given by the living in equal parts, property by its owners: `from_accounts`, dollars by owner, a person
-        or "joint".
+        Cash is given by the living in equal parts, property by its owners: `lots`, dollars given of each account.
         """
         living = list(period.ages)
         if len(living) == 1:
-            return CarriedGifts(out, self.parts)
+            return replace(self, carried=out)
         cash = {name: 1.0 / len(living) for name in living}
         parts = {**self.parts, ("cash", period.year): cash}
-        if from_accounts:
-            parts["at_market", period.year] = _parts(from_accounts, living)
+        if lots:
+            parts["at_market", period.year] = self._givers(lots, living)
         if not period.dies:
-            return CarriedGifts(out, parts)
+            return replace(self, carried=out, parts=parts)
 
         def left(kind: str, year: int) -> float:
             by = parts.get((kind, year), cash)
             return sum(part for name, part in by.items() if name not in period.dies)
 
-        return CarriedGifts(out.kept(left))
+        return replace(self, carried=out.kept(left), parts={})
+
+    def _givers(self, lots: Mapping[str, float], living: Sequence[str]) -> Mapping[str, float]:
+        """Each person's part of the lots given, of what is joint an equal one."""
+        whole, mine = sum(lots.values()), dict.fromkeys(living, 0.0)
+        for account, amount in lots.items():
+            owner = self.owners.get(account, JOINT)
+            for name in living if owner == JOINT else [owner]:
+                mine[name] += amount / whole / (len(living) if owner == JOINT else 1)
+        return mine
 
 
 NO_GIFTS_CARRIED = CarriedGifts()
-
-
-def _parts(from_accounts: Mapping[str, float], living: list[str]) -> Mapping[str, float]:
-    whole, joint = sum(from_accounts.values()), from_accounts.get(JOINT, 0.0) / len(living)
-    return {name: (from_accounts.get(name, 0.0) + joint) / whole for name in living}
 
 
 def carried_at_start(scenario: Scenario) -> CarriedGifts:
@@ -85,4 +87,6 @@ def carried_at_start(scenario: Scenario) -> CarriedGifts:
         key: {name: amount / sum(owners.values()) for name, amount in owners.items()}
         for key, owners in by.items()
     }
-    return CarriedGifts(Carried(*(tuple(kinds[kind]) for kind in Carried._fields)), parts)
+    accounts = {account.name: account.owner for account in scenario.accounts}
+    accounts |= {new.name: new.owner for new in scenario.may_open.values()}
+    return CarriedGifts(Carried(*(tuple(kinds[kind]) for kind in Carried._fields)), parts, accounts)

@@ -36,12 +36,10 @@ def _gifts_carried(horizon: Horizon, plan: Plan, index: int) -> Carried:
     carried = horizon.gifts_carried
     for period, year in zip(horizon.periods[:index], plan.years, strict=False):
         if period.giving is not None:
-            given, table = (
-                gifts_of(period, year.gifts, taxed_of(year)),
-                period.law.federal.itemized_deductions,
-            )
+            given = gifts_of(period, year.gifts, taxed_of(year))
+            table = period.law.federal.itemized_deductions
             found = charity.compute(given, carried.carried, year.tax.agi, period.year, table)
-            carried = carried.on(found.carried, period)
+            carried = carried.on(found.carried, period, year.gifts.lots_by_account if year.gifts else None)
     return carried.carried
 
 

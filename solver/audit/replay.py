@@ -88,7 +88,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)
     books.carry_losses(lines, _realised(traded, year))
-    books.gifts = books.gifts.on(lines.gifts_carried, period)
+    books.gifts = books.gifts.on(lines.gifts_carried, period, gifts.lots_by_account if gifts else None)
     so_far = told(year)
     event = claimed(period, books.returns)
     replayed = PlanYear.model_construct(

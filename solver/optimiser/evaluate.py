@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,13 @@ class Point:
         return self.at[NET_GAIN]
 
 
+class GivenYear(NamedTuple):
+    """A year's gifts as the law counts them, and dollars of the lots given of each account."""
+
+    gifts: GiftsOfYear
+    lots: Mapping[str, float]
+
+
 def exact_points(program: Program, values: Values) -> list[Point]:
     """The return of every node at a solution of either form of a program."""
     points: dict[int, Point] = {}
@@ -122,14 +130,19 @@ def _with_orders(
 
 def _gifts_of_solution(
     program: Program, dollars: Callable[[Expr], float], made: Sequence[MadeUpYear]
-) -> list[GiftsOfYear]:
+) -> list[GivenYear]:
     """What the law counts of each year's gifts, those before the plan's first day too."""
     found = []
     for period, given, of_iras in zip(program.horizon.periods, program.giving.years, made, strict=True):
         before = of_iras.taxed + (period.giving.before if period.giving is not None else 0.0)
         cash, straight = (max(0.0, dollars(x)) for x in (given.cash_given, given.cash))
         at_market = max(0.0, dollars(given.at_market))
-        found.append(GiftsOfYear(before + cash, at_market, cash_to_fund=max(0.0, cash - straight)))
+        lots = dict[str, float]()
+        for vintage, shares in program.taxable.given_of(period.index):
+            amount = dollars(shares) * program.taxable.prices[vintage.asset][period.index]
+            lots[vintage.account] = lots.get(vintage.account, 0.0) + max(0.0, amount)
+        given_year = GiftsOfYear(before + cash, at_market, cash_to_fund=max(0.0, cash - straight))
+        found.append(GivenYear(given_year, lots if at_market else {}))
     return found
 
 
@@ -141,7 +154,10 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     periods = program.horizon.periods
     made = program.sheltered.made_up.in_order([_paid(program, year) for year in years])
     gifts = [
-        gifts_of(period, year.gifts, taxed_of(year)) for period, year in zip(periods, years, strict=True)
+        GivenYear(
+            gifts_of(period, year.gifts, taxed_of(year)), year.gifts.lots_by_account if year.gifts else {}
+        )
+        for period, year in zip(periods, years, strict=True)
     ]
     funds = [_fund(given.order, year) for given, year in zip(program.giving.years, years, strict=True)]
     roths = _with_orders(in_order(program, flows_of_plan(program, years)), made, funds)
@@ -177,7 +193,7 @@ def _points(
     receipts: Iterable[Receipts],
     own: Sequence[tuple[float, ...]],
     roths: Sequence[RothYear],
-    gifts: Sequence[GiftsOfYear],
+    gifts: Sequence[GivenYear],
 ) -> list[Point]:
     """The years' returns from what each year receives; losses are carried from year to year.
 
@@ -191,10 +207,10 @@ def _points(
     nobody_enrolled = [(0.0, program.horizon.periods[0].filing_status)] * irmaa.PAID_IN
     before = list(program.horizon.prior_returns) or nobody_enrolled
     for t, (period, coming) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
-        given = (gifts[t], carried_gifts.carried)
+        given = (gifts[t].gifts, carried_gifts.carried)
         entered, lines, _ = assess(period, coming, (short, long), before, *given)
         before.append((lines.magi_medicare, period.filing_status))
-        carried_gifts = carried_gifts.on(lines.gifts_carried, period)
+        carried_gifts = carried_gifts.on(lines.gifts_carried, period, gifts[t].lots)
         short, long = lines.carry_short_out, lines.carry_long_out
         mine = other = 0.0
         if t < len(own):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import gifts
 from .amounts import Arithmetic, Constant, above_zero, larger, rate, smaller, times, total
 from .filed import Filed
 from .sheet import FormSheet, FormWriter, pointer
@@ -96,6 +97,9 @@ def _taxes(sheet: FormSheet, filed: Filed) -> None:
 
 
 def _gifts(sheet: FormSheet, filed: Filed) -> None:
+    if gifts.concerns(filed):
+        _decided_gifts(sheet, filed)
+        return
     table, given = filed.period.law.federal.itemized_deductions, filed.entered.itemized.charity_cash
     found, said, law = filed.lines.worked.taxed.schedule_a, "as the scenario says", "26 USC 170(b)(1)"
     assert found is not None
@@ -104,6 +108,20 @@ def _gifts(sheet: FormSheet, filed: Filed) -> None:
     counted = smaller(cash, times(rate(table.charity_cash_ceiling), agi))
     if table.charity_floor:
         counted = above_zero(counted - times(rate(table.charity_floor), agi))
+    sheet.line("14", "Gifts that count", counted, known=found.gifts, law=law, touched=True)
+
+
+def _decided_gifts(sheet: FormSheet, filed: Filed) -> None:
+    """What the worksheet of gifts says, where the plan decides them or any are carried in."""
+    found, book, law = filed.lines.worked.taxed.schedule_a, sheet.book, "26 USC 170(b)(1)"
+    assert found is not None
+    own = {kind.name: book.line("gifts", f"{kind.name}_own", True) for kind in gifts.KINDS}
+    sheet.line("11", "Gifts in cash", own["cash"], law=law, touched=True)
+    property_given = total(own["at_basis"], own["at_market"])
+    sheet.line("12", "Gifts other than cash", property_given, law=law, touched=True)
+    carried = total(*(book.line("gifts", f"{kind.name}_in", True) for kind in gifts.KINDS))
+    sheet.line("13", "Carried in from earlier years", carried, law="26 USC 170(d)(1)", touched=True)
+    counted = book.line("gifts", "deductible")
     sheet.line("14", "Gifts that count", counted, known=found.gifts, law=law, touched=True)
 
 
