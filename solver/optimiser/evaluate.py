@@ -237,7 +237,8 @@ def locate(one: YearOfOne, point: Point) -> Choice:
         claims = paid.medical_expenses + paid.medicare_premiums > floor
         given = lines.worked.gifts
         gives = given is not None and given.deductible > 0.0
-        band += count * laws.deductions.place(lines.itemizes, claims, gives)
+        limited = lines.itemizes and _limited(point, one)
+        band += count * laws.deductions.place(lines.itemizes, claims, gives, limited)
     beside = tuple(place(bands, point.at[line]) for line, bands in one.beside.items())
     regimes = tuple(
         law.regime_of(one.regimes_in(number, band), point.at, laws) for number, law in enumerate(one.apart)
@@ -249,6 +250,15 @@ def locate(one: YearOfOne, point: Point) -> Choice:
     term = _term(one, point) if one.short else "long"
     own = _own_regime(point) if one.spouses is not None else "none"
     return Choice(band, beside, regimes, loss, term, own, point.roth)
+
+
+def _limited(point: Point, one: YearOfOne) -> bool:
+    """Whether income is above the start of the top bracket by more than Schedule A deducts (26 USC 68)."""
+    top = one.laws.law.ordinary_income_tax.tops[one.laws.status][-1]
+    schedule_a = point.lines.worked.taxed.schedule_a
+    return (
+        schedule_a is not None and point.lines.agi - point.lines.worked.senior - top > schedule_a.before_limit
+    )
 
 
 def _own_regime(point: Point) -> str:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..law import Chosen, Edge, Law, LawYear, Span
 from ..piecewise import Piecewise
-from ..regime import BEFORE_151, DEDUCTION, CellRows, Lines, Regime
+from ..regime import BEFORE_151, DEDUCTION, INF, CellRows, Lines, Regime
 from . import amt, itemized_deductions, senior_deduction, standard_deduction
 from .gift_ceilings import MostGifts as MostGifts
-from .itemized_deductions import DecidedGifts, Medical
+from .itemized_deductions import DecidedGifts, Limit, Medical
 
 if TYPE_CHECKING:
     from ...household.facts import ItemizedInputs, Period
@@ -72,6 +72,7 @@ class DeductionChoice:
     limits_before_151, limits   what both are held to
     kind        "standard" (or the larger of both) or "itemized"
     claimed     surcharges that may be added, at most, and `gifts` likewise; they are taken from `amt_base` too
+    within      the AGI where it can be of use
     """
 
     before_151: Piecewise
@@ -83,6 +84,7 @@ class DeductionChoice:
     claimed: float = 0.0
     kind: str = "standard"
     gifts: float = 0.0
+    within: Span = (-INF, INF)
 
     @property
     def added(self) -> float:
@@ -96,8 +98,8 @@ class DeductionChoice:
 
 @dataclass(frozen=True)
 class Deductions:
-    """All of a year's choices; `itemizes`, `claims` and `gives` say of each whether it is Schedule A, and with medical
-    costs, and with decided gifts."""
+    """All of a year's choices; `itemizes`, `claims`, `gives`, `limited` say of each whether it is Schedule A, and with
+    medical costs, with decided gifts, and limited by its own amount (section 68)."""
 
     choices: list[DeductionChoice]
     before_151: Piecewise
@@ -105,18 +107,21 @@ class Deductions:
     itemizes: tuple[bool, ...]
     claims: tuple[bool, ...]
     gives: tuple[bool, ...]
+    limited: tuple[bool, ...]
     with_amt: bool = False
 
     def useful(self, low: float, high: float) -> list[DeductionChoice]:
         """The choices that none of the others is at least as good as, whatever is paid, on ``[low, high]`` of AGI."""
-        left = list(self.choices)
-        for choice in self.choices:
+        left = [choice for choice in self.choices if choice.within[0] < high and low < choice.within[1]]
+        for choice in list(left):
             if any(self._beats(other, choice, low, high) for other in left if other is not choice):
                 left.remove(choice)
         return left
 
     def _beats(self, choice: DeductionChoice, other: DeductionChoice, low: float, high: float) -> bool:
         """Whether a choice allows at least what the other does at every AGI of a span, by their kinks alone."""
+        if choice.kind == other.kind and choice.within != other.within:
+            return False  # a dollar that is added counts for more in one of them
         if len(choice.limits) == len(other.limits) and choice.kind == other.kind:
             pairs = [(a.of_agi, b.of_agi) for a, b in zip(choice.limits, other.limits, strict=True)]
         elif self.with_amt:
@@ -131,10 +136,12 @@ class Deductions:
                 return False
         return True
 
-    def place(self, itemizes: bool, claims: bool, gives: bool) -> int:
-        """The choice of a return that itemises or not, with medical costs, and gifts, above their floors or not."""
+    def place(self, itemizes: bool, claims: bool, gives: bool, limited: bool) -> int:
+        """The choice of a return that itemises or not, with medical costs, and gifts, above their floors or not, and
+        with income above the top bracket's start by more than it deducts."""
         fits = [i for i, does in enumerate(self.itemizes) if does == itemizes]
         near = [i for i in fits if self.gives[i] == gives] or fits
+        near = [i for i in near if self.limited[i] == limited] or near
         return next((i for i in near if self.claims[i] == claims), near[0] if near else 0)
 
 
@@ -177,7 +184,13 @@ class _Year:
         )
 
     def schedule_a(
-        self, medical: Medical, rate: float, *, gifts: DecidedGifts, state_taxes: bool = True
+        self,
+        medical: Medical,
+        rate: float,
+        *,
+        gifts: DecidedGifts,
+        limit: Limit = "lesser",
+        state_taxes: bool = True,
     ) -> Piecewise:
         return itemized_deductions.deduction_of_agi(
             self.raw,
@@ -191,6 +204,7 @@ class _Year:
             medical=medical,
             more_medical=self.more,
             gifts=gifts,
+            limit=limit,
         )
 
     def choice(self, before_151: Piecewise, kept: Piecewise | None) -> DeductionChoice:
@@ -201,24 +215,28 @@ class _Year:
         limits = (DeductionLimit(before_151, adds),), (DeductionLimit(whole, adds),)
         return DeductionChoice(before_151, whole, base, *limits, whole, gifts=self.cash)
 
-    def itemized(self, medical: Medical, gifts: DecidedGifts) -> DeductionChoice:
+    def itemized(
+        self, medical: Medical, gifts: DecidedGifts = "none", limit: Limit = "lesser"
+    ) -> DeductionChoice:
         """Schedule A, with what the plan itself pays, and gives."""
-        most = self.schedule_a(medical, self.rate, gifts=gifts)
-        at_cap = self.schedule_a(medical, ALL, gifts=gifts) if self.rate else most
-        stated = self.schedule_a(medical, 0.0, gifts=gifts)
+        most, at_cap, stated = (
+            self.schedule_a(medical, rate, gifts=gifts, limit=limit) for rate in (self.rate, ALL, 0.0)
+        )
+        at_cap = at_cap if self.rate else most
         kept = self.schedule_a(medical, 0.0, gifts=gifts, state_taxes=False)
         claimed = self.more if medical == "claimed" else 0.0
         given = self.gifts if gifts == "claimed" else 0.0
-        adds, lost = {"surcharge": 1.0} if claimed else {}, self.table.limit_rate
+        part = 1.0 - self.table.limit_rate if limit == "deductions" else 1.0
+        lost = self.table.limit_rate if limit == "lesser" else 0.0
+        adds = {"surcharge": part} if claimed else {}
         if given:
-            adds |= {"gifts_deducted": 1.0}
-        largest = most + Piecewise((self.low, self.high), (given, given))
+            adds |= {"gifts_deducted": part}
 
         def limits(more: Piecewise | None) -> tuple[DeductionLimit, ...]:
             a, b = (x if more is None else x + more for x in (at_cap, stated))
-            capped = DeductionLimit(a, adds, self.top, lost, largest)
+            capped = DeductionLimit(a, adds, self.top, lost, most)
             return (
-                (capped, DeductionLimit(b, {"state_tax": 1.0} | adds, self.top, lost, largest))
+                (capped, DeductionLimit(b, {"state_tax": part} | adds, self.top, lost, most))
                 if self.rate
                 else (capped,)
             )
@@ -234,7 +252,15 @@ class _Year:
             claimed,
             "itemized",
             given,
+            self._within(limit, most, given),
         )
+
+    def _within(self, limit: Limit, most: Piecewise, given: float) -> Span:
+        """Where a limit of section 68 is the lesser one, at most."""
+        if limit == "lesser" or not self.table.limit_rate:
+            return -INF, INF
+        largest = max(0.0, *most.ys) + self.more + given
+        return (self.top, INF) if limit == "deductions" else (-INF, self.top + largest)
 
 
 def deductions_of(
@@ -258,7 +284,7 @@ def deductions_of(
     kinds: Sequence[Medical] = ("claimed", "none") if year.more else ("above the floor",)
     if year.gifts:
         return _with_gifts(year, year.choice(standard, kept), kinds, with_amt)
-    itemized = [year.itemized(kind, "none") for kind in kinds]
+    itemized = [year.itemized(kind) for kind in kinds]
     better = standard
     for each in itemized:
         more = each.before_151 + Piecewise((low, high), (each.claimed, each.claimed))
@@ -279,6 +305,7 @@ def deductions_of(
         (False, *(True for _ in itemized)) if whole else (False,),
         (False, *(kind == "claimed" for kind in kinds)) if whole else (False,),
         (False,) * len(choices),
+        (False,) * len(choices),
         with_amt,
     )
 
@@ -287,22 +314,30 @@ def _with_gifts(
     year: _Year, standard: DeductionChoice, kinds: Sequence[Medical], with_amt: bool
 ) -> Deductions:
     """The choices of a year that decides what it gives; Schedule A without gifts only where it can be of use."""
-    choices, claims, gives = [standard], [False], [False]
-    ways: tuple[DecidedGifts, ...] = ("claimed", "none")
-    for gifts in ways:
+    choices, claims, gives, limited = [standard], [False], [False], [False]
+    ways: list[tuple[DecidedGifts, Limit]] = [
+        ("claimed", "income"),
+        ("claimed", "deductions"),
+        ("none", "lesser"),
+    ]
+    for gifts, limit in ways:
+        if limit == "deductions" and (not year.table.limit_rate or year.high <= year.top):
+            continue
         for kind in kinds:
-            choice = year.itemized(kind, gifts)
+            choice = year.itemized(kind, gifts, limit)
             corners = {*choice.before_151.xs, *standard.before_151.xs}
             more = (choice.before_151(x) + choice.added - standard.before_151(x) for x in corners)
             if with_amt or max(more) > 0.0:
                 choices.append(choice)
                 claims.append(kind == "claimed")
                 gives.append(gifts == "claimed")
+                limited.append(limit == "deductions")
     better = standard.before_151
     for choice in choices[1:]:
         better = better.larger(choice.before_151)
     itemizes = (False, *(True for _ in choices[1:]))
-    return Deductions(choices, better, year.senior, itemizes, tuple(claims), tuple(gives), with_amt)
+    told = tuple(claims), tuple(gives), tuple(limited)
+    return Deductions(choices, better, year.senior, itemizes, *told, with_amt)
 
 
 def write_deduction(

@@ -6,8 +6,8 @@ Units  dollars a year of the law's year.
 Within the ceilings all is allowed and nothing goes on; above one of them the ceiling is allowed and the rest goes on,
 whether or not the year itemises. That is not convex, so each is a regime; in each, what is allowed is linear in AGI.
 
-In the program of one cell two slits are left out, which cost a plan nothing that can be measured: property allowed
-above nothing and below the floor, and cash that passes 60 percent only with what is carried in beside property given.
+In the program of one cell a slit is left out, which costs a plan nothing that can be measured: property of which more
+than nothing is allowed, and less than the floor.
 """
 
 from __future__ import annotations
@@ -61,8 +61,9 @@ GIVEN, OWN_GIVEN, GIVEN_MARKET, OWN_GIVEN_MARKET = (
 """Lines of the return by which its regime is told: the year's gifts by kind, with and without what is carried in."""
 LEAST_EXCESS = 1.0
 """Dollars by which the year's own gifts pass a ceiling, so that there is an excess to which (d)(1)(C) adds."""
-OWN = "_own"
-"""Ends the name of a regime in which they do, and not only together with what is carried in."""
+OWN, OWN_LOTS = "_own", "_own_lots"
+"""End the names of regimes in which they do, and not only together with what is carried in; of property, where what is
+carried in takes cash above its ceiling and leaves property nothing."""
 
 
 def constrain(
@@ -78,7 +79,7 @@ def constrain(
     """
     sixty, fifty, thirty = table.charity_cash_ceiling, table.charity_ceiling, table.charity_property_ceiling
     cash, given, cash_in, given_in = lines.cash, lines.market, lines.cash_allowed, lines.market_allowed
-    over, own = kind.removesuffix(OWN), kind.endswith(OWN)
+    over, own = _split(kind)
     if over == "cash_60":
         cell.equal("gifts_cash_allowed", cash_in - agi * sixty)
         cell.at_least("gifts_cash_over", cash - cash_in)
@@ -105,9 +106,15 @@ def constrain(
     elif over == "cash_50":
         cell.at_least("gifts_cash_from", cash - agi * fifty)
         cell.at_most("gifts_cash_to", cash - agi * sixty)
-    _floor(cell, lines, agi * table.charity_floor, over, own)
+    _floor(cell, lines, agi * table.charity_floor, over, bool(own))
     if cell.shared and over not in ("within", "no_income"):
         _own(cell, lines, over, own, market)
+
+
+def _split(kind: str) -> tuple[str, str]:
+    """The ceiling of a regime, and how its name ends."""
+    own = OWN_LOTS if kind.endswith(OWN_LOTS) else OWN if kind.endswith(OWN) else ""
+    return kind.removesuffix(own), own
 
 
 def _floor(cell: CellRows, lines: GiftLines, floor: Any, over: str, own: bool) -> None:
@@ -131,8 +138,13 @@ def _floor(cell: CellRows, lines: GiftLines, floor: Any, over: str, own: bool) -
     cell.at_most("gifts_other_floored", other)
 
 
-def _own(cell: CellRows, lines: GiftLines, over: str, own: bool, market: bool) -> None:
+def _own(cell: CellRows, lines: GiftLines, over: str, own: str, market: bool) -> None:
     """The year's own gifts come before what is carried in: what of them passes the ceiling, and goes on."""
+    if own == OWN_LOTS:
+        cell.at_most("gifts_own_within", lines.own_cash - lines.cash_allowed)
+        cell.at_least("gifts_own_over", lines.own_market, LEAST_EXCESS)
+        cell.at_most("gifts_new", lines.new_cash - lines.cash_floored)
+        return
     of_cash = over == "cash_60"
     given, allowed = (
         (lines.own_cash, lines.cash_allowed) if of_cash else (lines.own_market, lines.market_allowed)
@@ -198,8 +210,8 @@ class GiftCeilings(Law):
             *(("market_30", "market_50", "cash_50") if year.gifts.market else ()),
             *(("cash_60",) if year.gifts.cash else ()),
         ]
-        if year.law.itemized_deductions.charity_floor:
-            over = [name for kind in over for name in (kind, kind + OWN)]
+        over = [name for kind in over for name in (kind, kind + OWN)]
+        over += ["cash_60" + OWN_LOTS] if year.gifts.market and year.gifts.cash else []
         some = ((AGI, 0.0, INF),) if year.low < 0.0 else ()
         found = [Regime(self.name, "within", some)]
         if split:
@@ -224,8 +236,8 @@ class GiftCeilings(Law):
             "cash_60": most.cash >= table.charity_cash_ceiling * low,
         }
         if regime.kind == "over":
-            return any(needs[kind.removesuffix(OWN)] for kind in regime.covers)
-        return bool(needs.get(regime.kind.removesuffix(OWN), True))
+            return any(needs[_split(kind)[0]] for kind in regime.covers)
+        return bool(needs.get(_split(regime.kind)[0], True))
 
     def constrain(
         self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
@@ -245,9 +257,11 @@ class GiftCeilings(Law):
         base = max(0.0, at[AGI])
         fifty, cash, given = table.charity_ceiling * base, at.get(GIVEN, 0.0), at.get(GIVEN_MARKET, 0.0)
         thirty, room = table.charity_property_ceiling * base, max(0.0, fifty - at.get(GIVEN, 0.0))
-        kind, own = "within", 0.0
+        kind, own, ends = "within", 0.0, OWN
         if cash > table.charity_cash_ceiling * base:
             kind, own = "cash_60", at[OWN_GIVEN] - table.charity_cash_ceiling * base
+            if own < 0.5 * LEAST_EXCESS:
+                own, ends = at[OWN_GIVEN_MARKET], OWN_LOTS
         elif cash > fifty:
             kind, own = "cash_50", at[OWN_GIVEN_MARKET]
         elif given > min(thirty, room):
@@ -256,8 +270,8 @@ class GiftCeilings(Law):
         kinds = {regime.kind: place for place, regime in regimes.items()}
         if at[AGI] <= 0.0 and "no_income" in kinds:
             return kinds["no_income"]
-        if own > 0.5 * LEAST_EXCESS and kind + OWN in kinds:
-            kind += OWN
+        if own >= 0.5 * LEAST_EXCESS and kind + ends in kinds:
+            kind += ends
         return kinds.get(kind, kinds["within"])
 
 

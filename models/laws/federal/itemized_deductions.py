@@ -93,6 +93,7 @@ def tax_cap(magi: float, status: FilingStatus, table: ItemizedDeductions) -> flo
 
 Medical = Literal["above the floor", "claimed", "none"]
 DecidedGifts = Literal["claimed", "none"]
+Limit = Literal["lesser", "deductions", "income"]
 
 
 # ---- the second reading: sections 63(d), 68, 164(b), 170(b), 213(a) as functions of AGI ---------------------
@@ -111,6 +112,7 @@ def deduction_of_agi(
     medical: Medical = "above the floor",
     more_medical: float = 0.0,
     gifts: DecidedGifts = "none",
+    limit: Limit = "lesser",
 ) -> Piecewise:
     """What an itemiser may deduct, for every AGI. Without `state_taxes` and section 68 it is what AMTI keeps.
 
@@ -118,6 +120,8 @@ def deduction_of_agi(
     state_rate    beside the taxes stated, this share of AGI: the most that a flat tax can be
     medical       "claimed": cost less floor, below zero too, `more_medical` dollars to be added; "none": no cost
     gifts         those beside `charity_cash`, "claimed": less the floor, below zero too, the gifts to be added
+    limit         of section 68: by the lesser of deductions and income above `top_bracket`, or by one of them alone;
+                  what is left of the deductions is the larger of those two
     """
     if inputs.is_nothing and gifts == "none":
         return Piecewise((low, high), (0.0, 0.0))
@@ -132,7 +136,14 @@ def deduction_of_agi(
     allowed = items[0]
     for item in items[1:]:
         allowed = allowed + item
-    return _limited(allowed, table.limit_rate, top_bracket) if state_taxes else allowed
+    if not state_taxes or not table.limit_rate:
+        return allowed
+    if limit == "deductions":
+        return Piecewise(allowed.xs, tuple((1.0 - table.limit_rate) * y for y in allowed.ys))
+    if limit == "income":
+        income = Piecewise.sample(lambda agi: max(0.0, agi - top_bracket), (top_bracket,), low, high)
+        return allowed + Piecewise(income.xs, tuple(-table.limit_rate * y for y in income.ys))
+    return _limited(allowed, table.limit_rate, top_bracket)
 
 
 def _medical(
