@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from ...models.household.receipts import Receipts
 from ...models.laws import register
 from ...models.laws.federal import capital_losses
-from ...models.laws.federal.charity import GiftsOfYear
 from ...models.laws.law import At
 from ...models.laws.medicare import irmaa
 from ...models.laws.regime import (
@@ -22,7 +20,7 @@ from ...models.laws.regime import (
     Regime,
 )
 from ...models.plan import PlanYear
-from ...models.returns.enter import assess, gifts_of, taxed_of
+from ...models.returns.enter import assess
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ..formulation.giving import NOTICED
 from ..formulation.income import received
@@ -31,6 +29,7 @@ from ..formulation.model import UNIT, Expr
 from ..formulation.program import Program
 from ..formulation.restricted import Choice, YearOfOne
 from ..formulation.roths import RothPart
+from .gifts_given import GivenYear, gifts_of_solution, given_in
 from .roth_order import RothYear, flows_of_plan, flows_of_solution, in_order
 
 Values = NDArray[np.float64]
@@ -74,13 +73,6 @@ class Point:
         return self.at[NET_GAIN]
 
 
-class GivenYear(NamedTuple):
-    """A year's gifts as the law counts them, and dollars of the lots given of each account."""
-
-    gifts: GiftsOfYear
-    lots: Mapping[str, float]
-
-
 def exact_points(program: Program, values: Values) -> list[Point]:
     """The return of every node at a solution of either form of a program."""
     points: dict[int, Point] = {}
@@ -116,7 +108,7 @@ def _chain_points(program: Program, values: Values) -> list[Point]:
     spouses = program.losses.spouses
     own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
     funds = [given.place(dollars) for given in program.giving.years]
-    gifts = _gifts_of_solution(program, dollars, made)
+    gifts = gifts_of_solution(program, dollars, made)
     return _points(program, receipts(), own, _with_orders(roths, made, funds), gifts)
 
 
@@ -128,24 +120,6 @@ def _with_orders(
     return [replace(roth, places=(*roth.places, *own.places, *fund)) for roth, own, fund in years]
 
 
-def _gifts_of_solution(
-    program: Program, dollars: Callable[[Expr], float], made: Sequence[MadeUpYear]
-) -> list[GivenYear]:
-    """What the law counts of each year's gifts, those before the plan's first day too."""
-    found = []
-    for period, given, of_iras in zip(program.horizon.periods, program.giving.years, made, strict=True):
-        before = of_iras.taxed + (period.giving.before if period.giving is not None else 0.0)
-        cash, straight = (max(0.0, dollars(x)) for x in (given.cash_given, given.cash))
-        at_market = max(0.0, dollars(given.at_market))
-        lots = dict[str, float]()
-        for vintage, shares in program.taxable.given_of(period.index):
-            amount = dollars(shares) * program.taxable.prices[vintage.asset][period.index]
-            lots[vintage.account] = lots.get(vintage.account, 0.0) + max(0.0, amount)
-        given_year = GiftsOfYear(before + cash, at_market, cash_to_fund=max(0.0, cash - straight))
-        found.append(GivenYear(given_year, lots if at_market else {}))
-    return found
-
-
 def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     """Every year's return of a plan from anywhere, its years complete (the audit's own), without the 10 percent."""
     spouses = program.losses.spouses
@@ -153,12 +127,7 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     receipts = (year.income.receipts for year in years)
     periods = program.horizon.periods
     made = program.sheltered.made_up.in_order([_paid(program, year) for year in years])
-    gifts = [
-        GivenYear(
-            gifts_of(period, year.gifts, taxed_of(year)), year.gifts.lots_by_account if year.gifts else {}
-        )
-        for period, year in zip(periods, years, strict=True)
-    ]
+    gifts = [given_in(period, year) for period, year in zip(periods, years, strict=True)]
     funds = [_fund(given.order, year) for given, year in zip(program.giving.years, years, strict=True)]
     roths = _with_orders(in_order(program, flows_of_plan(program, years)), made, funds)
     return _points(program, receipts, own, roths, gifts)
