@@ -33,6 +33,19 @@ class Rival(PlanPart):
     anew: Number | None = None
 
 
+class OtherLives(PlanPart):
+    """The best claim ages under other lengths of life, by benefits alone, before tax: not certified.
+
+    words    whose lives they are, as "each dies at 80"
+    value    today's dollars that all benefits are worth under them; `short` how much less the chosen ones are then
+    """
+
+    words: str
+    facts: tuple[FactChosen, ...]
+    value: Number
+    short: Number
+
+
 class ChosenFacts(PlanPart):
     """The facts that were chosen, with one certificate over all ways they could have fallen.
 
@@ -55,6 +68,12 @@ class ChosenFacts(PlanPart):
     gap_dollars_real: Number | None = None
     runner_up: Rival | None = None
     near_tie: bool = False
+    lives: tuple[OtherLives, ...] = Field(
+        default=(), description="Of claim ages: the best ones under other lengths of life. Not certified."
+    )
+    lives_rate: float | None = Field(
+        default=None, description="The yearly rate at which `lives` brings later dollars to the first year."
+    )
     rivals: tuple[Rival, ...] = Field(
         default=(),
         description="Others, the best first: the next, one a year apart, and the ages that people ask for.",

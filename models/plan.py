@@ -79,6 +79,7 @@ AS_THEY_ARE = frozenset(
         "fraction",
         "gap",
         "last_year_share",
+        "lives_rate",
         "marginal_rate_long_term_gain",
         "marginal_rate_ordinary",
         "more",

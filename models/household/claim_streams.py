@@ -60,7 +60,7 @@ def pair_streams(
     tables: Actuarial,
     years: Sequence[int],
     since: int,
-    levels: tuple[Sequence[float], Sequence[float]],
+    levels: tuple[Sequence[float] | Array, Sequence[float] | Array],
 ) -> Array:
     """Dollars of the household by first claim, second claim and year.
 
@@ -79,9 +79,9 @@ def pair_streams(
     paid += _top_ups(other, one, tables, months, (second, first), both).transpose(1, 0, 2)
     alone = np.array([year <= max(worker.last_year for worker in workers) for year in years]) & ~both
     if alone.any() and workers[0].last_year > workers[1].last_year:
-        paid += _survivors(one, other, own[0], tables, months, (first, second), alone)
+        paid += after_a_death(one, other, own[0], tables, months, (first, second), alone)
     elif alone.any():
-        paid += _survivors(other, one, own[1], tables, months, (second, first), alone).transpose(1, 0, 2)
+        paid += after_a_death(other, one, own[1], tables, months, (second, first), alone).transpose(1, 0, 2)
     return np.asarray(paid)
 
 
@@ -91,7 +91,7 @@ def _top_ups(
     tables: Actuarial,
     months: Months,
     levels: tuple[Array, Array],
-    both: Array,
+    both: NDArray[np.bool_],
 ) -> Array:
     """What is paid on a living spouse's record, by own claim, spouse's claim and year."""
     paid = np.zeros((len(of), len(spouses), len(months.years)))
@@ -107,14 +107,14 @@ def _top_ups(
     return paid
 
 
-def _survivors(
+def after_a_death(
     of: Sequence[Worker],
     deceased: Sequence[Worker],
     own: Array,
     tables: Actuarial,
     months: Months,
     levels: tuple[Array, Array],
-    alone: Array,
+    alone: NDArray[np.bool_],
 ) -> Array:
     """What the survivor is paid after the death, the larger of the two month by month."""
     paid = np.zeros((len(of), len(deceased), len(months.years)))

@@ -29,6 +29,12 @@ def settled(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     return scenario.with_changes(values) if values else scenario
 
 
+def in_the_middle(scenario: Scenario) -> Scenario:
+    """The scenario with the middle value of each open fact, for what is much the same under any; settled, itself."""
+    middle = {fact.path: fact.options[len(fact.options) // 2].value for fact in open_facts(scenario)}
+    return settled(scenario, middle)
+
+
 def as_chosen(scenario: Scenario, plan: Plan) -> Scenario:
     """The scenario with the facts that it leaves open as a plan has chosen them; itself where it leaves none."""
     if plan.chosen is None or not open_facts(scenario):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
-from ...models.chosen_facts import ChosenFacts, FactChosen, Rival
+from ...models.chosen_facts import ChosenFacts, FactChosen, OtherLives, Rival
 from ...models.gap import gap_of
+from ...models.household.claim_lives import ClaimLives, LifeOutcome, claim_lives
+from ...models.household.open_claims import CLAIM_AGE, age_of, age_words
 from ...models.plan import Certificate, Plan, rounded
 from ..run import OPTIMAL_DOLLARS
 from .alternative import Alternative
@@ -45,6 +47,7 @@ def chosen_facts(selection: Selection, plan: Plan, runner_up: Plan | None, sign:
     if ranked and anew is not None:
         rivals[0] = rivals[0].model_copy(update={"anew": anew})
     proved = math.isfinite(selection.bound)
+    lives = _lives(selection.best.alternative)
     return ChosenFacts(
         facts=facts_of(selection.best.alternative),
         ways=len(selection.known),
@@ -57,7 +60,26 @@ def chosen_facts(selection: Selection, plan: Plan, runner_up: Plan | None, sign:
         runner_up=rivals[0] if ranked else None,
         near_tie=bool(ranked) and _near(selection, ranked[0]),
         rivals=tuple(rivals[1:] if ranked else rivals),
+        lives=()
+        if lives is None
+        else tuple(_lived(selection.best.alternative, one) for one in lives.outcomes()),
+        lives_rate=None if lives is None else lives.rate,
     )
+
+
+def _lives(best: Alternative) -> ClaimLives | None:
+    """What the chosen claim ages are worth under other lengths of life; None where none was chosen."""
+    paths = [fact.path for fact in best.facts if fact.kind == CLAIM_AGE]
+    return claim_lives(best.scenario, paths)
+
+
+def _lived(best: Alternative, found: LifeOutcome) -> OtherLives:
+    claims = [fact for fact in best.facts if fact.kind == CLAIM_AGE]
+    facts = tuple(
+        FactChosen(path=fact.path, value=age_of(age), words=f"{fact.words} at {age_words(age)}")
+        for fact, age in zip(claims, found.ages, strict=True)
+    )
+    return OtherLives(words=found.words, facts=facts, value=rounded(found.value), short=rounded(found.short))
 
 
 def _near(selection: Selection, other: Candidate) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ...models.household.horizon import build_horizon
+from ...models.household.open_facts import in_the_middle, open_facts
 from ...models.plan import Plan, PlanWarning
 from ..baselines.at_once import solve as solve_at_once
 from ..run import SolveOptions
@@ -18,7 +19,8 @@ from .responses import Response, ended, refused_of
 
 
 class CheckResponse(Response):
-    """A scenario without a fault: what it is of, and what had to be assumed. `found`: the scenario and its horizon."""
+    """A scenario without a fault: what it is of, and what had to be assumed. `found`: the scenario and its horizon; of
+    facts that are left to the plan the middle ones."""
 
     verb: Literal["check"] = "check"
     title: str
@@ -28,12 +30,15 @@ class CheckResponse(Response):
     first_year: int
     last_year: int
     objective: str
+    left_open: tuple[str, ...] = Field(
+        default=(), description="The facts that are left to the plan, by path."
+    )
     warnings: tuple[PlanWarning, ...] = ()
 
 
 def check(request: CheckRequest, progress: Progressing) -> CheckResponse:
     scenario = scenario_of(request.scenario, request.ignore, request.changes)
-    horizon = build_horizon(scenario)
+    horizon = build_horizon(in_the_middle(scenario))
     response: CheckResponse = CheckResponse(
         title=scenario.title,
         sha256=scenario.sha256,
@@ -42,6 +47,7 @@ def check(request: CheckRequest, progress: Progressing) -> CheckResponse:
         first_year=horizon.periods[0].year,
         last_year=horizon.periods[-1].year,
         objective=scenario.goal.objective,
+        left_open=tuple(fact.path for fact in open_facts(scenario)),
         warnings=tuple(
             PlanWarning(code=code, where=where, message=message) for code, where, message in horizon.warnings
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from decumulate.models.household.horizon import build_horizon
+from decumulate.models.household.open_facts import in_the_middle
 from decumulate.models.scenario import ScenarioError, load
 
 from .mutations import mutated
@@ -20,7 +21,7 @@ def attack(seeds: range) -> None:
         try:
             scenario = load(mutated(seed))
             if seed % BUILT_ONE_IN == 0:
-                build_horizon(scenario)
+                build_horizon(in_the_middle(scenario))
         except ScenarioError as error:
             said = [f for f in error.faults if not (f.place and f.value and f.expected)]
             if not error.faults or said:

@@ -10,6 +10,7 @@ import pytest
 
 from decumulate.models.household.facts import Horizon
 from decumulate.models.household.horizon import build_horizon
+from decumulate.models.household.open_facts import in_the_middle
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import names, path
@@ -35,7 +36,7 @@ def to_bracket(rate: float, order: WithdrawalOrder = TAXABLE_FIRST) -> Rule:
 
 @cache
 def read(name: str) -> Scenario:
-    return load(path(name))
+    return in_the_middle(load(path(name)))
 
 
 def shipped(name: str, **changes: Any) -> Scenario:

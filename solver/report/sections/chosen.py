@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ....models.chosen_facts import ChosenFacts, Rival
+from ....models.chosen_facts import ChosenFacts, OtherLives, Rival
 from ....models.household.pension_break_even import even_for_survivor, even_with_lump_sum, target_return
 from ....models.plan import Plan
 from ....models.scenario import Scenario, load
-from ..model import ReportSection, Sentence
+from ..model import Block, Column, ReportSection, Sentence, Table
 from ..words import DUST, count, dollars, dollars_up, percent
 
 SHORT_OF = {
@@ -20,24 +20,25 @@ SHORT_OF = {
 
 def chosen_section(plan: Plan) -> ReportSection:
     """Nothing where the scenario left nothing to the plan."""
-    sentences = () if plan.chosen is None else tuple(chosen_words(plan, plan.chosen))
-    return ReportSection(
-        key="chosen",
-        title="What was chosen for you",
-        blocks=tuple(Sentence(text=words) for words in sentences),
-    )
+    blocks: list[Block] = []
+    if plan.chosen is not None:
+        blocks = [Sentence(text=words) for words in chosen_words(plan, plan.chosen)]
+        blocks += [lives_table(plan.chosen)] if plan.chosen.lives else []
+    return ReportSection(key="chosen", title="What was chosen for you", blocks=tuple(blocks))
 
 
 def chosen_words(plan: Plan, chosen: ChosenFacts) -> Iterator[str]:
     """The choice, the runner-up and its cost, what is proved, and what all of it rests on."""
     facts = "; ".join(fact.words for fact in chosen.facts)
     yield f"{facts}: the best of {count(chosen.ways, 'way')} in which what you left open may fall."
+    if plan.scenario.content:
+        yield from rests_words(load(plan.scenario.content))
+    yield from _lives_words(chosen)
     goal = "max_estate" if plan.objective is None else plan.objective.name
     if chosen.runner_up is not None:
         yield _next_best(chosen, chosen.runner_up, goal)
+    yield from _others(chosen, goal)
     yield from _proved(chosen)
-    if plan.scenario.content:
-        yield from rests_words(load(plan.scenario.content))
 
 
 def _next_best(chosen: ChosenFacts, rival: Rival, goal: str) -> str:
@@ -57,15 +58,69 @@ def _tie(chosen: ChosenFacts, rival: Rival) -> str:
     return ", which is within what is proved: it may be the better one" if open_still else ", a near tie"
 
 
+def _others(chosen: ChosenFacts, goal: str) -> Iterator[str]:
+    """What other choices cost that were looked at."""
+    parts = []
+    for rival in chosen.rivals:
+        words = ", ".join(fact.words for fact in rival.facts if fact not in chosen.facts)
+        if rival.costs_real is not None:
+            parts.append(f"{words}, {dollars(max(0.0, rival.costs_real))}")
+        elif rival.costs_at_least > 0.0 and chosen.gap_dollars:
+            real = (chosen.gap_dollars_real or 0.0) / chosen.gap_dollars
+            parts.append(f"{words}, at least {dollars(rival.costs_at_least * real)}")
+    if parts:
+        much = "less" if goal != "min_lifetime_tax" else "more"
+        goal_words = SHORT_OF[goal].removeprefix("more ")
+        yield f"How much {much} others bring {goal_words}: {'; '.join(parts)}."
+
+
+def _lives_words(chosen: ChosenFacts) -> Iterator[str]:
+    """Where other lengths of life would have other claim ages: the worst case of those looked at, and the mean."""
+    if not chosen.lives:
+        return
+    worst, mean = max(chosen.lives, key=lambda one: one.short), chosen.lives[-1]
+    parts = [_life(one) for one in dict.fromkeys((worst, mean)) if one.short >= DUST]
+    what = "benefits alone, before tax; none of this is certified"
+    if parts:
+        yield f"By {what}: {'; '.join(parts)}."
+    else:
+        yield f"By {what}: the same ages are best, within a dollar, at every length of life that was looked at."
+
+
+def _life(one: OtherLives) -> str:
+    if_so = f"if {one.words}" if "mean" not in one.words else f"in {one.words}"
+    facts = ", ".join(fact.words for fact in one.facts)
+    return f"{if_so}, the best is: {facts}; what was chosen is worth {dollars(one.short)} less"
+
+
+def lives_table(chosen: ChosenFacts) -> Table:
+    """The best claim ages under other lengths of life."""
+    rate = percent(chosen.lives_rate or 0.0, 1)
+    rows = tuple(
+        (one.words, "; ".join(fact.words for fact in one.facts), one.value, one.short) for one in chosen.lives
+    )
+    return Table(
+        key="lives",
+        title="Claim ages under other lengths of life: not certified",
+        columns=(
+            Column(key="lives", heading="if"),
+            Column(key="ages", heading="the best ages are"),
+            Column(key="worth", heading="worth", unit="dollars"),
+            Column(key="short", heading="more than those chosen", unit="dollars"),
+        ),
+        rows=rows,
+        note=f"Benefits alone, before tax, all of them brought to today at the {rate} a year that the target returns.",
+    )
+
+
 def _proved(chosen: ChosenFacts) -> Iterator[str]:
     if chosen.gap_dollars_real is None:
         yield "That no other way is better is not proved: give more time with --time-limit."
         return
     impossible = f", {chosen.without_plan} of them without any plan" if chosen.without_plan else ""
-    yield (
-        f"Of the {count(chosen.ways - 1, 'other way')} {chosen.ruled_out} cannot be better{impossible}; no plan of any "
-        f"way is better by more than {dollars_up(chosen.gap_dollars_real)} of today's dollars."
-    )
+    others = f"Of the {count(chosen.ways - 1, 'other way')} {chosen.ruled_out:,} cannot be better{impossible}"
+    within = f"{dollars_up(chosen.gap_dollars_real)} of today's dollars"
+    yield f"{others}; no plan of any way is better by more than {within}."
 
 
 def rests_words(scenario: Scenario) -> Iterator[str]:
