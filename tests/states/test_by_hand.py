@@ -164,6 +164,17 @@ def test_north_dakotas_marriage_credit_counts_iras() -> None:
     assert tax == 0.0
 
 
+def test_oregons_retirement_credit_counts_iras() -> None:
+    # 2025, both 63: taxable 24,000 - 5,670 = 18,330; tax 418 + 643.28; credits 512, and 9 percent of 15,000 (the base).
+    tax = state_tax("OR", 2025, JOINT, age=63, spouse_age=63, traditional_distributions=24_000)
+    assert tax == 0.0
+    # 30,000 of it and 10,000 of interest: 40,000 - 5,670 - 850 of federal tax; base 15,000 - 10,000 above 30,000.
+    cells = {"age": 63, "spouse_age": 63, "traditional_distributions": 30_000, "interest": 10_000}
+    taxable = 40_000 - 5_670 - 850
+    by_bracket = 0.0475 * 8_800 + 0.0675 * 13_400 + 0.0875 * (taxable - 22_200)
+    assert state_tax("OR", 2025, JOINT, **cells) == pytest.approx(by_bracket - 512 - 0.09 * 5_000)
+
+
 def test_pennsylvanias_forgiveness_counts_interest_that_is_not_taxed() -> None:
     assert state_tax("PA", 2025, age=70, interest=6_000) == 0.0
     treasury = state_tax("PA", 2025, age=70, interest=9_000, treasury_interest=3_000)

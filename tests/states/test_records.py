@@ -79,6 +79,9 @@ CLASSES: Mapping[str, Callable[[Row], bool]] = {
         and row["filing_status"] == "married_filing_jointly"
         and of(row, "traditional_distributions", "roth_conversions") > 0
     ),
+    "oregon_iras": lambda row: (
+        row["state"] == "OR" and aged(row, 62) and of(row, "traditional_distributions") > 0
+    ),
     "pennsylvania_forgiveness": lambda row: row["state"] == "PA" and untaxed_interest(row) > 0,
     "georgia_municipal_interest": lambda row: (
         row["state"] == "GA" and aged(row, 62) and of(row, "tax_exempt_interest") > 0

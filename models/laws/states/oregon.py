@@ -1,8 +1,8 @@
 """Oregon: brackets on federal AGI less Social Security and a part of federal tax; credits lost at a federal AGI.
 
-Law    ORS 316.037 (brackets), 316.085 (exemption credit), 316.157 (retirement income credit), 316.680 and 316.695
-       (federal
-       tax, deductions). Form OR-40, Schedule OR-ASC.
+Law    ORS 316.037 (brackets), 316.085 (exemption credit), 316.157, OAR 150-316-0225 (retirement income credit),
+       316.680, 316.695 (federal tax, deductions).
+Form   OR-40, Schedule OR-ASC.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def _credits(r: StateReturn, t: Amounts) -> float:
 
 
 def _retirement_credit(r: StateReturn, t: Amounts) -> float:
-    """9 percent of pension income from 62, or of what benefits and other income leave of a base, if that is less."""
+    """9 percent of pensions and IRA distributions from 62, but of no more than benefits and income leave of a base."""
     income = sum(
-        filer.of("pensions", "public_pensions")
+        filer.of("pensions", "public_pensions", "traditional_distributions")
         for filer in r.filers
         if filer.age >= t["retirement_credit_age"]
     )
