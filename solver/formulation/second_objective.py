@@ -43,6 +43,9 @@ def _parts(program: Program) -> list[Expr]:
         parts.append(traded * (CHURN / period.deflator))
         parts.append(program.unspent[t] * (SPREAD / period.deflator))
         parts.append(program.sheltered.distributions("roth_distributions", t) * (ROTH / period.deflator))
+        given = program.giving.years[t]
+        if given.qcd.terms:  # of what is as good, an IRA pays a charity
+            parts.append(given.cash * (SPREAD / period.deflator))
     return parts
 
 

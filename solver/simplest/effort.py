@@ -36,6 +36,8 @@ def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) ->
         given = program.giving.years[t]
         if given.order:  # a gift goes straight to charities where that is the same
             parts.append((given.fund_cash + given.fund_lots) * (TIE / period.deflator))
+        if given.qcd.terms:  # and out of an IRA where cash is as good
+            parts.append(given.cash * (TIE / period.deflator))
         traded = program.taxable.sales(t) + program.taxable.purchases(t)
         parts.append((traded + program.sheltered.conversions(t)) * (MOVED / period.deflator))
         for number, pool in enumerate(program.sheltered.pools):
