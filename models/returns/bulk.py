@@ -21,10 +21,11 @@ import pandas as pd
 from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import read_tables
-from ...tax_tables.schema import FilingStatus
+from ...tax_tables.schema import FilingStatus, YearLaw
 from ..household.facts import ItemizedInputs
 from ..household.receipts import LINES
 from ..laws.federal import payroll_tax
+from ..laws.federal.charity import GiftsOfYear
 from ..laws.medicare import irmaa, premiums
 from ..reading import MOST_RETURNS, TextFile, read_text
 from .bulk_cells import Cells, ReturnsError
@@ -54,6 +55,9 @@ _MONEY = (
     "property_tax",
     "mortgage_interest",
     "charity_cash",
+    "gifts_cash",
+    "gifts_property",
+    "qcd",
     "medical_expenses",
     "magi_two_years_ago",
 )
@@ -89,6 +93,10 @@ SENIOR_AGE = 65
 
 
 LEFT_OUT = "leave the cell empty, or ignore the column state"
+QCD_AGE = 70
+"""Of whole ages the one in whose year 70 1/2 may be reached (26 USC 408(d)(8)(B)(ii))."""
+
+
 SHAPE = "a header of column names, then a row each with as many cells"
 
 
@@ -171,6 +179,10 @@ def warnings_of(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> list[tupl
         found.append(("assumed_inflation", "year", message))
     if any(cells.money("wages")):
         found.append(("one_earner", "wages", "wages of a row are taken as one person's for payroll tax"))
+    young = [paid and QCD_AGE in (a, b) for paid, a, b in zip(*_givers(cells), strict=True)]
+    if any(young):
+        message = f"at {QCD_AGE} the payments of an IRA to charities are taken to be made after 70 1/2"
+        found.append(("age_of_qcd", "qcd", message))
     codes = cells.state("state", "state" in ignore)
     statuses = cells.choice("filing_status", tuple(FilingStatus))
     found += state_warnings(codes, years, statuses, cells.money("tax_exempt_interest"))
@@ -205,6 +217,16 @@ def law_book(last_year: int) -> LawBook:
     return LawBook(inflation=never, start_year=max(first, last_year))
 
 
+def _givers(cells: Cells) -> tuple[Sequence[float], Sequence[int], Sequence[int]]:
+    """What IRAs pay charities, and both ages."""
+    return cells.money("qcd"), cells.whole("age", 0, 130), cells.whole("spouse_age", 0, 130)
+
+
+def most_qcd(ages: Sequence[int], law: YearLaw) -> float:
+    """The most that the filers' IRAs may pay charities without income: what is beyond it is a distribution, given."""
+    return law.federal.charitable_distributions.limit * sum(age >= QCD_AGE for age in ages)
+
+
 def _row(
     book: LawBook,
     year: int,
@@ -218,6 +240,8 @@ def _row(
     law = book.for_year(year)
     ages = of_both if status is FilingStatus.MARRIED_FILING_JOINTLY else of_both[:1]
     seniors = sum(person >= SENIOR_AGE for person in ages)
+    beyond = max(0.0, given["qcd"] - most_qcd(ages, law))
+    given = {**given, "traditional_distributions": given["traditional_distributions"] + beyond}
     received = {name: given[name] for name in LINES if name in given}
     received["pensions"] += given["public_pensions"]
     x = ReturnInput(
@@ -229,6 +253,7 @@ def _row(
             given["mortgage_interest"],
             given["charity_cash"],
             given["medical_expenses"],
+            gifts=GiftsOfYear(given["gifts_cash"] + beyond, given["gifts_property"]),
         ),
         **received,
     )

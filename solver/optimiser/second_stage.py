@@ -75,13 +75,32 @@ def on_the_law(
         moved = _moved_to_the_law(search.program, choices, values)
         if moved is None:
             break
-        search.free_division()
-        search.choose(moved)
-        again = search.solve().values
-        if again is None:
+        found = _solved_in(search, moved) or _one_by_one(search, choices, moved)
+        if found is None:
             break
-        choices, values = moved, again
+        choices, values = found
     return choices, values
+
+
+def _solved_in(search: Search, choices: dict[int, Choice]) -> tuple[dict[int, Choice], Values] | None:
+    """A search's program solved in some cells; None where they do not fit."""
+    search.free_division()
+    search.choose(choices)
+    values = search.solve().values
+    return None if values is None else (choices, values)
+
+
+def _one_by_one(
+    search: Search, choices: dict[int, Choice], moved: dict[int, Choice]
+) -> tuple[dict[int, Choice], Values] | None:
+    """The same with as many years moved as fit, each tried after the other, where they do not all fit together."""
+    found = None
+    differ = [t for t in moved if moved[t] != choices[t]]
+    for t in differ if len(differ) > 1 else []:
+        again = _solved_in(search, choices | {t: moved[t]})
+        if again is not None:
+            found, choices = again, again[0]
+    return found
 
 
 def _moved_to_the_law(

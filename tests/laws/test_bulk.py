@@ -257,3 +257,24 @@ def test_five_thousand_rows_in_seconds() -> None:
     assert time.perf_counter() - began < 10.0
     assert len(found) == len(rows) >= 5_000
     assert found.notna().all().all()
+
+
+def test_gifts_of_cash_and_property_and_out_of_iras() -> None:
+    """AGI 100,000 at 75: property of 45,000 counts to 30 percent; cash of 8,000 has two names; the floor takes 500."""
+    rows = frame(pensions=100_000, property_tax=10_000, age=75, gifts_cash=5_000, gifts_property=45_000)
+    found = tax_rows(rows.assign(charity_cash=3_000)).iloc[0]
+    assert found["deduction"] == pytest.approx(10_000 + 8_000 + 30_000 - 500 + 6_000 - 0.06 * 25_000)
+    direct = tax_rows(frame(pensions=100_000, age=75, qcd=20_000)).iloc[0]
+    assert direct["agi"] == 100_000
+
+
+def test_what_iras_pay_charities_beyond_the_limit_is_income_and_given() -> None:
+    """2026: $111,000 each. Of 240,000 by a couple of 75 and 69 129,000 are income, and given: 60 percent of AGI."""
+    rows = frame(filing_status=JOINT, age=75, spouse_age=69, qcd=240_000, pensions=21_000)
+    found = tax_rows(rows).iloc[0]
+    assert found["agi"] == 150_000
+    assert found["deduction"] == pytest.approx(0.595 * 150_000 + 12_000)
+    both = tax_rows(rows.assign(spouse_age=70))
+    assert both.iloc[0]["agi"] == 21_000 + 240_000 - 222_000
+    assert "age_of_qcd" in {code for code, _, _ in warnings_of(rows.assign(spouse_age=70))}
+    assert "age_of_qcd" not in {code for code, _, _ in warnings_of(rows)}
