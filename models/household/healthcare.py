@@ -41,6 +41,9 @@ def surcharge_decided(period: Period, returns: Sequence[Filed]) -> tuple[float, 
 
     `returns` are those from two years before the plan on; where the year's own is not among them, it decides nothing.
     """
+    by_tier, table = period.surcharge_by_tier, period.law.medicare.irmaa
+    if not period.more_recent:
+        return irmaa.surcharge(by_tier, *returns[period.index], table), irmaa.PAID_IN
     usable = {back: period.index + irmaa.PAID_IN - back for back in (irmaa.PAID_IN, *period.more_recent)}
     filed = {back: returns[place] for back, place in usable.items() if place < len(returns)}
-    return life_event.compute(period.surcharge_by_tier, filed, period.law.medicare.irmaa)
+    return life_event.compute(by_tier, filed, table)

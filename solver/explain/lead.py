@@ -39,7 +39,9 @@ def _do(explanation: Explained, year: int) -> QuotedSentence:
     done = [
         _step(write, explanation, place)
         for place, step in enumerate(explanation.plan.steps)
-        if step.kind in ACTIONS and step.amount > DUST  # exchanges inside accounts are counted
+        if step.number
+        and step.kind in ACTIONS
+        and step.amount > DUST  # exchanges inside accounts are counted
     ]
     if explanation.exchanges:
         many = "exchange" if explanation.exchanges == 1 else "exchanges"
