@@ -205,7 +205,6 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("no gifts", {"giving": {"qcd": True}}, "giving", "annual = dollars a year"),
     ("a gift outside the plan", {"giving": {"grants": [{"year": 2019, "amount": 1}]}}, "giving.grants[0].year", "a year of the plan"),
     ("a gift of nothing", {"giving": {"grants": [{"year": 2030, "amount": 0}]}}, "giving.grants[0].amount", "more than 0"),
-    ("a fund's years without a fund", {"giving": {"annual": 1, "daf_years": 3}}, "giving.daf_years", "daf = true"),
     ("an old carry-over", {"giving": {"annual": 1, "carryovers": [{"year": 2015, "kind": "cash", "amount": 1, "owner": "Kim"}]}}, "giving.carryovers[0].year", "for 5 years"),
     ("a carry-over of nobody", {"giving": {"annual": 1, "carryovers": [{"year": 2025, "kind": "cash", "amount": 1}]}}, "giving.carryovers[0].owner", '"Kim", "Sam"'),
     ("a carry-over of a stranger", {"giving": {"annual": 1, "carryovers": [{"year": 2025, "kind": "cash", "amount": 1, "owner": "Kin"}]}}, "giving.carryovers[0].owner", 'Did you mean "Kim"'),

@@ -48,7 +48,7 @@ class CarriedGifts:
             return replace(self, carried=out)
         cash = {name: 1.0 / len(living) for name in living}
         parts = {**self.parts, ("cash", period.year): cash}
-        if lots:
+        if lots and sum(lots.values()) > 0.0:
             parts["at_market", period.year] = self._givers(lots, living)
         if not period.dies:
             return replace(self, carried=out, parts=parts)

@@ -24,11 +24,6 @@ def grants(scenario: Scenario) -> Iterator[Problem]:
         if grant.year not in scenario.years:
             expected = f"a year of the plan, {scenario.first_year} to {scenario.last_year}"
             yield Problem(("giving", "grants", index, "year"), grant.year, expected)
-    if not scenario.giving.daf and "daf_years" in scenario.giving.model_fields_set:
-        given = scenario.giving.daf_years
-        if given != type(scenario.giving).model_fields["daf_years"].default:
-            expected = "nothing where no donor-advised fund may be used"
-            yield Problem(("giving", "daf_years"), given, expected, "write daf = true beside it")
 
 
 @reads("giving", "people.*", "start_year")

@@ -25,6 +25,7 @@ from ..formulation.program import Program
 from ..formulation.restricted import Choice
 from ..formulation.spouses import SpouseYear, charged_at
 from . import tuning
+from .bunching import Bunched, bunches
 from .evaluate import Point, Values, exact_points, locate, undercharged
 from .neighbourhood import Move, Moves, line_of, next_place
 from .relaxation_rounding import CellWeights
@@ -82,6 +83,7 @@ class Search:
         self._points: tuple[Values, list[Point]] | None = None
         self._seen: set[tuple[Choice, ...]] = set()
         self._starts: Iterator[None] = self._more_starts()
+        self._bunches: Iterator[Bunched] = bunches(program)
         self._pairs: Iterator[Move] = iter(())
         self._weights: CellWeights | None = None
         self._draws = 0
@@ -420,6 +422,11 @@ class Search:
                         self._lowest = self.best.objective
                         self._pairs = iter(self._costly(self.best))
                     continue
+                bunched = next(self._bunches, None)
+                if bunched is not None:
+                    self.stop = stop
+                    self._bunch(self.best, bunched)
+                    continue
                 if reach == "moves":
                     return
                 if self._weights is not None and self._draws > 0 and reach != "pairs":
@@ -453,6 +460,30 @@ class Search:
         else:
             loose = self.loosen(cells)
             start = self.fix_and_optimise(loose.values, 3) if loose.values is not None else None
+        if start is not None:
+            self.descend(start, {}, most_failures=tuning.NOW.perturbed_failures)
+
+    def _bunch(self, plan: Found, bunched: Bunched) -> None:
+        """Descends from a plan whose donor-advised fund is filled in some years, whatever cells those lie in."""
+        choices = {
+            t: choice._replace(roth=(*choice.roth[:-1], bunched.places[t]))
+            for t, choice in enumerate(plan.choices)
+        }
+        filled = bunched.filled.values()
+        columns, least = [column for column, _ in filled], [low for _, low in filled]
+        self.choose({t: choice for t, choice in choices.items() if t not in bunched.filled})
+        for t in bunched.filled:
+            self._apply(t, self.program.ones[t].guess_settings(penalised=True))
+            self._chosen[t] = None
+        self.session.set_columns(columns, least, [math.inf] * len(columns))
+        outcome = self.solve()
+        start = self.fix_and_optimise(outcome.values, 3) if outcome.values is not None else None
+        if outcome.values is not None and start is None:  # nothing fits the cells of its returns: near them
+            outcome = self.loosen(self.locate(outcome.values))
+            start = self.fix_and_optimise(outcome.values, 3) if outcome.values is not None else None
+        self.session.set_columns(columns, [0.0] * len(columns), [math.inf] * len(columns))
+        self._now = [None if t in bunched.filled else now for t, now in enumerate(self._now)]
+        self._chosen = [None if t in bunched.filled else chosen for t, chosen in enumerate(self._chosen)]
         if start is not None:
             self.descend(start, {}, most_failures=tuning.NOW.perturbed_failures)
 

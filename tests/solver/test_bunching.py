@@ -1,84 +1,65 @@
-"""Several years' gifts in one: against every way to give on a grid, each of them audited."""
+"""The search begins also from plans whose donor-advised fund is filled: no move of one year finds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
-from typing import Any
+import time
 
 import pytest
 
-from decumulate.models.plan import Plan
-from decumulate.models.scenario import Scenario, load
-from decumulate.solver.audit import audit
-from decumulate.solver.run import SolveOptions
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.scenario import load
+from decumulate.solver.formulation.model import UNIT
+from decumulate.solver.formulation.program import Program, ProgramGoal
+from decumulate.solver.optimiser.bunching import bunches
+from decumulate.solver.optimiser.local_search import Search
 
-from .small import benefits, brokerage, document, lot, solved
+from .test_giving import HOME
 
-GRANT, STEP, YEARS = 12_000.0, 4_000.0, 3
-OPTIONS = SolveOptions(gap=1e-5, time_limit=20, threads=1, ranges=False, effort=0.0)
-
-
-def giver(**more: Any) -> Scenario:
-    """Ann, 60, with a pension of $70,000 and $9,000 of property tax, who gives $12,000 a year. Nothing grows."""
-    content = document(1966, YEARS, [brokerage(lot(300_000, 300_000))], 40_000, heirs=0.0)
-    content["people"][0] |= {
-        "social_security": benefits(0, 67),
-        "pensions": [{"name": "Post", "annual": 70_000, "from_age": 60}],
-    }
-    content["taxes"] |= {"itemized": {"property_tax": 9_000}}
-    content["giving"] = {"annual": GRANT, "lots": False, "qcd": False, "daf": True, "daf_years": YEARS}
-    return load(content | more)
+GIVING = {"annual": 12_000, "qcd": False, "lots": False, "daf": True, "daf_years": 4}
+WORKS = [
+    HOME["people"][0] | {"plan_to_age": 78, "pensions": [{"annual": 70_000, "from_age": 60, "indexed": True}]}
+]
 
 
-def every_way() -> Iterator[tuple[list[float], list[dict[str, float]]]]:
-    """What a fund receives in each year on a grid, and the gifts of each year: it pays before anything else does."""
-    for received in product(*([STEP * n for n in range(10)] for _ in range(YEARS))):
-        left, gifts = 0.0, []
-        for t, came in enumerate(received):
-            if came and left + came > GRANT * (YEARS - t) + 1e-6:
-                break
-            paid = min(left + came, GRANT)
-            left += came - paid
-            gifts.append({"grants": GRANT, "cash": GRANT - paid, "fund_received": came, "fund_paid": paid})
-        if len(gifts) == YEARS:
-            yield list(received), gifts
-
-
-def planned(gifts: list[dict[str, float]]) -> Plan:
-    """All of the brokerage is cash from the first day on."""
-    sold = {"account": "Ann brokerage", "asset": "fund", "action": "sell", "amount": 300_000}
-    years = [
-        {
-            "year": 2026 + t,
-            "trades": [] if t else [sold],
-            "cash": {"spending": 40_000},
-            "gifts": each,
-            "accounts": {"Ann brokerage": {"holdings": {}}},
+def program(**giving) -> Program:
+    home = load(
+        HOME
+        | {
+            "people": WORKS,
+            "giving": GIVING | giving,
+            "taxes": HOME["taxes"] | {"itemized": {"property_tax": 9_000}},
         }
-        for t, each in enumerate(gifts)
-    ]
-    return Plan.read({"years": years})
+    )
+    return Program.with_one_cell(home, build_horizon(home), ProgramGoal("max_estate"))
 
 
-def test_the_best_bunching_is_found_and_proved() -> None:
-    """Three years in one deduct 36,000 + 9,000 - 350 and twice 16,100, each by itself 9,000 + 12,000 - 350 three times.
+def searched(written: Program) -> Search:
+    search = Search(written, "highs", threads=1)
+    search.fix_and_optimise(search.guess().values)
+    search.improve(time.monotonic() + 60.0, "moves")
+    return search
 
-    Of 70,000 that is tax of 2,794 and twice 6,570, or three times 5,674.
-    """
-    home = giver()
-    found: dict[tuple[float, ...], float] = {}
-    for received, gifts in every_way():
-        report = audit(planned(gifts), home)
-        assert report.ok, report
-        found[tuple(received)] = report.objective.value
-    best = max(found, key=lambda key: found[key])
-    plan = solved(home, OPTIONS)
-    assert plan.objective is not None
-    assert plan.certificate is not None
-    assert plan.objective.value >= found[best] - 0.01
-    assert plan.certificate.bound == pytest.approx(plan.objective.value, abs=5.0)
-    assert plan.objective.value <= found[best] + STEP * 0.24, "the grid's spacing"
-    bunched, each_year = found[36_000.0, 0.0, 0.0], found[0.0, 0.0, 0.0]
-    assert bunched - each_year == pytest.approx(3 * 5_674 - (2_794 + 2 * 6_570), abs=0.01)
-    assert found[best] >= bunched
+
+def test_several_years_gifts_in_one_are_found_and_the_fund_pays_in_its_turn() -> None:
+    plain, written = searched(program(daf=False)), program()
+    found = searched(written).best
+    assert -found.objective > -plain.best.objective + 1.0  # thousands
+    held = [year.fund_left.value(found.values) * UNIT for year in written.giving.years]
+    elsewhere = [year.elsewhere.value(found.values) * UNIT for year in written.giving.years]
+    assert max(held) > 20_000
+    assert all(min(left, other) < 0.01 for left, other in zip(held, elsewhere, strict=True))
+
+
+def test_the_fund_is_filled_once_and_in_every_pattern() -> None:
+    written = program()
+    every = list(bunches(written))
+    count = len(written.horizon.periods)
+    assert [list(one.filled) for one in every[: count - 1]] == [[t] for t in range(count - 1)]
+    assert [0, 4] in [list(one.filled) for one in every]
+    first = every[0]
+    grants = [period.giving.grants for period in written.horizon.periods]
+    ((column, least),) = first.filled.values()
+    assert column == written.giving.years[0].fund_left.column
+    assert least * UNIT == pytest.approx(sum(grants[1:4]))
+    assert [first.places[t] for t in range(count)] == [0, 0, 0, *[1] * (count - 3)]
+    assert list(bunches(program(daf=False))) == []
