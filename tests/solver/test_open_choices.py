@@ -103,6 +103,20 @@ def test_the_least_tax_chooses_no_pension() -> None:
         load(content)
 
 
+def test_their_own_is_chosen_where_what_is_required_costs_more_than_the_ten_percent() -> None:
+    """Ann dies at 80, Bob of 50 lives on savings: as a beneficiary he must take parts that heirs would have untaxed."""
+    accounts = [ira(900_000), brokerage(lot(900_000, 900_000), owner="joint")]
+    content = document(1946, 1, accounts, 40_000, heirs=0.0)
+    bob = {"name": "Bob", "born": "1976-01-15", "plan_to_age": 55, "inherits_as": "optimize"}
+    content["people"].append(bob)
+    content["taxes"] |= {"prior_magi": [0, 0], "prior_filing_status": ["married_filing_jointly"] * 2}
+    plan = solve(load(content), OPTIONS)
+    assert plan.chosen is not None
+    assert plan.chosen.facts[0].value == "own"
+    assert plan.chosen.runner_up is not None
+    assert plan.chosen.runner_up.costs > 1_000
+
+
 def short() -> dict[str, Any]:
     """Two years of Ann alone: for life, or $40,000 at once."""
     content = document(1963, 2, [ira(60_000), brokerage(lot(41_000, 30_000))], 24_000, heirs=0.3, growth=0.04)
