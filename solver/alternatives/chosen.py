@@ -16,6 +16,7 @@ from ..reoptimise import CannotFollow, Neighbour, first_neighbour, follow
 from ..run import Progress, SolveOptions, at_own_rates
 from ..stopping import told
 from .alternative import Alternative, alternatives_of
+from .around import search_around
 from .groups import a_year_apart, bound_claims, same_ages
 from .of_plan import chosen_facts, over_all
 from .selection import Candidate, Selection
@@ -28,7 +29,7 @@ RUNNER_UP = 0.25
 LEAST_SECONDS = 1.0
 """For one alternative, while there is time."""
 MOST_EACH = 24
-"""Alternatives that are each solved where no bound tells them apart."""
+"""Alternatives up to which each is solved where no bound tells them apart."""
 EQUALLY = 3
 """The best ones that are searched equally long, so that one is not ahead by its search."""
 
@@ -74,11 +75,14 @@ class _Choosing:
         self._hold_rates()
         self._say("bounds of all alternatives")
         bound_claims(self.scenario, self.facts, self.known, self.held, self._at(BOUNDS))
-        if all(one.bound == math.inf for one in self.known):
+        if len(self.known) <= MOST_EACH and all(one.bound == math.inf for one in self.known):
             self._each(self._at(SEARCH))
         else:
             self._first(self._at(FIRST))
-            self._follow(self._at(FOLLOWED))
+            if all(one.bound < math.inf for one in self.known):
+                self._follow(self._at(FOLLOWED))
+            else:
+                self._around(self._at(SEARCH))
         self._best_first(self._at(SEARCH))
         if all(math.isinf(one.value) for one in self.known):
             raise self.error or NoPlanInTime(
@@ -105,21 +109,30 @@ class _Choosing:
         self.rates = rates if isinstance(rates, tuple) else None
 
     def _each(self, until: float) -> None:
-        """A plan and a bound of every alternative, of some where there are many, in equal parts of the time."""
-        step = max(1, -(-len(self.known) // MOST_EACH))
-        some = self.known[::step]
-        for left, one in zip(range(len(some), 0, -1), some, strict=True):
+        """A plan and a bound of every alternative, in equal parts of the time."""
+        for left, one in zip(range(len(self.known), 0, -1), self.known, strict=True):
             seconds = (until - time.monotonic()) / (2 * left)
             if told() or (seconds < LEAST_SECONDS and math.isfinite(self._best())):
                 return
             self._solve(one, max(LEAST_SECONDS, seconds))
 
     def _first(self, until: float) -> None:
-        """A plan of the alternative with the largest bound; of the next where it has none."""
-        for one in sorted(self.known, key=lambda one: -one.bound):
+        """A plan of the alternative with the largest bound; of the next where it has none. Of those without a bound the
+        middle ones come first."""
+        middle = len(self.known) // 2
+        for one in sorted(self.known, key=lambda one: (-one.bound, abs(one.alternative.number - middle))):
             if told() or one.bound == -math.inf or math.isfinite(self._best()):
                 return
             self._solve(one, max(LEAST_SECONDS, until - time.monotonic()))
+
+    def _around(self, until: float) -> None:
+        """Plans of those around the best, where there are too many to solve and no bounds."""
+
+        def find(one: Candidate) -> None:
+            self._solve(one, 2 * LEAST_SECONDS)
+
+        if math.isfinite(self._best()):
+            search_around(self.known, find, lambda: told() or time.monotonic() > until)
 
     def _follow(self, until: float) -> None:
         """Plans followed from the best: of those that may be the best or the second, the largest bound first; of the
@@ -164,7 +177,8 @@ class _Choosing:
         seconds = 2 * LEAST_SECONDS
         while not told() and time.monotonic() + seconds < until:
             within = self._best() + self.options.gap * abs(self._best())
-            left_open = sorted((o for o in self.known if o.bound > within), key=lambda one: -one.bound)
+            left_open = [one for one in self.known if one.bound > within]
+            left_open.sort(key=lambda one: (-one.bound, -one.value))
             if not left_open:
                 return
             for one in left_open:

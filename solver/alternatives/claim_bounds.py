@@ -79,7 +79,7 @@ class ClaimBounds:
             if told() or time.monotonic() > until:
                 break
             program = family.program(way)
-            _, outcome = self._solved(program)
+            _, outcome = self._solved(program, until)
             if outcome.values is None or not refine_by_cells(self.refinement, program, outcome.values):
                 break
             finer = True
@@ -90,7 +90,7 @@ class ClaimBounds:
         carried, solved = CarriedDuals(family), dict[int, float]()
         while way not in solved:
             program = family.program(way)
-            session, outcome = self._solved(program)
+            session, outcome = self._solved(program, until)
             if outcome.status == "infeasible":
                 solved[way] = self.of_ways[way] = -np.inf
             elif outcome.values is None:
@@ -106,14 +106,14 @@ class ClaimBounds:
                 return
             way = int(np.argmax(self.of_ways))
 
-    def _solved(self, program: Program) -> tuple[HighsSession, Outcome]:
-        """A relaxation, from the basis of the one before it."""
-        session = HighsSession(program.model, 1)
+    def _solved(self, program: Program, until: float) -> tuple[HighsSession, Outcome]:
+        """A relaxation, from the basis of the one before it; without values where the time is up before."""
+        session, seconds = HighsSession(program.model, 1), until - time.monotonic()
         if self.basis is None:
             session.set_option("solver", "ipm")
-            outcome = session.solve()
+            outcome = session.solve(seconds=seconds)
         else:
-            outcome = solve_near(session, program.model, self.basis)
+            outcome = solve_near(session, program.model, self.basis, seconds)
         if outcome.values is not None:
             self.basis = basis_of(session, program.model)
         return session, outcome

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from decumulate.models.household.open_fact import FactOption, OpenFact
 from decumulate.models.household.open_facts import open_facts
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import ScenarioError, load
+from decumulate.solver.alternatives import Candidate, alternatives_of
+from decumulate.solver.alternatives.around import search_around
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.at_once import solve
 from decumulate.solver.baselines.compare import compare
@@ -144,3 +147,24 @@ def test_a_sweep_of_open_facts_is_refused_once() -> None:
     with pytest.raises(ScenarioError, match="a stated value") as error:
         sweep(SweepRequest(scenario=short(), sweep="tax_law"), Progressing(lambda event: None))
     assert len(error.value.faults) == 1
+
+
+def test_a_search_around_the_best_finds_a_peak_without_trying_every_way() -> None:
+    """96 months by 3 forms: the peak of a concave worth is reached from the middle in few plans, and is left at."""
+    months = OpenFact("m", "m", "claim_age", tuple(FactOption(m, str(m)) for m in range(96)))
+    forms = OpenFact("f", "f", "pension_form", tuple(FactOption(f, str(f)) for f in range(3)))
+    known = [Candidate(one) for one in alternatives_of(load(short()), (forms, months))]
+    tried: list[int] = []
+
+    def find(one: Candidate) -> None:
+        form, month = (option.value for option in one.alternative.options)
+        tried.append(one.alternative.number)
+        one.value = -float((month - 71) ** 2) - 10.0 * (form - 2) ** 2
+
+    find(known[144])
+    search_around(known, find, lambda: False)
+    best = max(known, key=lambda one: one.value)
+    assert tuple(option.value for option in best.alternative.options) == (2, 71)
+    assert len(tried) == len(set(tried)) < 40
+    search_around(known, find, lambda: True)
+    assert len(tried) < 40
