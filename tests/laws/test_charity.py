@@ -104,6 +104,16 @@ def test_what_only_an_old_excess_leaves_over_does_not_carry_the_floor_on() -> No
     assert _amounts(found.carried) == {"cash": {2025: 10_000}}
 
 
+def test_a_gift_within_its_ceiling_leaves_no_excess_by_rounding() -> None:
+    """Floating point must not find an excess of a billionth of a cent, which would carry the floor on."""
+    for amount in (3_230.6719, 1_234.56789, 0.1 + 0.2, 11_122.821994758292):
+        for agi in (37_076.07331586098, 41_728.08, 99_999.99):
+            found = charity.compute(GiftsOfYear(at_market=amount), Carried(), agi, 2026, NOW)
+            assert found.carried == Carried()
+    near = charity.compute(GiftsOfYear(cash=60_000.004), Carried(), 100_000, 2026, NOW)
+    assert near.carried == Carried(), "half a cent above 60 percent is nothing on a return"
+
+
 def test_nothing_is_allowed_of_a_negative_agi() -> None:
     found = charity.compute(GiftsOfYear(cash=5_000), Carried(), -3_000, 2026, NOW)
     assert found.deductible == 0
@@ -135,4 +145,4 @@ def test_every_dollar_is_deducted_lost_to_the_floor_or_carried(
     if found.at_market.allowed + found.at_basis.allowed > 1e-6:
         assert allowed <= 0.5 * agi + 1e-6
     lost = allowed + found.carried.total - (cash + basis + given + old + older)
-    assert lost == pytest.approx(0.0, abs=1e-6) or lost == pytest.approx(floored)
+    assert lost == pytest.approx(0.0, abs=1.5) or lost == pytest.approx(floored, abs=1.5)

@@ -83,13 +83,19 @@ class Carried(NamedTuple):
 
 
 NOTHING_CARRIED = Carried()
+LEAST_DOLLAR = 0.5
+"""Dollars: on a return of whole dollars an excess below this is none."""
 
 
 class Kind(NamedTuple):
-    """One kind on the worksheet: its ceiling, what is allowed under it, what the floor takes of that."""
+    """One kind on the worksheet: its ceiling, what is allowed under it, what the floor takes of that.
+
+    `excess`: what of the year's own gifts is above the ceiling.
+    """
 
     ceiling: float
     allowed: float
+    excess: float
     floored: float = 0.0
 
 
@@ -120,28 +126,25 @@ def compute(
     basis = basis._replace(floored=min(basis.allowed, floor - market.floored))
     cash = cash._replace(floored=min(cash.allowed, floor - market.floored - basis.floored))
 
-    kinds = (
-        (cash, gifts.cash, cash_left),
-        (basis, gifts.at_basis, basis_left),
-        (market, gifts.at_market, market_left),
-    )
-    above = any(current > kind.allowed for kind, current, _ in kinds)
+    kinds = ((cash, cash_left), (basis, basis_left), (market, market_left))
+    above = any(kind.excess > 0.0 for kind, _ in kinds)
     out = []
-    for kind, current, left in kinds:
-        new = max(0.0, current - kind.allowed) + (kind.floored if above else 0.0)
+    for kind, left in kinds:
+        new = kind.excess + (kind.floored if above else 0.0)
         kept = (excess for excess in left if excess.year + table.charity_carry_years > year)
         out.append((*kept, Excess(year, new)) if new > 0.0 else tuple(kept))
-    deductible = sum(kind.allowed - kind.floored for kind, _, _ in kinds)
+    deductible = sum(kind.allowed - kind.floored for kind, _ in kinds)
     return Worksheet(cash, basis, market, floor, deductible, Carried(*out))
 
 
 def _kind(current: float, carried: tuple[Excess, ...], ceiling: float) -> tuple[Kind, tuple[Excess, ...]]:
     """What is allowed of a kind, the year's own gifts first and then the oldest, and what of the older is left."""
-    room = ceiling - min(current, ceiling)
-    left = []
+    allowed = min(current, ceiling)
+    above = current - allowed
+    room, left = ceiling - allowed, []
     for excess in carried:
         used = min(excess.amount, room)
-        room -= used
+        room, allowed = room - used, allowed + used
         if excess.amount > used:
             left.append(excess._replace(amount=excess.amount - used))
-    return Kind(ceiling, ceiling - room), tuple(left)
+    return Kind(ceiling, allowed, above if above >= LEAST_DOLLAR else 0.0), tuple(left)

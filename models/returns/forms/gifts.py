@@ -153,7 +153,7 @@ def _carried_out(sheet: FormSheet, filed: Filed, kind: KindOfGift) -> None:
     assert found is not None
     worked = getattr(found, kind.name)
     there = _own(filed, kind) + _sum(filed.entered.itemized.gifts_carried, kind)
-    above = any(_own(filed, each) > getattr(found, each.name).allowed for each in KINDS)
+    above = any(getattr(found, each.name).excess > 0.0 for each in KINDS)
     out = _sum(found.carried, kind)
     left = total(_line(sheet, kind, "own"), _line(sheet, kind, "in")) - _line(sheet, kind, "allowed")
     gone = there - worked.allowed - out
