@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from ...models.household.receipts import Receipts
@@ -13,6 +13,7 @@ from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ...models.returns.marginal_rates import state_tax
 from .as_held import AsHeldInvestor
 from .draws import Draw, Splitter
+from .giving import give
 from .household import Setting, YearFacts
 from .investing import Invested, Investor
 from .ledger import Ledger
@@ -54,6 +55,8 @@ class FirstDay:
 
     def __init__(self, rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting, spending: float) -> None:
         self.rule, self.facts, self.ledger, self.home, self.spending = rule, facts, ledger, home, spending
+        give(rule, facts, ledger, home)
+        self.given = sum(ledger.given.values())
         self.sources: Sources = sources_of(rule, facts, ledger, home)
         self.stated: StatedYear = state(rule, self.sources, facts, ledger, home)
         self.groups = taxable_groups(facts, ledger, home)
@@ -101,12 +104,21 @@ class FirstDay:
         carried = self.ledger.carried.values()
         losses = sum(short for short, _ in carried), sum(long for _, long in carried)
         gifts = period.giving.in_cash if period.giving is not None else NO_GIFTS
+        gifts = replace(gifts, cash=gifts.cash - self.given)
         given = (gifts, self.ledger.gifts.carried)
         before = self.ledger.returns
         entered, lines, surcharge = assess(period, self.fixed + coming, losses, before, *given)
         state = state_tax(entered, lines, period.state)
         first_day = self.ledger.carry + invested.cash + split.traditional + split.early + split.roth
-        outgo = self.spending + self.facts.outgo + surcharge - self.surcharge_paid + lines.federal_tax + state
+        outgo = (
+            self.spending
+            + self.facts.outgo
+            - self.given
+            + surcharge
+            - self.surcharge_paid
+            + lines.federal_tax
+            + state
+        )
         unspent = first_day * (1.0 + self.facts.period.first_day_return) + self.facts.receipts - outgo
         return Attempt(
             split,

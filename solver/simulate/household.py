@@ -25,7 +25,7 @@ class YearFacts:
     risk                 rows of equal risk: by asset, what a dollar counts, of a sum that is at most 0; none where free
     deferred_weight      what a tax-deferred dollar counts in the shares and in the rows
     receipts             wages, pensions and Social Security from the first day on
-    outgo                payroll tax, base premiums and gifts, all in cash, less all that was paid before the first day
+    outgo                payroll tax, base premiums and grants, less all that was paid before the first day
     bracket_tops         (rate, top) of ordinary taxable income; tier_ceilings are MAGI
     """
 

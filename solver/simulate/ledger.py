@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ...models.accounts.opened import JOINT
@@ -35,6 +35,7 @@ class Ledger:
     carried     losses carried forward by living person: short and long, positive
     returns     (Medicare MAGI, filing status) from start year - 2 on
     gifts       those that the ceilings have left to later years
+    given       what IRAs have paid charities on this year's first day, which `balances` no longer have
     """
 
     owners: dict[str, str]
@@ -45,6 +46,7 @@ class Ledger:
     returns: list[tuple[float, FilingStatus]]
     gifts: CarriedGifts
     carry: float = 0.0
+    given: dict[str, float] = field(default_factory=dict)
 
     def owned(self, owner: str, tax: str, home: Setting) -> list[str]:
         """Names of a person's accounts of one tax treatment."""

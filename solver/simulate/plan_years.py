@@ -21,6 +21,7 @@ def written(done: Sequence[SimulatedYear], home: Setting) -> tuple[PlanYear, ...
 
 def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearFacts) -> PlanYear:
     attempt, lines, giving = done.attempt, done.attempt.lines, facts.period.giving
+    cash = giving.grants - sum(done.given.values()) if giving else 0.0
     return PlanYear(
         year=done.year,
         tax=Tax(
@@ -36,7 +37,7 @@ def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearF
             carry_out=attempt.carry_out,
             earned=attempt.first_day * facts.period.first_day_return,
             spending=done.spending,
-            giving_cash=giving.grants if giving else 0.0,
+            giving_cash=cash,
         ),
         accounts={name: _account(name, done, home, facts) for name in names},
         trades=tuple(
@@ -52,7 +53,7 @@ def _year(done: SimulatedYear, names: Sequence[str], home: Setting, facts: YearF
             )
             for trade in done.trades
         ),
-    ).with_gifts(Gifts(grants=giving.grants, cash=giving.grants) if giving else None)
+    ).with_gifts(Gifts(grants=giving.grants, cash=cash) if giving else None)
 
 
 def _account(name: str, done: SimulatedYear, home: Setting, facts: YearFacts) -> AccountYear:
@@ -63,6 +64,7 @@ def _account(name: str, done: SimulatedYear, home: Setting, facts: YearFacts) ->
     whole = sum(part * (1.0 + rate) for part, rate in zip(held, facts.total_return, strict=True))
     return AccountYear(
         open=done.opened[name],
+        qcd=done.given.get(name, 0.0),
         distributed=done.distributed.get(name, 0.0),
         converted_out=done.converted.get(name, 0.0),
         converted_in=done.arrived.get(name, 0.0),

@@ -44,6 +44,7 @@ class SimulatedYear:
     spending: float
     carry_in: float
     opened: Flows
+    given: Flows
     distributed: Flows
     converted: Flows
     arrived: Flows
@@ -57,7 +58,7 @@ def record(day: FirstDay, attempt: Attempt) -> SimulatedYear:
     """Carry the ledger through the year."""
     facts, home, ledger = day.facts, day.home, day.ledger
     flows = flows_of(day.sources, ledger, home, attempt.draw, attempt.converted)
-    opened = dict(ledger.balances)
+    opened = {name: held + ledger.given.get(name, 0.0) for name, held in ledger.balances.items()}
     held = day.investor.held(attempt.invested, flows.values)
     for name, amounts in held.items():
         ledger.balances[name] = sum(x * (1.0 + r) for x, r in zip(amounts, facts.total_return, strict=True))
@@ -74,6 +75,7 @@ def record(day: FirstDay, attempt: Attempt) -> SimulatedYear:
         day.spending,
         ledger.carry,
         opened,
+        ledger.given,
         flows.out,
         flows.converted,
         flows.arrived,

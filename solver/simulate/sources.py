@@ -85,7 +85,7 @@ def sources_of(rule: Rule, facts: YearFacts, ledger: Ledger, home: Setting) -> S
     fixed, stays = _fixed(facts, home), _stays(facts, home)
     for person in facts.period.ages:
         names = ledger.owned(person, "deferred", home)
-        least = _required(names, person, facts, ledger, home, stays)
+        least = required_of(names, person, facts, ledger, home, stays)
         decided = fixed.get(("roth_conversions", person))
         opening = decided is None and _opens_now(rule, person, facts, ledger, home)
         shut = home.shut(facts.period)
@@ -151,16 +151,17 @@ def _limit(facts: YearFacts, home: Setting) -> float:
     return float("inf") if most is None else max(0.0, most * facts.period.deflator - done)
 
 
-def _required(
+def required_of(
     names: list[str],
     person: str,
     facts: YearFacts,
     ledger: Ledger,
     home: Setting,
-    stays: Mapping[str, float],
+    stays: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
-    """A person's required distributions by account; those whose requirement is one in proportion to what they hold
-    beside what is kept, as far as that suffices."""
+    """A person's required distributions by account, less what was given out of them; those whose requirement is one in
+    proportion to what they hold beside what is kept, as far as that suffices. `stays`: what is kept, by account."""
+    stays = _stays(facts, home) if stays is None else stays
     done, groups = facts.period.so_far, dict[tuple[bool, RmdPool], list[str]]()
     for name in names:
         pool = home.kinds[name].rmd_pool(name)
@@ -171,8 +172,9 @@ def _required(
     for group in groups.values():
         balances = {name: ledger.balances[name] for name in group}
         divisor = facts.period.required_divisor(group[0], person) or 1.0
-        before = sum(done.prior_values.get(name, balances[name]) for name in group)
-        due = max(0.0, before / divisor - sum(done.rmd.get(name, 0.0) for name in group))
+        given = {name: ledger.given.get(name, 0.0) for name in group}
+        before = sum(done.prior_values.get(name, balances[name] + given[name]) for name in group)
+        due = max(0.0, before / divisor - sum(done.rmd.get(name, 0.0) + given[name] for name in group))
         if divisor <= 1.0:  # all that is there
             due = sum(balances.values())
         rest = {name: max(0.0, held - stays.get(name, 0.0)) for name, held in balances.items()}
@@ -232,7 +234,7 @@ def _add_roth(
     share = accessible / whole if whole > 0.0 else 0.0
     shut = home.shut(facts.period)
     shares = {name: share if name in balances else float(name not in shut) for name in names}
-    least = _required(names, person, facts, ledger, home, stays)
+    least = required_of(names, person, facts, ledger, home, stays)
     most = {
         name: max(
             least[name],
