@@ -16,7 +16,7 @@ from ..backends.highs import HighsSession
 from ..formulation.model import UNIT, Expr, Model
 from ..formulation.program import Program
 from .arrays import Array, Arrays, Key, Whole, moved_bounds
-from .benefit_range import BenefitRange, End, Stretch
+from .benefit_range import NOTHING, BenefitRange, End, Stretch
 
 
 class NotLinear(Exception):
@@ -114,8 +114,7 @@ class CarriedDuals:
         self.family = family
         self.best = np.full(len(family.benefits), -np.inf)
         kinds = sorted({kind for of in family.stretches for kind in of})
-        ends = {kind: (Arrays(family.at_end(kind, 0)), Arrays(family.at_end(kind, 1))) for kind in kinds}
-        self.ends = ends
+        self.ends = ends = {kind: _both_ends(family, kind) for kind in kinds}
         self.blocks = {
             (t, kind): YearBlock(t, ends[kind]) for t, of in enumerate(family.stretches) for kind in of
         }
@@ -146,7 +145,8 @@ class CarriedDuals:
         return found
 
     def _path(self, kind: int, end: int) -> list[float]:
-        return [(of.get(kind) or of[max(of)]).of(1 if end else 0) for of in self.family.stretches]
+        high: End = 1 if end and kind != NOTHING else 0
+        return [(of.get(kind) or of[max(of)]).of(high) for of in self.family.stretches]
 
     def carry(self, way: int, program: Program, duals: Array) -> Array:
         """Every way's bound by the duals of one way's relaxed program."""
@@ -213,6 +213,11 @@ class CarriedDuals:
             filled[rows] = duals
             both.append(filled)
         return both[0], both[1]
+
+
+def _both_ends(family: BenefitRange, kind: int) -> tuple[Arrays, Arrays]:
+    low = Arrays(family.at_end(kind, 0))
+    return low, low if kind == NOTHING else Arrays(family.at_end(kind, 1))
 
 
 def dollars(bounds: Array) -> Array:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from ...models.household.open_facts import open_facts
 from ...models.household.weights import is_own, with_rates
-from ...models.plan import Plan
+from ...models.plan import OwnRate, Plan, ScenarioOf
 from ...models.scenario import Scenario
 from ..errors import InfeasibleError, NoPlanInTime
 from ..reoptimise import CannotFollow, Neighbour, first_neighbour, follow
 from ..run import Progress, SolveOptions, at_own_rates
-from ..stopping import told
+from ..stopping import finishing, held, listening, told
 from .alternative import Alternative, alternatives_of
 from .around import search_around
 from .groups import a_year_apart, bound_claims, same_ages
@@ -70,9 +71,24 @@ class _Choosing:
         self.rates: tuple[float, ...] | None = None
         self.error: InfeasibleError | NoPlanInTime | None = None
         self.neighbour: Neighbour | None = None
+        self.told = False
 
     def run(self) -> Plan:
+        with listening(), held():
+            self._search()
+            self.told = told()
+            if any(math.isfinite(one.value) for one in self.known):
+                with finishing() if self.told else nullcontext():
+                    return self._final(Selection.of(self.known))
+        if self.error is not None:
+            raise self.error
+        best = max(self.known, key=lambda one: one.bound)  # a rule's plan, or what there is to be raised
+        return self._anew(best, self.options)
+
+    def _search(self) -> None:
         self._hold_rates()
+        if told():
+            return
         self._say("bounds of all alternatives")
         bound_claims(self.scenario, self.facts, self.known, self.held, self._at(BOUNDS))
         if len(self.known) <= MOST_EACH and all(one.bound == math.inf for one in self.known):
@@ -84,11 +100,6 @@ class _Choosing:
             else:
                 self._around(self._at(SEARCH))
         self._best_first(self._at(SEARCH))
-        if all(math.isinf(one.value) for one in self.known):
-            raise self.error or NoPlanInTime(
-                "No alternative has a plan yet: give more time with --time-limit."
-            )
-        return self._final(Selection.of(self.known))
 
     def _at(self, share: float) -> float:
         return self.start + share * self.options.time_limit
@@ -104,7 +115,10 @@ class _Choosing:
         if not is_own(middle):
             return
         seconds = max(LEAST_SECONDS, RATES * self.options.time_limit)
-        found = at_own_rates(middle, replace(self.options, time_limit=seconds), self._telling("rates: "))
+        try:
+            found = at_own_rates(middle, replace(self.options, time_limit=seconds), self._telling("rates: "))
+        except KeyboardInterrupt:
+            return
         rates = found.allocation.traditional_tax_rate
         self.rates = rates if isinstance(rates, tuple) else None
 
@@ -202,6 +216,8 @@ class _Choosing:
         except NoPlanInTime as error:
             self.error = error
             return
+        except KeyboardInterrupt:
+            return
         self._note(one, plan)
 
     def _quiet(self, seconds: float) -> SolveOptions:
@@ -215,7 +231,11 @@ class _Choosing:
             one.bound = min(one.bound, self.sign * proof.bound)
 
     def _final(self, selection: Selection) -> Plan:
-        """The winner solved in the time that is left, with its own rates, and beside it the runner-up."""
+        """The winner solved in the time that is left, with its own rates, and beside it the runner-up; as it is known
+        where we were told to stop."""
+        if selection.best.plan is not None and self.told:
+            plan = self._as_known(selection.best.plan, selection.best.alternative)
+            return plan.model_copy(update={"chosen": chosen_facts(selection, plan, None, self.sign)})
         left = self.start + self.options.time_limit - time.monotonic()
         runner_up = None
         if selection.runner_up is not None and not told() and left > 0.0 and self.rates is not None:
@@ -227,6 +247,15 @@ class _Choosing:
             self._note(selection.best, plan)
             plan = over_all(plan, selection, self.sign, self.options.gap)
         return plan.model_copy(update={"chosen": chosen_facts(selection, plan, runner_up, self.sign)})
+
+    def _as_known(self, plan: Plan, alternative: Alternative) -> Plan:
+        """A plan at the rates at which all were compared as one of its scenario, the rates told beside it."""
+        if self.rates is None:
+            return plan
+        scenario = alternative.scenario
+        given = ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content())
+        own = OwnRate(by_year=self.rates, solves=0, settled=False)
+        return plan.model_copy(update={"scenario": given, "own_rate": own})
 
     def _anew(self, one: Candidate, options: SolveOptions) -> Plan:
         offered = [] if one.plan is None or self.rates is not None else [one.plan]

@@ -29,6 +29,8 @@ MOST_REFINEMENTS = 6
 """Rounds in which one way's relaxation is refined."""
 MOST_FAMILIES = 3
 """Times that all are bounded anew with what the best way's relaxation needs."""
+REFINING = 0.3
+"""Of the time, what the first refinement takes at most, so that all are bounded at least once."""
 CENT = 0.01
 CLOSE = 1.0
 """Dollars within which the largest bound is that of a relaxation that was solved."""
@@ -59,8 +61,9 @@ class ClaimBounds:
     def run(self, until: float) -> Array:
         """The bounds, as good as they become in the time."""
         way = len(self.benefits) // 2
-        for _ in range(MOST_FAMILIES):
-            finer = self._refine(way, until)
+        began = time.monotonic()
+        for number in range(MOST_FAMILIES):
+            finer = self._refine(way, until if number else began + REFINING * (until - began))
             if not finer and self.solved:
                 break
             self._carry(way, until)

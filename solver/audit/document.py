@@ -21,6 +21,7 @@ from ...models.plan import Certificate, Estate, Plan, Totals
 from ...models.scenario import Scenario
 from ...models.scenario.scenario import question_of
 from ...tax_tables.read import tables_sha256
+from .chosen import check_chosen
 from .findings import TOLERANCE, RuleFault, dollars
 from .judgement import audit as audit_years
 from .own_rate import check_own_rate
@@ -59,6 +60,7 @@ def audit(plan: Plan, scenario: Scenario, horizon: Horizon | None = None) -> Aud
         *check_steps(plan, scenario, report),
         *_warned(plan, scenario, horizon),
         *_certificate(plan, scenario, horizon, report),
+        *check_chosen(plan.chosen, scenario),
         *check_own_rate(plan.own_rate, _best(plan, scenario, horizon, report), scenario, horizon),
         *_bare(plan, scenario, horizon, report),
     ]

@@ -11,7 +11,8 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.solver.audit.document import audit
 from decumulate.solver.baselines.at_once import solve
-from decumulate.solver.run import SolveOptions
+from decumulate.solver.run import Progress, SolveOptions
+from decumulate.solver.stopping import CancelToken
 
 ONE: dict[str, Any] = {
     "title": "One person of 69",
@@ -112,3 +113,37 @@ def test_the_certificate_is_of_all_ways(plan: Plan) -> None:
     assert plan.certificate is not None
     assert plan.certificate.bound is not None
     assert plan.certificate.bound >= (plan.chosen.bound or 0.0) - 0.01
+
+
+ALTERED = [
+    ({"facts": [{"path": PATH, "value": 62, "words": "at 62"}]}, "in the scenario it is"),
+    ({"ruled_out": 5}, "of 4 others"),
+    ({"bound": 1_000.0}, "is worse than the best plan"),
+    ({"gap_dollars": 1e6}, "bound and value make it"),
+    ({"bound": None}, "there is no gap"),
+]
+
+
+@pytest.mark.parametrize(("change", "says"), ALTERED, ids=[next(iter(change)) for change, _ in ALTERED])
+def test_the_audit_finds_what_is_falsely_said_of_the_choice(
+    plan: Plan, change: dict[str, Any], says: str
+) -> None:
+    assert plan.chosen is not None
+    altered = plan.chosen.model_validate(plan.chosen.model_dump() | change)
+    report = audit(plan.model_copy(update={"chosen": altered}), load(plan.scenario.content))
+    assert any(fault.rule == "claim" and says in str(fault) for fault in report.faults), report.faults
+
+
+def test_what_is_known_is_given_where_it_is_told_to_stop(one: Scenario) -> None:
+    """Stopped after the first plan: that one is given, of a scenario with the fact settled."""
+    token = CancelToken()
+
+    def stop(news: Progress) -> None:
+        if news.plan is not None:
+            token.cancel()
+
+    with token:
+        plan = solve(one, OPTIONS, stop)
+    assert plan.chosen is not None
+    assert plan.chosen.ways == 5
+    assert audit(plan, one).ok
