@@ -241,7 +241,11 @@ def _row(
     ages = of_both if status is FilingStatus.MARRIED_FILING_JOINTLY else of_both[:1]
     seniors = sum(person >= SENIOR_AGE for person in ages)
     beyond = max(0.0, given["qcd"] - most_qcd(ages, law))
-    given = {**given, "traditional_distributions": given["traditional_distributions"] + beyond}
+    given = {
+        **given,
+        "traditional_distributions": given["traditional_distributions"] + beyond,
+        "qcd": given["qcd"] - beyond,
+    }
     received = {name: given[name] for name in LINES if name in given}
     received["pensions"] += given["public_pensions"]
     x = ReturnInput(

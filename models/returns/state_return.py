@@ -20,7 +20,7 @@ SHARES: Mapping[str, tuple[str, ...]] = {
         "short_term_gains",
         "long_term_gains",
     ),
-    "share_traditional": ("traditional_distributions",),
+    "share_traditional": ("traditional_distributions", "qcd"),
     "share_conversions": ("roth_conversions",),
     "share_pensions": ("pensions",),
     "share_public_pensions": ("public_pensions",),
@@ -55,7 +55,8 @@ def state_return(
         federal_lines(x, lines, law, people),
         paid.property_tax,
         paid.mortgage_interest,
-        paid.charity_cash,
+        paid.charity_cash + paid.gifts.cash,
+        paid.gifts.at_market + paid.gifts.at_basis,
         paid.medical_expenses,
         paid.state_income_tax,
     )

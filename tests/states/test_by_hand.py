@@ -224,3 +224,24 @@ def test_maines_standard_deduction_is_the_federal_one_from_2027() -> None:
     before, after = (state_tax("ME", year, age=60, wages=30_000) for year in (2026, 2027))
     assert before == pytest.approx(0.058 * (30_000 - 15_700 - 5_250))
     assert after < before
+
+
+# ---- gifts ------------------------------------------------------------------------------------------------------
+
+
+def test_new_jersey_taxes_what_an_ira_pays_a_charity() -> None:
+    # 70, so 75,000 are excluded to 100,000 of income; 20,000 of the IRA, as much to a charity, 70,000 of interest.
+    cells = {"age": 70, "traditional_distributions": 20_000, "interest": 70_000}
+    without = state_tax("NJ", 2026, **cells)
+    with_qcd = state_tax("NJ", 2026, **cells, qcd=20_000)
+    assert without == pytest.approx(0.014 * (90_000 - 75_000 - 2_000))
+    # 110,000 of income: 37.5 percent of 40,000, and of other income what is left of 37.5 percent of 110,000
+    taxable = 110_000 - 0.375 * 110_000 - 2_000
+    assert with_qcd == pytest.approx(280 + 262.5 + 175 + 0.05525 * (taxable - 40_000))
+    assert state_tax("OR", 2026, **cells, qcd=20_000) == state_tax("OR", 2026, **cells)
+
+
+def test_new_yorks_gifts_of_property_stay_within_30_percent() -> None:
+    # AGI 60,000 after 20,000 of the pension; federal AGI 80,000: 24,000 of 40,000 of property.
+    tax = state_tax("NY", 2026, age=60, pensions=80_000, gifts_property=40_000)
+    assert tax == pytest.approx(331.50 + 140.80 + 113.30 + 0.054 * (36_000 - 13_900))

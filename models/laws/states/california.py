@@ -29,7 +29,7 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 def _itemized(r: StateReturn, t: Amounts) -> float:
     """The federal items without taxes on income or caps; above an AGI less 6 percent of the excess."""
-    gifts = min(r.charity_cash, t["gift_ceiling"] * max(0.0, r.federal.agi))
+    gifts = common.gifts_before_2018(r, t)
     items = r.federal.medical + r.property_tax + r.mortgage_interest + gifts
     excess = max(0.0, r.federal.agi - t["itemized_falls_from"])
     return items - min(

@@ -45,4 +45,4 @@ def _subtraction(filer: Filer, r: StateReturn, t: Amounts) -> float:
 
 
 def _gifts(r: StateReturn, t: Amounts) -> float:
-    return 0.0 if r.federal.itemizes else max(0.0, r.charity_cash - t["gifts_above"])
+    return 0.0 if r.federal.itemizes else max(0.0, r.gifts - t["gifts_above"])

@@ -95,6 +95,13 @@ def itemized(r: StateReturn, t: Amounts) -> float:
     return r.federal.medical + interest_and_tax + r.federal.gifts
 
 
+def gifts_before_2018(r: StateReturn, t: Amounts) -> float:
+    """What 26 USC 170(b) allowed of a year's gifts before P.L. 115-97: cash to half of AGI, property to 30 percent."""
+    agi = max(0.0, r.federal.agi)
+    cash = min(r.gifts_cash, t["gift_ceiling"] * agi)
+    return cash + min(r.gifts_property, t["property_gift_ceiling"] * agi, t["gift_ceiling"] * agi - cash)
+
+
 def divided(taxable: float, incomes: Sequence[float]) -> tuple[float, ...]:
     """A joint taxable income as spouses who each have a schedule divide it best: evenly, none above own income."""
     if len(incomes) == 1:

@@ -17,6 +17,7 @@ KINDS = (
     "short_term_gains",
     "long_term_gains",
     "traditional_distributions",
+    "qcd",
     "roth_conversions",
     "pensions",
     "public_pensions",
@@ -32,7 +33,8 @@ class Filer:
 
     age        reached in the year; a rule of 59 1/2 asks for 60
     received   dollars by kind (`KINDS`); `interest` includes `treasury_interest`, `ordinary_dividends` are those not
-               qualified, gains are signed, `pensions` are private and `public_pensions` a government's
+               qualified, gains are signed, `qcd` is no part of `traditional_distributions`, `pensions` are private and
+               `public_pensions` a government's
     """
 
     age: int
@@ -95,7 +97,8 @@ class StateReturn:
     federal: FederalLines
     property_tax: float = 0.0
     mortgage_interest: float = 0.0
-    charity_cash: float = 0.0
+    gifts_cash: float = 0.0
+    gifts_property: float = 0.0
     medical_expenses: float = 0.0
     state_income_tax: float = 0.0
 
@@ -110,6 +113,11 @@ class StateReturn:
     def of(self, *kinds: str) -> float:
         """What came in of some kinds, of all filers together."""
         return sum(filer.of(*kinds) for filer in self.filers)
+
+    @property
+    def gifts(self) -> float:
+        """All gifts to charities but QCDs, whatever may be deducted."""
+        return self.gifts_cash + self.gifts_property
 
     def aged(self, age: float) -> int:
         """How many filers have reached an age."""

@@ -8,8 +8,12 @@ Law    N.J.S.A. 54A:2-1 (brackets), 2-4 (no tax), 3-1 (exemptions), 3-3 (medical
 from __future__ import annotations
 
 from ....tax_tables.state_tables import Amounts
-from .facts import INVESTMENT, RETIREMENT, Filer, StateLines, StateReturn, total
+from .facts import INVESTMENT, Filer, StateLines, StateReturn, total
+from .facts import RETIREMENT as OF_ALL_STATES
 from .shapes import by_brackets, step_above
+
+RETIREMENT = (*OF_ALL_STATES, "qcd")
+"""A distribution that an IRA pays a charity is income like any other: no law of New Jersey's excludes it."""
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:

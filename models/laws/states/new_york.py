@@ -52,7 +52,7 @@ def _first_benefit(taxable: float, t: Amounts) -> float:
 def _itemized(r: StateReturn, t: Amounts, agi: float) -> float:
     """The federal items of 2017 without taxes on income, reduced in steps of AGI."""
     medical = max(0.0, r.medical_expenses - t["medical_floor"] * max(0.0, r.federal.agi))
-    gifts = min(r.charity_cash, t["gift_ceiling"] * max(0.0, r.federal.agi))
+    gifts = common.gifts_before_2018(r, t)
     items = medical + r.property_tax + r.mortgage_interest + gifts
     excess = max(0.0, r.federal.agi - t["itemized_falls_from"])
     items -= min(t["itemized_falls"] * excess, t["itemized_falls_at_most"] * (items - medical))

@@ -20,7 +20,7 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     taxable = max(0.0, agi - own - medical)
     least = step_above(r.federal.agi, t.rows("minimum")) * (r.federal.agi - r.of("treasury_interest"))
     tax = max(by_brackets(taxable, t.rows("brackets")), least)
-    return StateLines(agi, taxable, tax, t["gift_credit"] * min(r.charity_cash, t["gift_credit_up_to"]))
+    return StateLines(agi, taxable, tax, t["gift_credit"] * min(r.gifts, t["gift_credit_up_to"]))
 
 
 def _benefits(r: StateReturn, t: Amounts) -> float:

@@ -13,7 +13,7 @@ from .shapes import by_brackets
 def compute(r: StateReturn, t: Amounts) -> StateLines:
     """The excise of one return, single or joint alike."""
     gain = max(0.0, r.of("long_term_gains"))
-    gifts = min(t["gifts_cap"], max(0.0, r.charity_cash - t["gifts_above"]))
+    gifts = min(t["gifts_cap"], max(0.0, r.gifts - t["gifts_above"]))
     taxable = max(0.0, gain - t["standard"] - gifts)
     excise = by_brackets(taxable, t.rows("brackets"))
     return StateLines(gain, taxable, excise + _income_tax(r, t, gain, taxable))
@@ -22,5 +22,5 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 def _income_tax(r: StateReturn, t: Amounts, gain: float, taxable: float) -> float:
     """From 2028: on federal AGI with long-term gains as the excise has them, and municipal interest."""
     base = r.federal.agi - gain + taxable + r.of("tax_exempt_interest")
-    gifts = min(r.charity_cash, t["income_tax_gifts"])
+    gifts = min(r.gifts, t["income_tax_gifts"])
     return t["income_tax"] * max(0.0, base - gifts - t["income_tax_above"])
