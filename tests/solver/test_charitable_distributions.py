@@ -13,6 +13,7 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
+from decumulate.solver.reoptimise.resolver import Resolver
 from decumulate.solver.report.sections.steps import step_words
 from decumulate.solver.run import SolveOptions
 
@@ -208,3 +209,28 @@ def test_making_up_is_the_best_of_all() -> None:
     assert plan.objective.value >= best - 0.01
     assert plan.objective.value <= best + 2 * 10_000 * STEEPEST
     assert plan.years[1].income.qcd >= 9_000 - 0.01
+
+
+@pytest.mark.parametrize("deducted", [0.0, 14_000.0])
+def test_with_gifts_and_conversions_pinned_the_program_says_what_the_audit_says(
+    deducted: float,
+) -> None:
+    """Every way of a grid held in the first year: what the program says of the rest, the audit's returns say too."""
+    content = giver(giving={"annual": 130_000, "lots": False})
+    content["people"][0]["ira_deductions_after_70_half"] = deducted
+    content["accounts"][0]["lots"][0] |= {"value": 400_000, "basis": 400_000}
+    home = load(content)
+    resolver = Resolver(home, solved(home, OPTIONS), "highs", 1)
+    sheltered = resolver.program.sheltered
+    (gift,) = (flow[0].column for flow in sheltered.qcd if flow[0].terms)
+    (moved,) = (flow[0].column for flow in sheltered.converted_out if flow[0].terms)
+    for qcd, converted in product((0.0, 9_000.0, 14_000.0, 60_000.0, 111_000.0), (0.0, 37_000.0)):
+        bounds = {gift: (qcd / 1_000, qcd / 1_000), moved: (converted / 1_000, converted / 1_000)}
+        found = resolver.resolve(bounds, 0)
+        assert found is not None, (qcd, converted)
+        ends = resolver.read(found, bounds)
+        assert ends.faults == ()
+        income = ends.years[0].income
+        assert income.qcd == pytest.approx(max(0.0, qcd - deducted), abs=0.01)
+        assert ends.estate.after_tax == pytest.approx(-1_000 * found.objective, abs=0.05), (qcd, converted)
+    assert resolver.program.model.high[gift] == 111.0
