@@ -11,7 +11,7 @@ FIELDS = {
     "accounts": "accounts",
     "market": "the market",
     "spending": "spending",
-    "giving": "giving",
+    "giving": "gifts to charities",
     "allocation": "how it is invested",
     "allocation.risk": "risk",
     "allocation.band": "the band around the target",

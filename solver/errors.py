@@ -116,7 +116,7 @@ class InfeasibleError(DecumulateError):
 
 
 def _limit(conflict: Conflict) -> str:
-    asked = f"asked {_amount(conflict.asked)}"
+    asked = "asked" if conflict.unit == "none" else f"asked {_amount(conflict.asked)}"
     return asked if conflict.possible is None else f"{asked}, in this program {_amount(conflict.possible)}"
 
 

@@ -8,14 +8,19 @@ from ..accounts import KINDS
 from ..amounts import dollars
 from ..laws.federal.charitable_distributions import day_70_half
 from ..scenario import Scenario
-from ..scenario.accounts import EmployerPlan
+from ..scenario.accounts import EmployerPlan, TaxableAccount
+from .basis import is_long_term
 from .benefit_warnings import Note
 from .facts import Period
+
+GROWN = 0.25
+"""The share of gain in a lot's value from which giving it, and not cash, is worth a word."""
 
 
 def giving_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
     """Gifts that stay cash although IRAs might pay them, and what keeps a person's IRAs from it."""
     yield from _cash_alone(scenario, periods)
+    yield from _lots_kept(scenario, periods)
     yield from _employer_plans(scenario, periods)
 
 
@@ -46,6 +51,34 @@ def _cash_alone(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]
         "taxes.itemized.charity_cash" if stated else "giving.qcd",
         f"{dollars(cash)} of gifts a year {span} stay cash; from 70 1/2 on {who} may pay them straight from the IRA: "
         f"no income, and it counts toward what must leave it (26 USC 408(d)(8)); {how}",
+    )
+
+
+def _lots_kept(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """Lots with a gain that the scenario itself keeps from being given, while cash is."""
+    first = periods[0]
+    stated = first.itemized.charity_cash > 0.0
+    if not stated and (first.giving is None or first.giving.lots or not first.giving.grants):
+        return
+    grown = [
+        (account.name, lot)
+        for account in scenario.accounts
+        if isinstance(account, TaxableAccount)
+        for lot in account.lots
+        if lot.value - lot.basis > GROWN * lot.value
+        and is_long_term(lot.acquired, first.first_day)
+        and not scenario.market.assets[lot.asset].keep
+    ]
+    if not grown:
+        return
+    account, lot = max(grown, key=lambda entry: (entry[1].value - entry[1].basis) / entry[1].value)
+    how = "state the gifts in [giving]" if stated else "leave giving.lots out"
+    yield (
+        "lots_to_give",
+        "taxes.itemized.charity_cash" if stated else "giving.lots",
+        f"gifts stay cash, while lots held over a year have grown, as {lot.asset} of {account} bought on "
+        f"{lot.acquired} ({dollars(lot.value)}, basis {dollars(lot.basis)}): given, nobody is taxed on the gain, and "
+        f"it is deducted at market value up to 30 % of AGI (26 USC 170(b)(1)(C)); {how}, and the plan decides",
     )
 
 

@@ -113,6 +113,11 @@ amount = 35_000
 
 # --- investments ---------------------------------------------------------------------------------
 
+# [giving]                        # beside spending; from which pocket is the plan's decision
+# annual = 12_000                 # a year, today's dollars
+# grants = [{ year = 2028, amount = 50_000 }]
+# daf = true                      # a donor-advised fund may receive several years' gifts in one
+
 [allocation]                      # of the whole household; leave the table out to hold today's mix of it
 measure = "after_tax"             # after_tax: a traditional dollar counts less its tax | market_value: 1
 target = { us_stock = 0.42, intl_stock = 0.18, us_bond = 0.35, cash = 0.05 }
@@ -156,7 +161,6 @@ state_flat = { rate = 0.0307, taxes_retirement = false, taxes_social_security = 
 # [taxes.itemized]                # amounts of a year for Schedule A, before floors and caps
 # property_tax = 9_000
 # mortgage_interest = { amount = 6_000, growth = -0.05, until_year = 2036 }
-# charity_cash = 4_000
 # [[taxes.reform]]                # an assumption about law that is not yet law
 # from_year = 2033
 # set = { "federal.social_security.benefit_factor" = 0.79 }

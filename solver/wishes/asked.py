@@ -14,6 +14,7 @@ from ..errors import Unit
 Kind = Literal[
     "spending",
     "extra",
+    "giving",
     "floor",
     "fixed",
     "most_converted",
@@ -29,7 +30,7 @@ Kind = Literal[
     "least_cash",
     "margin",
 ]
-UNCOUNTED = ("own_mixes", "alike", "risk", "only", "never", "keep")
+UNCOUNTED = ("giving", "own_mixes", "alike", "risk", "only", "never", "keep")
 """Wishes that have no amount: they can only be given up."""
 STEP_SHARE = 0.05
 """About this part of an amount is what it is relaxed by, rounded to 1, 2 or 5 and zeros."""
@@ -90,6 +91,9 @@ def _money(scenario: Scenario) -> Iterator[Asked]:
     for number, extra in enumerate(spending.extra):
         where = f"spending.extra[{number}] ({extra.name} in {extra.year})"
         yield Asked(where, "single expense", "extra", extra.amount, number)
+    giving = scenario.giving
+    if giving is not None and (giving.yearly.amount or giving.grants):
+        yield Asked("giving", "gifts to charities", "giving", 1.0)
 
 
 def _flows(scenario: Scenario) -> Iterator[Asked]:
@@ -180,6 +184,10 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
         content["spending"]["annual"] = value or 0.0
         if not value:
             content["spending"]["shape"] = "flat"  # the shape "smile" asks for a level
+    elif wish.kind == "giving":
+        if value is None:
+            content["giving"] = None
+            content.get("year_to_date", {}).pop("given", None)
     elif wish.kind == "floor":
         content["goal"]["estate_floor"] = value or 0.0
     elif wish.kind in ("extra", "fixed"):

@@ -75,3 +75,18 @@ def test_an_employers_plan_alone_gives_nothing_and_says_so() -> None:
     giver = BASE.with_changes({"accounts": plans, "giving": {"annual": 6_000}})
     assert "only an IRA may pay a charity" in warned(giver)["no_ira_to_give"]
     assert "no_ira_to_give" not in warned(BASE, giving={"annual": 6_000, "qcd": False})
+
+
+def test_lots_that_have_grown_are_named_where_gifts_stay_cash() -> None:
+    (brokerage,) = [account for account in BASE.accounts if account.type == "taxable"]
+    old = {"asset": brokerage.lots[0].asset, "acquired": "1996-05-14", "value": 50_000, "basis": 9_000}
+    place = f"accounts.{brokerage.name}.lots"
+    stated = warned(BASE, **{place: [old], "taxes.itemized": {"charity_cash": 6_000}})["lots_to_give"]
+    assert "bought on 1996-05-14 ($50,000, basis $9,000)" in stated
+    assert (
+        "leave giving.lots out"
+        in warned(BASE, **{place: [old]}, giving={"annual": 1, "lots": False})["lots_to_give"]
+    )
+    assert "lots_to_give" not in warned(BASE, **{place: [old]}, giving={"annual": 1})
+    young = old | {"acquired": f"{BASE.start_year - 1}-11-03"}
+    assert "lots_to_give" not in warned(BASE, **{place: [young], "taxes.itemized": {"charity_cash": 6_000}})

@@ -13,6 +13,7 @@ from decumulate.models.plan_gifts import Gifts, GivenLot
 from decumulate.models.scenario import load
 from decumulate.models.steps.make import steps_of
 from decumulate.solver.audit import audit
+from decumulate.solver.errors import InfeasibleError
 from decumulate.solver.report.csv import gift_rows
 from decumulate.solver.report.sections.steps import step_block, step_words
 from decumulate.solver.report.sections.years import years_table
@@ -273,3 +274,10 @@ def test_workbook_and_tables_show_what_is_given(in_lots, tmp_path) -> None:
     with (tmp_path / "gifts.csv").open() as file:
         lots = [float(row[5]) for row in csv.reader(file) if row[1] == "lot"]
     assert sum(lots) == pytest.approx(given, abs=0.05)
+
+
+def test_gifts_that_cannot_be_met_are_named_as_the_wish_they_are() -> None:
+    with pytest.raises(InfeasibleError) as caught:
+        solve(load(HOME | {"giving": {"annual": 400_000}}), OPTIONS)
+    assert [(one.where, one.unit) for one in caught.value.conflicts] == [("giving", "none")]
+    assert "giving: asked" in str(caught.value)
