@@ -54,6 +54,18 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "goes into short_term_gains",
     ),
     (
+        "a Roth pays a charity",
+        given(qcd={"Kim Roth": 5}),
+        'year_to_date.qcd."Kim Roth"',
+        "an IRA that may pay a charity",
+    ),
+    (
+        "given before 70 1/2",
+        given(qcd={"Kim IRA": 5}),
+        'year_to_date.qcd."Kim IRA"',
+        "is 70 1/2 on",
+    ),
+    (
         "a Roth converts",
         given(conversions={"Kim Roth": 5}),
         'year_to_date.conversions."Kim Roth"',
