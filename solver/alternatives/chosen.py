@@ -82,8 +82,20 @@ class _Choosing:
                     return self._final(Selection.of(self.known))
         if self.error is not None:
             raise self.error
-        best = max(self.known, key=lambda one: one.bound)  # a rule's plan, or what there is to be raised
-        return self._anew(best, self.options)
+        return self._without_search()
+
+    def _without_search(self) -> Plan:
+        """Where the time is up before any plan: a rule's of one alternative, near the middle where no bounds are known.
+
+        Raises what solving it raises.
+        """
+        middle = len(self.known) // 2
+        best = max(self.known, key=lambda one: (one.bound, -abs(one.alternative.number - middle)))
+        plan = self._anew(best, self.options)
+        self._note(best, plan)
+        return plan.model_copy(
+            update={"chosen": chosen_facts(Selection.of(self.known), plan, None, self.sign)}
+        )
 
     def _search(self) -> None:
         self._hold_rates()

@@ -30,7 +30,8 @@ def chosen_section(plan: Plan) -> ReportSection:
 def chosen_words(plan: Plan, chosen: ChosenFacts) -> Iterator[str]:
     """The choice, the runner-up and its cost, what is proved, and what all of it rests on."""
     facts = "; ".join(fact.words for fact in chosen.facts)
-    yield f"{facts}: the best of {count(chosen.ways, 'way')} in which what you left open may fall."
+    best = "the best of" if chosen.bound is not None else "found so far, of"
+    yield f"{facts}: {best} {count(chosen.ways, 'way')} in which what you left open may fall."
     if plan.scenario.content:
         yield from rests_words(load(plan.scenario.content))
     yield from _lives_words(chosen)
