@@ -84,13 +84,16 @@ class _Choosing:
             raise self.error
         return self._without_search()
 
+    def _promise(self, one: Candidate) -> tuple[float, int]:
+        """What an alternative promises: its bound, and among equal ones how near it is to the middle."""
+        return one.bound, -abs(one.alternative.number - len(self.known) // 2)
+
     def _without_search(self) -> Plan:
         """Where the time is up before any plan: a rule's of one alternative, near the middle where no bounds are known.
 
         Raises what solving it raises.
         """
-        middle = len(self.known) // 2
-        best = max(self.known, key=lambda one: (one.bound, -abs(one.alternative.number - middle)))
+        best = max(self.known, key=self._promise)
         plan = self._anew(best, self.options)
         self._note(best, plan)
         return plan.model_copy(

@@ -31,6 +31,8 @@ MOST_FAMILIES = 3
 """Times that all are bounded anew with what the best way's relaxation needs."""
 REFINING = 0.3
 """Of the time, what the first refinement takes at most, so that all are bounded at least once."""
+LEAST = 1.0
+"""Seconds for a relaxation, though the time is up."""
 CENT = 0.01
 CLOSE = 1.0
 """Dollars within which the largest bound is that of a relaxation that was solved."""
