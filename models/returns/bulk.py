@@ -29,7 +29,7 @@ from ..laws.federal.charity import GiftsOfYear
 from ..laws.medicare import irmaa, premiums
 from ..reading import MOST_RETURNS, TextFile, read_text
 from .bulk_cells import Cells, ReturnsError
-from .bulk_states import SHARES, local_places, state_tax, state_warnings
+from .bulk_states import SHARES, early_warnings, local_places, state_tax, state_warnings
 from .federal_return import ReturnInput, federal_return
 from .marginal_rates import marginal_rates
 
@@ -186,6 +186,7 @@ def warnings_of(frame: pd.DataFrame, *, ignore: Sequence[str] = ()) -> list[tupl
     codes = cells.state("state", "state" in ignore)
     statuses = cells.choice("filing_status", tuple(FilingStatus))
     found += state_warnings(codes, years, statuses, cells.money("tax_exempt_interest"))
+    found += early_warnings(codes, cells.money("early_distributions"))
     if "state" in ignore:
         found.append(("ignored", "state", "state income tax is left out"))
     return found

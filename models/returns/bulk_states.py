@@ -12,13 +12,13 @@ from ..scenario.states import STATES
 from .federal_return import ReturnInput, ReturnLines
 from .state_return import SHARES, filers, state_return
 
-__all__ = ["SHARES", "local_places", "state_tax", "state_warnings"]
+__all__ = ["SHARES", "early_warnings", "local_places", "state_tax", "state_warnings"]
 
 CHECKED_IN_ALL = ("AZ", "CA", "GA", "IL", "MA", "MI", "NC", "NJ", "NY", "OH", "PA", "VA")
 """The largest states with an income tax: returns of all five filing statuses were worked by hand."""
 RECORDED = (FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY)
-AS_OF_OTHERS = ("AL", "AR", "IL", "MS", "VT", "WI")
-"""Where municipal interest is taken as that of other states' bonds, and taxed."""
+ADDING_TO_EARLY = ("AR", "CA", "NE", "WI")
+"""They tax early distributions beside income, by a share of the distribution or of the federal tax."""
 
 
 def local_places(codes: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, str, str]]:
@@ -57,6 +57,14 @@ def state_tax(
     r = state_return(year, people, x, lines, law)
     of_state = register.compute(code, r, prices)
     return of_state.tax, register.compute_local(code, local, r, of_state, prices) if local else 0.0
+
+
+def early_warnings(codes: Sequence[str], early: Sequence[float]) -> Iterator[tuple[str, str, str]]:
+    """What is left out of rows with early distributions in a state that adds to their federal tax."""
+    adding = {code for code, amount in zip(codes, early, strict=True) if amount and code in ADDING_TO_EARLY}
+    if adding:
+        message = f"what the state adds to the federal 10 percent is left out: {_names(adding)}"
+        yield "state_early_distributions", "early_distributions", message
 
 
 def state_warnings(

@@ -161,6 +161,8 @@ def test_what_a_states_answer_rests_on_is_said() -> None:
     assert said(state="GA") == []
     assert said(state="OR") == ["state_tax_projected"]
     assert said(state="GA", tax_exempt_interest=1) == ["municipal_issuer"]
+    assert said(state="CA", early_distributions=1) == ["state_tax_projected", "state_early_distributions"]
+    assert said(state="GA", early_distributions=1) == []
     separate = {"filing_status": "married_filing_separately"}
     assert said(state="GA", **separate) == []
     assert said(state="KS", **separate) == ["state_tax_unchecked"]
