@@ -18,7 +18,7 @@ from ..run import Progress, SolveOptions, at_own_rates
 from ..stopping import finishing, held, listening, told
 from .alternative import Alternative, alternatives_of
 from .around import search_around
-from .groups import a_year_apart, bound_claims, same_ages
+from .groups import a_year_apart, asked_for, bound_claims, other_options
 from .of_plan import chosen_facts, over_all
 from .selection import Candidate, Selection
 
@@ -164,18 +164,22 @@ class _Choosing:
             search_around(self.known, find, lambda: told() or time.monotonic() > until)
 
     def _follow(self, until: float) -> None:
-        """Plans followed from the best: of those that may be the best or the second, the largest bound first; of the
-        next that is a year apart; and of some that people ask for."""
+        """Plans followed from the best: of each other option of what is no claim age; of those that may be the best or
+        the second, the largest bound first; of the next that is a year apart; and of some that people ask for."""
         try:
             best = max(self.known, key=lambda one: one.value)
             self.neighbour = first_neighbour(self.held(best.alternative), best.plan)
+            self._follow_each(other_options(self.known), until)
             self._follow_bounds(self.known, until)
             best = max(self.known, key=lambda one: one.value)
-            for one in [*a_year_apart(self.known, best)[:1], *same_ages(self.known)]:
-                if not math.isfinite(one.value) and time.monotonic() < until and not told():
-                    self._followed(one)
+            self._follow_each([*a_year_apart(self.known, best)[:1], *asked_for(self.known)], until)
         except CannotFollow:
             return
+
+    def _follow_each(self, some: Sequence[Candidate], until: float) -> None:
+        for one in some:
+            if not math.isfinite(one.value) and time.monotonic() < until and not told():
+                self._followed(one)
 
     def _follow_bounds(self, some: Sequence[Candidate], until: float) -> None:
         for one in sorted(some, key=lambda one: -one.bound):

@@ -73,15 +73,35 @@ def _groups(
         yield values, [known[int(place)] for place in first[options].reshape(-1)]
 
 
-def same_ages(known: Sequence[Candidate]) -> list[Candidate]:
-    """The alternatives in which every open claim is at one of the ages that people ask for."""
-    found = []
-    for one in known:
-        pairs = zip(one.alternative.facts, one.alternative.options, strict=True)
-        ages = {option.value for fact, option in pairs if fact.kind == CLAIM_AGE}
-        if len(ages) == 1 and ages <= set(ASKED_FOR):
-            found.append(one)
+def asked_for(known: Sequence[Candidate]) -> list[Candidate]:
+    """What people ask about beside the best that is known: other options of what is no claim age, and every open claim
+    at one of the ages of ASKED_FOR."""
+    best = max(known, key=lambda one: one.value)
+    same = [one for one in known if _same_age(one) and _others(one) == _others(best)]
+    return [*other_options(known), *same]
+
+
+def other_options(known: Sequence[Candidate]) -> list[Candidate]:
+    """Each other option of a fact that is no claim age than in the best that is known: where it promises most."""
+    best, found = max(known, key=lambda one: one.value), list[Candidate]()
+    for axis, fact in enumerate(best.alternative.facts):
+        for option in fact.options if fact.kind not in CLAIMS else ():
+            if option is not best.alternative.options[axis]:
+                those = [one for one in known if one.alternative.options[axis] is option]
+                found.append(max(those, key=lambda one: (one.value, one.bound)))
     return found
+
+
+def _same_age(one: Candidate) -> bool:
+    pairs = zip(one.alternative.facts, one.alternative.options, strict=True)
+    ages = {option.value for fact, option in pairs if fact.kind == CLAIM_AGE}
+    return len(ages) == 1 and ages <= set(ASKED_FOR)
+
+
+def _others(one: Candidate) -> list[Any]:
+    """The values of the facts that are no claim ages."""
+    pairs = zip(one.alternative.facts, one.alternative.options, strict=True)
+    return [option.value for fact, option in pairs if fact.kind not in CLAIMS]
 
 
 def a_year_apart(known: Sequence[Candidate], best: Candidate) -> list[Candidate]:

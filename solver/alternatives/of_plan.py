@@ -11,7 +11,7 @@ from ...models.household.open_claims import CLAIM_AGE, age_of, age_words
 from ...models.plan import Certificate, Plan, rounded
 from ..run import OPTIMAL_DOLLARS
 from .alternative import Alternative
-from .groups import a_year_apart, same_ages
+from .groups import a_year_apart, asked_for
 from .selection import Candidate, Selection
 
 TIE = 1e-3
@@ -39,7 +39,7 @@ def chosen_facts(selection: Selection, plan: Plan, runner_up: Plan | None, sign:
         (one for one in selection.known if one is not selection.best and math.isfinite(one.value)),
         key=lambda one: -one.value,
     )
-    asked = [*a_year_apart(selection.known, selection.best)[:1], *same_ages(selection.known)]
+    asked = [*a_year_apart(selection.known, selection.best)[:1], *asked_for(selection.known)]
     asked = [one for one in asked if one is not selection.best]
     shown = list({id(one): one for one in [*ranked[:MOST_RIVALS], *asked]}.values())
     shown.sort(key=lambda one: (-one.value, -one.bound))
