@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from decumulate.models.household.open_facts import in_the_middle
 from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 
@@ -16,7 +17,7 @@ SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
 
 @pytest.fixture(params=SHIPPED, ids=lambda path: path.stem, scope="module")
 def household(request):
-    scenario = load(request.param)
+    scenario = in_the_middle(load(request.param))
     return scenario, taxable_first(scenario)
 
 

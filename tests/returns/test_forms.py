@@ -8,6 +8,7 @@ import pytest
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.inherited import inherited
+from decumulate.models.household.open_facts import in_the_middle
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.baselines.rule_plan import run_rule
@@ -28,7 +29,7 @@ def first_rule(scenario: Scenario) -> Plan:
 
 @pytest.fixture(params=SHIPPED, ids=lambda path: path.stem, scope="module")
 def planned(request: pytest.FixtureRequest) -> tuple[Plan, Followed]:
-    scenario = load(request.param)
+    scenario = in_the_middle(load(request.param))
     plan = first_rule(scenario) if inherited(scenario) else taxable_first(scenario)
     return plan, Followed.of(plan, scenario)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from decumulate import scenarios
+from decumulate.models.household.open_facts import in_the_middle
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.errors import InfeasibleError
@@ -101,6 +102,6 @@ def test_random_households_move_nothing_for_the_clock(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", scenarios.names())
 def test_shipped_households_move_nothing_for_the_clock(name: str) -> None:
-    scenario = load(scenarios.path(name))
+    scenario = in_the_middle(load(scenarios.path(name)))
     plan = solve(scenario, SolveOptions(ranges=False, time_limit=30.0, threads=1))
     check_nothing_moved_for_the_clock(plan)
