@@ -32,7 +32,7 @@ def surcharges_by_tier(months: int, law: MedicareLaw) -> tuple[float, ...]:
 
 def life_events(scenario: Scenario) -> tuple[int, ...]:
     """The years of the listed life events; of a death without a year, that of the first death in the plan."""
-    years = (event.year or scenario.first_death for event in scenario.healthcare.life_event)
+    years = (event.year or scenario.first_death for event in scenario.healthcare.life_event or ())
     return tuple(sorted({year for year in years if year is not None}))
 
 

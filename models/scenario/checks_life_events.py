@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def life_events(scenario: Scenario) -> Iterator[Problem]:
     first, last = scenario.start_year - YEARS + 1, scenario.last_year
     dies = scenario.first_death
-    for index, event in enumerate(scenario.healthcare.life_event):
+    for index, event in enumerate(scenario.healthcare.life_event or ()):
         where: Loc = ("healthcare", "life_event", index, "year")
         if event.year is None and event.kind != "death":
             yield Problem(where, Missing(), f"the year of the event, {first} to {last}")

@@ -39,5 +39,5 @@ class Healthcare(Part):
         Annotated[float, Number(0, 2_000, "dollars a month and person, 0 to 2,000")] | None
     ) = None
     """Premium of the Part D plan, dollars a month; left out: the national base premium."""
-    life_event: tuple[LifeEvent, ...] = ()
+    life_event: tuple[LifeEvent, ...] | None = None
     """Events after which Medicare may use a later year's income: [[healthcare.life_event]]."""

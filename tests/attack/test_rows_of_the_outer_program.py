@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from decumulate.models.gap import gap_of
+from decumulate.models.scenario import load
 from decumulate.solver.errors import NoPlanInTime
 from decumulate.solver.formulation.model import UNIT
 from decumulate.solver.formulation.program import Program
@@ -17,7 +18,7 @@ from decumulate.solver.formulation.year import YearLaws
 from decumulate.solver.optimiser.failing_rows import OuterCheck
 from decumulate.solver.optimiser.solve import NoPlan
 
-from .households import household
+from .households import content, household
 from .plans import Home, home_of, plans_of
 
 SURTAXED = 3
@@ -64,6 +65,21 @@ def test_surcharges_are_deducted_as_paid_where_edges_are_left_out() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_whole_first_year(seed: int) -> None:
+    holds(seed, begun=False)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 7])
+def test_after_a_life_event(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Old enough for Medicare, with high returns before: each year's surcharge by any of its three returns."""
+    document = content(seed, begun=False)
+    for person in document["people"]:
+        later = max(0, int(person["born"][:4]) - 1955)
+        person["born"] = f"{int(person['born'][:4]) - later}{person['born'][4:]}"
+        person["plan_to_age"] += later
+    document["taxes"] |= {"prior_magi": [900_000, 500_000], "state": "FL"}
+    document["taxes"].pop("state_flat", None)
+    document["healthcare"] = {"life_event": [{"kind": "work_stopped", "year": 2026}]}
+    monkeypatch.setitem(globals(), "household", lambda seed, begun: load(document))
     holds(seed, begun=False)
 
 
