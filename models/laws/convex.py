@@ -131,3 +131,30 @@ def _places(either: Convex, tax: Convex, later: Convex, due: float) -> list[floa
         if place - apart[-1] > DUST:
             apart.append(place)
     return apart
+
+
+FAR = 1e10
+"""Dollars that nobody has: beyond the last corner functions are compared up to there."""
+NEAR = 0.01
+"""Dollars by which a function has to be lower than the others somewhere to be kept."""
+
+
+def lowest(functions: Sequence[Convex]) -> list[int]:
+    """The places of those of which each is the lowest of all for some amount."""
+    corners = sorted({0.0, FAR, *(corner for function in functions for corner in function.corners)})
+    costs = [[function(corner) for function in functions] for corner in corners]
+    kept = {min(range(len(functions)), key=at.__getitem__) for at in costs}
+    spans = list(zip(pairwise(corners), pairwise(costs), strict=True))
+    while spans:  # between two corners all are straight lines
+        (left, right), (before, after) = spans.pop()
+        first, last = (min(range(len(functions)), key=at.__getitem__) for at in (before, after))
+        rise, fall = before[last] - before[first], after[first] - after[last]
+        if first == last or rise <= NEAR or fall <= NEAR:
+            continue
+        middle = left + (right - left) * rise / (rise + fall)
+        there = [function(middle) for function in functions]
+        place = min(range(len(functions)), key=there.__getitem__)
+        if there[place] < there[first] - NEAR:
+            kept.add(place)
+            spans += [((left, middle), (before, there)), ((middle, right), (there, after))]
+    return sorted(kept)

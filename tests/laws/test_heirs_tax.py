@@ -219,6 +219,19 @@ def test_no_schedule_of_a_grid_is_better(facts: dict[str, object]) -> None:
     assert grid - 0.3 * step * len(of.years) <= sum(found.tax) <= grid + 0.01
 
 
+@pytest.mark.parametrize("owner", [OLD, date(1960, 1, 1)])
+def test_no_schedule_is_better_where_no_year_is_convex(owner: date) -> None:
+    """Ten years under the law of 2026, each with a senior deduction that falls and ends."""
+    of, law = heir(income=60_000, born=1962, died=2030, owner=owner), book(0.0).for_year(2026)
+    of = replace(of, years=tuple(replace(year, law=law, seniors=1) for year in of.years))
+    for amount in (120_000, 480_000):
+        found, step = planned(of, amount), 4_000
+        allowed(of, amount, found)
+        grid = every_schedule(of, amount, step)
+        assert grid - 0.3 * step * len(of.years) <= sum(found.tax) <= grid + 0.01
+        assert at_the_close(of, found.tax) >= least(of, amount) - 0.01
+
+
 def test_where_the_senior_deduction_ends_the_program_is_below_the_return() -> None:
     """The convex hull bounds: never above, here below by less than what the deduction is worth."""
     of = heir(income=150_000, born=1955, died=2025, owner=date(1930, 1, 1))

@@ -7,7 +7,8 @@ Units  dollars of the close of the plan: a year's dollars times the year's `wort
 
 A year's tax is a function of what is drawn in it, linear between the corners of the return. Where it is convex the
 best schedule follows backwards, year by year: of what is left the cheapest dollars first, now or later, but at least
-what must leave now. Where it is not (the senior deduction ends) years are split at its corners.
+what must leave now. Where it is not (the senior deduction ends) its convex parts are ways apart, and those that are
+the cheapest for some amount go on.
 
 NOT MODELED: the heir's other kinds of income, deductions beyond the standard one, credits, a spouse who is 65, Medicare
 surcharges, state tax, the deduction of 691(c); growth of the account beyond its expected return.
@@ -16,22 +17,20 @@ surcharges, state tax, the deduction of 691(c); growth of the account beyond its
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
 from ....tax_tables.schema import Actuarial
 from ...household.heir_facts import HeirYear, Inheriting
-from ..convex import DIGITS, DUST, Convex, CostPiece, now_or_later, slope, with_at_least
+from ..convex import ALIKE, DIGITS, DUST, Convex, CostPiece, lowest, now_or_later, slope, with_at_least
 from ..piecewise import Piecewise
 from . import inherited_accounts, senior_deduction
 
-Span = Sequence[tuple[float, float]]
-"""By year, between which amounts it draws, while years are split."""
 CENT = 0.01
 BARRED = 1e3
-"""What a dollar costs beyond what a year may draw while its years are split."""
+"""What a dollar costs beyond what a year may draw in one of its parts."""
 
 
 # ---- the first reading: the returns of the years, and the best of the schedules, year by year from the last ----------
@@ -60,6 +59,15 @@ class Schedule(NamedTuple):
     tax: tuple[float, ...]
 
 
+class WayOfDrawing(NamedTuple):
+    """A way to draw from a year on: what an amount that is left to the year costs, what it costs before what must leave
+    is asked for (None of the last year), and the way of the years after it."""
+
+    value: Convex
+    either: Convex | None
+    after: WayOfDrawing | None
+
+
 class Planner:
     """The best schedule of an heir for any amount. `taxes` are those of the years, as `Corners`."""
 
@@ -69,56 +77,57 @@ class Planner:
         self.due = (
             [inherited_accounts.compute(1.0, terms, each.year, actuarial) for each in years] if terms else []
         )
-        self._free = [(0.0, inf)] * len(taxes)
-        hulls = [_hull(tax, 0.0, inf) for tax in taxes]
-        self._at_first = hulls, _backwards(hulls, self.due)
+        self._ways = _ways(taxes, self.due) if taxes else []
 
     def compute(self, amount: float) -> Schedule:
         """The schedule of least tax for an heir who inherits `amount`, and its taxes."""
         if not self.taxes or amount <= DUST:
             return Schedule((0.0,) * len(self.taxes), (0.0,) * len(self.taxes))
-        drawn = self._best(amount)
+        drawn = self._drawn(amount)
         worths = [year.worth for year in self.heir.years]
         return Schedule(
             tuple(part / worth for part, worth in zip(drawn, worths, strict=True)),
             tuple(tax(part) / worth for part, tax, worth in zip(drawn, self.taxes, worths, strict=True)),
         )
 
-    def _best(self, amount: float) -> list[float]:
-        """Branch and bound over the years whose tax is not convex where they draw."""
-        best, least, spans = list[float](), inf, list[Span]([self._free])
-        while spans:
-            span = spans.pop()
-            hulls, joined = self._at_first
-            if span is not self._free:
-                hulls = [_hull(tax, *limits) for tax, limits in zip(self.taxes, span, strict=True)]
-                joined = _backwards(hulls, self.due)
-            drawn = _forwards(amount, joined, self.due)
-            bound = sum(hull(part) for hull, part in zip(hulls, drawn, strict=True))
-            cost = sum(tax(part) for tax, part in zip(self.taxes, drawn, strict=True))
-            if cost < least and _within(drawn, span):
-                best, least = drawn, cost
-            if bound < least - CENT:
-                spans += _split(drawn, self.taxes, hulls, span)
-        return best
+    def _drawn(self, amount: float) -> list[float]:
+        """What each year draws of the cheapest way; what costs the same in a later year stays."""
+        step, drawn = min(self._ways, key=lambda way: way.value(amount)), list[float]()
+        for due in self.due[:-1]:
+            assert step.either is not None
+            assert step.after is not None
+            taken = min(amount, max(due * amount, step.either.at_once_if_late(amount)))
+            drawn.append(taken)
+            amount -= taken
+            step = step.after
+        return [*drawn, amount]
 
 
-def _within(drawn: Sequence[float], span: Span) -> bool:
-    return all(low - CENT <= part <= high + CENT for part, (low, high) in zip(drawn, span, strict=True))
+def _ways(taxes: Sequence[Corners], due: Sequence[float]) -> list[WayOfDrawing]:
+    """The ways to draw of which each is the cheapest for some amount, from the last year back.
+
+    A year whose tax is convex has one way, others one for each part in which they are: between two corners at which a
+    dollar begins to cost less.
+    """
+    ways = [WayOfDrawing(part, None, None) for part in _convex_parts(taxes[-1])]
+    for tax, share in zip(taxes[-2::-1], due[-2::-1], strict=True):
+        made = list[WayOfDrawing]()
+        for now in _convex_parts(tax):
+            for way in ways:
+                either = now_or_later(now, way.value)
+                value = with_at_least(either, now, way.value, share) if share > 0.0 else either
+                made.append(WayOfDrawing(value, either, way))
+        ways = made if len(made) == 1 else [made[place] for place in lowest([step.value for step in made])]
+    return ways
 
 
-def _split(
-    drawn: Sequence[float], taxes: Sequence[Corners], hulls: Sequence[Convex], span: Span
-) -> Iterator[Span]:
-    """Two halves of the schedules: below and above a corner of the year whose tax is furthest above its hull."""
-    off = [tax(part) - hull(part) for tax, part, hull in zip(taxes, drawn, hulls, strict=True)]
-    worst = max(range(len(off)), key=off.__getitem__)
-    low, high = span[worst]
-    inside = [at for at in taxes[worst].drawn if low + DUST < at < high - DUST]
-    if off[worst] > 0.0 and inside:
-        corner = max(inside, key=lambda at: taxes[worst](at) - hulls[worst](at))
-        for part in ((low, corner), (corner, high)):
-            yield [part if year == worst else other for year, other in enumerate(span)]
+def _convex_parts(tax: Corners) -> list[Convex]:
+    """A year's tax as convex functions of which the lowest is the tax."""
+    ends = [tax(at) for at in tax.drawn]
+    points = [*zip(tax.drawn, ends, strict=True), (tax.drawn[-1] + 1.0, ends[-1] + tax.beyond)]
+    slopes = [slope(a, b) for a, b in pairwise(points)]
+    falls = [at for at, (a, b) in zip(tax.drawn[1:], pairwise(slopes), strict=True) if b < a - ALIKE]
+    return [_hull(tax, low, high) for low, high in pairwise([0.0, *falls, inf])]
 
 
 def _hull(tax: Corners, low: float, high: float) -> Convex:
@@ -139,27 +148,6 @@ def _hull(tax: Corners, low: float, high: float) -> Convex:
     else:
         pieces[-1] = pieces[-1]._replace(width=inf)
     return Convex(tax(low) + BARRED * low, tuple(pieces))
-
-
-def _backwards(taxes: Sequence[Convex], due: Sequence[float]) -> list[Convex]:
-    """By year but the last, what money costs that is drawn then or later, before what must leave then."""
-    joined = list[Convex]()
-    later = taxes[-1] if taxes else None
-    for tax, part in zip(taxes[-2::-1], due[-2::-1], strict=True):
-        assert later is not None
-        joined.append(now_or_later(tax, later))
-        later = with_at_least(joined[-1], tax, later, part) if part > 0.0 else joined[-1]
-    return joined[::-1]
-
-
-def _forwards(amount: float, joined: Sequence[Convex], due: Sequence[float]) -> list[float]:
-    """What each year draws; what costs the same in a later year stays."""
-    drawn = []
-    for either, part in zip(joined, due, strict=False):
-        taken = min(amount, max(part * amount, either.at_once_if_late(amount)))
-        drawn.append(taken)
-        amount -= taken
-    return [*drawn, amount]
 
 
 # ---- the second reading: the statute's rates on what is left of the year's income, a slice for each ------------------
