@@ -80,6 +80,7 @@ class Taxable:
         self._deaths = _last_years(horizon)
         self._without_step_up = {p.index for p in periods if not p.law.federal.capital_gains_tax.step_up}
         self.accounts = _accounts(scenario)
+        self._giving = any(gives_lots(period) for period in periods)
         self._sums: dict[tuple[str, int], Expr] = {}
         self.holdings: list[TaxableHolding] = []
         self._kept = kept_assets(scenario)
@@ -135,7 +136,9 @@ class Taxable:
             vintages += [self._purchase(model, of, account, asset, v, bought[v]) for v in range(count - 1)]
         for t, year in enumerate(years):
             before = held[t - 1] if t else Expr(const=opening)
-            gone = total(x for v in vintages for x in (v.sold[t], v.given[t] if v.given else None) if x)
+            gone = total(x for v in vintages if (x := v.sold[t]) is not None)
+            if self._giving:
+                gone = gone + total(x for v in vintages if v.given and (x := v.given[t]) is not None)
             model.row(of("shares", year), held[t] - bought[t] + gone, "==", before)
         return TaxableHolding(account.name, account.owner, asset, held, bought, vintages)
 
@@ -203,7 +206,7 @@ class Taxable:
         """The columns of what is given of a vintage, from the period `first` on: only where it is long-term and not
         at a loss; none at all where no lots may be given."""
         periods, prices = self.horizon.periods, self.prices[vintage.asset]
-        if not any(gives_lots(period) for period in periods):
+        if not self._giving:
             return ()
         return [
             model.column(of(period.year))
