@@ -7,6 +7,7 @@ lots          the lots of an asset owned today are one lot in each account, as u
               short-term lots stay apart, and what the plan buys keeps its lots
 band          `allocation.band = 0`: every share at its target, as rules hold it, and none at the end of its band where
               the assets that return more are
+giving        gifts in cash alone, where [giving] leaves the pocket open
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from ...models.accounts import KINDS
 from ...models.household.basis import cash_like, is_short_term
 from ...models.household.facts import Horizon
 from ...models.plan import Plan, Trade
+from ...models.plan_gifts import Gifts, GivenLot
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import TaxableAccount
 
-Decision = Literal["conversions", "location", "lots", "band"]
+Decision = Literal["conversions", "location", "lots", "band", "giving"]
 TARGET_MIX = "optimum, at the target mix"
 LotName = tuple[str, str, date]
 
@@ -42,21 +44,45 @@ class Narrower:
     split: dict[LotName, dict[date, float]] | None = None
 
     def restated(self, plan: Plan) -> Plan:
-        """A plan of the narrower scenario as one of the whole: sales of a merged lot are of its true lots pro rata."""
+        """A plan of the narrower scenario as one of the whole: sales and gifts of a merged lot are of its true lots pro
+        rata."""
         if not self.split:
             return plan
         years = [
-            year.model_copy(update={"trades": tuple(self._true_trades(year.trades))}) for year in plan.years
+            year.model_copy(update={"trades": tuple(self._true_trades(year.trades))}).with_gifts(
+                None if year.gifts is None else self._true_gifts(year.gifts)
+            )
+            for year in plan.years
         ]
         return plan.model_copy(update={"years": tuple(years)})
 
+    def _true_gifts(self, gifts: Gifts) -> Gifts:
+        lots = tuple(
+            lot
+            if acquired is None
+            else GivenLot(
+                account=lot.account,
+                asset=lot.asset,
+                acquired=acquired,
+                amount=share * lot.amount,
+                fund=lot.fund,
+            )
+            for lot in gifts.lots
+            for acquired, share in self._true_lots(lot.account, lot.asset, lot.acquired)
+        )
+        return gifts.model_copy(update={"lots": lots})
+
+    def _true_lots(self, account: str, asset: str, day: date | None) -> Iterator[tuple[date | None, float]]:
+        """The lots that a lot stands for, with each one's share; itself (None), where it stands for none."""
+        lots = (self.split or {}).get((account, asset, day)) if day else None
+        yield from lots.items() if lots else [(None, 1.0)]
+
     def _true_trades(self, trades: tuple[Trade, ...]) -> Iterator[Trade]:
         for trade in trades:
-            lots = self.split.get((trade.account, trade.asset, trade.acquired)) if trade.acquired else None  # type: ignore[union-attr]
-            if not lots or trade.action == "buy":
-                yield trade
-                continue
-            for acquired, share in lots.items():
+            for acquired, share in self._true_lots(trade.account, trade.asset, trade.acquired):
+                if acquired is None or trade.action == "buy":
+                    yield trade
+                    break
                 yield Trade(
                     account=trade.account,
                     asset=trade.asset,
@@ -73,7 +99,20 @@ def narrower(scenario: Scenario, horizon: Horizon) -> tuple[Narrower, ...]:
         _fixed_location(scenario),
         _merged_lots(scenario, horizon),
         _no_band(scenario),
+        *_cash_alone(scenario),
     )
+
+
+def _cash_alone(scenario: Scenario) -> Iterator[Narrower]:
+    """No question where nothing is given."""
+    giving, name = scenario.giving, "optimum, gifts in cash"
+    if giving is None or not (giving.yearly.amount or giving.grants):
+        return
+    if not (giving.lots or giving.qcd or giving.daf):
+        yield Narrower("giving", name, "the scenario gives in cash alone", None)
+        return
+    alone = {"giving.lots": False, "giving.qcd": False, "giving.daf": False}
+    yield Narrower("giving", name, "all gifts are of cash", scenario.with_changes(alone))
 
 
 def _no_conversions(scenario: Scenario) -> Narrower:

@@ -1,4 +1,4 @@
-"""What each decision is worth alone: order, conversions, location, lots, band, in the objective's dollars of today."""
+"""What each decision is worth alone (order, conversions, location, lots, band, gifts), in today's dollars."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class LeadPart:
     words         what was compared with what, or why nothing was
     """
 
-    decision: Literal["order", "conversions", "location", "lots", "band"]
+    decision: Literal["order", "conversions", "location", "lots", "band", "giving"]
     dollars: float | None
     least: float | None
     most: float | None

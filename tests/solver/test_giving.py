@@ -13,6 +13,7 @@ from decumulate.models.plan_gifts import Gifts, GivenLot
 from decumulate.models.scenario import load
 from decumulate.models.steps.make import steps_of
 from decumulate.solver.audit import audit
+from decumulate.solver.baselines.narrower import narrower
 from decumulate.solver.errors import InfeasibleError
 from decumulate.solver.report.csv import gift_rows
 from decumulate.solver.report.sections.steps import step_block, step_words
@@ -281,3 +282,31 @@ def test_gifts_that_cannot_be_met_are_named_as_the_wish_they_are() -> None:
         solve(load(HOME | {"giving": {"annual": 400_000}}), OPTIONS)
     assert [(one.where, one.unit) for one in caught.value.conflicts] == [("giving", "none")]
     assert "giving: asked" in str(caught.value)
+
+
+def test_gifts_in_cash_alone_are_the_question_without_pockets() -> None:
+    home = load(HOME | {"giving": GIVES_LOTS})
+    (asked,) = [one for one in narrower(home, build_horizon(home)) if one.decision == "giving"]
+    assert asked.scenario is not None
+    assert {asked.scenario.giving.lots, asked.scenario.giving.qcd, asked.scenario.giving.daf} == {False}
+    (none_left,) = [one for one in narrower(asked.scenario, build_horizon(home)) if one.decision == "giving"]
+    assert none_left.scenario is None
+    silent = home.with_changes({"giving": None})
+    assert "giving" not in [one.decision for one in narrower(silent, build_horizon(silent))]
+
+
+def test_gifts_of_merged_lots_are_of_the_true_ones(in_lots) -> None:
+    plan = in_lots[1]
+    days = {"2009-03-04": 100_000, "2012-05-05": 300_000}
+    lots = [{"asset": "stock", "acquired": d, "value": v, "basis": v / 2} for d, v in days.items()]
+    two = load(HOME | {"accounts": [HOME["accounts"][0] | {"lots": lots}, HOME["accounts"][1]]})
+    (merged,) = [one for one in narrower(two, build_horizon(two)) if one.decision == "lots"]
+    given = Gifts(
+        lots=(GivenLot(account="Broker", asset="stock", acquired=date(2009, 3, 4), amount=8_000, fund=True),)
+    )
+    year = plan.years[0].model_copy(update={"gifts": given, "trades": ()})
+    told = merged.restated(plan.model_copy(update={"years": (year,)})).years[0].gifts.lots
+    assert [(lot.acquired.isoformat(), lot.amount, lot.fund) for lot in told] == [
+        ("2009-03-04", 2_000, True),
+        ("2012-05-05", 6_000, True),
+    ]

@@ -22,6 +22,7 @@ DECISIONS = {
     "location": "which account holds what",
     "lots": "which lots are sold",
     "band": "room around the mix",
+    "giving": "what gifts are made of",
 }
 PARTS = (
     Column(key="decision", heading="decision"),
