@@ -6,6 +6,7 @@ Of small households at random. And the bound that comes of it is worse than none
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -25,9 +26,14 @@ SURTAXED = 3
 """A household with enough investment income so far for the surtax, and a plan."""
 
 
-def home(seed: int, *, begun: bool) -> Home:
+def home(seed: int, *, begun: bool, **more: Any) -> Home:
+    scenario = household(seed, begun=begun)
+    if more:
+        document = content(seed, begun=begun) | more
+        document["goal"].pop("heir_tax_rate")
+        scenario = load(document)
     try:
-        return home_of(household(seed, begun=begun))
+        return home_of(scenario)
     except (NoPlan, NoPlanInTime):
         pytest.skip("nothing that this household could do is enough")
 
@@ -38,9 +44,10 @@ def failing(home: Home, outer: Program, seed: int) -> Iterator[str]:
         yield from (f"{name}: {row}" for row in check.failing(home.inner, plan))
 
 
-def holds(seed: int, *, begun: bool) -> None:
-    """Every plan of every kind satisfies every row, and none of them is better than the bound."""
-    given = home(seed, begun=begun)
+def holds(seed: int, *, begun: bool, **more: Any) -> None:
+    """Every plan of every kind satisfies every row, and none of them is better than the bound; `more`: heirs, in place
+    of their rate."""
+    given = home(seed, begun=begun, **more)
     found = {name: list(failing(given, outer, seed)) for name, outer in given.outers()}
     assert not any(found.values()), found
     best = given.best
@@ -81,6 +88,15 @@ def test_after_a_life_event(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     document["healthcare"] = {"life_event": [{"kind": "work_stopped", "year": 2026}]}
     monkeypatch.setitem(globals(), "household", lambda seed, begun: load(document))
     holds(seed, begun=False)
+
+
+@pytest.mark.parametrize("seed", [10, 22])
+def test_heirs_with_brackets(seed: int) -> None:
+    """A friend not ten years younger, a child who is a minor, and a charity of the traditional accounts."""
+    friend = {"name": "Uma", "share": 0.5, "birth_year": 1950, "relation": "other", "income": 40_000}
+    young = {"name": "Val", "share": 0.3, "birth_year": 2012, "relation": "minor_child"}
+    shelter = {"name": "Shelter", "share": 0.2, "relation": "charity", "takes": "traditional"}
+    holds(seed, begun=False, heirs=[friend, young, shelter])
 
 
 @pytest.mark.slow
