@@ -20,8 +20,6 @@ from .inherited import inheritance, inherited
 from .rollovers import rollovers
 
 Note = tuple[str, str, str]
-QUALIFIED_JOINT = 0.5
-"""26 USC 417(b)(1): the least that a qualified joint and survivor annuity leaves."""
 
 
 def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
@@ -35,7 +33,6 @@ def law_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note
     yield from _roth_plans(scenario)
     yield from _inherited(scenario)
     yield from _left_again(scenario)
-    yield from _consent(scenario)
     yield from _child(scenario)
 
 
@@ -222,19 +219,3 @@ def _left_again(scenario: Scenario) -> Iterator[Note]:
                 f"what is left in {account.name} at the close of {close} has to leave by the end of {end}; the heirs' "
                 "tax on it is reckoned over as many years as on the household's own accounts (26 USC 401(a)(9)(H))",
             )
-
-
-def _consent(scenario: Scenario) -> Iterator[Note]:
-    """26 USC 417(a)(2), (b): a form that leaves a spouse less than half for life needs the spouse's written consent."""
-    if len(scenario.people) < 2:
-        return
-    for person in scenario.people:
-        other = next(one.name for one in scenario.people if one is not person)
-        for pension in person.pensions:
-            if pension.taken is not None and pension.to_survivor < QUALIFIED_JOINT:
-                yield (
-                    "spouse_consents",
-                    f"people.{person.name}.pensions",
-                    f"{pension.name} as {pension.taken.called} leaves a survivor less than half: employers' plans "
-                    f"ask for {other}'s written and witnessed consent (26 USC 417(a)(2), (b))",
-                )

@@ -11,6 +11,7 @@ from ..scenario import Scenario
 from ..scenario.accounts import TaxableAccount
 from ..scenario.market import YIELDS
 from .benefit_warnings import Note, benefit_warnings
+from .choice_warnings import choice_warnings
 from .facts import Period
 from .giving_warnings import giving_warnings
 from .healthcare import life_events
@@ -31,7 +32,7 @@ def household_warnings(
         *_required_distributions(scenario),
         *benefit_warnings(scenario, periods, tables),
         *law_warnings(scenario, periods),
-        *_survivor_under_59_half(scenario, periods),
+        *choice_warnings(scenario, periods),
         *_spending(scenario),
         *_loss_owner(scenario, periods),
         *_life_events(scenario, periods),
@@ -72,22 +73,6 @@ def _required_distributions(scenario: Scenario) -> Iterator[Note]:
                 f"people.{person.name}.born",
                 "for births in 1959 the statute gives both 73 and 75 as the age of required distributions; "
                 f"73 is used for {person.name}, as proposed regulations do",
-            )
-
-
-def _survivor_under_59_half(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
-    """Where the scenario leaves the survivor's choice open: 26 USC 408(d)(3)(C)(ii)(II), 72(t)(2)(A)(ii)."""
-    for before, period in pairwise(periods):
-        if before.dies and period.under_59_half:
-            (survivor,) = period.under_59_half
-            if scenario.person(survivor).inherits_as is not None:
-                continue
-            yield (
-                "survivor_under_59_half",
-                f"people.{survivor}",
-                f"{survivor} is under 59 1/2 when {before.dies[0]} has died; the accounts become "
-                f"{survivor}'s own, so distributions bear the 10 % tax that an inherited account would not; "
-                'inherits_as = "beneficiary" keeps them as one until then, "optimize" tries both',
             )
 
 

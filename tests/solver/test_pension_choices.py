@@ -193,3 +193,9 @@ def test_less_than_half_for_the_spouse_needs_consent() -> None:
     for label, asks in (("single life", True), ("lump sum", True), ("joint 50 %", False)):
         _, horizon = facts(couple(label, SINGLE, JOINT, LUMP))
         assert ("spouse_consents" in {code for code, _, _ in horizon.warnings}) is asks, label
+
+
+def test_a_lump_sum_of_a_later_year_is_announced() -> None:
+    said = {code: words for code, _, words in facts(later(2028).content())[1].warnings}
+    assert said["lump_sum_later"] == "Mill is taken at once in 2028: $100,000 go directly to Ann IRA"
+    assert "lump_sum_later" not in {code for code, _, _ in facts(later(2026).content())[1].warnings}

@@ -170,6 +170,15 @@ def test_the_open_choice_is_warned_about_and_a_stated_one_is_not() -> None:
         assert ("survivor_under_59_half" in {code for code, _, _ in horizon.warnings}) is warns
 
 
+def test_what_is_kept_is_said_with_its_years_and_what_is_required() -> None:
+    said = {code: words for code, _, words in facts(left())[1].warnings}["kept_as_beneficiary"]
+    assert said.startswith("Ann IRA stays titled as Ann's, for the beneficiary, from 2027 to 2032")
+    assert "nothing is required of it" in said
+    older = {code: words for code, _, words in facts(left(born=1955))[1].warnings}["kept_as_beneficiary"]
+    assert "a part is required each year from 2028 on" in older
+    assert "kept_as_beneficiary" not in {code for code, _, _ in facts(left(inherits_as="own"))[1].warnings}
+
+
 def test_one_person_inherits_from_nobody_in_the_plan() -> None:
     content = document(1964, 2, [ira(100_000.0), roth(1_000)], 0.0, heirs=0.0)
     content["people"][0]["inherits_as"] = "beneficiary"
