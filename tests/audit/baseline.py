@@ -2,18 +2,21 @@
 then taxable accounts, then traditional, then Roth.
 
 It keeps its own books (no code of the replay): lots by `stepped_basis`, balances, and a fixed point for the
-tax that a withdrawal causes. Required distributions are taken; what they leave over stays in cash.
+tax that a withdrawal causes. Required distributions are taken; what they leave over stays in cash. What is given is
+cash.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from decumulate.models.household.basis import is_long_term, stepped_basis
-from decumulate.models.household.facts import Horizon, Period
+from decumulate.models.household.facts import Horizon, ItemizedInputs, Period
 from decumulate.models.household.horizon import build_horizon
+from decumulate.models.laws.federal.charity import GiftsOfYear
 from decumulate.models.laws.medicare import irmaa
 from decumulate.models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax, Trade
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
@@ -50,11 +53,12 @@ class Household:
     losses: tuple[float, float] = (0.0, 0.0)
     magis: list = field(default_factory=list)
     roth_layers: dict = field(default_factory=dict)
+    gifts: Any = None
 
     def __post_init__(self) -> None:
         periods = self.horizon.periods
         deaths = {name: period.index for period in periods for name in period.dies}
-        taxes = self.scenario.taxes
+        taxes, self.gifts = self.scenario.taxes, self.horizon.gifts_carried
         self.losses = (taxes.capital_loss_carryforward.short, taxes.capital_loss_carryforward.long)
         self.magis = list(self.horizon.prior_returns) or [(0.0, periods[0].filing_status)] * 2
         for account in self.scenario.accounts:
@@ -118,7 +122,7 @@ def _surcharge(period: Period, magi: float, status: FilingStatus) -> float:
 
 
 def _paid(home: Household, period: Period, spending: float, surcharge: float) -> Try:
-    outgo = spending + period.payroll_tax + period.base_premiums + surcharge
+    outgo = spending + period.payroll_tax + period.base_premiums + surcharge + _given(period)
     tax = 0.0
     for _ in range(200):
         attempt = _attempt(home, period, outgo + tax, surcharge)
@@ -157,10 +161,21 @@ def _attempt(home: Household, period: Period, outgo: float, surcharge: float) ->
         long_term_gains=gains["long"],
         carry_short=home.losses[0],
         carry_long=home.losses[1],
-        itemized=period.schedule_a(surcharge),
+        itemized=_schedule_a(home, period, surcharge),
     )
     lines = federal_return(entered, period.law)
     return Try(trades, sold, taken, entered, lines.federal_tax + state_tax(entered, lines, period.state))
+
+
+def _given(period: Period) -> float:
+    return period.giving.grants if period.giving is not None else 0.0
+
+
+def _schedule_a(home: Household, period: Period, surcharge: float) -> ItemizedInputs:
+    if period.giving is None:
+        return period.schedule_a(surcharge)
+    gifts = GiftsOfYear(cash=_given(period) + period.giving.before)
+    return replace(period.schedule_a(surcharge), gifts=gifts, gifts_carried=home.gifts.carried)
 
 
 def _take(home: Household, names: Iterable[str], taken: dict[str, float], need: float) -> float:
@@ -229,12 +244,13 @@ def _settle(home: Household, period: Period, attempt: Try, spending: float, surc
     income = attempt.entered.wages + attempt.entered.pensions + attempt.entered.social_security
     outgo = (
         spending + lines.federal_tax + period.payroll_tax + state_tax(attempt.entered, lines, period.state)
-    )
+    ) + _given(period)
     first_day = home.carry + sales * (1 - home.scenario.market.trading_cost) + sum(attempt.taken.values())
     carry_in, home.carry = home.carry, first_day + income + yields - outgo - period.base_premiums - surcharge
     accounts = {name: _sheltered(home, name, attempt, period) for name in home.values}
     accounts |= {name: AccountYear(holdings=_lots_of(home, name, period)) for name in home.types("taxable")}
     home.losses = (lines.carry_short_out, lines.carry_long_out)
+    home.gifts = home.gifts.on(lines.gifts_carried, period)
     home.magis.append((lines.magi_medicare, period.filing_status))
     home.bury(period)
     return PlanYear(
