@@ -11,6 +11,7 @@ from decumulate.models.scenario import load
 from decumulate.solver.report.model import Sentence, Table
 from decumulate.solver.report.sections.plan import plan_report
 from decumulate.solver.report.sections.survivor import survivor_section
+from decumulate.solver.run import SolveOptions
 
 from .small import benefits, brokerage, document, ira, lot, solved
 
@@ -118,3 +119,15 @@ def test_the_paragraph_is_there_where_it_says_something(widow: Plan) -> None:
 
 
 PAST = {"state": "FL", "prior_magi": [9_000, 9_000], "prior_filing_status": ["single", "single"]}
+
+
+def test_the_month_of_the_survivors_claim_is_in_the_paragraph() -> None:
+    """Ann is 62 when Bob dies: waiting for her survivor's benefit is worth something, and is said beside the tax."""
+    content = document(1965, 8, [ira(600_000)], 20_000, heirs=0.10)
+    content["people"].append({"name": "Bob", "born": "1958-05-05", "plan_to_age": 69})
+    content["people"][1]["social_security"] = benefits(2_000, 66)
+    content["taxes"] |= PAST | {"prior_filing_status": ["married_filing_jointly"] * 2}
+    section = survivor_section(solved(load(content), SolveOptions(effort=0.0, ranges=False, gap=0.01)))
+    paragraph = section.blocks[0]
+    assert isinstance(paragraph, Sentence)
+    assert "Ann's survivor's benefit is counted from" in paragraph.text

@@ -28,7 +28,7 @@ def survivor_section(plan: Plan, scenario: Scenario | None = None) -> ReportSect
     if scenario is None and content and len(content.get("people", [])) > 1:
         scenario = load(content)
     found = None if scenario is None else survivor_of_plan(scenario, build_horizon(scenario), plan)
-    blocks = () if found is None or not _says_something(found) else tuple(_blocks(found))
+    blocks = () if found is None or not _says_something(found) else tuple(_blocks(found, plan))
     return ReportSection(key="survivor", title=title, blocks=blocks)
 
 
@@ -40,8 +40,9 @@ def _says_something(found: Survivor) -> bool:
     )
 
 
-def _blocks(found: Survivor) -> Iterator[Block]:
-    yield Sentence(text=" ".join(survivor_words(found)))
+def _blocks(found: Survivor, plan: Plan) -> Iterator[Block]:
+    claim = (f"{warning.message}." for warning in plan.warnings if warning.code == "survivor_claim")
+    yield Sentence(text=" ".join([*survivor_words(found), *claim]))
     first = found.years[0]
     rows: list[tuple[str, float | None, float, float | None]] = [
         ("Social Security and pensions", *found.benefits, None),
