@@ -11,6 +11,7 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.solver.audit.document import audit
 from decumulate.solver.baselines.at_once import solve
+from decumulate.solver.report.client import gather as gather_module
 from decumulate.solver.run import Progress, SolveOptions
 from decumulate.solver.stopping import CancelToken
 
@@ -147,3 +148,14 @@ def test_what_is_known_is_given_where_it_is_told_to_stop(one: Scenario) -> None:
     assert plan.chosen is not None
     assert plan.chosen.ways == 5
     assert audit(plan, one).ok
+
+
+def test_a_clients_report_is_of_the_facts_that_were_chosen(
+    one: Scenario, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it compares and explains is one scenario as it stands, though the one that was asked leaves a fact open."""
+    asked: list[Scenario] = []
+    for name in ("compare", "explain"):
+        monkeypatch.setattr(gather_module, name, lambda scenario, *_: asked.append(scenario))
+    parts = gather_module.gather(one, plan, OPTIONS)
+    assert [open_facts(scenario) for scenario in (*asked, parts.scenario)] == [(), (), ()]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from ....models.household.open_facts import as_chosen
 from ....models.household.risk import as_made
 from ....models.plan import Plan
 from ....models.scenario import Scenario, load
@@ -38,6 +39,7 @@ def gather(
     if options.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.objective})
     each = replace(options, time_limit=SHARE_OF_A_SOLVE * options.time_limit, objective=None)
+    scenario = as_chosen(scenario, plan)
     held = as_made(scenario, plan)
     proof = plan.certificate
     stopped = proof is not None and proof.status == "interrupted"
