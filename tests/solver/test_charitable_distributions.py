@@ -13,6 +13,7 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
+from decumulate.solver.formulation.program import Program, ProgramGoal
 from decumulate.solver.reoptimise.resolver import Resolver
 from decumulate.solver.report.sections.steps import step_words
 from decumulate.solver.run import SolveOptions
@@ -234,3 +235,19 @@ def test_with_gifts_and_conversions_pinned_the_program_says_what_the_audit_says(
         assert income.qcd == pytest.approx(max(0.0, qcd - deducted), abs=0.01)
         assert ends.estate.after_tax == pytest.approx(-1_000 * found.objective, abs=0.05), (qcd, converted)
     assert resolver.program.model.high[gift] == 111.0
+
+
+def test_who_does_not_give_has_no_column_of_it() -> None:
+    """The same columns and rows as a household whose law has no such payments; with grants there are some."""
+
+    def words(content: dict[str, Any]) -> set[str]:
+        scenario, horizon = facts(content)
+        model = Program.with_one_cell(scenario, horizon, ProgramGoal("max_estate")).model
+        return {tag.law for tag in (*model.tags, *model.row_tags)}
+
+    content = giver()
+    content["people"][0]["ira_deductions_after_70_half"] = 5_000
+    of_gifts = {word for word in words(content) if word.startswith(("qcd", "given", "grants", "gifts"))}
+    assert {"qcd", "qcd_made_up", "qcd_excluded", "given_cash", "grants"} <= of_gifts
+    del content["giving"]
+    assert not of_gifts & words(content)
