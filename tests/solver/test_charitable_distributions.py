@@ -200,7 +200,7 @@ def test_making_up_is_the_best_of_all() -> None:
     content = giver()
     content["people"][0]["ira_deductions_after_70_half"] = 8_000
     home = load(content)
-    gifts, moves = (0.0, 4_000.0, 8_000.0, 10_000.0), (30_000.0, 40_000.0, 50_000.0)
+    gifts, moves = (0.0, 8_000.0, 10_000.0), (30_000.0, 40_000.0, 50_000.0)
     best = max(
         audit(enumerated((q1, q2), (c1, c2)), home).objective.value
         for q1, q2, c1, c2 in product(gifts, gifts, moves, moves)
@@ -212,7 +212,7 @@ def test_making_up_is_the_best_of_all() -> None:
     assert plan.years[1].income.qcd >= 9_000 - 0.01
 
 
-@pytest.mark.parametrize("deducted", [0.0, 14_000.0])
+@pytest.mark.parametrize("deducted", [pytest.param(0.0, marks=pytest.mark.slow), 7_000.0])
 def test_with_gifts_and_conversions_pinned_the_program_says_what_the_audit_says(
     deducted: float,
 ) -> None:
@@ -225,7 +225,7 @@ def test_with_gifts_and_conversions_pinned_the_program_says_what_the_audit_says(
     sheltered = resolver.program.sheltered
     (gift,) = (flow[0].column for flow in sheltered.qcd if flow[0].terms)
     (moved,) = (flow[0].column for flow in sheltered.converted_out if flow[0].terms)
-    for qcd, converted in product((0.0, 9_000.0, 14_000.0, 60_000.0, 111_000.0), (0.0, 37_000.0)):
+    for qcd, converted in product((0.0, 9_000.0, 111_000.0), (0.0, 37_000.0)):
         bounds = {gift: (qcd / 1_000, qcd / 1_000), moved: (converted / 1_000, converted / 1_000)}
         found = resolver.resolve(bounds, 0)
         assert found is not None, (qcd, converted)
