@@ -31,6 +31,8 @@ LEAST_SECONDS = 1.0
 """For one alternative, while there is time."""
 MOST_EACH = 24
 """Alternatives up to which each is solved where no bound tells them apart."""
+LEAST_FOLLOWED = 3
+"""Of those with the largest bounds, how many are followed though it is late: the second best is among them."""
 EQUALLY = 3
 """The best ones that are searched equally long, so that one is not ahead by its search."""
 
@@ -182,12 +184,15 @@ class _Choosing:
                 self._followed(one)
 
     def _follow_bounds(self, some: Sequence[Candidate], until: float) -> None:
+        followed, latest = 0, self._at(SEARCH)
         for one in sorted(some, key=lambda one: -one.bound):
             second = sorted((other.value for other in self.known), reverse=True)[1]
-            if told() or time.monotonic() > until or one.bound <= second:
+            late = time.monotonic() > (until if followed >= LEAST_FOLLOWED else latest)
+            if told() or late or one.bound <= second:
                 return
             if not math.isfinite(one.value):
                 self._followed(one)
+                followed += 1
 
     def _followed(self, one: Candidate) -> None:
         assert self.neighbour is not None

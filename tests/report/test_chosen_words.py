@@ -6,6 +6,7 @@ import pytest
 
 from decumulate.models.chosen_facts import ChosenFacts, FactChosen, Rival
 from decumulate.models.household.pension_break_even import even_for_survivor, even_with_lump_sum
+from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.baselines.at_once import solve
 from decumulate.solver.report.client.answer import answer_section
@@ -92,3 +93,16 @@ def test_what_is_not_proved_is_said(near: bool, costs: float, gap: float | None,
         near_tie=near,
     )
     assert says in " ".join(chosen_words(plan, chosen))
+
+
+def test_a_runner_up_is_of_those_that_a_plan_was_found_of() -> None:
+    """Of nine others five are ruled out, the runner-up too: one of the other four may be the next best."""
+    facts = [FactChosen(path="p", value=value, words=words) for value, words in enumerate("AB")]
+    other = Rival(facts=(facts[1],), costs=5_000.0, costs_real=5_000.0, costs_at_least=4_000.0)
+    chosen = ChosenFacts(
+        facts=(facts[0],), ways=10, ruled_out=5, value=1.0, bound=2.0, gap_dollars=1.0, runner_up=other
+    )
+    said = " ".join(chosen_words(Plan.model_construct(), chosen))
+    assert "Next best of those that a plan was found of: B; $5,000 less" in said
+    all_known = chosen.model_copy(update={"ruled_out": 9})
+    assert "Next best: B; $5,000 less" in " ".join(chosen_words(Plan.model_construct(), all_known))

@@ -46,10 +46,12 @@ def _next_best(chosen: ChosenFacts, rival: Rival, goal: str) -> str:
     different = [fact.words for fact in rival.facts if fact not in chosen.facts]
     words = "; ".join(different)
     costs = rival.anew if rival.anew is not None else rival.costs_real or 0.0
+    left = chosen.ways - 1 - chosen.ruled_out  # a better one may be among those without a plan yet
+    known = " of those that a plan was found of" if left > (rival.costs_at_least <= 0.0) else ""
     if chosen.near_tie and costs < DUST:
-        return f"Next best, and as good within a dollar: {words}."
+        return f"Next best{known}, and as good within a dollar: {words}."
     much = f"{dollars(max(0.0, costs))} less" if goal != "min_lifetime_tax" else dollars(max(0.0, costs))
-    return f"Next best: {words}; {much} {SHORT_OF[goal]}{_tie(chosen, rival)}."
+    return f"Next best{known}: {words}; {much} {SHORT_OF[goal]}{_tie(chosen, rival)}."
 
 
 def _tie(chosen: ChosenFacts, rival: Rival) -> str:
