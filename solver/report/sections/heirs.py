@@ -17,9 +17,9 @@ COLUMNS = (
     Column(key="keeps_real", heading="in today's dollars", short="in today's\ndollars", unit="dollars"),
 )
 COUNTED = (
-    "Roth accounts and what has a stepped-up basis count in full; traditional money counts less the tax of the years "
-    "in which it is best drawn, discounted at its own expected return. What the heirs gain by leaving money "
-    "untaxed for longer than that is not counted."
+    "Roth accounts, best left to the end of the tenth year, and what has a stepped-up basis count in full; traditional "
+    "money counts less the tax of the years in which it is best drawn, discounted at its own expected return. What the "
+    "heirs gain by leaving money untaxed for longer than that is not counted."
 )
 
 
