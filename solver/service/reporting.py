@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...models.household.open_facts import as_chosen
 from ...models.plan import Plan
 from ...models.scenario import Scenario
 from ..report.client.gather import gather
@@ -39,5 +40,5 @@ def client_page(
     """The report of a plan that answers a request; where it is stopped, with what there is. `command` makes it again,
     as the page says."""
     told = Progressing(progress).solving
-    parts = gather(scenario, plan, options_of_solve(request), told, command=command)
+    parts = gather(as_chosen(scenario, plan), plan, options_of_solve(request), told, command=command)
     return ClientPage(client_report(parts), parts.why_not)

@@ -32,7 +32,8 @@ def _facts(parts: ClientParts) -> Iterator[tuple[str, str]]:
     plan, proof = parts.plan, parts.plan.certificate
     if parts.command:
         yield "Command", parts.command
-    yield "Scenario, SHA-256", parts.scenario.sha256
+    asked = plan.scenario.sha256 if plan.scenario is not None else ""
+    yield "Scenario, SHA-256", asked or parts.scenario.sha256
     yield "Plan, SHA-256", plan_sha256(plan)
     yield "Tax tables, SHA-256", plan.law.tables_sha256
     yield (

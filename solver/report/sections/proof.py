@@ -49,7 +49,7 @@ def proof_words(plan: Plan) -> Iterator[str]:
     if proof is None or plan.objective is None:
         yield "This plan carries no certificate: nothing is known about better ones."
         return
-    yield f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name)}."
+    yield f"{STATUS_WORDS[proof.status]}: {_gap_words(proof, plan.objective.name, _under(plan))}."
     yield from (f"Note: {warning.message}." for warning in plan.warnings if warning.code in NOTED)
     yield from given_up_words(plan)
     yield from own_rate_words(plan)
@@ -93,7 +93,7 @@ def given_up_words(plan: Plan) -> Iterator[str]:
     )
 
 
-def _gap_words(proof: Certificate, goal: str) -> str:
+def _gap_words(proof: Certificate, goal: str, under: str) -> str:
     if proof.refused_bound is not None:
         return (
             f"this plan is better than the bound that was found, {dollars(proof.refused_bound)}, so that bound is "
@@ -104,10 +104,14 @@ def _gap_words(proof: Certificate, goal: str) -> str:
     gap = f"{dollars_up(proof.gap_dollars)} ({dollars_up(proof.gap_dollars_real)} in today's dollars)"
     if goal == "max_spending":  # a level of spending is in today's dollars already
         gap = dollars_up(proof.gap_dollars_real)
-    return (
-        f"{GAP_WORDS[goal].format(gap=gap)}, "
-        f"under this scenario's market, laws and wishes (gap {percent(proof.gap, 4)})"
-    )
+    return f"{GAP_WORDS[goal].format(gap=gap)}, {under} (gap {percent(proof.gap, 4)})"
+
+
+def _under(plan: Plan) -> str:
+    """What the certificate supposes. With rates of its own it is of the facts chosen, not of all ways they may fall."""
+    alone = plan.chosen is not None and plan.own_rate is not None
+    more = ", and with what was chosen for you" if alone else ""
+    return f"under this scenario's market, laws and wishes{more}"
 
 
 def audit_words(proof: Certificate) -> str:
