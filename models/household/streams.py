@@ -153,4 +153,6 @@ def _shape(spending: Spending, ages: Sequence[int]) -> tuple[float, ...]:
 def spending_extra(spending: Spending, clock: Clock, year: int) -> float:
     """The year's single expenses, and what is still to pay on loans in it, nominal."""
     single = clock.price(year) * sum(extra.amount for extra in spending.extra if extra.year == year)
-    return single + clock.left(year) * sum(debt.annual for debt in spending.debts if year <= debt.until_year)
+    return single + clock.left(year) * sum(
+        debt.annual for debt in spending.debts or () if year <= debt.until_year
+    )

@@ -359,7 +359,7 @@ def extras(scenario: Scenario) -> Iterator[Problem]:
 
 @reads("spending", "start_year")
 def debts(scenario: Scenario) -> Iterator[Problem]:
-    for index, debt in enumerate(scenario.spending.debts):
+    for index, debt in enumerate(scenario.spending.debts or ()):
         if debt.until_year < scenario.first_year:
             loc = ("spending", "debts", index, "until_year")
             yield Problem(loc, debt.until_year, f"{scenario.first_year} or later: leave out what is paid off")

@@ -193,7 +193,7 @@ class Person(Part):
     """The plan counts on this person living through the year of this age."""
     social_security: ClaimedBenefits | None = None
     """Benefits on the person's own record; leave out when there are none."""
-    ira_deductions_after_70_half: Money = 0.0
+    ira_deductions_after_70_half: Money | None = None
     """Deductible IRA contributions for the year of 70 1/2 and later ones, less those that QCDs have made up for."""
     late_spouse: LateSpouse | None = None
     """A spouse who died before the plan; for a household of one person."""

@@ -88,7 +88,7 @@ class Spending(Part):
     """The part that is still spent from the January after the first death."""
     extra: tuple[Extra, ...] = ()
     """Single expenses."""
-    debts: tuple[Debt, ...] = ()
+    debts: tuple[Debt, ...] | None = None
     """Loans, paid beside `annual`."""
     paid: Literal["at_the_start", "through_the_year"] = "at_the_start"
     """When accounts pay for the year: all on its first day, or evenly through it, so that cash earns half a year's real

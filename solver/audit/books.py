@@ -158,7 +158,7 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         owners=owners,
         terms={account.name: account for account in scenario.accounts},
         balances={a.name: sum(a.holdings.values()) for a in scenario.accounts if KINDS[a.type].sheltered},
-        contributed={person.name: person.ira_deductions_after_70_half for person in scenario.people},
+        contributed={person.name: person.ira_deductions_after_70_half or 0.0 for person in scenario.people},
         lots=LotBook(scenario, horizon),
         roths=roths,
         designated=DesignatedRoths.of(scenario),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...models.household.facts import Horizon
+from ...models.household.horizon import build_horizon
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Scenario
 from ..audit import audit
@@ -73,7 +74,8 @@ class Optima:
         self, name: str, scenario: Scenario, offered: Iterable[Plan], decision: Decision | None = None
     ) -> Plan | None:
         """One certified plan; None where the time was too short for any, or the audit does not confirm it."""
-        starts = fits(offered, scenario, self.horizon)
+        horizon = self.horizon if scenario is self.scenario else build_horizon(scenario)
+        starts = fits(offered, scenario, horizon)
         options = replace(self.options, effort=self.effort)
         if decision is not None:
             options = replace(self.options, name_conflicts=False)
@@ -82,7 +84,7 @@ class Optima:
         except NoPlanInTime as error:
             self.why_not[name] = str(error)
             return None
-        holds = _fits(plan, scenario, self.horizon)
+        holds = _fits(plan, scenario, horizon)
         if not holds:
             self.why_not[name] = "the plan that was found does not hold in the audit"
         elif decision is not None:

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...models.household.horizon import build_horizon
+from ...models.household.open_facts import as_chosen
 from ...models.household.risk import as_made
 from ...models.household.weights import as_weighed, is_own
 from ...models.plan import Plan
@@ -209,6 +210,7 @@ def rests(
     """
     if options.solve.objective is not None:
         scenario = scenario.with_changes({"goal.objective": options.solve.objective})
+    scenario = as_chosen(scenario, plan)
     left_out: list[tuple[str, str]] = []
     if assumptions is None:
         assumptions, left_out = assumptions_of(scenario, options.sizes)

@@ -47,7 +47,7 @@ class MadeUp:
         self.contributed = {
             person.name: person.ira_deductions_after_70_half
             for person in scenario.people
-            if person.ira_deductions_after_70_half > 0.0
+            if person.ira_deductions_after_70_half
         }
         left = {name: Expr(const=amount / UNIT) for name, amount in self.contributed.items()}
         self.orders: list[dict[str, Order]] = []

@@ -10,7 +10,7 @@ from .sheet import FormSheet, FormWriter, pointer
 
 def contributed(filed: Filed, person: str) -> float:
     """Deductible contributions since 70 1/2 that no payment of an earlier year has made up for."""
-    left = filed.scenario.person(person).ira_deductions_after_70_half
+    left = filed.scenario.person(person).ira_deductions_after_70_half or 0.0
     for audited, period in zip(filed.audited[: filed.index], filed.horizon.periods, strict=False):
         mine = [name for name in audited.accounts if filed.owner_in(name, period.year) == person]
         paid = sum(audited.accounts[name].qcd for name in mine)
