@@ -7,10 +7,12 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pytest
 
 from decumulate.models.household.facts import ItemizedInputs
+from decumulate.models.laws.federal import gift_ceilings
 from decumulate.models.laws.federal.charity import Carried, Excess, GiftsOfYear
 from decumulate.models.laws.federal.gift_ceilings import GiftLines, MostGifts
 from decumulate.models.returns.federal_return import ReturnInput
@@ -185,7 +187,7 @@ def test_the_one_cell_of_a_return_deducts_and_carries_on_what_the_return_does(ho
 def both_above(point: Given, agi: float) -> bool:
     """Whether property passes what cash leaves of 50 percent: there all cells together deduct a little more."""
     cash = point.cash + point.old_cash
-    return cash > 0.2 * agi and point.market + point.old_market > 0.5 * agi - cash
+    return cash > 0.2 * agi and point.market + point.old_market > max(0.0, 0.5 * agi - cash)
 
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["some", "more"])
@@ -204,3 +206,26 @@ def test_the_least_tax_of_all_cells_is_the_returns(household: Giver, every: bool
         capped = lines.taxable_social_security == 0.85 * household.benefits
         if not household.most.market and capped:
             assert most == pytest.approx(carried(household, point), abs=CENT), "and no more"
+
+
+@pytest.mark.parametrize("ceiling", ["charity_cash_ceiling", "charity_ceiling", "charity_property_ceiling"])
+@pytest.mark.parametrize(("reading", "at"), [("constrain", -2), ("constrain_over", -3)])
+def test_half_of_a_ceiling_is_noticed(
+    ceiling: str, reading: str, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With any ceiling halved in either reading of rows some year's least tax is off, or no cell fits it."""
+    household, whole = GIVERS[0], getattr(gift_ceilings, reading)
+    here = [point for point in points(household) if point.distributed == 60_000.0]
+    few = [point for point in here if not both_above(point, 60_000.0)]
+
+    def halved(*args: Any) -> Any:
+        table = replace(args[at], **{ceiling: 0.5 * getattr(args[at], ceiling)})
+        return whole(*args[:at], table, *args[at + 1 :])
+
+    monkeypatch.setattr(gift_ceilings, reading, halved)
+    year = (ItsOwnCell if reading == "constrain" else AllCells)(household)
+    assert any(
+        (least := year.least(year.paid, point)) is None
+        or abs(least - point.returned(household).federal_tax) > 1.0
+        for point in few
+    )

@@ -218,6 +218,8 @@ def test_nothing_is_chosen_within_the_margin_below_a_cliff(household: Household)
 
 OF_FLOWS = ("capital_losses", "early_distributions", "rmd")
 """Laws that are read on flows and over years: `test_half_a_law_of_flows.py` halves them."""
+OF_GIFTS = ("gift_ceilings",)
+"""Laws of what a year decides to give: `test_gifts_pinned.py` halves them."""
 OF_YEARS = (life_event.__name__,)
 """Of the register's laws, those that are read over years too: `test_life_events.py` halves them."""
 READINGS = ("constrain", "write_deduction", "base_line", "deduction_of_agi", "kept_for_amt")
@@ -232,9 +234,10 @@ def readings_of(module: ModuleType) -> list[str]:
 
 def second_readings() -> Iterator[tuple[str, str]]:
     """(module, function) of every second reading: of the register's laws, and of those that they are made of."""
-    modules = {type(law).__module__: None for law in register.LAWS if type(law).__module__ not in OF_YEARS}
+    elsewhere = (*OF_YEARS, *(f"{federal.__name__}.{name}" for name in OF_GIFTS))
+    modules = {type(law).__module__: None for law in register.LAWS if type(law).__module__ not in elsewhere}
     names = {info.name for info in pkgutil.iter_modules(federal.__path__)}
-    modules |= {f"{federal.__name__}.{name}": None for name in sorted(names.difference(OF_FLOWS))}
+    modules |= {f"{federal.__name__}.{name}": None for name in sorted(names.difference(OF_FLOWS, OF_GIFTS))}
     for name in modules:
         for reading in readings_of(importlib.import_module(name)):
             yield name, reading
