@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from decumulate.models.laws.federal import charitable_distributions
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
@@ -123,6 +124,14 @@ def test_each_gives_to_the_limit_over_all_of_their_iras(generous: tuple[Scenario
     assert first.gifts is not None
     assert first.gifts.cash == pytest.approx(18_000, abs=0.01)
     assert first.income.qcd == pytest.approx(222_000, abs=0.01)
+
+
+def test_half_of_the_limit_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With half of what the law lets an IRA pay, the generous couple's IRAs pay half."""
+    whole = charitable_distributions.constrain
+    monkeypatch.setattr(charitable_distributions, "constrain", lambda *args: 0.5 * whole(*args))
+    first = solved(couple(), OPTIONS).years[0]
+    assert first.income.qcd == pytest.approx(111_000, abs=0.01)
 
 
 def test_the_list_says_toward_what_a_gift_counts(generous: tuple[Scenario, Plan]) -> None:

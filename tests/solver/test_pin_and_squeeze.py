@@ -218,8 +218,8 @@ def test_nothing_is_chosen_within_the_margin_below_a_cliff(household: Household)
 
 OF_FLOWS = ("capital_losses", "early_distributions", "rmd")
 """Laws that are read on flows and over years: `test_half_a_law_of_flows.py` halves them."""
-OF_GIFTS = ("gift_ceilings",)
-"""Laws of what a year decides to give: `test_gifts_pinned.py` halves them."""
+OF_GIFTS = ("gift_ceilings", "charitable_distributions")
+"""Laws of what is given: `test_gifts_pinned.py` and `test_charitable_distributions.py` halve them."""
 OF_YEARS = (life_event.__name__,)
 """Of the register's laws, those that are read over years too: `test_life_events.py` halves them."""
 READINGS = ("constrain", "write_deduction", "base_line", "deduction_of_agi", "kept_for_amt")
