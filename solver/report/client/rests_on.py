@@ -126,7 +126,7 @@ LEFT_OUT: tuple[tuple[Callable[[Scenario, Plan], bool], str, str], ...] = (
     (_requires, "required distributions", "The first one's delay to April of the next year; other beneficiaries."),
     (_enrolled, "Medicare", "Late-enrolment penalties, hold-harmless, Medigap and Advantage plans, and appeals."),
     (_benefits, "Social Security", "A divorced spouse's record, children, the family maximum, disability."),
-    (_itemizes, "Schedule A", "Gifts of property, carry-overs of gifts, sales tax and casualty losses."),
+    (_itemizes, "Schedule A", "Sales tax, casualty losses, and carry-overs of gifts that the plan does not decide."),
     (_takes("niit"), "investment income", "Investment expenses, rents and business income."),
     (_takes("amt"), "alternative minimum tax", "Depreciation, stock options and credits."),
     (_takes("federal_tax"), "paying the tax", "What is withheld from wages; annualised income in the estimates."),
