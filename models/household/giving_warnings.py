@@ -22,6 +22,22 @@ def giving_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[N
     yield from _cash_alone(scenario, periods)
     yield from _lots_kept(scenario, periods)
     yield from _employer_plans(scenario, periods)
+    yield from _more_than_grants(scenario)
+
+
+def _more_than_grants(scenario: Scenario) -> Iterator[Note]:
+    """What reached charities before the first day, where it is more than the year's grants: perhaps a slip."""
+    begun, giving, year = scenario.year_to_date, scenario.giving, scenario.start_year
+    if begun is None or giving is None:
+        return
+    done, grants = begun.given + sum(begun.qcd.values()), giving.in_first(year)
+    if done > grants + 0.005:
+        yield (
+            "given_beyond_grants",
+            "year_to_date.given",
+            f"{dollars(done)} has been given in {year} already, more than the {dollars(grants)} that [giving] has "
+            "for the year: all of it is deducted, nothing more is given; see whether it is meant so",
+        )
 
 
 def _cash_alone(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:

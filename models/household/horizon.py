@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ...tax_tables.project import LawBook
 from ...tax_tables.read import actuarial
@@ -70,6 +70,21 @@ def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
         ),
         gifts_carried=carried_at_start(scenario),
     )
+
+
+def _refuse_above(limit: float, given: Mapping[str, float]) -> None:
+    """Raises ScenarioError where more was paid out of a person's IRAs than is no income (26 USC 408(d)(8)(A))."""
+    expected = (
+        f"at most {limit:,.0f} for a person in the year (26 USC 408(d)(8)(A)): what is beyond it is a distribution, "
+        "and a gift in cash (year_to_date.distributions, year_to_date.given)"
+    )
+    faults = [
+        Fault("year_to_date.qcd", f"{paid:,.2f} out of the IRAs of {name}", expected)
+        for name, paid in given.items()
+        if paid > limit + 0.005
+    ]
+    if faults:
+        raise ScenarioError(faults)
 
 
 def refuse_open_facts(scenario: Scenario) -> None:
@@ -202,6 +217,7 @@ class _Builder:
             for name in living
         }
         table = law.federal.charitable_distributions
+        _refuse_above(table.limit, given)
         return {
             name: charitable_distributions.constrain(table, given[name])
             for name in living

@@ -148,10 +148,21 @@ def given_to_date(scenario: Scenario) -> Iterator[Problem]:
     if given is None:
         return
     for name, amount in given.qcd.items():
-        born = next((person.born for person in scenario.people if person.name == owners.get(name)), None)
-        if born is not None and amount > 0 and day_70_half(born) >= given.as_of:
-            expected = f"nothing: {owners[name]} is 70 1/2 on {day_70_half(born)}, not before {given.as_of}"
-            yield Problem(("year_to_date", "qcd", name), amount, expected)
+        giver = next((person for person in scenario.people if person.name == owners.get(name)), None)
+        if giver is None or amount <= 0:
+            continue
+        where = ("year_to_date", "qcd", name)
+        if day_70_half(giver.born) >= given.as_of:
+            expected = (
+                f"nothing: {giver.name} is 70 1/2 on {day_70_half(giver.born)}, not before {given.as_of}"
+            )
+            yield Problem(where, amount, expected)
+        elif giver.ira_deductions_after_70_half:
+            expected = (
+                f"nothing beside ira_deductions_after_70_half of {giver.name}: what a year's gifts make up for is "
+                "of all of them together (26 USC 408(d)(8)(A)), which is not modelled for a year that has begun"
+            )
+            yield Problem(where, amount, expected)
 
 
 @reads("year_to_date", "accounts", "people.*", "start_year")

@@ -59,6 +59,12 @@ class Giving(Part):
             raise refusal("annual = dollars a year, or grants = [{ year = 2028, amount = 50_000 }]")
         return self
 
+    def in_first(self, year: int) -> float:
+        """The whole grants of the plan's first year, `year`."""
+        yearly = self.yearly
+        every = yearly.amount if yearly.until_year is None or year <= yearly.until_year else 0.0
+        return every + sum(grant.amount for grant in self.grants if grant.year == year)
+
     @property
     def yearly(self) -> GrowingAmount:
         """`annual` with its growth in full."""

@@ -99,9 +99,9 @@ def _same_age(one: Candidate) -> bool:
 
 
 def _others(one: Candidate) -> list[Any]:
-    """The values of the facts that are no claim ages."""
+    """The values of the facts that are no claim of an own benefit: a survivor's month is one of them."""
     pairs = zip(one.alternative.facts, one.alternative.options, strict=True)
-    return [option.value for fact, option in pairs if fact.kind not in CLAIMS]
+    return [option.value for fact, option in pairs if fact.kind != CLAIM_AGE]
 
 
 def a_year_apart(known: Sequence[Candidate], best: Candidate) -> list[Candidate]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan
-from decumulate.models.scenario import Scenario
+from decumulate.models.scenario import Scenario, ScenarioError
 from decumulate.solver.audit import audit
 
 from ..returns.followed import Followed
@@ -166,3 +167,22 @@ def test_what_was_given_before_the_first_day_counts():
 def _rest(qcd: float) -> Plan:
     flows = {"distributed": 0, "qcd": qcd, "holdings": {"fund": 490_000 - qcd}}
     return plan({"accounts": {"IRA": flows}, "gifts": {"grants": qcd, "cash": 0}})
+
+
+def begun_with(qcd: float, giving: float = 200_000, **person_fields: Any) -> Scenario:
+    begun = {"as_of": "2026-07-01", "qcd": {"IRA": qcd}, "distributions": {"IRA": 15_000}}
+    accounts = [ira(490_000, prior_year_end_value=510_000)]
+    home = ann(accounts, giving={"annual": giving}, year_to_date=begun)
+    return home.with_changes({f"people.Ann.{name}": value for name, value in person_fields.items()})
+
+
+# 26 USC 408(d)(8)(A), 111,000 in 2026: what was paid beyond it is income, and was taken for none.
+def test_what_was_given_beyond_the_limit_is_refused():
+    assert build_horizon(begun_with(111_000)).periods[0].may_give == {"Ann": 0}
+    with pytest.raises(ScenarioError, match=r"111,001\.00 out of the IRAs of Ann.*at most 111,000"):
+        build_horizon(begun_with(111_001))
+
+
+def test_deductions_to_make_up_for_and_gifts_of_before_are_refused_together():
+    with pytest.raises(ScenarioError, match="ira_deductions_after_70_half of Ann"):
+        begun_with(6_000, ira_deductions_after_70_half=9_000)

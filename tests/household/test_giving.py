@@ -47,6 +47,15 @@ def test_what_was_given_before_the_first_day_is_less_to_give() -> None:
     assert over[0].grants == 0
 
 
+def test_more_given_than_the_years_grants_is_warned_of() -> None:
+    paid = {"wages": {p.name: 0 for p in BASE.people}, "social_security": {}, "pensions": {}}
+    for given, warned in ((8_000, False), (80_000, True)):
+        begun = {"as_of": f"{BASE.start_year}-07-01", "given": given} | paid
+        home = BASE.with_changes({"giving": {"annual": 8_000}, "year_to_date": begun})
+        codes = {warning[0] for warning in build_horizon(home).warnings}
+        assert ("given_beyond_grants" in codes) is warned
+
+
 def test_a_scenario_without_giving_has_none() -> None:
     assert {period.giving for period in build_horizon(BASE).periods} == {None}
 

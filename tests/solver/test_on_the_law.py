@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -125,9 +126,14 @@ HOUSEHOLDS = {
 }
 
 
-@pytest.mark.parametrize("household", HOUSEHOLDS)
+LONG = "all as ordinary or stacked"
+
+
+@pytest.mark.parametrize(
+    "household", [pytest.param(name, marks=[pytest.mark.slow] if name == LONG else []) for name in HOUSEHOLDS]
+)
 def test_every_line_is_the_law_s(household: str) -> None:
-    plan = solve(load(HOUSEHOLDS[household]), QUICK)
+    plan = solve(load(HOUSEHOLDS[household]), replace(QUICK, time_limit=180) if household == LONG else QUICK)
 
     assert [warning.message for warning in plan.warnings if warning.code.startswith("audit")] == []
     assert plan.certificate is not None

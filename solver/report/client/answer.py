@@ -121,6 +121,9 @@ def _gain(plan: Plan, comparison: Comparison | None) -> tuple[str, str, str] | N
     gained = worth(plan) - worth(rule.plan)
     most = f"; no plan gains more than {at_most(gained + gap)}" if gap is not None else ""
     risk = risk_beside(comparison.scenario, plan, rule.plan)
+    if gained < 0.0:
+        why = "the time was too short for a plan to act on: give more with --time-limit"
+        return "Less than the best rule of thumb", about(-gained, None), f"{rule.name}, {risk}: {why}"
     return "More than the best rule of thumb", about(gained, gap), f"{rule.name}, {risk}{most}"
 
 

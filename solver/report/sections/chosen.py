@@ -71,6 +71,8 @@ def _others(chosen: ChosenFacts, goal: str) -> Iterator[str]:
         elif rival.costs_at_least > 0.0 and chosen.gap_dollars:
             real = (chosen.gap_dollars_real or 0.0) / chosen.gap_dollars
             parts.append(f"{words}, at least {dollars(rival.costs_at_least * real)}")
+        elif rival.costs_at_least <= 0.0:
+            parts.append(f"{words}, perhaps nothing")
     if parts:
         much = "less" if goal != "min_lifetime_tax" else "more"
         goal_words = SHORT_OF[goal].removeprefix("more ")

@@ -144,4 +144,4 @@ def own_rate_words(plan: Plan) -> Iterator[str]:
         yield f"{words}."
         return
     values = ", ".join(dollars(tried.value_real) for tried in own.alternatives)
-    yield f"{words}. The rate did not settle in {own.solves} solves; under the last two the goal is {values}."
+    yield f"{words}. The rate did not settle in {count(own.solves, 'solve')}; under the last two the goal is {values}."

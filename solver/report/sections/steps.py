@@ -286,7 +286,7 @@ def _may_be_left_out(plan: Plan, step: Step, gap: float) -> bool:
 def ranges_note(plan: Plan) -> str:
     """What the ranges mean; empty where there are none."""
     within = plan.step_ranges
-    if within is None:
+    if within is None or all(step.low is None for step in plan.steps):
         return ""
     because = (
         f"{rate(within.share)} of it"
