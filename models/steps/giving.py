@@ -62,5 +62,5 @@ def _for_later(plan: Plan) -> str:
         plan.years[-1].year,
     )
     if emptied == plan.years[0].year:
-        return "deducted this year"
-    return f"deducted this year, for grants to {emptied}"
+        return "a gift of this year"
+    return f"a gift of this year, for grants to {emptied}"

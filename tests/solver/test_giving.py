@@ -211,9 +211,9 @@ def test_the_list_names_the_lots_and_who_receives_them(in_lots) -> None:
     assert words == [
         f"Give $21,300 of stock bought 2009-03-04 in Broker to charities {by}: nobody is taxed on its gain of $17,040.",
         f"Give $1,000 of stock in Broker to the donor-advised fund {by}: nobody is taxed on its gain of $800; "
-        "deducted this year, for grants to 2027.",
+        "a gift of this year, for grants to 2027.",
         f"Give $6,000 in cash to charities {by}.",
-        f"Give $5,000 in cash to the donor-advised fund {by}: deducted this year, for grants to 2027.",
+        f"Give $5,000 in cash to the donor-advised fund {by}: a gift of this year, for grants to 2027.",
         f"Have the donor-advised fund grant $5,000 to charities {by} (it holds $1,000 then).",
     ]
     table = step_block(next(step for step in steps if len(step.lots) == 2), "two").lots
