@@ -19,7 +19,7 @@ def givings(scenario: Scenario, clock: Clock) -> Sequence[YearGiving | None]:
         return [None] * len(clock.years)
     begun = scenario.year_to_date
     before = begun.given if begun else 0.0
-    grants = [_grants(scenario, clock, year) for year in clock.years]
+    grants = [asked.in_year(year, clock.start_year, clock.price(year)) for year in clock.years]
     grants[0] = max(0.0, grants[0] - before - (sum(begun.qcd.values()) if begun else 0.0))
     return [
         YearGiving(
@@ -31,10 +31,3 @@ def givings(scenario: Scenario, clock: Clock) -> Sequence[YearGiving | None]:
         )
         for t, amount in enumerate(grants)
     ]
-
-
-def _grants(scenario: Scenario, clock: Clock, year: int) -> float:
-    assert scenario.giving is not None
-    price = clock.price(year)
-    single = sum(grant.amount for grant in scenario.giving.grants if grant.year == year)
-    return scenario.giving.yearly.paid(year, clock.start_year, price) + single * price

@@ -30,7 +30,7 @@ def _more_than_grants(scenario: Scenario) -> Iterator[Note]:
     begun, giving, year = scenario.year_to_date, scenario.giving, scenario.start_year
     if begun is None or giving is None:
         return
-    done, grants = begun.given + sum(begun.qcd.values()), giving.in_first(year)
+    done, grants = begun.given + sum(begun.qcd.values()), giving.in_year(year, year, 1.0)
     if done > grants + 0.005:
         yield (
             "given_beyond_grants",

@@ -59,11 +59,10 @@ class Giving(Part):
             raise refusal("annual = dollars a year, or grants = [{ year = 2028, amount = 50_000 }]")
         return self
 
-    def in_first(self, year: int) -> float:
-        """The whole grants of the plan's first year, `year`."""
-        yearly = self.yearly
-        every = yearly.amount if yearly.until_year is None or year <= yearly.until_year else 0.0
-        return every + sum(grant.amount for grant in self.grants if grant.year == year)
+    def in_year(self, year: int, start_year: int, price: float) -> float:
+        """All grants of a whole year, in its dollars; `price` is its price level, 1 in the start year."""
+        single = sum(grant.amount for grant in self.grants if grant.year == year)
+        return self.yearly.paid(year, start_year, price) + single * price
 
     @property
     def yearly(self) -> GrowingAmount:

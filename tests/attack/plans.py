@@ -22,6 +22,7 @@ from decumulate.solver.formulation.program import Program, ProgramGoal, Refineme
 from decumulate.solver.formulation.restricted import Choice
 from decumulate.solver.optimiser.bound_tightening import write_ranges
 from decumulate.solver.optimiser.evaluate import locate, plan_points
+from decumulate.solver.optimiser.failing_rows import OuterCheck
 from decumulate.solver.optimiser.given_starts import clear_of_cliffs
 from decumulate.solver.optimiser.lazy_breakpoints import first_refinement
 from decumulate.solver.optimiser.local_search import Found, Search
@@ -161,3 +162,16 @@ def _levers(inner: Program) -> list[int]:
     found += [flow for flows in inner.sheltered.converted_out for flow in flows if flow.terms]
     found += [held for holding in inner.taxable.holdings for held in holding.held]
     return [flow.column for flow in found if len(flow.terms) == 1 and not np.isclose(flow.const, 1.0)]
+
+
+def no_plan_is_cut_off(given: Home, seed: int) -> None:
+    """No row of a program that bounds forbids any of the plans, and none of them is better than the bound."""
+    for name, outer in given.outers():
+        check = OuterCheck(outer)
+        failing = {
+            who: rows for who, plan in plans_of(given, seed) if (rows := check.failing(given.inner, plan))
+        }
+        assert not failing, name
+    best = given.best
+    for who, plan in plans_of(given, seed):
+        assert best.bound * UNIT <= plan.objective * UNIT + max(1.0, 1e-6 * abs(plan.objective * UNIT)), who
