@@ -257,7 +257,8 @@ class LifeEventYear(PlanPart):
 
 class PlanYear(PlanPart):
     """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on; `roth_out`, by
-    person, what comes out of Roth IRAs that is not qualified anyhow."""
+    person, what comes out of Roth IRAs that is not qualified anyhow; `by_person`, of a couple in a state whose own
+    income tax is worked out, by line of the return what each one received."""
 
     year: int = Field(description="The calendar year.")
     deflator: Number = 1.0
@@ -275,6 +276,7 @@ class PlanYear(PlanPart):
     so_far: PlanSoFar | None = None
     gifts: Gifts | None = None
     life_event: LifeEventYear | None = None
+    by_person: dict[str, dict[str, Number]] | None = None
 
     def with_gifts(self, gifts: Gifts | None) -> PlanYear:
         """The year with what is given in it; without a block of gifts where there is none."""

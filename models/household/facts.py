@@ -15,6 +15,7 @@ from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYe
 from .carried_gifts import NO_GIFTS_CARRIED, CarriedGifts
 from .heir_facts import Inheriting
 from .receipts import NOTHING, Receipts
+from .state_facts import StateOfYear
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,7 @@ class Period:
     as_beneficiary    by account that a survivor keeps as a beneficiary: what divides its last value, None where nothing
                       must leave (`people.X.inherits_as`)
     from_pensions     by IRA: what a pension's lump sum brings on the first day
+    state             what the state takes: by its own law, or at the flat rate that stands in for it
     itemized          raw Schedule A amounts, the base premiums among them; `schedule_a` has the surcharges too
     under_59_half     living persons who do not reach 59 1/2 in this calendar year
     before_medicare   months of the calendar year in which someone living is under 65 and not on Medicare, by the person
@@ -213,7 +215,7 @@ class Period:
     inherited: Mapping[str, float | None]
     under_59_half: frozenset[str]
     itemized: ItemizedInputs
-    state: FlatStateTax | None
+    state: FlatStateTax | StateOfYear | None
     assets: Mapping[str, AssetYear]
     law: YearLaw
     begins: date | None = None

@@ -38,6 +38,8 @@ from .market import Rate, asset_years, growth_path, rate_in
 from .open_facts import open_facts
 from .pensions import rolled_from_pensions
 from .so_far import first_month_left, fraction_left, so_far, whole_year
+from .state_facts import StateOfYear, state_of_year
+from .state_refusals import state_refusals
 from .streams import Clock
 from .warnings import household_warnings
 from .within_year import first_day_return
@@ -56,6 +58,8 @@ def build_horizon(scenario: Scenario, book: LawBook | None = None) -> Horizon:
     clock = Clock(years, deflator, last_years, first_month_left(scenario), fraction_left(scenario))
     book = book or law_book(scenario)
     periods = _Builder(scenario, clock, book).periods()
+    if refused := list(state_refusals(scenario, periods)):
+        raise ScenarioError(refused)
     return Horizon(
         periods=periods,
         prior_returns=_prior_returns(scenario, periods),
@@ -145,7 +149,7 @@ class _Builder:
         self.benefits = self._benefits()
         self.medicare_from = {name: month_of(*scenario.medicare_start(name)) for name in self.people}
         self.part_d = self._part_d()
-        self.state = _state(scenario)
+        self.flat, self.book = _flat(scenario), book
         self.giving = givings(scenario, clock)
         self.events = life_events(scenario)
         self.so_far = so_far(scenario, self.laws[0], self.medicare_from, self.part_d[0])
@@ -190,8 +194,8 @@ class _Builder:
             as_beneficiary=as_beneficiary(scenario, year, self.tables),
             from_pensions=rolled_from_pensions(scenario, year),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
-            itemized=itemized(scenario, year, clock.price(year), base, self.state),
-            state=self.state,
+            itemized=itemized(scenario, year, clock.price(year), base, self.flat),
+            state=self.flat or self._state(year, status, living, law),
             assets={name: chain[index] for name, chain in self.assets.items()},
             law=law,
             begins=scenario.first_day if not index and scenario.year_to_date else None,
@@ -208,6 +212,17 @@ class _Builder:
             more_recent=more_recent(year, self.events) if months else (),
             previous=previous,
         )
+
+    def _state(
+        self, year: int, status: FilingStatus, living: Sequence[str], law: YearLaw
+    ) -> StateOfYear | None:
+        ages = {name: year - self.people[name].born.year for name in living}
+        left = streams.pensions(self.scenario.people, self.clock, year)
+        public = streams.pensions(self.scenario.people, self.clock, year, public_only=True)
+        before = NOTHING_YET if year != self.clock.start_year else self.so_far
+        for name, whole in whole_year(left, before.pensions).items():
+            public[name] *= whole / left[name] if left[name] else 0.0
+        return state_of_year(self.scenario, year, status, ages, public, law, self.book)
 
     def _may_give(self, living: Sequence[str], year: int, law: YearLaw, before: SoFar) -> dict[str, float]:
         """The limit of everyone who is 70 1/2 by the end of the year, less what was given before the first day."""
@@ -260,7 +275,7 @@ def _asset_chains(scenario: Scenario, years: int, first: float) -> dict[str, tup
     }
 
 
-def _state(scenario: Scenario) -> FlatStateTax | None:
+def _flat(scenario: Scenario) -> FlatStateTax | None:
     flat = scenario.taxes.state_flat
     return (
         None if flat is None else FlatStateTax(flat.rate, flat.taxes_retirement, flat.taxes_social_security)

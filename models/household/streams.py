@@ -95,13 +95,20 @@ def _level(worker: Worker, clock: Clock, tables: Actuarial) -> Callable[[int], f
     return lambda year: path[year - clock.start_year]
 
 
-def pensions(people: Sequence[Person], clock: Clock, year: int) -> dict[str, float]:
-    """Gross pensions of `year` by living person from the clock's first month on, survivors' shares included."""
+def pensions(
+    people: Sequence[Person], clock: Clock, year: int, *, public_only: bool = False
+) -> dict[str, float]:
+    """Gross pensions of `year` by living person from the clock's first month on, survivors' shares included.
+
+    `public_only`: those that a government pays.
+    """
     living = alive(clock.last_years, year)
     paid = dict.fromkeys(living, 0.0)
     for person in people:
         receiver = person.name if person.name in paid else living[0]
         for pension in person.pensions:
+            if public_only and not pension.public:
+                continue
             first = first_pension_month(person.born, pension.from_months)
             base = _base_year(pension, person, clock)
             level = pension_level(

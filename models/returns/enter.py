@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..household.facts import Period
@@ -12,6 +12,8 @@ from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYe
 from ..plan_gifts import Gifts
 from ..plan_year import PlanYear
 from .federal_return import ReturnInput, ReturnLines, federal_return
+
+NO_SHARES: Mapping[str, tuple[float, ...]] = {}
 
 
 def gifts_of(period: Period, gifts: Gifts | None, taxed: float = 0.0) -> GiftsOfYear:
@@ -28,6 +30,16 @@ def taxed_of(year: PlanYear) -> float:
     return sum(account.qcd for account in year.accounts.values()) - year.income.qcd
 
 
+def shares_of(by_person: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
+    """Each line's parts by person, of dollars by line and person; lines of nothing are left out."""
+    wholes = {line: sum(of.values()) for line, of in by_person.items()}
+    return {
+        line: tuple(amount / wholes[line] for amount in of.values())
+        for line, of in by_person.items()
+        if wholes[line]
+    }
+
+
 def enter(
     period: Period,
     received: Receipts,
@@ -35,6 +47,7 @@ def enter(
     surcharge: float = 0.0,
     gifts: GiftsOfYear = NO_GIFTS,
     gifts_carried: Carried = NOTHING_CARRIED,
+    shares: Mapping[str, tuple[float, ...]] = NO_SHARES,
 ) -> ReturnInput:
     """The return's input of a year.
 
@@ -42,6 +55,7 @@ def enter(
     carried     losses carried in: short and long, positive dollars
     surcharge   Medicare's surcharges that the year pays, which Schedule A counts
     gifts       of the whole year, and what is carried into it
+    shares      of each line by person (`ReturnInput.shares`)
     """
     itemized = period.schedule_a(surcharge)
     if period.giving is not None:
@@ -51,6 +65,7 @@ def enter(
         period.seniors,
         *carried,
         itemized,
+        shares,
         **received.lines(),
     )
 
@@ -62,6 +77,7 @@ def assess(
     before: Sequence[Filed],
     gifts: GiftsOfYear = NO_GIFTS,
     gifts_carried: Carried = NOTHING_CARRIED,
+    shares: Mapping[str, tuple[float, ...]] = NO_SHARES,
 ) -> tuple[ReturnInput, ReturnLines, float]:
     """A year's return, and Medicare's surcharges of the year in dollars.
 
@@ -69,11 +85,12 @@ def assess(
     may decide its surcharges, its MAGI is known before what Schedule A deducts of them.
     """
     surcharge, _ = surcharge_decided(period, before) if any(period.surcharge_by_tier) else (0.0, 0)
-    entered = enter(period, received, carried, surcharge, gifts, gifts_carried)
+    entered = enter(period, received, carried, surcharge, gifts, gifts_carried, shares)
     lines = federal_return(entered, period.law)
     if 0 in period.more_recent:
         least, _ = surcharge_decided(period, [*before, (lines.magi_medicare, period.filing_status)])
         if least < surcharge:
-            surcharge, entered = least, enter(period, received, carried, least, gifts, gifts_carried)
+            entered = enter(period, received, carried, least, gifts, gifts_carried, shares)
+            surcharge = least
             lines = federal_return(entered, period.law)
     return entered, lines, surcharge

@@ -38,6 +38,8 @@ class ReturnInput(Receipts):
 
     seniors                      filers (0 to 2) who are 65 by the end of the year
     carry_short, carry_long      loss carry-forwards in, positive
+    shares                       of a line its parts by filer, fractions in their order, for a state that asks whose it
+                                 is; a line that is left out is shared evenly
     """
 
     filing_status: FilingStatus
@@ -45,6 +47,7 @@ class ReturnInput(Receipts):
     carry_short: float = 0.0
     carry_long: float = 0.0
     itemized: ItemizedInputs = field(default_factory=ItemizedInputs)
+    shares: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

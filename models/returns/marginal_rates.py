@@ -7,7 +7,9 @@ from typing import NamedTuple
 from ...tax_tables.schema import YearLaw
 from ..household.facts import FlatStateTax
 from ..household.receipts import Receipts
+from ..household.state_facts import StateOfYear
 from .federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
+from .resident import resident_lines
 
 STEP = 100.0
 
@@ -22,13 +24,18 @@ class MarginalRates(NamedTuple):
     long_term_gain: float
 
 
-def state_tax(x: ReturnInput, lines: ReturnLines, rule: FlatStateTax | None) -> float:
-    """State income tax of a return under the flat stand-in; zero without one."""
+def state_tax(x: ReturnInput, lines: ReturnLines, rule: FlatStateTax | StateOfYear | None) -> float:
+    """State income tax of a return: by the state's own form, or under the flat stand-in; zero without either."""
+    if isinstance(rule, StateOfYear):
+        return resident_lines(x, lines, rule).tax
     return flat_state_tax(x, lines.agi, lines.taxable_social_security, rule)
 
 
 def marginal_rates(
-    x: ReturnInput, law: YearLaw, rule: FlatStateTax | None = None, lines: ReturnLines | None = None
+    x: ReturnInput,
+    law: YearLaw,
+    rule: FlatStateTax | StateOfYear | None = None,
+    lines: ReturnLines | None = None,
 ) -> MarginalRates:
     """Both rates at `x`; `lines` is its return, if already computed."""
 

@@ -6,7 +6,7 @@ from ..household.facts import Horizon
 from ..laws.federal import charity
 from ..laws.federal.charity import Carried
 from ..plan import Plan
-from .enter import enter, gifts_of, taxed_of
+from .enter import enter, gifts_of, shares_of, taxed_of
 from .federal_return import ReturnInput, ReturnLines, federal_return
 
 
@@ -21,7 +21,8 @@ def input_of_plan(
         carried = short, income.loss_carryforward_in - short
     year = plan.years[index]
     gifts, gifts_carried = gifts_of(period, year.gifts, taxed_of(year)), _gifts_carried(horizon, plan, index)
-    return enter(period, income.receipts, carried, year.tax.irmaa_surcharge, gifts, gifts_carried)
+    shares = shares_of(year.by_person or {})
+    return enter(period, income.receipts, carried, year.tax.irmaa_surcharge, gifts, gifts_carried, shares)
 
 
 def return_of_plan(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .faults import Fault, Loc, Problem, did_you_mean
-from .states import STATES, WITHOUT_INCOME_TAX
+from .states import IN_PROGRAM, STATES, WITHOUT_INCOME_TAX
 
 _FIELDS: tuple[tuple[str, ...], ...] = (
     ("healthcare", "marketplace"),
@@ -88,9 +88,9 @@ def _state(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
     if not isinstance(taxes, dict) or taxes.get("state_flat") is not None:
         return
     state = taxes.get("state")
-    if isinstance(state, str) and state in STATES and state not in WITHOUT_INCOME_TAX:
+    if isinstance(state, str) and state in STATES and state not in WITHOUT_INCOME_TAX | IN_PROGRAM:
         expected = (
-            f"not modelled yet: taxes.state, the income tax of {STATES[state]}; give taxes.state_flat = "
+            f"not modelled yet: taxes.state, the income tax of {STATES[state]} in a plan; give taxes.state_flat = "
             "{ rate = 0.03, taxes_retirement = false, taxes_social_security = false } with its own rate"
         )
         hint = "or leave state tax out with --ignore taxes.state"

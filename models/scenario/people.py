@@ -18,6 +18,7 @@ from .fields import (
     Part,
     PositiveMoney,
     Share,
+    Truth,
     Whole,
     Year,
     age_months,
@@ -100,6 +101,8 @@ class Pension(Part):
     """Of one that grows and begins after start_year: "today" grows from now on, "first_payment" from its first year."""
     survivor_fraction: Share = 0.0
     """The part that goes on to the survivor from the January after death."""
+    public: Truth = False
+    """Whether a government pays it: some states tax such pensions otherwise."""
     choices: Annotated[tuple[PensionChoice, ...], Field(min_length=1)] | None = None
     """The forms on offer, in place of `annual` and `survivor_fraction`."""
     choose: Name | None = None

@@ -14,7 +14,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.plan import AccountYear, Cash, Income, Plan, PlanYear, Tax
 from ...models.plan_gifts import Gifts
-from ...models.returns.enter import assess, gifts_of
+from ...models.returns.enter import assess, gifts_of, shares_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ...models.returns.life_event import claimed
 from ...models.returns.marginal_rates import marginal_rates, state_tax
@@ -24,6 +24,7 @@ from .edges import binding, note_margins
 from .findings import GRAIN, TOLERANCE, Findings, dollars
 from .giving import check_gifts
 from .holdings import check_holdings
+from .residents import by_person
 from .rollovers import check_rollovers
 from .sheltered import Taken, assign_rmds, check_charity, check_conversions, sheltered_year, take
 from .so_far import premiums_so_far, told
@@ -69,7 +70,8 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     check_conversions(accounts, year)
     check_rollovers(accounts, year)
     required = assign_rmds(accounts, year)
-    taxed = check_charity(accounts, year)
+    taxed_of = check_charity(accounts, year)
+    taxed = sum(taxed_of.values())
     taken = take(accounts, year)
     check_allocation(accounts, year)
     check_holdings(accounts, year)
@@ -78,7 +80,10 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
 
     received = _received(accounts, traded, taken, taxed, year)
     carried_gifts = (gifts_of(period, gifts, taxed), books.gifts.carried)
-    entered, lines, surcharge = assess(period, received, _carried(books), books.returns, *carried_gifts)
+    people = by_person(accounts, taken, taxed_of, year)
+    entered, lines, surcharge = assess(
+        period, received, _carried(books), books.returns, *carried_gifts, shares=shares_of(people)
+    )
     given = sum(account.qcd for account in accounts.values())
     income = _income(entered, lines, taxed, given - taxed)
     tax = _tax(entered, lines, surcharge, year)
@@ -106,7 +111,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         trades=traded.trades,
         binding=bound,
     )
-    parts = {"so_far": so_far, "life_event": event, "gifts": gifts}
+    parts = {"so_far": so_far, "life_event": event, "gifts": gifts, "by_person": people or None}
     stated = {name: part for name, part in parts.items() if part is not None}
     return (replayed.model_copy(update=stated) if stated else replayed), entered
 

@@ -202,9 +202,12 @@ def _states_rmd(name: str, year: Year) -> bool:
     return account is not None and "rmd" in account.model_fields_set
 
 
-def check_charity(accounts: Mapping[str, AccountYear], year: Year) -> float:
-    """What IRAs pay charities and is income after all (408(d)(8)(A)); faults: too young, or beyond the year's limit."""
-    taxed = 0.0
+def check_charity(accounts: Mapping[str, AccountYear], year: Year) -> dict[str, float]:
+    """By person what IRAs pay charities and is income after all (408(d)(8)(A)).
+
+    Faults: too young, or beyond the year's limit.
+    """
+    taxed: dict[str, float] = {}
     for person in year.period.ages:
         paid = sum(accounts[name].qcd for name in year.books.owned(person))
         if paid <= 0.0:
@@ -222,27 +225,31 @@ def check_charity(accounts: Mapping[str, AccountYear], year: Year) -> float:
         table = year.period.law.federal.charitable_distributions
         given = charitable_distributions.compute(paid, table, year.books.contributed.get(person, 0.0))
         year.books.contributed[person] = given.still
-        taxed += given.taxed
+        taxed[person] = given.taxed
     return taxed
 
 
 @dataclass(frozen=True)
 class Taken:
     """Distributions from deferred and from Roth accounts, the latter's income, and what is early; by person, what
-    came out of Roth IRAs that is not qualified."""
+    came out of Roth IRAs that is not qualified; the first and the third by person too."""
 
     deferred: float
     roth: float
     taxable_roth: float
     early: float
     roth_out: Mapping[str, RothOut]
+    deferred_by: Mapping[str, float]
+    taxable_roth_by: Mapping[str, float]
 
 
 def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
     """Distributions by owner; the year's conversions enter the Roth pools before anything leaves them."""
     deferred = roth = taxable = early = 0.0
     roth_out: dict[str, RothOut] = {}
+    deferred_by, taxable_by = dict[str, float](), dict[str, float]()
     for person in year.period.ages:
+        others = (deferred, taxable)
         reached = person not in year.period.under_59_half
         of_roths = list(year.books.owned(person, "roth_distributions"))
         own_roth = [accounts[name] for name in of_roths if year.books.kinds[name].layered]
@@ -270,7 +277,8 @@ def take(accounts: Mapping[str, AccountYear], year: Year) -> Taken:
         roth += distributed
         taxable += taken.taxable
         early += taken.early
-    return Taken(deferred, roth, taxable, early, roth_out)
+        deferred_by[person], taxable_by[person] = deferred - others[0], taxable - others[1]
+    return Taken(deferred, roth, taxable, early, roth_out, deferred_by, taxable_by)
 
 
 def _roth_out(taken: RothDistribution, years: Sequence[int], year: Year) -> RothOut:

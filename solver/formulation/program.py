@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
 from ...models.household.kept import assets_of
+from ...models.household.state_facts import StateOfYear
 from ...models.laws import register
 from ...models.laws.federal import early_distributions
 from ...models.laws.law import Edge
@@ -32,6 +33,7 @@ from .layers import Layer
 from .life_events import Savings
 from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
+from .residents import write_state_tax
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
@@ -479,7 +481,7 @@ class Program:
                     penalty=early_distributions.constrain(
                         self.income[t].early, period.law.federal.early_distributions
                     ),
-                    state=self._state_tax(t, agi, year.taxable_benefits),
+                    state=self._state_tax(t, agi, year),
                     surcharge=known + self._charged(t, premium=True) - self.savings.total(t),
                     charges=self._charged(t, premium=False),
                     premiums=period.base_premiums / UNIT,
@@ -521,9 +523,16 @@ class Program:
         own = t >= irmaa.PAID_IN or bool(period.more_recent)
         return None if own else self._known(t, period.surcharge_by_tier).const * UNIT
 
-    def _state_tax(self, t: int, agi: Expr, taxable_benefits: Expr) -> Expr:
+    def _state_tax(self, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
         """The state's income tax of a period."""
-        period, income = self.horizon.periods[t], self.income[t]
+        period, income, taxable_benefits = self.horizon.periods[t], self.income[t], year.taxable_benefits
+        if isinstance(period.state, StateOfYear):
+            flows, table = (self.sheltered, self.taxable), period.law.federal.capital_losses
+            losses = self.losses.years[t], table.limit[period.filing_status] * self.losses.active
+            outer = bool(self.cells)
+            return write_state_tax(
+                self.model, self.scenario, period, flows, income, losses, year.deduction, outer
+            )
         if period.state is None or period.state.rate == 0:
             return ZERO
         tax = self.state_taxes.get(t)

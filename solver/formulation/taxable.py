@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 
+from ...models.accounts.opened import JOINT
 from ...models.household.basis import is_short_term, stepped_basis
 from ...models.household.facts import Horizon, Period
 from ...models.household.kept import kept_assets, may_hold
@@ -278,6 +279,16 @@ class Taxable:
     def yields(self, kind: str, t: int) -> Expr:
         """Yields of one kind (an attribute of AssetYear; "yields" is all) on taxable holdings in period `t`."""
         return self._once(kind, t, lambda t: self._yields(kind, t))
+
+    def yields_of(self, kind: str, t: int, person: str, joint: float) -> Expr:
+        """A person's part of them: `joint` is their part of what is owned jointly."""
+        period, alone = self.horizon.periods[t], joint == 1.0
+        facts = period.assets
+        return weighted(
+            (h.held[t], self.prices[h.asset][t] * rate * (1.0 if alone or h.owner == person else joint))
+            for h in self.holdings
+            if (rate := getattr(facts[h.asset], kind)) and (alone or h.owner in (person, JOINT))
+        )
 
     def _yields(self, kind: str, t: int) -> Expr:
         facts = self.horizon.periods[t].assets

@@ -5,9 +5,13 @@ Law    D.C. Code 47-1801.04, 47-1803.02, 47-1803.03 (deductions), 47-1806.03 (br
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates, divided
 from .shapes import by_brackets
 
 
@@ -26,3 +30,20 @@ def _itemized(r: StateReturn, t: Amounts, agi: float) -> float:
     rest = r.property_tax + r.mortgage_interest + r.federal.gifts
     falls = t["itemized_falls"] * max(0.0, agi - t["itemized_falls_from"])
     return r.federal.medical + max(0.0, rest - falls)
+
+
+# ---- the second reading: D.C. Code 47-1801.04, 47-1803.02, 47-1806.03 ---------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, less the standard deduction with the federal additions for age; the calculation of
+    spouses who file separately on the same return leaves each the low brackets."""
+    taxable = y.without_benefits - rows.constant(t["standard"] + y.standard_aged)
+    parts = divided(rows, y, taxable)
+    if len(parts) == 1:
+        at_rates(rows, tax, taxable, t.rows("brackets"))
+        return
+    dues = [rows.line(f"state_due_{number}") for number in range(len(parts))]
+    for due, part in zip(dues, parts, strict=True):
+        at_rates(rows, due, part, t.rows("brackets"))
+    rows.at_least("state_tax", tax - dues[0] - dues[1])

@@ -5,9 +5,14 @@ Law    MCL 206.51 (rate), 206.30(1) (deductions), 206.30(9) (tiers), 2023 PA 4 (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import INVESTMENT, StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates, beyond_cap
 from .shapes import step_from
 
 
@@ -60,3 +65,31 @@ def _age_deduction(r: StateReturn, t: Amounts, age: int, born: int) -> float:
 def _elderly(r: StateReturn, t: Amounts) -> float:
     """The income of the federal credit for the elderly (26 USC 22), which Michigan subtracts."""
     return 0.0
+
+
+# ---- the second reading: MCL 206.30(1), (9), (10), 206.51 ---------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Where the older spouse was born in 1960 or later (`gap`): retirement benefits of all kinds up to a cap, those out
+    of accounts by whoever is 59 1/2."""
+    taxable = y.without_benefits - rows.constant(t["exemption_filer"] * len(y.filers))
+    born = min(filer.birth_year for filer in y.filers)
+    if [allowed for start, allowed in t.rows("expanded_born") if born >= start][-1]:
+        benefits = rows.constant(sum(filer.pensions + filer.public_pensions for filer in y.filers))
+        for filer in (filer for filer in y.filers if filer.age >= 60):
+            benefits = benefits + filer.distributions + filer.conversions
+        left = beyond_cap(rows, 0, benefits, t["expanded_share"] * t["pension_cap"])
+        taxable = taxable - benefits + left
+    at_rates(rows, tax, taxable, [(0.0, t["rate"])])
+
+
+def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+    """Why a year is no rows of the program: the larger of two deductions, or investment income up to what is left."""
+    born = min(birth_years)
+    if born < t["tier_one_before"]:
+        return "the older spouse was born before 1946"
+    tiers = (t.rows("tier_two_born"), t.rows("tier_three_born"))
+    if any([allowed for start, allowed in rows if born >= start][-1] for rows in tiers):
+        return "the older spouse was born from 1946 to 1959, and may deduct the larger of two amounts"
+    return ""

@@ -5,9 +5,13 @@ Law    Miss. Code 27-7-5 (rates), 27-7-15 (income), 27-7-17 (deductions), 27-7-2
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
+from .plan_lines import FilerOfPlan, YearOfPlan, at_rates
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -23,3 +27,32 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     taxable = max(0.0, agi - common.exemptions(r, t) - deduction)
     tax = sum(common.schedule(part, t) for part in common.divided(taxable, incomes))
     return StateLines(agi, taxable, tax)
+
+
+# ---- the second reading: Miss. Code 27-7-5, 27-7-15, 27-7-17, 27-7-21 ---------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Wages, interest (that of other states' bonds too), dividends and gains, less the standard deduction and
+    exemptions, which spouses divide as they please; each has the brackets."""
+    incomes = [_taxed(rows, y, filer) for filer in y.filers]
+    fixed = t["standard"] + t["exemption"] + t["exemption_aged"] * y.aged(65)
+    whole = incomes[0] + incomes[1] if len(incomes) == 2 else incomes[0]
+    taxable = whole - rows.constant(fixed)
+    if len(incomes) == 1:
+        at_rates(rows, tax, taxable, t.rows("brackets"))
+        return
+    dues = []
+    for number, (filer, income) in enumerate(zip(y.filers, incomes, strict=True)):
+        part, due = rows.line(f"state_part_{number}"), rows.line(f"state_due_{number}")
+        most = income + y.loss_deducted * y.part if filer.wages < y.loss_limit * y.part else income
+        rows.at_most("state_part", part - most)
+        at_rates(rows, due, part, t.rows("brackets"))
+        dues.append((part, due))
+    rows.at_least("state_parts", dues[0][0] + dues[1][0] - taxable)
+    rows.at_least("state_tax", tax - dues[0][1] - dues[1][1])
+
+
+def _taxed(rows: CellRows, y: YearOfPlan, filer: FilerOfPlan) -> Any:
+    paid = filer.interest + filer.tax_exempt_interest + filer.dividends
+    return paid + y.net_gain * y.part + rows.constant(filer.wages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ....tax_tables.schema import FilingStatus
 from ....tax_tables.state_tables import LAST_YEAR, Amounts, Prices, state_table
@@ -37,6 +37,7 @@ from . import (
     new_jersey,
     new_mexico,
     new_york,
+    north_carolina,
     north_dakota,
     ohio,
     oklahoma,
@@ -53,6 +54,7 @@ from . import (
 )
 from .facts import StateLines, StateReturn
 from .local import localities
+from .plan_lines import Constrained
 
 Computed = Callable[[StateReturn, Amounts], StateLines]
 
@@ -108,6 +110,20 @@ COMPUTED: Mapping[str, Computed] = {
     "WI": wisconsin.compute,
     "WV": west_virginia.compute,
 }
+
+
+CONSTRAINED: Mapping[str, Constrained] = {
+    "AZ": arizona.constrain,
+    "DC": district_of_columbia.constrain,
+    "LA": louisiana.constrain,
+    "MI": michigan.constrain,
+    "MS": mississippi.constrain,
+    "NC": north_carolina.constrain,
+}
+"""The second reading of the states that a plan has exactly; nothing is itemized in it."""
+
+GAPS: Mapping[str, Callable[[Sequence[int], Sequence[int], Amounts], str]] = {"MI": michigan.gap}
+"""Of those: why a year of filers of some ages and birth years is none of the program, or nothing."""
 
 
 def compute(code: str, r: StateReturn, prices: Prices | None = None) -> StateLines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...household.facts import FlatStateTax
 from .amounts import above_zero, rate, times
 from .filed import Filed
 from .received import all_of
@@ -9,12 +10,12 @@ from .sheet import FormSheet, FormWriter
 
 
 def concerns(filed: Filed) -> bool:
-    return filed.period.state is not None
+    return isinstance(filed.period.state, FlatStateTax)
 
 
 def write(sheet: FormSheet, filed: Filed) -> None:
     rule, book, line = filed.period.state, sheet.book, sheet.line
-    assert rule is not None
+    assert isinstance(rule, FlatStateTax)
     line("", "Federal AGI", book.line("form1040", "11a"), name="agi")
     treasuries, law = all_of(sheet, filed, "treasury_interest"), "31 USC 3124(a)"
     known = filed.entered.treasury_interest

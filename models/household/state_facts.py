@@ -1,0 +1,67 @@
+"""Where a household lives in a year, and that state's law: what an exact state income tax is worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ...tax_tables.project import LawBook
+from ...tax_tables.schema import FilingStatus, YearLaw
+from ...tax_tables.state_tables import Amounts, state_table
+from ..scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One filer of a year: the age reached in it, and what of the pensions is a government's, dollars."""
+
+    name: str
+    age: int
+    birth_year: int
+    public_pensions: float = 0.0
+
+
+@dataclass(frozen=True)
+class StateOfYear:
+    """The state of a year, its amounts of that year and filing status, and who files; `law` is the federal one."""
+
+    code: str
+    year: int
+    status: FilingStatus
+    residents: tuple[Resident, ...]
+    law: YearLaw
+    book: LawBook = field(repr=False, compare=False)
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """What is indexed grows with the plan's own inflation. Raises `TableError` for what is not known."""
+        return state_table(self.code).amounts(self.year, self.status, self.book.deflator)
+
+    @property
+    def projected(self) -> bool:
+        """Whether any amount was not published for the year when the tables were written."""
+        table = state_table(self.code)
+        return (bool(table.indexed) and self.year > max(table.sections)) or bool(
+            table.projected.get(self.year)
+        )
+
+
+def state_of_year(
+    scenario: Scenario,
+    year: int,
+    status: FilingStatus,
+    ages: Mapping[str, int],
+    public_pensions: Mapping[str, float],
+    law: YearLaw,
+    book: LawBook,
+) -> StateOfYear | None:
+    """None where no state is given, it taxes no income, or a flat rate stands in for it."""
+    taxes = scenario.taxes
+    if taxes.state is None or taxes.state_flat is not None or not state_table(taxes.state).taxes_income:
+        return None
+    residents = tuple(
+        Resident(name, age, scenario.person(name).born.year, public_pensions.get(name, 0.0))
+        for name, age in ages.items()
+    )
+    return StateOfYear(taxes.state, year, status, residents, law, book)

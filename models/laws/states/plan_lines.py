@@ -1,0 +1,128 @@
+"""What a state's second reading asks of a year of the program, and how its answer is written.
+
+A program's year has one filer or two, whose wages and pensions are dollars and whose other income is linear in the
+program's columns. Nothing is itemized in it, so that the federal deduction is the standard one and the senior
+deduction. A statute is then rows of "no less than" on the state's tax, since nobody pays more than is owed.
+Units  dollars a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ....tax_tables.state_tables import Amounts, Rows
+from ..regime import CellRows
+
+
+@dataclass(frozen=True)
+class FilerOfPlan:
+    """One filer. Dollars: `wages`, `pensions` (private), `public_pensions`; the others are linear.
+
+    interest    taxable, but that of US treasuries
+    """
+
+    age: int
+    birth_year: int
+    wages: float
+    pensions: float
+    public_pensions: float
+    distributions: Any
+    conversions: Any
+    interest: Any
+    tax_exempt_interest: Any
+    dividends: Any
+
+
+@dataclass(frozen=True)
+class YearOfPlan:
+    """The household's year; linear but for what is said to be dollars.
+
+    before_benefits        federal AGI less taxable benefits
+    deduction              of the federal return, the senior deduction in it
+    net_gain               gains less the loss that AGI has; `loss_deducted` is that loss
+    net_capital_gain       what of gains is long-term, never below zero
+    standard               the federal standard deduction, dollars; `standard_aged` what of it is for age
+    loss_limit             dollars of a loss that AGI can have; 0 where the household has no losses
+    outer                  whether the rows may allow too much, and never too little: a bound is made of them
+    """
+
+    filers: Sequence[FilerOfPlan]
+    before_benefits: Any
+    deduction: Any
+    treasury_interest: Any
+    tax_exempt_interest: Any
+    net_gain: Any
+    loss_deducted: Any
+    net_capital_gain: Any
+    standard: float
+    standard_aged: float
+    loss_limit: float
+    outer: bool
+
+    @property
+    def part(self) -> float:
+        """Each filer's part of what is halved between spouses."""
+        return 1.0 / len(self.filers)
+
+    def aged(self, age: int) -> int:
+        """How many filers have reached an age."""
+        return len([filer for filer in self.filers if filer.age >= age])
+
+    @property
+    def without_benefits(self) -> Any:
+        """Federal AGI less Social Security, untaxed, and Treasury interest (31 USC 3124(a))."""
+        return self.before_benefits - self.treasury_interest
+
+    def own_income(self, rows: CellRows, filer: FilerOfPlan) -> Any:
+        """All that a filer receives but benefits and what no state taxes, and a half of a couple's gains."""
+        income = filer.distributions + filer.conversions + filer.interest + filer.dividends
+        fixed = rows.constant(filer.wages + filer.pensions + filer.public_pensions)
+        return income + self.net_gain * self.part + fixed
+
+    def may_be_negative(self, filer: FilerOfPlan) -> bool:
+        """Whether a filer's part of a loss can be more than all that the filer receives."""
+        return filer.wages + filer.pensions + filer.public_pensions < self.loss_limit * self.part
+
+
+Constrained = Callable[[CellRows, Any, YearOfPlan, Amounts], None]
+"""A state's statute: the rows that hold its tax, a line never below zero, from below."""
+
+
+def at_rates(rows: CellRows, tax: Any, taxable: Any, brackets: Rows, credits: float = 0.0) -> None:
+    """The tax at rates that rise from bracket to bracket: no less than the line of each of them, less credits."""
+    due, start, rate = 0.0, brackets[0][0], 0.0
+    for begins, higher in brackets:
+        assert higher >= rate, "rates that fall are no rows of a program"
+        due += rate * (begins - start)
+        start, rate = begins, higher
+        if rate > 0.0:
+            rows.at_least("state_tax", tax - taxable * rate, due - rate * start - credits)
+
+
+def beyond_cap(rows: CellRows, number: int, income: Any, cap: float) -> Any:
+    """What an exclusion up to `cap` leaves of an income that is never below zero, of the filer of that number."""
+    left = rows.line(f"state_beyond_cap_{number}")
+    rows.at_least("state_beyond_cap", left - income, -cap)
+    return left
+
+
+def divided(rows: CellRows, y: YearOfPlan, taxable: Any) -> Sequence[Any]:
+    """The parts of a taxable income of spouses who each have a schedule: none above the spouse's own income.
+
+    Where a loss can take a spouse's own income below zero the part may be as large as if it did not: of at most half
+    the loss that AGI can have too much is then moved, which the audit does not allow.
+    """
+    if len(y.filers) == 1:
+        return [taxable]
+    parts = []
+    for number, filer in enumerate(y.filers):
+        part = rows.line(f"state_part_{number}")
+        most = y.own_income(rows, filer)
+        if y.may_be_negative(filer):
+            most = most + y.loss_deducted * y.part
+        rows.at_most("state_part", part - most)
+        parts.append(part)
+    rows.at_least("state_parts", parts[0] + parts[1] - taxable)
+    return parts

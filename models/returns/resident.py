@@ -1,0 +1,36 @@
+"""The state's return of a year of a plan: whose each line of the federal one is, and the state's form on it.
+
+Distributions that a Roth IRA makes before it is qualified are, as far as they are income, an IRA's; what an inherited
+IRA pays is the heir's. Where nothing says whose a line is, it is both spouses' alike.
+"""
+
+from __future__ import annotations
+
+from ..household.state_facts import Resident, StateOfYear
+from ..laws.states import register
+from ..laws.states.facts import KINDS, Filer, StateLines
+from .federal_return import ReturnInput, ReturnLines
+from .state_return import state_return
+
+GAINS = ("short_term_gains", "long_term_gains")
+
+
+def resident_lines(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateLines:
+    """The lines of the state's return beside the federal one, `lines` of `x`."""
+    people = tuple(_filer(x, number, each, rule) for number, each in enumerate(rule.residents))
+    r = state_return(rule.year, people, x, lines, rule.law)
+    return register.COMPUTED[rule.code](r, rule.amounts.of(x.filing_status))
+
+
+def _filer(x: ReturnInput, number: int, resident: Resident, rule: StateOfYear) -> Filer:
+    even = 1.0 / len(rule.residents)
+
+    def own(line: str) -> float:
+        shares = () if line in GAINS else x.shares.get(line, ())
+        return float(getattr(x, line)) * (shares[number] if shares else even)
+
+    received = {kind: own(kind) for kind in KINDS if kind not in ("public_pensions", "qcd")}
+    received["traditional_distributions"] += own("taxable_roth_distributions")
+    received["pensions"] -= resident.public_pensions
+    received["public_pensions"] = resident.public_pensions
+    return Filer(resident.age, resident.birth_year, received)
