@@ -255,10 +255,26 @@ class LifeEventYear(PlanPart):
     saves: Number = 0.0
 
 
+class OfPerson(PlanPart):
+    """What of a joint return's lines one spouse received; of a joint account a half. Gains are not told apart."""
+
+    wages: Number = 0.0
+    pensions: Number = 0.0
+    social_security: Number = 0.0
+    traditional_distributions: Number = 0.0
+    taxable_roth_distributions: Number = 0.0
+    roth_conversions: Number = 0.0
+    interest: Number = 0.0
+    treasury_interest: Number = 0.0
+    tax_exempt_interest: Number = 0.0
+    ordinary_dividends: Number = 0.0
+    qualified_dividends: Number = 0.0
+
+
 class PlanYear(PlanPart):
     """One calendar year of the plan. `rmd_required` is what must still be taken from the first day on; `roth_out`, by
     person, what comes out of Roth IRAs that is not qualified anyhow; `by_person`, of a couple in a state whose own
-    income tax is worked out, by line of the return what each one received."""
+    income tax is worked out, what each one received."""
 
     year: int = Field(description="The calendar year.")
     deflator: Number = 1.0
@@ -276,7 +292,7 @@ class PlanYear(PlanPart):
     so_far: PlanSoFar | None = None
     gifts: Gifts | None = None
     life_event: LifeEventYear | None = None
-    by_person: dict[str, dict[str, Number]] | None = None
+    by_person: dict[str, OfPerson] = Field(default_factory=dict)
 
     def with_gifts(self, gifts: Gifts | None) -> PlanYear:
         """The year with what is given in it; without a block of gifts where there is none."""

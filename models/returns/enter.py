@@ -10,7 +10,7 @@ from ..household.healthcare import Filed, surcharge_decided
 from ..household.receipts import Receipts
 from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
 from ..plan_gifts import Gifts
-from ..plan_year import PlanYear
+from ..plan_year import OfPerson, PlanYear
 from .federal_return import ReturnInput, ReturnLines, federal_return
 
 NO_SHARES: Mapping[str, tuple[float, ...]] = {}
@@ -30,14 +30,14 @@ def taxed_of(year: PlanYear) -> float:
     return sum(account.qcd for account in year.accounts.values()) - year.income.qcd
 
 
-def shares_of(by_person: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
-    """Each line's parts by person, of dollars by line and person; lines of nothing are left out."""
-    wholes = {line: sum(of.values()) for line, of in by_person.items()}
-    return {
-        line: tuple(amount / wholes[line] for amount in of.values())
-        for line, of in by_person.items()
-        if wholes[line]
-    }
+def shares_of(people: Sequence[OfPerson]) -> dict[str, tuple[float, ...]]:
+    """Each line's parts by person; lines of nothing are left out."""
+    shares = {}
+    for line in OfPerson.model_fields:
+        amounts = [float(getattr(person, line)) for person in people]
+        if sum(amounts):
+            shares[line] = tuple(amount / sum(amounts) for amount in amounts)
+    return shares
 
 
 def enter(

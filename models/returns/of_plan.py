@@ -21,7 +21,7 @@ def input_of_plan(
         carried = short, income.loss_carryforward_in - short
     year = plan.years[index]
     gifts, gifts_carried = gifts_of(period, year.gifts, taxed_of(year)), _gifts_carried(horizon, plan, index)
-    shares = shares_of(year.by_person or {})
+    shares = shares_of(list(year.by_person.values()))
     return enter(period, income.receipts, carried, year.tax.irmaa_surcharge, gifts, gifts_carried, shares)
 
 

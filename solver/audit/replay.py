@@ -82,7 +82,12 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     carried_gifts = (gifts_of(period, gifts, taxed), books.gifts.carried)
     people = by_person(accounts, taken, taxed_of, year)
     entered, lines, surcharge = assess(
-        period, received, _carried(books), books.returns, *carried_gifts, shares=shares_of(people)
+        period,
+        received,
+        _carried(books),
+        books.returns,
+        *carried_gifts,
+        shares=shares_of(list(people.values())),
     )
     given = sum(account.qcd for account in accounts.values())
     income = _income(entered, lines, taxed, given - taxed)

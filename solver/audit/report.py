@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...models.plan import Estate, Objective, Plan, PlanYear, RothOut, Totals, Trade, WorstLine
 from ...models.plan_part import PlanPart
-from ...models.plan_year import LifeEventYear
+from ...models.plan_year import LifeEventYear, OfPerson
 from ...models.returns.federal_return import ReturnInput
 from .findings import TOLERANCE, RuleFault
 
@@ -20,7 +20,7 @@ NO_DOLLARS = {
     "tax_year": 0.0,
 }
 """Lines that are no dollars, and how far they may differ."""
-NOT_COMPARED = frozenset({"year", "holdings", "accounts", "roth_out"})
+NOT_COMPARED = frozenset({"year", "holdings", "accounts", "roth_out", "by_person"})
 """Of what is replayed: the year is the plan's own, and what each account holds has rules of its own."""
 
 
@@ -163,6 +163,8 @@ def _year_pairs(given: PlanYear, audited: PlanYear) -> Iterator[Pair]:
         )
     for person, roths in given.roth_out.items():
         yield year, f"{person}'s Roth IRAs: ", roths, audited.roth_out.get(person, RothOut())
+    for person, received in given.by_person.items():
+        yield year, f"{person}: ", received, audited.by_person.get(person, OfPerson())
     for name, account in given.accounts.items():
         if name in audited.accounts:
             yield year, f"{name}: ", account, audited.accounts[name]

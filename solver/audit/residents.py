@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ...models.accounts.opened import JOINT
 from ...models.household.state_facts import StateOfYear
 from ...models.plan import AccountYear
+from ...models.plan_year import OfPerson
 from .books import Year
 from .sheltered import Taken
 from .trading import paid
@@ -23,8 +24,8 @@ Dollars = dict[str, float]
 
 def by_person(
     accounts: Mapping[str, AccountYear], taken: Taken, taxed: Mapping[str, float], year: Year
-) -> dict[str, Dollars]:
-    """Dollars by line of the return and living person; empty where no state asks, or only one person files.
+) -> dict[str, OfPerson]:
+    """What each living person received; empty where no state asks, or only one person files.
 
     taxed    of what each person's IRAs pay charities, what is income
     """
@@ -41,7 +42,11 @@ def by_person(
         ),
         "roth_conversions": _conversions(accounts, year),
     }
-    return found | {line: _yields(line, accounts, year) for line in OF_HOLDINGS}
+    found |= {line: _yields(line, accounts, year) for line in OF_HOLDINGS}
+    return {
+        person: OfPerson.model_construct(**{line: of[person] for line, of in found.items()})
+        for person in period.ages
+    }
 
 
 def _halves(joint: float, own: Mapping[str, float], year: Year) -> Dollars:
