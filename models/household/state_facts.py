@@ -9,6 +9,8 @@ from functools import cached_property
 from ...tax_tables.project import LawBook
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_tables import Amounts, state_table
+from ..laws.states import register
+from ..laws.states.steps import Steps
 from ..scenario import Scenario
 
 
@@ -37,6 +39,12 @@ class StateOfYear:
     def amounts(self) -> Amounts:
         """What is indexed grows with the plan's own inflation. Raises `TableError` for what is not known."""
         return state_table(self.code).amounts(self.year, self.status, self.book.deflator)
+
+    @cached_property
+    def steps(self) -> Steps:
+        """Where the tax steps along federal AGI."""
+        found = register.STEPS.get(self.code)
+        return found([resident.age for resident in self.residents], self.amounts) if found else ()
 
     @property
     def projected(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .federal import amt, capital_gains_tax, deductions, gift_ceilings, niit, social_security_taxation
 from .law import BandLine, Law
 from .medicare import irmaa, life_event
+from .states import steps as state_steps
 
 LAWS: tuple[Law, ...] = (
     social_security_taxation.LAW,
@@ -15,6 +16,7 @@ LAWS: tuple[Law, ...] = (
     amt.LAW,
     irmaa.LAW,
     *life_event.LAWS,
+    state_steps.LAW,
 )
 
 

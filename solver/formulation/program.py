@@ -20,6 +20,7 @@ from ...models.laws.federal import early_distributions
 from ...models.laws.law import Edge
 from ...models.laws.medicare import irmaa
 from ...models.laws.states import flat
+from ...models.laws.states import steps as state_steps
 from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
@@ -530,8 +531,9 @@ class Program:
             flows, table = (self.sheltered, self.taxable), period.law.federal.capital_losses
             losses = self.losses.years[t], table.limit[period.filing_status] * self.losses.active
             outer = bool(self.cells)
+            below = year.within.get(state_steps.NAME, ())
             return write_state_tax(
-                self.model, self.scenario, period, flows, income, losses, year.deduction, outer
+                self.model, self.scenario, period, flows, income, losses, year.deduction, below, outer
             )
         if period.state is None or period.state.rate == 0:
             return ZERO

@@ -6,6 +6,8 @@ both spouses' alike; Roth earnings that are income are a distribution of their o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...models.accounts import KINDS
 from ...models.household.facts import Period
 from ...models.household.state_facts import Resident, StateOfYear
@@ -29,10 +31,12 @@ def write_state_tax(
     income: YearIncome,
     losses: tuple[YearLosses, float],
     deduction: Expr,
+    below: Sequence[Expr],
     outer: bool,
 ) -> Expr:
     """The state's income tax of a period, thousands of dollars, held from below to the state's statute.
 
+    below     by step of federal AGI: 1 where the year is at or below it
     losses    the year's lines, and the dollars of a loss that AGI can have (0 where there are none)
     """
     rule = period.state
@@ -56,6 +60,7 @@ def write_state_tax(
         standard_aged=standard - table.basic[period.filing_status],
         loss_limit=limit,
         outer=outer,
+        below=[within * (1.0 / UNIT) for within in below],
     )
     register.CONSTRAINED[rule.code](YearRows(model, period.year), tax, year, rule.amounts)
     return tax

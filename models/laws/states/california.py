@@ -7,10 +7,16 @@ Law    R&TC 17041 (brackets), 17043 (1 percent above 1,000,000), 17054 (credits;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets, started_steps
+from .steps import Steps, series
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -54,3 +60,36 @@ def _minimum(agi: float, deduction: float, added_back: float, t: Amounts) -> flo
     income = agi - deduction + added_back
     exemption = max(0.0, t["amt_exemption"] - t["amt_falls"] * max(0.0, income - t["amt_falls_from"]))
     return float(t["amt_rate"] * max(0.0, income - exemption))
+
+
+# ---- the second reading: R&TC 17041, 17043, 17054, 17062, 17073.5 -------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, less the standard deduction, at the brackets; less exemption credits, which steps
+    of AGI take away; and one percent more above a million. With the standard deduction the alternative minimum tax is
+    never above the regular one (`gap`)."""
+    taxable = y.without_benefits - rows.constant(t["standard"])
+    credit = y.lost_above(rows, steps([filer.age for filer in y.filers], t))
+    regular, more = rows.line("state_regular"), rows.line("state_surtax")
+    at_rates(rows, regular, taxable, t.rows("brackets"), credit)
+    at_rates(rows, more, taxable, t.rows("surtax"))
+    rows.at_least("state_tax", tax - regular - more)
+
+
+def steps(ages: Sequence[int], t: Amounts) -> Steps:
+    """Every credit is less by so much for each 2,500 of AGI, or part of it."""
+    count = t["credits_of_status"] + len([age for age in ages if age >= 65])
+    return series(t["credit_falls_from"], t["credit_step"], count * t["credit"], count * t["credit_falls"])
+
+
+def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+    """Whether the tentative minimum tax could be above the regular one: both are lines between these incomes."""
+    gone = t["amt_falls_from"] + t["amt_exemption"] / t["amt_falls"]
+    kinks = [t["amt_exemption"], t["amt_falls_from"], gone, 100.0 * gone]
+    for agi in [*kinks, *(start + t["standard"] for start, _ in t.rows("brackets"))]:
+        kept = max(0.0, t["amt_exemption"] - t["amt_falls"] * max(0.0, agi - t["amt_falls_from"]))
+        least = t["amt_rate"] * max(0.0, agi - kept)
+        if least > by_brackets(max(0.0, agi - t["standard"]), t.rows("brackets")):
+            return "its alternative minimum tax can be owed without itemizing"
+    return ""

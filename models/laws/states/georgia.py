@@ -6,10 +6,16 @@ Form   500, Schedule 1 page 2.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import INVESTMENT, RETIREMENT, Filer, StateLines, StateReturn, total
+from .plan_lines import YearOfPlan, at_rates, beyond_cap
 from .shapes import step_from
+from .steps import Steps, falling_rows
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -35,3 +41,25 @@ def _itemized(r: StateReturn) -> float:
 def _credits(r: StateReturn, t: Amounts) -> float:
     low_income = step_from(r.federal.agi, t.rows("low_income_credit")) * (r.people + r.aged(common.SENIOR))
     return low_income + (t["itemizer_credit"] * r.people if r.federal.itemizes else 0.0)
+
+
+# ---- the second reading: O.C.G.A. 48-7-20, 48-7-27(a)(5), 48-7A-3 -------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, less the standard deduction and, from 62 and 65, so much of each one's retirement
+    and investment income, and of a little that is earned; less the low income credit."""
+    taxable = y.without_benefits - rows.constant(t["standard"])
+    for number, filer in enumerate(y.filers):
+        cap = max((amount for age, amount in t.rows("exclusion") if filer.age >= age), default=0.0)
+        if cap:
+            unearned = filer.wages - min(filer.wages, t["exclusion_earned"])
+            income = y.own_income(rows, filer) - rows.constant(unearned)
+            taxable = taxable - income + beyond_cap(rows, number, income, cap)
+    credit = y.lost_above(rows, steps([filer.age for filer in y.filers], t))
+    at_rates(rows, tax, taxable, [(0.0, t["rate"])], credit)
+
+
+def steps(ages: Sequence[int], t: Amounts) -> Steps:
+    """The low income credit falls at each row: once for each filer, and again for each aged 65."""
+    return falling_rows(t.rows("low_income_credit"), len(ages) + len([age for age in ages if age >= 65]))

@@ -6,9 +6,15 @@ Form   IL-1040, Schedules M and ICR.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates
+from .steps import Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -18,3 +24,26 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     taxable = max(0.0, agi - (common.exemptions(r, t) if within else 0.0))
     credit = t["property_tax_credit"] * r.property_tax if within else 0.0
     return StateLines(agi, taxable, common.schedule(taxable, t), credit)
+
+
+# ---- the second reading: 35 ILCS 5/203, 5/204 ---------------------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits and retirement income, with municipal interest, less exemptions up to one AGI."""
+    taxable = y.without_benefits + y.tax_exempt_interest
+    for filer in y.filers:
+        fixed = rows.constant(filer.pensions + filer.public_pensions)
+        taxable = taxable - filer.distributions - filer.conversions - fixed
+    exempt = y.lost_above(rows, [(t["income_limit"], _exempt([filer.age for filer in y.filers], t))])
+    at_rates(rows, tax, taxable - exempt, [(0.0, t["rate"])])
+
+
+def _exempt(ages: Sequence[int], t: Amounts) -> float:
+    aged = len([age for age in ages if age >= 65])
+    return t["exemption_filer"] * len(ages) + t["exemption_aged"] * aged
+
+
+def steps(ages: Sequence[int], t: Amounts) -> Steps:
+    """Above the limit there are no exemptions."""
+    return [(t["income_limit"], t["rate"] * _exempt(ages, t))]

@@ -5,9 +5,15 @@ Law    IC 6-3-2-1 (rate), 6-3-1-3.5(a) (exemptions), 6-3-1-3.5(a)(15) (property 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates
+from .steps import Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -16,3 +22,21 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     more = t["exemption_aged_low"] * r.aged(common.SENIOR) if r.federal.agi < t["low_income_below"] else 0.0
     taxable = max(0.0, agi - common.exemptions(r, t) - more)
     return StateLines(agi, taxable, common.schedule(taxable, t))
+
+
+# ---- the second reading: IC 6-3-1-3.5(a), 6-3-2-1 -----------------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, less exemptions, of which the aged have one more below a small AGI."""
+    aged = y.aged(65)
+    fixed = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * aged
+    low = [(t["low_income_below"], t["exemption_aged_low"] * aged)] if aged else []
+    more = y.lost_above(rows, low)
+    at_rates(rows, tax, y.without_benefits - rows.constant(fixed) - more, [(0.0, t["rate"])])
+
+
+def steps(ages: Sequence[int], t: Amounts) -> Steps:
+    """The exemption for low income ends."""
+    aged = len([age for age in ages if age >= 65])
+    return [(t["low_income_below"], t["rate"] * t["exemption_aged_low"] * aged)] if aged else []

@@ -45,6 +45,8 @@ class YearOfPlan:
     net_capital_gain       what of gains is long-term, never below zero
     standard               the federal standard deduction, dollars; `standard_aged` what of it is for age
     loss_limit             dollars of a loss that AGI can have; 0 where the household has no losses
+    below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
+                           else nothing
     outer                  whether the rows may allow too much, and never too little: a bound is made of them
     """
 
@@ -60,6 +62,7 @@ class YearOfPlan:
     standard_aged: float
     loss_limit: float
     outer: bool
+    below: Sequence[Any] = ()
 
     @property
     def part(self) -> float:
@@ -74,6 +77,13 @@ class YearOfPlan:
     def without_benefits(self) -> Any:
         """Federal AGI less Social Security, untaxed, and Treasury interest (31 USC 3124(a))."""
         return self.before_benefits - self.treasury_interest
+
+    def lost_above(self, rows: CellRows, steps: Sequence[tuple[float, float]]) -> Any:
+        """Amounts that there are up to each step, all together; of the steps that the year has, in their order."""
+        left = rows.constant(0.0)
+        for (_, amount), below in zip(steps, self.below, strict=True):
+            left = left + below * amount
+        return left
 
     def own_income(self, rows: CellRows, filer: FilerOfPlan) -> Any:
         """All that a filer receives but benefits and what no state taxes, and a half of a couple's gains."""
@@ -90,15 +100,16 @@ Constrained = Callable[[CellRows, Any, YearOfPlan, Amounts], None]
 """A state's statute: the rows that hold its tax, a line never below zero, from below."""
 
 
-def at_rates(rows: CellRows, tax: Any, taxable: Any, brackets: Rows, credits: float = 0.0) -> None:
+def at_rates(rows: CellRows, tax: Any, taxable: Any, brackets: Rows, credits: Any = None) -> None:
     """The tax at rates that rise from bracket to bracket: no less than the line of each of them, less credits."""
+    owed = tax if credits is None else tax + credits
     due, start, rate = 0.0, brackets[0][0], 0.0
     for begins, higher in brackets:
         assert higher >= rate, "rates that fall are no rows of a program"
         due += rate * (begins - start)
         start, rate = begins, higher
         if rate > 0.0:
-            rows.at_least("state_tax", tax - taxable * rate, due - rate * start - credits)
+            rows.at_least("state_tax", owed - taxable * rate, due - rate * start)
 
 
 def beyond_cap(rows: CellRows, number: int, income: Any, cap: float) -> Any:

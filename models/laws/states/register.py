@@ -55,6 +55,7 @@ from . import (
 from .facts import StateLines, StateReturn
 from .local import localities
 from .plan_lines import Constrained
+from .steps import Stepping
 
 Computed = Callable[[StateReturn, Amounts], StateLines]
 
@@ -114,7 +115,11 @@ COMPUTED: Mapping[str, Computed] = {
 
 CONSTRAINED: Mapping[str, Constrained] = {
     "AZ": arizona.constrain,
+    "CA": california.constrain,
     "DC": district_of_columbia.constrain,
+    "GA": georgia.constrain,
+    "IL": illinois.constrain,
+    "IN": indiana.constrain,
     "LA": louisiana.constrain,
     "MI": michigan.constrain,
     "MS": mississippi.constrain,
@@ -122,8 +127,19 @@ CONSTRAINED: Mapping[str, Constrained] = {
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 
-GAPS: Mapping[str, Callable[[Sequence[int], Sequence[int], Amounts], str]] = {"MI": michigan.gap}
+GAPS: Mapping[str, Callable[[Sequence[int], Sequence[int], Amounts], str]] = {
+    "CA": california.gap,
+    "MI": michigan.gap,
+}
 """Of those: why a year of filers of some ages and birth years is none of the program, or nothing."""
+
+STEPS: Mapping[str, Stepping] = {
+    "CA": california.steps,
+    "GA": georgia.steps,
+    "IL": illinois.steps,
+    "IN": indiana.steps,
+}
+"""Of those: where the tax steps along federal AGI."""
 
 
 def compute(code: str, r: StateReturn, prices: Prices | None = None) -> StateLines:
