@@ -90,6 +90,7 @@ def _filer(
         distributions=total(parts),
         conversions=sheltered.flow("roth_conversions", name, t) + done[1],
         interest=paid("interest", before.interest - before.treasury_interest),
+        treasury_interest=paid("treasury_interest", before.treasury_interest),
         tax_exempt_interest=paid("tax_exempt_interest", before.tax_exempt_interest),
         dividends=paid("ordinary_dividends", before.ordinary_dividends)
         + paid("qualified_dividends", before.qualified_dividends),

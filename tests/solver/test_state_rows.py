@@ -69,6 +69,7 @@ def filer(resident: Resident, person: Person) -> FilerOfPlan:
         distributions=pinned("traditional_distributions"),
         conversions=pinned("roth_conversions"),
         interest=pinned("interest") - pinned("treasury_interest"),
+        treasury_interest=pinned("treasury_interest"),
         tax_exempt_interest=pinned("tax_exempt_interest"),
         dividends=pinned("ordinary_dividends", "qualified_dividends"),
     )

@@ -48,13 +48,14 @@ def _credits(r: StateReturn, t: Amounts) -> float:
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits, less the standard deduction and, from 62 and 65, so much of each one's retirement
-    and investment income, and of a little that is earned; less the low income credit."""
+    and investment income (as Form 1040 has it: Treasury interest counts), and of a little that is earned; less the low
+    income credit."""
     taxable = y.without_benefits - rows.constant(t["standard"])
     for number, filer in enumerate(y.filers):
         cap = max((amount for age, amount in t.rows("exclusion") if filer.age >= age), default=0.0)
         if cap:
             unearned = filer.wages - min(filer.wages, t["exclusion_earned"])
-            income = y.own_income(rows, filer) - rows.constant(unearned)
+            income = y.own_income(rows, filer) + filer.treasury_interest - rows.constant(unearned)
             taxable = taxable - income + beyond_cap(rows, number, income, cap)
     credit = y.lost_above(rows, steps([filer.age for filer in y.filers], t))
     at_rates(rows, tax, taxable, [(0.0, t["rate"])], credit)

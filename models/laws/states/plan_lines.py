@@ -31,6 +31,7 @@ class FilerOfPlan:
     distributions: Any
     conversions: Any
     interest: Any
+    treasury_interest: Any
     tax_exempt_interest: Any
     dividends: Any
 
