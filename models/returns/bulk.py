@@ -247,7 +247,7 @@ def _row(
         "traditional_distributions": given["traditional_distributions"] + beyond,
         "qcd": given["qcd"] - beyond,
     }
-    received = {name: given[name] for name in LINES if name in given}
+    received: dict[str, Any] = {name: given[name] for name in LINES if name in given}
     received["pensions"] += given["public_pensions"]
     x = ReturnInput(
         status,

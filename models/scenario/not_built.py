@@ -90,7 +90,7 @@ def _state(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
     state = taxes.get("state")
     if isinstance(state, str) and state in STATES and state not in WITHOUT_INCOME_TAX | IN_PROGRAM:
         expected = (
-            f"not modelled yet: taxes.state, the income tax of {STATES[state]} in a plan; give taxes.state_flat = "
+            f"not modelled yet: taxes.state, the income tax of {STATES[state]}; give taxes.state_flat = "
             "{ rate = 0.03, taxes_retirement = false, taxes_social_security = false } with its own rate"
         )
         hint = "or leave state tax out with --ignore taxes.state"

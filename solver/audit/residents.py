@@ -44,7 +44,7 @@ def by_person(
     }
     found |= {line: _yields(line, accounts, year) for line in OF_HOLDINGS}
     return {
-        person: OfPerson.model_construct(**{line: of[person] for line, of in found.items()})
+        person: OfPerson.model_construct(None, **{line: of[person] for line, of in found.items()})
         for person in period.ages
     }
 

@@ -14,13 +14,10 @@ from typing import NamedTuple
 from ...models.accounts import KINDS
 from ...models.household.facts import Horizon
 from ...models.household.kept import assets_of
-from ...models.household.state_facts import StateOfYear
 from ...models.laws import register
 from ...models.laws.federal import early_distributions
 from ...models.laws.law import Edge
 from ...models.laws.medicare import irmaa
-from ...models.laws.states import flat
-from ...models.laws.states import steps as state_steps
 from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
@@ -34,14 +31,13 @@ from .layers import Layer
 from .life_events import Savings
 from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
-from .residents import write_state_tax
+from .residents import state_tax
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
 from .variable_bounds import AnyBenefits, YearBounds, year_bounds
 from .whole_path import UNFORCED, WholePath
 from .year import Cell, YearLaws
-from .year_rows import YearRows
 
 
 @dataclass(frozen=True)
@@ -482,7 +478,7 @@ class Program:
                     penalty=early_distributions.constrain(
                         self.income[t].early, period.law.federal.early_distributions
                     ),
-                    state=self._state_tax(t, agi, year),
+                    state=state_tax(self, t, agi, year),
                     surcharge=known + self._charged(t, premium=True) - self.savings.total(t),
                     charges=self._charged(t, premium=False),
                     premiums=period.base_premiums / UNIT,
@@ -523,28 +519,6 @@ class Program:
             return 0.0
         own = t >= irmaa.PAID_IN or bool(period.more_recent)
         return None if own else self._known(t, period.surcharge_by_tier).const * UNIT
-
-    def _state_tax(self, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
-        """The state's income tax of a period."""
-        period, income, taxable_benefits = self.horizon.periods[t], self.income[t], year.taxable_benefits
-        if isinstance(period.state, StateOfYear):
-            flows, table = (self.sheltered, self.taxable), period.law.federal.capital_losses
-            losses = self.losses.years[t], table.limit[period.filing_status] * self.losses.active
-            outer = bool(self.cells)
-            below = year.within.get(state_steps.NAME, ())
-            return write_state_tax(
-                self.model, self.scenario, period, flows, income, losses, year.deduction, below, outer
-            )
-        if period.state is None or period.state.rate == 0:
-            return ZERO
-        tax = self.state_taxes.get(t)
-        if tax is None:
-            tax = self.model.column(Tag("state_tax", period.year))
-        pensions = sum(period.pensions.values()) / UNIT
-        retirement = (income.distributions, income.taxable_roth, income.conversions, pensions)
-        rows = YearRows(self.model, period.year)
-        flat.constrain(rows, tax, agi, income.treasury, retirement, taxable_benefits, period.state)
-        return tax
 
     def _cash(self) -> None:
         """The two rows of a year: the first day, and what comes in and goes out after it.

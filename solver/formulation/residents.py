@@ -7,68 +7,84 @@ both spouses' alike; Roth earnings that are income are a distribution of their o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from ...models.accounts import KINDS
-from ...models.household.facts import Period
+from ...models.household.facts import Horizon, Period
 from ...models.household.state_facts import Resident, StateOfYear
 from ...models.laws.federal import standard_deduction
-from ...models.laws.states import register
+from ...models.laws.states import flat, register, steps
 from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from ...models.scenario import Scenario
+from .disjunctive import YearOfCells
 from .income import YearIncome
-from .losses import YearLosses
-from .model import UNIT, Expr, Model, Tag, total
+from .losses import Losses
+from .model import UNIT, ZERO, Expr, Model, Tag, total
+from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
 from .year_rows import YearRows
 
 
-def write_state_tax(
-    model: Model,
-    scenario: Scenario,
-    period: Period,
-    flows: tuple[Sheltered, Taxable],
-    income: YearIncome,
-    losses: tuple[YearLosses, float],
-    deduction: Expr,
-    below: Sequence[Expr],
-    outer: bool,
-) -> Expr:
-    """The state's income tax of a period, thousands of dollars, held from below to the state's statute.
+class Flows(Protocol):
+    """What of a program its state's tax is written from."""
 
-    below     by step of federal AGI: 1 where the year is at or below it
-    losses    the year's lines, and the dollars of a loss that AGI can have (0 where there are none)
-    """
-    rule = period.state
-    assert isinstance(rule, StateOfYear)
-    sheltered, taxable = flows
-    net, limit = losses
-    tax = model.column(Tag("state_tax", period.year))
-    people = [_filer(scenario, period, sheltered, taxable, each) for each in rule.residents]
+    scenario: Scenario
+    horizon: Horizon
+    model: Model
+    income: Sequence[YearIncome]
+    losses: Losses
+    sheltered: Sheltered
+    taxable: Taxable
+    cells: list[YearOfCells]
+    state_taxes: dict[int, Expr]
+
+
+def state_tax(program: Flows, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
+    """A period's state income tax, thousands of dollars, held from below to its law or to the flat rate."""
+    period = program.horizon.periods[t]
+    if isinstance(period.state, StateOfYear):
+        return _by_its_law(program, period, period.state, year)
+    if period.state is None or period.state.rate == 0:
+        return ZERO
+    tax, income = program.state_taxes.get(t), program.income[t]
+    if tax is None:
+        tax = program.model.column(Tag("state_tax", period.year))
+    pensions = sum(period.pensions.values()) / UNIT
+    retirement = (income.distributions, income.taxable_roth, income.conversions, pensions)
+    rows = YearRows(program.model, period.year)
+    flat.constrain(rows, tax, agi, income.treasury, retirement, year.taxable_benefits, period.state)
+    return tax
+
+
+def _by_its_law(program: Flows, period: Period, rule: StateOfYear, year: YearOfCells | YearOfOne) -> Expr:
+    t, status = period.index, period.filing_status
+    income, net = program.income[t], program.losses.years[t]
+    tax = program.model.column(Tag("state_tax", period.year))
+    limit = rule.law.federal.capital_losses.limit[status] if program.losses.active else 0.0
     table = rule.law.federal.standard_deduction
-    standard = standard_deduction.compute(period.seniors, period.filing_status, table)
-    year = YearOfPlan(
-        filers=people,
+    standard = standard_deduction.compute(period.seniors, status, table)
+    lines = YearOfPlan(
+        filers=[_filer(program, period, each) for each in rule.residents],
         before_benefits=income.before_benefits,
-        deduction=deduction,
+        deduction=year.deduction,
         treasury_interest=income.treasury,
         tax_exempt_interest=income.tax_exempt,
         net_gain=net.gain - net.deducted,
         loss_deducted=net.deducted,
         net_capital_gain=net.preferential,
         standard=standard,
-        standard_aged=standard - table.basic[period.filing_status],
+        standard_aged=standard - table.basic[status],
         loss_limit=limit,
-        outer=outer,
-        below=[within * (1.0 / UNIT) for within in below],
+        outer=bool(program.cells),
+        below=[within * (1.0 / UNIT) for within in year.within.get(steps.NAME, ())],
     )
-    register.CONSTRAINED[rule.code](YearRows(model, period.year), tax, year, rule.amounts)
+    register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)
     return tax
 
 
-def _filer(
-    scenario: Scenario, period: Period, sheltered: Sheltered, taxable: Taxable, resident: Resident
-) -> FilerOfPlan:
+def _filer(program: Flows, period: Period, resident: Resident) -> FilerOfPlan:
+    scenario, sheltered, taxable = program.scenario, program.sheltered, program.taxable
     name, t, even = resident.name, period.index, 1.0 / len(period.ages)
     before, done = period.so_far.receipts, _done(scenario, period, name)
     pensions = period.pensions.get(name, 0.0)
@@ -78,7 +94,7 @@ def _filer(
 
     roths = total(part.taken for part in sheltered.roths.parts[t].get(name, ()) if part.income)
     order = sheltered.made_up.orders[t].get(name)
-    parts = [sheltered.flow("traditional_distributions", name, t), roths, done[0]]
+    parts: list[Expr | float] = [sheltered.flow("traditional_distributions", name, t), roths, done[0]]
     if order is not None:
         parts.append(order[0].taken)
     return FilerOfPlan(

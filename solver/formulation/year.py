@@ -17,9 +17,7 @@ from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
 from ...models.laws.federal.deductions import DeductionChoice, MostGifts, deductions_of
 from ...models.laws.law import BandLine, Chosen, Edge, Law, Place, Span
-from ...models.laws.medicare import life_event
 from ...models.laws.regime import AGI, DEDUCTION, INF, Lines, Regime
-from ...models.laws.states import steps as state_steps
 
 TIED = 1e-6
 """Dollars within which two tiers cost the same."""
@@ -134,7 +132,7 @@ class YearLaws:
             if (cliffs := [edge for edge in edges if edge.is_cliff])
         }
         self.charged = [law.name for law in self.register if law.name in self.cliffs and not law.instead]
-        self.told = life_event.told(self, self.cliffs) | state_steps.told(self, self.cliffs)
+        self.told = register.told(self, self.cliffs)
         within = [edge for edges in stated.values() for edge in edges if self._within(edge)]
         owed = {law.owed for law in register.LAWS if law.lazy}
         self.lazy = {edge for edge in owed if edge.law in self.written}

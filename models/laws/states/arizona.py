@@ -13,7 +13,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn, total
-from .plan_lines import YearOfPlan, at_rates
+from .plan_lines import YearOfPlan, at_rate
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -45,4 +45,4 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     fixed = public + t["exemption_aged"] * y.aged(65) + t["standard"]
     senior = y.deduction - rows.constant(y.standard)
     taxable = y.without_benefits - y.net_capital_gain * t["gain_share"] - senior - rows.constant(fixed)
-    at_rates(rows, tax, taxable, [(0.0, t["rate"])])
+    at_rate(rows, tax, taxable, t["rate"])

@@ -13,7 +13,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import INVESTMENT, RETIREMENT, Filer, StateLines, StateReturn, total
-from .plan_lines import YearOfPlan, at_rates, beyond_cap
+from .plan_lines import YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 from .steps import Steps, falling_rows
 
@@ -58,7 +58,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             income = y.own_income(rows, filer) + filer.treasury_interest - rows.constant(unearned)
             taxable = taxable - income + beyond_cap(rows, number, income, cap)
     credit = y.lost_above(rows, steps([filer.age for filer in y.filers], t))
-    at_rates(rows, tax, taxable, [(0.0, t["rate"])], credit)
+    at_rate(rows, tax, taxable, t["rate"], credit)
 
 
 def steps(ages: Sequence[int], t: Amounts) -> Steps:

@@ -13,7 +13,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
-from .plan_lines import YearOfPlan, at_rates
+from .plan_lines import YearOfPlan, at_rate
 from .steps import Steps
 
 
@@ -36,7 +36,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         fixed = rows.constant(filer.pensions + filer.public_pensions)
         taxable = taxable - filer.distributions - filer.conversions - fixed
     exempt = y.lost_above(rows, [(t["income_limit"], _exempt([filer.age for filer in y.filers], t))])
-    at_rates(rows, tax, taxable - exempt, [(0.0, t["rate"])])
+    at_rate(rows, tax, taxable - exempt, t["rate"])
 
 
 def _exempt(ages: Sequence[int], t: Amounts) -> float:

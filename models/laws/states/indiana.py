@@ -12,7 +12,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
-from .plan_lines import YearOfPlan, at_rates
+from .plan_lines import YearOfPlan, at_rate
 from .steps import Steps
 
 
@@ -33,7 +33,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     fixed = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * aged
     low = [(t["low_income_below"], t["exemption_aged_low"] * aged)] if aged else []
     more = y.lost_above(rows, low)
-    at_rates(rows, tax, y.without_benefits - rows.constant(fixed) - more, [(0.0, t["rate"])])
+    at_rate(rows, tax, y.without_benefits - rows.constant(fixed) - more, t["rate"])
 
 
 def steps(ages: Sequence[int], t: Amounts) -> Steps:

@@ -14,7 +14,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
-from .plan_lines import YearOfPlan, at_rates, beyond_cap
+from .plan_lines import YearOfPlan, at_rate, beyond_cap
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -38,4 +38,4 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         if cap:
             income = filer.distributions + rows.constant(filer.pensions)
             taxable = taxable - income + beyond_cap(rows, number, income, cap)
-    at_rates(rows, tax, taxable, [(0.0, t["rate"])])
+    at_rate(rows, tax, taxable, t["rate"])

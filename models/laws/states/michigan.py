@@ -12,7 +12,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import INVESTMENT, StateLines, StateReturn
-from .plan_lines import YearOfPlan, at_rates, beyond_cap
+from .plan_lines import YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 
 
@@ -81,7 +81,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             benefits = benefits + filer.distributions + filer.conversions
         left = beyond_cap(rows, 0, benefits, t["expanded_share"] * t["pension_cap"])
         taxable = taxable - benefits + left
-    at_rates(rows, tax, taxable, [(0.0, t["rate"])])
+    at_rate(rows, tax, taxable, t["rate"])
 
 
 def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
-from .plan_lines import YearOfPlan, at_rates
+from .plan_lines import YearOfPlan, at_rate
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """The second reading, where nothing is itemized."""
-    at_rates(rows, tax, y.without_benefits - rows.constant(t["standard"]), [(0.0, t["rate"])])
+    at_rate(rows, tax, y.without_benefits - rows.constant(t["standard"]), t["rate"])

@@ -113,6 +113,11 @@ def at_rates(rows: CellRows, tax: Any, taxable: Any, brackets: Rows, credits: An
             rows.at_least("state_tax", owed - taxable * rate, due - rate * start)
 
 
+def at_rate(rows: CellRows, tax: Any, taxable: Any, rate: float, credits: Any = None) -> None:
+    """The tax at one rate."""
+    at_rates(rows, tax, taxable, ((0.0, rate),), credits)
+
+
 def beyond_cap(rows: CellRows, number: int, income: Any, cap: float) -> Any:
     """What an exclusion up to `cap` leaves of an income that is never below zero, of the filer of that number."""
     left = rows.line(f"state_beyond_cap_{number}")

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ....tax_tables.state_tables import Amounts
-from ..law import AGI, Edge, Law, LawYear
-from ..regime import INF
+from ..law import Edge, Law, LawYear
+from ..regime import AGI, INF
 
 Steps = Sequence[tuple[float, float]]
 """Federal AGI at which a state's tax steps, and the most that it then is more, dollars; ascending."""
@@ -57,7 +57,8 @@ def falling_rows(rows: Sequence[tuple[float, float]], each: float) -> list[tuple
 
 def series(start: float, width: float, whole: float, falls: float) -> list[tuple[float, float]]:
     """Steps of an amount that falls from `start` on at every `width` until it is gone."""
-    found, left = [], whole
+    found: list[tuple[float, float]] = []
+    left = whole
     while left > 0.0:
         found.append((start + width * len(found), min(falls, left)))
         left -= falls
