@@ -18,6 +18,7 @@ from .household import Setting, YearFacts
 from .investing import Invested, Investor
 from .ledger import Ledger
 from .rebalancing import Vector
+from .residents import shares_of_draw
 from .rule import Rule
 from .sources import Sources, sources_of
 from .stated import StatedYear, state
@@ -107,7 +108,16 @@ class FirstDay:
         gifts = replace(gifts, cash=gifts.cash - self.given)
         given = (gifts, self.ledger.gifts.carried)
         before = self.ledger.returns
-        entered, lines, surcharge = assess(period, self.fixed + coming, losses, before, *given)
+        shares = shares_of_draw(
+            self.facts,
+            self.ledger,
+            self.home,
+            self.sources,
+            split,
+            converted,
+            list(zip(self.groups, invested.taxable, strict=True)),
+        )
+        entered, lines, surcharge = assess(period, self.fixed + coming, losses, before, *given, shares=shares)
         state = state_tax(entered, lines, period.state)
         first_day = self.ledger.carry + invested.cash + split.traditional + split.early + split.roth
         outgo = (
