@@ -206,7 +206,7 @@ class _Builder:
             before_medicare=sum(self._uninsured(name, year) for name in living),
             credit_edge=credit_edge(
                 len(living) + (child is not None and year <= child),
-                scenario.taxes.state,
+                scenario.taxes.residence(year).state,
                 law.federal.poverty_line,
             ),
             more_recent=more_recent(year, self.events) if months else (),

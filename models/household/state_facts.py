@@ -26,9 +26,14 @@ class Resident:
 
 @dataclass(frozen=True)
 class StateOfYear:
-    """The state of a year, its amounts of that year and filing status, and who files; `law` is the federal one."""
+    """The state of a year, its amounts of that year and filing status, and who files.
+
+    place    the city or county, whose tax is added to the state's; "" where there is none
+    law      the federal one
+    """
 
     code: str
+    place: str
     year: int
     status: FilingStatus
     residents: tuple[Resident, ...]
@@ -65,11 +70,11 @@ def state_of_year(
     book: LawBook,
 ) -> StateOfYear | None:
     """None where no state is given, it taxes no income, or a flat rate stands in for it."""
-    taxes = scenario.taxes
-    if taxes.state is None or taxes.state_flat is not None or not state_table(taxes.state).taxes_income:
+    state, place = scenario.taxes.residence(year)
+    if state is None or scenario.taxes.state_flat is not None or not state_table(state).taxes_income:
         return None
     residents = tuple(
         Resident(name, age, scenario.person(name).born.year, public_pensions.get(name, 0.0))
         for name, age in ages.items()
     )
-    return StateOfYear(taxes.state, year, status, residents, law, book)
+    return StateOfYear(state, place or "", year, status, residents, law, book)

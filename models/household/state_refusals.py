@@ -15,20 +15,19 @@ INSTEAD = "give taxes.state_flat, one rate that stands in for the state's own la
 
 def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fault]:
     """Faults of a scenario whose state is exact in a plan, but not for this household."""
-    code = scenario.taxes.state
     rules = [period.state for period in periods if isinstance(period.state, StateOfYear)]
-    if not rules or code is None:
+    if not rules:
         return
-    given = f'"{code}"'
     if scenario.taxes.itemized is not None or scenario.giving is not None:
         what = "taxes.itemized" if scenario.taxes.itemized is not None else "[giving]"
-        expected = f"no {what} beside it: what {STATES[code]} deducts of items is not modelled yet in a plan"
-        yield Fault("taxes.state", given, expected, INSTEAD)
+        states = " and ".join(STATES[code] for code in dict.fromkeys(rule.code for rule in rules))
+        expected = f"no {what} beside it: what {states} deducts of items is not modelled yet in a plan"
+        yield Fault("taxes.state", f'"{rules[0].code}"', expected, INSTEAD)
     for rule in rules:
         gap = register.GAPS.get(rule.code)
         people = rule.residents
         found = gap([r.age for r in people], [r.birth_year for r in people], rule.amounts) if gap else ""
         if found:
-            expected = f"a household whose tax is modelled: in {rule.year} {found}"
-            yield Fault("taxes.state", given, expected, INSTEAD)
+            expected = f"a household whose tax {STATES[rule.code]} is modelled for: in {rule.year} {found}"
+            yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
             return

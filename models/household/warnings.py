@@ -20,6 +20,7 @@ from .itemized import itemized_warnings
 from .law_warnings import law_warnings
 from .receipts import Receipts
 from .risk import SAME, mean_returns
+from .state_warnings import state_warnings
 
 
 def household_warnings(
@@ -42,6 +43,7 @@ def household_warnings(
         *barred_on_the_first_day(scenario),
         *itemized_warnings(scenario, periods),
         *giving_warnings(scenario, periods),
+        *state_warnings(scenario, periods),
     )
 
 

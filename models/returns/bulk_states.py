@@ -7,18 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_tables import LAST_YEAR, Prices, state_table
 from ..laws.states import register
+from ..laws.states.known import ADDING_TO_EARLY, CHECKED_IN_ALL, RECORDED
 from ..scenario.faults import did_you_mean
 from ..scenario.states import STATES
 from .federal_return import ReturnInput, ReturnLines
 from .state_return import SHARES, filers, state_return
 
 __all__ = ["SHARES", "early_warnings", "local_places", "state_tax", "state_warnings"]
-
-CHECKED_IN_ALL = ("AZ", "CA", "GA", "IL", "MA", "MI", "NC", "NJ", "NY", "OH", "PA", "VA")
-"""The largest states with an income tax: returns of all five filing statuses were worked by hand."""
-RECORDED = (FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY)
-ADDING_TO_EARLY = ("AR", "CA", "NE", "WI")
-"""They tax early distributions beside income, by a share of the distribution or of the federal tax."""
 
 
 def local_places(codes: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, str, str]]:

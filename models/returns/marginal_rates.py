@@ -9,7 +9,7 @@ from ..household.facts import FlatStateTax
 from ..household.receipts import Receipts
 from ..household.state_facts import StateOfYear
 from .federal_return import ReturnInput, ReturnLines, federal_return, flat_state_tax
-from .resident import resident_lines
+from .resident import resident_tax
 
 STEP = 100.0
 
@@ -27,7 +27,7 @@ class MarginalRates(NamedTuple):
 def state_tax(x: ReturnInput, lines: ReturnLines, rule: FlatStateTax | StateOfYear | None) -> float:
     """State income tax of a return: by the state's own form, or under the flat stand-in; zero without either."""
     if isinstance(rule, StateOfYear):
-        return resident_lines(x, lines, rule).tax
+        return resident_tax(x, lines, rule)
     return flat_state_tax(x, lines.agi, lines.taxable_social_security, rule)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..household.state_facts import Resident, StateOfYear
 from ..laws.states import register
-from ..laws.states.facts import KINDS, Filer, StateLines
+from ..laws.states.facts import KINDS, Filer, StateLines, StateReturn
+from ..laws.states.local import localities
 from .federal_return import ReturnInput, ReturnLines
 from .state_return import state_return
 
@@ -17,9 +18,21 @@ GAINS = ("short_term_gains", "long_term_gains")
 
 def resident_lines(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateLines:
     """The lines of the state's return beside the federal one, `lines` of `x`."""
+    return register.COMPUTED[rule.code](_return(x, lines, rule), rule.amounts.of(x.filing_status))
+
+
+def resident_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float:
+    """The state's income tax of a return, with that of the city or county."""
+    own = resident_lines(x, lines, rule)
+    if not rule.place:
+        return own.tax
+    r, t = _return(x, lines, rule), rule.amounts.of(x.filing_status)
+    return own.tax + localities(rule.code, t)[rule.place](r, own, t)
+
+
+def _return(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateReturn:
     people = tuple(_filer(x, number, each, rule) for number, each in enumerate(rule.residents))
-    r = state_return(rule.year, people, x, lines, rule.law)
-    return register.COMPUTED[rule.code](r, rule.amounts.of(x.filing_status))
+    return state_return(rule.year, people, x, lines, rule.law)
 
 
 def _filer(x: ReturnInput, number: int, resident: Resident, rule: StateOfYear) -> Filer:

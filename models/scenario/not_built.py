@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .faults import Fault, Loc, Problem, did_you_mean
-from .states import IN_PROGRAM, STATES, WITHOUT_INCOME_TAX
+from .states import IN_PROGRAM, LOCALITIES_IN_PROGRAM, STATES, WITHOUT_INCOME_TAX
 
 _FIELDS: tuple[tuple[str, ...], ...] = (
     ("healthcare", "marketplace"),
@@ -87,14 +87,29 @@ def _state(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
     taxes = raw.get("taxes")
     if not isinstance(taxes, dict) or taxes.get("state_flat") is not None:
         return
-    state = taxes.get("state")
-    if isinstance(state, str) and state in STATES and state not in WITHOUT_INCOME_TAX | IN_PROGRAM:
+    yield from _residence(taxes, ("taxes",))
+    for index, move in enumerate(_entries(taxes, "moves")):
+        if isinstance(move, dict):
+            yield from _residence(move, ("taxes", "moves", index))
+
+
+def _residence(given: dict[str, Any], loc: Loc) -> Iterator[tuple[Loc, str, Problem]]:
+    """A state whose tax no plan has, or a city or county of one whose local taxes none has."""
+    name = ".".join(part for part in loc if isinstance(part, str))
+    state, locality = given.get("state"), given.get("locality")
+    if not isinstance(state, str) or state not in STATES:
+        return
+    if state not in WITHOUT_INCOME_TAX | IN_PROGRAM:
         expected = (
-            f"not modelled yet: taxes.state, the income tax of {STATES[state]}; give taxes.state_flat = "
+            f"not modelled yet: {name}.state, the income tax of {STATES[state]}; give taxes.state_flat = "
             "{ rate = 0.03, taxes_retirement = false, taxes_social_security = false } with its own rate"
         )
-        hint = "or leave state tax out with --ignore taxes.state"
-        yield ("taxes", "state"), "taxes.state", Problem(("taxes", "state"), state, expected, hint)
+        hint = f"or leave state tax out with --ignore {name}.state"
+        yield (*loc, "state"), f"{name}.state", Problem((*loc, "state"), state, expected, hint)
+    elif locality is not None and state not in LOCALITIES_IN_PROGRAM:
+        hint = f"with --ignore {name}.locality it is left out of the plan"
+        expected = f"not modelled yet in a plan: the local income taxes of {STATES[state]}"
+        yield (*loc, "locality"), f"{name}.locality", Problem((*loc, "locality"), locality, expected, hint)
 
 
 def _refusal(loc: Loc, value: Any, name: str) -> Problem:

@@ -21,6 +21,7 @@ from . import (  # noqa: F401  register their checks
     checks_holdings,
     checks_inherited,
     checks_life_events,
+    checks_residence,
     checks_rollovers,
     checks_year_to_date,
 )

@@ -65,6 +65,9 @@ WITHOUT_INCOME_TAX = frozenset({"AK", "FL", "NV", "NH", "SD", "TN", "TX", "WY"})
 IN_PROGRAM = frozenset({"AZ", "CA", "DC", "GA", "IL", "IN", "LA", "MI", "MS", "NC"})
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""
 
+LOCALITIES_IN_PROGRAM = frozenset({"IN"})
+"""Of those: whose cities' or counties' income taxes a plan has too."""
+
 COMMUNITY_PROPERTY = frozenset({"AZ", "CA", "ID", "LA", "NV", "NM", "TX", "WA", "WI"})
 """The nine community property states (IRS Publication 555); opt-in states are left to the owner."""
 

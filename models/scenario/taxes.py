@@ -20,6 +20,24 @@ def _state(value: Any) -> str:
     return value
 
 
+class Move(Part):
+    """A move: the household lives in another state from 1 January of a year."""
+
+    year: Year
+    """The first year there, whole."""
+    state: Annotated[str, BeforeValidator(_state)]
+    """The two-letter code of the state."""
+    locality: Name | None = None
+    """The city or county there, where it has an income tax of its own."""
+
+
+class Residence(NamedTuple):
+    """Where a household lives in a year."""
+
+    state: str | None
+    locality: str | None
+
+
 class StateFlat(Part):
     """A flat stand-in for a state's income tax, until the states are built."""
 
@@ -174,6 +192,10 @@ class Taxes(Part):
 
     state: Annotated[str, BeforeValidator(_state)] | None = None
     """The two-letter code of the state of residence."""
+    locality: Name | None = None
+    """The city or county of residence, where it has an income tax of its own."""
+    moves: tuple[Move, ...] = ()
+    """Moves to other states, in the order of their years."""
     state_flat: StateFlat | None = None
     """A flat stand-in for the tax of a state that is not built."""
     community_property: Truth | None = None
@@ -196,6 +218,14 @@ class Taxes(Part):
     """Raw Schedule A amounts."""
     reform: tuple[LawReform, ...] = ()
     """Assumed changes of law."""
+
+    def residence(self, year: int) -> Residence:
+        """Where the household lives in a year."""
+        found = Residence(self.state, self.locality)
+        for move in self.moves:
+            if move.year <= year:
+                found = Residence(move.state, move.locality)
+        return found
 
     @property
     def carryforwards(self) -> tuple[CapitalLossCarryforward, ...]:

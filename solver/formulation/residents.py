@@ -77,6 +77,7 @@ def _by_its_law(program: Flows, period: Period, rule: StateOfYear, year: YearOfC
         standard_aged=standard - table.basic[status],
         loss_limit=limit,
         outer=bool(program.cells),
+        place=rule.place,
         below=[within * (1.0 / UNIT) for within in year.within.get(steps.NAME, ())],
     )
     register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)

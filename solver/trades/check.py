@@ -13,7 +13,7 @@ from ...models.household.carried_gifts import carried_at_start
 from ...models.household.facts import Period
 from ...models.household.receipts import Receipts
 from ...models.plan import Plan
-from ...models.returns.enter import enter, gifts_of, taxed_of
+from ...models.returns.enter import enter, gifts_of, shares_of, taxed_of
 from ...models.returns.federal_return import ReturnInput, federal_return
 from ...models.returns.marginal_rates import state_tax
 from ...models.scenario import Scenario
@@ -94,4 +94,5 @@ def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> Retu
     )
     gifts, gifts_carried = gifts_of(period, year.gifts, taxed_of(year)), carried_at_start(scenario).carried
     carried = scenario.taxes.carried
-    return enter(period, received, carried, year.tax.irmaa_surcharge, gifts, gifts_carried)
+    shares = shares_of(list(year.by_person.values()))
+    return enter(period, received, carried, year.tax.irmaa_surcharge, gifts, gifts_carried, shares)

@@ -34,13 +34,15 @@ CENT = 0.01
 Person = dict[str, float]
 
 
-def rule_of(code: str, year: int, ages: tuple[int, ...], people: list[Person]) -> StateOfYear:
+def rule_of(
+    code: str, year: int, ages: tuple[int, ...], people: list[Person], place: str = ""
+) -> StateOfYear:
     residents = tuple(
         Resident(str(number), age, year - age, person.get("public_pensions", 0.0))
         for number, (age, person) in enumerate(zip(ages, people, strict=True))
     )
     status = SINGLE if len(ages) == 1 else JOINT
-    return StateOfYear(code, year, status, residents, BOOK.for_year(year), BOOK)
+    return StateOfYear(code, place, year, status, residents, BOOK.for_year(year), BOOK)
 
 
 def entered(rule: StateOfYear, people: list[Person], gains: float) -> ReturnInput:
@@ -98,6 +100,7 @@ def least(rule: StateOfYear, people: list[Person], gains: float) -> float:
         standard_aged=standard - table.basic[rule.status],
         loss_limit=0.0,
         outer=False,
+        place=rule.place,
         below=[Expr(const=float(lines.agi <= value) / UNIT) for value, _ in rule.steps],
     )
     model = Model()

@@ -28,15 +28,17 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less exemptions, of which the aged have one more below a small AGI."""
+    """Federal AGI without benefits, less exemptions, of which the aged have one more below a small AGI; the county's
+    tax is on the same base."""
     aged = y.aged(65)
     fixed = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * aged
     low = [(t["low_income_below"], t["exemption_aged_low"] * aged)] if aged else []
     more = y.lost_above(rows, low)
-    at_rate(rows, tax, y.without_benefits - rows.constant(fixed) - more, t["rate"])
+    county = t.by_key("local_rates")[y.place] if y.place else 0.0
+    at_rate(rows, tax, y.without_benefits - rows.constant(fixed) - more, t["rate"] + county)
 
 
 def steps(ages: Sequence[int], t: Amounts) -> Steps:
-    """The exemption for low income ends."""
+    """The exemption for low income ends: dollars of the state's own tax."""
     aged = len([age for age in ages if age >= 65])
     return [(t["low_income_below"], t["rate"] * t["exemption_aged_low"] * aged)] if aged else []

@@ -1,0 +1,82 @@
+"""What a plan with a state's own income tax rests on, and what of that law it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...tax_tables.state_tables import LAST_YEAR, state_table
+from ..accounts import KINDS
+from ..laws.states.known import ADDING_TO_EARLY, CHECKED_IN_ALL, OTHERS_BONDS, RECORDED
+from ..scenario import Scenario
+from ..scenario.states import COMMUNITY_PROPERTY, STATES
+from .benefit_warnings import Note
+from .facts import Period
+from .state_facts import StateOfYear
+
+WHERE = "taxes.state"
+
+
+def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:
+    """Nothing where no state's own law is in the plan."""
+    years = [(period, period.state) for period in periods if isinstance(period.state, StateOfYear)]
+    for code in dict.fromkeys(rule.code for _, rule in years):
+        mine = [period for period, rule in years if rule.code == code]
+        yield from _projected(code, mine)
+        yield from _bonds(scenario, code, mine)
+        yield from _unchecked(code, mine)
+        yield from _early(scenario, code, mine)
+    yield from _community(scenario)
+
+
+def _projected(code: str, mine: Sequence[Period]) -> Iterator[Note]:
+    table, first = state_table(code), mine[0].year
+    names = sorted(table.projected.get(LAST_YEAR, ())) if mine[-1].year >= LAST_YEAR else []
+    told = (
+        [f"of {LAST_YEAR} {', '.join(f'`{name}`' for name in names)} had not been published"] if names else []
+    )
+    if mine[-1].year > LAST_YEAR:
+        rule = table.notes.get("indexing", "")
+        told.append(f"after {LAST_YEAR} what the state indexes grows with market.inflation ({rule})")
+    if told:
+        where = f"{STATES[code]}, from {first}" if first > LAST_YEAR else STATES[code]
+        yield "state_tax_projected", WHERE, f"{where}: {'; '.join(told)}"
+
+
+def _bonds(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[Note]:
+    if any(asset.tax_exempt_interest for period in mine[:1] for asset in period.assets.values()):
+        how = (
+            "other states' bonds, and taxed" if code in OTHERS_BONDS else "the state's own bonds, and untaxed"
+        )
+        yield "municipal_issuer", WHERE, f"{STATES[code]}: tax-exempt interest is taken as of {how}"
+
+
+def _unchecked(code: str, mine: Sequence[Period]) -> Iterator[Note]:
+    others = [period.year for period in mine if period.filing_status not in RECORDED]
+    if others and code not in CHECKED_IN_ALL:
+        yield (
+            "state_tax_unchecked",
+            WHERE,
+            f"{STATES[code]}: nothing outside was compared with its tax of a head of household or a surviving spouse, "
+            f"as in {others[0]}",
+        )
+
+
+def _early(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[Note]:
+    owners = {a.owner for a in scenario.accounts if KINDS[a.type].deferred}
+    if code in ADDING_TO_EARLY and any(period.under_59_half & owners for period in mine):
+        yield (
+            "state_early_distributions",
+            WHERE,
+            f"{STATES[code]} adds to the federal 10 percent on early distributions: that is left out",
+        )
+
+
+def _community(scenario: Scenario) -> Iterator[Note]:
+    taxes = scenario.taxes
+    moved = [move.state for move in taxes.moves if move.state in COMMUNITY_PROPERTY]
+    if len(scenario.people) > 1 and moved and taxes.community_property is None:
+        yield (
+            "community_property",
+            "taxes.community_property",
+            f"{STATES[moved[0]]} has community property: no basis is taken to step up as such after the move",
+        )

@@ -1,0 +1,111 @@
+"""The best plan of Nora of `scenarios/by_hand.toml` in states whose tax is worked out with paper and pencil."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from decumulate import solve
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.plan import Plan
+from decumulate.models.scenario import Scenario, ScenarioError, load
+from decumulate.scenarios import path as scenario_path
+from decumulate.solver.audit import audit
+from decumulate.solver.run import SolveOptions
+
+OUT, FEDERAL = 66_500.0, 5_800.0
+"""What leaves the traditional IRA in each year, and the federal tax on it: as in Florida, state tax is below 8 %."""
+
+
+def nora(**taxes: Any) -> Scenario:
+    raw = tomllib.loads(scenario_path("by_hand").read_text(encoding="utf-8"))
+    raw["taxes"] = taxes
+    raw["allocation"]["traditional_tax_rate"] = 0.2
+    return load(raw)
+
+
+def estate(state_taxes: tuple[float, float]) -> float:
+    """What is left after two years that pay these state taxes."""
+    traditional, roth = 600_000.0, 100_000.0
+    for state_tax in state_taxes:
+        traditional = (traditional - OUT) * 1.05
+        roth = (roth + OUT - 40_000.0 - FEDERAL - state_tax) * 1.05
+    return 0.8 * traditional + roth
+
+
+def solved(scenario: Scenario) -> Plan:
+    plan = solve(scenario, SolveOptions(time_limit=10.0, threads=1, gap=1e-7, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    return plan
+
+
+CASES = {
+    # 2026 and 2027, on 66,500 out of an IRA at 61 and 62
+    "north carolina": ({"state": "NC"}, (0.0399 * (OUT - 12_750.0),) * 2),
+    "georgia, 35,000 free from 62": (
+        {"state": "GA"},
+        (0.0499 * (OUT - 15_000.0), 0.0499 * (OUT - 15_000.0 - 35_000.0)),
+    ),
+    "illinois, nothing": ({"state": "IL"}, (0.0, 0.0)),
+    "a move to florida": (
+        {"state": "NC", "moves": [{"year": 2027, "state": "FL"}]},
+        (0.0399 * (OUT - 12_750.0), 0.0),
+    ),
+    "marion county of indiana": (
+        {"state": "IN", "locality": "Marion"},
+        ((0.0295 + 0.0202) * (OUT - 1_000.0), (0.029 + 0.0202) * (OUT - 1_000.0)),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_best_plan_pays_the_states_tax(case: str) -> None:
+    taxes, owed = CASES[case]
+    plan = solved(nora(**taxes))
+    assert [year.tax.state_tax for year in plan.years] == pytest.approx(owed, abs=0.02)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(estate(owed), abs=0.5)
+
+
+def refused(**taxes: Any) -> str:
+    with pytest.raises(ScenarioError) as found:
+        build_horizon(nora(**taxes))
+    return str(found.value)
+
+
+def test_what_is_not_modelled_is_refused_by_name() -> None:
+    assert "the income tax of Ohio" in refused(state="OH")
+    assert "the income tax of Ohio" in refused(state="FL", moves=[{"year": 2027, "state": "OH"}])
+    assert "what North Carolina deducts of items" in refused(state="NC", itemized={"property_tax": 4_000})
+    assert "local income taxes of Georgia" in refused(state="GA", locality="Atlanta")
+    assert "a city or county of Indiana" in refused(state="IN", locality="Marionn")
+    assert 'Did you mean "Marion"' in refused(state="IN", locality="Marionn")
+    assert "a year after 2026, to 2027" in refused(state="NC", moves=[{"year": 2026, "state": "FL"}])
+    assert "no moves beside state_flat" in refused(
+        state="NC",
+        moves=[{"year": 2027, "state": "FL"}],
+        state_flat={"rate": 0.03, "taxes_retirement": True, "taxes_social_security": False},
+    )
+
+
+def test_michigan_is_refused_for_whoever_may_deduct_the_larger_of_two_amounts() -> None:
+    scenario = nora(state="MI").with_changes(
+        {
+            "people.Nora.born": "1955-01-15",
+            "people.Nora.plan_to_age": 72,
+            "taxes.prior_magi": [40_000, 40_000],
+            "taxes.prior_filing_status": ["single", "single"],
+        }
+    )
+    with pytest.raises(ScenarioError, match="born from 1946 to 1959"):
+        build_horizon(scenario)
+
+
+def test_a_plan_says_what_its_states_law_rests_on() -> None:
+    codes = {code: message for code, _, message in build_horizon(nora(state="CA")).warnings}
+    assert "`brackets`" in codes["state_tax_projected"]
+    assert "no_state" not in codes
+    early = nora(state="CA").with_changes({"people.Nora.born": "1970-01-15", "people.Nora.plan_to_age": 58})
+    assert "state_early_distributions" in {code for code, _, _ in build_horizon(early).warnings}
