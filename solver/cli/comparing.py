@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ...models.spreadsheet import csv_text
-from ..report.sections.comparison import comparison_report
+from ..report.sections.of import report_of
 from ..stopping import held
 from .door import say
 from .files import check_writable, write_text
@@ -42,5 +42,5 @@ def compare(
             if json:
                 typer.echo(comparison.to_json())
             else:
-                print_report(comparison_report(comparison))
+                print_report(report_of(comparison))
     return code_of(response)

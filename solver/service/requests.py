@@ -71,6 +71,9 @@ class CompareRequest(Solving):
     """Compare rules of thumb, the optimum, and the optimum without one decision. Ctrl-C keeps what is done."""
 
     verb = "compare"
+    states: Annotated[tuple[str, ...], Spelled(metavar="CODES")] = Field(
+        default=(), description="Compare states instead: the best plan in each of FL,NC,GA."
+    )
     gap: float = amount(1e-4, ONE_GAP, "share")
     time_limit: float = amount(20.0, EACH, "seconds")
 

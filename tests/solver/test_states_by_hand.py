@@ -13,6 +13,8 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.scenarios import path as scenario_path
 from decumulate.solver.audit import audit
+from decumulate.solver.baselines.in_states import compare_states
+from decumulate.solver.report.sections.of import report_of
 from decumulate.solver.run import SolveOptions
 
 OUT, FEDERAL = 66_500.0, 5_800.0
@@ -109,3 +111,21 @@ def test_a_plan_says_what_its_states_law_rests_on() -> None:
     assert "no_state" not in codes
     early = nora(state="CA").with_changes({"people.Nora.born": "1970-01-15", "people.Nora.plan_to_age": 58})
     assert "state_early_distributions" in {code for code, _, _ in build_horizon(early).warnings}
+
+
+def test_the_best_plans_of_states_stand_side_by_side() -> None:
+    options = SolveOptions(time_limit=10.0, threads=1, gap=1e-7)
+    compared = compare_states(nora(state="GA"), ["nc,FL", "OH"], options)
+    assert [row.code for row in compared.rows] == ["NC", "FL", "OH"]
+    assert [row.code for row in compared.best_first] == ["FL", "NC"]
+    carolina, florida, ohio = compared.rows
+    assert florida.reaches == pytest.approx(estate((0.0, 0.0)), abs=0.5)
+    owed = 0.0399 * (OUT - 12_750.0)
+    assert carolina.reaches == pytest.approx(estate((owed, owed)), abs=0.5)
+    assert carolina.state_tax == pytest.approx(2.0 * owed, abs=0.05)
+    assert "the income tax of Ohio" in ohio.why_not
+    assert compared.frame().state_tax.isna().tolist() == [False, False, True]
+    with pytest.raises(ScenarioError, match="codes of states"):
+        compare_states(nora(state="GA"), ["FL,XX"], options)
+    text = report_of(compared).model_dump_json()
+    assert "In Florida the best plan leaves $569,494 after tax. In North Carolina it is $4,616 less." in text

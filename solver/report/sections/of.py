@@ -12,17 +12,29 @@ from .plan import plan_report
 if TYPE_CHECKING:
     from ...audit import AuditReport
     from ...baselines.comparison import Comparison
+    from ...baselines.in_states import StatesCompared
     from ...explain.explain import Explanation
     from ...explain.rests import Rests
     from ...sweep.answers import Answers
     from ...sweep.run import SweepResult
     from ...trades.orders import Orders
 
-    Answer = Plan | Comparison | Explanation | Rests | Answers | SweepResult | Orders | AuditReport
+    Answer = (
+        Plan
+        | Comparison
+        | StatesCompared
+        | Explanation
+        | Rests
+        | Answers
+        | SweepResult
+        | Orders
+        | AuditReport
+    )
 
 
 BUILDERS = {
     "Comparison": "comparison.comparison_report",
+    "StatesCompared": "in_states.in_states_report",
     "Explanation": "explanation.explanation_report",
     "Rests": "rests.rests_report",
     "Answers": "sweep.sweep_report",

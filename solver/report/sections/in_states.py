@@ -1,0 +1,83 @@
+"""The same household in several states as a report: the answer, and a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...baselines.in_states import StateRow, StatesCompared
+from ..model import Column, Report, ReportSection, Sentence, Table, Value
+from ..words import dollars
+from .comparison import REACHES
+from .goals import GOALS
+
+ROWS = (
+    Column(key="state", heading="state"),
+    Column(key="reaches", heading="the best plan reaches", short="best plan\nreaches", unit="dollars"),
+    Column(key="less", heading="less than the first", short="less than\nthe first", unit="dollars"),
+    Column(key="at_most", heading="no plan better than", short="no plan\nbetter than", unit="dollars"),
+    Column(key="state_tax", heading="state tax", unit="dollars"),
+    Column(key="federal_tax", heading="federal tax", unit="dollars"),
+    Column(key="surcharges", heading="Medicare surcharges", short="Medicare\nsurcharges", unit="dollars"),
+)
+
+
+def in_states_report(compared: StatesCompared) -> Report:
+    """The whole answer, the best state first."""
+    best_first = compared.best_first
+    year = compared.scenario.start_year
+    goal = GOALS[compared.scenario.goal.objective]
+    table = Table(
+        key="states",
+        title=f"The best plan in each state, in dollars of {year} (goal: {goal})",
+        columns=ROWS,
+        rows=tuple(_cells(row, best_first[0]) for row in best_first),
+        note=(
+            "Nothing but the state of residence is another: spending, prices and other taxes are the same. Taxes are "
+            "sums over the years."
+        ),
+    )
+    without = tuple(
+        Sentence(text=f"{row.name}: {row.why_not}", tone="note") for row in compared.rows if row.why_not
+    )
+    sections = (
+        ReportSection(
+            key="answer", title="", blocks=(Sentence(text=" ".join(_answer(compared, best_first))),)
+        ),
+        ReportSection(key="states", title="", blocks=(table,) if best_first else ()),
+        ReportSection(key="without", title="No answer for", blocks=without),
+    )
+    kept = tuple(section for section in sections if section.blocks)
+    return Report(kind="comparison", title=compared.scenario.title, sections=kept)
+
+
+def _answer(compared: StatesCompared, best_first: list[StateRow]) -> Iterator[str]:
+    if not best_first:
+        yield "No state has an answer."
+        return
+    goal, best = compared.scenario.goal.objective, best_first[0]
+    yield f"In {best.name} the best plan {REACHES[goal].format(dollars(abs(best.reaches or 0.0)))}."
+    for row in best_first[1:]:
+        away = _away(row, best)
+        certain = _certainly(row, best)
+        known = "" if certain else ", which is less than what is proved of the two"
+        yield f"In {row.name} it is {dollars(away)} {'more tax' if _is_tax(goal) else 'less'}{known}."
+
+
+def _is_tax(goal: str) -> bool:
+    return goal == "min_lifetime_tax"
+
+
+def _away(row: StateRow, best: StateRow) -> float:
+    return abs((row.reaches or 0.0) - (best.reaches or 0.0))
+
+
+def _certainly(row: StateRow, best: StateRow) -> bool:
+    """Whether even the best plan of a state is not as good as the one found in the best."""
+    if row.at_most is None or best.reaches is None or row.reaches is None:
+        return False
+    return abs(row.at_most - row.reaches) < _away(row, best)
+
+
+def _cells(row: StateRow, best: StateRow) -> tuple[Value, ...]:
+    away = None if row is best else _away(row, best)
+    return row.name, row.reaches, away, row.at_most, row.state_tax, row.federal_tax, row.surcharges
