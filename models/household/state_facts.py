@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_tables import Amounts, state_table
@@ -44,6 +45,16 @@ class StateOfYear:
     def amounts(self) -> Amounts:
         """What is indexed grows with the plan's own inflation. Raises `TableError` for what is not known."""
         return state_table(self.code).amounts(self.year, self.status, self.book.deflator)
+
+    @property
+    def unknown(self) -> str:
+        """What of the filing status the state's table has not, in words, or nothing."""
+        for name in self.amounts.found:
+            try:
+                self.amounts.is_rows(name)
+            except TableError as missing:
+                return str(missing)
+        return ""
 
     @cached_property
     def steps(self) -> Steps:

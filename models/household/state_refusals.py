@@ -24,6 +24,10 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
         expected = f"no {what} beside it: what {states} deducts of items is not modelled yet in a plan"
         yield Fault("taxes.state", f'"{rules[0].code}"', expected, INSTEAD)
     for rule in rules:
+        if rule.unknown:
+            expected = f"a filing status whose amounts are known: of {rule.year}, {rule.unknown}"
+            yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
+            return
         gap = register.GAPS.get(rule.code)
         people = rule.residents
         found = gap([r.age for r in people], [r.birth_year for r in people], rule.amounts) if gap else ""
