@@ -78,7 +78,7 @@ class ItemizedInputs:
     charity_cash: float = 0.0
     medical_expenses: float = 0.0
     medicare_premiums: float = 0.0
-    state: FlatStateTax | None = None
+    state: FlatStateTax | StateOfYear | None = None
     gifts: GiftsOfYear = NO_GIFTS
     gifts_carried: Carried = NOTHING_CARRIED
 
@@ -99,6 +99,7 @@ class FlatStateTax:
     rate: float
     taxes_retirement: bool
     taxes_social_security: bool
+    linear = True
 
 
 @dataclass(frozen=True)

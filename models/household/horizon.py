@@ -13,6 +13,7 @@ from ..laws.federal.charitable_distributions import year_70_half
 from ..laws.federal.early_distributions import year_59_half
 from ..laws.federal.poverty_line import credit_edge
 from ..laws.medicare.life_event import more_recent
+from ..returns.resident import resident_tax
 from ..scenario import Fault, Scenario, ScenarioError
 from ..scenario.market import YIELDS
 from . import streams
@@ -171,6 +172,7 @@ class _Builder:
         enrolled = {name: months_paid(self.medicare_from[name], year) for name in living}
         months = sum(enrolled.values())
         base = base_premiums(months, self.part_d[index], law.medicare)
+        state = self.flat or self._state(year, status, living, law)
         return Period(
             index=index,
             year=year,
@@ -194,8 +196,8 @@ class _Builder:
             as_beneficiary=as_beneficiary(scenario, year, self.tables),
             from_pensions=rolled_from_pensions(scenario, year),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
-            itemized=itemized(scenario, year, clock.price(year), base, self.flat),
-            state=self.flat or self._state(year, status, living, law),
+            itemized=itemized(scenario, year, clock.price(year), base, state),
+            state=state,
             assets={name: chain[index] for name, chain in self.assets.items()},
             law=law,
             begins=scenario.first_day if not index and scenario.year_to_date else None,
@@ -222,7 +224,7 @@ class _Builder:
         before = NOTHING_YET if year != self.clock.start_year else self.so_far
         for name, whole in whole_year(left, before.pensions).items():
             public[name] *= whole / left[name] if left[name] else 0.0
-        return state_of_year(self.scenario, year, status, ages, public, law, self.book)
+        return state_of_year(self.scenario, year, status, ages, public, law, self.book, resident_tax)
 
     def _may_give(self, living: Sequence[str], year: int, law: YearLaw, before: SoFar) -> dict[str, float]:
         """The limit of everyone who is 70 1/2 by the end of the year, less what was given before the first day."""

@@ -10,14 +10,19 @@ from ..scenario import Scenario
 from ..scenario.taxes import ITEMS
 from .benefit_warnings import Note
 from .facts import FlatStateTax, ItemizedInputs, Period
+from .state_facts import StateOfYear
 
 
 def itemized(
-    scenario: Scenario, year: int, price: float, base_premiums: float, state: FlatStateTax | None
+    scenario: Scenario,
+    year: int,
+    price: float,
+    base_premiums: float,
+    state: FlatStateTax | StateOfYear | None,
 ) -> ItemizedInputs:
     """Raw Schedule A amounts of `year`, in its dollars; `price` is its price level, 1 in the start year.
 
-    Whoever states any, or gives, also deducts Medicare's premiums and the flat state's tax.
+    Whoever states any, or gives, also deducts Medicare's premiums and the state's tax.
     """
     raw = scenario.taxes.itemized
     if raw is None and scenario.giving is None:
@@ -43,11 +48,12 @@ def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator
             f"no until_year is given: mortgage interest is deducted in every year to {last}, {dollars(paid)} in all; "
             "write { amount = ..., until_year = ... } with the year of the last payment",
         )
-    stated, flat = raw.item("state_income_tax"), scenario.taxes.state_flat
-    if stated.amount > 0.0 and flat is not None and flat.rate > 0.0:
+    stated, rule = raw.item("state_income_tax"), periods[0].state
+    if stated.amount > 0.0 and rule is not None and rule.rate > 0.0:
+        whose = "state_flat" if rule.linear else "the state"
         yield (
             "state_tax_twice",
             "taxes.itemized.state_income_tax",
-            f"the tax of state_flat is deducted by itself; this {dollars(stated.amount)} a year is taken as another "
+            f"the tax of {whose} is deducted by itself; this {dollars(stated.amount)} a year is taken as another "
             "one's (a city's, say) and deducted too: leave it out where it is the same tax",
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
@@ -25,12 +26,16 @@ class Resident:
     public_pensions: float = 0.0
 
 
+Owed = Callable[[Any, Any, "StateOfYear"], float]
+"""The tax of a return, given what it was entered with and its lines: models/returns/resident.py, which stands above."""
+
+
 @dataclass(frozen=True)
 class StateOfYear:
     """The state of a year, its amounts of that year and filing status, and who files.
 
     place    the city or county, whose tax is added to the state's; "" where there is none
-    law      the federal one
+    law      the federal one; `owed` is the return's own tax
     """
 
     code: str
@@ -40,6 +45,11 @@ class StateOfYear:
     residents: tuple[Resident, ...]
     law: YearLaw
     book: LawBook = field(repr=False, compare=False)
+    owed: Owed = field(repr=False, compare=False)
+    rate = 1.0
+    """Of AGI no more than this is owed."""
+    linear = False
+    """Whether it is that rate on a base."""
 
     @cached_property
     def amounts(self) -> Amounts:
@@ -79,6 +89,7 @@ def state_of_year(
     public_pensions: Mapping[str, float],
     law: YearLaw,
     book: LawBook,
+    owed: Owed,
 ) -> StateOfYear | None:
     """None where no state is given, it taxes no income, or a flat rate stands in for it."""
     state, place = scenario.taxes.residence(year)
@@ -88,4 +99,4 @@ def state_of_year(
         Resident(name, age, scenario.person(name).born.year, public_pensions.get(name, 0.0))
         for name, age in ages.items()
     )
-    return StateOfYear(state, place or "", year, status, residents, law, book)
+    return StateOfYear(state, place or "", year, status, residents, law, book, owed)

@@ -18,11 +18,12 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
     rules = [period.state for period in periods if isinstance(period.state, StateOfYear)]
     if not rules:
         return
-    if scenario.taxes.itemized is not None or scenario.giving is not None:
+    itemizing = {rule.code for rule in rules} - register.WITHOUT_ITEMS
+    if itemizing and (scenario.taxes.itemized is not None or scenario.giving is not None):
         what = "taxes.itemized" if scenario.taxes.itemized is not None else "[giving]"
-        states = " and ".join(STATES[code] for code in dict.fromkeys(rule.code for rule in rules))
+        states = " and ".join(STATES[code] for code in sorted(itemizing))
         expected = f"no {what} beside it: what {states} deducts of items is not modelled yet in a plan"
-        yield Fault("taxes.state", f'"{rules[0].code}"', expected, INSTEAD)
+        yield Fault("taxes.state", f'"{min(itemizing)}"', expected, INSTEAD)
     for rule in rules:
         if rule.unknown:
             expected = f"a filing status whose amounts are known: of {rule.year}, {rule.unknown}"

@@ -35,7 +35,7 @@ def _projected(code: str, mine: Sequence[Period]) -> Iterator[Note]:
         [f"of {LAST_YEAR} {', '.join(f'`{name}`' for name in names)} had not been published"] if names else []
     )
     if mine[-1].year > LAST_YEAR:
-        rule = table.notes.get("indexing", "")
+        rule = table.notes.get("indexing", {}).get("rule", "")
         told.append(f"after {LAST_YEAR} what the state indexes grows with market.inflation ({rule})")
     if told:
         where = f"{STATES[code]}, from {first}" if first > LAST_YEAR else STATES[code]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ...tax_tables.schema import FederalLaw, FilingStatus, YearLaw
 from ..household.facts import FlatStateTax, ItemizedInputs
 from ..household.receipts import Receipts
+from ..household.state_facts import StateOfYear
 from ..laws import register
 from ..laws.federal import (
     amt,
@@ -188,7 +189,7 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
     preferential_gains = x.qualified_dividends + schedule_d.net_capital_gain
     taxed = _standard(x, agi, senior, preferential_gains, law)
     if not x.itemized.is_nothing:
-        state = flat_state_tax(x, agi, benefits.taxable_benefits, x.itemized.state)
+        state = _state_paid(x, agi, benefits.taxable_benefits, law)
         itemized = _itemized(x, agi, senior, preferential_gains, state, gifts, law)
         taxed = min(taxed, itemized, key=lambda choice: (choice.tax, -choice.deduction))
     taxable_income = max(0.0, agi - taxed.deduction)
@@ -251,6 +252,16 @@ def flat_state_tax(
         return 0.0
     retirement = x.pensions + x.traditional_distributions + x.taxable_roth_distributions + x.roth_conversions
     return flat.compute(agi, x.treasury_interest, retirement, taxable_social_security, rule)
+
+
+def _state_paid(x: ReturnInput, agi: float, taxable_social_security: float, law: YearLaw) -> float:
+    """The year's state income tax that Schedule A deducts: of a state by its own law (which hangs on no federal
+    deduction where anything is itemized), or the flat stand-in."""
+    rule = x.itemized.state
+    if isinstance(rule, StateOfYear):
+        bare = replace(x, itemized=replace(x.itemized, state=None))
+        return rule.owed(bare, federal_return(bare, law), rule)
+    return flat_state_tax(x, agi, taxable_social_security, rule)
 
 
 def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: float, law: YearLaw) -> _Taxed:

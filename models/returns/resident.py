@@ -23,11 +23,15 @@ def resident_lines(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> Sta
 
 def resident_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float:
     """The state's income tax of a return, with that of the city or county."""
-    own = resident_lines(x, lines, rule)
+    return resident_lines(x, lines, rule).tax + local_tax(x, lines, rule)
+
+
+def local_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float:
+    """The income tax of the city or county, 0 where it has none."""
     if not rule.place:
-        return own.tax
+        return 0.0
     r, t = _return(x, lines, rule), rule.amounts.of(x.filing_status)
-    return own.tax + localities(rule.code, t)[rule.place](r, own, t)
+    return localities(rule.code, t)[rule.place](r, resident_lines(x, lines, rule), t)
 
 
 def _return(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateReturn:

@@ -60,7 +60,9 @@ def state_tax(program: Flows, t: int, agi: Expr, year: YearOfCells | YearOfOne) 
 def _by_its_law(program: Flows, period: Period, rule: StateOfYear, year: YearOfCells | YearOfOne) -> Expr:
     t, status = period.index, period.filing_status
     income, net = program.income[t], program.losses.years[t]
-    tax = program.model.column(Tag("state_tax", period.year))
+    tax = program.state_taxes.get(t)  # where the year's deductions count it
+    if tax is None:
+        tax = program.model.column(Tag("state_tax", period.year))
     limit = rule.law.federal.capital_losses.limit[status] if program.losses.active else 0.0
     table = rule.law.federal.standard_deduction
     standard = standard_deduction.compute(period.seniors, status, table)
@@ -78,6 +80,7 @@ def _by_its_law(program: Flows, period: Period, rule: StateOfYear, year: YearOfC
         loss_limit=limit,
         outer=bool(program.cells),
         place=rule.place,
+        property_tax=period.itemized.property_tax,
         below=[within * (1.0 / UNIT) for within in year.within.get(steps.NAME, ())],
     )
     register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)

@@ -18,6 +18,7 @@ from decumulate.models.laws.states import register
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
+from decumulate.models.returns.resident import resident_tax
 from decumulate.models.scenario.states import IN_PROGRAM
 from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.model import UNIT, Expr, Model, Tag
@@ -42,7 +43,7 @@ def rule_of(
         for number, (age, person) in enumerate(zip(ages, people, strict=True))
     )
     status = SINGLE if len(ages) == 1 else JOINT
-    return StateOfYear(code, place, year, status, residents, BOOK.for_year(year), BOOK)
+    return StateOfYear(code, place, year, status, residents, BOOK.for_year(year), BOOK, resident_tax)
 
 
 def entered(rule: StateOfYear, people: list[Person], gains: float) -> ReturnInput:

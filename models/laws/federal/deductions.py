@@ -362,8 +362,8 @@ def _own_payments(cell: CellRows, lines: Lines, year: LawYear, choice: Deduction
         lines.state_tax = cell.line("state_tax_deducted")
         rule, pensions = year.period.state, sum(year.period.pensions.values())
         assert rule is not None
-        untaxed = 0.0 if rule.taxes_retirement else pensions
-        if year.low >= untaxed:
+        untaxed = 0.0 if not rule.linear or rule.taxes_retirement else pensions
+        if rule.linear and year.low >= untaxed:
             most = lines.state_tax - lines.agi * rule.rate
             cell.at_most("state_tax_within", most, -rule.rate * untaxed)
     if choice.claimed:

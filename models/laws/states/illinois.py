@@ -30,13 +30,15 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits and retirement income, with municipal interest, less exemptions up to one AGI."""
+    """Federal AGI without benefits and retirement income, with municipal interest; up to one AGI less exemptions and
+    a part of property tax as a credit."""
     taxable = y.without_benefits + y.tax_exempt_interest
     for filer in y.filers:
         fixed = rows.constant(filer.pensions + filer.public_pensions)
         taxable = taxable - filer.distributions - filer.conversions - fixed
     exempt = y.lost_above(rows, [(t["income_limit"], _exempt([filer.age for filer in y.filers], t))])
-    at_rate(rows, tax, taxable - exempt, t["rate"])
+    credit = y.lost_above(rows, [(t["income_limit"], t["property_tax_credit"] * y.property_tax)])
+    at_rate(rows, tax, taxable - exempt, t["rate"], credit)
 
 
 def _exempt(ages: Sequence[int], t: Amounts) -> float:
@@ -45,5 +47,5 @@ def _exempt(ages: Sequence[int], t: Amounts) -> float:
 
 
 def steps(ages: Sequence[int], t: Amounts) -> Steps:
-    """Above the limit there are no exemptions."""
+    """Above the limit there are no exemptions (and no credit for property tax, which the household says)."""
     return [(t["income_limit"], t["rate"] * _exempt(ages, t))]

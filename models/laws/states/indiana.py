@@ -28,10 +28,11 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less exemptions, of which the aged have one more below a small AGI; the county's
-    tax is on the same base."""
+    """Federal AGI without benefits, less a home's property tax to a cap and exemptions, of which the aged have one more
+    below a small AGI; the county's tax is on the same base."""
     aged = y.aged(65)
     fixed = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * aged
+    fixed += min(y.property_tax, t["property_tax_cap"])
     low = [(t["low_income_below"], t["exemption_aged_low"] * aged)] if aged else []
     more = y.lost_above(rows, low)
     county = t.by_key("local_rates")[y.place] if y.place else 0.0

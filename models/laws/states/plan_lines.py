@@ -48,6 +48,7 @@ class YearOfPlan:
     loss_limit             dollars of a loss that AGI can have; 0 where the household has no losses
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
                            else nothing
+    property_tax           dollars
     place                  the city or county of the household, "" where it has no tax of its own
     outer                  whether the rows may allow too much, and never too little: a bound is made of them
     """
@@ -65,6 +66,7 @@ class YearOfPlan:
     loss_limit: float
     outer: bool
     place: str = ""
+    property_tax: float = 0.0
     below: Sequence[Any] = ()
 
     @property

@@ -127,6 +127,9 @@ CONSTRAINED: Mapping[str, Constrained] = {
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 
+WITHOUT_ITEMS = frozenset({"IL", "IN", "MI"})
+"""Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
+
 GAPS: Mapping[str, Callable[[Sequence[int], Sequence[int], Amounts], str]] = {
     "CA": california.gap,
     "MI": michigan.gap,

@@ -22,6 +22,7 @@ from . import (
     schedule_a,
     schedule_d,
     state_flat,
+    state_own,
 )
 from .sheet import FormWriter
 
@@ -43,6 +44,7 @@ FORMS: tuple[FormWriter, ...] = (
     form_8606.FORM,
     payroll.FORM,
     state_flat.FORM,
+    state_own.FORM,
     medicare.FORM,
     marketplace.FORM,
     rmd.FORM,
