@@ -13,7 +13,7 @@ from ..laws.federal.charitable_distributions import year_70_half
 from ..laws.federal.early_distributions import year_59_half
 from ..laws.federal.poverty_line import credit_edge
 from ..laws.medicare.life_event import more_recent
-from ..returns.resident import resident_tax
+from ..returns.resident import resident_lines, resident_tax
 from ..scenario import Fault, Scenario, ScenarioError
 from ..scenario.market import YIELDS
 from . import streams
@@ -224,7 +224,9 @@ class _Builder:
         before = NOTHING_YET if year != self.clock.start_year else self.so_far
         for name, whole in whole_year(left, before.pensions).items():
             public[name] *= whole / left[name] if left[name] else 0.0
-        return state_of_year(self.scenario, year, status, ages, public, law, self.book, resident_tax)
+        return state_of_year(
+            self.scenario, year, status, ages, public, law, self.book, resident_tax, resident_lines
+        )
 
     def _may_give(self, living: Sequence[str], year: int, law: YearLaw, before: SoFar) -> dict[str, float]:
         """The limit of everyone who is 70 1/2 by the end of the year, less what was given before the first day."""

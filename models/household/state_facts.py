@@ -12,6 +12,7 @@ from ...tax_tables.project import LawBook
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_tables import Amounts, state_table
 from ..laws.states import register
+from ..laws.states.facts import StateLines
 from ..laws.states.steps import Steps
 from ..scenario import Scenario
 
@@ -35,7 +36,7 @@ class StateOfYear:
     """The state of a year, its amounts of that year and filing status, and who files.
 
     place    the city or county, whose tax is added to the state's; "" where there is none
-    law      the federal one; `owed` is the return's own tax
+    law      the federal one; `owed` is the return's own tax, `lines` are its lines
     """
 
     code: str
@@ -46,6 +47,7 @@ class StateOfYear:
     law: YearLaw
     book: LawBook = field(repr=False, compare=False)
     owed: Owed = field(repr=False, compare=False)
+    lines: Callable[[Any, Any, StateOfYear], StateLines] = field(repr=False, compare=False)
     rate = 1.0
     """Of AGI no more than this is owed."""
     linear = False
@@ -72,6 +74,17 @@ class StateOfYear:
         found = register.STEPS.get(self.code)
         return found([resident.age for resident in self.residents], self.amounts) if found else ()
 
+    @cached_property
+    def own_steps(self) -> Steps:
+        """Where it steps along a line of its own."""
+        own = register.OWN_LINES.get(self.code)
+        return own.steps([resident.age for resident in self.residents], self.amounts) if own else ()
+
+    def own_line(self, x: Any, lines: Any) -> float:
+        """That line of a return."""
+        own = register.OWN_LINES[self.code]
+        return own.read(self.lines(x, lines, self), len(self.residents), self.amounts)
+
     @property
     def projected(self) -> bool:
         """Whether any amount was not published for the year when the tables were written."""
@@ -90,6 +103,7 @@ def state_of_year(
     law: YearLaw,
     book: LawBook,
     owed: Owed,
+    lines: Callable[[Any, Any, StateOfYear], StateLines],
 ) -> StateOfYear | None:
     """None where no state is given, it taxes no income, or a flat rate stands in for it."""
     state, place = scenario.taxes.residence(year)
@@ -99,4 +113,4 @@ def state_of_year(
         Resident(name, age, scenario.person(name).born.year, public_pensions.get(name, 0.0))
         for name, age in ages.items()
     )
-    return StateOfYear(state, place or "", year, status, residents, law, book, owed)
+    return StateOfYear(state, place or "", year, status, residents, law, book, owed, lines)

@@ -18,7 +18,7 @@ LAWS: tuple[Law, ...] = (
     amt.LAW,
     irmaa.LAW,
     *life_event.LAWS,
-    state_steps.LAW,
+    *state_steps.LAWS,
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..household.facts import Period
 from ..household.healthcare import Filed, surcharge_decided
 from ..household.receipts import Receipts
+from ..household.state_facts import StateOfYear
 from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
 from ..plan_gifts import Gifts
 from ..plan_year import OfPerson, PlanYear
@@ -40,6 +41,11 @@ def shares_of(people: Sequence[OfPerson]) -> dict[str, tuple[float, ...]]:
     return shares
 
 
+def _stepping(period: Period) -> StateOfYear | None:
+    rule = period.state
+    return rule if isinstance(rule, StateOfYear) and rule.own_steps else None
+
+
 def enter(
     period: Period,
     received: Receipts,
@@ -66,6 +72,7 @@ def enter(
         *carried,
         itemized,
         shares,
+        _stepping(period),
         **received.lines(),
     )
 

@@ -39,6 +39,7 @@ class ReturnInput(Receipts):
 
     seniors                      filers (0 to 2) who are 65 by the end of the year
     carry_short, carry_long      loss carry-forwards in, positive
+    state                        whose tax steps along a line of its own, None where there is none such
     shares                       of a line its parts by filer, fractions in their order, for a state that asks whose it
                                  is; a line that is left out is shared evenly
     """
@@ -49,6 +50,7 @@ class ReturnInput(Receipts):
     carry_long: float = 0.0
     itemized: ItemizedInputs = field(default_factory=ItemizedInputs)
     shares: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    state: StateOfYear | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ...models.laws.states.steps import OWN_LINE
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -89,8 +90,12 @@ def write_year(
     cells: Sequence[Cell],
     own: OwnPayments = NONE_PAID,
     gifts: GiftLines | None = None,
+    state_line: Expr | None = None,
 ) -> YearOfCells:
-    """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax."""
+    """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax.
+
+    state_line    the line of its own along which the state's tax steps, where there is one
+    """
     year = laws.period.year
     integer = len(cells) > 1
     copies: list[CellCopy] = []
@@ -118,6 +123,9 @@ def write_year(
     _tie_own(model, year, own, copies)
     if gifts is not None:
         _tie_gifts(model, year, gifts, copies)
+    if state_line is not None:
+        parts = total(c.lines.state_line for c in copies)
+        model.row(Tag("cells_state_line", year), parts - state_line, "==")
     return YearOfCells(
         copies,
         total(c.lines.taxable_benefits for c in copies),
@@ -140,6 +148,10 @@ def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
         cell.at_most("investment_income_within", investment - before, -laws.other_income)
         cell.at_least("investment_income_floor", investment - preferential, laws.least_investment)
     lines = Lines(laws.benefit, before, exempt, preferential, investment)
+    if OWN_LINE in laws.beside:
+        lines.state_line = cell.line(OWN_LINE, -INF)
+        least, _ = laws.above_agi[OWN_LINE]
+        cell.at_least("state_line_floor", lines.state_line, min(laws.low, 0.0) + least)
     if laws.gifts is not None:
         there = {"cash": laws.gifts.cash > 0.0, "market": laws.gifts.market > 0.0}
         names = [(f"{kind}{part}", some) for kind, some in there.items() for part in GIFT_PARTS]

@@ -31,7 +31,7 @@ from .layers import Layer
 from .life_events import Savings
 from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
-from .residents import state_tax
+from .residents import own_line, state_tax
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
@@ -194,6 +194,7 @@ class Program:
         self.fund_switches: dict[int, Expr] = {}
         self.taxes: list[YearTaxes] = []
         self.state_taxes: dict[int, Expr] = {}
+        self.state_lines: dict[int, Expr] = {}
         self.savings: Savings
         self.first: list[Expr] = []
         self.unspent: list[Expr] = []
@@ -347,6 +348,7 @@ class Program:
 
     def _write_cells(self, refinement: Refinement) -> None:
         model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
+        self.state_lines = {}
         self.savings = Savings(model, self.horizon)
         self.year_ends = []
         for t, laws in enumerate(self.laws):
@@ -371,7 +373,7 @@ class Program:
         self.ends[Layer.LAWS] = model.shape
 
     def _write_one_cell(self) -> None:
-        self.ones, self.state_taxes = [], {}
+        self.ones, self.state_taxes, self.state_lines = [], {}, {}
         self.savings = Savings(self.model, self.horizon)
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
@@ -385,7 +387,7 @@ class Program:
         """A period's disjunction."""
         given = self.gifts.years[t]
         lines = given.lines if given is not None else None
-        return write_year(self.model, self.laws[t], self.income[t], cells, own, lines)
+        return write_year(self.model, self.laws[t], self.income[t], cells, own, lines, own_line(self, t))
 
     def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
         """A period with all its regimes behind gates."""
@@ -404,6 +406,7 @@ class Program:
             spouses=followed[t] if t < len(followed) else None,
             own=own,
             gifts=given.lines if given is not None else None,
+            state_line=own_line(self, t),
         )
 
     def _finish(self, layer: Layer = Layer.CASH) -> None:

@@ -7,6 +7,7 @@ both spouses' alike; Roth earnings that are income are a distribution of their o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from ...models.accounts import KINDS
@@ -38,6 +39,7 @@ class Flows(Protocol):
     taxable: Taxable
     cells: list[YearOfCells]
     state_taxes: dict[int, Expr]
+    state_lines: dict[int, Expr]
 
 
 def state_tax(program: Flows, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
@@ -57,34 +59,63 @@ def state_tax(program: Flows, t: int, agi: Expr, year: YearOfCells | YearOfOne) 
     return tax
 
 
+def own_line(program: Flows, t: int) -> Expr | None:
+    """The line of its own along which a period's state tax steps, thousands of dollars; None where there is none."""
+    period = program.horizon.periods[t]
+    rule = period.state
+    if not isinstance(rule, StateOfYear) or not rule.own_steps:
+        return None
+    line = register.OWN_LINES[rule.code].line(
+        YearRows(program.model, period.year), _lines(program, period, rule), rule.amounts
+    )
+    program.state_lines[t] = line
+    return line
+
+
 def _by_its_law(program: Flows, period: Period, rule: StateOfYear, year: YearOfCells | YearOfOne) -> Expr:
-    t, status = period.index, period.filing_status
-    income, net = program.income[t], program.losses.years[t]
+    t = period.index
     tax = program.state_taxes.get(t)  # where the year's deductions count it
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))
-    limit = rule.law.federal.capital_losses.limit[status] if program.losses.active else 0.0
+    lines = replace(
+        _lines(program, period, rule),
+        deduction=year.deduction,
+        outer=bool(program.cells),
+        below=_dollars(year.within.get(steps.NAME, ())),
+        own_line=program.state_lines.get(t),
+        below_own=_dollars(year.within.get(steps.OWN_NAME, ())),
+    )
+    register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)
+    return tax
+
+
+def _dollars(within: Sequence[Expr]) -> list[Expr]:
+    return [weight * (1.0 / UNIT) for weight in within]
+
+
+def _lines(program: Flows, period: Period, rule: StateOfYear) -> YearOfPlan:
+    """All but what the year's cells say: the federal deduction, and which steps are passed."""
+    t, status = period.index, period.filing_status
+    income, net = program.income[t], program.losses.years[t]
     table = rule.law.federal.standard_deduction
     standard = standard_deduction.compute(period.seniors, status, table)
-    lines = YearOfPlan(
+    return YearOfPlan(
         filers=[_filer(program, period, each) for each in rule.residents],
         before_benefits=income.before_benefits,
-        deduction=year.deduction,
+        deduction=ZERO,
         treasury_interest=income.treasury,
         tax_exempt_interest=income.tax_exempt,
         net_gain=net.gain - net.deducted,
         loss_deducted=net.deducted,
         net_capital_gain=net.preferential,
+        gains_of_year=net.short_gains + net.long_gains,
         standard=standard,
         standard_aged=standard - table.basic[status],
-        loss_limit=limit,
-        outer=bool(program.cells),
+        loss_limit=rule.law.federal.capital_losses.limit[status] if program.losses.active else 0.0,
+        outer=False,
         place=rule.place,
         property_tax=period.itemized.property_tax,
-        below=[within * (1.0 / UNIT) for within in year.within.get(steps.NAME, ())],
     )
-    register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)
-    return tax
 
 
 def _filer(program: Flows, period: Period, resident: Resident) -> FilerOfPlan:

@@ -120,6 +120,7 @@ class YearOfOne:
         spouses: SpouseYear | None = None,
         own: OwnPayments = NONE_PAID,
         gifts: GiftLines | None = None,
+        state_line: Expr | None = None,
     ) -> None:
         self.laws = laws
         self.spouses = spouses
@@ -137,6 +138,7 @@ class YearOfOne:
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
         )
         lines.state_tax, lines.surcharge, lines.gifts = own.state_tax, own.surcharge, gifts
+        lines.state_line = state_line
         lines.taxable_benefits = model.column(Tag("taxable_benefits", year)) if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0

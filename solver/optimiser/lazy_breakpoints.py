@@ -93,6 +93,8 @@ def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) ->
     if copy.lines.net_investment_income is not None:
         invested = copy.lines.net_investment_income.value(values) * scale
     lines = Lines(laws.benefit, before, exempt, preferential, invested, taxed, agi)
+    if copy.lines.state_line is not None:
+        lines.state_line = copy.lines.state_line.value(values) * scale
     return laws.lines_at(lines) | {ORDINARY: max(0.0, agi - laws.deduction(agi) - preferential)}
 
 

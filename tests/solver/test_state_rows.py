@@ -18,7 +18,7 @@ from decumulate.models.laws.states import register
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
-from decumulate.models.returns.resident import resident_tax
+from decumulate.models.returns.resident import resident_lines, resident_tax
 from decumulate.models.scenario.states import IN_PROGRAM
 from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.model import UNIT, Expr, Model, Tag
@@ -43,7 +43,9 @@ def rule_of(
         for number, (age, person) in enumerate(zip(ages, people, strict=True))
     )
     status = SINGLE if len(ages) == 1 else JOINT
-    return StateOfYear(code, place, year, status, residents, BOOK.for_year(year), BOOK, resident_tax)
+    return StateOfYear(
+        code, place, year, status, residents, BOOK.for_year(year), BOOK, resident_tax, resident_lines
+    )
 
 
 def entered(rule: StateOfYear, people: list[Person], gains: float) -> ReturnInput:
@@ -96,6 +98,7 @@ def least(rule: StateOfYear, people: list[Person], gains: float) -> float:
         tax_exempt_interest=pinned(x.tax_exempt_interest),
         net_gain=pinned(gains),
         loss_deducted=pinned(0.0),
+        gains_of_year=pinned(gains),
         net_capital_gain=pinned(max(0.0, gains)),
         standard=standard,
         standard_aged=standard - table.basic[rule.status],
@@ -105,6 +108,13 @@ def least(rule: StateOfYear, people: list[Person], gains: float) -> float:
         below=[Expr(const=float(lines.agi <= value) / UNIT) for value, _ in rule.steps],
     )
     model = Model()
+    if rule.own_steps:
+        own, here = register.OWN_LINES[rule.code], rule.own_line(x, lines)
+        year = replace(
+            year,
+            own_line=own.line(YearRows(model, rule.year), year, rule.amounts),
+            below_own=[Expr(const=float(here <= value) / UNIT) for value, _ in rule.own_steps],
+        )
     tax = model.column(Tag("state_tax"))
     register.CONSTRAINED[rule.code](YearRows(model, rule.year), tax, year, rule.amounts)
     model.cost = tax
@@ -164,8 +174,10 @@ def test_the_rows_say_what_the_return_says(code: str, count: int) -> None:
             for people, gains in households(bare, count):
                 rule = rule_of(code, year, ages, people)
                 x = entered(rule, people, gains)
-                agi = federal_return(x, rule.law).agi
-                if any(abs(agi - value) < 0.1 for value, _ in rule.steps):
+                lines = federal_return(x, rule.law)
+                near = [lines.agi - value for value, _ in rule.steps]
+                near += [rule.own_line(x, lines) - value for value, _ in rule.own_steps]
+                if any(abs(away) < 0.1 for away in near):
                     continue  # a program keeps clear of a step
                 owed = state_tax(x, federal_return(x, rule.law), rule)
                 assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, people, gains)

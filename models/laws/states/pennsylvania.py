@@ -9,9 +9,15 @@ conversion never is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from .facts import Filer, StateLines, StateReturn, total
+from .plan_lines import SteppedLine, YearOfPlan
 from .shapes import started_steps
+from .steps import Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -41,3 +47,51 @@ def _forgiven(r: StateReturn, t: Amounts, eligibility: float) -> float:
     """Schedule SP: the part of the tax forgiven, less in steps as eligibility income rises."""
     steps = started_steps(_of_one(eligibility, r, t), t["forgiveness_base"], t["forgiveness_step"])
     return max(0.0, 1.0 - t["forgiveness_part"] * steps)
+
+
+# ---- the second reading: 72 P.S. 7302, 7303, 7304 -----------------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """One rate on eligibility income but what no tax is on; of it a part more at each step of eligibility income."""
+    taxable = y.own_line - y.tax_exempt_interest - y.treasury_interest
+    for place, ((edge, _), below) in enumerate(zip(own_steps(_ages(y), t), y.below_own, strict=True)):
+        part = t["rate"] * min(1.0, t["forgiveness_part"] * (place + 1))
+        rows.at_least("state_tax", tax - taxable * part + below * (part * edge))
+
+
+def _ages(y: YearOfPlan) -> list[int]:
+    return [filer.age for filer in y.filers]
+
+
+def eligibility(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """Wages, interest of every kind, dividends, a net gain, and retirement income before 59 1/2."""
+    gain = rows.line("state_gain")
+    rows.at_least("state_gain", gain - y.gains_of_year)
+    income = gain + y.tax_exempt_interest + y.treasury_interest
+    for filer in y.filers:
+        income = income + filer.interest + filer.dividends + rows.constant(filer.wages)
+        if filer.age < t["retirement_age"]:
+            fixed = filer.pensions + filer.public_pensions
+            income = income + filer.distributions + rows.constant(fixed)
+    return income
+
+
+def own_steps(ages: Sequence[int], t: Amounts) -> Steps:
+    """A tenth of the tax is owed above what is free for each claimant, and another at each step."""
+    free, parts = t["forgiveness_base"] * len(ages), round(1.0 / t["forgiveness_part"])
+    edges = [free + t["forgiveness_step"] * place for place in range(parts)]
+    return [(edge, t["rate"] * t["forgiveness_part"] * edge) for edge in edges]
+
+
+def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+    """Whose the distributions are decides the line along which the tax steps, which is not followed."""
+    young = [age < t["retirement_age"] for age in ages]
+    return "one spouse is 59 1/2 and the other is not" if any(young) and not all(young) else ""
+
+
+def _read(lines: StateLines, people: int, t: Amounts) -> float:
+    return lines.others["income_of_a_claimant"] + t["forgiveness_base"] * (people - 1)
+
+
+LINE = SteppedLine(eligibility, _read, own_steps)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ....tax_tables.state_tables import Amounts, Rows
 from ..regime import CellRows
+from .facts import StateLines
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class YearOfPlan:
     loss_limit             dollars of a loss that AGI can have; 0 where the household has no losses
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
                            else nothing
+    own_line, below_own    likewise of the line of its own along which a state's tax steps
+    gains_of_year          gains less losses of the year before any carry-forward
     property_tax           dollars
     place                  the city or county of the household, "" where it has no tax of its own
     outer                  whether the rows may allow too much, and never too little: a bound is made of them
@@ -67,7 +70,10 @@ class YearOfPlan:
     outer: bool
     place: str = ""
     property_tax: float = 0.0
+    gains_of_year: Any = None
     below: Sequence[Any] = ()
+    own_line: Any = None
+    below_own: Sequence[Any] = ()
 
     @property
     def part(self) -> float:
@@ -99,6 +105,20 @@ class YearOfPlan:
     def may_be_negative(self, filer: FilerOfPlan) -> bool:
         """Whether a filer's part of a loss can be more than all that the filer receives."""
         return filer.wages + filer.pensions + filer.public_pensions < self.loss_limit * self.part
+
+
+@dataclass(frozen=True)
+class SteppedLine:
+    """A line of a state's return along which its tax steps.
+
+    line     the program's reading of it: the line, as an expression
+    read     the form's: of its return's lines, how many file it, and the amounts
+    steps    where, and the most that the tax then is more
+    """
+
+    line: Callable[[CellRows, YearOfPlan, Amounts], Any]
+    read: Callable[[StateLines, int, Amounts], float]
+    steps: Callable[[Sequence[int], Amounts], Sequence[tuple[float, float]]]
 
 
 Constrained = Callable[[CellRows, Any, YearOfPlan, Amounts], None]

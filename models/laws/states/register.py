@@ -54,7 +54,7 @@ from . import (
 )
 from .facts import StateLines, StateReturn
 from .local import localities
-from .plan_lines import Constrained
+from .plan_lines import Constrained, SteppedLine
 from .steps import Stepping
 
 Computed = Callable[[StateReturn, Amounts], StateLines]
@@ -120,19 +120,22 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "GA": georgia.constrain,
     "IL": illinois.constrain,
     "IN": indiana.constrain,
+    "KS": kansas.constrain,
     "LA": louisiana.constrain,
     "MI": michigan.constrain,
     "MS": mississippi.constrain,
     "NC": north_carolina.constrain,
+    "PA": pennsylvania.constrain,
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 
-WITHOUT_ITEMS = frozenset({"IL", "IN", "MI"})
+WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
 GAPS: Mapping[str, Callable[[Sequence[int], Sequence[int], Amounts], str]] = {
     "CA": california.gap,
     "MI": michigan.gap,
+    "PA": pennsylvania.gap,
 }
 """Of those: why a year of filers of some ages and birth years is none of the program, or nothing."""
 
@@ -143,6 +146,9 @@ STEPS: Mapping[str, Stepping] = {
     "IN": indiana.steps,
 }
 """Of those: where the tax steps along federal AGI."""
+
+OWN_LINES: Mapping[str, SteppedLine] = {"KS": kansas.LINE, "PA": pennsylvania.LINE}
+"""Of those: the line of its own along which it steps."""
 
 
 def compute(code: str, r: StateReturn, prices: Prices | None = None) -> StateLines:
