@@ -26,6 +26,11 @@ def resident_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float
     return resident_lines(x, lines, rule).tax + local_tax(x, lines, rule)
 
 
+def resident_at(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> dict[str, float]:
+    """The lines along which the state's tax steps, by name."""
+    return resident_lines(x, lines, rule).at(_return(x, lines, rule))
+
+
 def local_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float:
     """The income tax of the city or county, 0 where it has none."""
     if not rule.place:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...models.household.facts import Period
+from ...models.household.state_facts import StateOfYear
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from .books import Year
 from .findings import CENT, dollars
 from .sheltered import rmd_pools
+from .state_steps import below_state_steps
 from .wishes import conversion_limit, marketplace_limit
 
 NEAR = 2.0
@@ -26,6 +28,8 @@ def binding(
     for name, edge in irmaa_edges(year):
         if -NEAR <= round(edge - lines.magi_medicare, 2) <= margin:
             words.append(name)
+    if isinstance(year.period.state, StateOfYear):
+        words += below_state_steps(entered, lines, year.period.state, margin)
     for pool in rmd_pools(accounts, year):
         taken = sum(accounts[name].distributed + accounts[name].qcd for name in pool.accounts)
         if pool.required > NEAR and _away(taken, pool.required) <= NEAR:

@@ -20,6 +20,7 @@ from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.returns.resident import resident_lines, resident_tax
 from decumulate.models.scenario.states import IN_PROGRAM
+from decumulate.solver.audit.state_steps import below_state_steps
 from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.model import UNIT, Expr, Model, Tag
 from decumulate.solver.formulation.year_rows import YearRows
@@ -209,3 +210,15 @@ def test_amounts_of_later_years_grow_where_the_state_indexes_them() -> None:
     grown = replace(rule, year=2026).amounts["standard"] * BOOK.deflator(2031) / BOOK.deflator(2026)
     assert rule.amounts["standard"] == pytest.approx(grown)
     assert rule_of("NC", 2031, (70,), [{}]).amounts["standard"] == 12_750.0
+
+
+def test_a_step_just_above_is_named_with_its_cost() -> None:
+    # Illinois 2026, 60: above 250,000 of AGI the exemption of 2,925 is lost, 4.95 % of it, and of 2.50 more of interest.
+    people: list[Person] = [{"wages": 249_999.5}]
+    rule = rule_of("IL", 2026, (60,), people)
+    x = entered(rule, people, 0.0)
+    words = list(below_state_steps(x, federal_return(x, rule.law), rule, 2.0))
+    assert words == ["Illinois's step at 250,000.00 of federal AGI (144.91 of state tax)"]
+    far: list[Person] = [{"wages": 249_000.0}]
+    x = entered(rule_of("IL", 2026, (60,), far), far, 0.0)
+    assert list(below_state_steps(x, federal_return(x, rule.law), rule, 2.0)) == []

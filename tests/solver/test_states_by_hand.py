@@ -145,3 +145,20 @@ def test_the_best_plans_of_states_stand_side_by_side() -> None:
         compare_states(nora(state="GA"), ["FL,XX"], options)
     text = report_of(compared).model_dump_json()
     assert "In Florida the best plan leaves $569,494 after tax. In North Carolina it is $4,616 less." in text
+
+
+def test_pennsylvania_forgives_in_steps_of_interest() -> None:
+    # A bond that is never sold pays 8,550: 2,050 above 6,500 is the ninth step of 250, so a tenth is forgiven; what an
+    # IRA pays after 59 1/2 is free.
+    raw = tomllib.loads(scenario_path("by_hand").read_text(encoding="utf-8"))
+    raw["taxes"] = {"state": "PA"}
+    raw["allocation"] = {"traditional_tax_rate": 0.2, "target": {"fund": 0.78, "bond": 0.22}, "band": 0.15}
+    raw["market"]["assets"]["bond"] = {"total_return": 0.05, "interest": 0.05, "keep": True}
+    lot = {"asset": "bond", "acquired": "2020-01-02", "value": 171_000, "basis": 171_000}
+    raw["accounts"].append({"name": "Bonds", "type": "taxable", "owner": "Nora", "lots": [lot]})
+    plan = solved(load(raw))
+    owed = 0.0307 * 0.9 * 8_550.0
+    assert [year.tax.state_tax for year in plan.years] == pytest.approx([owed, owed], abs=0.02)
+    assert [year.tax.agi for year in plan.years] == pytest.approx([OUT, OUT], abs=0.1)
+    assert plan.certificate is not None
+    assert plan.certificate.status == "optimal"

@@ -27,9 +27,13 @@ class StateEdge:
 
 def edges(code: str, year: int, status: FilingStatus, up_to: float) -> list[StateEdge]:
     """All steps of a state's tax on its lines, ascending on each; of a series those up to `up_to` dollars."""
-    t = state_table(code).amounts(year, status)
+    return edges_of(state_table(code).amounts(year, status), up_to)
+
+
+def edges_of(t: Amounts, up_to: float) -> list[StateEdge]:
+    """The same, of a year's amounts."""
     found = [
-        StateEdge(code, line, value, name)
+        StateEdge(t.table.code, line, value, name)
         for line, on in t.table.edges.items()
         for name, value in [*_steps(t, on.get("steps", ())), *_series(t, on.get("series", ()), up_to)]
         if isfinite(value)
