@@ -9,12 +9,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from decumulate.models.household.state_facts import Resident, StateOfYear
 from decumulate.models.laws.federal import standard_deduction
-from decumulate.models.laws.states import register
+from decumulate.models.laws.states import facts, register
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
@@ -213,7 +214,7 @@ def test_amounts_of_later_years_grow_where_the_state_indexes_them() -> None:
 
 
 def test_a_step_just_above_is_named_with_its_cost() -> None:
-    # Illinois 2026, 60: above 250,000 of AGI the exemption of 2,925 is lost, 4.95 % of it, and of 2.50 more of interest.
+    # Illinois 2026, 60: above 250,000 of AGI the exemption of 2,925 is lost: 4.95 % of it, and of 2.50 more income.
     people: list[Person] = [{"wages": 249_999.5}]
     rule = rule_of("IL", 2026, (60,), people)
     x = entered(rule, people, 0.0)
@@ -222,3 +223,29 @@ def test_a_step_just_above_is_named_with_its_cost() -> None:
     far: list[Person] = [{"wages": 249_000.0}]
     x = entered(rule_of("IL", 2026, (60,), far), far, 0.0)
     assert list(below_state_steps(x, federal_return(x, rule.law), rule, 2.0)) == []
+
+
+NAMED = {
+    "qcd": "no income anywhere but in New Jersey, which no plan has",
+    "short_term_gains": "in the net gain as long-term ones are; net capital gain tells them apart",
+    "long_term_gains": "halved between spouses: below",
+}
+"""Kinds that are no line of one filer's in a program, and why."""
+
+
+@pytest.mark.parametrize("code", sorted(IN_PROGRAM))
+def test_every_kind_of_income_enters_the_rows_as_the_return_has_it(code: str) -> None:
+    """A new kind must be pinned here or be named; each of one filer, of the other, and gains, on top of much else."""
+    assert set(facts.KINDS) - set(NAMED) == {*KINDS, "treasury_interest", "ordinary_dividends"}
+    for ages in ((60,), (66,), (66, 66), (60, 60)):
+        bare: list[Person] = [{"wages": 30_000.0, "interest": 20_000.0} for _ in ages]
+        if not in_program(rule_of(code, 2026, ages, bare)):
+            continue
+        for number, kind in product(range(len(ages)), sorted(set(facts.KINDS) - set(NAMED))):
+            people = [dict(person) for person in bare]
+            people[number][kind] = people[number].get(kind, 0.0) + 9_000.0
+            for gains in (0.0, 40_000.0):
+                rule = rule_of(code, 2026, ages, people)
+                x = entered(rule, people, gains)
+                owed = state_tax(x, federal_return(x, rule.law), rule)
+                assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, number, kind)
