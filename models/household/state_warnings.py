@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...tax_tables.state_tables import LAST_YEAR, state_table
 from ..accounts import KINDS
-from ..laws.states.known import ADDING_TO_EARLY, CHECKED_IN_ALL, OTHERS_BONDS, RECORDED
+from ..laws.states.known import ADDING_TO_EARLY, BASIS_TAXED, CHECKED_IN_ALL, OTHERS_BONDS, RECORDED
 from ..scenario import Scenario
 from ..scenario.states import COMMUNITY_PROPERTY, STATES
 from .benefit_warnings import Note
@@ -25,6 +25,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _bonds(scenario, code, mine)
         yield from _unchecked(code, mine)
         yield from _early(scenario, code, mine)
+        yield from _basis(scenario, code, mine)
     yield from _community(scenario)
 
 
@@ -68,6 +69,19 @@ def _early(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[No
             "state_early_distributions",
             WHERE,
             f"{STATES[code]} adds to the federal 10 percent on early distributions: that is left out",
+        )
+
+
+def _basis(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[Note]:
+    """Pennsylvania taxes nothing that leaves after 59 1/2."""
+    owners = {a.owner for a in scenario.accounts if KINDS[a.type].deferred}
+    taxes = code != "PA" or any(period.under_59_half & owners for period in mine)
+    if code in BASIS_TAXED and owners and taxes:
+        yield (
+            "state_basis",
+            WHERE,
+            f"{STATES[code]} has taxed contributions to retirement plans already: that a part of distributions is "
+            "therefore no income there is left out",
         )
 
 

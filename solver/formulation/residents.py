@@ -46,7 +46,7 @@ def state_tax(program: Flows, t: int, agi: Expr, year: YearOfCells | YearOfOne) 
     """A period's state income tax, thousands of dollars, held from below to its law or to the flat rate."""
     period = program.horizon.periods[t]
     if isinstance(period.state, StateOfYear):
-        return _by_its_law(program, period, period.state, year)
+        return _by_its_law(program, period, period.state, agi, year)
     if period.state is None or period.state.rate == 0:
         return ZERO
     tax, income = program.state_taxes.get(t), program.income[t]
@@ -72,7 +72,9 @@ def own_line(program: Flows, t: int) -> Expr | None:
     return line
 
 
-def _by_its_law(program: Flows, period: Period, rule: StateOfYear, year: YearOfCells | YearOfOne) -> Expr:
+def _by_its_law(
+    program: Flows, period: Period, rule: StateOfYear, agi: Expr, year: YearOfCells | YearOfOne
+) -> Expr:
     t = period.index
     tax = program.state_taxes.get(t)  # where the year's deductions count it
     if tax is None:
@@ -80,6 +82,7 @@ def _by_its_law(program: Flows, period: Period, rule: StateOfYear, year: YearOfC
     lines = replace(
         _lines(program, period, rule),
         deduction=year.deduction,
+        agi=agi,
         outer=bool(program.cells),
         below=_dollars(year.within.get(steps.NAME, ())),
         own_line=program.state_lines.get(t),
@@ -108,6 +111,8 @@ def _lines(program: Flows, period: Period, rule: StateOfYear) -> YearOfPlan:
         net_gain=net.gain - net.deducted,
         loss_deducted=net.deducted,
         net_capital_gain=net.preferential,
+        long_gains=net.long_gains,
+        net_loss=net.loss,
         gains_of_year=net.short_gains + net.long_gains,
         standard=standard,
         standard_aged=standard - table.basic[status],

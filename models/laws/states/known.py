@@ -9,5 +9,7 @@ CHECKED_IN_ALL = ("AZ", "CA", "GA", "IL", "MA", "MI", "NC", "NJ", "NY", "OH", "P
 RECORDED = (FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY)
 ADDING_TO_EARLY = ("AR", "CA", "NE", "WI")
 """They tax early distributions beside income, by a share of the distribution or of the federal tax."""
+BASIS_TAXED = ("MA", "NJ", "PA")
+"""They have taxed contributions to retirement plans already: a part of what is taxed when it leaves is not income."""
 OTHERS_BONDS = ("AL", "AR", "IL", "MS", "VT", "WI")
 """Tax-exempt interest is taken as of other states' bonds, and taxed; elsewhere as of the state's own."""

@@ -50,7 +50,9 @@ class YearOfPlan:
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
                            else nothing
     own_line, below_own    likewise of the line of its own along which a state's tax steps
-    gains_of_year          gains less losses of the year before any carry-forward
+    agi                    of the federal return
+    gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
+    net_loss               the whole of the year's net loss, carried losses in it
     property_tax           dollars
     place                  the city or county of the household, "" where it has no tax of its own
     outer                  whether the rows may allow too much, and never too little: a bound is made of them
@@ -70,7 +72,10 @@ class YearOfPlan:
     outer: bool
     place: str = ""
     property_tax: float = 0.0
+    agi: Any = None
     gains_of_year: Any = None
+    long_gains: Any = None
+    net_loss: Any = None
     below: Sequence[Any] = ()
     own_line: Any = None
     below_own: Sequence[Any] = ()

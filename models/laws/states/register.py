@@ -126,6 +126,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "MS": mississippi.constrain,
     "NC": north_carolina.constrain,
     "PA": pennsylvania.constrain,
+    "WA": washington.constrain,
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 

@@ -5,8 +5,12 @@ Law    RCW 82.87.020 to .060 (excise, deductions), ESSB 5813 of 2025 (second rat
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets
 
 
@@ -24,3 +28,26 @@ def _income_tax(r: StateReturn, t: Amounts, gain: float, taxable: float) -> floa
     base = r.federal.agi - gain + taxable + r.of("tax_exempt_interest")
     gifts = min(r.gifts, t["income_tax_gifts"])
     return t["income_tax"] * max(0.0, base - gifts - t["income_tax_above"])
+
+
+# ---- the second reading: RCW 82.87.040 to .060; ESSB 5813 of 2025 -------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Long-term gains above one amount; from 2028 income above a million with no more than these of the gains in it.
+
+    Where a loss carried in takes a year of gains below nothing, more of the gains may be left out of income than there
+    are: of a year with more than a million of other income alone, and the audit does not allow it.
+    """
+    left, excise = rows.line("state_gain"), rows.line("state_excise")
+    rows.at_least("state_gain", left - y.long_gains, -t["standard"])
+    at_rates(rows, excise, left, t.rows("brackets"))
+    if not t["income_tax"]:
+        rows.at_least("state_tax", tax - excise)
+        return
+    out, income = rows.line("state_gain_out"), rows.line("state_on_income")
+    rows.at_most("state_gain_out", out - y.long_gains - y.net_loss)
+    rows.at_most("state_gain_out", out, t["standard"])
+    base = y.agi + y.tax_exempt_interest - out - rows.constant(t["income_tax_above"])
+    at_rate(rows, income, base, t["income_tax"])
+    rows.at_least("state_tax", tax - excise - income)
