@@ -31,12 +31,16 @@ Owed = Callable[[Any, Any, "StateOfYear"], float]
 """The tax of a return, given what it was entered with and its lines: models/returns/resident.py, which stands above."""
 
 
+ReturnRead = Callable[[Any, Any, "StateOfYear"], StateLines]
+
+
 @dataclass(frozen=True)
 class StateOfYear:
     """The state of a year, its amounts of that year and filing status, and who files.
 
     place    the city or county, whose tax is added to the state's; "" where there is none
-    law      the federal one; `owed` is the return's own tax, `lines` are its lines
+    law      the federal `YearLaw`, and the `book` (LawBook) of its prices
+    owed     the tax of a return (`Owed`), and the `lines` of it (`ReturnRead`); these four are no part of a document
     """
 
     code: str
@@ -44,10 +48,10 @@ class StateOfYear:
     year: int
     status: FilingStatus
     residents: tuple[Resident, ...]
-    law: YearLaw
-    book: LawBook = field(repr=False, compare=False)
-    owed: Owed = field(repr=False, compare=False)
-    lines: Callable[[Any, Any, StateOfYear], StateLines] = field(repr=False, compare=False)
+    law: Any = field(repr=False, compare=False)
+    book: Any = field(repr=False, compare=False)
+    owed: Any = field(repr=False, compare=False)
+    lines: Any = field(repr=False, compare=False)
     rate = 1.0
     """Of AGI no more than this is owed."""
     linear = False
@@ -103,7 +107,7 @@ def state_of_year(
     law: YearLaw,
     book: LawBook,
     owed: Owed,
-    lines: Callable[[Any, Any, StateOfYear], StateLines],
+    lines: ReturnRead,
 ) -> StateOfYear | None:
     """None where no state is given, it taxes no income, or a flat rate stands in for it."""
     state, place = scenario.taxes.residence(year)
