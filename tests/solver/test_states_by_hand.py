@@ -162,3 +162,24 @@ def test_pennsylvania_forgives_in_steps_of_interest() -> None:
     assert [year.tax.agi for year in plan.years] == pytest.approx([OUT, OUT], abs=0.1)
     assert plan.certificate is not None
     assert plan.certificate.status == "optimal"
+
+
+@pytest.mark.parametrize("code", ["GA", "DC"])
+def test_a_couples_plan_says_who_received_what_and_its_audit_agrees(code: str) -> None:
+    raw = tomllib.loads(scenario_path("h2_couple").read_text(encoding="utf-8"))
+    raw["taxes"] = {"state": code}
+    raw.setdefault("allocation", {})["traditional_tax_rate"] = 0.2
+    for person, last in zip(raw["people"], (64, 62), strict=True):
+        person["plan_to_age"] = last
+    scenario = load(raw)
+    plan = solve(scenario, SolveOptions(time_limit=10.0, threads=1, effort=0.0, ranges=False))
+    report = audit(Plan.read(plan.to_json()), scenario)
+    assert report.ok, report.faults
+    names = [person.name for person in scenario.people]
+    for year in report.years:
+        both = [year.by_person[name] for name in names]
+        assert sum(one.interest for one in both) == pytest.approx(year.income.interest)
+        assert sum(one.roth_conversions for one in both) == pytest.approx(year.income.roth_conversions)
+        whole = sum(one.traditional_distributions for one in both)
+        assert whole == pytest.approx(year.income.traditional_distributions)
+    assert any(year.tax.state_tax > 100.0 for year in report.years)
