@@ -62,7 +62,7 @@ STATES: dict[str, str] = {
 WITHOUT_INCOME_TAX = frozenset({"AK", "FL", "NV", "NH", "SD", "TN", "TX", "WY"})
 """No tax on any income a plan has. Washington is not among them: it taxes large capital gains."""
 
-IN_PROGRAM = frozenset({"AZ", "CA", "DC", "GA", "IL", "IN", "KS", "LA", "MI", "MS", "NC", "PA", "WA"})
+IN_PROGRAM = frozenset({"AZ", "CA", "DC", "GA", "IL", "IN", "KS", "LA", "MI", "MS", "NC", "ND", "PA", "WA"})
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""
 
 LOCALITIES_IN_PROGRAM = frozenset({"IN"})

@@ -111,6 +111,7 @@ def _lines(program: Flows, period: Period, rule: StateOfYear) -> YearOfPlan:
         net_gain=net.gain - net.deducted,
         loss_deducted=net.deducted,
         net_capital_gain=net.preferential,
+        qualified_dividends=income.qualified_dividends,
         long_gains=net.long_gains,
         net_loss=net.loss,
         gains_of_year=net.short_gains + net.long_gains,

@@ -101,6 +101,7 @@ def least(rule: StateOfYear, people: list[Person], gains: float) -> float:
         net_gain=pinned(gains),
         loss_deducted=pinned(0.0),
         agi=pinned(lines.agi),
+        qualified_dividends=pinned(x.qualified_dividends),
         gains_of_year=pinned(gains),
         long_gains=pinned(gains),
         net_loss=pinned(0.0),

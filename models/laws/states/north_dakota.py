@@ -5,10 +5,15 @@ Law    N.D.C.C. 57-38-30.3, 57-38-01.28 (marriage penalty credit). Form ND-1, Sc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ....tax_tables.schema import FilingStatus
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import RETIREMENT, Filer, StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets
 
 
@@ -35,3 +40,17 @@ def _marriage_credit(r: StateReturn, t: Amounts, taxable: float, tax: float) -> 
 def _qualified(filer: Filer) -> float:
     """Earned income and distributions of pensions and IRAs; benefits are deducted, and so are none of it."""
     return filer.of("wages", *RETIREMENT)
+
+
+# ---- the second reading: N.D.C.C. 57-38-30.3 ----------------------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Of one filer: federal taxable income without benefits and 40 percent of what federal rates prefer."""
+    preferred = y.net_capital_gain * t["gain_share"] + y.qualified_dividends * t["dividend_share"]
+    at_rates(rows, tax, y.without_benefits - y.deduction - preferred, t.rows("brackets"))
+
+
+def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+    """The credit for the marriage penalty is no row: it is more, the more evenly spouses earn."""
+    return "two file together, and may have the credit for the marriage penalty" if len(ages) > 1 else ""

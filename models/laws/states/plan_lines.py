@@ -73,6 +73,7 @@ class YearOfPlan:
     place: str = ""
     property_tax: float = 0.0
     agi: Any = None
+    qualified_dividends: Any = None
     gains_of_year: Any = None
     long_gains: Any = None
     net_loss: Any = None

@@ -125,6 +125,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "MI": michigan.constrain,
     "MS": mississippi.constrain,
     "NC": north_carolina.constrain,
+    "ND": north_dakota.constrain,
     "PA": pennsylvania.constrain,
     "WA": washington.constrain,
 }
@@ -136,6 +137,7 @@ WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 GAPS: Mapping[str, Callable[[Sequence[int], Sequence[int], Amounts], str]] = {
     "CA": california.gap,
     "MI": michigan.gap,
+    "ND": north_dakota.gap,
     "PA": pennsylvania.gap,
 }
 """Of those: why a year of filers of some ages and birth years is none of the program, or nothing."""
