@@ -37,7 +37,6 @@ class Flows(Protocol):
     losses: Losses
     sheltered: Sheltered
     taxable: Taxable
-    cells: list[YearOfCells]
     state_taxes: dict[int, Expr]
     state_lines: dict[int, Expr]
 
@@ -83,7 +82,6 @@ def _by_its_law(
         _lines(program, period, rule),
         deduction=year.deduction,
         agi=agi,
-        outer=bool(program.cells),
         below=_dollars(year.within.get(steps.NAME, ())),
         own_line=program.state_lines.get(t),
         below_own=_dollars(year.within.get(steps.OWN_NAME, ())),
@@ -118,7 +116,6 @@ def _lines(program: Flows, period: Period, rule: StateOfYear) -> YearOfPlan:
         standard=standard,
         standard_aged=standard - table.basic[status],
         loss_limit=rule.law.federal.capital_losses.limit[status] if program.losses.active else 0.0,
-        outer=False,
         place=rule.place,
         property_tax=period.itemized.property_tax,
     )

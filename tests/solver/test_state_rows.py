@@ -109,7 +109,6 @@ def least(rule: StateOfYear, people: list[Person], gains: float) -> float:
         standard=standard,
         standard_aged=standard - table.basic[rule.status],
         loss_limit=0.0,
-        outer=False,
         place=rule.place,
         below=[Expr(const=float(lines.agi <= value) / UNIT) for value, _ in rule.steps],
     )

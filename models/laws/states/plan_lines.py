@@ -55,7 +55,6 @@ class YearOfPlan:
     net_loss               the whole of the year's net loss, carried losses in it
     property_tax           dollars
     place                  the city or county of the household, "" where it has no tax of its own
-    outer                  whether the rows may allow too much, and never too little: a bound is made of them
     """
 
     filers: Sequence[FilerOfPlan]
@@ -69,7 +68,6 @@ class YearOfPlan:
     standard: float
     standard_aged: float
     loss_limit: float
-    outer: bool
     place: str = ""
     property_tax: float = 0.0
     agi: Any = None
