@@ -59,6 +59,7 @@ def state_return(
         paid.gifts.at_market + paid.gifts.at_basis,
         paid.medical_expenses,
         paid.state_income_tax,
+        x.carry_short + x.carry_long,
     )
 
 

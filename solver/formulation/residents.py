@@ -37,6 +37,7 @@ class Flows(Protocol):
     losses: Losses
     sheltered: Sheltered
     taxable: Taxable
+    cells: list[YearOfCells]
     state_taxes: dict[int, Expr]
     state_lines: dict[int, Expr]
 
@@ -82,6 +83,7 @@ def _by_its_law(
         _lines(program, period, rule),
         deduction=year.deduction,
         agi=agi,
+        outer=bool(program.cells),
         below=_dollars(year.within.get(steps.NAME, ())),
         own_line=program.state_lines.get(t),
         below_own=_dollars(year.within.get(steps.OWN_NAME, ())),
@@ -135,7 +137,7 @@ def _filer(program: Flows, period: Period, resident: Resident) -> FilerOfPlan:
     parts: list[Expr | float] = [sheltered.flow("traditional_distributions", name, t), roths, done[0]]
     if order is not None:
         parts.append(order[0].taken)
-    return FilerOfPlan(
+    filer = FilerOfPlan(
         age=resident.age,
         birth_year=resident.birth_year,
         wages=period.wages.get(name, 0.0),
@@ -149,6 +151,11 @@ def _filer(program: Flows, period: Period, resident: Resident) -> FilerOfPlan:
         dividends=paid("ordinary_dividends", before.ordinary_dividends)
         + paid("qualified_dividends", before.qualified_dividends),
     )
+    fixed = filer.wages + filer.pensions + filer.public_pensions
+    decided = total([filer.distributions, filer.conversions, filer.interest, filer.dividends])
+    more = total([filer.treasury_interest, filer.tax_exempt_interest])
+    nothing = not (fixed or decided.terms or decided.const or more.terms or more.const)
+    return replace(filer, of_gains_alone=nothing)
 
 
 def _done(scenario: Scenario, period: Period, name: str) -> tuple[float, float]:

@@ -183,3 +183,19 @@ def test_a_couples_plan_says_who_received_what_and_its_audit_agrees(code: str) -
         whole = sum(one.traditional_distributions for one in both)
         assert whole == pytest.approx(year.income.traditional_distributions)
     assert any(year.tax.state_tax > 100.0 for year in report.years)
+
+
+def test_losses_carried_in_count_for_a_spouse_without_any_income() -> None:
+    """Everything is the first one's; half of the 3,000 that is deducted in each year is the other's in Georgia."""
+    raw = tomllib.loads(scenario_path("h2_couple").read_text(encoding="utf-8"))
+    raw["taxes"] = {"state": "GA", "capital_loss_carryforward": 60_000}
+    raw.setdefault("allocation", {})["traditional_tax_rate"] = 0.2
+    for person, last in zip(raw["people"], (64, 62), strict=True):
+        person["plan_to_age"] = last
+    for account in raw["accounts"]:
+        account["owner"] = raw["people"][0]["name"]
+    scenario = load(raw)
+    plan = solve(scenario, SolveOptions(time_limit=10.0, threads=1, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    assert plan.certificate is not None
+    assert plan.certificate.solved

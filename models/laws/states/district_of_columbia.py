@@ -11,7 +11,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
-from .plan_lines import YearOfPlan, at_rates, divided
+from .plan_lines import YearOfPlan, divided
 from .shapes import by_brackets
 
 
@@ -39,11 +39,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits, less the standard deduction with the federal additions for age; the calculation of
     spouses who file separately on the same return leaves each the low brackets."""
     taxable = y.without_benefits - rows.constant(t["standard"] + y.standard_aged)
-    parts = divided(rows, y, taxable)
-    if len(parts) == 1:
-        at_rates(rows, tax, taxable, t.rows("brackets"))
-        return
-    dues = [rows.line(f"state_due_{number}") for number in range(len(parts))]
-    for due, part in zip(dues, parts, strict=True):
-        at_rates(rows, due, part, t.rows("brackets"))
-    rows.at_least("state_tax", tax - dues[0] - dues[1])
+    incomes = [
+        (y.own_income(rows, filer), filer.wages + filer.pensions + filer.public_pensions)
+        for filer in y.filers
+    ]
+    divided(rows, tax, y, taxable, incomes, t.rows("brackets"))

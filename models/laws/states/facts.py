@@ -89,7 +89,7 @@ class FederalLines:
 
 @dataclass(frozen=True, slots=True)
 class StateReturn:
-    """One year of a household as a state sees it; what is paid is the couple's."""
+    """One year of a household as a state sees it; what is paid is the couple's, and so are losses `carried` in."""
 
     year: int
     status: FilingStatus
@@ -101,6 +101,7 @@ class StateReturn:
     gifts_property: float = 0.0
     medical_expenses: float = 0.0
     state_income_tax: float = 0.0
+    carried: float = 0.0
 
     @property
     def is_joint(self) -> bool:
@@ -125,8 +126,8 @@ class StateReturn:
 
     @property
     def net_gain(self) -> float:
-        """Gains of all kinds together as AGI has them: a loss to its limit."""
-        return max(-self.federal.loss_limit, self.of("short_term_gains", "long_term_gains"))
+        """Gains of all kinds together as AGI has them: less losses carried in, a loss to its limit."""
+        return max(-self.federal.loss_limit, self.of("short_term_gains", "long_term_gains") - self.carried)
 
     def taxed_benefits_of(self, filer: Filer) -> float:
         """One filer's part of taxable benefits, by the gross ones."""

@@ -56,7 +56,13 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         if cap:
             unearned = filer.wages - min(filer.wages, t["exclusion_earned"])
             income = y.own_income(rows, filer) + filer.treasury_interest - rows.constant(unearned)
+            if filer.of_gains_alone:  # a half of the couple's loss is this filer's, and nothing is excluded
+                income = income + y.loss_deducted * y.part
             taxable = taxable - income + beyond_cap(rows, number, income, cap)
+            if y.outer and y.may_be_negative(filer, filer.pensions + filer.public_pensions):
+                less = rows.line(f"state_loss_{number}")  # nothing is excluded of what is below zero
+                rows.at_most("state_loss", less - y.loss_deducted * y.part)
+                taxable = taxable - less
     credit = y.lost_above(rows, steps([filer.age for filer in y.filers], t))
     at_rate(rows, tax, taxable, t["rate"], credit)
 

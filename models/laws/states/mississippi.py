@@ -11,7 +11,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
-from .plan_lines import FilerOfPlan, YearOfPlan, at_rates
+from .plan_lines import FilerOfPlan, YearOfPlan, divided
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -39,18 +39,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     fixed = t["standard"] + t["exemption"] + t["exemption_aged"] * y.aged(65)
     whole = incomes[0] + incomes[1] if len(incomes) == 2 else incomes[0]
     taxable = whole - rows.constant(fixed)
-    if len(incomes) == 1:
-        at_rates(rows, tax, taxable, t.rows("brackets"))
-        return
-    dues = []
-    for number, (filer, income) in enumerate(zip(y.filers, incomes, strict=True)):
-        part, due = rows.line(f"state_part_{number}"), rows.line(f"state_due_{number}")
-        most = income + y.loss_deducted * y.part if filer.wages < y.loss_limit * y.part else income
-        rows.at_most("state_part", part - most)
-        at_rates(rows, due, part, t.rows("brackets"))
-        dues.append((part, due))
-    rows.at_least("state_parts", dues[0][0] + dues[1][0] - taxable)
-    rows.at_least("state_tax", tax - dues[0][1] - dues[1][1])
+    wages = [filer.wages for filer in y.filers]
+    divided(rows, tax, y, taxable, list(zip(incomes, wages, strict=True)), t.rows("brackets"))
 
 
 def _taxed(rows: CellRows, y: YearOfPlan, filer: FilerOfPlan) -> Any:

@@ -21,7 +21,8 @@ from .facts import StateLines
 class FilerOfPlan:
     """One filer. Dollars: `wages`, `pensions` (private), `public_pensions`; the others are linear.
 
-    interest    taxable, but that of US treasuries
+    interest        taxable, but that of US treasuries
+    of_gains_alone  whether the filer can receive nothing but a part of the couple's gains
     """
 
     age: int
@@ -35,6 +36,7 @@ class FilerOfPlan:
     treasury_interest: Any
     tax_exempt_interest: Any
     dividends: Any
+    of_gains_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class YearOfPlan:
     net_capital_gain       what of gains is long-term, never below zero
     standard               the federal standard deduction, dollars; `standard_aged` what of it is for age
     loss_limit             dollars of a loss that AGI can have; 0 where the household has no losses
+    outer                  whether a bound is made of the rows: where the form is no row they may ask too little, never too
+                           much; those that plans are found with never ask too little
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
                            else nothing
     own_line, below_own    likewise of the line of its own along which a state's tax steps
@@ -68,6 +72,7 @@ class YearOfPlan:
     standard: float
     standard_aged: float
     loss_limit: float
+    outer: bool = False
     place: str = ""
     property_tax: float = 0.0
     agi: Any = None
@@ -106,9 +111,9 @@ class YearOfPlan:
         fixed = rows.constant(filer.wages + filer.pensions + filer.public_pensions)
         return income + self.net_gain * self.part + fixed
 
-    def may_be_negative(self, filer: FilerOfPlan) -> bool:
-        """Whether a filer's part of a loss can be more than all that the filer receives."""
-        return filer.wages + filer.pensions + filer.public_pensions < self.loss_limit * self.part
+    def may_be_negative(self, filer: FilerOfPlan, fixed: float) -> bool:
+        """Whether a filer's part of a loss can be more than what is `fixed` of an income, dollars."""
+        return not filer.of_gains_alone and fixed < self.loss_limit * self.part
 
 
 @dataclass(frozen=True)
@@ -153,21 +158,33 @@ def beyond_cap(rows: CellRows, number: int, income: Any, cap: float) -> Any:
     return left
 
 
-def divided(rows: CellRows, y: YearOfPlan, taxable: Any) -> Sequence[Any]:
-    """The parts of a taxable income of spouses who each have a schedule: none above the spouse's own income.
+def divided(
+    rows: CellRows,
+    tax: Any,
+    y: YearOfPlan,
+    taxable: Any,
+    incomes: Sequence[tuple[Any, float]],
+    brackets: Rows,
+) -> None:
+    """The tax of spouses who each have the brackets and divide a taxable income, none above the spouse's own.
 
-    Where a loss can take a spouse's own income below zero the part may be as large as if it did not: of at most half
-    the loss that AGI can have too much is then moved, which the audit does not allow.
+    incomes    of each filer, and what of it is fixed, dollars. Where a loss takes one below zero its part is nothing,
+               which is no row: a bound lets a part be as large as without the loss, a plan pays the top rate for that
     """
     if len(y.filers) == 1:
-        return [taxable]
-    parts = []
-    for number, filer in enumerate(y.filers):
-        part = rows.line(f"state_part_{number}")
-        most = y.own_income(rows, filer)
-        if y.may_be_negative(filer):
-            most = most + y.loss_deducted * y.part
+        at_rates(rows, tax, taxable, brackets)
+        return
+    owed, whole = tax, taxable
+    for number, (filer, (income, fixed)) in enumerate(zip(y.filers, incomes, strict=True)):
+        part, due = rows.line(f"state_part_{number}"), rows.line(f"state_due_{number}")
+        most = income + y.loss_deducted * y.part if filer.of_gains_alone else income
+        if y.may_be_negative(filer, fixed):
+            more = rows.line(f"state_part_more_{number}")
+            rows.at_most("state_part_more", more - y.loss_deducted * y.part)
+            most = most + more
+            owed = owed if y.outer else owed - more * brackets[-1][1]
         rows.at_most("state_part", part - most)
-        parts.append(part)
-    rows.at_least("state_parts", parts[0] + parts[1] - taxable)
-    return parts
+        at_rates(rows, due, part, brackets)
+        owed, whole = owed - due, whole - part
+    rows.at_most("state_parts", whole)
+    rows.at_least("state_tax", owed)

@@ -36,8 +36,8 @@ def _income_tax(r: StateReturn, t: Amounts, gain: float, taxable: float) -> floa
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Long-term gains above one amount; from 2028 income above a million with no more than these of the gains in it.
 
-    Where a loss carried in takes a year of gains below nothing, more of the gains may be left out of income than there
-    are: of a year with more than a million of other income alone, and the audit does not allow it.
+    Of a long-term loss nothing is left out of income, which is no row: a plan pays as if the loss were income, a bound
+    lets as much be left out as the year's net loss. Both only beside more than a million of other income.
     """
     left, excise = rows.line("state_gain"), rows.line("state_excise")
     rows.at_least("state_gain", left - y.long_gains, -t["standard"])
@@ -45,9 +45,11 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     if not t["income_tax"]:
         rows.at_least("state_tax", tax - excise)
         return
-    out, income = rows.line("state_gain_out"), rows.line("state_on_income")
-    rows.at_most("state_gain_out", out - y.long_gains - y.net_loss)
+    out, income, short = (rows.line(f"state_{name}") for name in ("gain_out", "on_income", "gain_short"))
+    rows.at_most("state_gain_out", out - y.long_gains - short)
     rows.at_most("state_gain_out", out, t["standard"])
+    rows.at_most("state_gain_short", short - y.net_loss)
     base = y.agi + y.tax_exempt_interest - out - rows.constant(t["income_tax_above"])
+    base = base if y.outer else base + short
     at_rate(rows, income, base, t["income_tax"])
     rows.at_least("state_tax", tax - excise - income)
