@@ -49,8 +49,8 @@ class YearOfPlan:
     net_capital_gain       what of gains is long-term, never below zero
     standard               the federal standard deduction, dollars; `standard_aged` what of it is for age
     loss_limit             dollars of a loss that AGI can have; 0 where the household has no losses
-    outer                  whether a bound is made of the rows: where the form is no row they may ask too little, never too
-                           much; those that plans are found with never ask too little
+    outer                  whether a bound is made of the rows: where the form is no row they may ask too little, never
+                           too much; those that plans are found with never ask too little
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
                            else nothing
     own_line, below_own    likewise of the line of its own along which a state's tax steps
