@@ -171,6 +171,7 @@ CHECKED = (
     "checks_holdings",
     "checks_inherited",
     "checks_life_events",
+    "checks_residence",
     "checks_rollovers",
     "checks_year_to_date",
 )
