@@ -262,7 +262,7 @@ def _state_paid(x: ReturnInput, agi: float, taxable_social_security: float, law:
     rule = x.itemized.state
     if isinstance(rule, StateOfYear):
         bare = replace(x, itemized=replace(x.itemized, state=None))
-        return rule.owed(bare, federal_return(bare, law), rule)
+        return float(rule.owed(bare, federal_return(bare, law), rule))
     return flat_state_tax(x, agi, taxable_social_security, rule)
 
 

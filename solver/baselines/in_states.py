@@ -26,7 +26,7 @@ NUMBERS = ("reaches", "at_most", "state_tax", "federal_tax", "surcharges")
 
 
 @dataclass(frozen=True)
-class StateRow:
+class PlanInState:
     """One state: its plan, or why there is none. Dollars of the start year; taxes are sums over the years.
 
     reaches, at_most    the plan's objective, and the best that any plan of that state can reach
@@ -77,7 +77,7 @@ class StatesCompared:
     """All of them, in the order asked for."""
 
     scenario: Scenario
-    rows: tuple[StateRow, ...]
+    rows: tuple[PlanInState, ...]
 
     @property
     def solved(self) -> bool:
@@ -86,7 +86,7 @@ class StatesCompared:
         return all(proof is not None and proof.solved for proof in proofs)
 
     @property
-    def best_first(self) -> list[StateRow]:
+    def best_first(self) -> list[PlanInState]:
         """Those with a plan, the best first."""
         least = self.scenario.goal.objective == "min_lifetime_tax"
         known = [row for row in self.rows if row.reaches is not None]
@@ -159,10 +159,10 @@ def compare_states(
 
 def _row(
     scenario: Scenario, code: str, options: SolveOptions, progress: Callable[[Progress], None] | None
-) -> StateRow:
+) -> PlanInState:
     try:
-        return StateRow(code, solve(in_state(scenario, code), options, progress))
+        return PlanInState(code, solve(in_state(scenario, code), options, progress))
     except ScenarioError as refused:
-        return StateRow(code, why_not=str(refused.faults[0]))
+        return PlanInState(code, why_not=str(refused.faults[0]))
     except (InfeasibleError, NoPlanInTime) as none:
-        return StateRow(code, why_not=str(none))
+        return PlanInState(code, why_not=str(none))

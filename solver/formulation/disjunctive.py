@@ -124,8 +124,7 @@ def write_year(
     if gifts is not None:
         _tie_gifts(model, year, gifts, copies)
     if state_line is not None:
-        parts = total(c.lines.state_line for c in copies)
-        model.row(Tag("cells_state_line", year), parts - state_line, "==")
+        model.row(Tag("cells_state_line", year), total(c.lines.state_line for c in copies) - state_line, "==")
     return YearOfCells(
         copies,
         total(c.lines.taxable_benefits for c in copies),

@@ -27,7 +27,7 @@ from .taxable import Taxable
 from .year_rows import YearRows
 
 
-class Flows(Protocol):
+class ProgramParts(Protocol):
     """What of a program its state's tax is written from."""
 
     scenario: Scenario
@@ -42,7 +42,7 @@ class Flows(Protocol):
     state_lines: dict[int, Expr]
 
 
-def state_tax(program: Flows, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
+def state_tax(program: ProgramParts, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
     """A period's state income tax, thousands of dollars, held from below to its law or to the flat rate."""
     period = program.horizon.periods[t]
     if isinstance(period.state, StateOfYear):
@@ -59,13 +59,13 @@ def state_tax(program: Flows, t: int, agi: Expr, year: YearOfCells | YearOfOne) 
     return tax
 
 
-def own_line(program: Flows, t: int) -> Expr | None:
+def own_line(program: ProgramParts, t: int) -> Expr | None:
     """The line of its own along which a period's state tax steps, thousands of dollars; None where there is none."""
     period = program.horizon.periods[t]
     rule = period.state
     if not isinstance(rule, StateOfYear) or not rule.own_steps:
         return None
-    line = register.OWN_LINES[rule.code].line(
+    line: Expr = register.OWN_LINES[rule.code].line(
         YearRows(program.model, period.year), _lines(program, period, rule), rule.amounts
     )
     program.state_lines[t] = line
@@ -73,7 +73,7 @@ def own_line(program: Flows, t: int) -> Expr | None:
 
 
 def _by_its_law(
-    program: Flows, period: Period, rule: StateOfYear, agi: Expr, year: YearOfCells | YearOfOne
+    program: ProgramParts, period: Period, rule: StateOfYear, agi: Expr, year: YearOfCells | YearOfOne
 ) -> Expr:
     t = period.index
     tax = program.state_taxes.get(t)  # where the year's deductions count it
@@ -96,7 +96,7 @@ def _dollars(within: Sequence[Expr]) -> list[Expr]:
     return [weight * (1.0 / UNIT) for weight in within]
 
 
-def _lines(program: Flows, period: Period, rule: StateOfYear) -> YearOfPlan:
+def _lines(program: ProgramParts, period: Period, rule: StateOfYear) -> YearOfPlan:
     """All but what the year's cells say: the federal deduction, and which steps are passed."""
     t, status = period.index, period.filing_status
     income, net = program.income[t], program.losses.years[t]
@@ -123,7 +123,7 @@ def _lines(program: Flows, period: Period, rule: StateOfYear) -> YearOfPlan:
     )
 
 
-def _filer(program: Flows, period: Period, resident: Resident) -> FilerOfPlan:
+def _filer(program: ProgramParts, period: Period, resident: Resident) -> FilerOfPlan:
     scenario, sheltered, taxable = program.scenario, program.sheltered, program.taxable
     name, t, even = resident.name, period.index, 1.0 / len(period.ages)
     before, done = period.so_far.receipts, _done(scenario, period, name)

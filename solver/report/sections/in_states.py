@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...baselines.in_states import StateRow, StatesCompared
+from ...baselines.in_states import PlanInState, StatesCompared
 from ..model import Column, Report, ReportSection, Sentence, Table, Value
 from ..words import dollars
 from .comparison import REACHES
@@ -50,7 +50,7 @@ def in_states_report(compared: StatesCompared) -> Report:
     return Report(kind="comparison", title=compared.scenario.title, sections=kept)
 
 
-def _answer(compared: StatesCompared, best_first: list[StateRow]) -> Iterator[str]:
+def _answer(compared: StatesCompared, best_first: list[PlanInState]) -> Iterator[str]:
     if not best_first:
         yield "No state has an answer."
         return
@@ -67,17 +67,17 @@ def _is_tax(goal: str) -> bool:
     return goal == "min_lifetime_tax"
 
 
-def _away(row: StateRow, best: StateRow) -> float:
+def _away(row: PlanInState, best: PlanInState) -> float:
     return abs((row.reaches or 0.0) - (best.reaches or 0.0))
 
 
-def _certainly(row: StateRow, best: StateRow) -> bool:
+def _certainly(row: PlanInState, best: PlanInState) -> bool:
     """Whether even the best plan of a state is not as good as the one found in the best."""
     if row.at_most is None or best.reaches is None or row.reaches is None:
         return False
     return abs(row.at_most - row.reaches) < _away(row, best)
 
 
-def _cells(row: StateRow, best: StateRow) -> tuple[Value, ...]:
+def _cells(row: PlanInState, best: PlanInState) -> tuple[Value, ...]:
     away = None if row is best else _away(row, best)
     return row.name, row.reaches, away, row.at_most, row.state_tax, row.federal_tax, row.surcharges
