@@ -5,6 +5,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     load(source)              a scenario from a path, TOML/JSON text or a mapping
     solve(scenario, ...)      the plan, audited and certified
     audit(plan, scenario)     a plan recomputed without the optimiser
+    follow(scenario, plan)    a session that tries other values of the scenario, each answer audited and bounded
     compare(scenario, ...)    rules of thumb, the optimum, and the optimum without each decision
     explain(scenario, ...)    what the next dollar costs, which limits bind, in words
     forms(plan, scenario)     every year's return as forms: line, amount, arithmetic, authority
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .solver.baselines.compare import compare
     from .solver.errors import InfeasibleError, NoPlanInTime
     from .solver.explain.explain import explain
+    from .solver.following.session import follow
     from .solver.report.returns import forms_of as forms
     from .solver.run import Progress, SolveOptions
     from .solver.stopping import CancelToken
@@ -48,6 +50,7 @@ __all__ = [
     "audit",
     "compare",
     "explain",
+    "follow",
     "forms",
     "load",
     "solve",
@@ -62,6 +65,7 @@ _HOMES = {
     "audit": ".solver.audit.document",
     "compare": ".solver.baselines.compare",
     "explain": ".solver.explain.explain",
+    "follow": ".solver.following.session",
     "forms": ".solver.report.returns",
     "solve": ".solver.baselines.at_once",
     "CancelToken": ".solver.stopping",

@@ -22,7 +22,14 @@ FLOORS = (
     {"solver.simplest", "solver.steps", "solver.wishes", "solver.trades"},
     {"solver.run"},
     {"solver.alternatives"},
-    {"solver.report", "solver.baselines", "solver.explain", "solver.sweep", "solver.receipts"},
+    {
+        "solver.report",
+        "solver.baselines",
+        "solver.explain",
+        "solver.sweep",
+        "solver.following",
+        "solver.receipts",
+    },
     {"solver.service"},
     {"solver.cli"},
 )
@@ -44,6 +51,7 @@ HEART = {"solver.formulation", "solver.optimiser", "solver.backends"}
 REOPTIMISING = {
     "solver.explain",
     "solver.sweep",
+    "solver.following",
     "solver.wishes",
 }  # these ask solver/reoptimise alone for the heart
 ALLOWED_LIBRARIES = {

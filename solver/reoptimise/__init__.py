@@ -12,7 +12,15 @@ are dollars: the thousands in which programs are written stay inside.
 from ..formulation.first_year import FirstYear
 from ..formulation.layers import Layer, first_difference
 from .bound import bound_on
-from .follow import FOLLOWED, CannotFollow, Neighbour, first_neighbour, follow
+from .follow import (
+    FOLLOWED,
+    CannotFollow,
+    FollowedVariant,
+    Neighbour,
+    NoPlanThere,
+    first_neighbour,
+    follow,
+)
 from .levers import PLAY, Bounds, Held, at_least, at_most, exactly, held
 from .most import Late, Most, Solves, Verdict
 from .resolver import Ends, Resolver, Rewritten, Rows
@@ -24,11 +32,13 @@ __all__ = [
     "CannotFollow",
     "Ends",
     "FirstYear",
+    "FollowedVariant",
     "Held",
     "Late",
     "Layer",
     "Most",
     "Neighbour",
+    "NoPlanThere",
     "Resolver",
     "Rewritten",
     "Rows",

@@ -109,10 +109,15 @@ class CannotFollow(Exception):
     """The neighbour leads to no plan of this variant: it wants a full solve."""
 
 
-def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
+class NoPlanThere(CannotFollow):
+    """The variant has no plan: the relaxation of its program, in which every plan lies, is empty."""
+
+
+def first_neighbour(scenario: Scenario, plan: Plan | None = None, *, settled: bool = False) -> Neighbour:
     """Where following begins: the cells of a plan (by default of a search), and a relaxation refined to its end.
 
-    Nothing here looks at the clock. Raises CannotFollow where there is no plan, it owes AMT that is not written, or the
+    `settled`: the plan is one that a solve ended with, and no better one is looked for near it. Nothing here looks at
+    the clock. Raises CannotFollow where there is no plan, it owes AMT that is not written, or the
     goal is not one that is followed.
     """
     if scenario.goal.objective not in FOLLOWED:
@@ -132,7 +137,8 @@ def first_neighbour(scenario: Scenario, plan: Plan | None = None) -> Neighbour:
         for start in (search.guess(), outcome):
             if start.values is not None:
                 search.fix_and_optimise(start.values)
-    search.improve(math.inf, "moves")
+    if not settled:
+        search.improve(math.inf, "moves")
     if search.best is None or search.too_good is not None:
         raise CannotFollow("no plan, or one that owes AMT")
     search.return_to(search.best)
@@ -305,6 +311,8 @@ def _replay(program: Program, values: Values) -> Replay:
 def _bound(live: LiveModels, neighbour: Neighbour) -> tuple[float, Basis]:
     """The relaxation's optimum: thousands, minimised."""
     outcome = solve_near(live.relaxation, live.cells.model, neighbour.bound_basis)
+    if outcome.status == "infeasible":
+        raise NoPlanThere("no plan of the program meets these values")
     if outcome.values is None:
         raise CannotFollow("the relaxation was not solved")
     return outcome.objective, basis_of(live.relaxation, live.cells.model)
