@@ -39,7 +39,7 @@ from .market import Rate, asset_years, growth_path, rate_in
 from .open_facts import open_facts
 from .pensions import rolled_from_pensions
 from .so_far import first_month_left, fraction_left, so_far, whole_year
-from .state_facts import StateOfYear, state_of_year
+from .state_facts import Dollars, StateOfYear, residents, state_of_year
 from .state_refusals import state_refusals
 from .streams import Clock
 from .warnings import household_warnings
@@ -172,7 +172,8 @@ class _Builder:
         enrolled = {name: months_paid(self.medicare_from[name], year) for name in living}
         months = sum(enrolled.values())
         base = base_premiums(months, self.part_d[index], law.medicare)
-        state = self.flat or self._state(year, status, living, law)
+        benefits = whole_year(self.benefits[index], before.social_security)
+        state = self.flat or self._state(year, status, law, wages, benefits)
         return Period(
             index=index,
             year=year,
@@ -183,7 +184,7 @@ class _Builder:
             seniors=sum(senior_by(self.people[name].born, year) for name in living),
             wages=wages,
             pensions=whole_year(streams.pensions(scenario.people, clock, year), before.pensions),
-            social_security=whole_year(self.benefits[index], before.social_security),
+            social_security=benefits,
             payroll_tax=payroll_tax.compute(tuple(wages.values()), status, law.federal.payroll_tax),
             spending_weight=self.spending[index],
             spending_extra=streams.spending_extra(scenario.spending, clock, year),
@@ -216,16 +217,17 @@ class _Builder:
         )
 
     def _state(
-        self, year: int, status: FilingStatus, living: Sequence[str], law: YearLaw
+        self, year: int, status: FilingStatus, law: YearLaw, wages: Dollars, benefits: Dollars
     ) -> StateOfYear | None:
-        ages = {name: year - self.people[name].born.year for name in living}
         left = streams.pensions(self.scenario.people, self.clock, year)
         public = streams.pensions(self.scenario.people, self.clock, year, public_only=True)
         before = NOTHING_YET if year != self.clock.start_year else self.so_far
-        for name, whole in whole_year(left, before.pensions).items():
+        pensions = whole_year(left, before.pensions)
+        for name, whole in pensions.items():
             public[name] *= whole / left[name] if left[name] else 0.0
+        people = residents(self.scenario, year, wages, pensions, public, benefits)
         return state_of_year(
-            self.scenario, year, status, ages, public, law, self.book, resident_tax, resident_lines
+            self.scenario, year, status, people, law, self.book, resident_tax, resident_lines
         )
 
     def _may_give(self, living: Sequence[str], year: int, law: YearLaw, before: SoFar) -> dict[str, float]:

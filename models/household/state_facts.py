@@ -19,12 +19,18 @@ from ..scenario import Scenario
 
 @dataclass(frozen=True)
 class Resident:
-    """One filer of a year: the age reached in it, and what of the pensions is a government's, dollars."""
+    """One filer of a year: the age reached in it, and what is received whatever is decided, dollars.
+
+    pensions    private ones; `public_pensions` a government's; `social_security` before any tax
+    """
 
     name: str
     age: int
     birth_year: int
+    wages: float = 0.0
+    pensions: float = 0.0
     public_pensions: float = 0.0
+    social_security: float = 0.0
 
 
 Owed = Callable[[Any, Any, "StateOfYear"], float]
@@ -57,6 +63,14 @@ class StateOfYear:
     linear = False
     """Whether it is that rate on a base."""
 
+    @property
+    def filers(self) -> tuple[Resident, ...]:
+        return self.residents
+
+    def aged(self, age: int) -> int:
+        """How many filers have reached an age."""
+        return len([resident for resident in self.residents if resident.age >= age])
+
     @cached_property
     def amounts(self) -> Amounts:
         """What is indexed grows with the plan's own inflation. Raises `TableError` for what is not known."""
@@ -76,13 +90,13 @@ class StateOfYear:
     def steps(self) -> Steps:
         """Where the tax steps along federal AGI."""
         found = register.STEPS.get(self.code)
-        return found([resident.age for resident in self.residents], self.amounts) if found else ()
+        return found(self, self.amounts) if found else ()
 
     @cached_property
     def own_steps(self) -> Steps:
         """Where it steps along a line of its own."""
         own = register.OWN_LINES.get(self.code)
-        return own.steps([resident.age for resident in self.residents], self.amounts) if own else ()
+        return own.steps(self, self.amounts) if own else ()
 
     def own_line(self, x: Any, lines: Any) -> float:
         """That line of a return."""
@@ -98,12 +112,27 @@ class StateOfYear:
         )
 
 
+Dollars = Mapping[str, float]
+"""By person."""
+
+
+def residents(
+    scenario: Scenario, year: int, wages: Dollars, pensions: Dollars, public: Dollars, benefits: Dollars
+) -> tuple[Resident, ...]:
+    """Who files in a year: whoever is in `pensions`, of which those in `public` are a government's."""
+    found = []
+    for name, whole in pensions.items():
+        born, own = scenario.person(name).born.year, public.get(name, 0.0)
+        paid = wages.get(name, 0.0), whole - own, own, benefits.get(name, 0.0)
+        found.append(Resident(name, year - born, born, *paid))
+    return tuple(found)
+
+
 def state_of_year(
     scenario: Scenario,
     year: int,
     status: FilingStatus,
-    ages: Mapping[str, int],
-    public_pensions: Mapping[str, float],
+    residents: tuple[Resident, ...],
     law: YearLaw,
     book: LawBook,
     owed: Owed,
@@ -113,8 +142,4 @@ def state_of_year(
     state, place = scenario.taxes.residence(year)
     if state is None or scenario.taxes.state_flat is not None or not state_table(state).taxes_income:
         return None
-    residents = tuple(
-        Resident(name, age, scenario.person(name).born.year, public_pensions.get(name, 0.0))
-        for name, age in ages.items()
-    )
     return StateOfYear(state, place or "", year, status, residents, law, book, owed, lines)

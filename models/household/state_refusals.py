@@ -30,8 +30,7 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
             yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
             return
         gap = register.GAPS.get(rule.code)
-        people = rule.residents
-        found = gap([r.age for r in people], [r.birth_year for r in people], rule.amounts) if gap else ""
+        found = gap(rule, rule.amounts) if gap else ""
         if found:
             expected = f"a household whose tax {STATES[rule.code]} is modelled for: in {rule.year} {found}"
             yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)

@@ -81,6 +81,7 @@ def _by_its_law(
         tax = program.model.column(Tag("state_tax", period.year))
     lines = replace(
         _lines(program, period, rule),
+        taxable_benefits=year.taxable_benefits,
         deduction=year.deduction,
         agi=agi,
         outer=bool(program.cells),
@@ -105,6 +106,7 @@ def _lines(program: ProgramParts, period: Period, rule: StateOfYear) -> YearOfPl
     return YearOfPlan(
         filers=[_filer(program, period, each) for each in rule.residents],
         before_benefits=income.before_benefits,
+        taxable_benefits=ZERO,
         deduction=ZERO,
         treasury_interest=income.treasury,
         tax_exempt_interest=income.tax_exempt,
@@ -127,7 +129,6 @@ def _filer(program: ProgramParts, period: Period, resident: Resident) -> FilerOf
     scenario, sheltered, taxable = program.scenario, program.sheltered, program.taxable
     name, t, even = resident.name, period.index, 1.0 / len(period.ages)
     before, done = period.so_far.receipts, _done(scenario, period, name)
-    pensions = period.pensions.get(name, 0.0)
 
     def paid(kind: str, so_far: float) -> Expr:
         return taxable.yields_of(kind, t, name, even) + so_far * even / UNIT
@@ -140,9 +141,10 @@ def _filer(program: ProgramParts, period: Period, resident: Resident) -> FilerOf
     filer = FilerOfPlan(
         age=resident.age,
         birth_year=resident.birth_year,
-        wages=period.wages.get(name, 0.0),
-        pensions=pensions - resident.public_pensions,
+        wages=resident.wages,
+        pensions=resident.pensions,
         public_pensions=resident.public_pensions,
+        social_security=resident.social_security,
         distributions=total(parts),
         conversions=sheltered.flow("roth_conversions", name, t) + done[1],
         interest=paid("interest", before.interest - before.treasury_interest),

@@ -34,6 +34,7 @@ YEARS = (2026, 2027, 2031)
 AGES = ((60,), (66,), (76,), (60, 60), (66, 60), (66, 66), (76, 66), (76, 76))
 CENT = 0.01
 LOSS_LIMIT = 3_000.0
+KNOWN = ("wages", "pensions", "public_pensions", "social_security")
 
 Person = dict[str, float]
 
@@ -42,7 +43,7 @@ def rule_of(
     code: str, year: int, ages: tuple[int, ...], people: list[Person], place: str = ""
 ) -> StateOfYear:
     residents = tuple(
-        Resident(str(number), age, year - age, person.get("public_pensions", 0.0))
+        Resident(str(number), age, year - age, **{kind: person.get(kind, 0.0) for kind in KNOWN})
         for number, (age, person) in enumerate(zip(ages, people, strict=True))
     )
     status = SINGLE if len(ages) == 1 else JOINT
@@ -76,6 +77,7 @@ def filer(resident: Resident, person: Person) -> FilerOfPlan:
         wages=person.get("wages", 0.0),
         pensions=person.get("pensions", 0.0),
         public_pensions=person.get("public_pensions", 0.0),
+        social_security=person.get("social_security", 0.0),
         distributions=pinned("traditional_distributions"),
         conversions=pinned("roth_conversions"),
         interest=pinned("interest") - pinned("treasury_interest"),
@@ -112,6 +114,7 @@ def least(rule: StateOfYear, people: list[Person], gains: float, carried: float 
     year = YearOfPlan(
         filers=[filer(*each) for each in zip(rule.residents, people, strict=True)],
         before_benefits=pinned(lines.agi - lines.taxable_social_security),
+        taxable_benefits=pinned(lines.taxable_social_security),
         deduction=pinned(lines.deduction),
         treasury_interest=pinned(x.treasury_interest),
         tax_exempt_interest=pinned(x.tax_exempt_interest),
@@ -181,8 +184,8 @@ def households(rule: StateOfYear, count: int) -> Iterator[tuple[list[Person], fl
 
 
 def in_program(rule: StateOfYear) -> bool:
-    gap, people = register.GAPS.get(rule.code), rule.residents
-    return gap is None or not gap([r.age for r in people], [r.birth_year for r in people], rule.amounts)
+    gap = register.GAPS.get(rule.code)
+    return gap is None or not gap(rule, rule.amounts)
 
 
 @pytest.mark.parametrize("count", [20, pytest.param(300, marks=pytest.mark.slow)], ids=["few", "many"])

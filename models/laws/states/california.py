@@ -7,13 +7,12 @@ Law    R&TC 17041 (brackets), 17043 (1 percent above 1,000,000), 17054 (credits;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets, started_steps
 from .steps import Steps, series
@@ -70,20 +69,20 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     of AGI take away; and one percent more above a million. With the standard deduction the alternative minimum tax is
     never above the regular one (`gap`)."""
     taxable = y.without_benefits - rows.constant(t["standard"])
-    credit = y.lost_above(rows, steps([filer.age for filer in y.filers], t))
+    credit = y.lost_above(rows, steps(y, t))
     regular, more = rows.line("state_regular"), rows.line("state_surtax")
     at_rates(rows, regular, taxable, t.rows("brackets"), credit)
     at_rates(rows, more, taxable, t.rows("surtax"))
     rows.at_least("state_tax", tax - regular - more)
 
 
-def steps(ages: Sequence[int], t: Amounts) -> Steps:
+def steps(year: KnownYear, t: Amounts) -> Steps:
     """Every credit is less by so much for each 2,500 of AGI, or part of it."""
-    count = t["credits_of_status"] + len([age for age in ages if age >= 65])
+    count = t["credits_of_status"] + year.aged(65)
     return series(t["credit_falls_from"], t["credit_step"], count * t["credit"], count * t["credit_falls"])
 
 
-def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+def gap(year: KnownYear, t: Amounts) -> str:
     """Whether the tentative minimum tax could be above the regular one: both are lines between these incomes."""
     gone = t["amt_falls_from"] + t["amt_exemption"] / t["amt_falls"]
     kinks = [t["amt_exemption"], t["amt_falls_from"], gone, 100.0 * gone]

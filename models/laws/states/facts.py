@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ....tax_tables.schema import FilingStatus
 
@@ -25,6 +26,35 @@ KINDS = (
 )
 RETIREMENT = ("pensions", "public_pensions", "traditional_distributions", "roth_conversions")
 INVESTMENT = ("interest", "ordinary_dividends", "qualified_dividends")
+
+
+class KnownFiler(Protocol):
+    """What is known of a filer before anything of the year is decided; dollars but for the ages."""
+
+    @property
+    def age(self) -> int: ...
+    @property
+    def birth_year(self) -> int: ...
+    @property
+    def wages(self) -> float: ...
+    @property
+    def pensions(self) -> float: ...
+    @property
+    def public_pensions(self) -> float: ...
+    @property
+    def social_security(self) -> float: ...
+
+
+class KnownYear(Protocol):
+    """A year's filers, what is known of them, and where they live (a city or county with a tax of its own, or "")."""
+
+    @property
+    def filers(self) -> Sequence[KnownFiler]: ...
+    @property
+    def place(self) -> str: ...
+    def aged(self, age: int) -> int:
+        """How many filers have reached an age."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

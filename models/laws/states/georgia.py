@@ -6,13 +6,12 @@ Form   500, Schedule 1 page 2.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import INVESTMENT, RETIREMENT, Filer, StateLines, StateReturn, total
+from .facts import INVESTMENT, RETIREMENT, Filer, KnownYear, StateLines, StateReturn, total
 from .plan_lines import YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 from .steps import Steps, falling_rows
@@ -63,10 +62,10 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
                 less = rows.line(f"state_loss_{number}")  # nothing is excluded of what is below zero
                 rows.at_most("state_loss", less - y.loss_deducted * y.part)
                 taxable = taxable - less
-    credit = y.lost_above(rows, steps([filer.age for filer in y.filers], t))
+    credit = y.lost_above(rows, steps(y, t))
     at_rate(rows, tax, taxable, t["rate"], credit)
 
 
-def steps(ages: Sequence[int], t: Amounts) -> Steps:
+def steps(year: KnownYear, t: Amounts) -> Steps:
     """The low income credit falls at each row: once for each filer, and again for each aged 65."""
-    return falling_rows(t.rows("low_income_credit"), len(ages) + len([age for age in ages if age >= 65]))
+    return falling_rows(t.rows("low_income_credit"), len(year.filers) + year.aged(65))

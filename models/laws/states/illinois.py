@@ -6,13 +6,12 @@ Form   IL-1040, Schedules M and ICR.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rate
 from .steps import Steps
 
@@ -36,16 +35,15 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     for filer in y.filers:
         fixed = rows.constant(filer.pensions + filer.public_pensions)
         taxable = taxable - filer.distributions - filer.conversions - fixed
-    exempt = y.lost_above(rows, [(t["income_limit"], _exempt([filer.age for filer in y.filers], t))])
+    exempt = y.lost_above(rows, [(t["income_limit"], _exempt(y, t))])
     credit = y.lost_above(rows, [(t["income_limit"], t["property_tax_credit"] * y.property_tax)])
     at_rate(rows, tax, taxable - exempt, t["rate"], credit)
 
 
-def _exempt(ages: Sequence[int], t: Amounts) -> float:
-    aged = len([age for age in ages if age >= 65])
-    return t["exemption_filer"] * len(ages) + t["exemption_aged"] * aged
+def _exempt(year: KnownYear, t: Amounts) -> float:
+    return t["exemption_filer"] * len(year.filers) + t["exemption_aged"] * year.aged(65)
 
 
-def steps(ages: Sequence[int], t: Amounts) -> Steps:
+def steps(year: KnownYear, t: Amounts) -> Steps:
     """Above the limit there are no exemptions (and no credit for property tax, which the household says)."""
-    return [(t["income_limit"], t["rate"] * _exempt(ages, t))]
+    return [(t["income_limit"], t["rate"] * _exempt(year, t))]

@@ -5,13 +5,12 @@ Law    IC 6-3-2-1 (rate), 6-3-1-3.5(a) (exemptions), 6-3-1-3.5(a)(15) (property 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rate
 from .steps import Steps
 
@@ -39,7 +38,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     at_rate(rows, tax, y.without_benefits - rows.constant(fixed) - more, t["rate"] + county)
 
 
-def steps(ages: Sequence[int], t: Amounts) -> Steps:
+def steps(year: KnownYear, t: Amounts) -> Steps:
     """The exemption for low income ends: dollars of the state's own tax."""
-    aged = len([age for age in ages if age >= 65])
+    aged = year.aged(65)
     return [(t["low_income_below"], t["rate"] * t["exemption_aged_low"] * aged)] if aged else []

@@ -6,14 +6,13 @@ Law    K.S.A. 79-32,110 (brackets, no tax), 79-32,117 (subtractions), 79-32,119 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .steps import Steps
 
@@ -50,9 +49,9 @@ def kansas_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     return y.without_benefits - rows.constant(sum(filer.public_pensions for filer in y.filers))
 
 
-def own_steps(ages: Sequence[int], t: Amounts) -> Steps:
+def own_steps(year: KnownYear, t: Amounts) -> Steps:
     """All of the tax begins at once; nothing steps where all that is below is deducted."""
-    due = _due(t["no_tax_up_to"] - _taken(len([age for age in ages if age >= 65]), t), t)
+    due = _due(t["no_tax_up_to"] - _taken(year.aged(65), t), t)
     return [(t["no_tax_up_to"], due)] if due > 0.0 else []
 
 

@@ -5,13 +5,12 @@ Law    MCL 206.51 (rate), 206.30(1) (deductions), 206.30(9) (tiers), 2023 PA 4 (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import INVESTMENT, StateLines, StateReturn
+from .facts import INVESTMENT, KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 
@@ -84,9 +83,9 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     at_rate(rows, tax, taxable, t["rate"])
 
 
-def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+def gap(year: KnownYear, t: Amounts) -> str:
     """Why a year is no rows of the program: the larger of two deductions, or investment income up to what is left."""
-    born = min(birth_years)
+    born = min(filer.birth_year for filer in year.filers)
     if born < t["tier_one_before"]:
         return "the older spouse was born before 1946"
     tiers = (t.rows("tier_two_born"), t.rows("tier_three_born"))

@@ -5,14 +5,13 @@ Law    N.D.C.C. 57-38-30.3, 57-38-01.28 (marriage penalty credit). Form ND-1, Sc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ....tax_tables.schema import FilingStatus
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import RETIREMENT, Filer, StateLines, StateReturn
+from .facts import RETIREMENT, Filer, KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets
 
@@ -51,6 +50,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     at_rates(rows, tax, y.without_benefits - y.deduction - preferred, t.rows("brackets"))
 
 
-def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+def gap(year: KnownYear, t: Amounts) -> str:
     """The credit for the marriage penalty is no row: it is more, the more evenly spouses earn."""
-    return "two file together, and may have the credit for the marriage penalty" if len(ages) > 1 else ""
+    return (
+        "two file together, and may have the credit for the marriage penalty" if len(year.filers) > 1 else ""
+    )

@@ -9,12 +9,11 @@ conversion never is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
-from .facts import Filer, StateLines, StateReturn, total
+from .facts import Filer, KnownYear, StateLines, StateReturn, total
 from .plan_lines import SteppedLine, YearOfPlan
 from .shapes import started_steps
 from .steps import Steps
@@ -55,13 +54,9 @@ def _forgiven(r: StateReturn, t: Amounts, eligibility: float) -> float:
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """One rate on eligibility income but what no tax is on; of it a part more at each step of eligibility income."""
     taxable = y.own_line - y.tax_exempt_interest - y.treasury_interest
-    for place, ((edge, _), below) in enumerate(zip(own_steps(_ages(y), t), y.below_own, strict=True)):
+    for place, ((edge, _), below) in enumerate(zip(own_steps(y, t), y.below_own, strict=True)):
         part = t["rate"] * min(1.0, t["forgiveness_part"] * (place + 1))
         rows.at_least("state_tax", tax - taxable * part + below * (part * edge))
-
-
-def _ages(y: YearOfPlan) -> list[int]:
-    return [filer.age for filer in y.filers]
 
 
 def eligibility(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
@@ -77,16 +72,16 @@ def eligibility(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     return income
 
 
-def own_steps(ages: Sequence[int], t: Amounts) -> Steps:
+def own_steps(year: KnownYear, t: Amounts) -> Steps:
     """A tenth of the tax is owed above what is free for each claimant, and another at each step."""
-    free, parts = t["forgiveness_base"] * len(ages), round(1.0 / t["forgiveness_part"])
+    free, parts = t["forgiveness_base"] * len(year.filers), round(1.0 / t["forgiveness_part"])
     edges = [free + t["forgiveness_step"] * place for place in range(parts)]
     return [(edge, t["rate"] * t["forgiveness_part"] * edge) for edge in edges]
 
 
-def gap(ages: Sequence[int], birth_years: Sequence[int], t: Amounts) -> str:
+def gap(year: KnownYear, t: Amounts) -> str:
     """Whose the distributions are decides the line along which the tax steps, which is not followed."""
-    young = [age < t["retirement_age"] for age in ages]
+    young = [filer.age < t["retirement_age"] for filer in year.filers]
     return "one spouse is 59 1/2 and the other is not" if any(young) and not all(young) else ""
 
 

@@ -14,12 +14,12 @@ from typing import Any
 
 from ....tax_tables.state_tables import Amounts, Rows
 from ..regime import CellRows
-from .facts import StateLines
+from .facts import KnownYear, StateLines
 
 
 @dataclass(frozen=True)
 class FilerOfPlan:
-    """One filer. Dollars: `wages`, `pensions` (private), `public_pensions`; the others are linear.
+    """One filer. Dollars: `wages`, `pensions` (private), `public_pensions`, `social_security`; the others are linear.
 
     interest        taxable, but that of US treasuries
     of_gains_alone  whether the filer can receive nothing but a part of the couple's gains
@@ -30,6 +30,7 @@ class FilerOfPlan:
     wages: float
     pensions: float
     public_pensions: float
+    social_security: float
     distributions: Any
     conversions: Any
     interest: Any
@@ -43,7 +44,7 @@ class FilerOfPlan:
 class YearOfPlan:
     """The household's year; linear but for what is said to be dollars.
 
-    before_benefits        federal AGI less taxable benefits
+    before_benefits        federal AGI less `taxable_benefits`
     deduction              of the federal return, the senior deduction in it
     net_gain               gains less the loss that AGI has; `loss_deducted` is that loss
     net_capital_gain       what of gains is long-term, never below zero
@@ -63,6 +64,7 @@ class YearOfPlan:
 
     filers: Sequence[FilerOfPlan]
     before_benefits: Any
+    taxable_benefits: Any
     deduction: Any
     treasury_interest: Any
     tax_exempt_interest: Any
@@ -127,7 +129,7 @@ class SteppedLine:
 
     line: Callable[[CellRows, YearOfPlan, Amounts], Any]
     read: Callable[[StateLines, int, Amounts], float]
-    steps: Callable[[Sequence[int], Amounts], Sequence[tuple[float, float]]]
+    steps: Callable[[KnownYear, Amounts], Sequence[tuple[float, float]]]
 
 
 Constrained = Callable[[CellRows, Any, YearOfPlan, Amounts], None]

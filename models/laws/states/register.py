@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from ....tax_tables.schema import FilingStatus
 from ....tax_tables.state_tables import LAST_YEAR, Amounts, Prices, state_table
@@ -52,7 +52,7 @@ from . import (
     west_virginia,
     wisconsin,
 )
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
 from .local import localities
 from .plan_lines import Constrained, SteppedLine
 from .steps import Stepping
@@ -134,13 +134,13 @@ CONSTRAINED: Mapping[str, Constrained] = {
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-GAPS: Mapping[str, Callable[[Sequence[int], Sequence[int], Amounts], str]] = {
+GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
     "MI": michigan.gap,
     "ND": north_dakota.gap,
     "PA": pennsylvania.gap,
 }
-"""Of those: why a year of filers of some ages and birth years is none of the program, or nothing."""
+"""Of those: why a year of some filers is none of the program, or nothing."""
 
 STEPS: Mapping[str, Stepping] = {
     "CA": california.steps,

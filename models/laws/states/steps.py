@@ -15,6 +15,7 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..law import BandLine, Edge, Law, LawYear, Span
 from ..regime import AGI, INF, Constants, Lines
+from .facts import KnownYear
 
 Steps = Sequence[tuple[float, float]]
 """The line's dollars at which a state's tax steps, and the most that it then is more, dollars; ascending."""
@@ -90,5 +91,5 @@ def series(start: float, width: float, whole: float, falls: float) -> list[tuple
     return found
 
 
-Stepping = Callable[[Sequence[int], Amounts], Steps]
-"""A state's steps for filers of some ages."""
+Stepping = Callable[[KnownYear, Amounts], Steps]
+"""A state's steps for a year's filers."""
