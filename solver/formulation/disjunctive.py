@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.laws.federal.gift_ceilings import GiftLines
+from ...models.laws.law import Span
 from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from ...models.laws.states.steps import OWN_LINE
 from .income import YearIncome
@@ -44,11 +45,20 @@ class CellModel:
 
 @dataclass(frozen=True)
 class CellCopy:
-    """One cell in the program: its switch and its copies of the year's lines."""
+    """One cell in the program: its switch, its copies of the year's lines, and what is written of them.
+
+    rows      writes rows of the cell; `span` is its AGI, dollars
+    tax       the federal tax in it, without the early-distribution tax
+    within    of each law that is told (`YearLaws.told`) and tier: 1 where it takes no more
+    """
 
     cell: Cell
     switch: Expr
     lines: Lines
+    rows: CellModel
+    span: Span
+    tax: Expr
+    within: Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -99,24 +109,21 @@ def write_year(
     year = laws.period.year
     integer = len(cells) > 1
     copies: list[CellCopy] = []
-    taxes: list[Expr] = []
     unused: list[Expr] = []
     charges: dict[str, list[Expr]] = {law: [] for law in laws.charged}
     most: dict[str, list[Expr]] = {law: [] for law in laws.charged}
-    within: dict[str, list[list[Expr]]] = {law: [] for law in laws.told}
     for number, cell in enumerate(cells):
         tag = cell_tag("cell", year, number)
         switch = model.column(tag, 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
         writer = CellModel(model, year, number, switch)
         lines = _copies(writer, laws, cell)
-        taxes.append(_write_laws(writer, laws, cell, lines, unused))
+        tax, span = _write_laws(writer, laws, cell, lines, unused)
         starts = {line: cell[line].data for line in laws.above_agi}
         for law, parts in charges.items():
             parts.append(switch * (laws.charge(law, starts) / UNIT))
             most[law].append(switch * (laws.most_charge(law, cell) / UNIT))
-        for law, by_cell in within.items():
-            by_cell.append([switch * tier for tier in laws.within(law, starts)])
-        copies.append(CellCopy(cell, switch, lines))
+        within = {law: laws.within(law, starts) for law in laws.told}
+        copies.append(CellCopy(cell, switch, lines, writer, span, tax, within))
     if integer:
         model.row(Tag("one_cell", year), total(c.switch for c in copies), "==", 1.0)
     _tie(model, laws, income, copies)
@@ -129,11 +136,14 @@ def write_year(
         copies,
         total(c.lines.taxable_benefits for c in copies),
         total(c.lines.deduction for c in copies),
-        total(taxes),
+        total(c.tax for c in copies),
         total(unused),
         {law: total(parts) for law, parts in charges.items()},
         {law: total(parts) for law, parts in most.items()},
-        {law: [total(tier) for tier in zip(*by_cell, strict=True)] for law, by_cell in within.items()},
+        {
+            law: [total(c.switch * c.within[law][tier] for c in copies) for tier in range(len(costs))]
+            for law, costs in laws.told.items()
+        },
     )
 
 
@@ -160,8 +170,10 @@ def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
     return lines
 
 
-def _write_laws(cell: CellModel, laws: YearLaws, chosen: Cell, lines: Lines, unused: list[Expr]) -> Expr:
-    """All laws' rows in one cell; returns its tax."""
+def _write_laws(
+    cell: CellModel, laws: YearLaws, chosen: Cell, lines: Lines, unused: list[Expr]
+) -> tuple[Expr, Span]:
+    """All laws' rows in one cell; returns its tax, and its AGI."""
     span = laws.agi_range(chosen)
     assert span is not None
     taxes = []
@@ -173,7 +185,7 @@ def _write_laws(cell: CellModel, laws: YearLaws, chosen: Cell, lines: Lines, unu
     _write_ranges(cell, laws, chosen, lines, span)
     if lines.unused is not None:
         unused.append(lines.unused)
-    return total(tax for tax in taxes if tax is not None)
+    return total(tax for tax in taxes if tax is not None), span
 
 
 def _reads(chosen: Cell, line: str) -> bool:

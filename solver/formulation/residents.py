@@ -23,7 +23,9 @@ from .losses import Losses
 from .model import UNIT, ZERO, Expr, Model, Tag, total
 from .restricted import YearOfOne
 from .sheltered import Sheltered
+from .state_cells import by_cell
 from .taxable import Taxable
+from .year import YearLaws
 from .year_rows import YearRows
 
 
@@ -37,6 +39,7 @@ class ProgramParts(Protocol):
     losses: Losses
     sheltered: Sheltered
     taxable: Taxable
+    laws: list[YearLaws]
     cells: list[YearOfCells]
     state_taxes: dict[int, Expr]
     state_lines: dict[int, Expr]
@@ -77,14 +80,24 @@ def _by_its_law(
 ) -> Expr:
     t = period.index
     tax = program.state_taxes.get(t)  # where the year's deductions count it
-    if tax is None:
-        tax = program.model.column(Tag("state_tax", period.year))
     lines = replace(
         _lines(program, period, rule),
         taxable_benefits=year.taxable_benefits,
         deduction=year.deduction,
         agi=agi,
+        federal_tax=year.federal_tax,
         outer=bool(program.cells),
+    )
+    if isinstance(year, YearOfCells) and rule.code not in register.ONE_RATE:
+        owed = by_cell(program.model, program.laws[t], year.copies, rule, lines)
+        if tax is None:
+            return owed
+        program.model.row(Tag("state_tax", period.year), tax - owed, "==")
+        return tax
+    if tax is None:
+        tax = program.model.column(Tag("state_tax", period.year))
+    lines = replace(
+        lines,
         below=_dollars(year.within.get(steps.NAME, ())),
         own_line=program.state_lines.get(t),
         below_own=_dollars(year.within.get(steps.OWN_NAME, ())),

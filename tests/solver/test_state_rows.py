@@ -23,6 +23,7 @@ from decumulate.models.returns.resident import resident_lines, resident_tax
 from decumulate.models.scenario.states import IN_PROGRAM
 from decumulate.solver.audit.state_steps import below_state_steps
 from decumulate.solver.backends import open_session
+from decumulate.solver.formulation.disjunctive import CellModel
 from decumulate.solver.formulation.model import UNIT, Expr, Model, Tag
 from decumulate.solver.formulation.year_rows import YearRows
 from decumulate.tax_tables.project import LawBook
@@ -67,9 +68,9 @@ def entered(rule: StateOfYear, people: list[Person], gains: float, carried: floa
     )
 
 
-def filer(resident: Resident, person: Person) -> FilerOfPlan:
+def filer(resident: Resident, person: Person, weight: float) -> FilerOfPlan:
     def pinned(*kinds: str) -> Expr:
-        return Expr(const=sum(person.get(kind, 0.0) for kind in kinds) / UNIT)
+        return Expr(const=weight * sum(person.get(kind, 0.0) for kind in kinds) / UNIT)
 
     return FilerOfPlan(
         age=resident.age,
@@ -100,8 +101,10 @@ def others(person: Person) -> float:
     return sum(amount for kind, amount in person.items() if kind != "social_security")
 
 
-def least(rule: StateOfYear, people: list[Person], gains: float, carried: float = 0.0) -> float:
-    """The least tax that the state's rows allow."""
+def least(
+    rule: StateOfYear, people: list[Person], gains: float, carried: float = 0.0, weight: float = 1.0
+) -> float:
+    """The least tax that the state's rows allow; in a cell of less than the whole `weight`, of that part of all."""
     x = entered(rule, people, gains, carried)
     net = max(-LOSS_LIMIT, gains - carried)
     lines = federal_return(x, rule.law)
@@ -109,10 +112,10 @@ def least(rule: StateOfYear, people: list[Person], gains: float, carried: float 
     standard = standard_deduction.compute(x.seniors, rule.status, table)
 
     def pinned(dollars: float) -> Expr:
-        return Expr(const=dollars / UNIT)
+        return Expr(const=weight * dollars / UNIT)
 
     year = YearOfPlan(
-        filers=[filer(*each) for each in zip(rule.residents, people, strict=True)],
+        filers=[filer(*each, weight) for each in zip(rule.residents, people, strict=True)],
         before_benefits=pinned(lines.agi - lines.taxable_social_security),
         taxable_benefits=pinned(lines.taxable_social_security),
         deduction=pinned(lines.deduction),
@@ -130,18 +133,20 @@ def least(rule: StateOfYear, people: list[Person], gains: float, carried: float 
         standard_aged=standard - table.basic[rule.status],
         loss_limit=LOSS_LIMIT if carried else 0.0,
         place=rule.place,
-        below=[Expr(const=float(lines.agi <= value) / UNIT) for value, _ in rule.steps],
+        federal_tax=pinned(lines.ordinary_income_tax + lines.capital_gains_tax + lines.amt + lines.niit),
+        below=[pinned(float(lines.agi <= value)) for value, _ in rule.steps],
     )
     model = Model()
+    rows = YearRows(model, rule.year) if weight == 1.0 else CellModel(model, rule.year, 0, Expr(const=weight))
     if rule.own_steps:
         own, here = register.OWN_LINES[rule.code], rule.own_line(x, lines)
         year = replace(
             year,
-            own_line=own.line(YearRows(model, rule.year), year, rule.amounts),
-            below_own=[Expr(const=float(here <= value) / UNIT) for value, _ in rule.own_steps],
+            own_line=own.line(rows, year, rule.amounts),
+            below_own=[pinned(float(here <= value)) for value, _ in rule.own_steps],
         )
     tax = model.column(Tag("state_tax"))
-    register.CONSTRAINED[rule.code](YearRows(model, rule.year), tax, year, rule.amounts)
+    register.CONSTRAINED[rule.code](rows, tax, year, rule.amounts)
     model.cost = tax
     solved = open_session("highs", model, 1).solve_mip(10.0, 0.0)
     return tax.value(solved.values) * UNIT
@@ -212,6 +217,19 @@ def test_the_rows_say_what_the_return_says(code: str, count: int) -> None:
                 assert found == pytest.approx(owed, abs=CENT), (ages, people, gains, carried)
                 met += 1
     assert met >= 6 * count
+
+
+@pytest.mark.parametrize("code", sorted(IN_PROGRAM))
+def test_a_cell_that_weighs_a_half_owes_a_half(code: str) -> None:
+    """Every constant of a statute is times the cell's switch: a program's bound is made of such parts."""
+    for ages in ((60,), (76, 66)):
+        bare = rule_of(code, 2027, ages, [{} for _ in ages])
+        if not in_program(bare):
+            continue
+        for people, gains, _ in households(bare, 6):
+            rule = rule_of(code, 2027, ages, people)
+            whole, half = (least(rule, people, gains, weight=weight) for weight in (1.0, 0.5))
+            assert half == pytest.approx(0.5 * whole, abs=CENT), (ages, people, gains)
 
 
 def test_whose_income_it_is_decides_the_tax() -> None:

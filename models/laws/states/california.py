@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
-from ..regime import CellRows
+from ..regime import INF, CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rates
@@ -70,10 +70,13 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     never above the regular one (`gap`)."""
     taxable = y.without_benefits - rows.constant(t["standard"])
     credit = y.lost_above(rows, steps(y, t))
-    regular, more = rows.line("state_regular"), rows.line("state_surtax")
-    at_rates(rows, regular, taxable, t.rows("brackets"), credit)
-    at_rates(rows, more, taxable, t.rows("surtax"))
-    rows.at_least("state_tax", tax - regular - more)
+    most = y.span[1] - t["standard"]
+    regular = tax
+    if most > t.rows("surtax")[1][0]:
+        regular, more = rows.line("state_regular"), rows.line("state_surtax")
+        at_rates(rows, more, taxable, t.rows("surtax"))
+        rows.at_least("state_tax", tax - regular - more)
+    at_rates(rows, regular, taxable, t.rows("brackets"), credit, (-INF, most))
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts, Rows
-from ..regime import CellRows
+from ..regime import INF, CellRows
 from .facts import KnownYear, StateLines
 
 
@@ -55,7 +55,8 @@ class YearOfPlan:
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
                            else nothing
     own_line, below_own    likewise of the line of its own along which a state's tax steps
-    agi                    of the federal return
+    agi                    of the federal return; `span` the least and most of it, dollars
+    federal_tax            before credits, without the 10 percent on early distributions
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
     net_loss               the whole of the year's net loss, carried losses in it
     property_tax           dollars
@@ -78,6 +79,8 @@ class YearOfPlan:
     place: str = ""
     property_tax: float = 0.0
     agi: Any = None
+    span: tuple[float, float] = (-INF, INF)
+    federal_tax: Any = None
     qualified_dividends: Any = None
     gains_of_year: Any = None
     long_gains: Any = None
@@ -136,15 +139,25 @@ Constrained = Callable[[CellRows, Any, YearOfPlan, Amounts], None]
 """A state's statute: the rows that hold its tax, a line never below zero, from below."""
 
 
-def at_rates(rows: CellRows, tax: Any, taxable: Any, brackets: Rows, credits: Any = None) -> None:
-    """The tax at rates that rise from bracket to bracket: no less than the line of each of them, less credits."""
+def at_rates(
+    rows: CellRows,
+    tax: Any,
+    taxable: Any,
+    brackets: Rows,
+    credits: Any = None,
+    within: tuple[float, float] = (-INF, INF),
+) -> None:
+    """The tax at rates that rise from bracket to bracket: no less than the line of each of them, less credits.
+
+    within    the least and most taxable income that there can be, dollars: brackets beyond it are left out
+    """
     owed = tax if credits is None else tax + credits
     due, start, rate = 0.0, brackets[0][0], 0.0
-    for begins, higher in brackets:
+    for (begins, higher), (ends, _) in zip(brackets, [*brackets[1:], (INF, 0.0)], strict=True):
         assert higher >= rate, "rates that fall are no rows of a program"
         due += rate * (begins - start)
         start, rate = begins, higher
-        if rate > 0.0:
+        if rate > 0.0 and begins < within[1] and ends > within[0]:
             rows.at_least("state_tax", owed - taxable * rate, due - rate * start)
 
 

@@ -131,6 +131,9 @@ CONSTRAINED: Mapping[str, Constrained] = {
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 
+ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
+"""Of those: whose tax is one rate on nearly all, so that a year's lines are as good as each cell's own."""
+
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 

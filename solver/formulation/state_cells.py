@@ -1,0 +1,139 @@
+"""A state's statute once a cell: on the cell's own copies of the year's lines, so that a tax which rises with income is
+that of each cell's income and not of what cells have on average.
+
+A line that a state asks for is copied into every cell when it is first asked for; what nobody asks for has no copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from ...models.household.state_facts import StateOfYear
+from ...models.laws.states import register, steps
+from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
+from .disjunctive import CellCopy
+from .model import INF, UNIT, Expr, Model, Tag, total
+from .year import YearLaws
+
+SIGNED = frozenset({"net_gain", "gains_of_year", "long_gains"})
+"""Lines that a loss takes below zero."""
+BEYOND = frozenset({"net_loss", "loss_deducted", "tax_exempt_interest"})
+"""Lines that are no part of the income before benefits. `tax_exempt_interest` of the year the cells have already."""
+
+
+@dataclass
+class Copies:
+    """The copies of a year's lines in its cells, thousands of dollars, by the line's name."""
+
+    model: Model
+    laws: YearLaws
+    cells: Sequence[CellCopy]
+    made: dict[str, list[Expr]]
+
+    def of(self, name: str, whole: Expr) -> list[Expr]:
+        """Each cell's part of a line; of what is known beforehand its switch's share."""
+        if not whole.terms:
+            return [cell.switch * whole.const for cell in self.cells]
+        if name not in self.made:
+            self.made[name] = [self._part(name, cell) for cell in self.cells]
+            tag = Tag("cells_of_state", self.laws.period.year, part=name)
+            self.model.row(tag, total(self.made[name]) - whole, "==")
+        return self.made[name]
+
+    def _part(self, name: str, cell: CellCopy) -> Expr:
+        """A part is no more than the cell's income, but for what a loss takes from that."""
+        laws, rows = self.laws, cell.rows
+        line = name.rpartition(" ")[2]
+        loss = laws.fixed_income - laws.least_ordinary
+        part = rows.line(f"state_{name}", -INF if line in SIGNED else 0.0)
+        if line in SIGNED - {"net_gain"} or line in BEYOND - {"loss_deducted"}:
+            return part
+        if line == "net_gain":
+            rows.at_least(f"state_{name}_from", part, -loss)
+        if line == "loss_deducted":
+            rows.at_most(f"state_{name}_to", part, loss)
+        else:
+            before = cell.lines.income_before_benefits
+            rows.at_most(f"state_{name}_to", part - before, loss - laws.other_income)
+        return part
+
+
+class _Asked:
+    """Reads a line by what the cell has of its own, or by its copy."""
+
+    _own: dict[str, Any]
+    _copies: Copies
+    _number: int
+    _key: str
+
+    def __getattribute__(self, name: str) -> Any:
+        value = object.__getattribute__(self, name)
+        if name not in LINES or not isinstance(value, Expr):
+            return value
+        own = object.__getattribute__(self, "_own")
+        if name in own:
+            return own[name]
+        key = object.__getattribute__(self, "_key")
+        copies = object.__getattribute__(self, "_copies").of(key + name, value)
+        return copies[object.__getattribute__(self, "_number")]
+
+
+class FilerInCell(_Asked, FilerOfPlan):
+    """A filer as one cell has the filer's lines."""
+
+
+class YearInCell(_Asked, YearOfPlan):
+    """The household's year as one cell has it."""
+
+
+LINES = frozenset(field.name for kind in (FilerOfPlan, YearOfPlan) for field in fields(kind))
+T = TypeVar("T", FilerInCell, YearInCell)
+
+
+def _in_cell(made: T, copies: Copies, number: int, own: dict[str, Any], key: str = "") -> T:
+    for name, value in (("_own", own), ("_copies", copies), ("_number", number), ("_key", key)):
+        object.__setattr__(made, name, value)
+    return made
+
+
+def _fields(whole: Any) -> dict[str, Any]:
+    return {field.name: getattr(whole, field.name) for field in fields(whole)}
+
+
+def by_cell(
+    model: Model, laws: YearLaws, cells: Sequence[CellCopy], rule: StateOfYear, whole: YearOfPlan
+) -> Expr:
+    """A period's state tax, of each cell held from below to its law; `whole` has the year's lines."""
+    copies, taxes = Copies(model, laws, cells, {}), []
+    for number, cell in enumerate(cells):
+        tax = cell.rows.line("state_tax")
+        year = _year(copies, number, cell, whole)
+        register.CONSTRAINED[rule.code](cell.rows, tax, year, rule.amounts)
+        if cell.lines.state_tax is not None:
+            cell.rows.at_most("state_tax_owed", cell.lines.state_tax - tax)
+        taxes.append(tax)
+    return total(taxes)
+
+
+def _year(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan) -> YearInCell:
+    lines = cell.lines
+    own: dict[str, Any] = {
+        "before_benefits": lines.income_before_benefits,
+        "agi": lines.agi,
+        "taxable_benefits": lines.taxable_benefits,
+        "deduction": lines.deduction,
+        "federal_tax": cell.tax,
+        "tax_exempt_interest": lines.tax_exempt_interest,
+    }
+    filers = [
+        _in_cell(FilerInCell(**_fields(filer)), copies, number, {}, f"{place} ")
+        for place, filer in enumerate(whole.filers)
+    ]
+    told = {"below": steps.NAME, "below_own": steps.OWN_NAME}
+    below = {
+        name: [cell.switch * (tier / UNIT) for tier in cell.within.get(law, ())] for name, law in told.items()
+    }
+    changed = {"filers": filers, "own_line": lines.state_line, "span": cell.span, **below}
+    return _in_cell(YearInCell(**(_fields(whole) | changed)), copies, number, own)
