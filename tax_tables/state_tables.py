@@ -38,7 +38,8 @@ class StateTable:
     edges       where the tax steps: by line of the return `steps`, amounts at which (or at each row of which) it
                 does, and `series`, pairs of an amount from which on it does and of how often
     rates_only  of a year: names whose rows bring new rates; where they start stays what it had become
-    grows       of indexed rows that are not brackets: whether the index moves their "values" or "both"
+    grows       of indexed rows: whether the index moves not where they start but their "values", or "both", or
+                "all but the last start"
     shape       how the common shape of a return is filled in; empty where a state's shape is its own alone
     notes       what is said of the file at its head: `indexing` and `not_modelled` among it
     """
@@ -218,12 +219,14 @@ def _with_starts_of(older: Any, newer: Any) -> Any:
 
 
 def _grown(value: Any, by: float, part: str) -> Any:
-    """An indexed amount `by` times: a number, or of rows where they start, their values or both."""
+    """An indexed amount `by` times: a number, or of rows what `StateTable.grows` says."""
     if isinstance(value, Mapping):
         return {key: _grown(one, by, part) for key, one in value.items()}
     if isinstance(value, tuple):
-        starts, values = (by if part in kinds else 1.0 for kinds in (("starts", "both"), ("values", "both")))
-        return tuple((start * starts, amount * values) for start, amount in value)
+        starts = 1.0 if part == "values" else by
+        values = by if part in ("values", "both") else 1.0
+        grown = tuple((start * starts, amount * values) for start, amount in value)
+        return (*grown[:-1], value[-1]) if part == "all but the last start" else grown
     return value * by
 
 

@@ -190,11 +190,27 @@ def test_georgias_exclusion_is_of_income_that_is_taxed() -> None:
     )
 
 
+def test_georgias_exclusion_is_of_no_treasury_interest() -> None:
+    # 40,000 of pension and 10,000 of a bank's interest are excluded; 20,000 of Treasury interest goes off before that.
+    tax = state_tax(
+        "GA", 2026, age=66, pensions=40_000, interest=30_000, treasury_interest=20_000, wages=40_000
+    )
+    assert tax == pytest.approx(0.0499 * (110_000 - 20_000 - 55_000 - 15_000))
+
+
 def test_rhode_islands_pensions_are_free_for_whom_is_of_age() -> None:
     # 2026: the first is 64, the second 70 and has none of the pension; 60,000 - 22,400 - 10,500.
     cells = {"age": 64, "spouse_age": 70, "pensions": 60_000}
     assert state_tax("RI", 2026, JOINT, **cells, share_pensions=1.0) == pytest.approx(0.0375 * 27_100)
     assert state_tax("RI", 2026, JOINT, **cells, share_pensions=0.0) == 0.0
+
+
+def test_rhode_islands_pensions_are_free_from_the_year_of_67() -> None:
+    # Born in 1960 or later full benefits begin at 67 (42 USC 416(l)); 60,000 of pension, of which 50,000 may be free.
+    assert state_tax("RI", 2026, age=66, pensions=60_000) == pytest.approx(0.0375 * (60_000 - 11_200 - 5_250))
+    assert state_tax("RI", 2036, age=66, pensions=60_000) > 0.0375 * 15_000
+    for year in (2026, 2031, 2036):
+        assert state_tax("RI", year, age=67, pensions=60_000) == 0.0
 
 
 # ---- years after the last published one: enacted schedules, indexes, frozen amounts -----------------------------
@@ -216,7 +232,11 @@ def test_later_years() -> None:
 def test_washingtons_tax_on_income_above_a_million() -> None:
     cells = {"age": 60, "traditional_distributions": 1_500_000}
     assert state_tax("WA", 2027, **cells) == 0.0
-    assert 0.0 < state_tax("WA", 2028, **cells) < 0.099 * 500_000, "the million is indexed"
+    for year in (2028, 2029):
+        assert state_tax("WA", year, **cells) == pytest.approx(0.099 * 500_000), (
+            "the million is fixed to 2029"
+        )
+    assert 0.0 < state_tax("WA", 2030, **cells) < 0.099 * 500_000, "then it is indexed"
 
 
 def test_maines_standard_deduction_is_the_federal_one_from_2027() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -31,6 +33,16 @@ def test_every_amount_is_cited_and_marked() -> None:
         for year, names in state_table(code).projected.items():
             assert year == 2026, code
             assert set(names) <= set(state_table(code).indexed), (code, names)
+
+
+def test_the_page_of_states_says_what_the_tables_say() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
+    for code, name in STATES.items():
+        table = state_table(code)
+        about, *rest = (table.notes.get(key, "") for key in ("about", "not_modelled", "doubtful"))
+        rest.append(", ".join(f"`{each}`" for each in table.projected.get(2026, ())))
+        cells = " | ".join(rest) if table.taxes_income else "| |"
+        assert f"| {name} ({code}) | {about} | {cells} |" in page, code
 
 
 def test_amounts_of_a_year_are_those_dated_last() -> None:
@@ -99,6 +111,9 @@ def test_what_is_indexed_grows_and_what_is_not_stands() -> None:
     assert oregon["standard"] == pytest.approx(2_895 * 1.02**3)
     assert oregon["credit_up_to"] == 100_000
     assert oregon.rows("brackets")[1] == pytest.approx((4_550 * 1.02**3, 0.0675))
+    assert oregon.rows("brackets")[3] == (125_000, 0.099), (
+        "ORS 316.037(1)(b) indexes the lower brackets alone"
+    )
     assert oregon.rows("federal_tax_cap")[1] == pytest.approx((125_000, 7_000 * 1.02**3)), (
         "the AGI limits stand"
     )
@@ -132,3 +147,12 @@ def test_scheduled_amounts_grow_only_from_their_last_year() -> None:
     assert state_table("MS").amounts(2035, SINGLE, two_percent).rows("brackets") == ((0, 0), (10_000, 0.03))
     assert state_table("NY").amounts(2033, SINGLE, two_percent).rows("brackets")[-1] == (1_077_550, 0.0882)
     assert state_table("VA").amounts(2030, SINGLE, two_percent)["standard"] == 3_000
+    assert state_table("WA").amounts(2029, SINGLE, two_percent)["income_tax_above"] == 1_000_000
+    assert state_table("WA").amounts(2030, SINGLE, two_percent)["income_tax_above"] == pytest.approx(
+        1_020_000
+    )
+    assert state_table("RI").amounts(2027, SINGLE, two_percent)["high_above"] == 1_000_000
+    assert state_table("RI").amounts(2029, SINGLE, two_percent)["high_above"] == pytest.approx(1_040_400)
+    arkansas = state_table("AR").amounts(2028, SINGLE, two_percent)
+    assert arkansas.rows("high_brackets")[1] == pytest.approx((4_700 * 1.02**2, 0.037))
+    assert arkansas.rows("high_adjustment")[0] == pytest.approx((94_700 * 1.02**2, 290 * 1.02**2))

@@ -1,6 +1,7 @@
 """Georgia: one rate, and an exclusion of each filer aged 62 or 65 that covers investment income too.
 
-Law    O.C.G.A. 48-7-20, 48-7-27 (a)(5) (exclusion), 48-7-27.1 (itemizers' credit), 48-7A-3 (low income credit).
+Law    O.C.G.A. 48-7-20, 48-7-27 (a)(5) (exclusion), 48-7-27.1 (itemizers' credit), 48-7A-3 (low income credit);
+       Ga. Comp. R. & Regs. 560-7-4-.02(3) (other adjustments come before the exclusion).
 Form   500, Schedule 1 page 2.
 """
 
@@ -26,9 +27,10 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def exclusion(filer: Filer, gains: float, t: Amounts) -> float:
-    """One filer's, with the filer's part of the net gain: earned income counts up to its own cap."""
+    """One filer's, with the filer's part of the net gain, of what Georgia taxes: Treasury interest goes off before it,
+    and earned income counts up to its own cap."""
     earned = min(filer.of("wages"), t["exclusion_earned"])
-    income = filer.of(*RETIREMENT, *INVESTMENT) + gains + earned
+    income = filer.of(*RETIREMENT, *INVESTMENT) - filer.of("treasury_interest") + gains + earned
     return min(max(0.0, income), step_from(filer.age, t.rows("exclusion")))
 
 
@@ -47,14 +49,13 @@ def _credits(r: StateReturn, t: Amounts) -> float:
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits, less the standard deduction and, from 62 and 65, so much of each one's retirement
-    and investment income (as Form 1040 has it: Treasury interest counts), and of a little that is earned; less the low
-    income credit."""
+    and investment income as Georgia taxes, and of a little that is earned; less the low income credit."""
     taxable = y.without_benefits - rows.constant(t["standard"])
     for number, filer in enumerate(y.filers):
         cap = max((amount for age, amount in t.rows("exclusion") if filer.age >= age), default=0.0)
         if cap:
             unearned = filer.wages - min(filer.wages, t["exclusion_earned"])
-            income = y.own_income(rows, filer) + filer.treasury_interest - rows.constant(unearned)
+            income = y.own_income(rows, filer) - rows.constant(unearned)
             if filer.of_gains_alone:  # a half of the couple's loss is this filer's, and nothing is excluded
                 income = income + y.loss_deducted * y.part
             taxable = taxable - income + beyond_cap(rows, number, income, cap)

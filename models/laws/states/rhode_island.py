@@ -27,10 +27,10 @@ def _free(r: StateReturn, t: Amounts) -> float:
     """Taxable benefits, and employers' pensions to a cap, of each filer of full retirement age."""
     if r.federal.agi >= t["free_below"]:
         return 0.0
-    benefits = sum(r.taxed_benefits_of(filer) for filer in r.filers if filer.birth_year <= t["benefits_born"])
+    benefits = sum(r.taxed_benefits_of(filer) for filer in r.filers if filer.age >= t["benefits_age"])
     pensions = sum(
         min(filer.of("pensions", "public_pensions"), t["pension_cap"])
         for filer in r.filers
-        if filer.birth_year <= t["pensions_born"]
+        if filer.age >= t["pensions_age"]
     )
     return benefits + pensions
