@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -42,6 +42,7 @@ class StateTable:
                 "all but the last start"
     shape       how the common shape of a return is filled in; empty where a state's shape is its own alone
     notes       what is said of the file at its head: `indexing` and `not_modelled` among it
+    files_as    by a federal filing status that the state has not the one that it has instead
     """
 
     code: str
@@ -55,6 +56,7 @@ class StateTable:
     rates_only: Mapping[int, tuple[str, ...]]
     grows: Mapping[str, str]
     notes: Mapping[str, Any]
+    files_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def taxes_income(self) -> bool:
@@ -121,13 +123,14 @@ class Amounts:
         value = self.found[name]
         if not isinstance(value, Mapping) or not set(value) <= _STATUSES:
             return value
-        if self.status not in value:
+        status = self.table.files_as.get(self.status, self.status)
+        if status not in value:
             words = str(self.status).replace("_", " ")
             raise TableError(
                 f"{self.table.title}'s `{name}` is not known here for a {words}: "
                 f"tax_tables/states/{self.table.code.lower()}.toml has it for {', '.join(value)}"
             )
-        return value[self.status]
+        return value[status]
 
     def of(self, status: FilingStatus) -> Amounts:
         """The same year's amounts of another filing status."""
@@ -175,6 +178,7 @@ def state_table(code: str) -> StateTable:
         kept,
         data.get("indexing", {}).get("grows", {}),
         {key: data[key] for key in ("about", "indexing", "not_modelled", "doubtful") if key in data},
+        data.get("files_as", {}),
     )
     _check(table, path)
     return table

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from ...tax_tables.state_tables import LAST_YEAR, state_table
 from ..accounts import KINDS
-from ..laws.states.known import ADDING_TO_EARLY, BASIS_TAXED, CHECKED_IN_ALL, OTHERS_BONDS, RECORDED
+from ..laws.states.known import (
+    ADDING_TO_EARLY,
+    BASIS_TAXED,
+    CHECKED_IN_ALL,
+    EMPLOYERS_APART,
+    INHERITED_APART,
+    OTHERS_BONDS,
+    RECORDED,
+)
 from ..scenario import Scenario
 from ..scenario.states import COMMUNITY_PROPERTY, STATES
 from .benefit_warnings import Note
@@ -26,6 +34,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _unchecked(code, mine)
         yield from _early(scenario, code, mine)
         yield from _basis(scenario, code, mine)
+        yield from of_accounts(scenario, code)
     yield from _community(scenario)
 
 
@@ -83,6 +92,18 @@ def _basis(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[No
             f"{STATES[code]} has taxed contributions to retirement plans already: that a part of distributions is "
             "therefore no income there is left out",
         )
+
+
+def of_accounts(scenario: Scenario, code: str) -> Iterator[Note]:
+    """In a plan every distribution is an IRA's of whoever owns the account."""
+    kinds = [KINDS[a.type] for a in scenario.accounts if KINDS[a.type].deferred]
+    left = any(a.type == "inherited_ira" and a.beneficiary != "spouse" for a in scenario.accounts)
+    if code in INHERITED_APART and left:
+        what = f"what an inherited IRA pays {INHERITED_APART[code]}; it is taken as an IRA's of its owner"
+        yield "state_inherited", WHERE, f"{STATES[code]}: {what}"
+    if code in EMPLOYERS_APART and any(kind.employer for kind in kinds):
+        what = f"distributions of employers' plans {EMPLOYERS_APART[code]}; they are taken as an IRA's"
+        yield "state_employers_plans", WHERE, f"{STATES[code]}: {what}"
 
 
 def _community(scenario: Scenario) -> Iterator[Note]:

@@ -46,6 +46,7 @@ _MONEY = (
     "short_term_gains",
     "long_term_gains",
     "traditional_distributions",
+    "inherited_distributions",
     "early_distributions",
     "roth_conversions",
     "pensions",
@@ -244,7 +245,9 @@ def _row(
     beyond = max(0.0, given["qcd"] - most_qcd(ages, law))
     given = {
         **given,
-        "traditional_distributions": given["traditional_distributions"] + beyond,
+        "traditional_distributions": given["traditional_distributions"]
+        + given["inherited_distributions"]
+        + beyond,
         "qcd": given["qcd"] - beyond,
     }
     received: dict[str, Any] = {name: given[name] for name in LINES if name in given}

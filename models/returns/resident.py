@@ -14,6 +14,9 @@ from .federal_return import ReturnInput, ReturnLines
 from .state_return import state_return
 
 GAINS = ("short_term_gains", "long_term_gains")
+NOT_TOLD = ("public_pensions", "qcd", "inherited_distributions")
+"""Kinds of states that are no line of a plan's return: of the first the resident says how much, of the others nothing
+is told apart (a warning says where a state would)."""
 
 
 def resident_lines(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateLines:
@@ -51,7 +54,7 @@ def _filer(x: ReturnInput, number: int, resident: Resident, rule: StateOfYear) -
         shares = () if line in GAINS else x.shares.get(line, ())
         return float(getattr(x, line)) * (shares[number] if shares else even)
 
-    received = {kind: own(kind) for kind in KINDS if kind not in ("public_pensions", "qcd")}
+    received = {kind: own(kind) for kind in KINDS if kind not in NOT_TOLD}
     received["traditional_distributions"] += own("taxable_roth_distributions")
     received["pensions"] -= resident.public_pensions
     received["public_pensions"] = resident.public_pensions

@@ -20,7 +20,7 @@ SHARES: Mapping[str, tuple[str, ...]] = {
         "short_term_gains",
         "long_term_gains",
     ),
-    "share_traditional": ("traditional_distributions", "qcd"),
+    "share_traditional": ("traditional_distributions", "inherited_distributions", "qcd"),
     "share_conversions": ("roth_conversions",),
     "share_pensions": ("pensions",),
     "share_public_pensions": ("public_pensions",),

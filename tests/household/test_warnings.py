@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from decumulate.models.household.facts import Horizon
+from decumulate.models.household.state_warnings import of_accounts
+from decumulate.models.scenario import Scenario
 
 HorizonOf = Callable[..., Horizon]
 
@@ -117,3 +119,35 @@ def test_every_warning_has_words(horizon_of: HorizonOf) -> None:
         assert code.islower()
         assert where
         assert len(message) > 30
+
+
+LEFT = {
+    "name": "Left",
+    "type": "inherited_ira",
+    "owner": "Sam",
+    "holdings": {"stock": 200_000},
+    "inherited_from": {"born": "1940-02-01", "died": "2024-06-01"},
+}
+
+
+def test_an_inherited_account_is_named_where_the_state_has_it_otherwise(horizon_of: HorizonOf) -> None:
+    own = [{"name": "Kim IRA", "type": "traditional_ira", "owner": "Kim", "holdings": {"stock": 500_000}}]
+    wages = {"people.Kim.wages": [], "people.Sam.wages": []}
+    for state, said in (("PA", True), ("GA", False)):
+        there = wages | {"taxes.state": state}
+        assert "state_inherited" not in codes(horizon_of(there))
+        assert ("state_inherited" in codes(horizon_of(there | {"accounts": [*own, LEFT]}))) is said
+    spouse = {**LEFT, "beneficiary": "spouse"}
+    by_spouse = horizon_of(wages | {"taxes.state": "PA", "accounts": [*own, spouse]})
+    assert "state_inherited" not in codes(by_spouse)
+
+
+def test_employers_plans_are_named_where_the_state_has_them_otherwise(
+    scenario_of: Callable[..., Scenario],
+) -> None:
+    """Of Maryland's law alone, whatever else a plan there needs."""
+    account = {"name": "Kim 401k", "type": "401k", "owner": "Kim", "holdings": {"stock": 1.0}}
+    household = scenario_of({"accounts": [account]})
+    (message,) = [words for _, _, words in of_accounts(household, "MD")]
+    assert "pension exclusion" in message
+    assert not list(of_accounts(household, "NC"))

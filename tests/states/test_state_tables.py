@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,14 @@ def test_amounts_of_a_year_are_those_dated_last() -> None:
 
 
 def test_what_a_table_has_not_is_said_by_name() -> None:
-    amounts = state_table("AZ").amounts(2026, FilingStatus.QUALIFYING_SURVIVING_SPOUSE)
+    widowed = FilingStatus.QUALIFYING_SURVIVING_SPOUSE
+    table = state_table("AZ")
+    amounts = table.amounts(2026, widowed)
+    assert amounts["standard"] == table.amounts(2026, FilingStatus.HEAD_OF_HOUSEHOLD)["standard"]
     with pytest.raises(
         TableError, match="Arizona's `standard` is not known here for a qualifying surviving spouse"
     ):
-        amounts["standard"]
+        replace(table, files_as={}).amounts(2026, widowed)["standard"]
     with pytest.raises(TableError, match=r"states/az\.toml has no `standrad`"):
         amounts["standrad"]
 

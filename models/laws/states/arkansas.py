@@ -96,7 +96,8 @@ def _retirement(filer: Filer, t: Amounts) -> float:
 
 
 def _exempt(filer: Filer, t: Amounts) -> float:
-    iras = filer.of("traditional_distributions", "roth_conversions") if filer.age >= 59.5 else 0.0
+    of_age = ("traditional_distributions", "roth_conversions")
+    iras = filer.of(*(of_age if filer.age >= 59.5 else ("inherited_distributions",)))
     return min(t["exclusion_cap"], filer.of("pensions", "public_pensions") + iras)
 
 

@@ -33,10 +33,11 @@ def _retirement(r: StateReturn, t: Amounts) -> float:
 
 
 def _subtraction(filer: Filer, r: StateReturn, t: Amounts) -> float:
-    """One filer's: taxable benefits (all of them from 65, or at a low AGI), which use up the cap, then pensions."""
+    """One filer's: taxable benefits (all of them from 65, or at a low AGI), which use up the cap, then pensions; before
+    55 only what came by a death."""
     cap = step_from(filer.age, t.rows("exclusion"))
     if not cap:
-        return 0.0
+        return min(t["heirs_exclusion"], filer.of("inherited_distributions"))
     gross = r.of("social_security")
     benefits = r.federal.taxable_benefits * (filer.of("social_security") / gross if gross else 0.0)
     whole = filer.age >= common.SENIOR or r.federal.agi <= t["benefits_free_up_to"]

@@ -18,6 +18,7 @@ KINDS = (
     "short_term_gains",
     "long_term_gains",
     "traditional_distributions",
+    "inherited_distributions",
     "qcd",
     "roth_conversions",
     "pensions",
@@ -63,8 +64,9 @@ class Filer:
 
     age        reached in the year; a rule of 59 1/2 asks for 60
     received   dollars by kind (`KINDS`); `interest` includes `treasury_interest`, `ordinary_dividends` are those not
-               qualified, gains are signed, `qcd` is no part of `traditional_distributions`, `pensions` are private and
-               `public_pensions` a government's
+               qualified, gains are signed, `qcd` is no part of `traditional_distributions`, `inherited_distributions`
+               are one (of accounts that another than a spouse left), `pensions` are private, `public_pensions` a
+               government's
     """
 
     age: int

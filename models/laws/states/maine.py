@@ -32,12 +32,13 @@ def _itemized(r: StateReturn, t: Amounts, own: float) -> float:
 
 
 def _pensions(r: StateReturn, t: Amounts) -> float:
-    """Of each filer: pensions, and IRAs from 59 1/2, up to the most Social Security less one's own."""
+    """Of each filer: pensions, and own IRAs from 59 1/2, up to the most Social Security less one's own."""
     whole = total(_pension(filer, t) for filer in r.filers)
     return falling(whole, r.federal.agi, t["pension_falls_from"], t["pension_falls_over"])
 
 
 def _pension(filer: Filer, t: Amounts) -> float:
-    iras = filer.of("traditional_distributions") if filer.age >= 59.5 else 0.0
+    own = filer.of("traditional_distributions") - filer.of("inherited_distributions")
+    iras = own if filer.age >= 59.5 else 0.0
     received = filer.of("pensions", "public_pensions") + iras
     return min(received, max(0.0, t["pension_cap"] - filer.of("social_security")))

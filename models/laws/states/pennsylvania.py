@@ -4,7 +4,7 @@ Law    72 P.S. 7302 (rate), 7303 (classes), 7301(d), 61 Pa. Code 101.6 (retireme
 Form   PA-40, Schedules D and SP.
 
 Retirement income before 59 1/2 is taxed, a government's too (a plan's own terms decide; this is the proxy); a
-conversion never is.
+conversion never is, nor what was inherited (a distribution by reason of death).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 def _income(filer: Filer, t: Amounts) -> float:
     early = filer.age < t["retirement_age"]
     retirement = filer.of("pensions", "public_pensions", "traditional_distributions") if early else 0.0
+    retirement -= filer.of("inherited_distributions") if early else 0.0
     investments = filer.of("interest", "ordinary_dividends", "qualified_dividends") - filer.of(
         "treasury_interest"
     )

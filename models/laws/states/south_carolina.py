@@ -40,8 +40,9 @@ def _added_back(r: StateReturn, t: Amounts) -> float:
 
 
 def _subtraction(filer: Filer, t: Amounts) -> float:
-    """Retirement income to a cap by age, and from 65 what is left of $15,000 of any income."""
-    retirement = min(filer.of(*RETIREMENT), step_from(filer.age, t.rows("exclusion")))
+    """Retirement income of accounts of one's own to a cap by age, and from 65 what is left of $15,000 of any income."""
+    own = filer.of(*RETIREMENT) - filer.of("inherited_distributions")
+    retirement = min(own, step_from(filer.age, t.rows("exclusion")))
     senior = t["senior_amount"] if filer.age >= common.SENIOR else 0.0
     return max(retirement, senior)
 
