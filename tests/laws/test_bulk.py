@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from decumulate.models.household.facts import ItemizedInputs
+from decumulate.models.returns import bulk
 from decumulate.models.returns.bulk import (
     COLUMNS_IN,
     COLUMNS_OUT,
@@ -21,6 +22,7 @@ from decumulate.models.returns.bulk import (
 )
 from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from decumulate.models.returns.marginal_rates import marginal_rates
+from decumulate.tax_tables.indexing import TableError
 from decumulate.tax_tables.schema import FilingStatus, YearLaw
 
 TAXCALC = Path(__file__).parents[1] / "oracles" / "taxcalc_returns.csv"
@@ -134,11 +136,19 @@ def test_states() -> None:
     assert tax_rows(frame(pensions=50_000, state="FL")).iloc[0]["state_tax"] == 0.0
     assert tax_rows(frame(pensions=50_000, state="")).iloc[0]["state_tax"] == 0.0
     assert tax_rows(frame(interest=10_000, state="PA")).iloc[0]["state_tax"] == pytest.approx(307.0)
-    (fault,) = faults_of(frame(state="AZ").assign(filing_status="qualifying_surviving_spouse"))
-    assert "Arizona's `standard` is not known here for a qualifying surviving spouse" in fault
     assert tax_rows(frame(state="PA", pensions=1.0), ignore=["state"]).iloc[0]["agi"] == 1.0
     (fault,) = faults_of(frame(state="Florida"), ignore=["state"])
     assert 'Did you mean "FL"?' in fault
+
+
+def test_what_a_states_table_has_not_is_a_fault_of_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*given: Any) -> tuple[float, float]:
+        raise TableError("Arizona's `standard` is not known here for a qualifying surviving spouse")
+
+    monkeypatch.setattr(bulk, "state_tax", unknown)
+    (fault,) = faults_of(frame(state="AZ").assign(filing_status="qualifying_surviving_spouse"))
+    assert "row 1, state" in fault
+    assert "is not known here for a qualifying surviving spouse" in fault
 
 
 def test_columns_of_the_states() -> None:
