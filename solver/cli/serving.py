@@ -1,0 +1,72 @@
+"""`decumulate serve`: the page and the HTTP API on this machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .door import InputError, say
+from .options import plain
+
+if TYPE_CHECKING:
+    from ..serve.limits import ServeLimits
+    from ..serve.server import Listening
+
+NEEDED = ("fastapi", "uvicorn", "jinja2")
+PORT = 8760
+TOKEN = "DECUMULATE_TOKEN"
+LEAST_TOKEN = 16
+"""Characters of a token that others choose."""
+
+
+@plain
+def serve(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where to listen; 0 is any that is free.")
+    ] = PORT,
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; beyond this machine only with --token.")
+    ] = "127.0.0.1",
+    token: Annotated[
+        str | None, typer.Option(envvar=TOKEN, help="What every request must know; default: a random one.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that solve; default: a core each.")
+    ] = None,
+) -> None:
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            f"serve: needs {', '.join(missing)}, which is not installed: pip install 'decumulate[serve]'."
+        )
+    from ..serve.limits import ServeLimits
+    from ..serve.server import application
+    from ..serve.server import serve as serve_at
+
+    limits = ServeLimits(workers=workers or os.cpu_count() or 1)
+    listening = _listening(host, port, token, limits)
+    say(
+        f"Open {listening.address}\nCtrl-C ends it; what was entered and solved is kept until then, and nowhere else."
+    )
+    serve_at(listening, application(limits))
+
+
+def _listening(host: str, port: int, token: str | None, limits: ServeLimits) -> Listening:
+    """Raises InputError where nothing may or can listen so."""
+    from ..serve.guard import is_loopback
+    from ..serve.server import listen
+
+    if token is None and not is_loopback(host):
+        raise InputError(
+            f"--host {host}: other machines could reach it, so --token is needed too (or {TOKEN} in the environment)."
+        )
+    if token is not None and (len(token) < LEAST_TOKEN or not token.isascii() or not token.isalnum()):
+        raise InputError(f"--token: expected {LEAST_TOKEN} or more letters and digits.")
+    try:
+        return listen(host, port, token or secrets.token_hex(16), limits)
+    except OSError as error:
+        raise InputError(f"--port {port}: cannot listen at {host}: {error.strerror}; give another.") from None

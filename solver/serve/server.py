@@ -1,0 +1,135 @@
+"""The application of a server, and running it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ... import __version__
+from ...models.plan import PlanError
+from ...models.positions.mapping import PositionsError
+from ...models.scenario import ScenarioError
+from ...tax_tables.project import LawYearError
+from ...tax_tables.reform_asked import ReformError
+from ..errors import DecumulateError
+from ..service.problems import problem_of
+from ..sweep.sheet import SweepError
+from .api import Serving, api
+from .faults import HttpFault, ServedProblem, http_problem
+from .guard import Doors, Guard, TooLong
+from .limits import ServeLimits
+from .openapi import PROBLEM, describe
+
+KNOWN: tuple[type[Exception], ...] = (
+    HttpFault,
+    ServedProblem,
+    TooLong,
+    DecumulateError,
+    PlanError,
+    ScenarioError,
+    PositionsError,
+    SweepError,
+    LawYearError,
+    ReformError,
+    HTTPException,
+    RequestValidationError,
+)
+"""What is the asker's to mend; of anything else the server's log has where it happened."""
+
+
+def application(limits: ServeLimits) -> FastAPI:
+    """The routes, whoever asks; `app.state.serving` is what they work with. Its processes end with the application."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.serving.close()
+
+    app = FastAPI(
+        title="decumulate",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.serving = Serving(limits)
+    app.include_router(api(app.state.serving))
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    for kind in (*KNOWN, Exception):
+        app.add_exception_handler(kind, _problem)
+    return app
+
+
+def _problem(request: Request, error: Exception) -> JSONResponse:
+    document = problem_for(error)
+    status = document["status"]
+    headers = getattr(error, "headers", None)
+    return JSONResponse(document, status if status != 499 else 409, headers, media_type=PROBLEM)
+
+
+def problem_for(error: Exception) -> dict[str, Any]:
+    """The problem document of whatever a route raised."""
+    if isinstance(error, HttpFault | ServedProblem):
+        return error.document
+    if isinstance(error, TooLong):
+        return http_problem(413, "The request is longer than may be.")
+    if isinstance(error, HTTPException):
+        return http_problem(error.status_code, str(error.detail))
+    if isinstance(error, RequestValidationError):
+        return http_problem(422, "; ".join(str(one.get("msg", "")) for one in error.errors()))
+    return problem_of(error).document()
+
+
+@dataclass(frozen=True)
+class Listening:
+    """A socket that listens already, so that its port is known, and the doors of what is served on it."""
+
+    socket: socket.socket
+    doors: Doors
+
+    @property
+    def address(self) -> str:
+        """What is opened in a browser."""
+        host = "127.0.0.1" if self.doors.host in ("0.0.0.0", "::", "") else self.doors.host
+        name = f"[{host}]" if ":" in host else host
+        return f"http://{name}:{self.doors.port}/t/{self.doors.token}/"
+
+
+def listen(host: str, port: int, token: str, limits: ServeLimits) -> Listening:
+    """A socket at a host and port; port 0 is any that is free. Raises OSError where it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host.strip("[]"), port))
+    except OSError:
+        found.close()
+        raise
+    return Listening(found, Doors(token, host, found.getsockname()[1], limits.body))
+
+
+def serve(listening: Listening, app: FastAPI) -> None:
+    """Serves until the process is told to end."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        Guard(app, listening.doors),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        ws="none",
+        lifespan="on",
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=2,
+    )
+    uvicorn.Server(config).run(sockets=[listening.socket])
