@@ -109,6 +109,7 @@ class Cash(PlanPart):
     earned           by the first day's cash until it is spent: 0 but with `spending.paid = "through_the_year"`
     receipts         wages, pensions, Social Security and the yields of taxable accounts
     giving_cash      cash given to charities
+    unmet            what of the year's spending is not met (`spending.may_fall_short`): `spending` is what is spent
     yields           of taxable accounts: swept at the close, they pay for nothing before the next first day
     taxes            federal, payroll and state tax
     premiums         Medicare premiums, surcharges and net marketplace premiums
@@ -135,6 +136,7 @@ class Cash(PlanPart):
     purchases: Number = 0.0
     sales: Number = 0.0
     trading_cost: Number = 0.0
+    unmet: Number = 0.0
 
     @property
     def unspent(self) -> float:

@@ -257,7 +257,9 @@ def _cash(
     for line in ("contributions", "from_hsa"):
         if abs(getattr(year.given.cash, line)) > TOLERANCE:
             year.fault("not modelled", line, f"cash.{line}: not modelled yet")
+    lacking = {"unmet": year.given.cash.unmet} if year.given.cash.unmet else {}
     return Cash.model_construct(
+        **lacking,
         carry_in=year.books.carry,
         first_day=first_day,
         carry_out=carry_out,

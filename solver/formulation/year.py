@@ -71,6 +71,7 @@ class YearLaws:
     above_agi     the least and most that AGI and each of those can be above AGI
     edges         all of them within the year's range, and those of lazy laws that are written; `unwritten` of those
                   that are not
+    others        cliffs of other paths that share the period: bands end there too, and nothing is charged for them
     cliffs        edges by law; `charged`: the laws whose cliffs are paid as they fall, not in place of another's
     told          of laws of which more than one return may decide: what each tier but the last costs
     benefits      the least and most Social Security that it is written for; None: what its period has
@@ -95,6 +96,7 @@ class YearLaws:
         surcharge: float | None = 0.0,
         gifts: MostGifts | None = None,
         benefits: Span | None = None,
+        others: Collection[Edge] = (),
     ) -> None:
         self.periods, self.period = periods, periods[0]
         period = self.period
@@ -133,7 +135,8 @@ class YearLaws:
         }
         self.charged = [law.name for law in self.register if law.name in self.cliffs and not law.instead]
         self.told = register.told(self, self.cliffs)
-        within = [edge for edges in stated.values() for edge in edges if self._within(edge)]
+        every = [*(edge for edges in stated.values() for edge in edges), *others]
+        within = [edge for edge in every if self._within(edge)]
         owed = {law.owed for law in register.LAWS if law.lazy}
         self.lazy = {edge for edge in owed if edge.law in self.written}
         self.unwritten = owed - self.lazy
