@@ -5,8 +5,8 @@
 `counted` is the estate itself, a concave utility of it in straight pieces, or the estate with more weight on the worst
 futures (the mean of those below the tail's share, Rockafellar and Uryasev 2000). All of it is linear.
 
-A price must be more than a dollar can grow to by the end times the steepest slope of what is counted, or it would pay to
-go hungry and invest. It is stated as a multiple of that, so no multiple above 1 is too low.
+A price must be more than a dollar can grow to by the end times the steepest slope of what is counted, or it would pay
+to go hungry and invest. It is stated as a multiple of that, so no multiple above 1 is too low.
 """
 
 from __future__ import annotations
