@@ -555,7 +555,7 @@ class Program:
             yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
             spending = level * period.spending_weight + extra - self._spared(t)
-            self.unmet.append(unmet_column(self, period.year, spending))
+            self.unmet.append(unmet_column(model, self.goal.worth, period.year, spending))
             spending = spending - self.unmet[t]
             kept = first * (1.0 + period.first_day_return)
             usable = total([kept, received / UNIT, yields if same_year else ZERO])

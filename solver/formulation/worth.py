@@ -13,16 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ...models.household.facts import Horizon
-from .model import INF, UNIT, Expr, Model, Tag, total
-
-if TYPE_CHECKING:
-    from .program import Program
+from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
 
 OF_ONE_PATH = frozenset({"estate_piece", "estate_pieces", "estate_below"})
 """Columns and rows of one path's estate, which no other path shares though they have no year."""
+
+
+class WrittenPath(Protocol):
+    """A program with its estate and unmet spending written, thousands of dollars."""
+
+    model: Model
+    horizon: Horizon
+    estate: Expr
+    unmet: list[Expr]
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Worth:
             found.append(self.times * self.steepest * max(1.0, real))
         return found[::-1]
 
-    def cost(self, program: Program) -> Expr:
+    def cost(self, program: WrittenPath) -> Expr:
         """Writes what a path counts into its model; returns it as a cost, today's thousands."""
         horizon = program.horizon
         estate = program.estate * (1.0 / horizon.estate_deflator)
@@ -112,8 +118,8 @@ def _mean_of_worst(ranked: Sequence[tuple[float, float]], share: float) -> float
     return found / (share - max(0.0, left))
 
 
-def unmet_column(program: Program, year: int, spending: Expr) -> Expr:
-    """What of a year's spending stays unmet, where the goal lets it: thousands; nothing elsewhere."""
-    if program.goal.worth is None:
-        return Expr()
-    return program.model.column(Tag("unmet", year), 0.0, max(0.0, spending.const))
+def unmet_column(model: Model, worth: Worth | None, year: int, spending: Expr) -> Expr:
+    """What of a year's spending stays unmet, where it has a price: thousands; nothing elsewhere."""
+    if worth is None:
+        return ZERO
+    return model.column(Tag("unmet", year), 0.0, max(0.0, spending.const))
