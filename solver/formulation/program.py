@@ -37,7 +37,7 @@ from .sheltered import Sheltered
 from .taxable import Taxable
 from .variable_bounds import AnyBenefits, YearBounds, year_bounds
 from .whole_path import UNFORCED, WholePath
-from .worth import Worth, unmet_column
+from .worth import PathWorth, unmet_column
 from .year import Cell, YearLaws
 
 
@@ -56,7 +56,7 @@ class ProgramGoal:
     objective: str
     estate_at_least: float | None = None
     first_year: FirstYear | None = None
-    worth: Worth | None = None
+    worth: PathWorth | None = None
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class WrittenPath(Protocol):
 
 
 @dataclass(frozen=True)
-class Worth:
+class PathWorth:
     """How estates of paths are counted.
 
     times        the price of unmet spending, as a multiple of the most that a dollar can grow to on the path
@@ -118,7 +118,7 @@ def _mean_of_worst(ranked: Sequence[tuple[float, float]], share: float) -> float
     return found / (share - max(0.0, left))
 
 
-def unmet_column(model: Model, worth: Worth | None, year: int, spending: Expr) -> Expr:
+def unmet_column(model: Model, worth: PathWorth | None, year: int, spending: Expr) -> Expr:
     """What of a year's spending stays unmet, where it has a price: thousands; nothing elsewhere."""
     if worth is None:
         return ZERO
