@@ -71,6 +71,12 @@ class StateOfYear:
         """How many filers have reached an age."""
         return len([resident for resident in self.residents if resident.age >= age])
 
+    @property
+    def most_taxed_benefits(self) -> float:
+        """Dollars of Social Security that can be taxable federally (26 USC 86(a)(2)(B))."""
+        share: float = self.law.federal.social_security.second_rate
+        return share * sum(resident.social_security for resident in self.residents)
+
     @cached_property
     def amounts(self) -> Amounts:
         """What is indexed grows with the plan's own inflation. Raises `TableError` for what is not known."""

@@ -62,10 +62,12 @@ STATES: dict[str, str] = {
 WITHOUT_INCOME_TAX = frozenset({"AK", "FL", "NV", "NH", "SD", "TN", "TX", "WY"})
 """No tax on any income a plan has. Washington is not among them: it taxes large capital gains."""
 
-IN_PROGRAM = frozenset({"AZ", "CA", "DC", "GA", "IL", "IN", "KS", "LA", "MI", "MS", "NC", "ND", "PA", "WA"})
+IN_PROGRAM = frozenset(
+    {"AZ", "CA", "DC", "GA", "IL", "IN", "KS", "LA", "MD", "MI", "MS", "NC", "ND", "PA", "RI", "WA"}
+)
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""
 
-LOCALITIES_IN_PROGRAM = frozenset({"IN"})
+LOCALITIES_IN_PROGRAM = frozenset({"IN", "MD"})
 """Of those: whose cities' or counties' income taxes a plan has too."""
 
 COMMUNITY_PROPERTY = frozenset({"AZ", "CA", "ID", "LA", "NV", "NM", "TX", "WA", "WI"})

@@ -228,6 +228,11 @@ class Taxes(Part):
         return found
 
     @property
+    def states(self) -> frozenset[str | None]:
+        """Where the household ever lives."""
+        return frozenset({self.state, *(move.state for move in self.moves)})
+
+    @property
     def carryforwards(self) -> tuple[CapitalLossCarryforward, ...]:
         """The losses carried into start_year, one by one."""
         given = self.capital_loss_carryforward

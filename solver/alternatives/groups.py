@@ -13,6 +13,7 @@ from ...models.household.open_claims import CLAIM_AGE, SURVIVOR_CLAIM_AGE
 from ...models.household.open_fact import OpenFact
 from ...models.household.open_facts import settled
 from ...models.household.risk import can_force
+from ...models.laws.states import register
 from ...models.scenario import Scenario
 from ...models.scenario.fields import age_months
 from .alternative import Alternative
@@ -47,6 +48,8 @@ def bound_claims(
         base = held(group[len(group) // 2].alternative)
         if base.allocation.forced_risk or can_force(base):
             continue  # the risk that is forced is another for each
+        if base.taxes.states & register.READS_BENEFITS:
+            continue  # whose benefits they are decides, or the tax is no line in them
         bounds = ClaimBounds(settled(scenario, values), claims, base)
         ends = [0, len(group) // 2, len(group) - 1]
         if not all(bounds.agrees(way, group[way].alternative.scenario) for way in ends):

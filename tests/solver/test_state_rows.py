@@ -133,6 +133,7 @@ def least(
         standard_aged=standard - table.basic[rule.status],
         loss_limit=LOSS_LIMIT if carried else 0.0,
         place=rule.place,
+        most_taxed_benefits=rule.most_taxed_benefits,
         federal_tax=pinned(lines.ordinary_income_tax + lines.capital_gains_tax + lines.amt + lines.niit),
         below=[pinned(float(lines.agi <= value)) for value, _ in rule.steps],
     )
@@ -232,6 +233,16 @@ def test_a_cell_that_weighs_a_half_owes_a_half(code: str) -> None:
             assert half == pytest.approx(0.5 * whole, abs=CENT), (ages, people, gains)
 
 
+@pytest.mark.parametrize("place", ["Talbot", "Anne Arundel"])
+def test_a_countys_rows_say_what_its_return_says(place: str) -> None:
+    for ages in ((60,), (76, 66)):
+        for people, gains, _ in households(rule_of("MD", 2026, ages, [{} for _ in ages]), 10):
+            rule = rule_of("MD", 2026, ages, people, place)
+            x = entered(rule, people, gains)
+            owed = state_tax(x, federal_return(x, rule.law), rule)
+            assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, people, gains)
+
+
 def test_whose_income_it_is_decides_the_tax() -> None:
     # Louisiana 2026, both 70: 30,000 out of one IRA, or 15,000 out of each. Excluded are 12,324 of one, or of each.
     one: list[Person] = [{"traditional_distributions": 60_000.0}, {}]
@@ -272,6 +283,7 @@ def test_a_step_just_above_is_named_with_its_cost() -> None:
 
 NAMED = {
     "qcd": "no income anywhere but in New Jersey, which no plan has",
+    "inherited_distributions": "distributions as of one's own account: plans warn where a state has them otherwise",
     "short_term_gains": "in the net gain as long-term ones are; net capital gain tells them apart",
     "long_term_gains": "halved between spouses: below",
 }

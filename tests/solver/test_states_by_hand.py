@@ -55,6 +55,11 @@ CASES = {
         {"state": "NC", "moves": [{"year": 2027, "state": "FL"}]},
         (0.0399 * (OUT - 12_750.0), 0.0),
     ),
+    "rhode island": ({"state": "RI"}, (0.0375 * (OUT - 11_200.0 - 5_250.0),) * 2),
+    "talbot county of maryland": (
+        {"state": "MD", "locality": "Talbot"},
+        (90.0 + 0.0475 * (OUT - 6_600.0 - 3_000.0) + 0.024 * (OUT - 6_600.0),) * 2,
+    ),
     "marion county of indiana": (
         {"state": "IN", "locality": "Marion"},
         ((0.0295 + 0.0202) * (OUT - 1_000.0), (0.029 + 0.0202) * (OUT - 1_000.0)),

@@ -7,10 +7,16 @@ Law    Tax-Gen. 10-105 (brackets, gains), 10-209 (pension exclusion), 10-207 (tw
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
-from .facts import Filer, StateLines, StateReturn, total
+from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
+from .plan_lines import YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets, step_above
+from .steps import Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -73,3 +79,106 @@ def _poverty(r: StateReturn, t: Amounts, agi: float, tax: float) -> float:
         if 0.0 < earned <= line and max(agi, r.federal.agi) <= line
         else 0.0
     )
+
+
+# ---- the second reading: Tax-Gen. 10-103, 10-105, 10-207, 10-209, 10-211, 10-217, 10-709, 10-754 -------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits and what is excluded, less the standard deduction, exemptions and what two incomes
+    may deduct; of that the state's tax, with 2 percent on gains at high AGI and less credits, and the county's."""
+    steps_of_year = _lost(y, t)
+    fixed = t["standard"] + t["exemption_aged"] * y.aged(65) + sum(_excluded(filer, t) for filer in y.filers)
+    two, more = _least_of_two(rows, y, t)
+    taxable = y.without_benefits - rows.constant(fixed) - two
+    credit = rows.constant(0.0)
+    for (_, exempt, credited), below in zip(steps_of_year, y.below, strict=True):
+        taxable = taxable - below * exempt
+        credit = credit + below * credited
+    on_gains, county = rows.line("state_on_gains"), rows.line("state_county")
+    rate, high = t["gains_tax"], [value for value, _, _ in steps_of_year].index(t["gains_tax_above"])
+    rows.at_least(
+        "state_on_gains", on_gains - y.net_gain * rate + y.below[high] * (rate * t["gains_tax_above"])
+    )
+    own = tax - county - more
+    at_rates(rows, own, taxable, t.rows("brackets"), credit - on_gains)
+    rows.at_least("state_tax", own + credit - on_gains)
+    rows.at_least("state_tax", own)
+    _county(rows, county, taxable, y.place, t)
+
+
+def _county(rows: CellRows, county: Any, taxable: Any, place: str, t: Amounts) -> None:
+    """Of the state's taxable income: one rate, or (Anne Arundel) brackets."""
+    if place == "Anne Arundel":
+        at_rates(rows, county, taxable, t.rows("local_anne_arundel"))
+    elif place:
+        at_rate(rows, county, taxable, t.by_key("local_rates")[place])
+
+
+def _excluded(filer: KnownFiler, t: Amounts) -> float:
+    """From 65, pensions as far as the most Social Security is above one's own."""
+    left = max(0.0, t["pension_cap"] - filer.social_security) if filer.age >= 65 else 0.0
+    return min(left, filer.pensions + filer.public_pensions)
+
+
+def _least_of_two(rows: CellRows, y: YearOfPlan, t: Amounts) -> tuple[Any, Any]:
+    """What spouses deduct, no more than the smaller of their incomes, and what a plan pays for a loss in one of them.
+
+    Where a loss takes one below zero there is nothing to deduct, which is no row: a bound may deduct as much as without
+    that loss, a plan pays the top rate for it.
+    """
+    nothing = rows.constant(0.0)
+    if len(y.filers) == 1:
+        return nothing, nothing
+    two, paid = rows.line("state_two_incomes"), nothing
+    rows.at_most("state_two_incomes", two, t["two_incomes"])
+    for number, filer in enumerate(y.filers):
+        most = y.own_income(rows, filer) - rows.constant(_excluded(filer, t))
+        fixed = filer.wages + filer.pensions + filer.public_pensions - _excluded(filer, t)
+        if filer.of_gains_alone:
+            most = most + y.loss_deducted * y.part
+        elif y.may_be_negative(filer, fixed):
+            less = rows.line(f"state_loss_{number}")
+            rows.at_most("state_loss", less - y.loss_deducted * y.part)
+            most = most + less
+            paid = paid if y.outer else paid + less * _top(y, t)
+        rows.at_most("state_two_incomes", two - most)
+    return two, paid
+
+
+def _top(year: KnownYear, t: Amounts) -> float:
+    """The most that state and county take of a dollar."""
+    county = max(max(t.by_key("local_rates").values()), t.rows("local_anne_arundel")[-1][1])
+    return t.rows("brackets")[-1][1] + (county if year.place else 0.0)
+
+
+def _lost(year: KnownYear, t: Amounts) -> list[tuple[float, float, float]]:
+    """By federal AGI at which something is lost: of exemptions and of credits, dollars. The last ones are of gains."""
+    found = {start: [(before - after) * len(year.filers), 0.0] for start, before, after in _falls(t)}
+    found[t["gains_tax_above"]] = [0.0, 0.0]
+    earned = sum(filer.wages for filer in year.filers)
+    poor = t["poverty_line"] + t["poverty_line_each_other"] * (len(year.filers) - 1)
+    if 0.0 < earned <= poor:
+        found[poor] = [0.0, t["poverty_credit"] * earned]
+    if year.aged(65):
+        senior = t["senior_credit_both"] if year.aged(65) == 2 else t["senior_credit"]
+        found.setdefault(t["senior_credit_up_to"], [0.0, 0.0])[1] += senior
+    return [(value, exempt, credit) for value, (exempt, credit) in sorted(found.items())]
+
+
+def _falls(t: Amounts) -> list[tuple[float, float, float]]:
+    return [(start, before, after) for (_, before), (start, after) in pairwise(t.rows("exemption_steps"))]
+
+
+def steps(year: KnownYear, t: Amounts) -> Steps:
+    """Exemptions and credits are lost, and all gains are taxed once more."""
+    gains = {t["gains_tax_above"]: t["gains_tax"] * t["gains_tax_above"]}
+    return [
+        (value, exempt * _top(year, t) + credit + gains.get(value, 0.0))
+        for value, exempt, credit in _lost(year, t)
+    ]
+
+
+def gap(year: KnownYear, t: Amounts) -> str:
+    """Frederick's one rate on all of the taxable income steps along that, which is not followed."""
+    return "Frederick County's rate steps along taxable income" if year.place == "Frederick" else ""

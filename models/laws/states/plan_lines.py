@@ -57,6 +57,7 @@ class YearOfPlan:
     own_line, below_own    likewise of the line of its own along which a state's tax steps
     agi                    of the federal return; `span` the least and most of it, dollars
     federal_tax            before credits, without the 10 percent on early distributions
+    most_taxed_benefits    of Social Security, dollars: the most that is ever taxable federally
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
     net_loss               the whole of the year's net loss, carried losses in it
     property_tax           dollars
@@ -78,6 +79,7 @@ class YearOfPlan:
     outer: bool = False
     place: str = ""
     property_tax: float = 0.0
+    most_taxed_benefits: float = 0.0
     agi: Any = None
     span: tuple[float, float] = (-INF, INF)
     federal_tax: Any = None
@@ -171,6 +173,14 @@ def beyond_cap(rows: CellRows, number: int, income: Any, cap: float) -> Any:
     left = rows.line(f"state_beyond_cap_{number}")
     rows.at_least("state_beyond_cap", left - income, -cap)
     return left
+
+
+def free_below(rows: CellRows, y: YearOfPlan, share: float, below: Any, name: str = "state_free") -> Any:
+    """A share of taxable benefits where a step is not passed yet (`below`), else nothing: what is deducted."""
+    free = rows.line(name)
+    rows.at_most(name, free - y.taxable_benefits * share)
+    rows.at_most(name, free - below * (share * y.most_taxed_benefits))
+    return free
 
 
 def divided(

@@ -122,11 +122,13 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "IN": indiana.constrain,
     "KS": kansas.constrain,
     "LA": louisiana.constrain,
+    "MD": maryland.constrain,
     "MI": michigan.constrain,
     "MS": mississippi.constrain,
     "NC": north_carolina.constrain,
     "ND": north_dakota.constrain,
     "PA": pennsylvania.constrain,
+    "RI": rhode_island.constrain,
     "WA": washington.constrain,
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
@@ -137,8 +139,12 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
+READS_BENEFITS = frozenset({"MD", "RI"})
+"""Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
+
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
+    "MD": maryland.gap,
     "MI": michigan.gap,
     "ND": north_dakota.gap,
     "PA": pennsylvania.gap,
@@ -150,10 +156,12 @@ STEPS: Mapping[str, Stepping] = {
     "GA": georgia.steps,
     "IL": illinois.steps,
     "IN": indiana.steps,
+    "MD": maryland.steps,
+    "RI": rhode_island.steps,
 }
 """Of those: where the tax steps along federal AGI."""
 
-OWN_LINES: Mapping[str, SteppedLine] = {"KS": kansas.LINE, "PA": pennsylvania.LINE}
+OWN_LINES: Mapping[str, SteppedLine] = {"KS": kansas.LINE, "PA": pennsylvania.LINE, "RI": rhode_island.LINE}
 """Of those: the line of its own along which it steps."""
 
 

@@ -1,0 +1,127 @@
+"""Retired households in states whose tax steps or falls away along income: the best plan, and the tax by hand on it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+import pytest
+
+from decumulate import solve
+from decumulate.models.plan import Plan, PlanYear
+from decumulate.models.scenario import Scenario, load
+from decumulate.solver.audit import audit
+from decumulate.solver.run import SolveOptions
+
+ALONE = """
+schema_version = 1
+start_year = 2026
+goal = { objective = "max_estate", heir_tax_rate = 0.24 }
+spending = { annual = 70_000 }
+allocation = { target = { fund = 0.6, bond = 0.4 }, band = 0.2, traditional_tax_rate = 0.2 }
+taxes = { prior_magi = [90_000, 90_000], community_property = false }
+[market]
+inflation = 0.0
+[market.assets]
+fund = { total_return = 0.07, qualified_dividends = 0.018 }
+bond = { total_return = 0.04, interest = 0.03, treasury_interest = 0.01 }
+[[people]]
+name = "Vera"
+born = 1953-01-15
+sex = "female"
+plan_to_age = 74
+social_security = { monthly_benefit_at_full_age = 2_500, claim_age = 66 }
+pensions = [{ annual = 14_000, from_age = 60 }]
+[[accounts]]
+name = "Bank"
+type = "taxable"
+owner = "Vera"
+[[accounts.lots]]
+asset = "fund"
+acquired = 2011-03-15
+value = 200_000
+basis = 90_000
+[[accounts.lots]]
+asset = "bond"
+acquired = 2023-01-17
+value = 100_000
+basis = 100_000
+[[accounts]]
+name = "Vera IRA"
+type = "traditional_ira"
+owner = "Vera"
+holdings = { fund = 600_000, bond = 300_000 }
+[[accounts]]
+name = "Vera Roth"
+type = "roth_ira"
+owner = "Vera"
+holdings = { fund = 60_000, bond = 40_000 }
+contribution_basis = 20_000
+first_contribution_year = 2008
+"""
+MAX = {
+    "name": "Max",
+    "sex": "male",
+    "plan_to_age": 71,
+    "social_security": {"monthly_benefit_at_full_age": 1_500, "claim_age": "66y4m"},
+    "pensions": [{"annual": 9_000, "from_age": 60, "public": True}],
+}
+PENSIONS = 23_000.0
+
+
+def household(code: str, *, couple: bool, **changes: Any) -> Scenario:
+    raw = tomllib.loads(ALONE)
+    raw["taxes"]["state"] = code
+    raw["taxes"]["prior_filing_status"] = ["married_filing_jointly" if couple else "single"] * 2
+    if couple:
+        raw["people"].append(MAX | {"born": raw["people"][0]["born"].replace(year=1956)})
+    else:
+        del raw["taxes"]["community_property"]
+    return load(raw).with_changes(changes)
+
+
+@cache
+def solved(code: str, couple: bool, place: str = "", heirs: float = 0.24) -> Plan:
+    """The best plan: its audit agrees to the cent, and nothing better is left."""
+    changes: dict[str, Any] = {"goal.heir_tax_rate": heirs}
+    scenario = household(code, couple=couple, **(changes | ({"taxes.locality": place} if place else {})))
+    plan = solve(scenario, SolveOptions(time_limit=20.0, threads=1, gap=1e-7, effort=0.0, ranges=False))
+    report = audit(plan, scenario)
+    assert report.ok, report
+    for told, found in zip(plan.years, report.years, strict=True):
+        assert told.tax.state_tax == pytest.approx(found.tax.state_tax, abs=0.01)
+    assert plan.certificate is not None
+    assert plan.certificate.status == "optimal"
+    return plan
+
+
+def treasury(year: PlanYear) -> float:
+    return year.income.treasury_interest
+
+
+def test_a_couple_stays_below_the_income_at_which_rhode_island_taxes_benefits_and_pensions() -> None:
+    """A dollar more at 136,750 costs 3.75 percent of 40,800 of taxable benefits and of 23,000 of pensions."""
+    for year in solved("RI", True).years:
+        assert year.tax.agi == pytest.approx(136_749.0, abs=0.02)
+        taxable = (
+            year.tax.agi
+            - treasury(year)
+            - 0.85 * year.income.social_security
+            - PENSIONS
+            - 22_400.0
+            - 2 * 5_250.0
+        )
+        assert year.tax.state_tax == pytest.approx(0.0375 * taxable, abs=0.01)
+
+
+def test_a_widow_in_talbot_county_keeps_the_senior_credit_of_maryland() -> None:
+    """From 100,000 of federal AGI on 1,000 of credit and half of the exemption are gone. Of the pension is excluded
+    what 40,600 is above her benefits."""
+    for year in solved("MD", False, "Talbot", heirs=0.32).years:
+        assert year.tax.agi == pytest.approx(99_999.0, abs=0.1)
+        benefits = year.income.social_security
+        income = year.tax.agi - treasury(year) - 0.85 * benefits - (40_600.0 - benefits)
+        taxable = income - 3_400.0 - 3_200.0 - 1_000.0
+        state = 20.0 + 30.0 + 40.0 + 0.0475 * (taxable - 3_000.0) - 1_000.0
+        assert year.tax.state_tax == pytest.approx(state + 0.024 * taxable, abs=0.01)
