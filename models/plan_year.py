@@ -107,8 +107,8 @@ class Cash(PlanPart):
 
     carry_in         last year's carry_out (0 in the first year)
     earned           by the first day's cash until it is spent: 0 but with `spending.paid = "through_the_year"`
-    receipts         wages, pensions, Social Security and the yields of taxable accounts
-    giving_cash      cash given to charities
+    receipts         wages, pensions, Social Security and the yields of taxable accounts; `giving_cash`: to charities
+    unmet            of the year's spending (`spending.may_fall_short`), of which `spending` is what is met
     yields           of taxable accounts: swept at the close, they pay for nothing before the next first day
     taxes            federal, payroll and state tax
     premiums         Medicare premiums, surcharges and net marketplace premiums
@@ -135,6 +135,7 @@ class Cash(PlanPart):
     purchases: Number = 0.0
     sales: Number = 0.0
     trading_cost: Number = 0.0
+    unmet: Number = 0.0
 
     @property
     def unspent(self) -> float:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from .fields import FRACTION, Money, Name, Number, Part, PositiveMoney, Share, Whole, Year
+from .fields import FRACTION, Money, Name, Number, Part, PositiveMoney, Share, Truth, Whole, Year
 
 _GROWTH = Number(-0.2, 0.2, "a yearly real growth from -0.2 to 0.2, as -0.01", FRACTION)
 _SHAPE_SHARE = Number(0, 10, "spending as a share of spending.annual, 0 to 10, as 0.82")
@@ -93,3 +93,6 @@ class Spending(Part):
     paid: Literal["at_the_start", "through_the_year"] = "at_the_start"
     """When accounts pay for the year: all on its first day, or evenly through it, so that cash earns half a year's real
     return of the target mix until then."""
+    may_fall_short: Truth | None = None
+    """Written by decumulate for a branch of a tree: a plan may leave spending unmet, as cash.unmet says. A solve by
+    itself meets all spending."""

@@ -257,7 +257,7 @@ def _cash(
     for line in ("contributions", "from_hsa"):
         if abs(getattr(year.given.cash, line)) > TOLERANCE:
             year.fault("not modelled", line, f"cash.{line}: not modelled yet")
-    return Cash.model_construct(
+    whole = Cash.model_construct(
         carry_in=year.books.carry,
         first_day=first_day,
         carry_out=carry_out,
@@ -277,3 +277,5 @@ def _cash(
         sales=sales,
         trading_cost=cost,
     )
+    unmet = year.given.cash.unmet
+    return whole.model_copy(update={"unmet": unmet}) if unmet else whole

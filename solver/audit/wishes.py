@@ -26,11 +26,23 @@ def spending_of(year: Year) -> float:
         if stated is None:
             year.fault("spending", "", "under max_spending a plan must state cash.spending")
         return stated or 0.0
-    wish = year.scenario.spending.annual * year.period.spending_weight + year.period.spending_extra
+    unmet = _unmet(year)
+    wish = year.scenario.spending.annual * year.period.spending_weight + year.period.spending_extra - unmet
     if stated is not None and stated < wish - GRAIN:
         message = f"spending is {dollars(stated)}, the scenario wants {dollars(wish)}"
         year.slip(wish - stated, "spending", "", message)
     return wish if stated is None else stated
+
+
+def _unmet(year: Year) -> float:
+    """What the plan says that it leaves unmet of the year's spending: a fault where the scenario does not let it."""
+    unmet = year.given.cash.unmet
+    if unmet and not year.scenario.spending.may_fall_short:
+        message = f"cash.unmet is {dollars(unmet)}: spending may stay unmet in a branch of a tree alone"
+        year.fault("spending", "", message)
+    elif unmet < 0.0:
+        year.fault("spending", "", f"cash.unmet is {dollars(unmet)}: what is not met is 0 or more")
+    return unmet
 
 
 def check_allocation(accounts: Mapping[str, AccountYear], year: Year) -> None:

@@ -12,106 +12,25 @@ Searched and bounded as any program is: `laws`, `ones` and `cells` are by node; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TypeVar
 
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
+from ...models.laws import register
+from ...models.laws.law import Edge
 from ...models.scenario import Scenario
 from .disjunctive import OwnPayments, YearOfCells
-from .model import INF, Expr, Model, Tag, total
+from .model import Model, total
+from .path_model import PathModel, WrittenByAll
 from .program import PRODUCT, ActiveEdges, Chain, Conventions, Program, ProgramGoal, Refinement
 from .restricted import YearOfOne
 from .year import Cell, YearLaws
 
-Key = tuple[int, Tag]
-"""A node and what is of it; what is of a whole path (without a year) is of its first node, where it is decided."""
 T = TypeVar("T")
-
-
-class Unmatched(ValueError):
-    """Paths that are to share a period do not: the tag says of what one has something that the others have not."""
-
-    def __init__(self, tag: Tag) -> None:
-        super().__init__(f"paths share a year in which they are not the same: {tag}")
-        self.tag = tag
-
-
-@dataclass
-class _Written:
-    """What the paths so far have written: columns by key, rows by key; `asked`: how many paths have each column."""
-
-    columns: dict[Key, int] = field(default_factory=dict)
-    rows: dict[Key, list[int]] = field(default_factory=dict)
-    asked: dict[Key, int] = field(default_factory=dict)
-
-
-class PathModel(Model):
-    """One path's door to the model of all: a column that another path has at the same node is that path's column."""
-
-    def __init__(self, whole: Model, written: _Written, node_of: Mapping[int, int], root: int) -> None:
-        super().__init__()
-        self.tags, self.low, self.high, self.integer = whole.tags, whole.low, whole.high, whole.integer
-        self.row_tags, self.row_terms = whole.row_tags, whole.row_terms
-        self.row_low, self.row_high = whole.row_low, whole.row_high
-        self._written, self._node_of, self._root = written, node_of, root
-        self._own_columns: set[Key] = set()
-        self._own_rows: dict[Key, list[int]] = {}
-        self._taken: set[int] = set()
-        self._exact = False
-
-    def _key(self, tag: Tag) -> Key:
-        return (self._root if tag.year is None else self._node_of[tag.year]), tag
-
-    def column(self, tag: Tag, low: float = 0.0, high: float = INF, integer: bool = False) -> Expr:
-        key = self._key(tag)
-        if key in self._own_columns:
-            raise ValueError(f"two columns have the tag {tag}")
-        self._own_columns.add(key)
-        self._written.asked[key] = self._written.asked.get(key, 0) + 1
-        found = self._written.columns.get(key)
-        if found is None:
-            if self._exact:
-                raise Unmatched(tag)
-            made = super().column(tag, low, high, integer)
-            self._written.columns[key] = made.column
-            return made
-        if self._exact and (low, high, integer) != (self.low[found], self.high[found], self.integer[found]):
-            raise Unmatched(tag)
-        self.low[found], self.high[found] = max(low, self.low[found]), min(high, self.high[found])
-        return Expr({found: 1.0})
-
-    def _add_row(self, tag: Tag, terms: dict[int, float], low: float, high: float) -> int:
-        key = self._key(tag)
-        for row in self._written.rows.get(key, ()):
-            same = (self.row_low[row], self.row_high[row]) == (low, high) and self.row_terms[row] == terms
-            if same and row not in self._taken:
-                self._taken.add(row)
-                return row
-        if self._exact:
-            raise Unmatched(tag)
-        row = super()._add_row(tag, terms, low, high)
-        self._own_rows.setdefault(key, []).append(row)
-        return row
-
-    @contextmanager
-    def exactly(self) -> Iterator[None]:
-        """Meanwhile nothing may be written that another path has not: raises Unmatched."""
-        self._exact = True
-        try:
-            yield
-        finally:
-            self._exact = False
-
-    def close(self) -> None:
-        """The path is written: its rows are there for others to share."""
-        for key, rows in self._own_rows.items():
-            self._written.rows.setdefault(key, []).extend(rows)
-        self._own_rows = {}
 
 
 class _Path(Program):
@@ -121,28 +40,60 @@ class _Path(Program):
     nodes: Sequence[int]
     ones_of: dict[int, YearOfOne]
     cells_of: dict[int, YearOfCells]
+    others: dict[int, set[Edge]]
+    differing: set[int]
+
+    def _cliffs_of_others(self, t: int) -> Collection[Edge]:
+        return self.others.get(t, ())
 
     def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
-        if (known := self.ones_of.get(self.nodes[t])) is not None:
+        node = self.nodes[t]
+        with self.model.apart(PAID_LATER if node in self.differing else ()):
+            if (known := self.ones_of.get(node)) is None:
+                self.ones_of[node] = one = super()._one_of(t, own)
+                return one
             with self.model.exactly():
-                super()._one_of(t, own)
+                one = super()._one_of(t, own)
+        if node not in self.differing:
             return known
-        self.ones_of[self.nodes[t]] = one = super()._one_of(t, own)
+        known.others.append(one)
         return one
 
     def _cells_of(self, t: int, cells: Sequence[Cell], own: OwnPayments) -> YearOfCells:
-        if (known := self.cells_of.get(self.nodes[t])) is not None:
-            with self.model.exactly():
-                super()._cells_of(t, cells, own)
-            return known
-        self.cells_of[self.nodes[t]] = year = super()._cells_of(t, cells, own)
-        return year
+        node = self.nodes[t]
+        if (known := self.cells_of.get(node)) is None:
+            self.cells_of[node] = year = super()._cells_of(t, cells, own)
+            return year
+        with self.model.exactly():
+            year = super()._cells_of(t, cells, own)
+        return year if node in self.differing else known
+
+
+PAID_LATER = frozenset(f"{law.name}_{word}" for law in register.LAWS for word in ("from", "within"))
+"""Columns that say what a year's cliffs take, and which tiers it has not passed."""
+
+
+def _agree_on_cliffs(paths: Sequence[_Path]) -> set[int]:
+    """Bands of a shared period end at the cliffs of all its paths; the nodes where those are not the same."""
+    by_node: dict[int, list[tuple[_Path, int, set[Edge]]]] = {}
+    for path in paths:
+        for t, laws in enumerate(path.laws):
+            own = {edge for edges in laws.cliffs.values() for edge in edges}
+            by_node.setdefault(path.nodes[t], []).append((path, t, own))
+    differing = set()
+    for node, shared in by_node.items():
+        every = set().union(*(own for _, _, own in shared))
+        for path, t, own in shared:
+            if every - own:
+                path.others[t] = every - own
+                differing.add(node)
+    return differing
 
 
 class Woven(Program):
     """The program of several paths. What only one path has (income, taxes, what is owned) is asked of its chains."""
 
-    def __init__(self, paths: Paths, programs: Sequence[_Path], model: Model, written: _Written) -> None:
+    def __init__(self, paths: Paths, programs: Sequence[_Path], model: Model, written: WrittenByAll) -> None:
         first = programs[0]
         self.paths, self.programs = paths, programs
         self.scenario, self.horizon, self.goal = first.scenario, first.horizon, first.goal
@@ -161,7 +112,7 @@ class Woven(Program):
         self.unmatched = [
             tag
             for (node, tag), asked in written.asked.items()
-            if tag.year is not None and asked != through[node]
+            if tag.year is not None and node >= 0 and asked != through[node]
         ]
 
     def _by_node(self, of: Callable[[_Path, int], T]) -> list[T]:
@@ -217,41 +168,46 @@ class Paths:
     def one_cell(self, active: ActiveEdges = ()) -> Woven:
         """The restricted program; `active` by node."""
 
-        def write(path: _Path) -> None:
+        def state(path: _Path) -> None:
             path._state_laws([active[node] if node < len(active) else () for node in path.nodes])
-            path._write_one_cell()
 
-        return self._woven(write)
+        return self._woven(state, _Path._write_one_cell)
 
     def with_cells(self, refinement: Refinement) -> Woven:
         """The disjunctive program; the refinement is by node."""
 
-        def write(path: _Path) -> None:
-            mine = Refinement(
+        def mine(path: _Path) -> Refinement:
+            return Refinement(
                 [refinement.edges[node] for node in path.nodes],
                 {(t, who) for t, n in enumerate(path.nodes) for node, who in refinement.roths if node == n},
                 {t: refinement.gone[node] for t, node in enumerate(path.nodes) if node in refinement.gone},
             )
-            path._state_laws(mine.edges)
-            path._write_cells(mine)
 
-        return self._woven(write)
+        return self._woven(
+            lambda path: path._state_laws(mine(path).edges), lambda path: path._write_cells(mine(path))
+        )
 
-    def _woven(self, write: Callable[[_Path], None]) -> Woven:
+    def _woven(self, state: Callable[[_Path], None], write: Callable[[_Path], None]) -> Woven:
         questions = list(zip(self.scenarios, self.horizons, strict=True))
         alone = [Program(scenario, horizon, self.goal, self.conventions) for scenario, horizon in questions]
         forced = reduce(or_, (program.whole_path for program in alone))
-        model, written = Model(), _Written()
+        model, written = Model(), WrittenByAll()
         ones: dict[int, YearOfOne] = {}
         cells: dict[int, YearOfCells] = {}
         programs = []
-        for (scenario, horizon), nodes in zip(questions, self.nodes, strict=True):
+        for number, ((scenario, horizon), nodes) in enumerate(zip(questions, self.nodes, strict=True)):
             node_of = {period.year: node for period, node in zip(horizon.periods, nodes, strict=True)}
-            mine = PathModel(model, written, node_of, nodes[0])
+            mine = PathModel(model, written, node_of, nodes[0], number)
             path = _Path(scenario, horizon, self.goal, self.conventions, model=mine, forced=forced)
-            path.nodes, path.ones_of, path.cells_of = nodes, ones, cells
+            path.nodes, path.ones_of, path.cells_of, path.others = nodes, ones, cells, {}
             mine.close()
             programs.append(path)
+            state(path)
+        differing = _agree_on_cliffs(programs)
+        for path in programs:
+            path.differing = differing
+            if path.others:
+                state(path)
         for step in (write, _Path._finish):  # flows come first: the same columns in both forms of a program
             for path in programs:
                 step(path)

@@ -37,6 +37,7 @@ from .sheltered import Sheltered
 from .taxable import Taxable
 from .variable_bounds import AnyBenefits, YearBounds, year_bounds
 from .whole_path import UNFORCED, WholePath
+from .worth import PathWorth, unmet_column
 from .year import Cell, YearLaws
 
 
@@ -49,11 +50,13 @@ class ProgramGoal:
 
     estate_at_least  nominal dollars that must be left; None: for max_spending the floor, else none
     first_year       what the first year is held at; None: it is free
+    worth            how "max_estate" counts estates of a tree's paths, and unmet spending; None: all spending is met
     """
 
     objective: str
     estate_at_least: float | None = None
     first_year: FirstYear | None = None
+    worth: PathWorth | None = None
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,7 @@ class Program:
         self.state_lines: dict[int, Expr] = {}
         self.savings: Savings
         self.first: list[Expr] = []
+        self.unmet: list[Expr] = []
         self.unspent: list[Expr] = []
         self.carry: list[Expr] = []
         self.spending_level: Expr = ZERO
@@ -434,7 +438,12 @@ class Program:
             surcharge=self._surcharge_known(t),
             carried=0.0 if t else sum(self.losses.carried),
             gifts=given.most if (given := self.gifts.years[t]) is not None else None,
+            others=self._cliffs_of_others(t),
         )
+
+    def _cliffs_of_others(self, t: int) -> Collection[Edge]:
+        """Cliffs of other paths that share a period, where they are not its own."""
+        return ()
 
     def _own(self, t: int) -> OwnPayments:
         """What the plan itself pays in a period and Schedule A may deduct; its state tax is held to its rule later."""
@@ -536,7 +545,7 @@ class Program:
             model.column(Tag("spending_level")) if free else Expr(const=scenario.spending.annual / UNIT)
         )
         self.spending_level = level
-        self.first, self.unspent, self.carry = [], [], []
+        self.first, self.unmet, self.unspent, self.carry = [], [], [], []
         carry = ZERO
         for t, period in enumerate(self.horizon.periods):
             first, unspent = self._cash_columns(period.year)
@@ -546,6 +555,8 @@ class Program:
             yields = self.taxable.yields("yields", t)
             extra = period.spending_extra / UNIT
             spending = level * period.spending_weight + extra - self._spared(t)
+            self.unmet.append(unmet_column(model, self.goal.worth, period.year, spending))
+            spending = spending - self.unmet[t]
             kept = first * (1.0 + period.first_day_return)
             usable = total([kept, received / UNIT, yields if same_year else ZERO])
             paid = total([spending, self.taxes[t].paid, self.giving.years[t].cash_given])
@@ -620,7 +631,7 @@ class Program:
         elif self.goal.objective == "least_marketplace":
             self.model.cost = self._marketplace_limit()
         else:
-            self.model.cost = -self.estate
+            self.model.cost = -self.estate if self.goal.worth is None else self.goal.worth.cost(self)
 
     def _conversion_limit(self) -> Expr:
         """A yearly limit (today's thousands) that every period's conversions keep to."""

@@ -340,14 +340,15 @@ class Reader:
         sales, purchases = self.dollars(taxable.sales(t)), self.dollars(taxable.purchases(t))
         streams = period.streams.streams - period.so_far.streams
         level, yields = program.spending_level, self.dollars(taxable.yields("yields", t))
-        return Cash(
+        unmet = self.dollars(program.unmet[t])
+        cash = Cash(
             carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
             first_day=self.dollars(program.first[t]),
             carry_out=self.dollars(program.carry[t]),
             earned=self.dollars(program.first[t]) * period.first_day_return,
             receipts=streams + yields,
             yields=yields,
-            spending=self.dollars(level * period.spending_weight) + period.spending_extra,
+            spending=self.dollars(level * period.spending_weight) + period.spending_extra - unmet,
             giving_cash=self.dollars(program.giving.years[t].cash_given),
             taxes=self.dollars(taxes.taxes_left),
             premiums=self.dollars(taxes.premiums_left),
@@ -358,3 +359,4 @@ class Reader:
             sales=sales,
             trading_cost=(sales + purchases) * program.scenario.market.trading_cost,
         )
+        return cash.model_copy(update={"unmet": unmet}) if unmet >= DUST else cash

@@ -23,6 +23,7 @@ from .spouses import SpouseYear
 from .year import LEAST_MARGIN, Cell, YearLaws
 from .year_rows import YearRows
 
+Bounds = dict[int, tuple[float, float]]
 NO_CHARGES: Mapping[str, float] = {}
 NOTHING_TOLD: Mapping[int, float] = {}
 
@@ -103,7 +104,8 @@ class YearOfOne:
     `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `charges` (by law
     with cliffs, in the year in which it is paid) are thousands of dollars. `within` are the columns of the tiers that
     are told (`YearLaws.told`), by law. `drawn`: dollars that a level plan would draw, for the guess; `orders`: parts
-    that are taken from one after the other, and the place of each in the guess, None where it has none.
+    that are taken from one after the other, and the place of each in the guess, None where it has none. `others` are
+    this period in other paths through it (paths.py), where what its cliffs take there is another amount.
     """
 
     def __init__(
@@ -128,6 +130,7 @@ class YearOfOne:
         self.active = laws.losses
         self.short = short
         year = laws.period.year
+        self.others: list[YearOfOne] = []
         self.deductions = Deduction().regimes(laws)
         self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN) * len(laws.choices)
         self.beside = {line: laws.bands(line, laws.edges, LEAST_MARGIN) for line in laws.beside}
@@ -316,9 +319,11 @@ class YearOfOne:
         starts = {line: band.data for line, band in self._bands(choice).items()}
         return {law: self.laws.charge(law, starts) / UNIT for law in self.charges}
 
-    def settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
+    def settings(self, choice: Choice) -> tuple[Bounds, set[int]]:
         """Column bounds and the rows that hold under a choice; all other gated rows are free."""
-        return self._settings(self.chosen_gates(choice), self.charges_of(choice), self._within(choice))
+        held = self.charges_of(choice), self._within(choice)
+        bounds, rows = self._settings(self.chosen_gates(choice), *held)
+        return bounds | self._held_of_others(choice), rows
 
     def _within(self, choice: Choice) -> dict[int, float]:
         """By column of the tiers that are told: 1 where the law takes no more."""
@@ -331,15 +336,15 @@ class YearOfOne:
             for column, tier in zip(columns, self.laws.within(law, starts), strict=True)
         }
 
-    def loose_settings(self, choice: Choice) -> tuple[dict[int, tuple[float, float]], set[int]]:
+    def loose_settings(self, choice: Choice) -> tuple[Bounds, set[int]]:
         """The rows of a choice without its ranges (but the loss's) and what cliffs take."""
         loss = self.loss_gates[choice.loss]
         gates = [
             gate if gate is loss else Gate(gate.rows, gate.lines, {}) for gate in self.chosen_gates(choice)
         ]
-        return self._settings(gates)
+        return self._uncharged(gates)
 
-    def guess_settings(self, *, penalised: bool = False) -> tuple[dict[int, tuple[float, float]], set[int]]:
+    def guess_settings(self, *, penalised: bool = False) -> tuple[Bounds, set[int]]:
         """No cell at all, for a first guess: low-income tax rows, no cliffs, no ranges.
 
         Only what is free comes out of Roth IRAs; where more is needed (`penalised`), in any order.
@@ -358,14 +363,18 @@ class YearOfOne:
             *(gates[0] for gates in self.free_gates if not penalised),
             *(gates[at] for gates, at in self.order_gates if at is not None and not penalised),
         ]
-        return self._settings([Gate(gate.rows, gate.lines, {}) for gate in gates])
+        return self._uncharged([Gate(gate.rows, gate.lines, {}) for gate in gates])
+
+    def _uncharged(self, gates: Sequence[Gate]) -> tuple[Bounds, set[int]]:
+        bounds, rows = self._settings(gates)
+        return bounds | self._held_of_others(None), rows
 
     def _settings(
         self,
         gates: Sequence[Gate],
         charges: Mapping[str, float] = NO_CHARGES,
         within: Mapping[int, float] = NOTHING_TOLD,
-    ) -> tuple[dict[int, tuple[float, float]], set[int]]:
+    ) -> tuple[Bounds, set[int]]:
         bounds = dict(self.free)
         rows: set[int] = set()
         for gate in gates:
@@ -373,6 +382,11 @@ class YearOfOne:
             for column, (low, high) in (*gate.lines.items(), *gate.ranges.items()):
                 was_low, was_high = bounds[column]
                 bounds[column] = (max(low, was_low), min(high, was_high))
+        return bounds | self._held(charges, within), rows
+
+    def _held(self, charges: Mapping[str, float], within: Mapping[int, float]) -> Bounds:
+        """What cliffs take and which tiers are passed, as bounds."""
+        bounds: Bounds = {}
         for law, charge in self.charges.items():
             amount = charges.get(law, 0.0)
             bounds[charge.column] = (amount, amount)
@@ -380,7 +394,15 @@ class YearOfOne:
             for by_tier in told:
                 tier = within.get(by_tier.column, 1.0)
                 bounds[by_tier.column] = (tier, tier)
-        return bounds, rows
+        return bounds
+
+    def _held_of_others(self, choice: Choice | None) -> Bounds:
+        """The same of other paths that share the period and pay otherwise for its cliffs; None: for no cell."""
+        bounds: Bounds = {}
+        for other in self.others:
+            charges = NO_CHARGES if choice is None else other.charges_of(choice)
+            bounds |= other._held(charges, NOTHING_TOLD if choice is None else other._within(choice))
+        return bounds
 
     def possible(self, choice: Choice) -> bool:
         """Whether the regimes can meet (a crude look at their ranges)."""

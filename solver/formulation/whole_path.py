@@ -3,7 +3,8 @@
 A year's columns and rows come from the facts of that year, but for these: what can happen in any later year decides
 them too. Programs that are to have the same first years are written with the same ones, forced: more columns, and the
 same plans. Two more facts look ahead and cannot be forced, for what a year costs turns on them: the cliffs that are
-paid in a later year (Medicare's, two years on, and who is enrolled then), and which Roth IRAs' order matters still.
+paid in a later year (Medicare's, two years on, and who is enrolled then), for which each path pays itself (paths.py),
+and which Roth IRAs' order matters still.
 """
 
 from __future__ import annotations

@@ -71,7 +71,8 @@ class YearLaws:
     above_agi     the least and most that AGI and each of those can be above AGI
     edges         all of them within the year's range, and those of lazy laws that are written; `unwritten` of those
                   that are not
-    cliffs        edges by law; `charged`: the laws whose cliffs are paid as they fall, not in place of another's
+    cliffs        edges by law; `charged`: the laws whose cliffs are paid as they fall, not in place of another's;
+                  `others`: those of other paths through the period, where bands end too, at no charge
     told          of laws of which more than one return may decide: what each tier but the last costs
     benefits      the least and most Social Security that it is written for; None: what its period has
     surcharge     what the year pays of Medicare's surcharges, None where the return of two years before decides
@@ -95,16 +96,15 @@ class YearLaws:
         surcharge: float | None = 0.0,
         gifts: MostGifts | None = None,
         benefits: Span | None = None,
+        others: Collection[Edge] = (),
     ) -> None:
-        self.periods, self.period = periods, periods[0]
-        period = self.period
+        self.periods, self.period = periods, (period := periods[0])
         self.low, self.high = low, max(high, low + 1.0)
         self.losses, self.tax_exempt, self.gifts = losses, tax_exempt, gifts
         self.margin = max(margin, LEAST_MARGIN)
         self.written, self.worksheet_minimum = frozenset(written), worksheet_minimum
         self.register = [law for law in register.LAWS if not law.lazy or law.name in self.written]
-        self.status = period.filing_status
-        self.law = period.law.federal
+        self.status, self.law = period.filing_status, period.law.federal
         self.benefit = sum(period.social_security.values())
         self.benefit_ends: Sequence[float] = (self.benefit,) if benefits is None else benefits
         self.other_income = sum(period.wages.values()) + sum(period.pensions.values()) + before.from_accounts
@@ -133,7 +133,7 @@ class YearLaws:
         }
         self.charged = [law.name for law in self.register if law.name in self.cliffs and not law.instead]
         self.told = register.told(self, self.cliffs)
-        within = [edge for edges in stated.values() for edge in edges if self._within(edge)]
+        within = [edge for edges in (*stated.values(), others) for edge in edges if self._within(edge)]
         owed = {law.owed for law in register.LAWS if law.lazy}
         self.lazy = {edge for edge in owed if edge.law in self.written}
         self.unwritten = owed - self.lazy

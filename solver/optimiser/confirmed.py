@@ -84,7 +84,7 @@ def decisions(year: PlanYear) -> PlanYear:
     """What a household decides in a year: flows, holdings, trades and spending, without a computed line."""
     return PlanYear(
         year=year.year,
-        cash=Cash(spending=year.cash.spending),
+        cash=Cash(spending=year.cash.spending, **({"unmet": year.cash.unmet} if year.cash.unmet else {})),
         accounts={name: _flows(account) for name, account in year.accounts.items()},
         trades=tuple(
             Trade(

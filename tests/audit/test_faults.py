@@ -16,7 +16,7 @@ from .baseline import taxable_first
 from .households import person, plan, rules, scenario, sell
 
 DECIDED = {
-    "cash": {"spending"},
+    "cash": {"spending", "unmet"},
     "accounts": {
         "rmd",
         "distributed",
@@ -334,6 +334,21 @@ def test_holdings_that_cancel_are_faults_like_any_other():
     nothing = year(sell(10_000), sold=10_000, Roth={"holdings": {"fund": 500, "bond": -500}})
     report = audit(plan(nothing), single(allocation={"fixed_by_account": True, "band": 1.0}))
     assert rules(report) == [(2026, "negative", "Roth")]
+
+
+def test_spending_stays_unmet_where_the_scenario_lets_it():
+    """$1,000 of the year's $10,000: the books then hold to the cent, and elsewhere it is a fault."""
+    lacking = plan(year(sell(9_000), sold=9_000) | {"cash": {"spending": 9_000, "unmet": 1_000}})
+    (fault,) = audit(lacking, single()).faults
+    assert (fault.rule, fault.message[:24]) == ("spending", "cash.unmet is 1,000.00: ")
+    may = single().with_changes({"spending.may_fall_short": True})
+    report = audit(lacking, may)
+    assert report.ok, report
+    assert (report.years[0].cash.spending, report.years[0].cash.unmet) == (9_000.0, 1_000.0)
+    lying = plan(year(sell(9_000), sold=9_000) | {"cash": {"spending": 9_000, "unmet": 400}})
+    assert rules(audit(lying, may)) == [(2026, "spending", "")]
+    more = plan(year(sell(9_000), sold=9_000) | {"cash": {"spending": 10_500, "unmet": -500}})
+    assert (2026, "spending", "") in rules(audit(more, may))
 
 
 def test_max_spending_needs_the_level_and_the_floor():

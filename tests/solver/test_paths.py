@@ -13,7 +13,7 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.formulation.model import UNIT
-from decumulate.solver.formulation.paths import Paths, Unmatched
+from decumulate.solver.formulation.paths import Paths
 from decumulate.solver.formulation.program import Program, ProgramGoal
 from decumulate.solver.formulation.read_back import Reader
 from decumulate.solver.formulation.whole_path import WholePath
@@ -171,9 +171,53 @@ def test_periods_that_are_not_the_same_are_not_shared() -> None:
     assert Paths.parting([scenario, other], 1, [0.5, 0.5], GOAL).one_cell().unmatched == []
 
 
-def test_a_cliff_that_is_paid_later_must_be_the_same() -> None:
-    """Other prices two years on are other edges of Medicare's surcharges in the shared years."""
-    scenario = household(then(0.05))
-    other = household(then(0.05), inflation=[0.02] * SHARED + [0.08] * (YEARS - SHARED))
-    with pytest.raises(Unmatched):
-        Paths.parting([scenario, other], SHARED, [0.5, 0.5], GOAL).one_cell()
+def converting(scenario: Scenario, year: int, amount: float) -> Scenario:
+    """With a conversion of Ann's IRA held, in today's dollars."""
+    wish = {"what": "roth_conversions", "owner": "Ann", "year": year, "amount": amount}
+    return scenario.with_changes({"limits.fixed": [wish]})
+
+
+def test_a_cliff_that_is_paid_later_is_paid_as_each_path_has_it() -> None:
+    """Other prices two years on are other tiers of Medicare's surcharges: the shared year's income passes more of them
+    in one path, and each pays by its own tables."""
+    calm, dear = [0.02] * YEARS, [0.02] * SHARED + [0.08] * (YEARS - SHARED)
+    scenarios = [
+        converting(household(then(0.05), inflation=rate), 2027, 240_000.0).with_changes(
+            {"market.medicare_premium_growth": rate}
+        )
+        for rate in (calm, dear)
+    ]
+    paths = Paths.parting(scenarios, SHARED, [0.5, 0.5], GOAL)
+    assert {edge for laws in paths.one_cell().laws[:SHARED] for edge in laws.edges if edge.is_cliff}
+    woven = solved(scenarios[0], paths)
+    assert woven.program.unmatched == []
+    reports = audited(woven)
+    for report in reports:
+        assert report.ok, report
+    surcharges = [report.years[3].tax.irmaa_surcharge for report in reports]
+    assert min(surcharges) > 1_000.0
+    assert abs(surcharges[0] - surcharges[1]) > 100.0
+    apart = [solved(scenario) for scenario in scenarios]
+    separate = sum(0.5 * one.bound for one in apart)
+    assert woven.found.objective >= separate - 1e-6
+    assert woven.bound <= woven.found.objective + 1e-6
+
+
+def test_a_death_that_is_known_later_halves_what_the_shared_years_cost_in_surcharges() -> None:
+    """Ann dies in 2027 in one path: one premium is paid in 2028 and 2029 where two are in the other, on the same
+    returns of 2026 and 2027."""
+    both = converting(household(then(0.05)), 2027, 240_000.0)
+    widowed = both.with_changes(
+        {"people.Ann.plan_to_age": 65, "market.assets.stock.total_return": then(0.05)[:4]}
+    )
+    horizons = [build_horizon(one) for one in (both, widowed)]
+    assert [len(horizon.periods) for horizon in horizons] == [YEARS, 4]
+    nodes = [[0, 1, 2, 3, 4, 5], [0, 1, 6, 7]]
+    woven = solved(both, Paths([both, widowed], horizons, nodes, [0.7, 0.3], GOAL))
+    assert woven.program.unmatched == []
+    reports = audited(woven)
+    for report in reports:
+        assert report.ok, report
+    two, one = (report.years[3].tax.irmaa_surcharge for report in reports)
+    assert one > 500.0
+    assert two == pytest.approx(2.0 * one)
