@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
@@ -13,7 +13,8 @@ from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_tables import Amounts, state_table
 from ..laws.states import register
 from ..laws.states.facts import StateLines
-from ..laws.states.steps import Steps
+from ..laws.states.plan_lines import SteppedLine
+from ..laws.states.steps import OWN, Kinks, Steps
 from ..scenario import Scenario
 
 
@@ -31,6 +32,14 @@ class Resident:
     pensions: float = 0.0
     public_pensions: float = 0.0
     social_security: float = 0.0
+
+
+class LineOfYear(NamedTuple):
+    """A line of a state's own, and where its tax steps, and turns, along it in a year."""
+
+    line: SteppedLine
+    steps: Steps
+    kinks: Kinks
 
 
 Owed = Callable[[Any, Any, "StateOfYear"], float]
@@ -99,15 +108,27 @@ class StateOfYear:
         return found(self, self.amounts) if found else ()
 
     @cached_property
-    def own_steps(self) -> Steps:
-        """Where it steps along a line of its own."""
-        own = register.OWN_LINES.get(self.code)
-        return own.steps(self, self.amounts) if own else ()
+    def own(self) -> Mapping[str, LineOfYear]:
+        """The lines of its own along which it bends in this year, by name."""
+        named = zip(OWN, register.OWN_LINES.get(self.code, ()), strict=False)
+        found = {
+            name: LineOfYear(line, line.steps(self, self.amounts), line.kinks(self, self.amounts))
+            for name, line in named
+        }
+        return {name: line for name, line in found.items() if line.steps or line.kinks}
 
-    def own_line(self, x: Any, lines: Any) -> float:
-        """That line of a return."""
-        own = register.OWN_LINES[self.code]
-        return own.read(self.lines(x, lines, self), len(self.residents), self.amounts)
+    @cached_property
+    def kinks(self) -> Kinks:
+        """Where the marginal rate falls along federal AGI."""
+        found = register.KINKS.get(self.code)
+        return found(self, self.amounts) if found else ()
+
+    def own_line(self, name: str, x: Any, lines: Any) -> float:
+        """A line of its own of a return; AGI where it does not bend along that in this year."""
+        own = self.own.get(name)
+        if own is None:
+            return float(lines.agi)
+        return own.line.read(self.lines(x, lines, self), len(self.residents), self.amounts)
 
     @property
     def projected(self) -> bool:

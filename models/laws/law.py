@@ -25,6 +25,7 @@ class Edge:
     line      AGI, or a `BandLine` of some law; an edge on another line only says when a law is written more finely
     cost      of a cliff: dollars that the law takes in all from just above it to the next; None where it only bends
     paid_in   years on from the line's own year in which the cost is paid
+    felt_from from where on the line a band that straddles the edge is loose, where that is not the edge itself
     """
 
     value: float
@@ -32,6 +33,7 @@ class Edge:
     line: str = AGI
     cost: float | None = None
     paid_in: int = 0
+    felt_from: float | None = None
 
     @property
     def is_cliff(self) -> bool:

@@ -94,8 +94,8 @@ class Lines:
 
     `income_before_benefits` is AGI without taxable Social Security; `benefits` is data. `state_tax` and `surcharge`
     (paid in the year) are there where Schedule A deducts them, `gifts` (charity.py) where the year gives;
-    `gifts_deducted` is what of them is added to the deduction, before the floor; `state_line` is there where a state's
-    tax steps along a line of its own.
+    `gifts_deducted` is what of them is added to the deduction, before the floor; `of_state` are lines of its own along
+    which the state's tax bends.
     """
 
     benefits: float
@@ -116,4 +116,4 @@ class Lines:
     unused: Any = None
     gifts: Any = None
     gifts_deducted: Any = None
-    state_line: Any = None
+    of_state: dict[str, Any] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def shares_of(people: Sequence[OfPerson]) -> dict[str, tuple[float, ...]]:
 
 def _stepping(period: Period) -> StateOfYear | None:
     rule = period.state
-    return rule if isinstance(rule, StateOfYear) and rule.own_steps else None
+    return rule if isinstance(rule, StateOfYear) and rule.own else None
 
 
 def enter(

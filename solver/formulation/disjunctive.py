@@ -7,13 +7,14 @@ one law would game pays full price to the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import Span
-from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
-from ...models.laws.states.steps import OWN_LINE
+from ...models.laws.piecewise import Piecewise
+from ...models.laws.regime import AGI, DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -60,6 +61,15 @@ class CellCopy:
     tax: Expr
     within: Mapping[str, Sequence[float]]
 
+    def no_more_than(self, rows: Any, name: str, amount: Expr, of: Piecewise, line: str) -> None:
+        """``amount <= of(line)``: the least concave function above `of` on the cell's own band (plan_lines.py)."""
+        if line == AGI:
+            at, (low, high) = self.lines.agi, self.span
+        else:
+            at, (_, low, high) = self.lines.of_state[line], self.cell[line].ranges[0]
+        for slope, constant in of.majorant(low, high):
+            rows.at_most(name, amount - at * slope, constant)
+
 
 @dataclass(frozen=True)
 class YearOfCells:
@@ -89,6 +99,7 @@ class OwnPayments:
 
 NONE_PAID = OwnPayments()
 
+NO_LINES: Mapping[str, Expr] = {}
 GIFT_PARTS = ("", "_allowed", "_floored")
 """What a cell has copies of, of each kind of gifts."""
 
@@ -100,11 +111,11 @@ def write_year(
     cells: Sequence[Cell],
     own: OwnPayments = NONE_PAID,
     gifts: GiftLines | None = None,
-    state_line: Expr | None = None,
+    of_state: Mapping[str, Expr] = NO_LINES,
 ) -> YearOfCells:
     """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax.
 
-    state_line    the line of its own along which the state's tax steps, where there is one
+    of_state    the lines of its own along which the state's tax bends, by name, that are no sums of the return's
     """
     year = laws.period.year
     integer = len(cells) > 1
@@ -116,7 +127,7 @@ def write_year(
         tag = cell_tag("cell", year, number)
         switch = model.column(tag, 0.0, 1.0, integer=True) if integer else Expr(const=1.0)
         writer = CellModel(model, year, number, switch)
-        lines = _copies(writer, laws, cell)
+        lines = _copies(writer, laws, cell, of_state)
         tax, span = _write_laws(writer, laws, cell, lines, unused)
         starts = {line: cell[line].data for line in laws.above_agi}
         for law, parts in charges.items():
@@ -130,8 +141,8 @@ def write_year(
     _tie_own(model, year, own, copies)
     if gifts is not None:
         _tie_gifts(model, year, gifts, copies)
-    if state_line is not None:
-        model.row(Tag("cells_state_line", year), total(c.lines.state_line for c in copies) - state_line, "==")
+    for name, line in of_state.items():
+        model.row(Tag(f"cells_{name}", year), total(c.lines.of_state[name] for c in copies) - line, "==")
     return YearOfCells(
         copies,
         total(c.lines.taxable_benefits for c in copies),
@@ -147,7 +158,7 @@ def write_year(
     )
 
 
-def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
+def _copies(cell: CellModel, laws: YearLaws, chosen: Cell, of_state: Iterable[str]) -> Lines:
     before = cell.line("income_before_benefits", -INF)
     preferential = cell.line("preferential")
     cell.at_least("ordinary_floor", before - preferential, laws.least_ordinary)
@@ -157,10 +168,10 @@ def _copies(cell: CellModel, laws: YearLaws, chosen: Cell) -> Lines:
         cell.at_most("investment_income_within", investment - before, -laws.other_income)
         cell.at_least("investment_income_floor", investment - preferential, laws.least_investment)
     lines = Lines(laws.benefit, before, exempt, preferential, investment)
-    if OWN_LINE in laws.beside:
-        lines.state_line = cell.line(OWN_LINE, -INF)
-        least, _ = laws.above_agi[OWN_LINE]
-        cell.at_least("state_line_floor", lines.state_line, min(laws.low, 0.0) + least)
+    for name in of_state:
+        lines.of_state[name] = cell.line(name, -INF)
+        least, _ = laws.above_agi[name]
+        cell.at_least(f"{name}_floor", lines.of_state[name], min(laws.low, 0.0) + least)
     if laws.gifts is not None:
         there = {"cash": laws.gifts.cash > 0.0, "market": laws.gifts.market > 0.0}
         names = [(f"{kind}{part}", some) for kind, some in there.items() for part in GIFT_PARTS]

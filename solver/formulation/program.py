@@ -31,7 +31,7 @@ from .layers import Layer
 from .life_events import Savings
 from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
-from .residents import own_line, state_tax
+from .residents import own_lines, state_tax
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
@@ -196,8 +196,8 @@ class Program:
         self.made_up_switches: dict[tuple[int, str], Expr] = {}
         self.fund_switches: dict[int, Expr] = {}
         self.taxes: list[YearTaxes] = []
+        self.states: list[Expr] = []
         self.state_taxes: dict[int, Expr] = {}
-        self.state_lines: dict[int, Expr] = {}
         self.savings: Savings
         self.first: list[Expr] = []
         self.unmet: list[Expr] = []
@@ -352,7 +352,7 @@ class Program:
 
     def _write_cells(self, refinement: Refinement) -> None:
         model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
-        self.state_lines = {}
+        self.states = []
         self.savings = Savings(model, self.horizon)
         self.year_ends = []
         for t, laws in enumerate(self.laws):
@@ -360,6 +360,7 @@ class Program:
             own = self._own(t)
             before = model.shape
             self.cells.append(self._cells_of(t, cells, own))
+            self.states.append(state_tax(self, t, self._agi(t, self.cells[t]), self.cells[t]))
             self.year_ends.append((before, model.shape))
             bound = self.bounds[t]
             self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
@@ -377,10 +378,11 @@ class Program:
         self.ends[Layer.LAWS] = model.shape
 
     def _write_one_cell(self) -> None:
-        self.ones, self.state_taxes, self.state_lines = [], {}, {}
+        self.ones, self.states, self.state_taxes = [], [], {}
         self.savings = Savings(self.model, self.horizon)
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
+            self.states.append(state_tax(self, t, self._agi(t, self.ones[t]), self.ones[t]))
             self.gifts.write_thin(t)
             if self.losses.active:
                 self.losses.account_for_unused(self.model, t, self.ones[t].unused)
@@ -391,7 +393,7 @@ class Program:
         """A period's disjunction."""
         given = self.gifts.years[t]
         lines = given.lines if given is not None else None
-        return write_year(self.model, self.laws[t], self.income[t], cells, own, lines, own_line(self, t))
+        return write_year(self.model, self.laws[t], self.income[t], cells, own, lines, own_lines(self, t))
 
     def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
         """A period with all its regimes behind gates."""
@@ -410,7 +412,7 @@ class Program:
             spouses=followed[t] if t < len(followed) else None,
             own=own,
             gifts=given.lines if given is not None else None,
-            state_line=own_line(self, t),
+            of_state=own_lines(self, t),
         )
 
     def _finish(self, layer: Layer = Layer.CASH) -> None:
@@ -477,20 +479,19 @@ class Program:
         self.taxes = []
         years: Sequence[YearOfCells | YearOfOne] = self.cells or self.ones
         for t, (period, year) in enumerate(zip(self.horizon.periods, years, strict=True)):
-            agi = self.income[t].before_benefits + year.taxable_benefits
             so_far = period.so_far
             known = self._known(t, period.surcharge_by_tier)
             surcharge_settled = self._known(0, so_far.surcharge_by_tier).const if t == 0 else 0.0
             self.taxes.append(
                 YearTaxes(
-                    agi=agi,
+                    agi=self._agi(t, year),
                     taxable_benefits=year.taxable_benefits,
                     deduction=year.deduction,
                     federal=year.federal_tax,
                     penalty=early_distributions.constrain(
                         self.income[t].early, period.law.federal.early_distributions
                     ),
-                    state=state_tax(self, t, agi, year),
+                    state=self.states[t],
                     surcharge=known + self._charged(t, premium=True) - self.savings.total(t),
                     charges=self._charged(t, premium=False),
                     premiums=period.base_premiums / UNIT,
@@ -499,6 +500,9 @@ class Program:
                     premiums_settled=so_far.base_premiums / UNIT + surcharge_settled,
                 )
             )
+
+    def _agi(self, t: int, year: YearOfCells | YearOfOne) -> Expr:
+        return self.income[t].before_benefits + year.taxable_benefits
 
     def _charged(self, t: int, *, premium: bool, most: bool = False) -> Expr:
         """What laws with cliffs take in a period because of its own lines and those before it, as premiums or taxes.

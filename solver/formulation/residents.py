@@ -40,9 +40,7 @@ class ProgramParts(Protocol):
     sheltered: Sheltered
     taxable: Taxable
     laws: list[YearLaws]
-    cells: list[YearOfCells]
     state_taxes: dict[int, Expr]
-    state_lines: dict[int, Expr]
 
 
 def state_tax(program: ProgramParts, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
@@ -62,17 +60,18 @@ def state_tax(program: ProgramParts, t: int, agi: Expr, year: YearOfCells | Year
     return tax
 
 
-def own_line(program: ProgramParts, t: int) -> Expr | None:
-    """The line of its own along which a period's state tax steps, thousands of dollars; None where there is none."""
+def own_lines(program: ProgramParts, t: int) -> dict[str, Expr]:
+    """The lines of its own along which a period's state tax bends, by name, that are no sums of the return's."""
     period = program.horizon.periods[t]
     rule = period.state
-    if not isinstance(rule, StateOfYear) or not rule.own_steps:
-        return None
-    line: Expr = register.OWN_LINES[rule.code].line(
-        YearRows(program.model, period.year), _lines(program, period, rule), rule.amounts
-    )
-    program.state_lines[t] = line
-    return line
+    if not isinstance(rule, StateOfYear):
+        return {}
+    rows = YearRows(program.model, period.year)
+    return {
+        name: own.line.line(rows, _lines(program, period, rule), rule.amounts)
+        for name, own in rule.own.items()
+        if own.line.line is not None
+    }
 
 
 def _by_its_law(
@@ -86,22 +85,24 @@ def _by_its_law(
         deduction=year.deduction,
         agi=agi,
         federal_tax=year.federal_tax,
-        outer=bool(program.cells),
+        outer=isinstance(year, YearOfCells),
     )
-    if isinstance(year, YearOfCells) and rule.code not in register.ONE_RATE:
-        owed = by_cell(program.model, program.laws[t], year.copies, rule, lines)
-        if tax is None:
-            return owed
-        program.model.row(Tag("state_tax", period.year), tax - owed, "==")
-        return tax
+    if isinstance(year, YearOfCells):
+        if rule.code not in register.ONE_RATE:
+            owed = by_cell(program.model, program.laws[t], year.copies, rule, lines)
+            if tax is None:
+                return owed
+            program.model.row(Tag("state_tax", period.year), tax - owed, "==")
+            return tax
+        own = {name: total(copy.lines.of_state[name] for copy in year.copies) for name in rule.own}
+    else:
+        own = {name: year.named[name] for name in rule.own}
+        lines = replace(lines, hold=year.no_more_than)
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))
-    lines = replace(
-        lines,
-        below=_dollars(year.within.get(steps.NAME, ())),
-        own_line=program.state_lines.get(t),
-        below_own=_dollars(year.within.get(steps.OWN_NAME, ())),
-    )
+    below = {name: _dollars(year.within.get(steps.steps_along(name), ())) for name in rule.own}
+    within = _dollars(year.within.get(steps.NAME, ()))
+    lines = replace(lines, below=within, own_lines=own, below_lines=below)
     register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)
     return tax
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from ...models.laws.federal.deductions import Deduction
 from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import At, Law, Place
+from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, DEDUCTION, INF, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
 from .disjunctive import NONE_PAID, OwnPayments
 from .income import YearIncome
@@ -26,6 +28,7 @@ from .year_rows import YearRows
 Bounds = dict[int, tuple[float, float]]
 NO_CHARGES: Mapping[str, float] = {}
 NOTHING_TOLD: Mapping[int, float] = {}
+NO_LINES: Mapping[str, Expr] = {}
 
 
 class Choice(NamedTuple):
@@ -122,7 +125,7 @@ class YearOfOne:
         spouses: SpouseYear | None = None,
         own: OwnPayments = NONE_PAID,
         gifts: GiftLines | None = None,
-        state_line: Expr | None = None,
+        of_state: Mapping[str, Expr] = NO_LINES,
     ) -> None:
         self.laws = laws
         self.spouses = spouses
@@ -141,7 +144,7 @@ class YearOfOne:
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
         )
         lines.state_tax, lines.surcharge, lines.gifts = own.state_tax, own.surcharge, gifts
-        lines.state_line = state_line
+        lines.of_state = dict(of_state)
         lines.taxable_benefits = model.column(Tag("taxable_benefits", year)) if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
@@ -228,6 +231,21 @@ class YearOfOne:
                     ranges[column.column] = (low / UNIT, high / UNIT)
             gates[place] = Gate(rows, own, ranges)
         return gates
+
+    def no_more_than(self, rows: Any, name: str, amount: Expr, of: Piecewise, line: str) -> None:
+        """``amount <= of(line)``: each piece where the year lies in a band that it holds on (plan_lines.py)."""
+        bands = self.bands if line == AGI else self.beside[line]
+        for low, high in pairwise((-INF, *of.upward_kinks(), INF)):
+            gates = [
+                self.gates[line][place]
+                for place, band in enumerate(bands)
+                if band.ranges[0][1] >= low - LEAST_MARGIN and band.ranges[0][2] <= high + LEAST_MARGIN
+            ]
+            for slope, constant in of.majorant(low, high) if gates else ():
+                row = rows.row(name, amount - self.named[line] * slope, "<=", constant)
+                for gate in gates:
+                    gate.rows.append(row)
+                self.gated_rows.append(row)
 
     def deduction_of(self, band: int) -> Regime:
         """The deduction that goes with a band's place in the list."""

@@ -131,9 +131,16 @@ def _year(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan) -> Yea
         _in_cell(FilerInCell(**_fields(filer)), copies, number, {}, f"{place} ")
         for place, filer in enumerate(whole.filers)
     ]
-    told = {"below": steps.NAME, "below_own": steps.OWN_NAME}
-    below = {
-        name: [cell.switch * (tier / UNIT) for tier in cell.within.get(law, ())] for name, law in told.items()
+
+    def below(law: str) -> list[Expr]:
+        return [cell.switch * (tier / UNIT) for tier in cell.within.get(law, ())]
+
+    changed = {
+        "filers": filers,
+        "own_lines": lines.of_state,
+        "span": cell.span,
+        "hold": cell.no_more_than,
+        "below": below(steps.NAME),
+        "below_lines": {line: below(steps.steps_along(line)) for line in lines.of_state},
     }
-    changed = {"filers": filers, "own_line": lines.state_line, "span": cell.span, **below}
     return _in_cell(YearInCell(**(_fields(whole) | changed)), copies, number, own)

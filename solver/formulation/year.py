@@ -183,7 +183,7 @@ class YearLaws:
         taxed = benefits.taxable_benefits
         preferential, invested = self.before.qualified_dividends + max(0.0, gain), income - self.other_income
         lines = Lines(self.benefit, income, exempt, preferential, invested, taxed, income + taxed)
-        lines.state_line = -INF
+        lines.of_state = dict.fromkeys(self.beside, -INF)
         return self.lines_at(lines)
 
     def charge(self, law: str, starts: Mapping[str, float]) -> float:

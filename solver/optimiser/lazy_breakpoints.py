@@ -93,8 +93,7 @@ def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) ->
     if copy.lines.net_investment_income is not None:
         invested = copy.lines.net_investment_income.value(values) * scale
     lines = Lines(laws.benefit, before, exempt, preferential, invested, taxed, agi)
-    if copy.lines.state_line is not None:
-        lines.state_line = copy.lines.state_line.value(values) * scale
+    lines.of_state = {name: x.value(values) * scale for name, x in copy.lines.of_state.items()}
     return laws.lines_at(lines) | {ORDINARY: max(0.0, agi - laws.deduction(agi) - preferential)}
 
 
@@ -102,7 +101,11 @@ def _add(refinement: Refinement, laws: YearLaws, t: int, at: At) -> bool:
     missing = {
         edge
         for edge in (*laws.edges, *laws.unwritten)
-        if edge not in refinement.edges[t] and at.get(edge.line, -INF) > edge.value + tuning.NOW.beyond
+        if edge not in refinement.edges[t] and at.get(edge.line, -INF) > _felt_from(edge) + tuning.NOW.beyond
     }
     refinement.edges[t] |= missing
     return bool(missing)
+
+
+def _felt_from(edge: Edge) -> float:
+    return edge.value if edge.felt_from is None else edge.felt_from

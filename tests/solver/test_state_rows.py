@@ -15,6 +15,8 @@ import pytest
 
 from decumulate.models.household.state_facts import Resident, StateOfYear
 from decumulate.models.laws.federal import standard_deduction
+from decumulate.models.laws.piecewise import Piecewise
+from decumulate.models.laws.regime import AGI, CellRows, Lines
 from decumulate.models.laws.states import facts, register
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
@@ -139,13 +141,23 @@ def least(
     )
     model = Model()
     rows = YearRows(model, rule.year) if weight == 1.0 else CellModel(model, rule.year, 0, Expr(const=weight))
-    if rule.own_steps:
-        own, here = register.OWN_LINES[rule.code], rule.own_line(x, lines)
-        year = replace(
-            year,
-            own_line=own.line(rows, year, rule.amounts),
-            below_own=[pinned(float(here <= value)) for value, _ in rule.own_steps],
-        )
+    federal = Lines(0.0, year.before_benefits, year.tax_exempt_interest, None, None)
+    federal.taxable_benefits, federal.agi = year.taxable_benefits, year.agi
+    at, own_lines, below = {AGI: lines.agi}, {}, {}
+    for name, own in rule.own.items():
+        at[name] = rule.own_line(name, x, lines)
+        added_up = own.line.added_up
+        own_lines[name] = added_up(rows, federal) if added_up else own.line.line(rows, year, rule.amounts)
+        if not own_lines[name].terms:
+            assert own_lines[name].const * UNIT == pytest.approx(weight * at[name], abs=1e-6)
+        below[name] = [pinned(float(at[name] <= value)) for value, _ in own.steps]
+    kinks = {AGI: rule.kinks, **{name: own.kinks for name, own in rule.own.items()}}
+
+    def hold(rows: CellRows, name: str, amount: Expr, of: Piecewise, line: str) -> None:
+        assert {round(x, 6) for x in of.upward_kinks()} <= {round(kink.value, 6) for kink in kinks[line]}
+        rows.at_most(name, amount, of(at[line]))
+
+    year = replace(year, own_lines=own_lines, below_lines=below, hold=hold)
     tax = model.column(Tag("state_tax"))
     register.CONSTRAINED[rule.code](rows, tax, year, rule.amounts)
     model.cost = tax
@@ -210,7 +222,11 @@ def test_the_rows_say_what_the_return_says(code: str, count: int) -> None:
                 if carried > gains and any(others(p) and taxed(p) < LOSS_LIMIT for p in people):
                     continue  # docs/formulation.md says what the rows see otherwise there
                 near = [lines.agi - value for value, _ in rule.steps]
-                near += [rule.own_line(x, lines) - value for value, _ in rule.own_steps]
+                near += [
+                    rule.own_line(n, x, lines) - value
+                    for n, own in rule.own.items()
+                    for value, _ in own.steps
+                ]
                 if any(abs(away) < 0.1 for away in near):
                     continue  # a program keeps clear of a step
                 owed = state_tax(x, federal_return(x, rule.law), rule)

@@ -8,13 +8,25 @@ Units  dollars a year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts, Rows
-from ..regime import INF, CellRows
-from .facts import KnownYear, StateLines
+from ..law import LawYear, Span
+from ..piecewise import Piecewise
+from ..regime import INF, CellRows, Constants, Lines
+from .facts import StateLines
+from .steps import OWN_LINE, Kinking, Stepping, no_kinks, no_steps
+
+
+def unbounded(year: LawYear) -> Span:
+    return -INF, INF
+
+
+def less_benefits(year: LawYear) -> Span:
+    """Of AGI without taxable benefits, and with the tax-exempt interest at most."""
+    return -year.law.social_security.second_rate * max(year.benefit_ends), year.tax_exempt
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,8 @@ class YearOfPlan:
                            too much; those that plans are found with never ask too little
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
                            else nothing
-    own_line, below_own    likewise of the line of its own along which a state's tax steps
+    own_lines, below_lines likewise of the lines of its own along which a state's tax bends, by name (`steps.OWN`);
+                           `own_line`, `below_own` of the first of them
     agi                    of the federal return; `span` the least and most of it, dollars
     federal_tax            before credits, without the 10 percent on early distributions
     most_taxed_benefits    of Social Security, dollars: the most that is ever taxable federally
@@ -62,6 +75,7 @@ class YearOfPlan:
     net_loss               the whole of the year's net loss, carried losses in it
     property_tax           dollars
     place                  the city or county of the household, "" where it has no tax of its own
+    hold                   writes rows along a line that hold within its bands (`no_more_than`)
     """
 
     filers: Sequence[FilerOfPlan]
@@ -88,8 +102,17 @@ class YearOfPlan:
     long_gains: Any = None
     net_loss: Any = None
     below: Sequence[Any] = ()
-    own_line: Any = None
-    below_own: Sequence[Any] = ()
+    own_lines: Mapping[str, Any] = field(default_factory=dict)
+    below_lines: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    hold: Hold | None = None
+
+    @property
+    def own_line(self) -> Any:
+        return self.own_lines[OWN_LINE]
+
+    @property
+    def below_own(self) -> Sequence[Any]:
+        return self.below_lines.get(OWN_LINE, ())
 
     @property
     def part(self) -> float:
@@ -118,6 +141,16 @@ class YearOfPlan:
         fixed = rows.constant(filer.wages + filer.pensions + filer.public_pensions)
         return income + self.net_gain * self.part + fixed
 
+    def no_more_than(
+        self, rows: CellRows, name: str, amount: Any, of: Piecewise, line: str = OWN_LINE
+    ) -> None:
+        """``amount <= of(line)``, of a line along which `of` bends up at the state's kinks alone.
+
+        Dollars; `line` is one of the state's own or federal AGI.
+        """
+        assert self.hold is not None, "a state with kinks is written cell by cell"
+        self.hold(rows, name, amount, of, line)
+
     def may_be_negative(self, filer: FilerOfPlan, fixed: float) -> bool:
         """Whether a filer's part of a loss can be more than what is `fixed` of an income, dollars."""
         return not filer.of_gains_alone and fixed < self.loss_limit * self.part
@@ -125,17 +158,26 @@ class YearOfPlan:
 
 @dataclass(frozen=True)
 class SteppedLine:
-    """A line of a state's return along which its tax steps.
+    """A line of a state's return along which its tax steps, or its marginal rate falls.
 
-    line     the program's reading of it: the line, as an expression
-    read     the form's: of its return's lines, how many file it, and the amounts
-    steps    where, and the most that the tax then is more
+    line       the program's reading of it: the line, as an expression
+    read       the form's: of its return's lines, how many file it, and the amounts
+    steps      where, and the most that the tax then is more
+    kinks      where its marginal rate falls
+    added_up   where it is made of lines of the federal return alone, in place of `line`; it then is above AGI by
+               `above_agi` at least and at most
     """
 
-    line: Callable[[CellRows, YearOfPlan, Amounts], Any]
+    line: Callable[[CellRows, YearOfPlan, Amounts], Any] | None
     read: Callable[[StateLines, int, Amounts], float]
-    steps: Callable[[KnownYear, Amounts], Sequence[tuple[float, float]]]
+    steps: Stepping = no_steps
+    kinks: Kinking = no_kinks
+    added_up: Callable[[Constants, Lines], Any] | None = None
+    above_agi: Callable[[LawYear], Span] = unbounded
 
+
+Hold = Callable[[CellRows, str, Any, Piecewise, str], None]
+"""``amount <= of(line)``: rows, their name, the amount, the function, the line's name."""
 
 Constrained = Callable[[CellRows, Any, YearOfPlan, Amounts], None]
 """A state's statute: the rows that hold its tax, a line never below zero, from below."""

@@ -55,7 +55,7 @@ from . import (
 from .facts import KnownYear, StateLines, StateReturn
 from .local import localities
 from .plan_lines import Constrained, SteppedLine
-from .steps import Stepping
+from .steps import Kinking, Stepping
 
 Computed = Callable[[StateReturn, Amounts], StateLines]
 
@@ -161,8 +161,15 @@ STEPS: Mapping[str, Stepping] = {
 }
 """Of those: where the tax steps along federal AGI."""
 
-OWN_LINES: Mapping[str, SteppedLine] = {"KS": kansas.LINE, "PA": pennsylvania.LINE, "RI": rhode_island.LINE}
-"""Of those: the line of its own along which it steps."""
+KINKS: Mapping[str, Kinking] = {}
+"""Of those: where the marginal rate falls along federal AGI."""
+
+OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
+    "KS": (kansas.LINE,),
+    "PA": (pennsylvania.LINE,),
+    "RI": (rhode_island.LINE,),
+}
+"""Of those: the lines of its own along which it steps, or its marginal rate falls (`steps.OWN` names them)."""
 
 
 def compute(code: str, r: StateReturn, prices: Prices | None = None) -> StateLines:

@@ -1,8 +1,9 @@
-"""Where a state's tax steps along federal AGI, or a line of its own, in a program: told like tiers, and not charged.
+"""Where a state's tax steps or turns along federal AGI, or a line of its own, in a program: not charged.
 
 What a step costs hangs on what else the state's return says (an exemption is worth nothing to whoever owes nothing), so
 the state's own rows take it off, by the weight of the cells that lie at or below it (`YearOfPlan.below`). An edge's
-`cost` is about the most that the steps up to it can take.
+`cost` is about the most that the steps up to it can take. Where the marginal rate falls (`Kink`) a band ends too, with
+no cost and no margin: within a band what the state allows along the line is concave (`YearOfPlan.no_more_than`).
 Law    each state's own (`[edges]` of its table).
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ....tax_tables.state_tables import Amounts
 from ..law import BandLine, Edge, Law, LawYear, Span
@@ -19,26 +20,57 @@ from .facts import KnownYear
 
 Steps = Sequence[tuple[float, float]]
 """The line's dollars at which a state's tax steps, and the most that it then is more, dollars; ascending."""
-NAME, OWN_NAME, OWN_LINE = "state_steps", "state_own_steps", "state_line"
+NAME = "state_steps"
+OWN_LINE, OTHER_LINE = "state_line", "state_other_line"
+OWN = (OWN_LINE, OTHER_LINE)
+"""The lines of its own along which a state's tax may bend, in the order in which it states them."""
+
+
+def steps_along(line: str) -> str:
+    """The law of the steps along a line of a state's own."""
+    return f"{line}_steps"
+
+
+class Kink(NamedTuple):
+    """Where a marginal rate falls, dollars of the line; `felt_from`: from where on it a band across it is too wide."""
+
+    value: float
+    felt_from: float
+
+
+Kinks = Sequence[Kink]
+
+
+def _own(state: Any, line: str) -> Any:
+    """A line of a state's year (household/state_facts.py) with its steps and kinks; None where it has neither."""
+    return getattr(state, "own", {}).get(line)
 
 
 class OwnLine(BandLine):
-    """The line of a state's return along which its tax steps: AGI in years in which there is none."""
+    """A line of a state's return along which its tax bends: AGI in years in which there is none."""
 
-    name = OWN_LINE
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def above_agi(self, year: LawYear) -> Span:
-        if not getattr(year.period.state, "own_steps", ()):
+        own = _own(year.period.state, self.name)
+        if own is None:
             return 0.0, 0.0
+        if own.line.added_up is not None:
+            span: Span = own.line.above_agi(year)
+            return span
         loss = year.law.capital_losses.limit[year.status] if year.losses else 0.0
         return -(max(0.0, year.high) + loss), year.tax_exempt + loss
 
     def add_up(self, cell: Constants, lines: Lines, year: LawYear) -> Any:
-        return lines.state_line
+        added_up = _own(year.period.state, self.name).line.added_up
+        if added_up is not None:
+            lines.of_state[self.name] = added_up(cell, lines)
+        return lines.of_state[self.name]
 
     def compute(self, received: Any, returned: Any) -> float:
         rule = received.state
-        return float(returned.agi if rule is None else rule.own_line(received, returned))
+        return float(returned.agi if rule is None else rule.own_line(self.name, received, returned))
 
 
 class StateSteps(Law):
@@ -48,12 +80,14 @@ class StateSteps(Law):
     in_return = True  # the state's return has it, and the federal one has not
     instead = True
 
-    def __init__(self, name: str, line: str, steps: str, lines: tuple[BandLine, ...] = ()) -> None:
-        """`steps`: the attribute of a state's year (household/state_facts.py) that has them."""
-        self.name, self.line, self.steps, self.lines, self.reads = name, line, steps, lines, (line,)
+    def __init__(self, name: str, line: str) -> None:
+        self.name, self.line, self.reads = name, line, (line,)
+        self.lines = (OwnLine(line),) if line in OWN else ()
 
     def edges(self, year: LawYear) -> Iterator[Edge]:
-        steps = getattr(year.period.state, self.steps, ())
+        state = year.period.state
+        of = state if self.line == AGI else _own(state, self.line)
+        steps = getattr(of, "steps", ())
         if not steps:
             return
         taken = 0.0
@@ -63,15 +97,36 @@ class StateSteps(Law):
             yield Edge(value, self.name, self.line, taken)
 
 
-LAWS = (StateSteps(NAME, AGI, "steps"), StateSteps(OWN_NAME, OWN_LINE, "own_steps", (OwnLine(),)))
-"""Along federal AGI, and along the state's own line."""
+class StateKinks(Law):
+    """Where the marginal rate of the state of a year falls along one line."""
+
+    citation = StateSteps.citation
+    in_return = True
+
+    def __init__(self, name: str, line: str) -> None:
+        self.name, self.line, self.reads = name, line, (line,)
+
+    def edges(self, year: LawYear) -> Iterator[Edge]:
+        state = year.period.state
+        of = state if self.line == AGI else _own(state, self.line)
+        for value, felt_from in getattr(of, "kinks", ()):
+            yield Edge(value, self.name, self.line, felt_from=felt_from)
+
+
+STEPPING = (StateSteps(NAME, AGI), *(StateSteps(steps_along(line), line) for line in OWN))
+"""Along federal AGI, and along the state's own lines."""
+LAWS: tuple[Law, ...] = (
+    *STEPPING,
+    StateKinks("state_kinks", AGI),
+    *(StateKinks(f"{line}_kinks", line) for line in OWN),
+)
 
 
 def told(year: LawYear, cliffs: Mapping[str, Sequence[Edge]]) -> dict[str, tuple[float, ...]]:
     """What each tier but the last takes at most, where a state's tax steps."""
     return {
         law.name: tuple(edge.cost or 0.0 for edge in cliffs[law.name][:-1])
-        for law in LAWS
+        for law in STEPPING
         if law.name in cliffs
     }
 
@@ -93,3 +148,15 @@ def series(start: float, width: float, whole: float, falls: float) -> list[tuple
 
 Stepping = Callable[[KnownYear, Amounts], Steps]
 """A state's steps for a year's filers."""
+Kinking = Callable[[KnownYear, Amounts], Kinks]
+"""Where its marginal rate falls, likewise."""
+
+
+def no_kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """Of a line along which it never falls."""
+    return ()
+
+
+def no_steps(year: KnownYear, t: Amounts) -> Steps:
+    """Of a line along which nothing steps."""
+    return ()
