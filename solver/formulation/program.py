@@ -360,7 +360,7 @@ class Program:
             own = self._own(t)
             before = model.shape
             self.cells.append(self._cells_of(t, cells, own))
-            self.states.append(state_tax(self, t, self._agi(t, self.cells[t]), self.cells[t]))
+            self.states.append(state_tax(self, t, self.cells[t]))
             self.year_ends.append((before, model.shape))
             bound = self.bounds[t]
             self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
@@ -382,7 +382,7 @@ class Program:
         self.savings = Savings(self.model, self.horizon)
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
-            self.states.append(state_tax(self, t, self._agi(t, self.ones[t]), self.ones[t]))
+            self.states.append(state_tax(self, t, self.ones[t]))
             self.gifts.write_thin(t)
             if self.losses.active:
                 self.losses.account_for_unused(self.model, t, self.ones[t].unused)
@@ -484,7 +484,7 @@ class Program:
             surcharge_settled = self._known(0, so_far.surcharge_by_tier).const if t == 0 else 0.0
             self.taxes.append(
                 YearTaxes(
-                    agi=self._agi(t, year),
+                    agi=self.income[t].before_benefits + year.taxable_benefits,
                     taxable_benefits=year.taxable_benefits,
                     deduction=year.deduction,
                     federal=year.federal_tax,
@@ -500,9 +500,6 @@ class Program:
                     premiums_settled=so_far.base_premiums / UNIT + surcharge_settled,
                 )
             )
-
-    def _agi(self, t: int, year: YearOfCells | YearOfOne) -> Expr:
-        return self.income[t].before_benefits + year.taxable_benefits
 
     def _charged(self, t: int, *, premium: bool, most: bool = False) -> Expr:
         """What laws with cliffs take in a period because of its own lines and those before it, as premiums or taxes.

@@ -43,9 +43,10 @@ class ProgramParts(Protocol):
     state_taxes: dict[int, Expr]
 
 
-def state_tax(program: ProgramParts, t: int, agi: Expr, year: YearOfCells | YearOfOne) -> Expr:
+def state_tax(program: ProgramParts, t: int, year: YearOfCells | YearOfOne) -> Expr:
     """A period's state income tax, thousands of dollars, held from below to its law or to the flat rate."""
     period = program.horizon.periods[t]
+    agi = program.income[t].before_benefits + year.taxable_benefits
     if isinstance(period.state, StateOfYear):
         return _by_its_law(program, period, period.state, agi, year)
     if period.state is None or period.state.rate == 0:
