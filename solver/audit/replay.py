@@ -90,7 +90,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         shares=shares_of(list(people.values())),
     )
     given = sum(account.qcd for account in accounts.values())
-    income = _income(entered, lines, taxed, given - taxed)
+    income = _income(entered, lines, taxed, given - taxed + sum(period.so_far.qcd.values()))
     tax = _tax(entered, lines, surcharge, year)
     cash = _cash(traded, taken, entered, tax, gifts, year)
     check_marketplace(lines, year)

@@ -257,7 +257,7 @@ class Reader:
             loss_carryforward_in=self._carried_in(t),
             capital_loss_deduction=self.dollars(net.deducted),
             loss_carryforward_out=self.dollars(net.carry),
-            qcd=self.dollars(program.sheltered.given(t)) - made_up,
+            qcd=self.dollars(program.sheltered.given(t)) - made_up + sum(period.so_far.qcd.values()),
         )
         if not made_up:
             return lines

@@ -159,6 +159,7 @@ def test_what_was_given_before_the_first_day_counts():
     assert year.gifts.grants == pytest.approx(7_000)
     assert year.rmd_required == {"Ann": 0}
     assert year.tax.agi == pytest.approx(15_000)
+    assert year.income.qcd == pytest.approx(12_000)  # 7,000 of the plan, 5,000 before it
     lines = {key: line.amount for key, line in Followed.of(_rest(7_000), home).lines.items()}
     assert lines["2026.form1040.line4a"] == pytest.approx(27_000)
     assert lines["2026.form1040.line4c"] == pytest.approx(12_000)

@@ -59,12 +59,14 @@ def _retirement(sheet: FormSheet, filed: Filed) -> None:
     made_up = [sheet.book.line("qcd", f"taxed.{person}", True) for person in filed.period.ages]
     taxed["4"] = total(taxed["4"], *roths, before, *made_up)
     taxed["5"] = taxed["5"] + sheet.book.line("received", "designated_roth", True)
+    label = "Of them, paid straight to charities and not taxable (QCD)"
     for place, what in (("4", "IRA distributions"), ("5", "Pensions and employers' plans")):
         sheet.line(f"{place}a", what, paid[place], touched=True)
         law = "26 USC 408(d), 408A(d)" if place == "4" else "26 USC 72, 402(a), 402A(d)"
         sheet.line(f"{place}b", f"{what}, taxable", taxed[place], law=law, touched=True)
-    label = "Of them, paid straight to charities and not taxable (QCD)"
-    sheet.line("4c", label, total(*given) - total(*made_up), law="26 USC 408(d)(8)", touched=True)
+        if place == "4":
+            free, law = total(*given) - total(*made_up), "26 USC 408(d)(8)"
+            sheet.line("4c", label, free, field=("income", "qcd"), law=law, touched=True)
 
 
 def _deductions(sheet: FormSheet, filed: Filed) -> None:

@@ -75,7 +75,8 @@ def _taxes(sheet: FormSheet, filed: Filed) -> None:
     taxed = filed.lines.worked.taxed
     assert taxed.schedule_a is not None
     said, law = "as the scenario says, in dollars of the year", "26 USC 164(a), (b)(6)"
-    stated, own = given.state_income_tax, sheet.book.line("state", "tax", True)
+    stated = given.state_income_tax
+    own = total(*(sheet.book.line(form, "tax", True) for form in ("state", "state_return")))
     other = sheet.fact("income_tax", "Income tax stated", stated, [source("state_income_tax")], said, law=law)
     income = total(other, own) if taxed.state_tax else other
     sheet.line(

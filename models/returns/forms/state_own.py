@@ -35,5 +35,5 @@ def write(sheet: FormSheet, filed: Filed) -> None:
 
 
 FORM = FormWriter(
-    "state", "State income tax", "the state's own law (docs/states.md)", concerns, write, owed=("tax",)
+    "state_return", "State income tax", "the state's own law (docs/states.md)", concerns, write, owed=("tax",)
 )
