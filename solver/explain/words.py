@@ -170,12 +170,24 @@ def _stops(explanation: Explained, place: int) -> QuotedSentence:
     index = cost.year - explanation.plan.years[0].year
     when = write("year", *at, "year")
     account = write("name", *at, "account")
+    gains = cost.parts is not None and cost.parts.whole <= -NOTABLE
+    why = ", although" if gains else " because"
     if _converted(explanation, cost.year) > DUST:
         amount = write("dollars", "plan", "years", index, "income", "roth_conversions")
-        start = f"converting stops at {amount} in {when} because the next {write('dollars', 'moved')}"
+        start = f"converting stops at {amount} in {when}{why} the next {write('dollars', 'moved')}"
     else:
-        start = f"nothing is converted in {when} because the first {write('dollars', 'moved')}"
-    return write.sentence(cost.year, f"{start}, from {account}, would cost {balance(write, place, 'would')}.")
+        start = f"nothing is converted in {when}{why} the first {write('dollars', 'moved')}"
+    text = f"{start}, from {account}, would cost {balance(write, place, 'would')}"
+    if gains:
+        text += f", {_within_the_gap(write)}"
+    return write.sentence(cost.year, f"{text}.")
+
+
+def _within_the_gap(write: SentenceWriter) -> str:
+    """Why a plan leaves a gain: it is one of those that no better plan was proved to have."""
+    if write.explanation.gap_today is None:
+        return "and nothing is proved of how much better a plan could be"
+    return f"all of which is within the plan's gap of {write('dollars', 'gap_today')} in today's dollars"
 
 
 def _last(explanation: Explained, place: int) -> QuotedSentence:

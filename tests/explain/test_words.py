@@ -143,6 +143,23 @@ def test_why_converting_stops() -> None:
     )
 
 
+def test_a_gain_that_is_left_is_no_reason_to_stop() -> None:
+    """The next $1,000 saves 2 % more than it costs: the plan leaves it, within its gap, and not because of it."""
+    _, _, found = explained("enrolled", 2026)
+    place = next(n for n, c in enumerate(found.costs) if c.flow == "conversion" and c.more and c.parts)
+    parts = found.costs[place].parts
+    assert parts is not None
+    costs = list(found.costs)
+    costs[place] = replace(
+        costs[place], parts=replace(parts, medicare=0.0, tax=parts.tax - parts.whole - 0.02)
+    )
+    unsure = replace(found, costs=tuple(costs))
+    (text,) = (s.text for s in unsure.sentences if s.text.startswith("Converting stops"))
+    assert ", although the next $1,000, from Ann IRA, would cost " in text
+    assert f"within the plan's gap of ${found.gap_today or 0.0:,.0f} in today's dollars." in text
+    assert " because " not in text
+
+
 def test_what_cannot_be_moved_is_said() -> None:
     """A year whose conversions are decided, an account that is emptied, spending that the estate asked for forbids."""
     content = plain()
