@@ -25,7 +25,8 @@ def read_history(
 ) -> tuple[Sheet, list[PastTrade]]:
     """The trades of a file within 61 days up to `as_of`; older rows are not read further."""
     layout = mapping.history
-    required = [name for name in REQUIRED if name != "account" or layout.account is None]
+    constant = {"account": layout.account, "ticker": layout.ticker}
+    required = [name for name in REQUIRED if constant.get(name) is None]
     optional = ["gain", *(name for name in REQUIRED if name not in required)]
     sheet = read_sheet(path, layout, required, optional, mapped=mapped, titled=TITLED)
     refuse_sections_of_one_account(sheet, layout)
@@ -46,7 +47,7 @@ def _trade(row: SheetRow, mapping: Mapping, accounts: Accounts, as_of: date) -> 
         return None
     account = accounts.of(row, mapping, mapping.history.account)
     action = _action(row, mapping)
-    ticker = ticker_of(row, mapping)
+    ticker = ticker_of(row, mapping, mapping.history.ticker)
     if ticker is None:
         row.fault(
             "ticker", "nothing", "a ticker; a row that is no trade is named in the mapping's history.skip"

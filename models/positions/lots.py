@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from ..scenario.faults import Fault
 from .accounts import Accounts
 from .book import CASH
 from .cells import amount, day
-from .mapping import Layout, Mapping
+from .mapping import Layout, LotByHand, Mapping
 from .sheet import Sheet, SheetRow, read_sheet
 
 REQUIRED = ("account", "ticker", "quantity")
@@ -43,6 +44,7 @@ class MatchedLots:
     prices, assets  what rows say of a ticker, with the row
     tickers         every ticker, with its first row
     undated         rows of taxable accounts without the day of purchase: account, ticker, quantity, row
+    by_hand         lots that mapping files say, the ticker as ours
     faulty          tickers a row of which has a price that cannot be read
     """
 
@@ -53,6 +55,7 @@ class MatchedLots:
     tickers: dict[str, SheetRow] = field(default_factory=dict)
     undated: list[tuple[str, str, Decimal, SheetRow]] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
+    by_hand: list[LotByHand] = field(default_factory=list)
 
 
 def read_positions(
@@ -60,21 +63,33 @@ def read_positions(
 ) -> Sheet:
     """Add a file's rows to `found`; the sheet holds its faults and notes."""
     layout = mapping.positions
-    required = [name for name in REQUIRED if name != "account" or layout.account is None]
+    constant = {"account": layout.account, "ticker": layout.ticker}
+    required = [name for name in REQUIRED if constant.get(name) is None]
     optional = [*OPTIONAL, *(name for name in REQUIRED if name not in required)]
     if layout.columns.get("value"):
         required.remove("quantity")
         optional.append("quantity")
     sheet = read_sheet(path, layout, required, optional, mapped=mapped, titled=TITLED)
     refuse_sections_of_one_account(sheet, layout)
+    for lot in mapping.lots:
+        ours = lot.model_copy(update={"ticker": mapping.ticker(lot.ticker)})
+        if lot.acquired > as_of:
+            expected = f"a day up to {as_of}, the day of the positions"
+            sheet.faults.append(Fault(f"{_place(lot)}: acquired", f"{lot.acquired}", expected))
+        found.by_hand += [] if ours in found.by_hand else [ours]
     for row in sheet.rows:
         _position(row, mapping, accounts, found, as_of)
     return sheet
 
 
 def match_undated(found: MatchedLots) -> None:
-    """A taxable position without dates counts as the sum of lots that another file has with theirs; else a fault."""
+    """A taxable position without dates counts as the sum of lots that another file has with theirs, or that the mapping
+    file has; else a fault."""
     for account, ticker, quantity, row in found.undated:
+        said = [lot for lot in found.by_hand if (lot.account, lot.ticker) == (account, ticker)]
+        if said:
+            found.lots += _lots_by_hand(said, quantity, row)
+            continue
         lots = [
             lot.quantity
             for lot in found.lots
@@ -82,7 +97,8 @@ def match_undated(found: MatchedLots) -> None:
         ]
         if not lots:
             hint = (
-                "a taxable account needs its lots: export cost basis by lot, or give the file of its lots too"
+                "a taxable account needs its lots: export cost basis by lot, give the file of its lots too, or say in "
+                f'the mapping file: [[lots]] account = "{account}", ticker = "{ticker}", acquired = ..., basis = ...'
             )
             row.fault("acquired", "nothing", "the day each lot was bought", hint)
         elif sum(lots) != quantity:
@@ -92,6 +108,53 @@ def match_undated(found: MatchedLots) -> None:
             row.sheet.notes.append(
                 f"{row.sheet.name} row {row.number}: left out, the lots of {ticker} in {account} stand one by one"
             )
+
+
+def _place(lot: LotByHand) -> str:
+    return f"[[lots]] of the mapping file, {lot.ticker} in {lot.account}"
+
+
+def lots_of_nothing(found: MatchedLots) -> list[Fault]:
+    """Faults of lots that the mapping file says of what no file has, or has with its days already."""
+    undated = {(account, ticker) for account, ticker, *_ in found.undated}
+    expected = "a position of a taxable account without the day of its lots"
+    return [
+        Fault(_place(lot), f"bought {lot.acquired}", expected)
+        for lot in found.by_hand
+        if (lot.account, lot.ticker) not in undated
+    ]
+
+
+def said_by_hand(found: MatchedLots) -> tuple[str, ...]:
+    """In words, the lots that the mapping file says."""
+    return tuple(
+        f"{lot.account}: {lot.ticker} bought {lot.acquired}, by the mapping file" for lot in found.by_hand
+    )
+
+
+def _lots_by_hand(said: Sequence[LotByHand], quantity: Decimal, row: SheetRow) -> list[PositionLot]:
+    """The lots of a position as the mapping file has them; faults where they do not add up to it or have no cost."""
+    place, rest = _place(said[0]), quantity
+    shares = [None if lot.quantity is None else Decimal(str(lot.quantity)) for lot in said]
+    rest -= sum((each for each in shares if each is not None), Decimal(0))
+    if shares.count(None) > 1 or (rest != 0 if None not in shares else rest <= 0):
+        given = ", ".join("the rest" if each is None else str(each) for each in shares)
+        row.sheet.faults.append(
+            Fault(f"{place}: quantity", given, f"{quantity} shares in all, one lot the rest")
+        )
+        return []
+    lots = []
+    for lot, each in zip(said, shares, strict=True):
+        basis = None if lot.basis is None else Decimal(str(lot.basis))
+        if basis is None:
+            hint = "what this lot cost, in all; the file has it of all lots together" if len(said) > 1 else ""
+            if hint or not row.has("basis"):
+                expected = "dollars, what the lot cost"
+                row.sheet.faults.append(Fault(f"{place}, {lot.acquired}: basis", "nothing", expected, hint))
+                continue
+            basis = _basis(row, taxable=True)
+        lots.append(PositionLot(lot.account, lot.ticker, lot.acquired, each or rest, basis, row))
+    return lots
 
 
 def refuse_sections_of_one_account(sheet: Sheet, layout: Layout) -> None:
@@ -105,16 +168,18 @@ def refuse_sections_of_one_account(sheet: Sheet, layout: Layout) -> None:
         )
 
 
-def ticker_of(row: SheetRow, mapping: Mapping) -> str | None:
-    """The row's ticker: of its column, or of the title above its section's header where there is no such column."""
+def ticker_of(row: SheetRow, mapping: Mapping, constant: str | None) -> str | None:
+    """The row's ticker: of its column, else the one of every row, else of the title above its section's header."""
     if row.has("ticker"):
         return mapping.ticker(row.text("ticker"))
+    if constant is not None:
+        return mapping.ticker(constant)
     return mapping.ticker_in(row.title) if "ticker" not in row.sheet.titles else None
 
 
 def _position(row: SheetRow, mapping: Mapping, accounts: Accounts, found: MatchedLots, as_of: date) -> None:
     account = accounts.of(row, mapping, mapping.positions.account)
-    ticker = ticker_of(row, mapping)
+    ticker = ticker_of(row, mapping, mapping.positions.ticker)
     if ticker is None:
         row.fault("ticker", "nothing", "a ticker; a row that is no position is named in the mapping's skip")
         return

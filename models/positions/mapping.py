@@ -40,8 +40,12 @@ class Layout(Part):
     """What stands between two cells."""
     account: Name | None = None
     """The account of every row, for a file of one account that names it neither in a column nor in a title."""
+    ticker: Name | None = None
+    """The ticker of every row, for a file of one security that names it neither in a column nor in a title."""
     skip: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     """Rows to leave out, by their column: { Symbol = ["Total", "Pending*"] }; * stands for anything."""
+    until: tuple[Name, ...] = ()
+    """Titles of a second header, of something else, below which nothing is read: ["Account Number", "Trade Date"]."""
 
     @field_validator("date_format")
     @classmethod
@@ -80,9 +84,26 @@ class CashOf(Part):
     """Its asset class."""
 
 
+class LotByHand(Part):
+    """A lot of a taxable account of which a file says how much there is, and not since when or at what cost."""
+
+    account: Name
+    """The scenario's name of the account."""
+    ticker: Name
+    """As the file has it."""
+    acquired: date
+    """The day it was bought."""
+    quantity: Annotated[float, Field(gt=0)] | None = None
+    """Shares; left out, what other lots of the ticker leave."""
+    basis: Annotated[float, Field(ge=0)] | None = None
+    """What the lot cost in all, in dollars; left out, the file's own where this is the only lot."""
+
+
 class Mapping(Part):
     """A mapping file."""
 
+    preset: Name | None = None
+    """The kind of file it is, where it is one that is known: `decumulate import --presets` lists them."""
     accounts: dict[Name, Name | AccountOf] = Field(default_factory=dict)
     """Theirs = the scenario's name, or { name, type, owner }. Theirs is what stands in the account's column, or in
     the title above a section's header: the whole of it, or a part such as the number."""
@@ -92,6 +113,8 @@ class Mapping(Part):
     """Theirs = the ticker, where a broker writes it in its own way."""
     cash: CashOf = CashOf()
     """Which rows are money."""
+    lots: tuple[LotByHand, ...] = ()
+    """Lots of which the file does not say the day or the cost."""
     positions: Layout = Layout()
     """The file of positions."""
     history: HistoryLayout = HistoryLayout()

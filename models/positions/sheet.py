@@ -136,6 +136,9 @@ def read_sheet(
         return sheet  # what stands where is not known
     title = sections.get(place, "")
     for line, (number, cells) in enumerate(lines[place + 1 :], place + 1):
+        if layout.until and set(map(_plain, layout.until)) <= set(map(_plain, cells)):
+            sheet.notes.append(f"{sheet.name} from row {number}: left out, another header, no positions")
+            break
         if line in sections:
             title = sections[line]
         elif line + 1 not in sections:  # there the title of the next section stands
@@ -159,7 +162,7 @@ def _sections(lines: list[tuple[int, list[str]]], place: int, header: list[str])
 def _lines(path: Path | TextFile, delimiter: str, sheet: Sheet) -> list[tuple[int, list[str]]] | None:
     """(row number, cells) of every row that is not blank."""
     try:
-        rows = _cells(read_text(path, MOST_SHEET), delimiter)
+        rows = cells_of(path, delimiter)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or (
             "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
@@ -173,8 +176,17 @@ def _lines(path: Path | TextFile, delimiter: str, sheet: Sheet) -> list[tuple[in
     return lines
 
 
-def _cells(text: str, delimiter: str) -> list[list[str]]:
+def rows_of(path: Path | TextFile) -> list[list[str]] | None:
+    """Rows of cells of a file that can be read as one with commas, else None."""
+    try:
+        return cells_of(path, ",")
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return None
+
+
+def cells_of(path: Path | TextFile, delimiter: str) -> list[list[str]]:
     """Rows of cells; blanks between a closing quote and the delimiter, as some brokers write them, are no fault."""
+    text = read_text(path, MOST_SHEET)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:

@@ -142,10 +142,16 @@ class ImportRequest(Request):
     securities: Annotated[TextFile | None, Spelled(metavar="FILE.csv")] = Field(
         default=None, description="Asset class, replacements and spread by ticker."
     )
+    preset: Annotated[str | None, Spelled(metavar="NAME")] = Field(
+        default=None, description="The kind of every file, as fidelity-positions; else known by its header."
+    )
     into: Annotated[TextFile | str | None, Spelled(metavar="FILE", shipped=True)] = Field(
         default=None, description="A scenario to put them into; else accounts alone."
     )
     as_of: AsOf = Field(description=AS_OF)
+    propose: bool = Field(
+        default=False, description="Write a mapping file to be looked over, in place of accounts."
+    )
     ignore: Annotated[tuple[str, ...], Spelled(metavar="NAME")] = Field(
         default=(), description="Leave out a field that is not modelled yet; every output warns."
     )

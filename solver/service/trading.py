@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from pydantic import Field
@@ -12,8 +12,10 @@ from pydantic import Field
 from ...models.plan import Plan, PlanError
 from ...models.positions.book import Book
 from ...models.positions.importing import accounts_text, scenario_text
+from ...models.positions.proposal import proposed_mapping
 from ...models.positions.read import Export, read_book
 from ...models.positions.reconcile import Mismatch, Reconciled, absent_fault, reconcile, take
+from ...models.positions.review import ImportReview, review_of
 from ...models.reading import MOST_DOCUMENT, TextFile, read_text
 from ...models.scenario import Fault, Scenario
 from ..audit import audit, fill
@@ -36,25 +38,34 @@ from .responses import Response, ended, refused_of
 
 
 class ImportResponse(Response):
-    """A scenario with the positions in it, or its accounts alone, as TOML."""
+    """A scenario with the positions in it, its accounts alone, or a proposed mapping file, as TOML.
+
+    review    what came in, what was assumed, what a person said or must still say, what was left out
+    """
 
     verb: Literal["import"] = "import"
     text: str
+    review: ImportReview = ImportReview()
 
     def document(self) -> Any:
-        return self.model_dump(mode="json", include={"text", "notes"})
+        return self.model_dump(mode="json", include={"text", "notes", "review"})
 
 
 def import_positions(request: ImportRequest, progress: Progressing) -> ImportResponse:
-    if request.into is None:
-        book, said = _book(request, None)
-        text, notes = accounts_text(book)
+    source = None if request.into is None else scenario_file(request.into)
+    scenario = None if source is None else scenario_of(source, request.ignore)
+    held, _ = exports(request.positions, (), request.mappings)
+    held = [replace(export, preset=request.preset) for export in held]
+    if request.propose:
+        return ImportResponse(text=proposed_mapping(held, scenario))
+    securities = None if request.securities is None else opened(request.securities)
+    reading = read_book(held, request.as_of, scenario=scenario, securities=securities)
+    if source is None:
+        text, assumed = accounts_text(reading.book)
     else:
-        source = scenario_file(request.into)
-        scenario = scenario_of(source, request.ignore)
-        book, said = _book(request, scenario)
-        text, notes = scenario_text(book, _text(source), request.ignore)
-    return ImportResponse(text=text, notes=tuple(f"Note: {note}" for note in (*said, *notes)))
+        text, assumed = scenario_text(reading.book, _text(source), request.ignore)
+    review = review_of(reading, scenario, assumed)
+    return ImportResponse(text=text, notes=tuple(review.lines()), review=review)
 
 
 def _text(source: TextFile) -> str:
@@ -145,10 +156,9 @@ def exports(
     )
 
 
-def _book(request: ImportRequest | TradesRequest, scenario: Scenario | None) -> tuple[Book, tuple[str, ...]]:
+def _book(request: TradesRequest, scenario: Scenario) -> tuple[Book, tuple[str, ...]]:
     """The book of the files, and notes on rows that were left out. Raises PositionsError with every fault."""
-    history = request.history if isinstance(request, TradesRequest) else ()
-    held, traded = exports(request.positions, history, request.mappings)
+    held, traded = exports(request.positions, request.history, request.mappings)
     securities = None if request.securities is None else opened(request.securities)
     reading = read_book(held, request.as_of, scenario=scenario, securities=securities, history=traded)
     return reading.book, reading.notes
