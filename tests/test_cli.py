@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from typer.testing import CliRunner
@@ -36,19 +35,14 @@ def test_help_names_every_command() -> None:
         assert "Usage:" in output(command, "--help")
 
 
-def test_help_is_quick_and_imports_nothing_slow() -> None:
+def test_help_imports_nothing_slow() -> None:
     program = (
         "import sys\nfrom decumulate.solver.cli import app\n"
         "try:\n    app(['--help'])\nexcept SystemExit:\n    pass\n"
         "slow = {'pydantic', 'pulp', 'highspy', 'pandas', 'numpy', 'rich'} & set(sys.modules)\n"
         "assert not slow, slow\n"
     )
-    times = []
-    for _ in range(3):
-        start = perf_counter()
-        subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.3
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
 
 def test_the_installed_program_says_its_version() -> None:

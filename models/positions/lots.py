@@ -147,9 +147,9 @@ def _lots_by_hand(said: Sequence[LotByHand], quantity: Decimal, row: SheetRow) -
     for lot, each in zip(said, shares, strict=True):
         basis = None if lot.basis is None else Decimal(str(lot.basis))
         if basis is None:
-            hint = "what this lot cost, in all; the file has it of all lots together" if len(said) > 1 else ""
+            hint = "The file has it of all lots together." if len(said) > 1 else ""
             if hint or not row.has("basis"):
-                expected = "dollars, what the lot cost"
+                expected = "dollars, what the lot cost in all"
                 row.sheet.faults.append(Fault(f"{place}, {lot.acquired}: basis", "nothing", expected, hint))
                 continue
             basis = _basis(row, taxable=True)

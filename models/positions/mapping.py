@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from ..reading import MOST_DOCUMENT, TextFile, read_text
 from ..scenario.faults import Fault, problems
-from ..scenario.fields import Name, Part, refusal
+from ..scenario.fields import Date, Name, Part, refusal
 from .book import CASH
 
 
@@ -91,7 +91,7 @@ class LotByHand(Part):
     """The scenario's name of the account."""
     ticker: Name
     """As the file has it."""
-    acquired: date
+    acquired: Date
     """The day it was bought."""
     quantity: Annotated[float, Field(gt=0)] | None = None
     """Shares; left out, what other lots of the ticker leave."""
@@ -103,7 +103,7 @@ class Mapping(Part):
     """A mapping file."""
 
     preset: Name | None = None
-    """The kind of file it is, where it is one that is known: `decumulate import --presets` lists them."""
+    """The kind of file it is, where it is one that is known: docs/trades.md lists them."""
     accounts: dict[Name, Name | AccountOf] = Field(default_factory=dict)
     """Theirs = the scenario's name, or { name, type, owner }. Theirs is what stands in the account's column, or in
     the title above a section's header: the whole of it, or a part such as the number."""

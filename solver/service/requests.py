@@ -136,11 +136,15 @@ class ImportRequest(Request):
 
     verb = "import"
     positions: Annotated[tuple[TextFile, ...], Spelled(metavar="POSITIONS.csv...", argument=True)] = Field(
-        min_length=1, description="Brokers' files of positions, by lot."
+        min_length=1,
+        description="Brokers' files of positions; or one Social Security statement (XML) or ProjectionLab export.",
     )
     mappings: Mappings = Field(default=(), description=MAPPING)
     securities: Annotated[TextFile | None, Spelled(metavar="FILE.csv")] = Field(
         default=None, description="Asset class, replacements and spread by ticker."
+    )
+    person: Annotated[str | None, Spelled(metavar="NAME")] = Field(
+        default=None, description="Whose statement it is; else known by the date of birth."
     )
     preset: Annotated[str | None, Spelled(metavar="NAME")] = Field(
         default=None, description="The kind of every file, as fidelity-positions; else known by its header."

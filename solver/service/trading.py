@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
 from ...models.plan import Plan, PlanError
 from ...models.positions.book import Book
-from ...models.positions.importing import accounts_text, scenario_text
-from ...models.positions.proposal import proposed_mapping
 from ...models.positions.read import Export, read_book
 from ...models.positions.reconcile import Mismatch, Reconciled, absent_fault, reconcile, take
-from ...models.positions.review import ImportReview, review_of
-from ...models.reading import MOST_DOCUMENT, TextFile, read_text
+from ...models.reading import TextFile
 from ...models.scenario import Fault, Scenario
 from ..audit import audit, fill
 from ..baselines.at_once import solve as solve_at_once
@@ -30,51 +27,11 @@ from ..trades.orders import Orders
 from ..trades.rest_of_year import RestOfYear
 from ..trades.solve import this_year
 from .fields import opened
-from .inputs import asked, options_of, plan_of, scenario_file, scenario_of
+from .inputs import asked, options_of, plan_of
 from .problems import RequestError
 from .progress import Progressing
-from .requests import ImportRequest, TradesRequest
+from .requests import TradesRequest
 from .responses import Response, ended, refused_of
-
-
-class ImportResponse(Response):
-    """A scenario with the positions in it, its accounts alone, or a proposed mapping file, as TOML.
-
-    review    what came in, what was assumed, what a person said or must still say, what was left out
-    """
-
-    verb: Literal["import"] = "import"
-    text: str
-    review: ImportReview = ImportReview()
-
-    def document(self) -> Any:
-        return self.model_dump(mode="json", include={"text", "notes", "review"})
-
-
-def import_positions(request: ImportRequest, progress: Progressing) -> ImportResponse:
-    source = None if request.into is None else scenario_file(request.into)
-    scenario = None if source is None else scenario_of(source, request.ignore)
-    held, _ = exports(request.positions, (), request.mappings)
-    held = [replace(export, preset=request.preset) for export in held]
-    if request.propose:
-        return ImportResponse(text=proposed_mapping(held, scenario))
-    securities = None if request.securities is None else opened(request.securities)
-    reading = read_book(held, request.as_of, scenario=scenario, securities=securities)
-    if source is None:
-        text, assumed = accounts_text(reading.book)
-    else:
-        text, assumed = scenario_text(reading.book, _text(source), request.ignore)
-    review = review_of(reading, scenario, assumed)
-    return ImportResponse(text=text, notes=tuple(review.lines()), review=review)
-
-
-def _text(source: TextFile) -> str:
-    try:
-        return read_text(opened(source), MOST_DOCUMENT)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        fault = Fault(source.name, "a file that cannot be read", f"a scenario ({reason})")
-        raise RequestError([fault], words=f"{source.name}: cannot be read: {reason}.") from None
 
 
 class TradesResponse(Response):

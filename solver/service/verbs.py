@@ -47,7 +47,7 @@ VERBS: Mapping[str, Verb] = {
     "rests": Verb(requests.RestsRequest, "explaining", "rests", "RestsResponse"),
     "sweep": Verb(requests.SweepRequest, "sweeping", "sweep", "SweepResponse"),
     "trades": Verb(requests.TradesRequest, "trading", "trades", "TradesResponse"),
-    "import": Verb(requests.ImportRequest, "trading", "import_positions", "ImportResponse"),
+    "import": Verb(requests.ImportRequest, "importing", "import_positions", "ImportResponse"),
     "audit": Verb(requests.AuditRequest, "auditing", "audit", "AuditResponse"),
     "tax": Verb(requests.TaxRequest, "auditing", "tax", "TaxResponse"),
 }

@@ -286,6 +286,7 @@ def test_half_of_a_cliff_is_noticed(law: Law, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("law", register.LAWS, ids=lambda law: law.name)
 def test_every_law_has_a_squeeze(law: Law) -> None:
-    """Each of the register's laws has a second reading that one of the two tests above halves."""
+    """Each of the register's laws has a second reading that one of the two tests above halves; but where a state's tax
+    steps, which charges nothing itself: test_state_rows.py squeezes the states' rows."""
     module = importlib.import_module(type(law).__module__)
-    assert readings_of(module) or has_cliffs(law)
+    assert readings_of(module) or has_cliffs(law) or ".laws.states." in module.__name__

@@ -1,0 +1,1 @@
+"""Files of agencies and of other programs, as parts of a scenario."""
