@@ -19,8 +19,7 @@ class Income(PlanPart):
     short_term_gains, long_term_gains    realised gains less losses of the year, before any carry-forward
     traditional_distributions            distributions from deferred accounts, without conversions and QCDs
     taxable_distributions                what is income of them (all of it without Form 8606 basis) and of QCDs
-    qcd                                  paid by IRAs straight to charities, before the first day too: the part that
-                                         is no income
+    qcd                                  paid by IRAs straight to charities in the whole year: what is no income
     taxable_roth_distributions           the part of Roth distributions that is income
     treasury_interest                    what of `interest` is of US treasuries
     ordinary_dividends                   the part not qualified
