@@ -77,6 +77,77 @@ STATUSES = [
 ]
 
 
+# A retiree of 72 in 2025: of 24,000 of benefits 20,400 are taxed in every status (a separate return's, living together,
+# alike), federal AGI 143,400; less benefits and 3,000 of Treasury interest 120,000 are left.
+
+AT_72 = {
+    "age": 72,
+    "social_security": 24_000,
+    "traditional_distributions": 60_000,
+    "pensions": 30_000,
+    "interest": 8_000,
+    "treasury_interest": 3_000,
+    "qualified_dividends": 5_000,
+    "long_term_gains": 20_000,
+}
+
+RETIRED = [
+    # Arizona: a quarter of the gain, 2,100, the federal senior deduction of 6,000 less 6 percent above 75,000 (not separate)
+    ("AZ", HEAD, 0.025 * (120_000 - 5_000 - 2_100 - (6_000 - 0.06 * 68_400) - 23_625)),
+    ("AZ", SEPARATE, 0.025 * (120_000 - 5_000 - 2_100 - 15_750)),
+    ("AZ", WIDOWED, 0.025 * (120_000 - 5_000 - 2_100 - (6_000 - 0.06 * 68_400) - 23_625)),
+    # California: 108,588 or, separate, 114,294; personal credits of 153 (306 of the widowed) and 153 of age
+    ("CA", HEAD, 221.73 + 607.14 + 607.44 + 965.34 + 1_214.80 + 0.093 * (108_588 - 98_990) - 306),
+    ("CA", SEPARATE, 110.79 + 303.70 + 607.52 + 965.40 + 1_214.56 + 0.093 * (114_294 - 72_724) - 306),
+    ("CA", WIDOWED, 221.58 + 607.40 + 1_215.04 + 0.06 * (108_588 - 82_904) - 459),
+    # Georgia: 65,000 of 120,000 excluded
+    ("GA", HEAD, 0.0519 * (55_000 - 12_000)),
+    ("GA", SEPARATE, 0.0519 * (55_000 - 12_000)),
+    ("GA", WIDOWED, 0.0519 * (55_000 - 12_000)),
+    # Illinois: 30,000 that are no retirement income, 2,850 and 1,000 of age
+    ("IL", HEAD, 0.0495 * (30_000 - 3_850)),
+    ("IL", SEPARATE, 0.0495 * (30_000 - 3_850)),
+    ("IL", WIDOWED, 0.0495 * (30_000 - 3_850)),
+    # Massachusetts: exemptions of 6,800 or 4,400, and 700 of age
+    ("MA", HEAD, 0.05 * (120_000 - 7_500)),
+    ("MA", SEPARATE, 0.05 * (120_000 - 5_100)),
+    ("MA", WIDOWED, 0.05 * (120_000 - 7_500)),
+    # Michigan: born in 1953, three quarters of 65,897 of 90,000 rather than 20,000 less exemption and benefits
+    ("MI", HEAD, 0.0425 * (120_000 - 49_422.75 - 5_800)),
+    ("MI", SEPARATE, 0.0425 * (120_000 - 49_422.75 - 5_800)),
+    ("MI", WIDOWED, 0.0425 * (120_000 - 49_422.75 - 5_800)),
+    ("NC", HEAD, 0.0425 * (120_000 - 19_125)),
+    ("NC", SEPARATE, 0.0425 * (120_000 - 12_750)),
+    ("NC", WIDOWED, 0.0425 * (120_000 - 25_500)),
+    # New Jersey: above 100,000 of income 37.5 percent of it is excluded, separate 25 percent (N.J.S.A. 54A:6-10, 6-15)
+    ("NJ", HEAD, 280 + 525 + 490 + 0.035 * (120_000 * 0.625 - 2_000 - 70_000)),
+    ("NJ", SEPARATE, 280 + 262.5 + 175 + 1_933.75 + 0.0637 * (120_000 * 0.75 - 2_000 - 75_000)),
+    ("NJ", WIDOWED, 280 + 525 + 490 + 0.035 * (120_000 * 0.625 - 2_000 - 70_000)),
+    # New York: 20,000 of pension and IRA free; 100,000 less 11,200, 8,000, 16,050
+    ("NY", HEAD, 512 + 218.25 + 170.625 + 0.055 * (88_800 - 20_900)),
+    ("NY", SEPARATE, 340 + 144 + 115.5 + 3_671.25 + 0.06 * (92_000 - 80_650)),
+    ("NY", WIDOWED, 686 + 290.25 + 225.75 + 0.055 * (83_950 - 27_900)),
+    # Ohio: exemption 1,900, 2,394.32 and 3.125 percent above 100,000, where the credits of retirees have ended
+    ("OH", HEAD, 2_394.32 + 0.03125 * 18_100),
+    ("OH", SEPARATE, 2_394.32 + 0.03125 * 18_100),
+    ("OH", WIDOWED, 2_394.32 + 0.03125 * 18_100),
+    ("PA", HEAD, 0.0307 * 30_000),
+    ("PA", SEPARATE, 0.0307 * 30_000),
+    ("PA", WIDOWED, 0.0307 * 30_000),
+    # Virginia: 930, 800 of age, 8,750; the age deduction is gone at 62,000, of the married at 87,000
+    ("VA", HEAD, 720 + 0.0575 * (120_000 - 930 - 800 - 8_750 - 17_000)),
+    ("VA", SEPARATE, 720 + 0.0575 * (120_000 - 930 - 800 - 8_750 - 17_000)),
+    ("VA", WIDOWED, 720 + 0.0575 * (120_000 - 930 - 800 - 8_750 - 17_000)),
+]
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "tax"), RETIRED, ids=[f"{state} {status}" for state, status, _ in RETIRED]
+)
+def test_a_retirees_status(state: str, status: str, tax: float) -> None:
+    assert state_tax(state, 2025, status, **AT_72) == pytest.approx(tax, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("state", "status", "cells", "tax"), STATUSES, ids=[f"{state} {status}" for state, status, *_ in STATUSES]
 )
