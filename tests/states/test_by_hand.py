@@ -92,7 +92,7 @@ AT_72 = {
 }
 
 RETIRED = [
-    # Arizona: a quarter of the gain, 2,100, the federal senior deduction of 6,000 less 6 percent above 75,000 (not separate)
+    # Arizona: a quarter of the gain, 2,100, the federal senior deduction less 6 percent above 75,000 (not separate)
     ("AZ", HEAD, 0.025 * (120_000 - 5_000 - 2_100 - (6_000 - 0.06 * 68_400) - 23_625)),
     ("AZ", SEPARATE, 0.025 * (120_000 - 5_000 - 2_100 - 15_750)),
     ("AZ", WIDOWED, 0.025 * (120_000 - 5_000 - 2_100 - (6_000 - 0.06 * 68_400) - 23_625)),

@@ -127,6 +127,97 @@ CLIFFS = {
         0.076 * 10_000,
     ),
     "Idaho building fund": Cliff("ID", YOUNG, "interest", 16_100.00, 10),
+    # ---- couples, and the further steps of each series
+    "Colorado, joint": Cliff("CO", OLD_COUPLE, "interest", 299_999.99, 0.044 * (35_500 - 2_000)),
+    "Illinois, joint": Cliff("IL", OLD_COUPLE, "interest", 500_000.00, 0.0495 * 2 * 3_925),
+    "Indiana, joint": Cliff("IN", OLD_COUPLE, "traditional_distributions", 39_999.99, 0.0295 * 1_000),
+    "Pennsylvania, joint": Cliff("PA", OLD_COUPLE, "interest", 13_000.00, 0.0307 * 1_300),
+    "Pennsylvania, the last step": Cliff("PA", OLD, "interest", 8_750.00, 0.0307 * 875),
+    # two exemptions of 1,000: 8,300, then 10,300
+    "Oklahoma, joint": Cliff("OK", OLD_COUPLE, "interest", 25_000.00, 0.025 * 1_500 + 0.035 * 500),
+    "West Virginia family credit": Cliff(
+        "WV", YOUNG, "interest", 15_960.00, 0.1 * (0.0211 * 10_000 + 0.0281 * 3_960)
+    ),
+    # 14 or 15 dollars for a row of 100: 3.70 and 10, in whole dollars
+    "Arkansas adjustment": Cliff("AR", YOUNG, "interest", 97_320.99, 14),
+    # below 75,000 all of a pension of 45,000 is free, then 85 percent: CT AGI 30,000 and 36,750
+    "Connecticut 75,000": Cliff(
+        "CT",
+        OLD | {"pensions": 45_000},
+        "interest",
+        29_999.99,
+        0.90 * (200 + 0.045 * 18_750) - 0.85 * (200 + 0.045 * 5_000),
+    ),
+    # 14,000 of exemption, then 13,000, at 4.5 percent less a credit of 15 percent
+    "Connecticut exemption": Cliff("CT", YOUNG, "interest", 31_000.00, 0.85 * 45),
+    # 25 of the lowest rate, less a credit of 10 percent
+    "Connecticut add-back": Cliff("CT", YOUNG, "interest", 56_500.00, 0.90 * 25),
+    "Connecticut recapture": Cliff("CT", YOUNG, "interest", 105_000.00, 25),
+    "Connecticut recapture, the middle": Cliff("CT", YOUNG, "interest", 200_000.00, 90),
+    "Maryland exemption 125,000": Cliff("MD", OLD, "traditional_distributions", 125_000.00, 0.05 * 800),
+    "Maryland exemption 150,000": Cliff("MD", OLD, "traditional_distributions", 150_000.00, 0.0525 * 800),
+    "Maryland exemption 175,000, joint": Cliff(
+        "MD", OLD_COUPLE, "traditional_distributions", 175_000.00, 0.05 * 1_600
+    ),
+    "Maryland exemption 200,000, joint": Cliff(
+        "MD", OLD_COUPLE, "traditional_distributions", 200_000.00, 0.0525 * 1_600
+    ),
+    # a tenth of federal tax each: 1,240 + 0.12 x 21,500; 5,800 + 0.22 x 33,500; 17,966 + 0.24 x 3,200
+    "Missouri 50,000": Cliff("MO", YOUNG, "interest", 50_000.00, 0.047 * 382),
+    "Missouri 100,000": Cliff("MO", YOUNG, "interest", 100_000.00, 0.047 * 1_317),
+    "Missouri 125,000": Cliff("MO", YOUNG, "interest", 125_000.00, 0.047 * 0.05 * 18_734),
+    "New Jersey 125,000, joint": Cliff(
+        "NJ", OLD_COUPLE, "pensions", 125_000.00, 1_645 + 0.05525 * 9_750 - 805 - 0.0245 * 8_500
+    ),
+    "New Jersey 150,000, joint": Cliff("NJ", OLD_COUPLE, "pensions", 150_000.00, 0.05525 * 37_500),
+    "New Jersey no tax, joint": Cliff(
+        "NJ", {"filing_status": JOINT, "age": 50, "spouse_age": 50}, "interest", 20_000.00, 0.014 * 18_000
+    ),
+    # 32,640 of benefits: 81,860 of taxable income, then 114,500
+    "New Mexico, joint": Cliff(
+        "NM",
+        OLD_COUPLE | {"social_security": 38_400},
+        "traditional_distributions",
+        117_360.00,
+        0.047 * 18_140 + 0.049 * 14_500,
+    ),
+    # taxable 215,400 at 5.9 percent on all of it; above, 567 and 2,047 over 50,000 of AGI beyond it
+    "New York, taxable 215,400": Cliff(
+        "NY",
+        YOUNG,
+        "interest",
+        223_400.00,
+        331.5 + 140.8 + 113.3 + 3_604.5 + 7_950.25 + 567 + 2_047 * 0.16 - 0.059 * 215_400,
+    ),
+    "Oregon credit, joint, 2025": Cliff(
+        "OR", OLD_COUPLE | {"year": 2025}, "traditional_distributions", 200_000.00, 512
+    ),
+    "Oregon federal tax, joint": Cliff(
+        "OR", OLD_COUPLE, "traditional_distributions", 249_999.99, 0.0875 * 1_750
+    ),
+    "Ohio exemption 40,000": Cliff("OH", YOUNG, "interest", 40_000.00, 0.0275 * 250),
+    "Ohio exemption 500,000": Cliff("OH", YOUNG, "interest", 500_000.00, 0.0275 * 1_900),
+    # a fifth of 11,200 and 5,250 in the top bracket
+    "Rhode Island deduction": Cliff("RI", YOUNG, "interest", 261_000.00, 0.0599 * 0.2 * 16_450),
+    # a hundredth of 8,500 of taxed benefits: the share is rounded to whole percents, first at an AGI of 55,050
+    "Vermont benefits": Cliff(
+        "VT", OLD | {"social_security": 10_000}, "traditional_distributions", 46_549.99, 0.0335 * 85
+    ),
+    "Virginia no tax, joint": Cliff(
+        "VA",
+        {"filing_status": JOINT, "age": 50, "spouse_age": 50},
+        "interest",
+        23_899.99,
+        2 * 0.02 * 2_270,  # each on a half of 4,540 by the spouse tax adjustment
+    ),
+    # an exclusion of 5,000 each: 30,000 less 25,840 - 0.19778 x 960 and 1,900
+    "Wisconsin exclusion, joint": Cliff(
+        "WI",
+        {"filing_status": JOINT, "age": 66, "spouse_age": 66},
+        "traditional_distributions",
+        29_999.99,
+        0.035 * (30_000 - (25_840 - 0.19778 * 960) - 1_900),
+    ),
 }
 
 
