@@ -226,8 +226,9 @@ class _Builder:
         for name, whole in pensions.items():
             public[name] *= whole / left[name] if left[name] else 0.0
         people = residents(self.scenario, year, wages, pensions, public, benefits)
+        seniors = sum(senior_by(self.people[name].born, year) for name in pensions)
         return state_of_year(
-            self.scenario, year, status, people, law, self.book, resident_tax, resident_lines
+            self.scenario, year, status, people, seniors, law, self.book, resident_tax, resident_lines
         )
 
     def _may_give(self, living: Sequence[str], year: int, law: YearLaw, before: SoFar) -> dict[str, float]:

@@ -11,7 +11,9 @@ from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
 from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_tables import Amounts, state_table
+from ..laws.law import Span
 from ..laws.states import register
+from ..laws.states.choices import Taken, number_of
 from ..laws.states.facts import StateLines
 from ..laws.states.plan_lines import SteppedLine
 from ..laws.states.steps import OWN, Kinks, Steps
@@ -54,6 +56,7 @@ class StateOfYear:
     """The state of a year, its amounts of that year and filing status, and who files.
 
     place    the city or county, whose tax is added to the state's; "" where there is none
+    seniors  filers who are 65 by federal law (a birthday on 1 January counts)
     law      the federal `YearLaw`, and the `book` (LawBook) of its prices
     owed     the tax of a return (`Owed`), and the `lines` of it (`ReturnRead`); these four are no part of a document
     """
@@ -63,6 +66,7 @@ class StateOfYear:
     year: int
     status: FilingStatus
     residents: tuple[Resident, ...]
+    seniors: int
     law: Any = field(repr=False, compare=False)
     book: Any = field(repr=False, compare=False)
     owed: Any = field(repr=False, compare=False)
@@ -123,6 +127,26 @@ class StateOfYear:
         found = register.KINKS.get(self.code)
         return found(self, self.amounts) if found else ()
 
+    @cached_property
+    def decisions(self) -> int:
+        """How often its taxpayers may take the better of two."""
+        choice = register.CHOICES.get(self.code)
+        return choice.count(self, self.amounts) if choice else 0
+
+    def may_take(self, taken: Taken, benefits: Span, agi: Span) -> bool:
+        """Whether these alternatives can be of use where taxable benefits and AGI lie so."""
+        return register.CHOICES[self.code].useful(self, self.amounts, taken, benefits, agi)
+
+    def taken(self, x: Any, lines: Any) -> int:
+        """The place of the alternatives that a return takes."""
+        return number_of(self.lines(x, lines, self).taken) if self.decisions else 0
+
+    @property
+    def standard(self) -> float:
+        """The federal standard deduction, dollars."""
+        table = self.law.federal.standard_deduction
+        return float(table.basic[self.status] + self.seniors * table.aged_addition[self.status])
+
     def own_line(self, name: str, x: Any, lines: Any) -> float:
         """A line of its own of a return; AGI where it does not bend along that in this year."""
         own = self.own.get(name)
@@ -160,6 +184,7 @@ def state_of_year(
     year: int,
     status: FilingStatus,
     residents: tuple[Resident, ...],
+    seniors: int,
     law: YearLaw,
     book: LawBook,
     owed: Owed,
@@ -169,4 +194,4 @@ def state_of_year(
     state, place = scenario.taxes.residence(year)
     if state is None or scenario.taxes.state_flat is not None or not state_table(state).taxes_income:
         return None
-    return StateOfYear(state, place or "", year, status, residents, law, book, owed, lines)
+    return StateOfYear(state, place or "", year, status, residents, seniors, law, book, owed, lines)

@@ -95,7 +95,7 @@ class Lines:
     `income_before_benefits` is AGI without taxable Social Security; `benefits` is data. `state_tax` and `surcharge`
     (paid in the year) are there where Schedule A deducts them, `gifts` (charity.py) where the year gives;
     `gifts_deducted` is what of them is added to the deduction, before the floor; `of_state` are lines of its own along
-    which the state's tax bends.
+    which the state's tax bends, `state_off` frees what its taxpayers do not choose (states/choices.py).
     """
 
     benefits: float
@@ -117,3 +117,4 @@ class Lines:
     gifts: Any = None
     gifts_deducted: Any = None
     of_state: dict[str, Any] = field(default_factory=dict)
+    state_off: dict[tuple[int, int], Any] = field(default_factory=dict)

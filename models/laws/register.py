@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from .federal import amt, capital_gains_tax, deductions, gift_ceilings, niit, social_security_taxation
 from .law import BandLine, Edge, Law, LawYear
 from .medicare import irmaa, life_event
+from .states import choices
 from .states import steps as state_steps
 
 LAWS: tuple[Law, ...] = (
@@ -19,6 +20,7 @@ LAWS: tuple[Law, ...] = (
     irmaa.LAW,
     *life_event.LAWS,
     *state_steps.LAWS,
+    choices.LAW,
 )
 
 

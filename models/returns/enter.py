@@ -41,9 +41,9 @@ def shares_of(people: Sequence[OfPerson]) -> dict[str, tuple[float, ...]]:
     return shares
 
 
-def _stepping(period: Period) -> StateOfYear | None:
+def _read_beside(period: Period) -> StateOfYear | None:
     rule = period.state
-    return rule if isinstance(rule, StateOfYear) and rule.own else None
+    return rule if isinstance(rule, StateOfYear) and (rule.own or rule.decisions) else None
 
 
 def enter(
@@ -72,7 +72,7 @@ def enter(
         *carried,
         itemized,
         shares,
-        _stepping(period),
+        _read_beside(period),
         **received.lines(),
     )
 

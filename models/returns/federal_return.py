@@ -30,7 +30,7 @@ from ..laws.federal import (
 )
 from ..laws.law import Law
 from ..laws.regime import AGI, DEDUCTION, INVESTMENT, NET_GAIN, ORDINARY, PROVISIONAL, TAXABLE
-from ..laws.states import flat
+from ..laws.states import choices, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class ReturnInput(Receipts):
 
     seniors                      filers (0 to 2) who are 65 by the end of the year
     carry_short, carry_long      loss carry-forwards in, positive
-    state                        whose tax steps along a line of its own, None where there is none such
+    state                        whose tax steps along a line of its own, or whose taxpayers choose; None where there is
+                                 none such
     shares                       of a line its parts by filer, fractions in their order, for a state that asks whose it
                                  is; a line that is left out is shared evenly
     """
@@ -110,6 +111,7 @@ class ReturnLines:
             INVESTMENT: x.interest + x.dividends + max(net_gain, -self.capital_loss_deduction),
             NET_GAIN: net_gain,
             amt.LAW.name: self.amt,
+            choices.NAME: 0.0 if x.state is None else float(x.state.taken(x, self)),
             **self.others,
             **self._gifts(x),
         }

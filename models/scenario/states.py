@@ -63,7 +63,30 @@ WITHOUT_INCOME_TAX = frozenset({"AK", "FL", "NV", "NH", "SD", "TN", "TX", "WY"})
 """No tax on any income a plan has. Washington is not among them: it taxes large capital gains."""
 
 IN_PROGRAM = frozenset(
-    {"AZ", "CA", "DC", "GA", "IL", "IN", "KS", "LA", "MD", "MI", "MS", "NC", "ND", "PA", "RI", "WA"}
+    {
+        "AZ",
+        "CA",
+        "CO",
+        "DC",
+        "GA",
+        "HI",
+        "IA",
+        "IL",
+        "IN",
+        "KS",
+        "KY",
+        "LA",
+        "MA",
+        "MD",
+        "MI",
+        "MS",
+        "MT",
+        "NC",
+        "ND",
+        "PA",
+        "RI",
+        "WA",
+    }
 )
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""
 

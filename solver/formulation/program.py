@@ -18,6 +18,7 @@ from ...models.laws import register
 from ...models.laws.federal import early_distributions
 from ...models.laws.law import Edge
 from ...models.laws.medicare import irmaa
+from ...models.laws.states.plan_lines import FilerOfPlan
 from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
@@ -198,6 +199,7 @@ class Program:
         self.taxes: list[YearTaxes] = []
         self.states: list[Expr] = []
         self.state_taxes: dict[int, Expr] = {}
+        self.filers: dict[int, list[FilerOfPlan]] = {}
         self.savings: Savings
         self.first: list[Expr] = []
         self.unmet: list[Expr] = []
@@ -346,7 +348,7 @@ class Program:
     def _until(self, layer: Layer, scenario: Scenario, horizon: Horizon) -> Program:
         """A copy for another scenario without the rows from a layer on, for them to be written anew."""
         other = copy(self)
-        other.scenario, other.horizon = scenario, horizon
+        other.scenario, other.horizon, other.filers = scenario, horizon, {}
         other.model, other.ends = self.model.copy(self.ends[Layer(layer - 1)]), dict(self.ends)
         return other
 

@@ -6,7 +6,7 @@ both spouses' alike; Roth earnings that are income are a distribution of their o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -41,6 +41,7 @@ class ProgramParts(Protocol):
     taxable: Taxable
     laws: list[YearLaws]
     state_taxes: dict[int, Expr]
+    filers: dict[int, list[FilerOfPlan]]
 
 
 def state_tax(program: ProgramParts, t: int, year: YearOfCells | YearOfOne) -> Expr:
@@ -89,7 +90,7 @@ def _by_its_law(
         outer=isinstance(year, YearOfCells),
     )
     if isinstance(year, YearOfCells):
-        if rule.code not in register.ONE_RATE:
+        if rule.decisions or rule.code not in register.ONE_RATE:
             owed = by_cell(program.model, program.laws[t], year.copies, rule, lines)
             if tax is None:
                 return owed
@@ -98,7 +99,7 @@ def _by_its_law(
         own = {name: total(copy.lines.of_state[name] for copy in year.copies) for name in rule.own}
     else:
         own = {name: year.named[name] for name in rule.own}
-        lines = replace(lines, hold=year.no_more_than)
+        lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off)
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))
     below = {name: _dollars(year.within.get(steps.steps_along(name), ())) for name in rule.own}
@@ -119,7 +120,7 @@ def _lines(program: ProgramParts, period: Period, rule: StateOfYear) -> YearOfPl
     table = rule.law.federal.standard_deduction
     standard = standard_deduction.compute(period.seniors, status, table)
     return YearOfPlan(
-        filers=[_filer(program, period, each) for each in rule.residents],
+        filers=_filers(program, period, rule),
         before_benefits=income.before_benefits,
         taxable_benefits=ZERO,
         deduction=ZERO,
@@ -139,6 +140,44 @@ def _lines(program: ProgramParts, period: Period, rule: StateOfYear) -> YearOfPl
         property_tax=period.itemized.property_tax,
         most_taxed_benefits=rule.most_taxed_benefits,
     )
+
+
+def shares(
+    program: ProgramParts, t: int, dollars: Callable[[Expr], float]
+) -> Mapping[str, tuple[float, ...]]:
+    """Each line's parts by filer at a solution that `dollars` reads (`ReturnInput.shares`), where a state that steps
+    along a line of its own or lets its taxpayers choose may ask for them."""
+    period = program.horizon.periods[t]
+    rule = period.state
+    if not isinstance(rule, StateOfYear) or len(rule.residents) == 1 or not (rule.own or rule.decisions):
+        return {}
+    lines: dict[str, list[float]] = {}
+    for filer in _filers(program, period, rule):
+        kept, paid = dollars(filer.treasury_interest), dollars(filer.dividends)
+        distributed = dollars(filer.distributions)
+        of = {
+            "wages": filer.wages,
+            "pensions": filer.pensions + filer.public_pensions,
+            "social_security": filer.social_security,
+            "traditional_distributions": distributed,
+            "taxable_roth_distributions": distributed,
+            "roth_conversions": dollars(filer.conversions),
+            "interest": dollars(filer.interest) + kept,
+            "treasury_interest": kept,
+            "tax_exempt_interest": dollars(filer.tax_exempt_interest),
+            "ordinary_dividends": paid,
+            "qualified_dividends": paid,
+        }
+        for line, amount in of.items():
+            lines.setdefault(line, []).append(amount)
+    return {line: tuple(x / sum(xs) for x in xs) for line, xs in lines.items() if sum(xs) > 0.0}
+
+
+def _filers(program: ProgramParts, period: Period, rule: StateOfYear) -> list[FilerOfPlan]:
+    """Who files, with their lines; made once a period."""
+    if period.index not in program.filers:
+        program.filers[period.index] = [_filer(program, period, each) for each in rule.residents]
+    return program.filers[period.index]
 
 
 def _filer(program: ProgramParts, period: Period, resident: Resident) -> FilerOfPlan:

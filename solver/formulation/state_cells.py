@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ...models.household.state_facts import StateOfYear
 from ...models.laws.states import register, steps
+from ...models.laws.states.choices import taken_in
 from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from .disjunctive import CellCopy
 from .model import INF, UNIT, Expr, Model, Tag, total
@@ -139,6 +140,7 @@ def _year(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan) -> Yea
         "filers": filers,
         "own_lines": lines.of_state,
         "span": cell.span,
+        "taken": taken_in(cell.cell),
         "hold": cell.no_more_than,
         "below": below(steps.NAME),
         "below_lines": {line: below(steps.steps_along(line)) for line in lines.of_state},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,13 +20,14 @@ from ...models.laws.regime import (
     Regime,
 )
 from ...models.plan import PlanYear
-from ...models.returns.enter import assess
+from ...models.returns.enter import assess, shares_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ..formulation.giving import NOTICED
 from ..formulation.income import received
 from ..formulation.made_up import MadeUpYear
 from ..formulation.model import UNIT, Expr
 from ..formulation.program import Program
+from ..formulation.residents import shares
 from ..formulation.restricted import Choice, YearOfOne
 from ..formulation.roths import RothPart
 from .gifts_given import GivenYear, gifts_of_solution, given_in
@@ -109,7 +110,8 @@ def _chain_points(program: Program, values: Values) -> list[Point]:
     own = [tuple(side.value(amounts) * UNIT for side in year.realised) for year in spouses.years]
     funds = [given.place(dollars) for given in program.giving.years]
     gifts = gifts_of_solution(program, dollars, made)
-    return _points(program, receipts(), own, _with_orders(roths, made, funds), gifts)
+    whose = [shares(program, t, dollars) for t in range(len(program.laws))]
+    return _points(program, receipts(), own, _with_orders(roths, made, funds), gifts, whose)
 
 
 def _with_orders(
@@ -130,7 +132,8 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     gifts = [given_in(period, year) for period, year in zip(periods, years, strict=True)]
     funds = [_fund(given.order, year) for given, year in zip(program.giving.years, years, strict=True)]
     roths = _with_orders(in_order(program, flows_of_plan(program, years)), made, funds)
-    return _points(program, receipts, own, roths, gifts)
+    whose = [shares_of(list(year.by_person.values())) for year in years]
+    return _points(program, receipts, own, roths, gifts, whose)
 
 
 def _paid(program: Program, year: PlanYear) -> dict[str, float]:
@@ -163,10 +166,12 @@ def _points(
     own: Sequence[tuple[float, ...]],
     roths: Sequence[RothYear],
     gifts: Sequence[GivenYear],
+    whose: Sequence[Mapping[str, tuple[float, ...]]],
 ) -> list[Point]:
     """The years' returns from what each year receives; losses are carried from year to year.
 
     own    what the survivor and the other realise, in the joint years that are followed
+    whose  of each line of a year its parts by filer (`ReturnInput.shares`)
     """
     points: list[Point] = []
     short, long = program.losses.carried
@@ -177,7 +182,7 @@ def _points(
     before = list(program.horizon.prior_returns) or nobody_enrolled
     for t, (period, coming) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
         given = (gifts[t].gifts, carried_gifts.carried)
-        entered, lines, _ = assess(period, coming, (short, long), before, *given)
+        entered, lines, _ = assess(period, coming, (short, long), before, *given, shares=whose[t])
         before.append((lines.magi_medicare, period.filing_status))
         carried_gifts = carried_gifts.on(lines.gifts_carried, period, gifts[t].lots)
         short, long = lines.carry_short_out, lines.carry_long_out

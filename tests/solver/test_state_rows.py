@@ -18,8 +18,9 @@ from decumulate.models.laws.federal import standard_deduction
 from decumulate.models.laws.piecewise import Piecewise
 from decumulate.models.laws.regime import AGI, CellRows, Lines
 from decumulate.models.laws.states import facts, register
+from decumulate.models.laws.states.choices import Taken, all_taken
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
-from decumulate.models.returns.federal_return import ReturnInput, federal_return
+from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.returns.resident import resident_lines, resident_tax
 from decumulate.models.scenario.states import IN_PROGRAM
@@ -51,7 +52,16 @@ def rule_of(
     )
     status = SINGLE if len(ages) == 1 else JOINT
     return StateOfYear(
-        code, place, year, status, residents, BOOK.for_year(year), BOOK, resident_tax, resident_lines
+        code,
+        place,
+        year,
+        status,
+        residents,
+        sum(age >= 65 for age in ages),
+        BOOK.for_year(year),
+        BOOK,
+        resident_tax,
+        resident_lines,
     )
 
 
@@ -104,9 +114,17 @@ def others(person: Person) -> float:
 
 
 def least(
-    rule: StateOfYear, people: list[Person], gains: float, carried: float = 0.0, weight: float = 1.0
+    rule: StateOfYear,
+    people: list[Person],
+    gains: float,
+    carried: float = 0.0,
+    weight: float = 1.0,
+    taken: Taken | None = None,
 ) -> float:
-    """The least tax that the state's rows allow; in a cell of less than the whole `weight`, of that part of all."""
+    """The least tax that the state's rows allow; in a cell of less than the whole `weight`, of that part of all.
+
+    taken    of the taxpayers' alternatives these alone
+    """
     x = entered(rule, people, gains, carried)
     net = max(-LOSS_LIMIT, gains - carried)
     lines = federal_return(x, rule.law)
@@ -139,6 +157,16 @@ def least(
         federal_tax=pinned(lines.ordinary_income_tax + lines.capital_gains_tax + lines.amt + lines.niit),
         below=[pinned(float(lines.agi <= value)) for value, _ in rule.steps],
     )
+    ways = [taken] if taken else all_taken(rule.decisions)
+    return min(_least(rule, replace(year, taken=way), x, lines, weight) for way in ways)
+
+
+def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLines, weight: float) -> float:
+    """The same where the taxpayers' alternatives are chosen."""
+
+    def pinned(dollars: float) -> Expr:
+        return Expr(const=weight * dollars / UNIT)
+
     model = Model()
     rows = YearRows(model, rule.year) if weight == 1.0 else CellModel(model, rule.year, 0, Expr(const=weight))
     federal = Lines(0.0, year.before_benefits, year.tax_exempt_interest, None, None)

@@ -60,6 +60,18 @@ CASES = {
         {"state": "MD", "locality": "Talbot"},
         (90.0 + 0.0475 * (OUT - 6_600.0 - 3_000.0) + 0.024 * (OUT - 6_600.0),) * 2,
     ),
+    "colorado, 20,000 free from 55": ({"state": "CO"}, (0.044 * (OUT - 16_100.0 - 20_000.0),) * 2),
+    "hawaii, other brackets in 2027": (
+        {"state": "HI"},
+        (2_539.2 + 0.076 * (OUT - 9_144.0 - 48_000.0), 2_145.6 + 0.072 * (OUT - 9_144.0 - 48_000.0)),
+    ),
+    "iowa, nothing from 55": ({"state": "IA"}, (0.0, 0.0)),
+    "kentucky, 31,110 free": ({"state": "KY"}, (0.035 * (OUT - 31_110.0 - 3_360.0),) * 2),
+    "massachusetts": ({"state": "MA"}, (0.05 * (OUT - 4_400.0),) * 2),
+    "montana, an edge that goes up": (
+        {"state": "MT"},
+        (0.047 * 47_500.0 + 0.0565 * (OUT - 16_100.0 - 47_500.0), 0.047 * (OUT - 16_100.0)),
+    ),
     "marion county of indiana": (
         {"state": "IN", "locality": "Marion"},
         ((0.0295 + 0.0202) * (OUT - 1_000.0), (0.029 + 0.0202) * (OUT - 1_000.0)),
@@ -111,19 +123,6 @@ def test_what_is_not_modelled_is_refused_by_name() -> None:
         moves=[{"year": 2027, "state": "FL"}],
         state_flat={"rate": 0.03, "taxes_retirement": True, "taxes_social_security": False},
     )
-
-
-def test_michigan_is_refused_for_whoever_may_deduct_the_larger_of_two_amounts() -> None:
-    scenario = nora(state="MI").with_changes(
-        {
-            "people.Nora.born": "1955-01-15",
-            "people.Nora.plan_to_age": 72,
-            "taxes.prior_magi": [40_000, 40_000],
-            "taxes.prior_filing_status": ["single", "single"],
-        }
-    )
-    with pytest.raises(ScenarioError, match="born from 1946 to 1959"):
-        build_horizon(scenario)
 
 
 def test_a_plan_says_what_its_states_law_rests_on() -> None:

@@ -7,17 +7,34 @@ Form   DR 0104, DR 0104AD.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..law import Span
+from ..regime import CellRows
 from . import common
-from .facts import RETIREMENT, Filer, StateLines, StateReturn, total
+from .choices import Decisions, Taken
+from .facts import RETIREMENT, Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
+from .plan_lines import FilerOfPlan, YearOfPlan, at_rate
 from .shapes import step_from
+from .steps import Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form DR 0104."""
     agi = common.base(r, t) + _added_back(r, t) - _retirement(r, t) - _gifts(r, t)
     taxable = max(0.0, agi)
-    return StateLines(agi, taxable, common.schedule(taxable, t))
+    return StateLines(agi, taxable, common.schedule(taxable, t), taken=_taken(r, t))
+
+
+def _taken(r: StateReturn, t: Amounts) -> tuple[int, ...]:
+    """Of each filer whose benefits may be above the cap whether they are."""
+    caps = ((filer, step_from(filer.age, t.rows("exclusion"))) for filer in r.filers)
+    return tuple(
+        int(r.taxed_benefits_of(filer) > cap)
+        for filer, cap in caps
+        if 0.0 < cap < filer.of("social_security")
+    )
 
 
 def _added_back(r: StateReturn, t: Amounts) -> float:
@@ -47,3 +64,90 @@ def _subtraction(filer: Filer, r: StateReturn, t: Amounts) -> float:
 
 def _gifts(r: StateReturn, t: Amounts) -> float:
     return 0.0 if r.federal.itemizes else max(0.0, r.gifts - t["gifts_above"])
+
+
+# ---- the second reading: C.R.S. 39-22-104(1.7), (3)(p), (4)(f) ----------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal taxable income without Treasury interest; from an AGI on the standard deduction but for a little is added
+    back; and of each filer's retirement income a cap is left out, benefits first."""
+    taxable = y.before_benefits + y.taxable_benefits - y.treasury_interest - y.deduction
+    at = dict(zip((value for value, _ in steps(y, t)), y.below, strict=True))
+    if t["add_back_from"] in at:
+        added = _added(y, t)
+        taxable = taxable + rows.constant(added) - at[t["add_back_from"]] * added
+    decision = 0
+    for number, filer in enumerate(y.filers):
+        cap = _cap(filer, t)
+        if not cap:
+            continue
+        fixed = rows.constant(filer.pensions + filer.public_pensions)
+        income, benefits = filer.distributions + filer.conversions + fixed, y.benefits_of(filer)
+        left = rows.line(f"state_beyond_cap_{number}")
+        taxable = taxable - income - benefits + left
+        if _may_exceed(filer, t):
+            low = at[t["benefits_free_up_to"]] if filer.age < 65 else None
+            _above(rows, y, decision, filer, left, income, benefits, cap, low)
+            decision += 1
+        else:
+            rows.at_least("state_beyond_cap", left - income - benefits, -cap)
+    at_rate(rows, tax, taxable, t["rate"])
+
+
+def _above(
+    rows: CellRows,
+    y: YearOfPlan,
+    decision: int,
+    filer: FilerOfPlan,
+    left: Any,
+    income: Any,
+    benefits: Any,
+    cap: float,
+    low: Any,
+) -> None:
+    """What the cap leaves of one whose benefits may be above it: all of the income, and no benefits; before 65 (`low`
+    is given) only where AGI is low."""
+    for alternative, within in y.either(rows, decision):
+        if alternative:
+            within.at_least("state_beyond_cap", left - income)
+        beyond = left - income - benefits
+        if not alternative:
+            within.at_least("state_beyond_cap", beyond, -cap)
+        elif low is not None:
+            within.at_least("state_beyond_cap", beyond + low * (filer.social_security - cap), -cap)
+
+
+def _cap(filer: KnownFiler, t: Amounts) -> float:
+    return max((amount for age, amount in t.rows("exclusion") if filer.age >= age), default=0.0)
+
+
+def _may_exceed(filer: KnownFiler, t: Amounts) -> bool:
+    """Whether taxable benefits, which are less than the benefits, may be above the cap."""
+    return 0.0 < _cap(filer, t) < filer.social_security
+
+
+def _added(year: KnownYear, t: Amounts) -> float:
+    return max(0.0, year.standard - t["add_back_beyond"])
+
+
+def steps(year: KnownYear, t: Amounts) -> Steps:
+    """Before 65 benefits above the cap are left out at a low AGI alone; deductions are added back from a high one."""
+    young = [filer for filer in year.filers if filer.age < 65 and _may_exceed(filer, t)]
+    above = t["rate"] * sum(filer.social_security - _cap(filer, t) for filer in young)
+    found = [(t["benefits_free_up_to"], above), (t["add_back_from"], t["rate"] * _added(year, t))]
+    return [(value, more) for value, more in found if more > 0.0]
+
+
+def _useful(year: KnownYear, t: Amounts, taken: Taken, benefits: Span, agi: Span) -> bool:
+    """Whose benefits are above the cap in all of a range takes all of them, who stays below takes the cap."""
+    gross = sum(filer.social_security for filer in year.filers)
+    choosing = [filer for filer in year.filers if _may_exceed(filer, t)]
+    for filer, alternative in zip(choosing, taken, strict=True):
+        least, most = (end * filer.social_security / gross for end in benefits)
+        if most < _cap(filer, t) if alternative else least > _cap(filer, t):
+            return False
+    return True
+
+
+CHOICE = Decisions(lambda year, t: len([filer for filer in year.filers if _may_exceed(filer, t)]), _useful)

@@ -47,12 +47,15 @@ class KnownFiler(Protocol):
 
 
 class KnownYear(Protocol):
-    """A year's filers, what is known of them, and where they live (a city or county with a tax of its own, or "")."""
+    """A year's filers, what is known of them, where they live (a city or county with a tax of its own, or ""), and the
+    federal standard deduction, dollars."""
 
     @property
     def filers(self) -> Sequence[KnownFiler]: ...
     @property
     def place(self) -> str: ...
+    @property
+    def standard(self) -> float: ...
     def aged(self, age: int) -> int:
         """How many filers have reached an age."""
         ...
@@ -177,6 +180,7 @@ class StateLines:
     """A state's return: `tax` is before refundable credits, after all others (`credits`).
 
     others    lines that only this state has and that its law steps along (`[edges]` of its table)
+    taken     of each decision of its taxpayers (choices.py) the alternative taken, 0 or 1
     """
 
     agi: float
@@ -184,6 +188,7 @@ class StateLines:
     before_credits: float
     credits: float = 0.0
     others: Mapping[str, float] = field(default_factory=dict)
+    taken: tuple[int, ...] = ()
 
     def at(self, r: StateReturn) -> dict[str, float]:
         """The lines along which states' laws step, by name."""

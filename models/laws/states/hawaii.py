@@ -5,9 +5,13 @@ Law    HRS 235-51 (brackets, (f) gains), 235-7(a)(3) (pensions), 235-2.4 (deduct
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets
 
 
@@ -38,3 +42,19 @@ def _itemized(r: StateReturn, t: Amounts, agi: float) -> float:
     items = medical + taxes + r.mortgage_interest + r.federal.gifts
     falls = t["itemized_falls"] * max(0.0, agi - t["itemized_falls_from"])
     return items - min(falls, t["itemized_falls_at_most"] * (items - medical))
+
+
+# ---- the second reading: HRS 235-51(b), (f), 235-7(a)(3), 235-2.4, 235-54 -----------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits and employers' pensions, less exemptions and the standard deduction. Of what is
+    taxed as much as the taxpayer pleases of a net long-term gain is at one rate and the rest in the brackets: whatever
+    lies in brackets below that rate is better there, so that nothing more has to be said of it."""
+    pensions = sum(filer.pensions + filer.public_pensions for filer in y.filers)
+    exempt = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * y.aged(65)
+    taxable = y.without_benefits - rows.constant(pensions + exempt + t["standard"])
+    apart, bracketed = rows.line("state_gain_apart"), rows.line("state_bracketed")
+    rows.at_most("state_gain_apart", apart - y.net_capital_gain)
+    at_rates(rows, bracketed, taxable - apart, t.rows("brackets"))
+    rows.at_least("state_tax", tax - bracketed - apart * t["gains_rate"])

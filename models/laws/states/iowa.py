@@ -5,10 +5,15 @@ Law    Iowa Code 422.5 (rate, (3) low income), 422.7 (retirement), 422.12 (credi
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.schema import FilingStatus
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
-from .facts import RETIREMENT, StateLines, StateReturn
+from .choices import Decisions
+from .facts import RETIREMENT, KnownYear, StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rate
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -18,7 +23,9 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     agi = common.base(r, t) - excluded
     taxable = max(0.0, agi)
     modified = r.federal.agi - r.federal.taxable_benefits - r.of("treasury_interest") - excluded
-    return StateLines(agi, taxable, _tax(r, t, taxable, modified, of_age), common.credits(r, t))
+    tax = _tax(r, t, taxable, modified, of_age)
+    low = int(tax < common.schedule(taxable, t))
+    return StateLines(agi, taxable, tax, common.credits(r, t), taken=(low,))
 
 
 def _tax(r: StateReturn, t: Amounts, taxable: float, modified: float, of_age: bool) -> float:
@@ -31,3 +38,39 @@ def _tax(r: StateReturn, t: Amounts, taxable: float, modified: float, of_age: bo
     if single:
         return min(tax, modified - limit)
     return min(tax, t["alternate_rate"] * (modified - limit))
+
+
+# ---- the second reading: Iowa Code 422.5, 422.7, 422.12 -----------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal taxable income without benefits and what retirement pays whoever is 55, at one rate; or at another rate
+    (of one filer all of it) what there is without any deduction above an amount; less credits."""
+    income = y.without_benefits
+    for filer in (filer for filer in y.filers if filer.age >= t["retirement_age"]):
+        fixed = rows.constant(filer.pensions + filer.public_pensions)
+        income = income - filer.distributions - filer.conversions - fixed
+    credits = rows.constant(t["credit_filer"] * len(y.filers) + t["credit_aged"] * y.aged(65))
+    taxable = income - y.deduction
+    if not _decisions(y, t):
+        at_rate(rows, tax, taxable, t["rate"], credits)
+        return
+    for alternative, within in y.either(rows):
+        if alternative:
+            rate = 1.0 if len(y.filers) == 1 else t["alternate_rate"]
+            at_rate(within, tax, income - rows.constant(_limit(y, t)), rate, credits)
+        else:
+            at_rate(within, tax, taxable, t["rate"], credits)
+
+
+def _limit(year: KnownYear, t: Amounts) -> float:
+    return t["low_income_elderly"] if year.aged(65) else t["low_income"]
+
+
+def _decisions(year: KnownYear, t: Amounts) -> int:
+    """The alternate tax is no use where the standard deduction is above the amount: its rate is the higher one."""
+    assert t["alternate_rate"] >= t["rate"]
+    return int(year.standard < _limit(year, t))
+
+
+CHOICE = Decisions(_decisions)

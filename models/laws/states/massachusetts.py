@@ -7,9 +7,14 @@ Law    M.G.L. c. 62 s. 2 (parts), 3 (exemptions, deductions), 4 (rates, (d) surt
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
+from .choices import Decisions
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets
 
 
@@ -29,7 +34,8 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     taxable = taxed_other + sum(parts)
     tax = t["rate"] * (taxed_other + parts[0] + parts[2]) + t["short_term_rate"] * parts[1]
     tax += by_brackets(taxable, t.rows("surtax"))
-    return StateLines(agi, taxable, _at_low_income(agi, tax, t))
+    owed = _at_low_income(agi, tax, t)
+    return StateLines(agi, taxable, owed, taken=(int(owed < tax),))
 
 
 def _other(r: StateReturn, t: Amounts) -> float:
@@ -69,3 +75,39 @@ def _at_low_income(agi: float, tax: float, t: Amounts) -> float:
     if agi <= t["limited_income"] * limit:
         return min(tax, t["limited_income_rate"] * (agi - limit))
     return tax
+
+
+# ---- the second reading: M.G.L. c. 62 s. 2, 3, 4, 5(a) ------------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Wages, interest, retirement income but a government's, dividends and gains, less exemptions and a little of the
+    payroll taxes, at one rate and more above a million; or a tenth of what income is above the limit of no tax."""
+    income = _income(rows, y, t)
+    deducted = t["exemption"] + t["exemption_aged"] * y.aged(65)
+    deducted += sum(min(t["payroll_tax_cap"], t["payroll_tax"] * filer.wages) for filer in y.filers)
+    taxable = income - rows.constant(deducted)
+    more = rows.line("state_surtax")
+    at_rates(rows, more, taxable, t.rows("surtax"))
+    for alternative, within in y.either(rows):
+        if alternative:
+            above = income - rows.constant(t["no_tax_up_to"])
+            at_rate(within, tax, above, t["limited_income_rate"])
+        else:
+            at_rate(within, tax - more, taxable, t["rate"])
+
+
+def _income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """Losses of the year meet gains, and up to an amount dividends."""
+    income, dividends = rows.constant(0.0), rows.constant(0.0)
+    for filer in y.filers:
+        fixed = rows.constant(filer.wages + filer.pensions)
+        income = income + filer.distributions + filer.conversions + filer.interest + fixed
+        dividends = dividends + filer.dividends
+    invested = rows.line("state_invested")
+    rows.at_least("state_invested", invested - dividends - y.gains_of_year)
+    rows.at_least("state_invested", invested - dividends, -t["loss_against_dividends"])
+    return income + invested
+
+
+CHOICE = Decisions(lambda year, t: 1)

@@ -5,10 +5,15 @@ Law    MCA 15-30-2103 (rates), 15-30-2120 (modifications; interest of federal ob
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
+from .choices import Decisions
 from .facts import StateLines, StateReturn
-from .shapes import by_brackets
+from .plan_lines import YearOfPlan, at_rates
+from .shapes import Rows, by_brackets
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -19,4 +24,40 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     ordinary = taxable - gains
     tax = by_brackets(ordinary, t.rows("brackets"))
     tax += by_brackets(taxable, t.rows("gain_brackets")) - by_brackets(ordinary, t.rows("gain_brackets"))
-    return StateLines(agi, taxable, tax)
+    return StateLines(agi, taxable, tax, taken=(int(ordinary > t.rows("brackets")[1][0]),) * _decisions(t))
+
+
+def _decisions(t: Amounts) -> int:
+    """1 where more is added to the gains' rate below the edge than above it."""
+    (_, low), (_, high) = ((b[0], b[1] - g[1]) for b, g in zip(*_both(t), strict=True))
+    return int(low > high)
+
+
+def _both(t: Amounts) -> tuple[Rows, Rows]:
+    return t.rows("brackets"), t.rows("gain_brackets")
+
+
+# ---- the second reading: MCA 15-30-2103, 15-30-2120 ---------------------------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal taxable income less Treasury interest and so much of each filer from 65: all of it at the rates of gains,
+    and what is no net long-term gain at what the ordinary rates are more, which is less above the edge in some years:
+    then it is the smaller of both lines."""
+    deducted = rows.constant(t["exemption_aged"] * y.aged(65))
+    taxable = y.before_benefits + y.taxable_benefits - y.treasury_interest - y.deduction - deducted
+    ordinary, at_gains = rows.line("state_ordinary"), rows.line("state_at_gains_rates")
+    rows.at_least("state_ordinary", ordinary - taxable + y.net_capital_gain)
+    at_rates(rows, at_gains, taxable, t.rows("gain_brackets"))
+    (_, first), (edge, second) = t.rows("brackets")
+    low, high = first - t.rows("gain_brackets")[0][1], second - t.rows("gain_brackets")[1][1]
+    owed = tax - at_gains
+    if low <= high:
+        at_rates(rows, owed, ordinary, ((0.0, low), (edge, high)))
+        return
+    for alternative, within in y.either(rows):
+        rate, due = (high, (low - high) * edge) if alternative else (low, 0.0)
+        within.at_least("state_tax", owed - ordinary * rate, due)
+
+
+CHOICE = Decisions(lambda year, t: _decisions(t))

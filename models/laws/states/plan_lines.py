@@ -8,7 +8,7 @@ Units  dollars a year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from ....tax_tables.state_tables import Amounts, Rows
 from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows, Constants, Lines
+from .choices import Freed, Taken
 from .facts import StateLines
 from .steps import OWN_LINE, Kinking, Stepping, no_kinks, no_steps
 
@@ -71,6 +72,8 @@ class YearOfPlan:
     agi                    of the federal return; `span` the least and most of it, dollars
     federal_tax            before credits, without the 10 percent on early distributions
     most_taxed_benefits    of Social Security, dollars: the most that is ever taxable federally
+    taken                  of each decision of the taxpayers the alternative taken, None where any of them may be
+    off                    of each decision and alternative what frees its rows, nothing where it is taken
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
     net_loss               the whole of the year's net loss, carried losses in it
     property_tax           dollars
@@ -105,6 +108,8 @@ class YearOfPlan:
     own_lines: Mapping[str, Any] = field(default_factory=dict)
     below_lines: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     hold: Hold | None = None
+    taken: Taken | None = None
+    off: Mapping[tuple[int, int], Any] = field(default_factory=dict)
 
     @property
     def own_line(self) -> Any:
@@ -113,6 +118,14 @@ class YearOfPlan:
     @property
     def below_own(self) -> Sequence[Any]:
         return self.below_lines.get(OWN_LINE, ())
+
+    def either(self, rows: CellRows, decision: int = 0) -> Iterator[tuple[int, CellRows]]:
+        """The alternatives of a decision (choices.py) that may be taken, and where the rows of each are written."""
+        if self.taken is not None:
+            yield self.taken[decision], rows
+            return
+        for alternative in (0, 1):
+            yield alternative, Freed(rows, self.off[decision, alternative])
 
     @property
     def part(self) -> float:
@@ -127,6 +140,11 @@ class YearOfPlan:
     def without_benefits(self) -> Any:
         """Federal AGI less Social Security, untaxed, and Treasury interest (31 USC 3124(a))."""
         return self.before_benefits - self.treasury_interest
+
+    def benefits_of(self, filer: FilerOfPlan) -> Any:
+        """A filer's part of taxable benefits, by the gross ones."""
+        gross = sum(each.social_security for each in self.filers)
+        return self.taxable_benefits * (filer.social_security / gross if gross else 0.0)
 
     def lost_above(self, rows: CellRows, steps: Sequence[tuple[float, float]]) -> Any:
         """Amounts that there are up to each step, all together; of the steps that the year has, in their order."""
@@ -208,6 +226,18 @@ def at_rates(
 def at_rate(rows: CellRows, tax: Any, taxable: Any, rate: float, credits: Any = None) -> None:
     """The tax at one rate."""
     at_rates(rows, tax, taxable, ((0.0, rate),), credits)
+
+
+def at_parts(
+    rows: CellRows, tax: Any, whole: Any, rate: float, y: YearOfPlan, below: Sequence[Any], parts: Rows
+) -> None:
+    """A tax of which a part is owed, more of it at each step of a line.
+
+    parts    where, and what part is owed above there
+    rate     of the line, before a loss is deducted, the whole is no more than that
+    """
+    for (edge, part), within in zip(parts, below, strict=True):
+        rows.at_least("state_tax", tax - whole * part + within * (part * rate * (edge + y.loss_limit)))
 
 
 def beyond_cap(rows: CellRows, number: int, income: Any, cap: float) -> Any:

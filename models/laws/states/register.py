@@ -52,6 +52,7 @@ from . import (
     west_virginia,
     wisconsin,
 )
+from .choices import Decisions
 from .facts import KnownYear, StateLines, StateReturn
 from .local import localities
 from .plan_lines import Constrained, SteppedLine
@@ -116,15 +117,21 @@ COMPUTED: Mapping[str, Computed] = {
 CONSTRAINED: Mapping[str, Constrained] = {
     "AZ": arizona.constrain,
     "CA": california.constrain,
+    "CO": colorado.constrain,
     "DC": district_of_columbia.constrain,
     "GA": georgia.constrain,
+    "HI": hawaii.constrain,
+    "IA": iowa.constrain,
     "IL": illinois.constrain,
     "IN": indiana.constrain,
     "KS": kansas.constrain,
+    "KY": kentucky.constrain,
     "LA": louisiana.constrain,
+    "MA": massachusetts.constrain,
     "MD": maryland.constrain,
     "MI": michigan.constrain,
     "MS": mississippi.constrain,
+    "MT": montana.constrain,
     "NC": north_carolina.constrain,
     "ND": north_dakota.constrain,
     "PA": pennsylvania.constrain,
@@ -139,13 +146,12 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"MD", "RI"})
+READS_BENEFITS = frozenset({"CO", "MD", "RI"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
     "MD": maryland.gap,
-    "MI": michigan.gap,
     "ND": north_dakota.gap,
     "PA": pennsylvania.gap,
 }
@@ -153,9 +159,11 @@ GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
 
 STEPS: Mapping[str, Stepping] = {
     "CA": california.steps,
+    "CO": colorado.steps,
     "GA": georgia.steps,
     "IL": illinois.steps,
     "IN": indiana.steps,
+    "KY": kentucky.steps,
     "MD": maryland.steps,
     "RI": rhode_island.steps,
 }
@@ -170,6 +178,15 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "RI": (rhode_island.LINE,),
 }
 """Of those: the lines of its own along which it steps, or its marginal rate falls (`steps.OWN` names them)."""
+
+CHOICES: Mapping[str, Decisions] = {
+    "CO": colorado.CHOICE,
+    "IA": iowa.CHOICE,
+    "MA": massachusetts.CHOICE,
+    "MI": michigan.CHOICE,
+    "MT": montana.CHOICE,
+}
+"""Of those: where the better of two is taken."""
 
 
 def compute(code: str, r: StateReturn, prices: Prices | None = None) -> StateLines:
