@@ -18,7 +18,6 @@ from ...models.laws import register
 from ...models.laws.federal import early_distributions
 from ...models.laws.law import Edge
 from ...models.laws.medicare import irmaa
-from ...models.laws.states.plan_lines import FilerOfPlan
 from ...models.scenario import Scenario
 from . import allocation
 from .disjunctive import OwnPayments, YearOfCells, write_year
@@ -199,7 +198,7 @@ class Program:
         self.taxes: list[YearTaxes] = []
         self.states: list[Expr] = []
         self.state_taxes: dict[int, Expr] = {}
-        self.filers: dict[int, list[FilerOfPlan]] = {}
+        self.filers: Filers = {}
         self.savings: Savings
         self.first: list[Expr] = []
         self.unmet: list[Expr] = []

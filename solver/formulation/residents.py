@@ -29,6 +29,10 @@ from .year import YearLaws
 from .year_rows import YearRows
 
 
+Filers = dict[int, list[FilerOfPlan]]
+"""Who files, by period."""
+
+
 class ProgramParts(Protocol):
     """What of a program its state's tax is written from."""
 
@@ -41,7 +45,7 @@ class ProgramParts(Protocol):
     taxable: Taxable
     laws: list[YearLaws]
     state_taxes: dict[int, Expr]
-    filers: dict[int, list[FilerOfPlan]]
+    filers: Filers
 
 
 def state_tax(program: ProgramParts, t: int, year: YearOfCells | YearOfOne) -> Expr:
