@@ -31,7 +31,7 @@ from .layers import Layer
 from .life_events import Savings
 from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
-from .residents import own_lines, state_tax
+from .residents import Filers, own_lines, state_tax
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable

@@ -28,7 +28,6 @@ from .taxable import Taxable
 from .year import YearLaws
 from .year_rows import YearRows
 
-
 Filers = dict[int, list[FilerOfPlan]]
 """Who files, by period."""
 
