@@ -186,6 +186,7 @@ CHECKED = (
     "checks_life_events",
     "checks_residence",
     "checks_rollovers",
+    "checks_uncertainty",
     "checks_year_to_date",
 )
 CIRCLES = {

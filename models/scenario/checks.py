@@ -7,7 +7,7 @@ runs it only where those are sound, so that one fault never causes a second that
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from .states import COMMUNITY_PROPERTY, STATES, WITHOUT_INCOME_TAX
 
 if TYPE_CHECKING:
     from .scenario import Scenario
+    from .taxes import LawReform
 
 Check = Callable[["Scenario"], Iterator[Problem]]
 CHECKS: list[tuple[Check, tuple[Loc, ...]]] = []
@@ -407,9 +408,14 @@ def look_back(scenario: Scenario) -> Iterator[Problem]:
 
 @reads("taxes", "start_year", "people.*")
 def reforms(scenario: Scenario) -> Iterator[Problem]:
+    yield from reform_problems(scenario, scenario.taxes.reform, ("taxes", "reform"))
+
+
+def reform_problems(scenario: Scenario, given: Sequence[LawReform], at_path: Loc) -> Iterator[Problem]:
+    """What is wrong with assumed changes of law that stand at a path."""
     found, start = False, scenario.start_year
-    for index, reform in enumerate(scenario.taxes.reform):
-        where = ("taxes", "reform", index)
+    for index, reform in enumerate(given):
+        where = (*at_path, index)
         changes = [table for table in ("set", "scale", "shift") if getattr(reform, table)]
         if reform.from_year is not None and reform.from_year < scenario.start_year:
             yield Problem((*where, "from_year"), reform.from_year, f"a year from {scenario.start_year} on")
@@ -435,7 +441,7 @@ def reforms(scenario: Scenario) -> Iterator[Problem]:
                     found = True
                     yield Problem((*where, table, name), value, f"a change of the law's numbers: {error}")
     if not found:
-        yield from _reforms_together(scenario)
+        yield from _reforms_together(scenario, given, at_path)
 
 
 def _sound(reform: Reform, start: int) -> bool:
@@ -452,9 +458,10 @@ def law_in_still_prices(start_year: int, year: int) -> YearLaw:
     return LawBook(lambda _: 0.0, start_year).for_year(year)
 
 
-def _reforms_together(scenario: Scenario) -> Iterator[Problem]:
+def _reforms_together(scenario: Scenario, given: Sequence[LawReform], at_path: Loc) -> Iterator[Problem]:
     """In each year what the reforms change must still be in its range: several add up, and amounts end."""
-    assumed = [reform.assumed(scenario.start_year) for reform in scenario.taxes.reform]
+    certain = () if given is scenario.taxes.reform else scenario.taxes.reform
+    assumed = [reform.assumed(scenario.start_year) for reform in (*certain, *given)]
     if not assumed:
         return
     for year in scenario.years:
@@ -465,7 +472,7 @@ def _reforms_together(scenario: Scenario) -> Iterator[Problem]:
             )
         except ReformError as error:
             expected = f"changes that leave every number of the law in its range: {error}"
-            yield Problem(("taxes", "reform"), f"{len(assumed)} reforms", expected)
+            yield Problem(at_path, f"{len(assumed)} reforms", expected)
             return
 
 

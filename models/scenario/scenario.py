@@ -23,6 +23,7 @@ from . import (  # noqa: F401  register their checks
     checks_life_events,
     checks_residence,
     checks_rollovers,
+    checks_uncertainty,
     checks_year_to_date,
 )
 from .accounts import Account
@@ -41,7 +42,11 @@ from .market import Market
 from .people import Person
 from .spending import Spending
 from .taxes import Taxes
+from .uncertainty import Uncertainty
 from .year_to_date import YearToDate
+
+APART = ("uncertainty", "current_course", "report")
+"""Tables that no plan of one future depends on."""
 
 
 class Scenario(Part):
@@ -80,6 +85,8 @@ class Scenario(Part):
     """The owner's own wishes: [limits]."""
     year_to_date: YearToDate | None = None
     """What has happened in start_year when the plan begins within it: [year_to_date]."""
+    uncertainty: Uncertainty | None = None
+    """What may come otherwise than assumed, for `outlook` and `tree`; no part of the question: [uncertainty]."""
     current_course: CurrentCourse | None = None
     """What the household does today, for a comparison; no part of the question: [current_course]."""
     report: Letterhead | None = None
@@ -197,7 +204,7 @@ class Scenario(Part):
         return self.model_dump(mode="json", exclude_none=True)
 
     def question(self) -> dict[str, Any]:
-        """`content` without what a plan does not depend on: what is done today, who a report is from and for."""
+        """`content` without what a plan does not depend on: what else may come, what is done today, a report's head."""
         return question_of(self.content())
 
     @property
@@ -233,5 +240,5 @@ class Scenario(Part):
 
 
 def question_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a scenario's content a plan answers: all but [current_course] and [report]."""
-    return {name: part for name, part in content.items() if name not in ("current_course", "report")}
+    """What of a scenario's content a plan answers: all but [uncertainty], [current_course] and [report]."""
+    return {name: part for name, part in content.items() if name not in APART}

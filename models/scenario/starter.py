@@ -186,6 +186,16 @@ cliff_margin = 100                # dollars kept clear below every cliff
 # interest = 2_000                # of taxable accounts; qualified_dividends and ordinary_dividends likewise
 # taxes_paid = 9_000              # income tax withheld and estimated
 
+# What may come otherwise, for `decumulate outlook` and `tree`; it changes no plan of one future.
+# [uncertainty]
+# returns = "lognormal"           # or bootstrap, history: blocks of the record since 1928
+# centre = "median"               # what total_return is of the returns that may come; or mean
+# volatility = { us_stock = 0.19, us_bond = 0.075 }
+# correlation = { us_stock = { us_bond = 0.05 } }
+# seed = 1
+# lives = { model = "ssa_2022", health = { Kim = 0.8 } }     # or fixed: to plan_to_age
+# guardrails = { cut_above = 1.2, cut_by = 0.1, raise_below = 0.8, raise_by = 0.1 }
+
 # What you do today, for `decumulate compare`; it changes no plan.
 # [current_course]
 # rule = "convert_to_bracket"     # or taxable_first, roth_last, pro_rata, ...; or flows (docs/compare.md)
