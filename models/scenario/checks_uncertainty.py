@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +55,7 @@ def unknown_assets(scenario: Scenario) -> Iterator[Problem]:
             yield Problem((*WHERE, "volatility", name), Missing(), expected, hint)
 
 
-def _unknown(names: Sequence[str] | dict[str, object], known: Sequence[str], where: Loc) -> Iterator[Problem]:
+def _unknown(names: Iterable[str], known: Sequence[str], where: Loc) -> Iterator[Problem]:
     for name in names:
         if name not in known:
             yield Problem((*where, name), name, f"an asset: {one_of(known)}", did_you_mean(name, known))
