@@ -7,6 +7,8 @@ Reforms are applied in their order, `set` before `scale` before `shift` within o
 from `from_year` on. Switches are set to true or false: ``federal.capital_gains_tax.step_up``, and the indexing of a
 law or of one amount (reindexed.py).
 
+States' law is changed likewise, by names that begin with ``states`` (state_reforms.py).
+
 Dollars of a reform are nominal dollars of `from_year` (of the start year, where that is later). They grow
 afterwards, without rounding, with the index of the amount they change; what is not indexed stays.
 """
@@ -25,6 +27,7 @@ from .ranges import numbers_of, range_of
 from .reform_asked import Reform, ReformError
 from .reindexed import indexed_names
 from .schema import FilingStatus, YearLaw
+from .state_reforms import check_states, of_state, without_states
 
 GrownSince = Callable[[str, str, int, int], float]
 
@@ -54,9 +57,10 @@ def check_reforms(reforms: Sequence[Reform], law: YearLaw) -> None:
 
 
 def check_ranges(reforms: Sequence[Reform], law: YearLaw) -> None:
-    """Raises `ReformError` for the first number that the reforms moved out of its range."""
+    """Raises `ReformError` for the first number that the reforms moved out of its range, a state's too."""
+    check_states(reforms, [law.year])
     for name, way, given in _changes(reforms):
-        if name in switch_names():
+        if name in switch_names() or of_state(name):
             continue
         span = range_of(name)
         outside = [number for number in numbers_of(_value(law, name)) if not span.holds(number)]
@@ -108,11 +112,11 @@ _IN_ORDER = (
 
 
 def apply_reforms(reforms: Sequence[Reform], law: YearLaw, grown_since: GrownSince) -> YearLaw:
-    """`law` with the reforms in force in its year.
+    """`law`, federal and Medicare's, with the reforms in force in its year.
 
     ``grown_since(law, amount, since, year)`` is what a dollar of year `since` has grown to.
     """
-    for reform in reforms:
+    for reform in map(without_states, reforms):
         if law.year < reform.from_year:
             continue
         for name, given in reform.set.items():

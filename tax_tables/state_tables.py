@@ -12,20 +12,36 @@ It is a number, true or false, a list of rows `[from, value]`, or one of these b
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .indexing import EVERYONE, TableError
+from .indexing import TableError
 from .schema import FilingStatus
 
 _STATUSES = {status.value for status in FilingStatus}
+CODES = tuple(
+    sorted(
+        entry.name[:2].upper()
+        for entry in files(__package__).joinpath("states").iterdir()
+        if entry.name.endswith(".toml")
+    )
+)
+"""The places, by two letters."""
 FIRST_YEAR, LAST_YEAR = 2025, 2026
 """The years of which every state's amounts stand in its file, some of the last projected (`projected`)."""
 Rows = tuple[tuple[float, float], ...]
 Prices = Callable[[int], float]
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Whether an amount follows prices from a year on."""
+
+    from_year: int
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -63,11 +79,19 @@ class StateTable:
         """Whether the place has any tax that a return can owe."""
         return bool(self.sections)
 
-    def amounts(self, year: int, status: FilingStatus, prices: Prices | None = None) -> Amounts:
+    def amounts(
+        self,
+        year: int,
+        status: FilingStatus,
+        prices: Prices | None = None,
+        switches: Mapping[str, Sequence[Switch]] | None = None,
+    ) -> Amounts:
         """The law of a year and filing status: of each amount what was dated last, grown where it is indexed.
 
-        `prices` are the price levels of years, on any base; without them nothing grows.
+        `prices` are the price levels of years, on any base; without them nothing grows. `switches` of assumed law turn
+        the indexing of amounts off or on.
         """
+        turned = switches or {}
         found: dict[str, Any] = {}
         since: dict[str, int] = {}
         for dated in sorted(year_of for year_of in self.sections if year_of <= year):
@@ -76,12 +100,32 @@ class StateTable:
                 found[name] = _with_starts_of(found[name], value) if name in kept else value
                 since[name] = since[name] if name in kept else dated
         if prices is not None:
-            for name in self.indexed:
-                base = max(since[name], LAST_YEAR)
-                if year > base:
-                    by = prices(year) / prices(base)
+            for name in dict.fromkeys((*self.indexed, *turned)):
+                by = self.growth(name, max(since[name], LAST_YEAR), year, prices, turned.get(name, ()))
+                if by != 1.0:
                     found[name] = _grown(found[name], by, self.grows.get(name, "starts"))
         return Amounts(self, found, status)
+
+    def growth(
+        self, name: str, since: int, year: int, prices: Prices, turned: Sequence[Switch] = ()
+    ) -> float:
+        """What a dollar of an amount has become from `since` to `year`: it grows on from each year in which it is
+        indexed."""
+        if year <= since:
+            return 1.0
+        if not turned:
+            return prices(year) / prices(since) if name in self.indexed else 1.0
+        by = 1.0
+        for before in range(since, year):
+            on = next((one.on for one in reversed(turned) if one.from_year <= before), name in self.indexed)
+            by *= prices(before + 1) / prices(before) if on else 1.0
+        return by
+
+    def moves(self, name: str, values: bool) -> bool:
+        """Whether the index moves a number, or of rows the `values` (else where they start)."""
+        part = self.grows.get(name, "starts")
+        rows = any(isinstance(_first(section.get(name)), tuple) for section in self.sections.values())
+        return not rows or part == "both" or (part == "values") is values
 
 
 @dataclass(frozen=True)
@@ -141,20 +185,6 @@ class Amounts:
         return self[name] if name in self.found else default
 
 
-@dataclass(frozen=True)
-class StateRow:
-    """One number of a state's table, as it is printed; `year` is that of its section."""
-
-    state: str
-    year: int
-    name: str
-    status: str
-    value: Any
-    citation: str
-    projected: bool
-    indexed: bool
-
-
 @cache
 def state_table(code: str) -> StateTable:
     """The file of a place by its two letters. Raises `TableError` for a faulty one."""
@@ -184,37 +214,6 @@ def state_table(code: str) -> StateTable:
     return table
 
 
-def state_rows(code: str, year: int | None = None) -> list[StateRow]:
-    """Every number of a place with its citation, or those in force in a year."""
-    table = state_table(code)
-    names = list(table.citations)
-    rows = sorted(
-        (row for row in _rows(table) if year is None or row.year <= year),
-        key=lambda row: names.index(row.name),
-    )
-    if year is None:
-        return rows
-    last = {(row.name, row.status): row.year for row in rows}
-    return [row for row in rows if last[row.name, row.status] == row.year]
-
-
-def _rows(table: StateTable) -> Iterator[StateRow]:
-    for year, section in table.sections.items():
-        for name, value in section.items():
-            by_key = value if isinstance(value, Mapping) else {EVERYONE: value}
-            for key, one in by_key.items():
-                yield StateRow(
-                    table.code,
-                    year,
-                    name,
-                    key,
-                    one,
-                    table.citations[name],
-                    name in table.projected.get(year, ()),
-                    name in table.indexed,
-                )
-
-
 def _with_starts_of(older: Any, newer: Any) -> Any:
     """Rows with the values of the newer and the starts of the older ones."""
     if isinstance(newer, Mapping):
@@ -232,6 +231,10 @@ def _grown(value: Any, by: float, part: str) -> Any:
         grown = tuple((start * starts, amount * values) for start, amount in value)
         return (*grown[:-1], value[-1]) if part == "all but the last start" else grown
     return value * by
+
+
+def _first(value: Any) -> Any:
+    return next(iter(value.values()), None) if isinstance(value, Mapping) else value
 
 
 def _frozen(value: Any) -> Any:

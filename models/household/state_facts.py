@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ...tax_tables.indexing import TableError
 from ...tax_tables.project import LawBook
 from ...tax_tables.schema import FilingStatus, YearLaw
+from ...tax_tables.state_reforms import reformed
 from ...tax_tables.state_tables import Amounts, state_table
 from ..laws.law import Span
 from ..laws.states import register
@@ -92,8 +93,9 @@ class StateOfYear:
 
     @cached_property
     def amounts(self) -> Amounts:
-        """What is indexed grows with the plan's own inflation. Raises `TableError` for what is not known."""
-        return state_table(self.code).amounts(self.year, self.status, self.book.deflator)
+        """What is indexed grows with the plan's own inflation; reforms are in. Raises `TableError` for what is not
+        known."""
+        return reformed(self.code, self.year, self.status, self.book.deflator, self.book.reforms)
 
     @property
     def unknown(self) -> str:

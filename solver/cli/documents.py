@@ -44,7 +44,8 @@ def new(
 def _of_state(code: str, year: int | None, name: str | None) -> str:
     """The table of a state, whole or of one year, all amounts or those whose name contains `name`."""
     from ...models.scenario.states import STATES, suggest_state
-    from ...tax_tables.state_tables import state_rows, state_table
+    from ...tax_tables.state_rows import state_rows
+    from ...tax_tables.state_tables import state_table
     from ..report.tables import state_text
 
     if code not in STATES:

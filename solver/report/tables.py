@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ...tax_tables.read import TableRow
-from ...tax_tables.state_tables import StateRow, StateTable
+from ...tax_tables.state_rows import StateRow
+from ...tax_tables.state_tables import StateTable
 from .layout import indented, paragraph
 
 

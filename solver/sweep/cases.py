@@ -16,6 +16,7 @@ from ...models.scenario.changes import parts_of
 from ...models.scenario.faults import did_you_mean, one_of, shown
 from ...tax_tables.reform import reform_names
 from ...tax_tables.reform_asked import ReformError
+from ...tax_tables.state_reforms import of_state, path_of
 from ..reoptimise import Layer, first_difference
 from .sheet import BASE, RESERVED, Factor, Sweep, SweepError
 
@@ -186,9 +187,8 @@ def move_of(
     if way == "reform":
         return FactorMove(name, label, {}, _reform(value))
     nothing = (way == "shift" and value == 0) or (way == "scale" and value == 1)
-    if parts_of(field)[:1] and parts_of(field)[0] in ("federal", "medicare"):
-        if field not in reform_names():
-            raise SweepError([Fault("field", shown(field), "a number of the tax tables", _near(field))])
+    if parts_of(field)[:1] and parts_of(field)[0] in ("federal", "medicare", "states"):
+        _of_the_tables(field)
         return FactorMove(
             name, label, {}, () if nothing else ({"from_year": from_year, way: {field: value}},)
         )
@@ -205,6 +205,17 @@ def _reform(name: Any) -> tuple[Mapping[str, Any], ...]:
     if name not in known:
         raise SweepError([Fault("", shown(name), one_of([BASE, *known]), did_you_mean(name, known))])
     return (reforms.reform(name),)
+
+
+def _of_the_tables(field: str) -> None:
+    """Raises SweepError for a number that the tax tables have not."""
+    if of_state(field):
+        try:
+            path_of(field)
+        except ReformError as error:
+            raise SweepError([Fault("field", shown(field), f"a number of a state's law: {error}")]) from None
+    elif field not in reform_names():
+        raise SweepError([Fault("field", shown(field), "a number of the tax tables", _near(field))])
 
 
 def _near(field: str) -> str:

@@ -88,6 +88,25 @@ def test_the_best_plan_pays_the_states_tax(case: str) -> None:
     assert plan.objective.value == pytest.approx(estate(owed), abs=0.5)
 
 
+def test_a_reform_of_the_states_law_is_in_program_and_audit() -> None:
+    # North Carolina's rate 4.99 percent in 2027, its standard deduction 20,000 of that year's dollars
+    change = {
+        "from_year": 2027,
+        "set": {"states.NC.standard": 20_000},
+        "shift": {"states.NC.rate": 0.01},
+    }
+    owed = (0.0399 * (OUT - 12_750.0), 0.0499 * (OUT - 20_000.0))
+    plan = solved(nora(state="NC", reform=[change]))
+    assert [year.tax.state_tax for year in plan.years] == pytest.approx(owed, abs=0.02)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(estate(owed), abs=0.5)
+
+
+def test_a_reform_that_the_states_law_has_not_is_refused() -> None:
+    with pytest.raises(ScenarioError, match=r"did you mean `states\.NC\.rate`"):
+        nora(state="NC", reform=[{"from_year": 2027, "set": {"states.NC.rates": 0.05}}])
+
+
 def test_schedule_a_deducts_the_tax_of_the_same_year() -> None:
     # 24,000 of other items: the 12 % bracket ends at an AGI of 50,400 + 24,000 + the state's tax, which is its rate on
     # AGI less 2,500 of property tax and an exemption of 1,000. A dollar there costs 12 % and the state's rate less what

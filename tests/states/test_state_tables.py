@@ -14,7 +14,8 @@ from decumulate.solver.cli import app
 from decumulate.tax_tables import state_tables
 from decumulate.tax_tables.indexing import TableError
 from decumulate.tax_tables.schema import FilingStatus
-from decumulate.tax_tables.state_tables import state_rows, state_table
+from decumulate.tax_tables.state_rows import state_rows
+from decumulate.tax_tables.state_tables import state_table
 
 
 def test_every_place_has_a_table_and_a_reading() -> None:

@@ -114,6 +114,22 @@ def test_max_spending_is_followed_and_min_lifetime_tax_is_solved() -> None:
     assert (tax.bound <= tax.objective + 1.0).all()
 
 
+def test_a_states_law_is_swept() -> None:
+    """North Carolina's rate doubled, and its standard deduction gone, followed and solved."""
+    household = retiree()
+    household["taxes"]["state"] = "NC"
+    base = load(household)
+    content = sheet(
+        {"name": "rate", "field": "states.NC.rate", "scale": [2.0]},
+        {"name": "deduction", "field": "states.NC.standard", "set": [0]},
+        method="one_at_a_time",
+    )
+    agrees_with_single_solves(base, content)
+    found = sweep(base, content, ALONE).frame
+    assert (found.gap < 0.01).all()
+    assert (found.objective[1:] < found.objective[0] - 1_000.0).all()
+
+
 def test_another_number_of_years_is_solved_anew() -> None:
     content = sheet({"name": "age", "field": "people.Ann.plan_to_age", "shift": [1, 1]})
     found = sweep(retiree(), content, ALONE).frame

@@ -241,8 +241,10 @@ def test_fields_and_values_are_tried_on_the_scenario() -> None:
             {"name": "c", "reform": ["brackets_frozn"]},
             {"name": "d", "field": "goal.heir_tax_rate", "set": [0.2, 24]},
             {"name": "e", "field": "goal.objective", "scale": [2]},
+            {"name": "f", "field": "states.NC.rats", "shift": [0.01]},
         ]
     ).lower()
+    assert "did you mean `states.nc.rate`" in text
     assert 'did you mean "inflation"' in text
     assert 'did you mean "federal.niit.rate"' in text
     assert 'did you mean "brackets_frozen"' in text
