@@ -83,6 +83,7 @@ IN_PROGRAM = frozenset(
         "MT",
         "NC",
         "ND",
+        "NJ",
         "PA",
         "RI",
         "WA",

@@ -125,3 +125,24 @@ def test_a_widow_in_talbot_county_keeps_the_senior_credit_of_maryland() -> None:
         taxable = income - 3_400.0 - 3_200.0 - 1_000.0
         state = 20.0 + 30.0 + 40.0 + 0.0475 * (taxable - 3_000.0) - 1_000.0
         assert year.tax.state_tax == pytest.approx(state + 0.024 * taxable, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("couple", "heirs", "gross", "owed"),
+    [
+        # no tax up to 10,000, beyond which 85,000 would be 112 dollars; the exclusion is 75,000
+        (False, 0.24, 84_999.0, 0.0),
+        # the exclusion falls from 75,000 to 37,500 beyond 100,000; exempt are two times 1,000
+        (False, 0.32, 99_999.0, 280.0 + 0.0175 * (24_999.0 - 2_000.0 - 20_000.0)),
+        # a couple's is all of its income
+        (True, 0.24, 99_999.0, 0.0),
+    ],
+    ids=["filing threshold", "alone", "couple"],
+)
+def test_new_jersey_is_left_at_the_income_where_its_exclusion_falls(
+    couple: bool, heirs: float, gross: float, owed: float
+) -> None:
+    for year in solved("NJ", couple, heirs=heirs).years:
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        assert income == pytest.approx(gross, abs=0.2)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

@@ -326,7 +326,7 @@ def test_a_step_just_above_is_named_with_its_cost() -> None:
 
 
 NAMED = {
-    "qcd": "no income anywhere but in New Jersey, which no plan has",
+    "qcd": "no income anywhere but in New Jersey, whose plans have no [giving]",
     "inherited_distributions": "distributions as of one's own account: plans warn where a state has them otherwise",
     "short_term_gains": "in the net gain as long-term ones are; net capital gain tells them apart",
     "long_term_gains": "halved between spouses: below",

@@ -7,10 +7,16 @@ Law    N.J.S.A. 54A:2-1 (brackets), 2-4 (no tax), 3-1 (exemptions), 3-3 (medical
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
-from .facts import INVESTMENT, Filer, StateLines, StateReturn, total
+from ..regime import INF, CellRows
+from .facts import INVESTMENT, Filer, KnownYear, StateLines, StateReturn, total
 from .facts import RETIREMENT as OF_ALL_STATES
+from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_above
+from .steps import OTHER_LINE, OWN_LINE, Steps
 
 RETIREMENT = (*OF_ALL_STATES, "qcd")
 """A distribution that an IRA pays a charity is income like any other: no law of New Jersey's excludes it."""
@@ -51,3 +57,102 @@ def exclusion(r: StateReturn, t: Amounts, gross: float) -> float:
     other = total(_income(filer) - filer.of("wages", *RETIREMENT) for filer in of_age)
     gains = max(0.0, r.of("short_term_gains", "long_term_gains")) * len(of_age) / r.people
     return excluded + min(max(0.0, cap - excluded), other + gains)
+
+
+# ---- the second reading: N.J.S.A. 54A:2-1, 2-4, 3-1, 5-1, 6-10, 6-15 -----------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Gross income less what retired filers exclude and exemptions, at the brackets; nothing up to a low income."""
+    agi = y.own_lines[OTHER_LINE]
+    gross = y.own_lines.get(OWN_LINE, agi)
+    gain = gross - y.without_benefits + y.net_gain
+    if y.loss_limit:
+        rows.at_least("state_gain", gain)
+        rows.at_least("state_gain", gain - y.gains_of_year)
+    else:
+        rows.equal("state_income", gross - y.without_benefits)
+    if _retired(y, t):
+        _exclude(rows, gross - agi, gross, gain, y, t)
+    free = y.below_lines[OTHER_LINE][0] * _owed(t["no_tax_up_to"], y, t)
+    most = INF if y.loss_limit else y.span[1] - _exempt(y, t)
+    at_rates(rows, tax, agi - rows.constant(_exempt(y, t)), t.rows("brackets"), free, (-INF, most))
+
+
+def _retired(year: Any, t: Amounts) -> list[Any]:
+    return [filer for filer in year.filers if filer.age >= t["exclusion_age"]]
+
+
+def _exempt(year: KnownYear, t: Amounts) -> float:
+    return t["exemption"] + t["exemption_aged"] * year.aged(int(t["aged_age"]))
+
+
+def _owed(agi: float, year: KnownYear, t: Amounts) -> float:
+    return by_brackets(max(0.0, agi - _exempt(year, t)), t.rows("brackets"))
+
+
+def _exclude(rows: CellRows, excluded: Any, gross: Any, gain: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Up to the cap, and above the last income nothing: a share of retirement income; who earns little has other income
+    excluded too, with it no more than that share of all income."""
+    rows.at_most("state_excluded", excluded - y.below_own[-1] * t["exclusion_cap"])
+    retired, earned = _retired(y, t), sum(filer.wages for filer in y.filers)
+    if earned <= t["earned_up_to"]:
+        _share_of(rows, excluded, gross, y, t)
+        if not earned and len(retired) == len(y.filers):
+            return  # all income is theirs, and the share of all of it is the less
+        excluded = excluded - gain * (y.part * len(retired))
+        for filer in retired:
+            excluded = excluded - filer.interest - filer.dividends
+    pensions = rows.constant(sum(filer.pensions + filer.public_pensions for filer in retired))
+    for filer in retired:
+        pensions = pensions + filer.distributions + filer.conversions
+    _share_of(rows, excluded, pensions, y, t)
+
+
+def _share_of(rows: CellRows, excluded: Any, amount: Any, y: YearOfPlan, t: Amounts) -> None:
+    """No more than the share of an amount that is no more than gross income: at a higher share, which holds up to an
+    income, it is more by no more than what the shares differ by of that income."""
+    more = rows.constant(0.0)
+    shares = t.rows("exclusion_share")
+    for place, (_, share) in enumerate(shares):
+        rows.at_most("state_excluded", excluded - amount * share - more)
+        if place < len(y.below_own):
+            until, lower = shares[place + 1]
+            more = more + y.below_own[place] * ((share - lower) * until)
+
+
+def income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """Of every kind but benefits, of which a loss lowers none."""
+    if not y.loss_limit:
+        return y.without_benefits
+    gain = rows.line("state_gain")
+    rows.at_least("state_gain", gain - y.gains_of_year)
+    return y.without_benefits - y.net_gain + gain
+
+
+def income_left(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """That less the exclusion, whose rows `constrain` writes."""
+    return rows.line("state_agi") if _retired(y, t) else income(rows, y, t)
+
+
+def exclusion_steps(year: KnownYear, t: Amounts) -> Steps:
+    """Above each income the share that is excluded is less."""
+    if not _retired(year, t):
+        return ()
+
+    def left(at: float, share: float) -> float:
+        return _owed(at - min(t["exclusion_cap"], share * at), year, t)
+
+    falls = pairwise(t.rows("exclusion_share"))
+    return [(at, left(at, lower) - left(at, share)) for (_, share), (at, lower) in falls]
+
+
+def filing_steps(year: KnownYear, t: Amounts) -> Steps:
+    """Above it all tax is owed."""
+    return [(t["no_tax_up_to"], _owed(t["no_tax_up_to"], year, t))]
+
+
+LINES = (
+    SteppedLine(income, lambda lines, people, t: lines.others["income"], exclusion_steps),
+    SteppedLine(income_left, lambda lines, people, t: lines.agi, filing_steps),
+)

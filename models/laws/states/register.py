@@ -134,6 +134,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "MT": montana.constrain,
     "NC": north_carolina.constrain,
     "ND": north_dakota.constrain,
+    "NJ": new_jersey.constrain,
     "PA": pennsylvania.constrain,
     "RI": rhode_island.constrain,
     "WA": washington.constrain,
@@ -174,6 +175,7 @@ KINKS: Mapping[str, Kinking] = {}
 
 OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "KS": (kansas.LINE,),
+    "NJ": new_jersey.LINES,
     "PA": (pennsylvania.LINE,),
     "RI": (rhode_island.LINE,),
 }

@@ -60,7 +60,8 @@ class OwnLine(BandLine):
             span: Span = own.line.above_agi(year)
             return span
         loss = year.law.capital_losses.limit[year.status] if year.losses else 0.0
-        return -(max(0.0, year.high) + loss), year.tax_exempt + loss
+        most = INF if year.losses else year.tax_exempt  # where losses of other years lower AGI alone
+        return -(max(0.0, year.high) + loss), most
 
     def add_up(self, cell: Constants, lines: Lines, year: LawYear) -> Any:
         added_up = _own(year.period.state, self.name).line.added_up
