@@ -301,6 +301,13 @@ def test_later_years() -> None:
     assert step[1] - step[0] == pytest.approx(1_517.625, abs=0.005), "the step stands where it was"
 
 
+def test_michigans_deduction_by_age_is_of_everyone_who_has_reached_67() -> None:
+    # Born in 1960 and later too: 20,000 less the exemption, which goes off beside it, of any income.
+    for year in (2027, 2031, 2036):
+        assert state_tax("MI", year, age=67, interest=40_000) == pytest.approx(0.0425 * 20_000)
+        assert state_tax("MI", year, age=66, interest=40_000) > 0.0425 * 32_000
+
+
 def test_washingtons_tax_on_income_above_a_million() -> None:
     cells = {"age": 60, "traditional_distributions": 1_500_000}
     assert state_tax("WA", 2027, **cells) == 0.0
