@@ -84,9 +84,11 @@ IN_PROGRAM = frozenset(
         "NC",
         "ND",
         "NJ",
+        "NM",
         "PA",
         "RI",
         "WA",
+        "WI",
     }
 )
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""

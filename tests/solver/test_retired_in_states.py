@@ -146,3 +146,34 @@ def test_new_jersey_is_left_at_the_income_where_its_exclusion_falls(
         income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
         assert income == pytest.approx(gross, abs=0.2)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+@pytest.mark.parametrize("heirs", [0.24, 0.30])
+def test_new_mexico_taxes_benefits_above_one_income(heirs: float) -> None:
+    """A couple's 150,000 of federal AGI: up to it what is taxable federally of benefits is free."""
+    years = solved("NM", True, heirs=heirs).years
+    assert (max(year.tax.agi for year in years) > 150_000.0) == (heirs == 0.30)
+    for year in years:
+        free = 0.85 * year.income.social_security if year.tax.agi <= 150_000.0 else 0.0
+        gains = min(2_500.0, year.income.long_term_gains)
+        taxable = year.tax.agi - treasury(year) - free - gains - 32_200.0 - 2 * 1_650.0
+        low = 0.015 * 8_000.0 + 0.032 * 17_000.0 + 0.043 * 25_000.0
+        owed = low + 0.047 * (min(taxable, 100_000.0) - 50_000.0) + 0.049 * max(0.0, taxable - 100_000.0)
+        owed += 0.010 * max(0.0, taxable - 315_000.0)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+@pytest.mark.parametrize("couple", [False, True])
+def test_wisconsins_standard_deduction_falls_with_what_is_left_of_income(couple: bool) -> None:
+    """At 67 each excludes up to 24,000 of retirement income; the deduction then falls by 12 cents of a dollar, for a
+    couple 19.778."""
+    exempt, excluded = (2 * 950.0, 48_000.0) if couple else (950.0, 24_000.0)
+    whole, start, rate = (25_840.0, 29_040.0, 0.19778) if couple else (13_960.0, 20_120.0, 0.12)
+    first, second = (20_150.0, 69_260.0) if couple else (15_110.0, 51_950.0)
+    for year in solved("WI", couple).years:
+        own = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        own -= 0.3 * year.income.long_term_gains + excluded
+        assert start < own < start + whole / rate
+        taxable = own - (whole - rate * (own - start)) - exempt
+        owed = 0.035 * first + 0.044 * (min(taxable, second) - first) + 0.053 * max(0.0, taxable - second)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

@@ -20,6 +20,9 @@ from .choices import Freed, Taken
 from .facts import StateLines
 from .steps import OWN_LINE, Kinking, Stepping, no_kinks, no_steps
 
+FURTHEST = 1e8
+"""Dollars beyond which no line is."""
+
 
 def unbounded(year: LawYear) -> Span:
     return -INF, INF

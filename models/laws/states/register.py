@@ -135,9 +135,11 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "NC": north_carolina.constrain,
     "ND": north_dakota.constrain,
     "NJ": new_jersey.constrain,
+    "NM": new_mexico.constrain,
     "PA": pennsylvania.constrain,
     "RI": rhode_island.constrain,
     "WA": washington.constrain,
+    "WI": wisconsin.constrain,
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 
@@ -147,7 +149,7 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"CO", "MD", "RI"})
+READS_BENEFITS = frozenset({"CO", "MD", "NM", "RI"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
@@ -155,6 +157,7 @@ GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "MD": maryland.gap,
     "ND": north_dakota.gap,
     "PA": pennsylvania.gap,
+    "WI": wisconsin.gap,
 }
 """Of those: why a year of some filers is none of the program, or nothing."""
 
@@ -166,11 +169,15 @@ STEPS: Mapping[str, Stepping] = {
     "IN": indiana.steps,
     "KY": kentucky.steps,
     "MD": maryland.steps,
+    "NM": new_mexico.steps,
     "RI": rhode_island.steps,
+    "WI": wisconsin.steps,
 }
 """Of those: where the tax steps along federal AGI."""
 
-KINKS: Mapping[str, Kinking] = {}
+KINKS: Mapping[str, Kinking] = {
+    "NM": new_mexico.kinks,
+}
 """Of those: where the marginal rate falls along federal AGI."""
 
 OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
@@ -178,6 +185,7 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "NJ": new_jersey.LINES,
     "PA": (pennsylvania.LINE,),
     "RI": (rhode_island.LINE,),
+    "WI": (wisconsin.LINE,),
 }
 """Of those: the lines of its own along which it steps, or its marginal rate falls (`steps.OWN` names them)."""
 

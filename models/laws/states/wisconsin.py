@@ -7,10 +7,16 @@ Law    Wis. Stat. 71.05(6)(b) (gains, (4) retirement), 71.05(22) (standard deduc
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..piecewise import Piecewise
+from ..regime import INF, CellRows
 from . import common
-from .facts import RETIREMENT, StateLines, StateReturn, total
+from .facts import RETIREMENT, KnownYear, StateLines, StateReturn, total
+from .plan_lines import FURTHEST, SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
+from .steps import Kink, Kinks, Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -25,7 +31,10 @@ def _return(r: StateReturn, t: Amounts, excluded: float, *, electing: bool) -> S
     standard = _standard(agi, t)
     taxable = max(0.0, agi - standard - common.exemptions(r, t))
     credits = 0.0 if electing else _credits(r, t, standard)
-    return StateLines(agi, taxable, by_brackets(taxable, t.rows("brackets")), credits)
+    tax = by_brackets(taxable, t.rows("brackets"))
+    return StateLines(
+        agi, taxable, tax, credits, {"with_large_exclusion": common.base(r, t) - _large_exclusion(r, t)}
+    )
 
 
 def _standard(agi: float, t: Amounts) -> float:
@@ -59,3 +68,105 @@ def _credits(r: StateReturn, t: Amounts, standard: float) -> float:
         lower = min(filer.of("wages") for filer in r.filers)
         couple = min(t["couple_credit"], t["couple_credit_share"] * lower)
     return itemized + property_tax + couple
+
+
+# ---- the second reading: Wis. Stat. 71.05(6)(b)4., 9., 54m., (22), (23), 71.06, 71.07(6) ----------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Wisconsin AGI less a standard deduction that falls to nothing along it and exemptions, less the credit of two
+    earners. What is excluded at a small federal AGI is in no own line, and counts twice: by itself, and in what of the
+    deduction falls."""
+    ((start, rate),), whole = t.rows("standard_falls")[1:], t["standard"]
+    standard, small = rows.line("state_standard", -INF), _small(rows, y, t)
+    rows.at_most("state_standard", standard, whole)
+    y.no_more_than(rows, "state_standard", standard - small * rate, _falling(whole, start, rate))
+    fixed = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * y.aged(65)
+    taxable = y.own_line - small - standard - rows.constant(fixed)
+    at_rates(rows, tax, taxable, t.rows("brackets"), rows.constant(_couple(y, t)))
+    if not y.outer and _may_choose(y, t):
+        above = rows.constant(FURTHEST) - y.below[0] * FURTHEST
+        rows.at_most("state_no_tax", y.own_line - above, min(start, whole + fixed))
+
+
+def _falling(whole: float, start: float, rate: float) -> Piecewise:
+    """What of the deduction is left beyond the start of its fall, down to nothing; before it, no limit of its own."""
+    gone = start + whole / rate
+    return Piecewise((-FURTHEST, gone, FURTHEST), (rate * (gone + FURTHEST), 0.0, 0.0))
+
+
+def _couple(year: KnownYear, t: Amounts) -> float:
+    """The credit of two earners, which whoever excludes from 67 has not (`gap`)."""
+    lower = min(filer.wages for filer in year.filers) if len(year.filers) == 2 else 0.0
+    return min(t["couple_credit"], t["couple_credit_share"] * lower)
+
+
+def _small(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """Below a small federal AGI a little of each one's retirement income from 65, in place of more from 67.
+
+    Which of the two is better where one is 67 and the other 65 or 66 is no row: a bound allows both, a plan has only
+    the larger, and there either no tax or a federal AGI that is not small.
+    """
+    excluded = rows.constant(0.0)
+    if not y.below or (_may_choose(y, t) and not y.outer):
+        return excluded
+    for number, filer in enumerate(y.filers):
+        if filer.age >= 65:
+            own = rows.line(f"state_small_{number}")
+            fixed = rows.constant(filer.pensions + filer.public_pensions)
+            rows.at_most("state_small", own - filer.distributions - filer.conversions - fixed)
+            rows.at_most("state_small", own - y.below[0] * t["small_exclusion"])
+            excluded = excluded + own
+    return excluded
+
+
+def _may_choose(year: KnownYear, t: Amounts) -> bool:
+    """Whether one has reached 67, the other 65, and what the first one has of pensions is not more than both could
+    exclude otherwise."""
+    of_age = [filer for filer in year.filers if filer.age >= t["exclusion_age"]]
+    if year.aged(65) != 2 or len(of_age) != 1:
+        return False
+    return of_age[0].pensions + of_age[0].public_pensions < 2.0 * t["small_exclusion"]
+
+
+def steps(year: KnownYear, t: Amounts) -> Steps:
+    """What is excluded at a small federal AGI, of those who exclude no more than that."""
+    if not year.aged(65) or (year.aged(int(t["exclusion_age"])) and not _may_choose(year, t)):
+        return []
+    lost = t["small_exclusion"] * year.aged(65) * (1.0 + t.rows("standard_falls")[-1][1])
+    return [(t["small_exclusion_below"], lost * t.rows("brackets")[-1][1])]
+
+
+def kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """Where nothing of the standard deduction is left."""
+    ((start, rate),) = t.rows("standard_falls")[1:]
+    return [Kink(start + t["standard"] / rate, start)]
+
+
+def wisconsin_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """Federal AGI without benefits and with municipal interest, less a part of net long-term gain and what is excluded
+    of retirement income: from 67 to a cap."""
+    income = y.without_benefits + y.tax_exempt_interest - y.net_capital_gain * t["gain_share"]
+    of_age = [filer for filer in y.filers if filer.age >= t["exclusion_age"]]
+    if not of_age:
+        return income
+    excluded, received = rows.line("state_excluded"), rows.constant(0.0)
+    for filer in of_age:
+        own = filer.distributions + filer.conversions + rows.constant(filer.pensions + filer.public_pensions)
+        received = received + own
+    rows.at_most("state_excluded", excluded, t["exclusion_cap"] if len(of_age) == 1 else t["exclusion_both"])
+    rows.at_most("state_excluded", excluded - received)
+    return income - excluded
+
+
+def gap(year: KnownYear, t: Amounts) -> str:
+    """Whether to exclude from 67 or to have the credit of two earners is the lower of two taxes."""
+    of_age = year.aged(int(t["exclusion_age"]))
+    return "both have wages and one is 67: the lower of two taxes" if of_age and _couple(year, t) else ""
+
+
+def _read(lines: StateLines, people: int, t: Amounts) -> float:
+    return lines.others["with_large_exclusion"]
+
+
+LINE = SteppedLine(wisconsin_agi, _read, kinks=kinks)
