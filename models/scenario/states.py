@@ -68,9 +68,11 @@ IN_PROGRAM = frozenset(
         "CA",
         "CO",
         "DC",
+        "DE",
         "GA",
         "HI",
         "IA",
+        "ID",
         "IL",
         "IN",
         "KS",
@@ -83,12 +85,15 @@ IN_PROGRAM = frozenset(
         "MT",
         "NC",
         "ND",
+        "NE",
         "NJ",
         "NM",
+        "OK",
         "PA",
         "RI",
         "WA",
         "WI",
+        "WV",
     }
 )
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""

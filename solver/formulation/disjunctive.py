@@ -7,7 +7,7 @@ one law would game pays full price to the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +99,9 @@ class OwnPayments:
 
 NONE_PAID = OwnPayments()
 
-NO_LINES: Mapping[str, Expr] = {}
+OfBenefits = Callable[[Expr], Expr]
+"""A line, given a year's taxable benefits."""
+NO_LINES: Mapping[str, OfBenefits] = {}
 GIFT_PARTS = ("", "_allowed", "_floored")
 """What a cell has copies of, of each kind of gifts."""
 
@@ -111,7 +113,7 @@ def write_year(
     cells: Sequence[Cell],
     own: OwnPayments = NONE_PAID,
     gifts: GiftLines | None = None,
-    of_state: Mapping[str, Expr] = NO_LINES,
+    of_state: Mapping[str, OfBenefits] = NO_LINES,
 ) -> YearOfCells:
     """The cells of one period, exactly one of them chosen. `federal_tax` leaves out the early-distribution tax.
 
@@ -141,11 +143,13 @@ def write_year(
     _tie_own(model, year, own, copies)
     if gifts is not None:
         _tie_gifts(model, year, gifts, copies)
+    benefits = total(c.lines.taxable_benefits for c in copies)
     for name, line in of_state.items():
-        model.row(Tag(f"cells_{name}", year), total(c.lines.of_state[name] for c in copies) - line, "==")
+        copied = total(c.lines.of_state[name] for c in copies)
+        model.row(Tag(f"cells_{name}", year), copied - line(benefits), "==")
     return YearOfCells(
         copies,
-        total(c.lines.taxable_benefits for c in copies),
+        benefits,
         total(c.lines.deduction for c in copies),
         total(c.tax for c in copies),
         total(unused),

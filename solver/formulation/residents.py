@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from ...models.accounts import KINDS
@@ -15,9 +16,9 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.state_facts import Resident, StateOfYear
 from ...models.laws.federal import standard_deduction
 from ...models.laws.states import flat, register, steps
-from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
+from ...models.laws.states.plan_lines import FilerOfPlan, SteppedLine, YearOfPlan
 from ...models.scenario import Scenario
-from .disjunctive import YearOfCells
+from .disjunctive import OfBenefits, YearOfCells
 from .income import YearIncome
 from .losses import Losses
 from .model import UNIT, ZERO, Expr, Model, Tag, total
@@ -65,18 +66,28 @@ def state_tax(program: ProgramParts, t: int, year: YearOfCells | YearOfOne) -> E
     return tax
 
 
-def own_lines(program: ProgramParts, t: int) -> dict[str, Expr]:
-    """The lines of its own along which a period's state tax bends, by name, that are no sums of the return's."""
+def own_lines(program: ProgramParts, t: int) -> dict[str, OfBenefits]:
+    """The lines of its own along which a period's state tax bends, by name, that are no sums of the return's; of
+    taxable benefits, which are not known before the year's laws are."""
     period = program.horizon.periods[t]
     rule = period.state
     if not isinstance(rule, StateOfYear):
         return {}
-    rows = YearRows(program.model, period.year)
     return {
-        name: own.line.line(rows, _lines(program, period, rule), rule.amounts)
+        name: partial(_own_line, program, period, rule, own.line)
         for name, own in rule.own.items()
         if own.line.line is not None
     }
+
+
+def _own_line(
+    program: ProgramParts, period: Period, rule: StateOfYear, stepped: SteppedLine, benefits: Expr
+) -> Expr:
+    assert stepped.line is not None
+    agi = program.income[period.index].before_benefits + benefits
+    year = replace(_lines(program, period, rule), taxable_benefits=benefits, agi=agi)
+    line: Expr = stepped.line(YearRows(program.model, period.year), year, rule.amounts)
+    return line
 
 
 def _by_its_law(

@@ -16,7 +16,7 @@ from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import At, Law, Place
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import AGI, DEDUCTION, INF, ORDINARY, PROVISIONAL, TAXABLE, Lines, Regime
-from .disjunctive import NONE_PAID, OwnPayments
+from .disjunctive import NO_LINES, NONE_PAID, OfBenefits, OwnPayments
 from .income import YearIncome
 from .losses import YearLosses
 from .model import UNIT, ZERO, Expr, Model, Sense, Tag, total
@@ -28,7 +28,6 @@ from .year_rows import YearRows
 Bounds = dict[int, tuple[float, float]]
 NO_CHARGES: Mapping[str, float] = {}
 NOTHING_TOLD: Mapping[int, float] = {}
-NO_LINES: Mapping[str, Expr] = {}
 
 
 class Choice(NamedTuple):
@@ -125,7 +124,7 @@ class YearOfOne:
         spouses: SpouseYear | None = None,
         own: OwnPayments = NONE_PAID,
         gifts: GiftLines | None = None,
-        of_state: Mapping[str, Expr] = NO_LINES,
+        of_state: Mapping[str, OfBenefits] = NO_LINES,
     ) -> None:
         self.laws = laws
         self.spouses = spouses
@@ -144,10 +143,10 @@ class YearOfOne:
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
         )
         lines.state_tax, lines.surcharge, lines.gifts = own.state_tax, own.surcharge, gifts
-        lines.of_state = dict(of_state)
         lines.taxable_benefits = model.column(Tag("taxable_benefits", year)) if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0
+        lines.of_state = {name: line(lines.taxable_benefits) for name, line in of_state.items()}
         self._named_columns(cell, lines, year)
         self.gates: dict[str, dict[Place, Gate]] = {}
         for law in laws.register:

@@ -63,6 +63,59 @@ CASES: dict[str, tuple[str, int, tuple[int, ...], list[Person], float, float]] =
     "iowa at 66 in 2031, of high AGI: what wages are above 24,000": (
         "IA", 2031, (66,), [{"wages": 24_100.0, "traditional_distributions": 200_000.0}], 0.0, 100.0 - 60.0,
     ),
+    "nebraska, no more than the federal tax: gains at nothing": (
+        "NE", 2026, (66,), [{"qualified_dividends": 40_000.0, "pensions": 10_000.0}], 0.0, 0.0,
+    ),
+    "nebraska, less than the federal tax": (
+        "NE", 2026, (60,), [{"pensions": 66_500.0}], 0.0,
+        0.0246 * 4_130 + 0.0351 * 20_630 + 0.0455 * (57_650 - 24_760) - 176,
+    ),
+    "delaware, one column for one who has all": (
+        "DE", 2026, (66, 66), [{"traditional_distributions": 80_000.0}, {}], 0.0,
+        1_001 + 0.0555 * (80_000 - 12_500 - 11_500 - 25_000) - 440,
+    ),
+    "delaware, a column for each": (
+        "DE", 2026, (66, 66), [{"traditional_distributions": 40_000.0}, {"traditional_distributions": 40_000.0}], 0.0,
+        2 * (741 + 0.052 * (40_000 - 12_500 - 5_750 - 20_000) - 220),
+    ),
+    "west virginia, benefits above the cap": (
+        "WV", 2026, (66,), [{"social_security": 20_000.0, "traditional_distributions": 30_000.0}], 0.0,
+        632.5 + 0.0316 * 3_000,
+    ),
+    "west virginia, what 2,500 of benefits leave of 8,000": (
+        "WV", 2026, (66,), [{"social_security": 20_000.0, "traditional_distributions": 20_000.0}], 0.0,
+        211 + 0.0281 * (20_000 - 5_500 - 2_000 - 10_000),
+    ),
+    "west virginia, 540 above the poverty line: two tenths": (
+        "WV", 2026, (60,), [{"pensions": 16_500.0}], 0.0, 0.2 * (211 + 0.0281 * 4_500),
+    ),
+    "kentucky, 13 percent above the poverty line: four tenths": (
+        "KY", 2026, (60,), [{"wages": 1.13 * 15_960}], 0.0, 0.4 * 0.035 * (1.13 * 15_960 - 3_360),
+    ),
+    "oklahoma, another 1,000 from 65 up to 15,000": (
+        "OK", 2026, (66,), [{"interest": 14_500.0, "roth_conversions": 5_000.0}], 0.0, 28.75 + 0.035 * 1_250,
+    ),
+    "oklahoma, none above": ("OK", 2026, (66,), [{"interest": 15_500.0}], 0.0, 109.25 + 0.045 * 950),
+    "idaho, nothing where no return is due": ("ID", 2026, (60,), [{"wages": 16_000.0}], 0.0, 0.0),
+    "idaho, 10 for the building fund": ("ID", 2026, (60,), [{"wages": 17_000.0}], 0.0, 10.0),
+    "idaho, a public pension above what benefits leave of the cap": (
+        "ID", 2026, (66,), [{"public_pensions": 60_000.0, "social_security": 30_000.0}], 0.0,
+        0.053 * (60_000 - 19_308.7 - 18_150 - 5_370 - 4_920.03) + 10,
+    ),
+    "north dakota, both earn enough: what two would owe": (
+        "ND", 2026, (60, 60), [{"pensions": 100_000.0}, {"pensions": 100_000.0}], 0.0,
+        2 * 0.0195 * (83_900 - 49_575),
+    ),
+    "north dakota, the lower earner little more than enough": (
+        "ND", 2026, (60, 60), [{"pensions": 150_000.0}, {"pensions": 50_000.0}], 0.0, 0.0195 * (133_900 - 49_575),
+    ),
+    "north dakota, the lower earner not enough": (
+        "ND", 2026, (60, 60), [{"pensions": 153_000.0}, {"pensions": 47_000.0}], 0.0, 0.0195 * (167_800 - 82_800),
+    ),
+    "pennsylvania, what one of 55 takes out of an IRA": (
+        "PA", 2026, (55, 60), [{"traditional_distributions": 20_000.0}, {"traditional_distributions": 30_000.0}], 0.0,
+        0.0307 * 20_000,
+    ),
     "montana, no gain above the edge": (
         "MT", 2026, (60,), [{"traditional_distributions": 80_000.0}], 0.0,
         0.047 * 47_500 + 0.0565 * (80_000 - 16_100 - 47_500),

@@ -17,6 +17,7 @@ from decumulate.solver.baselines.in_states import compare_states
 from decumulate.solver.report.sections.of import report_of
 from decumulate.solver.run import SolveOptions
 
+JOINTLY = "married_filing_jointly"
 OUT, FEDERAL = 66_500.0, 5_800.0
 """What leaves the traditional IRA in each year, and the federal tax on it: as in Florida, state tax is below 8 %."""
 
@@ -61,6 +62,16 @@ CASES = {
         (90.0 + 0.0475 * (OUT - 6_600.0 - 3_000.0) + 0.024 * (OUT - 6_600.0),) * 2,
     ),
     "colorado, 20,000 free from 55": ({"state": "CO"}, (0.044 * (OUT - 16_100.0 - 20_000.0),) * 2),
+    "delaware, 12,500 free from 60": (
+        {"state": "DE"},
+        (1_001.0 + 0.0555 * (OUT - 15_750.0 - 25_000.0) - 220.0,) * 2,
+    ),
+    "nebraska, lower rates in 2027": (
+        {"state": "NE"},
+        tuple(825.711 + rate * (OUT - 8_850.0 - 24_760.0) - 176.0 for rate in (0.0455, 0.0399)),
+    ),
+    "oklahoma": ({"state": "OK"}, (109.25 + 0.045 * (OUT - 17_350.0 - 7_200.0),) * 2),
+    "west virginia": ({"state": "WV"}, (1_950.5 + 0.0458 * (OUT - 2_000.0 - 60_000.0),) * 2),
     "hawaii, other brackets in 2027": (
         {"state": "HI"},
         (2_539.2 + 0.076 * (OUT - 9_144.0 - 48_000.0), 2_145.6 + 0.072 * (OUT - 9_144.0 - 48_000.0)),
@@ -226,3 +237,30 @@ def test_losses_carried_in_count_for_a_spouse_without_any_income() -> None:
     assert audit(plan, scenario).ok
     assert plan.certificate is not None
     assert plan.certificate.solved
+
+
+@pytest.mark.parametrize(("code", "born"), [("PA", 1972), ("WV", 1958), ("CO", 1958)])
+def test_what_hangs_on_whose_income_it_is_is_found_in_a_plan(code: str, born: int) -> None:
+    """What the IRA of Sam, who is 54, pays is taxed in Pennsylvania; elsewhere benefits use up the cap of each."""
+    raw = tomllib.loads(scenario_path("h2_couple").read_text(encoding="utf-8"))
+    raw["taxes"] = {"state": code, "prior_magi": [40_000, 40_000], "prior_filing_status": [JOINTLY, JOINTLY]}
+    raw.setdefault("allocation", {})["traditional_tax_rate"] = 0.2
+    kim, sam = raw["people"]
+    kim["born"], kim["plan_to_age"] = "1956-09-15", 72
+    sam["born"], sam["plan_to_age"] = f"{born}-09-15", 2028 - born
+    for person in (kim, sam):
+        if born == 1958:
+            person["social_security"] = {"monthly_benefit_at_full_age": 2_500, "claim_age": 67}
+    scenario = load(raw)
+    plan = solve(scenario, SolveOptions(time_limit=20.0, threads=1, effort=0.0, ranges=False))
+    report = audit(Plan.read(plan.to_json()), scenario)
+    assert report.ok, report.faults
+    assert not {warning.code for warning in plan.warnings} & {"repaired", "replaced"}
+    assert plan.certificate is not None
+    assert plan.certificate.solved
+    if code == "PA":
+        drawn = [
+            sum(y.by_person[p["name"]].traditional_distributions for y in plan.years) for p in (kim, sam)
+        ]
+        assert drawn[0] > 100_000.0
+        assert drawn[1] == pytest.approx(0.0, abs=0.01)

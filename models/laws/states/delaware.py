@@ -6,10 +6,16 @@ Law    30 Del. C. 1102 (brackets), 1106(b)(2), (3) (exclusions), 1108, 1109 (ded
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
-from .facts import INVESTMENT, RETIREMENT, Filer, StateLines, StateReturn
+from .choices import Decisions
+from .facts import INVESTMENT, RETIREMENT, Filer, KnownYear, StateLines, StateReturn
+from .plan_lines import FilerOfPlan, YearOfPlan, at_rates, beyond_cap
 from .shapes import by_brackets, step_from
+from .steps import Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -20,9 +26,12 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     low = _low_income(r, t)
     together = max(0.0, sum(incomes) - low - max(common.standard(r, t), items))
     tax, credits = by_brackets(together, t.rows("brackets")), sum(_credit(filer, t) for filer in r.filers)
+    taken = 1
     if r.is_joint:
-        tax = min(tax, _apart(r, incomes, items, low, t) + credits)
-    return StateLines(sum(incomes), together, tax, credits)
+        apart = _apart(r, incomes, items, low, t)
+        taken = int(max(0.0, tax - credits) < apart)
+        tax = min(tax, apart + credits)
+    return StateLines(sum(incomes), together, tax, credits, taken=(taken,))
 
 
 def _credit(filer: Filer, t: Amounts) -> float:
@@ -51,3 +60,70 @@ def _low_income(r: StateReturn, t: Amounts) -> float:
     """2,000 of each where all are 60, with hardly any wages and a small AGI."""
     small = r.federal.agi <= t["low_income_agi"] and r.of("wages") < t["low_income_wages"]
     return t["low_income_exclusion"] * r.people if small and r.aged(t["credit_age"]) == r.people else 0.0
+
+
+# ---- the second reading: 30 Del. C. 1102, 1106(b)(2), (3), 1108, 1110 ---------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Each one's income but benefits, less an exclusion, a standard deduction and, up to a small AGI, some more, at the
+    brackets, less credits: of a couple in a column each, or in one with all that is deducted of both."""
+    incomes = [_income(rows, y, number, filer, t) for number, filer in enumerate(y.filers)]
+    low = y.below[0] * t["low_income_exclusion"] if y.below else rows.constant(0.0)
+    if len(incomes) == 1:
+        _together(rows, tax, y, t, incomes[0] - low)
+        return
+    for alternative, within in y.either(rows):
+        if alternative:
+            _together(within, tax, y, t, incomes[0] + incomes[1] - low * 2.0)
+            continue
+        owed = tax
+        for number, (filer, income) in enumerate(zip(y.filers, incomes, strict=True)):
+            due = rows.line(f"state_due_{number}")
+            own = t["standard"] / 2.0 + (t["standard_aged"] if filer.age >= 65 else 0.0)
+            taxable = income - low - rows.constant(own)
+            at_rates(rows, due, taxable, t.rows("brackets"), rows.constant(_personal(filer, t)))
+            owed = owed - due
+        within.at_least("state_tax", owed)
+
+
+def _together(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts, income: Any) -> None:
+    taxable = income - rows.constant(t["standard"] + t["standard_aged"] * y.aged(65))
+    credits = rows.constant(sum(_personal(filer, t) for filer in y.filers))
+    at_rates(rows, tax, taxable, t.rows("brackets"), credits)
+
+
+def _income(rows: CellRows, y: YearOfPlan, number: int, filer: FilerOfPlan, t: Amounts) -> Any:
+    """Less, from 60, a cap of all but wages; before, a smaller one of pensions. Nothing is excluded of what is below
+    zero: of a filer of gains alone half of the couple's loss, of others (in a bound) that at the most."""
+    cap = max((amount for age, amount in t.rows("exclusion") if filer.age >= age), default=0.0)
+    pensions = filer.pensions + filer.public_pensions
+    if filer.age < t["credit_age"]:
+        return y.own_income(rows, filer) - rows.constant(min(pensions, cap))
+    wages = rows.constant(filer.wages)
+    countable = y.own_income(rows, filer) - wages
+    if filer.of_gains_alone:
+        left = beyond_cap(rows, number, countable + y.loss_deducted * y.part, cap)
+        return left - y.loss_deducted * y.part
+    income = wages + beyond_cap(rows, number, countable, cap)
+    if y.outer and y.may_be_negative(filer, pensions):
+        less = rows.line(f"state_loss_{number}")
+        rows.at_most("state_loss", less - y.loss_deducted * y.part)
+        income = income - less
+    return income
+
+
+def _personal(filer: FilerOfPlan, t: Amounts) -> float:
+    return t["credit_filer"] + (t["credit_aged"] if filer.age >= t["credit_age"] else 0.0)
+
+
+def steps(year: KnownYear, t: Amounts) -> Steps:
+    """Those who are all 60 and hardly earn anything have an exclusion each up to a small AGI."""
+    wages = sum(filer.wages for filer in year.filers)
+    if wages >= t["low_income_wages"] or year.aged(int(t["credit_age"])) < len(year.filers):
+        return []
+    most = t["low_income_exclusion"] * len(year.filers) * t.rows("brackets")[-1][1]
+    return [(t["low_income_agi"], most)]
+
+
+CHOICE = Decisions(lambda year, t: len(year.filers) - 1)

@@ -10,9 +10,14 @@ apart.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import CellRows
 from . import common
+from .choices import Decisions
 from .facts import StateLines, StateReturn
+from .plan_lines import YearOfPlan, at_rates
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -23,6 +28,25 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     taxable = max(0.0, agi - deduction)
     credits = common.credits(r, t)
     tax = max(0.0, common.schedule(taxable, t) - credits)
-    if agi - r.federal.agi < t["limit_below"]:
-        tax = min(tax, r.federal.tax)
-    return StateLines(agi, taxable, tax + credits, credits)
+    limited = agi - r.federal.agi < t["limit_below"] and r.federal.tax < tax
+    if limited:
+        tax = r.federal.tax
+    return StateLines(agi, taxable, tax + credits, credits, taken=(int(limited),))
+
+
+# ---- the second reading: Neb. Rev. Stat. 77-2715.03, 77-2716, 77-2716.01 ------------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits less the standard deduction, at the brackets, less a credit for each; or the federal
+    tax where that is less: a plan adds nothing to federal AGI."""
+    taxable = y.without_benefits - rows.constant(t["standard"] + t["standard_aged"] * y.aged(65))
+    for alternative, within in y.either(rows):
+        if alternative:
+            within.at_least("state_tax", tax - y.federal_tax)
+        else:
+            credits = rows.constant(t["credit_filer"] * len(y.filers))
+            at_rates(within, tax, taxable, t.rows("brackets"), credits)
+
+
+CHOICE = Decisions(lambda year, t: 1)

@@ -80,12 +80,6 @@ def own_steps(year: KnownYear, t: Amounts) -> Steps:
     return [(edge, t["rate"] * t["forgiveness_part"] * edge) for edge in edges]
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """Whose the distributions are decides the line along which the tax steps, which is not followed."""
-    young = [filer.age < t["retirement_age"] for filer in year.filers]
-    return "one spouse is 59 1/2 and the other is not" if any(young) and not all(young) else ""
-
-
 def _read(lines: StateLines, people: int, t: Amounts) -> float:
     return lines.others["income_of_a_claimant"] + t["forgiveness_base"] * (people - 1)
 

@@ -119,9 +119,11 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "CA": california.constrain,
     "CO": colorado.constrain,
     "DC": district_of_columbia.constrain,
+    "DE": delaware.constrain,
     "GA": georgia.constrain,
     "HI": hawaii.constrain,
     "IA": iowa.constrain,
+    "ID": idaho.constrain,
     "IL": illinois.constrain,
     "IN": indiana.constrain,
     "KS": kansas.constrain,
@@ -134,12 +136,15 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "MT": montana.constrain,
     "NC": north_carolina.constrain,
     "ND": north_dakota.constrain,
+    "NE": nebraska.constrain,
     "NJ": new_jersey.constrain,
     "NM": new_mexico.constrain,
+    "OK": oklahoma.constrain,
     "PA": pennsylvania.constrain,
     "RI": rhode_island.constrain,
     "WA": washington.constrain,
     "WI": wisconsin.constrain,
+    "WV": west_virginia.constrain,
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 
@@ -149,21 +154,21 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"CO", "MD", "NM", "RI"})
+READS_BENEFITS = frozenset({"CO", "ID", "MD", "NM", "RI", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
     "MD": maryland.gap,
-    "ND": north_dakota.gap,
-    "PA": pennsylvania.gap,
     "WI": wisconsin.gap,
+    "WV": west_virginia.gap,
 }
 """Of those: why a year of some filers is none of the program, or nothing."""
 
 STEPS: Mapping[str, Stepping] = {
     "CA": california.steps,
     "CO": colorado.steps,
+    "DE": delaware.steps,
     "GA": georgia.steps,
     "IL": illinois.steps,
     "IN": indiana.steps,
@@ -181,20 +186,27 @@ KINKS: Mapping[str, Kinking] = {
 """Of those: where the marginal rate falls along federal AGI."""
 
 OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
+    "ID": (idaho.LINE,),
     "KS": (kansas.LINE,),
     "NJ": new_jersey.LINES,
+    "OK": (oklahoma.LINE,),
     "PA": (pennsylvania.LINE,),
     "RI": (rhode_island.LINE,),
     "WI": (wisconsin.LINE,),
+    "WV": (west_virginia.LINE,),
 }
 """Of those: the lines of its own along which it steps, or its marginal rate falls (`steps.OWN` names them)."""
 
 CHOICES: Mapping[str, Decisions] = {
     "CO": colorado.CHOICE,
+    "DE": delaware.CHOICE,
     "IA": iowa.CHOICE,
     "MA": massachusetts.CHOICE,
     "MI": michigan.CHOICE,
     "MT": montana.CHOICE,
+    "ND": north_dakota.CHOICE,
+    "NE": nebraska.CHOICE,
+    "WV": west_virginia.CHOICE,
 }
 """Of those: where the better of two is taken."""
 
