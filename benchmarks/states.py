@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from households import household
-from solve import Moment, percent_off
 
 from decumulate.models.scenario import Scenario, ScenarioError
 from decumulate.solver.run import Progress, SolveOptions, solve
@@ -55,7 +54,7 @@ def measure(name: str, state: str, seconds: float) -> InState | str:
 
 
 def _run(scenario: Scenario, seconds: float) -> InState:
-    history: list[Moment] = []
+    history: list[tuple[float, float | None, float | None]] = []
 
     def hear(event: Progress) -> None:
         history.append((event.seconds, event.plan, event.bound))
@@ -64,8 +63,11 @@ def _run(scenario: Scenario, seconds: float) -> InState:
     solve(scenario, options, hear)
 
     def gap(until: float) -> float | None:
-        known = [moment for moment in history if moment[0] <= until and None not in moment[1:]]
-        return percent_off(known[-1][2], known[-1][1]) if known else None  # type: ignore[arg-type]
+        found = None
+        for at, plan, bound in history:
+            if at <= until and plan is not None and bound is not None:
+                found = 100.0 * abs(bound - plan) / max(abs(plan), 1.0)
+        return found
 
     first = next((moment[0] for moment in history if moment[1] is not None), None)
     return InState(first, gap(EARLY), gap(seconds + EARLY))

@@ -48,6 +48,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tax": (".auditing", "Compute one-year returns in bulk, a row each, with the audit's own arithmetic."),
     "show": (".showing", "Print a saved plan or report again, or one table of it, without solving."),
     "schema": (".documents", "Print the JSON Schema of a document; without a name, which there are."),
+    "mcp": (
+        ".assisting",
+        "Tools for assistants that speak the Model Context Protocol; nothing leaves this machine.",
+    ),
     "serve": (".serving", "Serve the page and the HTTP API on this machine; nothing leaves it."),
     "new": (".documents", "Write a commented starter scenario that solves as it is."),
     "tables": (".documents", "Print the tax tables with their citations."),
