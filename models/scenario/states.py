@@ -91,6 +91,7 @@ IN_PROGRAM = frozenset(
         "OK",
         "PA",
         "RI",
+        "UT",
         "WA",
         "WI",
         "WV",

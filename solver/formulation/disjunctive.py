@@ -14,7 +14,7 @@ from typing import Any
 from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import Span
 from ...models.laws.piecewise import Piecewise
-from ...models.laws.regime import AGI, DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -63,7 +63,7 @@ class CellCopy:
 
     def no_more_than(self, rows: Any, name: str, amount: Expr, of: Piecewise, line: str) -> None:
         """``amount <= of(line)``: the least concave function above `of` on the cell's own band (plan_lines.py)."""
-        if line == AGI:
+        if line not in self.lines.of_state:  # AGI, or a line that is AGI in this year
             at, (low, high) = self.lines.agi, self.span
         else:
             at, (_, low, high) = self.lines.of_state[line], self.cell[line].ranges[0]

@@ -110,9 +110,12 @@ def _by_its_law(
                 return owed
             program.model.row(Tag("state_tax", period.year), tax - owed, "==")
             return tax
-        own = {name: total(copy.lines.of_state[name] for copy in year.copies) for name in rule.own}
+        own = {
+            name: total(copy.lines.of_state.get(name, copy.lines.agi) for copy in year.copies)
+            for name in rule.own
+        }
     else:
-        own = {name: year.named[name] for name in rule.own}
+        own = {name: year.named.get(name, agi) for name in rule.own}
         lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off)
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))

@@ -233,7 +233,8 @@ class YearOfOne:
 
     def no_more_than(self, rows: Any, name: str, amount: Expr, of: Piecewise, line: str) -> None:
         """``amount <= of(line)``: each piece where the year lies in a band that it holds on (plan_lines.py)."""
-        bands = self.bands if line == AGI else self.beside[line]
+        line = line if line in self.beside else AGI
+        bands = self.beside.get(line, self.bands)
         for low, high in pairwise((-INF, *of.upward_kinks(), INF)):
             gates = [
                 self.gates[line][place]

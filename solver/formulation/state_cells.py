@@ -6,7 +6,7 @@ A line that a state asks for is copied into every cell when it is first asked fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -110,7 +110,7 @@ def by_cell(
     copies, taxes = Copies(model, laws, cells, {}), []
     for number, cell in enumerate(cells):
         tax = cell.rows.line("state_tax")
-        year = _year(copies, number, cell, whole)
+        year = _year(copies, number, cell, whole, rule.own)
         register.CONSTRAINED[rule.code](cell.rows, tax, year, rule.amounts)
         if cell.lines.state_tax is not None:
             cell.rows.at_most("state_tax_owed", cell.lines.state_tax - tax)
@@ -118,7 +118,9 @@ def by_cell(
     return total(taxes)
 
 
-def _year(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan) -> YearInCell:
+def _year(
+    copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan, own_lines: Iterable[str]
+) -> YearInCell:
     lines = cell.lines
     own: dict[str, Any] = {
         "before_benefits": lines.income_before_benefits,
@@ -138,11 +140,11 @@ def _year(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan) -> Yea
 
     changed = {
         "filers": filers,
-        "own_lines": lines.of_state,
+        "own_lines": {name: lines.of_state.get(name, lines.agi) for name in own_lines},
         "span": cell.span,
         "taken": taken_in(cell.cell),
         "hold": cell.no_more_than,
         "below": below(steps.NAME),
-        "below_lines": {line: below(steps.steps_along(line)) for line in lines.of_state},
+        "below_lines": {line: below(steps.steps_along(line)) for line in own_lines},
     }
     return _in_cell(YearInCell(**(_fields(whole) | changed)), copies, number, own)

@@ -177,3 +177,40 @@ def test_wisconsins_standard_deduction_falls_with_what_is_left_of_income(couple:
         taxable = own - (whole - rate * (own - start)) - exempt
         owed = 0.035 * first + 0.044 * (min(taxable, second) - first) + 0.053 * max(0.0, taxable - second)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+@pytest.mark.parametrize("couple", [False, True])
+def test_utahs_credits_fall_by_shares_of_income(couple: bool) -> None:
+    """One of 6 percent of the federal standard deduction, one of the rate on taxable benefits."""
+    standard, start, benefits_from = (
+        (35_500.0, 37_251.5, 90_000.0) if couple else (18_150.0, 18_625.8, 54_000.0)
+    )
+    for year in solved("UT", couple).years:
+        income = year.tax.agi - treasury(year)
+        taxpayer = 0.06 * standard - 0.013 * (income - start)
+        benefits = 0.0445 * 0.85 * year.income.social_security - 0.025 * (year.tax.agi - benefits_from)
+        assert taxpayer > 100.0
+        assert benefits > 100.0
+        assert year.tax.state_tax == pytest.approx(0.0445 * income - taxpayer - benefits, abs=0.01)
+
+
+def test_a_widow_born_by_1952_has_the_larger_of_two_credits_in_utah() -> None:
+    """450 less 2.5 percent of income above 25,000, or the rate on what of her benefits is taxable; little is drawn."""
+    changes = {
+        "people.Vera.born": "1950-01-15",
+        "people.Vera.plan_to_age": 77,
+        "people.Vera.social_security.claim_age": 66,
+        "spending.annual": 20_000,
+        "goal.heir_tax_rate": 0.1,
+        "accounts.Vera IRA.holdings": {"fund": 100_000, "bond": 50_000},
+    }
+    scenario = household("UT", couple=False, **changes)
+    plan = solve(scenario, SolveOptions(time_limit=20.0, threads=1, gap=1e-7, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    for year in plan.years:
+        income = year.tax.agi - treasury(year)
+        taxpayer = 0.06 * 18_150.0 - 0.013 * max(0.0, income - 18_625.8)
+        early = max(0.0, 450.0 - 0.025 * (year.tax.agi - 25_000.0))
+        second = max(0.0445 * year.income.taxable_social_security, early)
+        assert year.tax.agi < 43_000.0
+        assert year.tax.state_tax == pytest.approx(max(0.0, 0.0445 * income - taxpayer - second), abs=0.01)

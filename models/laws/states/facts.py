@@ -47,8 +47,8 @@ class KnownFiler(Protocol):
 
 
 class KnownYear(Protocol):
-    """A year's filers, what is known of them, where they live (a city or county with a tax of its own, or ""), and the
-    federal standard deduction, dollars."""
+    """A year's filers, what is known of them, where they live (a city or county with a tax of its own, or ""), the
+    federal standard deduction, and how much of benefits can be taxable federally, dollars."""
 
     @property
     def filers(self) -> Sequence[KnownFiler]: ...
@@ -56,6 +56,8 @@ class KnownYear(Protocol):
     def place(self) -> str: ...
     @property
     def standard(self) -> float: ...
+    @property
+    def most_taxed_benefits(self) -> float: ...
     def aged(self, age: int) -> int:
         """How many filers have reached an age."""
         ...

@@ -28,6 +28,11 @@ def unbounded(year: LawYear) -> Span:
     return -INF, INF
 
 
+def exempt_above(year: LawYear) -> Span:
+    """Of AGI with the tax-exempt interest."""
+    return 0.0, year.tax_exempt
+
+
 def less_benefits(year: LawYear) -> Span:
     """Of AGI without taxable benefits, and with the tax-exempt interest at most."""
     return -year.law.social_security.second_rate * max(year.benefit_ends), year.tax_exempt

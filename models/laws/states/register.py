@@ -142,6 +142,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "OK": oklahoma.constrain,
     "PA": pennsylvania.constrain,
     "RI": rhode_island.constrain,
+    "UT": utah.constrain,
     "WA": washington.constrain,
     "WI": wisconsin.constrain,
     "WV": west_virginia.constrain,
@@ -154,7 +155,7 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"CO", "ID", "MD", "NM", "RI", "WV"})
+READS_BENEFITS = frozenset({"CO", "ID", "MD", "NM", "RI", "UT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
@@ -182,6 +183,7 @@ STEPS: Mapping[str, Stepping] = {
 
 KINKS: Mapping[str, Kinking] = {
     "NM": new_mexico.kinks,
+    "UT": utah.kinks,
 }
 """Of those: where the marginal rate falls along federal AGI."""
 
@@ -192,6 +194,7 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "OK": (oklahoma.LINE,),
     "PA": (pennsylvania.LINE,),
     "RI": (rhode_island.LINE,),
+    "UT": (utah.LINE,),
     "WI": (wisconsin.LINE,),
     "WV": (west_virginia.LINE,),
 }
@@ -207,6 +210,7 @@ CHOICES: Mapping[str, Decisions] = {
     "ND": north_dakota.CHOICE,
     "NE": nebraska.CHOICE,
     "WV": west_virginia.CHOICE,
+    "UT": utah.CHOICE,
 }
 """Of those: where the better of two is taken."""
 
