@@ -10,6 +10,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     explain(scenario, ...)    what the next dollar costs, which limits bind, in words
     forms(plan, scenario)     every year's return as forms: line, amount, arithmetic, authority
     sweep(scenario, file)     a thousand variants over law, markets and wishes, as one table
+    tree(scenario, ...)       a plan for several futures at once: what to do now, and what in each branch
     Scenario, Plan            the two documents everything speaks
     SolveOptions, Progress    how to solve; how it is going
     CancelToken               stops what runs under it, from any thread
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .solver.run import Progress, SolveOptions
     from .solver.stopping import CancelToken
     from .solver.sweep.run import sweep
+    from .solver.tree import plan_tree as tree
 
 __version__ = "0.1.0"
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "load",
     "solve",
     "sweep",
+    "tree",
 ]
 
 _HOMES = {
@@ -75,9 +78,10 @@ _HOMES = {
     "Progress": ".solver.run",
     "SolveOptions": ".solver.run",
     "sweep": ".solver.sweep.run",
+    "tree": ".solver.tree",
 }
 
-_OTHER_NAMES = {"forms": "forms_of"}
+_OTHER_NAMES = {"forms": "forms_of", "tree": "plan_tree"}
 
 
 def _notebook(answer: object) -> str:

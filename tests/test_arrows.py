@@ -21,7 +21,7 @@ FLOORS = (
     {"solver.reoptimise"},
     {"solver.simplest", "solver.steps", "solver.wishes", "solver.trades"},
     {"solver.run"},
-    {"solver.alternatives"},
+    {"solver.alternatives", "solver.tree"},
     {
         "solver.report",
         "solver.baselines",
@@ -187,6 +187,7 @@ CHECKED = (
     "checks_life_events",
     "checks_residence",
     "checks_rollovers",
+    "checks_tree",
     "checks_uncertainty",
     "checks_year_to_date",
 )

@@ -9,6 +9,7 @@ from pydantic import Field
 from ..markets.history import Record
 from .fields import FRACTION, Name, Number, Part, Whole
 from .taxes import LawReform
+from .tree import Tree
 
 Volatility = Annotated[float, Number(0, 0.8, "a yearly standard deviation from 0 to 0.8, as 0.17", FRACTION)]
 Correlation = Annotated[float, Number(-1, 1, "a correlation from -1 to 1, as 0.2", FRACTION)]
@@ -97,3 +98,5 @@ class Uncertainty(Part):
     """Changes of law that may come: [[uncertainty.law]]."""
     guardrails: Guardrails | None = None
     """When spending is cut or raised; left out: only shown beside steady spending, with the usual numbers."""
+    tree: Tree | None = None
+    """Futures that one plan is made for at once: [uncertainty.tree]."""

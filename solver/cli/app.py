@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ".sweeping",
         "Solve a thousand variants over law, markets and wishes. Ctrl-C keeps what is done; again: it goes on.",
     ),
+    "tree": (
+        ".branching",
+        "Plan for several futures at once: what to do now, and what in each branch. Ctrl-C keeps the best.",
+    ),
     "check": (".planning", "Validate a scenario and say every fault at once."),
     "import": (".trading", "Turn brokers' positions into a scenario's accounts and lots."),
     "trades": (

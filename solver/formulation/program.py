@@ -37,7 +37,7 @@ from .sheltered import Sheltered
 from .taxable import Taxable
 from .variable_bounds import AnyBenefits, YearBounds, year_bounds
 from .whole_path import UNFORCED, WholePath
-from .worth import PathWorth, unmet_column
+from .worth import PathWorth, hold_idle, unmet_column
 from .year import Cell, YearLaws
 
 
@@ -563,6 +563,10 @@ class Program:
             usable = total([kept, received / UNIT, yields if same_year else ZERO])
             paid = total([spending, self.taxes[t].paid, self.giving.years[t].cash_given])
             model.row(Tag("cash", period.year), unspent, "==", usable - paid)
+            settled = self.taxes[t].taxes_settled + self.taxes[t].premiums_settled
+            hold_idle(
+                model, self.goal.worth, period.year, unspent, received / UNIT + settled - spending.const
+            )
             carry = unspent if same_year else unspent + yields
             self.first.append(first)
             self.unspent.append(unspent)

@@ -6,6 +6,8 @@ swings of conversions from year to year, and its tax lines lie on the law and no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .model import UNIT, Expr, Tag, total
 from .program import Program
 
@@ -18,13 +20,13 @@ WITHIN = Tag("within_a_tenth_of_a_cent")
 
 
 def write_second_objective(
-    program: Program, best: float, give_up: float, swings: Expr | None = None
+    program: Program, best: float, give_up: float, swings: Sequence[Expr] = ()
 ) -> dict[int, float]:
     """Adds the row that keeps the objective within `give_up` (thousands) of `best`; returns the costs to minimise.
 
-    `swings`: of conversions, where they are written already.
+    `swings`: of conversions by path, where they are written already.
     """
-    moved = [swings or write_swings(chain.program) for chain in program.chains]
+    moved = swings or [write_swings(chain.program) for chain in program.chains]
     program.model.row(WITHIN, program.model.cost, "<=", best + give_up)
     return total(
         total([swing * SWING, *_parts(chain.program)]) * chain.weight

@@ -123,3 +123,10 @@ def unmet_column(model: Model, worth: PathWorth | None, year: int, spending: Exp
     if worth is None:
         return ZERO
     return model.column(Tag("unmet", year), 0.0, max(0.0, spending.const))
+
+
+def hold_idle(model: Model, worth: PathWorth | None, year: int, unspent: Expr, comes: float) -> None:
+    """No cash lies idle beyond what a year brings by itself above its spending (`comes`, thousands): the mix of assets
+    is held by the bands, and futures that fall are no reason to leave it."""
+    if worth is not None:
+        model.row(Tag("idle", year), unspent, "<=", max(0.0, comes))

@@ -140,6 +140,8 @@ class Report(Element):
     """A whole answer of one kind."""
 
     schema_version: Literal[1] = 1
-    kind: Literal["check", "plan", "comparison", "explanation", "rests", "sweep", "trades", "audit", "client"]
+    kind: Literal[
+        "check", "plan", "comparison", "explanation", "rests", "sweep", "trades", "audit", "client", "tree"
+    ]
     title: str
     sections: tuple[ReportSection, ...]

@@ -26,6 +26,7 @@ from .requests import (
     SweepRequest,
     TaxRequest,
     TradesRequest,
+    TreeRequest,
 )
 from .responses import Response
 from .verbs import VERBS, read_request, run
@@ -48,6 +49,7 @@ __all__ = [
     "SweepRequest",
     "TaxRequest",
     "TradesRequest",
+    "TreeRequest",
     "problem_of",
     "read_request",
     "run",

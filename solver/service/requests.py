@@ -125,6 +125,14 @@ class SweepRequest(OfScenario):
     time_limit: float = amount(60.0, EACH, "seconds")
 
 
+class TreeRequest(Solving):
+    """Plan for several futures at once: what to do now, and what in each branch. Ctrl-C keeps the best."""
+
+    verb = "tree"
+    gap: float = amount(5e-3, ONE_GAP, "share")
+    time_limit: float = amount(60.0, "Stop then, with the best plan so far.", "seconds")
+
+
 Mappings = Annotated[tuple[TextFile, ...], Spelled(("--mapping",), "FILE.toml")]
 MAPPING = "How the broker's files are read; none, one for all, or one for each file; may be repeated."
 AsOf = Annotated[date, Spelled(metavar="DATE")]

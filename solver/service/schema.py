@@ -16,6 +16,7 @@ DOCUMENTS = {
     "scenario": ("...models.scenario", "Scenario"),
     "plan": ("...models.plan", "Plan"),
     "report": ("..report.model", "Report"),
+    "tree": ("...models.tree_plan", "TreePlan"),
     "sweep": ("..sweep.sheet", "SweepDocument"),
     "problem": (".problems", "ProblemDocument"),
     "event": (".progress", "ProgressEvent"),

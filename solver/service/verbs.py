@@ -46,6 +46,7 @@ VERBS: Mapping[str, Verb] = {
     "explain": Verb(requests.ExplainRequest, "explaining", "explain", "ExplainResponse"),
     "rests": Verb(requests.RestsRequest, "explaining", "rests", "RestsResponse"),
     "sweep": Verb(requests.SweepRequest, "sweeping", "sweep", "SweepResponse"),
+    "tree": Verb(requests.TreeRequest, "trees", "tree", "TreeResponse"),
     "trades": Verb(requests.TradesRequest, "trading", "trades", "TradesResponse"),
     "import": Verb(requests.ImportRequest, "importing", "import_positions", "ImportResponse"),
     "audit": Verb(requests.AuditRequest, "auditing", "audit", "AuditResponse"),

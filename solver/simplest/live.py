@@ -40,7 +40,7 @@ class Live:
         self.choices: dict[int, Choice] = certified.choices or dict(enumerate(best.choices))
         model, swings = again.model, write_swings(again)
         self.polish = write_second_objective(
-            again, best.objective, GIVE_UP, swings
+            again, best.objective, GIVE_UP, [swings]
         )  # first, as the plan's own basis has it
         self.more_cash = _more_cash(again)
         _sell_what_was_held(again)

@@ -10,6 +10,7 @@ from ..model import Report
 from .plan import plan_report
 
 if TYPE_CHECKING:
+    from ....models.tree_plan import TreePlan
     from ...audit import AuditReport
     from ...baselines.comparison import Comparison
     from ...baselines.in_states import StatesCompared
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         | SweepResult
         | Orders
         | AuditReport
+        | TreePlan
     )
 
 
@@ -41,6 +43,7 @@ BUILDERS = {
     "SweepResult": "sweep.result_report",
     "Orders": "trades.orders_report",
     "AuditReport": "audit.audit_report",
+    "TreePlan": "tree.tree_report",
 }
 """Who builds the report of an answer of a class, as `module.function`: imported when one comes, for whoever has an
 answer has its room loaded, and others need it not."""
