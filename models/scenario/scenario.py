@@ -23,6 +23,7 @@ from . import (  # noqa: F401  register their checks
     checks_life_events,
     checks_residence,
     checks_rollovers,
+    checks_tree,
     checks_uncertainty,
     checks_year_to_date,
 )

@@ -65,6 +65,11 @@ class SolveResponse(Response):
         return json.loads(self.plan.to_json())
 
 
+ONE_FUTURE = (
+    "This is the plan of one future; `decumulate tree` plans for those of [uncertainty.tree] at once."
+)
+
+
 def options_of_solve(request: SolveRequest) -> SolveOptions:
     """How a request says that its plan is to be found."""
     return SolveOptions(
@@ -81,7 +86,11 @@ def solve(request: SolveRequest, progress: Progressing) -> SolveResponse:
     scenario = asked(request)
     plan = solve_at_once(scenario, options_of_solve(request), progress.solving)
     proof = plan.certificate
+    branching = scenario.uncertainty is not None and scenario.uncertainty.tree is not None
     response: SolveResponse = SolveResponse(
-        plan=plan, outcome=ended(proof is not None and proof.solved), refused=refused_of(plan)
+        plan=plan,
+        notes=(ONE_FUTURE,) if branching else (),
+        outcome=ended(proof is not None and proof.solved),
+        refused=refused_of(plan),
     ).of(scenario)
     return response

@@ -1,6 +1,7 @@
 """A plan for several futures at once, which knows at each date only what has happened.
 
 futures.py   the futures of [uncertainty.tree], each a scenario, and the periods they share
+assumed.py   what is taken where nothing is stated, in words
 points.py    a few outcomes that stand for the return model's
 solve.py     the woven program, brought to a certificate
 tidy.py      the same plan with less that is moved, for next to nothing

@@ -18,7 +18,7 @@ from .futures import Happening
 LEAST = 50.0
 """Dollars below which an action is not worth a word."""
 STILL = 0.02
-"""Share by which AGI in today's dollars may differ from the first year's and still be the same."""
+"""Share by which AGI may differ from the likeliest branch's and still be the same."""
 NOTED = 0.02
 """By how much the return of an asset that is no stock must differ from its own to be worth a word."""
 
@@ -81,12 +81,15 @@ def _before(plan: Plan, scenario: Scenario, horizon: Horizon, t: int) -> dict[st
     return found
 
 
-def action_sentence(now: BranchActions, first: BranchActions) -> str:
-    """`take $86,300 from us_bond; realise $9,900 of losses; still fill to an AGI of $131,000`."""
-    return "; ".join(_parts(now, first)) or "nothing"
+def action_sentence(now: BranchActions, usual: BranchActions | None) -> str:
+    """`take $86,300 from us_bond; realise $9,900 of losses; still fill to an AGI of $131,000`.
+
+    `usual`: what the likeliest of the other branches asks for; None of that one itself.
+    """
+    return "; ".join(_parts(now, usual))
 
 
-def _parts(now: BranchActions, first: BranchActions) -> Iterator[str]:
+def _parts(now: BranchActions, usual: BranchActions | None) -> Iterator[str]:
     sold = {asset: -amount for asset, amount in now.bought.items() if amount <= -LEAST}
     bought = {asset: amount for asset, amount in now.bought.items() if amount >= LEAST}
     if sold:
@@ -103,7 +106,7 @@ def _parts(now: BranchActions, first: BranchActions) -> Iterator[str]:
         yield f"take {dollars(now.roth_withdrawn)} out of Roth accounts"
     if now.converted >= LEAST:
         yield f"convert {dollars(now.converted)}"
-    still = abs(now.agi_real - first.agi_real) <= STILL * max(first.agi_real, 1.0)
+    still = usual is not None and abs(now.agi - usual.agi) <= STILL * max(usual.agi, 1.0)
     yield f"{'still ' if still else ''}fill to an AGI of {dollars(now.agi)}"
     if now.unmet >= LEAST:
         yield f"leave {dollars(now.unmet)} of the year's spending unmet"

@@ -25,7 +25,7 @@ from ...models.plan import (
 from ...models.scenario import Scenario
 from ...models.scenario.tree import Tree
 from ...models.steps.make import with_steps
-from ...models.tree_plan import TreeBranch, TreeFuture, TreeObjective, TreePlan
+from ...models.tree_plan import BranchActions, TreeBranch, TreeFuture, TreeObjective, TreePlan
 from ...tax_tables.read import tables_sha256
 from ..audit import AuditReport
 from ..backends import version
@@ -37,6 +37,7 @@ from ..optimiser.evaluate import Values
 from ..optimiser.solve import Certified
 from ..run import OPTIMAL_DOLLARS, Ended, SolveOptions
 from .actions import action_sentence, actions_of, happened_words, sequence
+from .assumed import assumed
 from .futures import Future, id_of
 from .tidy import Tidied
 
@@ -118,6 +119,7 @@ def tree_document(
         scenario=_scenario_of(given),
         law=_law(base),
         warnings=tuple(_warnings(base, futures, confirmed)),
+        assumed=tuple(assumed(given, tree)),
         objective=objective,
         certificate=_certificate(objective.value, certified, confirmed, options, seconds),
         first_year=actions_of(plans[0], futures[0].scenario, futures[0].horizon, 0),
@@ -203,28 +205,34 @@ def _worst(confirmed: Sequence[_Confirmed]) -> WorstLine | None:
 def _branches(
     futures: Sequence[Future], plans: Sequence[Plan], happened: Sequence[Sequence[str]]
 ) -> Iterator[TreeBranch]:
-    """What to do on the first day after each branching, by what has happened."""
-    first = actions_of(plans[0], futures[0].scenario, futures[0].horizon, 0)
+    """What to do on the first day after each branching, by what has happened; others differ from the likeliest."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, future in enumerate(futures):
         for depth in range(1, len(future.happened) + 1):
             if future.happened[depth - 1].after < len(future.horizon.periods):
                 groups.setdefault(tuple(map(id_of, future.happened[:depth])), []).append(number)
+    weights = {key: sum(futures[n].weight for n in numbers) for key, numbers in groups.items()}
+    asked = {key: _asked(futures[n[0]], plans[n[0]], len(key)) for key, n in groups.items()}
     for key, numbers in sorted(groups.items(), key=lambda group: (len(group[0]), group[1])):
-        future, depth = futures[numbers[0]], len(key)
-        told = future.happened[:depth]
-        actions = actions_of(plans[numbers[0]], future.scenario, future.horizon, told[-1].after)
-        words = happened[numbers[0]][:depth]
+        beside = [other for other in groups if len(other) == len(key) and other[:-1] == key[:-1]]
+        likeliest = max(beside, key=lambda other: weights[other])
+        told = futures[numbers[0]].happened[: len(key)]
+        actions, words = asked[key], happened[numbers[0]][: len(key)]
+        said = action_sentence(actions, None if key == likeliest else asked[likeliest])
         yield TreeBranch(
             after=told[-1].after,
             names=tuple(one.name for one in told),
             happened=tuple(words),
-            weight=sum(futures[n].weight for n in numbers),
+            weight=weights[key],
             returns=dict(told[-1].returns),
             actions=actions,
-            words=f"If {sequence(words)}: in {actions.year} {action_sentence(actions, first)}.",
+            words=f"If {sequence(words)}: in {actions.year} {said}.",
             futures=tuple(numbers),
         )
+
+
+def _asked(future: Future, plan: Plan, depth: int) -> BranchActions:
+    return actions_of(plan, future.scenario, future.horizon, future.happened[depth - 1].after)
 
 
 def _warnings(

@@ -52,7 +52,9 @@ def tidied(certified: Certified, backend: str, threads: int, until: float) -> Ti
     choices = certified.choices or dict(enumerate(best.choices))
     search.choose(choices)
     search.hold_division(certified.values)
-    search.session.set_option("solver", "ipm")  # from the plan's own basis simplex takes several times as long
+    search.session.set_option(
+        "solver", "ipm"
+    )  # from the plan's own basis simplex takes several times as long
     search.session.set_cost(cost)
     values = search.solve_once().values
     if values is None:

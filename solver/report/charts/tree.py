@@ -12,6 +12,8 @@ from ..words import dollars
 from . import theme
 from .plain import along, amounts, figure, picture
 
+STEP = 5
+"""Years between two rows of the table once no branching is to come."""
 HELD = "held, today's dollars"
 
 
@@ -34,9 +36,16 @@ def tree_figure(plan: TreePlan) -> Figure:
     )
     columns = [Column(key="year", heading="year", unit="year")]
     columns += [Column(key=f"future_{n + 1}", heading=words, unit="dollars") for n, words in enumerate(named)]
-    rows: list[list[Value]] = [[year, *(one.get(year) for one in held)] for year in years]
+    shown = _shown(years, plan)
+    rows: list[list[Value]] = [[year, *(one.get(year) for one in held)] for year in shown]
     spec = picture(words, _layers(plan, named, held), theme.HEIGHT)
     return figure("tree", "What is held in each future", words, spec, columns, rows)
+
+
+def _shown(years: list[int], plan: TreePlan) -> list[int]:
+    """The years of the table: those in which the future branches, every fifth after, and the last."""
+    parted = plan.first_year.year + max((branch.after for branch in plan.branches), default=0) + 1
+    return [year for year in years if year <= parted or (year - years[0]) % STEP == 0 or year == years[-1]]
 
 
 def _layers(plan: TreePlan, named: list[str], held: list[dict[int, float]]) -> list[dict[str, Any]]:
