@@ -118,7 +118,8 @@ class Search:
 
     def solve_once(self, cutoff: float = math.inf) -> Outcome:
         """The program as it stands."""
-        return self.session.solve(cutoff, min(tuning.NOW.lp_seconds, self.left()))
+        patience = tuning.NOW.lp_seconds * max(1.0, len(self.program.chains) / 2.0)
+        return self.session.solve(cutoff, min(patience, self.left()))
 
     def divided(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
         """Solves until what is used of the survivor's losses is what the solution makes it (formulation/spouses.py)."""

@@ -38,7 +38,7 @@ class Tuning:
     """Seconds that writing the program may have taken for one round after the end, so that there is a bound."""
 
     lp_seconds: float = 20.0
-    """Seconds after which a single solve is given up."""
+    """Seconds after which a single solve is given up; of several paths as one program, so many for every two."""
     divisions: int = 8
     """Solves until what each spouse has used of the losses carried repeats: each brings it nearer by a factor of
     ten."""
