@@ -88,6 +88,7 @@ IN_PROGRAM = frozenset(
         "NE",
         "NJ",
         "NM",
+        "NY",
         "OK",
         "PA",
         "RI",
@@ -99,7 +100,7 @@ IN_PROGRAM = frozenset(
 )
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""
 
-LOCALITIES_IN_PROGRAM = frozenset({"IN", "MD"})
+LOCALITIES_IN_PROGRAM = frozenset({"IN", "MD", "NY"})
 """Of those: whose cities' or counties' income taxes a plan has too."""
 
 COMMUNITY_PROPERTY = frozenset({"AZ", "CA", "ID", "LA", "NV", "NM", "TX", "WA", "WI"})

@@ -214,3 +214,18 @@ def test_a_widow_born_by_1952_has_the_larger_of_two_credits_in_utah() -> None:
         second = max(0.0445 * year.income.taxable_social_security, early)
         assert year.tax.agi < 43_000.0
         assert year.tax.state_tax == pytest.approx(max(0.0, 0.0445 * income - taxpayer - second), abs=0.01)
+
+
+def test_a_couple_stays_below_the_income_where_new_york_takes_back_a_bracket_at_once() -> None:
+    """Where taxable income passes 323,200 a third of 3,071 (2027: 3,393) is gone, 16,050 of 50,000. Excluded are the
+    husband's public pension and 20,000 of what else the wife has."""
+    rates = (
+        (0.039, 0.044, 0.0515, 0.054, 0.059, 333.0 + 807.0),
+        (0.038, 0.043, 0.0505, 0.053, 0.058, 1_141.0),
+    )
+    for year, (a, b, c, d, e, back) in zip(solved("NY", True, heirs=0.32).years, rates, strict=True):
+        benefits = 0.85 * year.income.social_security
+        agi = year.tax.agi - treasury(year) - benefits - 9_000.0 - 20_000.0
+        assert agi == pytest.approx(339_249.0, abs=0.2)
+        brackets = 17_150 * a + 6_450 * b + 4_300 * c + 133_650 * d + (agi - 16_050.0 - 161_550.0) * e
+        assert year.tax.state_tax == pytest.approx(brackets + back, abs=0.01)

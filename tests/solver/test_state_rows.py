@@ -281,11 +281,14 @@ def test_a_cell_that_weighs_a_half_owes_a_half(code: str) -> None:
             assert half == pytest.approx(0.5 * whole, abs=CENT), (ages, people, gains)
 
 
-@pytest.mark.parametrize("place", ["Talbot", "Anne Arundel"])
-def test_a_countys_rows_say_what_its_return_says(place: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [("MD", "Talbot"), ("MD", "Anne Arundel"), ("NY", "New York City"), ("NY", "Yonkers")],
+)
+def test_a_localitys_rows_say_what_its_return_says(code: str, place: str) -> None:
     for ages in ((60,), (76, 66)):
-        for people, gains, _ in households(rule_of("MD", 2026, ages, [{} for _ in ages]), 10):
-            rule = rule_of("MD", 2026, ages, people, place)
+        for people, gains, _ in households(rule_of(code, 2026, ages, [{} for _ in ages]), 10):
+            rule = rule_of(code, 2026, ages, people, place)
             x = entered(rule, people, gains)
             owed = state_tax(x, federal_return(x, rule.law), rule)
             assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, people, gains)

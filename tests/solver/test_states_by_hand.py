@@ -87,6 +87,17 @@ CASES = {
         {"state": "NJ"},
         (280.0 + 262.5 + 175.0 + 0.05525 * (OUT - 1_000.0 - 40_000.0), 0.0),
     ),
+    "new york, 20,000 free from 59 1/2": (
+        {"state": "NY"},
+        (585.6 + 0.054 * (OUT - 28_000.0 - 13_900.0), 571.7 + 0.053 * (OUT - 28_000.0 - 13_900.0)),
+    ),
+    "yonkers, until 2027": (
+        {"state": "NY", "locality": "Yonkers"},
+        (
+            1.1675 * (585.6 + 0.054 * (OUT - 28_000.0 - 13_900.0)),
+            1.1675 * (571.7 + 0.053 * (OUT - 28_000.0 - 13_900.0)),
+        ),
+    ),
     "marion county of indiana": (
         {"state": "IN", "locality": "Marion"},
         ((0.0295 + 0.0202) * (OUT - 1_000.0), (0.029 + 0.0202) * (OUT - 1_000.0)),
@@ -120,6 +131,15 @@ def test_a_reform_of_the_states_law_is_in_program_and_audit() -> None:
 def test_a_reform_that_the_states_law_has_not_is_refused() -> None:
     with pytest.raises(ScenarioError, match=r"did you mean `states\.NC\.rate`"):
         nora(state="NC", reform=[{"from_year": 2027, "set": {"states.NC.rates": 0.05}}])
+
+
+def test_new_york_citys_tax_is_beside_the_states() -> None:
+    """22 percent, 4.4 and 3.762 are more than the heirs pay, 12, 5.15 and 3.078 are not: taxable income is 11,700."""
+    owed = (331.5 + 0.044 * 3_200.0, 323.0 + 0.043 * 3_200.0)
+    plan = solved(nora(state="NY", locality="New York City"))
+    assert [year.tax.agi for year in plan.years] == pytest.approx([39_700.0, 39_700.0], abs=0.5)
+    city = 0.03078 * 11_700.0
+    assert [year.tax.state_tax for year in plan.years] == pytest.approx([x + city for x in owed], abs=0.02)
 
 
 def test_schedule_a_deducts_the_tax_of_the_same_year() -> None:

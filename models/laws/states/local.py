@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ....tax_tables.schema import FilingStatus
 from ....tax_tables.state_tables import Amounts
 from .facts import StateLines, StateReturn
 from .shapes import by_brackets, step_above
@@ -34,11 +33,8 @@ def _at(rate: float) -> Local:
 
 
 def _new_york_city(r: StateReturn, lines: StateLines, t: Amounts) -> float:
-    """Its own brackets on the state's taxable income, less its household credit."""
-    if r.status is FilingStatus.SINGLE:
-        credit = step_above(r.federal.agi, t.rows("new_york_city_credit"))
-    else:
-        credit = step_above(r.federal.agi, t.rows("new_york_city_credit_each")) * r.people
+    """Its own brackets on the state's taxable income, less its household credit of each filer."""
+    credit = step_above(r.federal.agi, t.rows("new_york_city_credit")) * r.people
     return max(0.0, by_brackets(lines.taxable, t.rows("local_new_york_city")) - credit)
 
 

@@ -7,10 +7,17 @@ Form   IT-201, tax computation worksheets.
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any, NamedTuple
+
 from ....tax_tables.state_tables import Amounts
+from ..piecewise import Piecewise
+from ..regime import INF, CellRows
 from . import common
-from .facts import Filer, StateLines, StateReturn, total
+from .facts import Filer, KnownYear, StateLines, StateReturn, total
+from .plan_lines import SteppedLine, YearOfPlan, at_rates, beyond_cap
 from .shapes import bottom, by_brackets, step_above
+from .steps import Kink, Kinks, Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -73,3 +80,128 @@ def _cut(agi: float, t: Amounts) -> float:
 def _household_credit(r: StateReturn, t: Amounts) -> float:
     more = step_above(r.federal.agi, t.rows("household_credit_each")) * (r.people - 1)
     return step_above(r.federal.agi, t.rows("household_credit")) + more
+
+
+# ---- the second reading: Tax Law 601(a) to (d-4), 606(b), 612(c), 614, 1304, 1310(d), 1321 ------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """New York AGI less the standard deduction at the brackets, and what is taken back of the lower rates: in lines of
+    New York AGI over each 50,000 of it, and at once where taxable income passes a bracket. Less the household credit;
+    beside it New York City's own brackets, or Yonkers' part of the tax."""
+    _hold_agi(rows, y, t)
+    credits, state = _credits(y, t), tax
+    if y.place:
+        state = rows.line("state_own")
+    if y.place == "Yonkers":
+        rows.at_least("state_tax", tax - state * (1.0 + t["local_yonkers"]))
+    elif y.place:
+        city = rows.line("state_city")
+        rows.at_least("state_tax", tax - state - city)
+        lost = y.lost_above(rows, [(value, of_city) for value, _, of_city in credits])
+        taxable = y.own_line - rows.constant(t["standard"])
+        at_rates(rows, city, taxable, t.rows("local_new_york_city"), lost)
+    owed = state + y.lost_above(rows, [(value, of_state) for value, of_state, _ in credits])
+    for (_, more), below in zip(own_steps(y, t), y.below_own, strict=True):
+        owed = owed - rows.constant(more) + below * more
+    y.no_more_than(rows, "state_tax", owed * -1.0, -_tax(t))
+
+
+def _hold_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, governments' pensions and, from 59 1/2, each one's first 20,000 of other ones."""
+    agi = y.without_benefits
+    for number, filer in enumerate(y.filers):
+        agi = agi - rows.constant(filer.public_pensions)
+        if filer.age >= t["exclusion_age"]:
+            received = filer.distributions + filer.conversions + rows.constant(filer.pensions)
+            agi = agi - received + beyond_cap(rows, number, received, t["exclusion_cap"])
+    rows.at_least("state_agi", y.own_line - agi)
+
+
+class Window(NamedTuple):
+    """50,000 of New York AGI from `start` on over which a benefit is taken back, beside what was before (`base`); from
+    an AGI of `entered` on, where taxable income passes the bracket."""
+
+    start: float
+    entered: float
+    base: float
+    benefit: float
+
+    def taken(self, agi: float, over: float) -> float:
+        return self.base + self.benefit * min(1.0, (agi - self.start) / over)
+
+
+def _windows(t: Amounts) -> list[Window]:
+    """The first is of the brackets below the first edge, whose highest rate is then on all taxable income."""
+    others = t.rows("recapture_benefit")[1:]
+    begins, rate = max(row for row in t.rows("brackets") if row[0] < others[0][0])
+    benefit = rate * begins - by_brackets(begins, t.rows("brackets"))
+    windows = [Window(t["recapture_from"], t["recapture_from"], 0.0, benefit)]
+    bases = dict(t.rows("recapture_base"))
+    return windows + [Window(edge, edge + t["standard"], bases[edge], more) for edge, more in others]
+
+
+def _tax(t: Amounts) -> Piecewise:
+    """By New York AGI the brackets' tax and what is taken back of it, but for what is at once (`own_steps`)."""
+    windows, over, standard = _windows(t), t["recapture_over"], t["standard"]
+    jumps = [0.0, *(more for _, more in _jumps(t))]
+
+    def tax(agi: float) -> float:
+        owed = by_brackets(max(0.0, agi - standard), t.rows("brackets"))
+        entered = [window for window in windows if agi > window.entered]
+        back = entered[-1].taken(agi, over) - sum(jumps[: len(entered)]) if entered else 0.0
+        return owed + back
+
+    kinks = [start + standard for start, _ in t.rows("brackets")]
+    kinks += [kink for window in windows for kink in (window.entered, window.start + over)]
+    return Piecewise.sample(tax, kinks, -1e7, 1e8)
+
+
+def _jumps(t: Amounts) -> list[tuple[float, float]]:
+    over, pairs = t["recapture_over"], pairwise(_windows(t))
+    return [(new.entered, new.taken(new.entered, over) - old.taken(new.entered, over)) for old, new in pairs]
+
+
+def own_steps(year: KnownYear, t: Amounts) -> Steps:
+    """Where taxable income passes an edge a part of the next benefit is gone already: the deduction is below 50,000."""
+    return _jumps(t)
+
+
+def own_kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """The rate falls where a benefit is all taken back."""
+    return [Kink(window.start + t["recapture_over"], window.entered) for window in _windows(t)]
+
+
+def _credits(year: KnownYear, t: Amounts) -> list[tuple[float, float, float]]:
+    """By federal AGI what is lost above there of the state's household credit, and of New York City's."""
+    found: dict[float, list[float]] = {}
+    people = len(year.filers)
+    named = [("household_credit", 0, 1), ("household_credit_each", 0, people - 1)]
+    if year.place == "New York City":
+        named.append(("new_york_city_credit", 1, people))
+    for name, whose, each in named:
+        for (_, before), (at, after) in pairwise(t.rows(name)):
+            found.setdefault(at, [0.0, 0.0])[whose] += each * (before - after)
+    return [(at, state, city) for at, (state, city) in sorted(found.items()) if state or city]
+
+
+def steps(year: KnownYear, t: Amounts) -> Steps:
+    """The household credits fall with federal AGI."""
+    return [(at, state + city) for at, state, city in _credits(year, t)]
+
+
+def gap(year: KnownYear, t: Amounts) -> str:
+    """Whether the first benefit still grows while it is taken back."""
+    edge = t.rows("recapture_benefit")[1][0]
+    last = max(start for start, _ in t.rows("brackets") if start < edge)
+    if last > t["recapture_from"] - t["standard"]:
+        return "the benefit that is taken back of a head of household's brackets is no line of income"
+    return ""
+
+
+def _agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """New York AGI, whose rows `constrain` writes."""
+    return rows.line("state_agi", -INF)
+
+
+LINE = SteppedLine(_agi, lambda lines, people, t: lines.agi, own_steps, own_kinks)

@@ -139,6 +139,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "NE": nebraska.constrain,
     "NJ": new_jersey.constrain,
     "NM": new_mexico.constrain,
+    "NY": new_york.constrain,
     "OK": oklahoma.constrain,
     "PA": pennsylvania.constrain,
     "RI": rhode_island.constrain,
@@ -161,6 +162,7 @@ READS_BENEFITS = frozenset({"CO", "ID", "MD", "NM", "RI", "UT", "WV"})
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
     "MD": maryland.gap,
+    "NY": new_york.gap,
     "WI": wisconsin.gap,
     "WV": west_virginia.gap,
 }
@@ -176,6 +178,7 @@ STEPS: Mapping[str, Stepping] = {
     "KY": kentucky.steps,
     "MD": maryland.steps,
     "NM": new_mexico.steps,
+    "NY": new_york.steps,
     "RI": rhode_island.steps,
     "WI": wisconsin.steps,
 }
@@ -191,6 +194,7 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "ID": (idaho.LINE,),
     "KS": (kansas.LINE,),
     "NJ": new_jersey.LINES,
+    "NY": (new_york.LINE,),
     "OK": (oklahoma.LINE,),
     "PA": (pennsylvania.LINE,),
     "RI": (rhode_island.LINE,),
