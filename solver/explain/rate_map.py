@@ -5,7 +5,8 @@
     map.frame(), map.jumps_frame()         -> pandas
 
 Rates are slopes of the audit's own return; the kinks between them are found exactly (kinks.py). Medicare surcharges
-are no rates: a dollar over an edge costs the whole tier, two years on, so they stand apart as jumps.
+are no rates: a dollar over an edge costs the whole tier, two years on, so they stand apart as jumps; where a state's
+tax steps, a dollar costs the whole step in the same year, so that these stand apart too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from ...models.household.facts import Horizon, Period
 from ...models.household.healthcare import Filed, surcharge_decided
 from ...models.household.receipts import Receipts
+from ...models.household.state_facts import StateOfYear
 from ...models.laws.federal import senior_deduction
 from ...models.laws.federal.charity import NO_GIFTS, NOTHING_CARRIED
 from ...models.laws.medicare import irmaa
@@ -28,8 +30,9 @@ from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_r
 from ...models.returns.marginal_rates import state_tax
 from ...models.returns.of_plan import input_of_plan
 from ...models.scenario import Scenario
+from ...models.scenario.states import STATES
 from ...tax_tables.schema import FilingStatus
-from .kinks import Row, pieces
+from .kinks import JUMP, Pieces, Row, pieces
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,13 +110,24 @@ class Jump:
 
 
 @dataclass(frozen=True)
+class StateStep:
+    """A step of the state's tax: more than `income` dollars of `kind`, at federal AGI `agi`, cost `dollars` more (or,
+    below zero, less) in the same year."""
+
+    kind: Kind
+    income: float
+    agi: float
+    dollars: float
+
+
+@dataclass(frozen=True)
 class RateMap:
     """The effective marginal rates of one year, in dollars of that year.
 
     `received` is the year's return before any of the income that the map runs over; for ordinary income the plan's
     gains are in it, for gains its withdrawals and conversions. `here`: what the plan itself has of each kind (empty
     without a plan). `year_paid`: when the Medicare surcharges of this year are paid, None where nobody is then
-    enrolled or the plan is over.
+    enrolled or the plan is over. `state_steps`: of the law of `state`, "" where the plan has none of a state.
     """
 
     year: int
@@ -125,6 +139,8 @@ class RateMap:
     segments: tuple[Segment, ...]
     jumps: tuple[Jump, ...]
     year_paid: int | None
+    state: str = ""
+    state_steps: tuple[StateStep, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Segment, ...]:
         """The segments of one kind of income, ascending."""
@@ -193,9 +209,12 @@ def rate_map(
         later = None
     segments: list[Segment] = []
     jumps: list[Jump] = []
+    steps: list[StateStep] = []
     for kind in KINDS:
         own = _Kind(kind, inputs[kind], period)
-        segments += own.segments(most, step)
+        found = pieces(own.row, 0.0, most, step)
+        segments += own.segments(found)
+        steps += own.state_steps(found)
         if later is not None:
             jumps += own.jumps(most, later)
     return RateMap(
@@ -208,6 +227,8 @@ def rate_map(
         segments=tuple(segments),
         jumps=tuple(jumps),
         year_paid=None if later is None else later.year,
+        state=STATES[period.state.code] if isinstance(period.state, StateOfYear) else "",
+        state_steps=tuple(steps),
     )
 
 
@@ -298,9 +319,15 @@ class _Kind:
             ]
         )
 
-    def segments(self, upto: float, step: float) -> Iterator[Segment]:
+    def state_steps(self, found: Pieces) -> Iterator[StateStep]:
+        for income, by in found.jumps:
+            dollars = float(by[-1])
+            if abs(dollars) > JUMP:
+                yield StateStep(self.kind, income, self.lines(income).agi, dollars)
+
+    def segments(self, found: Pieces) -> Iterator[Segment]:
         stretches: list[tuple[float, float, RatesOfYear]] = []
-        for start, end, slopes in pieces(self.row, 0.0, upto, step):
+        for start, end, slopes in found.pieces:
             named = dict(zip((*LINES, *TAXES), map(float, slopes), strict=True))
             rates = self._rates(named, self.lines(0.5 * (start + end)).taxable_income)
             if stretches and stretches[-1][2] == rates:

@@ -208,3 +208,52 @@ def test_the_chart_stands_by_itself_and_shows_the_data() -> None:
     page = rate_map_html(rates)
     assert page.count('class="picture"') == 2
     assert not re.search(r"<(script|link)[^>]*(src|href)=", page)
+
+
+def in_new_jersey(pension: float) -> tuple[Scenario, Horizon]:
+    content = document(1958, 4, [ira(500_000)], 20_000, heirs=0.2)
+    content["taxes"] |= {"state": "NJ", "prior_magi": [0, 0], "prior_filing_status": ["single", "single"]}
+    content["people"][0]["pensions"] = [
+        {"annual": pension, "from_age": 60, "indexed": True, "amount_in": "today"}
+    ]
+    scenario = load(content)
+    return scenario, build_horizon(scenario)
+
+
+def test_a_states_steps_stand_apart_from_its_rates() -> None:
+    """70,000 of pension at 68: New Jersey excludes 75,000 and taxes nothing up to 10,000 more (8,000 to pay on from
+    there); beyond 100,000 it excludes 37.5 percent, then 18.75 percent, then nothing."""
+    rates = rate_map(*in_new_jersey(70_000.0), 2026)
+    assert rates.state == "New Jersey"
+    for kind in KINDS:
+        of_kind = [step for step in rates.state_steps if step.kind == kind]
+        assert [step.agi for step in of_kind] == pytest.approx([85_000, 100_000, 125_000, 150_000], abs=0.01)
+        assert [step.income for step in of_kind] == pytest.approx([15_000, 30_000, 55_000, 80_000], abs=0.01)
+        for step in of_kind:
+            near, far = (
+                state_tax(x, federal_return(x, period.law), period.state)
+                for period in [in_new_jersey(70_000.0)[1].periods[0]]
+                for x in (more(rates.received[kind], kind, step.income + off) for off in (0.0, 0.01))
+            )
+            assert far - near == pytest.approx(step.dollars, abs=0.01)
+        assert max(segment.state for segment in rates.of(kind)) < 0.0637 * 1.01
+    ordinary = [step.dollars for step in rates.state_steps if step.kind == "ordinary"]
+    expected = [0.014 * 8_000, 717.5 + 0.05525 * 20_500 - 332.5, 0.0637 * 23_437.5, 0.0637 * 28_125]
+    assert ordinary == pytest.approx(expected, abs=0.01)
+    (taxed,) = {segment.state for segment in rates.of("ordinary") if round(segment.agi_start) == 150_000}
+    assert taxed == pytest.approx(0.0637)
+
+
+def test_a_states_rates_are_those_of_its_pieces() -> None:
+    """California's brackets, each from where it begins; the personal credit is more than the tax of the first."""
+    content = document(1970, 4, [ira(500_000)], 20_000, heirs=0.2)
+    content["taxes"] |= {"state": "CA", "prior_magi": [0, 0], "prior_filing_status": ["single", "single"]}
+    scenario = load(content)
+    rates = rate_map(scenario, build_horizon(scenario), 2026, upto=150_000.0)
+    assert rates.state_steps == ()
+    by_rate = {}
+    for segment in rates.of("ordinary"):
+        by_rate.setdefault(round(segment.state, 6), segment.agi_start)
+    assert list(by_rate) == [0.0, 0.02, 0.04, 0.06, 0.08, 0.093]
+    standard, starts = 5_835.31, [26_859.2, 42_391.4, 58_846.1, 74_372.1]
+    assert list(by_rate.values())[2:] == pytest.approx([standard + start for start in starts], abs=0.5)

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...explain.rate_map import Kind, RateMap, Segment
 from ..model import Column, Figure, Table
-from ..words import dollars
+from ..words import change, dollars
 from . import theme
 from .plain import INK, along, amounts, picture
 
@@ -104,11 +104,15 @@ def _together(segments: tuple[Segment, ...], x: dict[str, Any]) -> dict[str, Any
 
 
 def _marks(rates: RateMap, kind: Kind, x: dict[str, Any]) -> list[dict[str, Any]]:
-    """Medicare's edges and the plan's own income."""
+    """Medicare's edges, a state's steps and the plan's own income."""
     jumps = [
         {"start": jump.income, "said": f"+{dollars(jump.dollars)} Medicare in {jump.year_paid}"}
         for jump in rates.jumps
         if jump.kind == kind
+    ] + [
+        {"start": step.income, "said": f"{change(step.dollars)} {rates.state}"}
+        for step in rates.state_steps
+        if step.kind == kind
     ]
     here = (
         [{"start": rates.here[kind], "said": f"the plan: {dollars(rates.here[kind])}"}]
@@ -168,4 +172,8 @@ def _table(rates: RateMap, kind: Kind, title: str) -> Table:
     edges = [jump for jump in rates.jumps if jump.kind == kind]
     jumps = [f"+{dollars(j.dollars)} at {dollars(j.income)}, paid in {j.year_paid}" for j in edges]
     note = f"Medicare's edges: {'; '.join(jumps)}." if jumps else ""
+    steps = [
+        f"{change(one.dollars)} at {dollars(one.income)}" for one in rates.state_steps if one.kind == kind
+    ]
+    note += f"{' ' if note else ''}Steps of {rates.state}'s tax: {'; '.join(steps)}." if steps else ""
     return Table(key=f"rates-{kind}-numbers", title=title, columns=columns, rows=rows, note=note)

@@ -1,4 +1,5 @@
-"""The marginal rates of a year as tables: a row a stretch of income with its rate and the parts; Medicare's edges."""
+"""The marginal rates of a year as tables: a row a stretch of income with its rate and the parts; Medicare's edges, and
+where a state's tax steps."""
 
 from __future__ import annotations
 
@@ -58,4 +59,15 @@ def _tables(rates: RateMap, kind: Kind) -> Iterator[Table]:
                 Column(key="medicare", heading=f"Medicare in {rates.year_paid}", unit="dollars"),
             ),
             rows=tuple((jump.income, jump.magi, jump.dollars) for jump in edges),
+        )
+    steps = [step for step in rates.state_steps if step.kind == kind]
+    if steps:
+        yield Table(
+            key=f"state_steps_{rates.year}_{kind}",
+            columns=(
+                Column(key="above", heading="above", unit="dollars"),
+                Column(key="agi", heading="AGI", unit="dollars"),
+                Column(key="state", heading=f"{rates.state} at once", unit="dollars"),
+            ),
+            rows=tuple((step.income, step.agi, step.dollars) for step in steps),
         )
