@@ -90,9 +90,11 @@ IN_PROGRAM = frozenset(
         "NM",
         "NY",
         "OK",
+        "OR",
         "PA",
         "RI",
         "UT",
+        "VA",
         "WA",
         "WI",
         "WV",
@@ -100,7 +102,7 @@ IN_PROGRAM = frozenset(
 )
 """Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""
 
-LOCALITIES_IN_PROGRAM = frozenset({"IN", "MD", "NY"})
+LOCALITIES_IN_PROGRAM = frozenset({"IN", "MD", "NY", "OR"})
 """Of those: whose cities' or counties' income taxes a plan has too."""
 
 COMMUNITY_PROPERTY = frozenset({"AZ", "CA", "ID", "LA", "NV", "NM", "TX", "WA", "WI"})

@@ -48,7 +48,7 @@ class CellModel:
 class CellCopy:
     """One cell in the program: its switch, its copies of the year's lines, and what is written of them.
 
-    rows      writes rows of the cell; `span` is its AGI, dollars
+    rows      writes rows of the cell; `span` is its AGI, dollars, `reach` that of lines beside it
     tax       the federal tax in it, without the early-distribution tax
     within    of each law that is told (`YearLaws.told`) and tier: 1 where it takes no more
     """
@@ -58,15 +58,18 @@ class CellCopy:
     lines: Lines
     rows: CellModel
     span: Span
+    reach: Mapping[str, Span]
     tax: Expr
     within: Mapping[str, Sequence[float]]
 
+    def own_line(self, line: str) -> Expr:
+        """A line of the state's own; AGI where it is that."""
+        found: Expr = self.lines.of_state.get(line, self.lines.agi)
+        return found
+
     def no_more_than(self, rows: Any, name: str, amount: Expr, of: Piecewise, line: str) -> None:
         """``amount <= of(line)``: the least concave function above `of` on the cell's own band (plan_lines.py)."""
-        if line not in self.lines.of_state:  # AGI, or a line that is AGI in this year
-            at, (low, high) = self.lines.agi, self.span
-        else:
-            at, (_, low, high) = self.lines.of_state[line], self.cell[line].ranges[0]
+        at, (low, high) = self.own_line(line), self.reach.get(line, self.span)
         for slope, constant in of.majorant(low, high):
             rows.at_most(name, amount - at * slope, constant)
 
@@ -136,7 +139,7 @@ def write_year(
             parts.append(switch * (laws.charge(law, starts) / UNIT))
             most[law].append(switch * (laws.most_charge(law, cell) / UNIT))
         within = {law: laws.within(law, starts) for law in laws.told}
-        copies.append(CellCopy(cell, switch, lines, writer, span, tax, within))
+        copies.append(CellCopy(cell, switch, lines, writer, span, _reach(laws, cell, span), tax, within))
     if integer:
         model.row(Tag("one_cell", year), total(c.switch for c in copies), "==", 1.0)
     _tie(model, laws, income, copies)
@@ -201,6 +204,15 @@ def _write_laws(
     if lines.unused is not None:
         unused.append(lines.unused)
     return total(tax for tax in taxes if tax is not None), span
+
+
+def _reach(laws: YearLaws, chosen: Cell, span: Span) -> dict[str, Span]:
+    """The least and most of the lines beside AGI that are cut into bands."""
+    found = {}
+    for line in laws.beside:
+        (least, most), (_, low, high) = laws.above_agi[line], chosen[line].ranges[0]
+        found[line] = max(low, span[0] + least), min(high, span[1] + most)
+    return found
 
 
 def _reads(chosen: Cell, line: str) -> bool:

@@ -76,7 +76,7 @@ def own_lines(program: ProgramParts, t: int) -> dict[str, OfBenefits]:
     return {
         name: partial(_own_line, program, period, rule, own.line)
         for name, own in rule.own.items()
-        if own.line.line is not None
+        if own.line.line is not None and name in program.laws[t].beside
     }
 
 
@@ -110,12 +110,9 @@ def _by_its_law(
                 return owed
             program.model.row(Tag("state_tax", period.year), tax - owed, "==")
             return tax
-        own = {
-            name: total(copy.lines.of_state.get(name, copy.lines.agi) for copy in year.copies)
-            for name in rule.own
-        }
+        own = {name: total(copy.own_line(name) for copy in year.copies) for name in rule.own}
     else:
-        own = {name: year.named.get(name, agi) for name in rule.own}
+        own = {name: year.named[program.laws[t].family(name)] for name in rule.own}
         lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off)
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ...models.laws.federal.deductions import Deduction
@@ -233,19 +232,17 @@ class YearOfOne:
 
     def no_more_than(self, rows: Any, name: str, amount: Expr, of: Piecewise, line: str) -> None:
         """``amount <= of(line)``: each piece where the year lies in a band that it holds on (plan_lines.py)."""
-        line = line if line in self.beside else AGI
-        bands = self.beside.get(line, self.bands)
-        for low, high in pairwise((-INF, *of.upward_kinks(), INF)):
-            gates = [
-                self.gates[line][place]
-                for place, band in enumerate(bands)
-                if band.ranges[0][1] >= low - LEAST_MARGIN and band.ranges[0][2] <= high + LEAST_MARGIN
-            ]
-            for slope, constant in of.majorant(low, high) if gates else ():
-                row = rows.row(name, amount - self.named[line] * slope, "<=", constant)
-                for gate in gates:
-                    gate.rows.append(row)
-                self.gated_rows.append(row)
+        line = self.laws.family(line)
+        bands = self.bands if line == AGI else self.beside[line]
+        (least, _), row_of = self.laws.above_agi[line], {}
+        for gate, band in zip(self.gates[line].values(), bands, strict=True):
+            _, low, high = band.ranges[0]
+            for piece in of.majorant(max(low, self.laws.low + least), high):
+                if piece not in row_of:
+                    left = amount - self.named[line] * piece[0]
+                    row_of[piece] = rows.row(name, left, "<=", piece[1])
+                gate.rows.append(row_of[piece])
+        self.gated_rows += row_of.values()
 
     def deduction_of(self, band: int) -> Regime:
         """The deduction that goes with a band's place in the list."""

@@ -98,6 +98,10 @@ CASES = {
             1.1675 * (571.7 + 0.053 * (OUT - 28_000.0 - 13_900.0)),
         ),
     ),
+    "virginia, another deduction in 2027": (
+        {"state": "VA"},
+        tuple(720.0 + 0.0575 * (OUT - less - 930.0 - 17_000.0) for less in (8_750.0, 9_200.0)),
+    ),
     "marion county of indiana": (
         {"state": "IN", "locality": "Marion"},
         ((0.0295 + 0.0202) * (OUT - 1_000.0), (0.029 + 0.0202) * (OUT - 1_000.0)),
@@ -140,6 +144,47 @@ def test_new_york_citys_tax_is_beside_the_states() -> None:
     assert [year.tax.agi for year in plan.years] == pytest.approx([39_700.0, 39_700.0], abs=0.5)
     city = 0.03078 * 11_700.0
     assert [year.tax.state_tax for year in plan.years] == pytest.approx([x + city for x in owed], abs=0.02)
+
+
+def test_oregon_deducts_federal_tax_and_credits_a_little_retirement_income() -> None:
+    # Where heirs pay 23 % both years fill the 12 % bracket: a dollar there costs 12 % and 8.75 % of the other 88. Where
+    # they pay 19 %, 2026 fills the 10 % bracket; in 2027, at 62, the retirement income credit of 9 % falls from 15,000
+    # on, and what no state tax is owed on leaves: 0.1775 h = 2,025 + 261.802 - 678.5 + 0.0875 x 14,295.
+    def owed(out: float, federal: float) -> float:
+        return 678.5 + 0.0875 * (out - federal - 2_895.0 - 11_400.0) - 261.802
+
+    plan = solved(nora(state="OR").with_changes({"goal.heir_tax_rate": 0.23}))
+    assert [year.tax.state_tax for year in plan.years] == pytest.approx([owed(OUT, FEDERAL)] * 2, abs=0.03)
+    low = solved(nora(state="OR").with_changes({"goal.heir_tax_rate": 0.19}))
+    assert [year.tax.agi for year in low.years] == pytest.approx([28_500.0, 16_107.7], abs=0.5)
+    assert [year.tax.state_tax for year in low.years] == pytest.approx(
+        [owed(28_500.0, 1_240.0), 0.0], abs=0.03
+    )
+    pension = [{"name": "Pension", "annual": 60_000, "from_age": 60, "indexed": True}]
+    rich = solved(
+        nora(state="OR").with_changes({"goal.heir_tax_rate": 0.19, "people.Nora.pensions": pension})
+    )
+    assert rich.years[1].tax.state_tax == pytest.approx(owed(OUT, FEDERAL), abs=0.03)  # no credit is left
+
+
+@pytest.mark.parametrize(("heirs", "beyond"), [(0.2, False), (0.22, True)])
+def test_a_range_that_costs_twice_is_left_alone_or_crossed(heirs: float, beyond: bool) -> None:
+    # At 68 Virginia takes the age deduction of 12,000 back from 50,000 of income on: a dollar there costs 12 % and
+    # 11.5 %, one below or beyond 62,000 costs 17.75 %, up to the top of the 12 % bracket at 74,550. At heirs' 20 %
+    # crossing loses 12,000 x 3.5 % and gains 12,550 x 2.25 %; at 22 % it loses 12,000 x 1.5 %, gains 12,550 x 4.25 %.
+    changes = {"people.Nora.born": "1958-01-15", "people.Nora.plan_to_age": 69}
+    before = {"taxes.prior_magi": [0, 0], "taxes.prior_filing_status": ["single", "single"]}
+    scenario = nora(state="VA").with_changes(changes | before)
+    plan = solved(
+        scenario.with_changes({"goal.heir_tax_rate": heirs, "allocation.traditional_tax_rate": heirs})
+    )
+    assert all(year.tax.agi > 62_000.0 for year in plan.years) is beyond
+    if not beyond:
+        owed = [
+            720.0 + 0.0575 * (50_000.0 - 12_000.0 - less - 1_730.0 - 17_000.0) for less in (8_750.0, 9_200.0)
+        ]
+        assert [year.tax.agi for year in plan.years] == pytest.approx([50_000.0, 50_000.0], abs=0.1)
+        assert [year.tax.state_tax for year in plan.years] == pytest.approx(owed, abs=0.02)
 
 
 def test_schedule_a_deducts_the_tax_of_the_same_year() -> None:

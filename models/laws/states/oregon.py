@@ -7,10 +7,17 @@ Form   OR-40, Schedule OR-ASC.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..piecewise import Piecewise
+from ..regime import INF, CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
+from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_from
+from .spans import EVERY_INCOME, household_income
+from .steps import Kink, Kinks, Steps, falling_rows
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -18,7 +25,13 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     federal_tax = min(r.federal.tax, step_from(r.federal.agi, t.rows("federal_tax_cap")))
     agi = common.base(r, t)
     taxable = max(0.0, agi - federal_tax - common.deduction(r, t))
-    return StateLines(agi, taxable, by_brackets(taxable, t.rows("brackets")), _credits(r, t))
+    tax, lines = by_brackets(taxable, t.rows("brackets")), {"household_income": _household(r)}
+    return StateLines(agi, taxable, tax, _credits(r, t), lines)
+
+
+def _household(r: StateReturn) -> float:
+    """Income of the retirement income credit: federal AGI without benefits, with tax-exempt interest."""
+    return r.federal.agi - r.federal.taxable_benefits + r.of("tax_exempt_interest")
 
 
 def _credits(r: StateReturn, t: Amounts) -> float:
@@ -33,7 +46,84 @@ def _retirement_credit(r: StateReturn, t: Amounts) -> float:
         for filer in r.filers
         if filer.age >= t["retirement_credit_age"]
     )
-    household = r.federal.agi - r.federal.taxable_benefits + r.of("tax_exempt_interest")
     base = t["retirement_credit_base"] - r.of("social_security")
-    base -= max(0.0, household - t["retirement_credit_income"])
+    base -= max(0.0, _household(r) - t["retirement_credit_income"])
     return float(t["retirement_credit"] * max(0.0, min(income, base)))
+
+
+# ---- the second reading: ORS 316.037, 316.085, 316.157, 316.680, 316.695; Multnomah County Code 11.512 ------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, less the standard deduction and federal tax up to what steps of AGI leave of its
+    cap, at the brackets; less a credit for each filer, lost at one AGI, and the retirement income credit. A dollar of
+    federal tax saves less than a dollar here, so that nobody owes more of it than is due."""
+    exempt, *left = y.below
+    taken = t["standard"] + t["standard_aged"] * y.aged(65)
+    federal = rows.line("state_federal_tax", -INF)
+    rows.at_most("state_federal_tax", federal - y.federal_tax)
+    cap = rows.constant(_caps(t)[-1][1])
+    for below, (_, falls) in zip(left, falling_rows(_caps(t), 1.0), strict=True):
+        cap = cap + below * falls
+    rows.at_most("state_federal_tax_cap", federal - cap)
+    taxable, most = y.without_benefits - federal - rows.constant(taken), (-INF, y.span[1] - taken)
+    credits = exempt * (t["credit"] * len(y.filers))
+    if _base(y, t) > 0.0:
+        credits = credits + _retirement(rows, y, t)
+    state = tax
+    if y.place and most[1] > t.rows("local_multnomah")[1][0]:
+        state, local = rows.line("state_alone"), rows.line("state_local")
+        at_rates(rows, local, taxable, t.rows("local_multnomah"))
+        rows.at_least("state_tax", tax - state - local)
+    at_rates(rows, state, taxable, t.rows("brackets"), credits, most)
+
+
+def _caps(t: Amounts) -> list[tuple[float, float]]:
+    return [(float(start), float(cap)) for start, cap in t.rows("federal_tax_cap")]
+
+
+def _retirement(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """9 percent of pensions and distributions from 62, of no more than what household income leaves of a base."""
+    credit, income = rows.line("state_retirement_credit", -INF), rows.constant(0.0)
+    for filer in y.filers:
+        if filer.age >= t["retirement_credit_age"]:
+            income = income + filer.distributions + rows.constant(filer.pensions + filer.public_pensions)
+    rows.at_most("state_retirement_credit", credit - income * t["retirement_credit"])
+    (kink,) = kinks(y, t)
+    left = Piecewise.sample(
+        lambda household: (
+            t["retirement_credit"]
+            * max(0.0, _base(y, t) - max(0.0, household - t["retirement_credit_income"]))
+        ),
+        kink,
+        *EVERY_INCOME,
+    )
+    y.no_more_than(rows, "state_retirement_base", credit, left)
+    return credit
+
+
+def _base(year: KnownYear, t: Amounts) -> float:
+    """What Social Security leaves of it."""
+    return t["retirement_credit_base"] - sum(filer.social_security for filer in year.filers)
+
+
+def kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """Where household income has used the base up."""
+    start, base = t["retirement_credit_income"], _base(year, t)
+    return [Kink(start + base, start)] if base > 0.0 else []
+
+
+def steps(year: KnownYear, t: Amounts) -> Steps:
+    """The exemption credits are lost at once, and the cap of federal tax falls in steps."""
+    credits = (t["credit_up_to"], t["credit"] * len(year.filers))
+    return [credits, *falling_rows(_caps(t), t.rows("brackets")[-1][1])]
+
+
+LINE = SteppedLine(
+    None,
+    lambda lines, people, t: lines.others["household_income"],
+    kinks=kinks,
+    added_up=lambda cell, lines: lines.income_before_benefits + lines.tax_exempt_interest,
+    above_agi=household_income,
+)
+"""Income of the retirement income credit."""

@@ -24,20 +24,6 @@ FURTHEST = 1e8
 """Dollars beyond which no line is."""
 
 
-def unbounded(year: LawYear) -> Span:
-    return -INF, INF
-
-
-def exempt_above(year: LawYear) -> Span:
-    """Of AGI with the tax-exempt interest."""
-    return 0.0, year.tax_exempt
-
-
-def less_benefits(year: LawYear) -> Span:
-    """Of AGI without taxable benefits, and with the tax-exempt interest at most."""
-    return -year.law.social_security.second_rate * max(year.benefit_ends), year.tax_exempt
-
-
 @dataclass(frozen=True)
 class FilerOfPlan:
     """One filer. Dollars: `wages`, `pensions` (private), `public_pensions`, `social_security`; the others are linear.
@@ -186,12 +172,13 @@ class YearOfPlan:
 class SteppedLine:
     """A line of a state's return along which its tax steps, or its marginal rate falls.
 
-    line       the program's reading of it: the line, as an expression
+    line       the program's reading of it: the line, as an expression; where it is no sum, a line that the state's rows
+               hold from below
     read       the form's: of its return's lines, how many file it, and the amounts
     steps      where, and the most that the tax then is more
     kinks      where its marginal rate falls
-    added_up   where it is made of lines of the federal return alone, in place of `line`; it then is above AGI by
-               `above_agi` at least and at most
+    added_up   where it is made of lines of the federal return alone, in place of `line`
+    above_agi  the least and most that it is above AGI, where that is known
     """
 
     line: Callable[[CellRows, YearOfPlan, Amounts], Any] | None
@@ -199,7 +186,7 @@ class SteppedLine:
     steps: Stepping = no_steps
     kinks: Kinking = no_kinks
     added_up: Callable[[Constants, Lines], Any] | None = None
-    above_agi: Callable[[LawYear], Span] = unbounded
+    above_agi: Callable[[LawYear], Span] | None = None
 
 
 Hold = Callable[[CellRows, str, Any, Piecewise, str], None]

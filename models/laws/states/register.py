@@ -141,9 +141,11 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "NM": new_mexico.constrain,
     "NY": new_york.constrain,
     "OK": oklahoma.constrain,
+    "OR": oregon.constrain,
     "PA": pennsylvania.constrain,
     "RI": rhode_island.constrain,
     "UT": utah.constrain,
+    "VA": virginia.constrain,
     "WA": washington.constrain,
     "WI": wisconsin.constrain,
     "WV": west_virginia.constrain,
@@ -156,7 +158,7 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"CO", "ID", "MD", "NM", "RI", "UT", "WV"})
+READS_BENEFITS = frozenset({"CO", "ID", "MD", "NM", "OR", "RI", "UT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
@@ -179,6 +181,7 @@ STEPS: Mapping[str, Stepping] = {
     "MD": maryland.steps,
     "NM": new_mexico.steps,
     "NY": new_york.steps,
+    "OR": oregon.steps,
     "RI": rhode_island.steps,
     "WI": wisconsin.steps,
 }
@@ -196,9 +199,11 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "NJ": new_jersey.LINES,
     "NY": (new_york.LINE,),
     "OK": (oklahoma.LINE,),
+    "OR": (oregon.LINE,),
     "PA": (pennsylvania.LINE,),
     "RI": (rhode_island.LINE,),
     "UT": (utah.LINE,),
+    "VA": virginia.LINES,
     "WI": (wisconsin.LINE,),
     "WV": (west_virginia.LINE,),
 }
@@ -211,6 +216,7 @@ CHOICES: Mapping[str, Decisions] = {
     "MA": massachusetts.CHOICE,
     "MI": michigan.CHOICE,
     "MT": montana.CHOICE,
+    "VA": virginia.CHOICE,
     "ND": north_dakota.CHOICE,
     "NE": nebraska.CHOICE,
     "WV": west_virginia.CHOICE,

@@ -46,6 +46,12 @@ def _own(state: Any, line: str) -> Any:
     return getattr(state, "own", {}).get(line)
 
 
+def has_treasuries(period: Any) -> bool:
+    """Whether a year (models/household/facts.py) can have interest of US treasuries."""
+    yields = any(asset.treasury_interest for asset in period.assets.values())
+    return yields or bool(period.so_far.receipts.treasury_interest)
+
+
 class OwnLine(BandLine):
     """A line of a state's return along which its tax bends: AGI in years in which there is none."""
 
@@ -56,7 +62,7 @@ class OwnLine(BandLine):
         own = _own(year.period.state, self.name)
         if own is None:
             return 0.0, 0.0
-        if own.line.added_up is not None:
+        if own.line.above_agi is not None:
             span: Span = own.line.above_agi(year)
             return span
         loss = year.law.capital_losses.limit[year.status] if year.losses else 0.0

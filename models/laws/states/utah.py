@@ -17,7 +17,8 @@ from ..regime import INF, CellRows
 from . import common
 from .choices import Decisions, Taken
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
-from .plan_lines import FURTHEST, SteppedLine, YearOfPlan, at_rate, exempt_above
+from .plan_lines import FURTHEST, SteppedLine, YearOfPlan, at_rate
+from .spans import exempt_above
 from .steps import Kink, Kinks
 
 

@@ -7,20 +7,31 @@ Law    Va. Code 58.1-320 (brackets), 58.1-321 (no tax), 58.1-322.02, 58.1-322.03
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..law import LawYear, Span
+from ..piecewise import Piecewise
+from ..regime import INF, CellRows
 from . import common
-from .facts import Filer, StateLines, StateReturn
+from .choices import Decisions
+from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
+from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
+from .spans import EVERY_INCOME, less_benefits, untaxed
+from .steps import OTHER_LINE, Kink, Kinks, Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form 760."""
     agi = common.base(r, t) - sum(age_deductions(r, t))
     taxable = max(0.0, agi - common.exemptions(r, t) - _deduction(r, t))
+    lines = {"adjusted_federal_agi": r.federal.agi - r.federal.taxable_benefits}
     if agi < t["no_tax_below"]:
-        return StateLines(agi, taxable, 0.0)
+        return StateLines(agi, taxable, 0.0, others=lines, taken=(0,))
     credit = _spouse_adjustment(r, t, taxable) if r.is_joint else 0.0
-    return StateLines(agi, taxable, by_brackets(taxable, t.rows("brackets")), credit)
+    tax = by_brackets(taxable, t.rows("brackets"))
+    return StateLines(agi, taxable, tax, credit, lines, taken=(int(credit > 0.0),))
 
 
 def age_deductions(r: StateReturn, t: Amounts) -> list[float]:
@@ -62,3 +73,130 @@ def _own(filer: Filer, r: StateReturn, t: Amounts) -> float:
     income = filer.of(*kinds, *retirement) - filer.of("treasury_interest") + r.net_gain / r.people
     exemptions = t["exemption_filer"] + (t["exemption_aged"] if filer.age >= common.SENIOR else 0.0)
     return income - exemptions
+
+
+# ---- the second reading: Va. Code 58.1-320, 58.1-321, 58.1-322.03(1), (2), (5) ------------------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, less deduction, exemptions and the age deduction, at four rates; nothing up to a
+    small Virginia AGI; of spouses who both have income less by a little that their own low rates would save."""
+    deducted = rows.constant(0.0)
+    if _falling(y, t):
+        deducted = rows.line("state_age_deduction", -INF)
+        y.no_more_than(rows, "state_age_deduction", deducted, _left(y, t))
+    agi = y.without_benefits - deducted - rows.constant(t["age_deduction"] * _whole(y, t))
+    nothing = rows.constant(0.0)
+    if OTHER_LINE in y.own_lines:
+        rows.at_least("state_agi", y.own_lines[OTHER_LINE] - agi)
+        nothing = y.below_lines[OTHER_LINE][0] * _due_at_once(y, t)
+    taken = t["standard"] + _exemptions(y, t)
+    taxable, most = agi - rows.constant(taken), (-INF, y.span[1] - taken)
+    known = [(int(len(y.filers) > 1), rows)]
+    for adjusted, within in y.either(rows) if _decisions(y, t) else known:
+        if adjusted:
+            _adjusted(rows, within, tax + nothing, taxable, deducted, y, t)
+        else:
+            at_rates(within, tax, taxable, t.rows("brackets"), nothing, most)
+
+
+def _adjusted(
+    rows: CellRows, within: CellRows, owed: Any, taxable: Any, deducted: Any, y: YearOfPlan, t: Amounts
+) -> None:
+    """The spouse tax adjustment: a part of the taxable income, no more than either spouse's own, has the rates for
+    itself, and no more than an amount is saved. Nobody gives up age deduction for it: that would cost the last rate."""
+    part, due, rest = (rows.line(f"state_{name}") for name in ("part", "due_of_part", "due_of_rest"))
+    for filer in y.filers:
+        own = y.own_income(rows, filer) - rows.constant(_exemption(filer, t))
+        if _falls(filer, t):
+            own = own - deducted * (1.0 / _falling(y, t))
+        elif filer.birth_year < t["age_deduction_whole_before"]:
+            own = own - rows.constant(t["age_deduction"])
+        within.at_most("state_part", part - own)
+    at_rates(rows, due, part, t.rows("brackets"))
+    at_rates(rows, rest, taxable - part, t.rows("brackets"))
+    within.at_least("state_tax", owed - due - rest)
+    at_rates(within, owed, taxable, t.rows("brackets"), rows.constant(t["spouse_adjustment"]))
+
+
+def _decisions(year: KnownYear, t: Amounts) -> int:
+    """Whether it is open that both spouses have income of their own: else there is no adjustment."""
+    sure = [filer.wages + filer.pensions + filer.public_pensions for filer in year.filers]
+    enough = t["age_deduction"] + t["exemption_filer"] + t["exemption_aged"] + t["spouse_adjustment"]
+    return int(len(sure) > 1 and min(sure) < 2.0 * enough)
+
+
+def _exemption(filer: KnownFiler, t: Amounts) -> float:
+    return t["exemption_filer"] + t["exemption_aged"] * (filer.age >= 65)
+
+
+def _exemptions(year: KnownYear, t: Amounts) -> float:
+    return sum(_exemption(filer, t) for filer in year.filers)
+
+
+def _falling(year: KnownYear, t: Amounts) -> int:
+    """Whose age deduction is given back: of 65, not born so early."""
+    return len([filer for filer in year.filers if _falls(filer, t)])
+
+
+def _falls(filer: KnownFiler, t: Amounts) -> bool:
+    return filer.age >= 65 and filer.birth_year >= t["age_deduction_whole_before"]
+
+
+def _whole(year: KnownYear, t: Amounts) -> int:
+    return len([filer for filer in year.filers if filer.birth_year < t["age_deduction_whole_before"]])
+
+
+def _left(year: KnownYear, t: Amounts) -> Piecewise:
+    """What is left of the deductions of those whose is given back, by federal AGI without benefits."""
+    most, start = t["age_deduction"] * _falling(year, t), t["age_deduction_falls_from"]
+    return Piecewise.sample(
+        lambda income: max(0.0, most - max(0.0, income - start)), (start, start + most), *EVERY_INCOME
+    )
+
+
+def kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """Where nothing is left to give back."""
+    most, start = t["age_deduction"] * _falling(year, t), t["age_deduction_falls_from"]
+    return [Kink(start + most, start)] if most else []
+
+
+def _due_at_once(year: KnownYear, t: Amounts) -> float:
+    """The tax that begins at the least Virginia AGI that pays any."""
+    taxable = t["no_tax_below"] - t["standard"] - _exemptions(year, t)
+    rows = t.rows("brackets")
+    ends = [*(start for start, _ in rows[1:]), INF]
+    return sum(
+        rate * max(0.0, min(taxable, end) - start) for (start, rate), end in zip(rows, ends, strict=True)
+    )
+
+
+def steps(year: KnownYear, t: Amounts) -> Steps:
+    """All of the tax begins at one Virginia AGI."""
+    due = _due_at_once(year, t)
+    return [(t["no_tax_below"], due)] if due > 0.0 else []
+
+
+def _virginia_agi(year: LawYear) -> Span:
+    low, high = untaxed(year)
+    return low - year.period.state.amounts["age_deduction"] * len(year.period.state.residents), high
+
+
+LINES = (
+    SteppedLine(
+        None,
+        lambda lines, people, t: lines.others["adjusted_federal_agi"],
+        kinks=kinks,
+        added_up=lambda cell, lines: lines.income_before_benefits,
+        above_agi=less_benefits,
+    ),
+    SteppedLine(
+        lambda rows, y, t: rows.line("state_agi", -INF),
+        lambda lines, people, t: lines.agi,
+        steps,
+        above_agi=_virginia_agi,
+    ),
+)
+"""Federal AGI without benefits, along which the age deduction is given back; and Virginia AGI."""
+CHOICE = Decisions(_decisions)
+"""Whether the spouse tax adjustment is taken."""
