@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
+import webbrowser
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .door import InputError, say
+from .files import document
 from .options import plain
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 NEEDED = ("fastapi", "uvicorn", "jinja2")
 PORT = 8760
+SECONDS_TO_OPEN = 1.0
 TOKEN = "DECUMULATE_TOKEN"
 LEAST_TOKEN = 16
 """Characters of a token that others choose."""
@@ -25,6 +29,10 @@ LEAST_TOKEN = 16
 
 @plain
 def serve(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="A scenario to open (TOML or JSON), or a shipped one by name."),
+    ] = None,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Where to listen; 0 is any that is free.")
     ] = PORT,
@@ -34,6 +42,7 @@ def serve(
     token: Annotated[
         str | None, typer.Option(envvar=TOKEN, help="What every request must know; default: a random one.")
     ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address alone.")] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes that solve; default: a core each.")
     ] = None,
@@ -44,15 +53,19 @@ def serve(
             f"serve: needs {', '.join(missing)}, which is not installed: pip install 'decumulate[serve]'."
         )
     from ..serve.limits import ServeLimits
-    from ..serve.server import application
+    from ..serve.server import application, opened
     from ..serve.server import serve as serve_at
+    from ..service.inputs import scenario_file, text_of
 
+    text = None if file is None else text_of(scenario_file(document(file, shipped=True)))
     limits = ServeLimits(workers=workers or os.cpu_count() or 1)
     listening = _listening(host, port, token, limits)
-    say(
-        f"Open {listening.address}\nCtrl-C ends it; what was entered and solved is kept until then, and nowhere else."
-    )
-    serve_at(listening, application(limits))
+    app = application(limits)
+    address = listening.address + ("" if text is None else opened(app, text))
+    say(f"Open {address}\nCtrl-C ends it; what is entered and solved is kept until then, and nowhere else.")
+    if not no_browser:
+        threading.Timer(SECONDS_TO_OPEN, webbrowser.open, [address]).start()
+    serve_at(listening, app)
 
 
 def _listening(host: str, port: int, token: str | None, limits: ServeLimits) -> Listening:

@@ -59,8 +59,7 @@ class Serving:
         scenario = asked_scenario(request)
         name = name_of(verb, request, scenario)
         held = {"threads": 1} if "threads" in type(request).model_fields else {"workers": 1}
-        sha256 = "" if scenario is None else scenario.sha256
-        return self.jobs.submit(name, verb, {**document, **held}, sha256)
+        return self.jobs.submit(name, verb, {**document, **held}, scenario)
 
     def answer(self, verb: str, document: Any) -> bytes:
         """The answer of a quick verb, packed as JSON."""

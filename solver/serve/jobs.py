@@ -15,6 +15,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ...models.scenario import Scenario
 from .faults import HttpFault, http_problem
 from .limits import ServeLimits
 from .process import LOST, SolvingProcess
@@ -33,13 +34,14 @@ class JobRecord:
 
     events      as they are sent: (name, data); "first plan", "better plan", "bound", "phase", "rows", then one of
                 "audited", "done", "failed", "cancelled"
+    scenario    that it is of, as it was read; None for a verb without one
     answer      the document, packed; `report` the sections that a page shows of it, packed
     """
 
     name: str
     verb: str
     document: Any
-    sha256: str
+    scenario: Scenario | None
     status: JobStatus = "queued"
     number: int = 0
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -64,7 +66,9 @@ class JobRecord:
     def data(self, ahead: int = 0) -> dict[str, Any]:
         """What is told of it."""
         said: dict[str, Any] = {"id": self.name, "verb": self.verb, "status": self.status}
-        said |= {"scenario_sha256": self.sha256, "events": len(self.events)}
+        said["events"] = len(self.events)
+        if self.scenario is not None:
+            said["scenario_sha256"] = self.scenario.sha256
         if self.status == "queued":
             said["ahead"] = ahead
         if self.began:
@@ -99,7 +103,7 @@ class JobQueue:
 
     # -- asked from outside ----------------------------------------------------------------------------------
 
-    def submit(self, name: str, verb: str, document: Any, sha256: str) -> JobRecord:
+    def submit(self, name: str, verb: str, document: Any, scenario: Scenario | None) -> JobRecord:
         """The job of that name: the one there is, unless it failed or was cancelled; else a new one."""
         with self._lock:
             known = self._jobs.get(name)
@@ -109,7 +113,7 @@ class JobQueue:
             if len(self._waiting) >= self._limits.queued:
                 said = f"{len(self._waiting)} jobs wait already, the most there may be; ask again when one has ended."
                 raise HttpFault(429, said)
-            job = JobRecord(name, verb, document, sha256)
+            job = JobRecord(name, verb, document, scenario)
             self._jobs[name] = job
             self._jobs.move_to_end(name)
             self._waiting.append(job)

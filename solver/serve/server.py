@@ -27,6 +27,8 @@ from .faults import HttpFault, ServedProblem, http_problem
 from .guard import Doors, Guard, TooLong
 from .limits import ServeLimits
 from .openapi import PROBLEM, describe
+from .pages.desk import Desk
+from .pages.routes import pages
 
 KNOWN: tuple[type[Exception], ...] = (
     HttpFault,
@@ -63,10 +65,18 @@ def application(limits: ServeLimits) -> FastAPI:
     )
     app.state.serving = Serving(limits)
     app.include_router(api(app.state.serving))
+    app.state.desk = Desk(app.state.serving)
+    app.include_router(pages(app.state.desk))
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     for kind in (*KNOWN, Exception):
         app.add_exception_handler(kind, _problem)
     return app
+
+
+def opened(app: FastAPI, text: str) -> str:
+    """Opens a household of a scenario's text; where in the page it is."""
+    household = app.state.desk.open_text(text)
+    return f"h/{household.name}/{'answer' if household.scenario else 'household'}"
 
 
 def _problem(request: Request, error: Exception) -> JSONResponse:

@@ -41,14 +41,8 @@ class Tries:
         if job.verb != "solve" or job.status != "done":
             said = f"{job.verb} and {job.status}" if job.verb != "solve" else job.status
             raise HttpFault(409, f"The job is {said}; what can be tried from is a solve that is done.")
-        document = job.document
-        scenario = scenario_of(
-            document["scenario"],
-            document.get("ignore", ()),
-            document.get("changes", {}),
-            document.get("objective"),
-        )
-        return name, (scenario.content(), job.answer)
+        assert job.scenario is not None
+        return name, (job.scenario.content(), job.answer)
 
     def close(self) -> None:
         self.process.close()

@@ -15,7 +15,7 @@ from ...models.positions.review import ImportReview, review_of
 from ...models.reading import MOST_DOCUMENT, TextFile, read_text
 from ...models.scenario import Fault
 from .fields import opened
-from .inputs import scenario_file, scenario_of
+from .inputs import scenario_file, scenario_of, text_of
 from .problems import RequestError
 from .progress import Progressing
 from .requests import ImportRequest
@@ -69,13 +69,13 @@ def _of_brokers(request: ImportRequest) -> ImportResponse:
     if source is None:
         text, notes = accounts_text(reading.book)
     else:
-        text, notes = scenario_text(reading.book, _text(source), request.ignore)
+        text, notes = scenario_text(reading.book, text_of(source), request.ignore)
     return _reviewed(text, review_of(reading, scenario, notes))
 
 
 def _of_statement(request: ImportRequest, file: Path | TextFile) -> ImportResponse:
     text, review = statement.with_statement(
-        statement.read_statement(file), _text(_into(request, "A Social Security statement")), request.person
+        statement.read_statement(file), text_of(_into(request, "A Social Security statement")), request.person
     )
     return _reviewed(text, review)
 
@@ -84,7 +84,7 @@ def _of_projectionlab(request: ImportRequest, file: Path | TextFile) -> ImportRe
     source = _into(request, "A ProjectionLab export")
     scenario = scenario_of(source, request.ignore)
     book, found = projectionlab.read_projectionlab(file, scenario, request.as_of)
-    text, notes = scenario_text(book, _text(source), request.ignore)
+    text, notes = scenario_text(book, text_of(source), request.ignore)
     return _reviewed(text, projectionlab.review(book, found, scenario, notes))
 
 
@@ -106,12 +106,3 @@ def _into(request: ImportRequest, what: str) -> TextFile:
 
 def _reviewed(text: str, review: ImportReview) -> ImportResponse:
     return ImportResponse(text=text, notes=tuple(review.lines()), review=review)
-
-
-def _text(source: TextFile) -> str:
-    try:
-        return read_text(opened(source), MOST_DOCUMENT)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        fault = Fault(source.name, "a file that cannot be read", f"a scenario ({reason})")
-        raise RequestError([fault], words=f"{source.name}: cannot be read: {reason}.") from None

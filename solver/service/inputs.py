@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...models.plan import Plan, PlanError
-from ...models.reading import TextFile
+from ...models.reading import MOST_DOCUMENT, TextFile, read_text
 from ...models.scenario import Fault, Scenario, ScenarioError, load
 from ...scenarios import names, sweep_names
 from ...scenarios import path as shipped_path
@@ -47,6 +47,16 @@ def scenario_file(source: TextFile | str) -> TextFile:
         return source
     found = _named(source, "scenario", names(), shipped_path)
     return on_disk(found) if isinstance(found, Path) else found
+
+
+def text_of(source: TextFile) -> str:
+    """The text of a scenario's file. Raises RequestError where it cannot be read."""
+    try:
+        return read_text(opened(source), MOST_DOCUMENT)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        fault = Fault(source.name, "a file that cannot be read", f"a scenario ({reason})")
+        raise RequestError([fault], words=f"{source.name}: cannot be read: {reason}.") from None
 
 
 def asked(request: Solving) -> Scenario:

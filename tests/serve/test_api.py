@@ -94,6 +94,9 @@ def test_a_try_lies_within_its_bound_and_moves_what_it_says(server: Server) -> N
     }
     again = server.client.post("/try", json=given).json()
     assert again["value"] == pytest.approx(found["value"], abs=0.01)
+    text = {"name": "mine.toml", "text": path("by_hand").read_text("utf-8")}
+    sent = server.solved(SOLVE | {"scenario": text})  # the same scenario as text is the same job
+    assert sent["id"] == job["id"]
 
 
 @pytest.mark.parametrize(
@@ -220,6 +223,7 @@ def test_a_job_is_stopped_with_the_best_so_far_cancelled_and_forgotten(server: S
     assert found["result"]["certificate"]["status"] == "interrupted"
 
 
+@pytest.mark.slow
 def test_a_full_queue_says_so(server: Server) -> None:
     jobs = [server.client.post("/solve", json=SLOW | {"gap": gap * 1e-9}) for gap in range(2, 7)]
     assert [job.status_code for job in jobs] == [202, 202, 202, 202, 429]
@@ -228,6 +232,7 @@ def test_a_full_queue_says_so(server: Server) -> None:
         server.client.delete(f"/jobs/{job.json()['id']}")
 
 
+@pytest.mark.slow
 def test_a_lost_process_fails_its_job_alone(server: Server) -> None:
     name = server.client.post("/solve", json=SLOW | {"gap": 1e-8}).json()["id"]
     until = time.monotonic() + 30.0
@@ -242,6 +247,7 @@ def test_a_lost_process_fails_its_job_alone(server: Server) -> None:
     assert server.solved(SOLVE | {"gap": 2e-3})["outcome"] == "done"
 
 
+@pytest.mark.slow
 def test_a_lost_session_is_opened_again(server: Server) -> None:
     asked = {"job": server.solved()["id"], "changes": {"market.inflation": 0.02}}
     first = server.client.post("/try", json=asked).json()

@@ -1,0 +1,67 @@
+"""Templates and static files. A request names none of them: routes do, and a static file is one of a list."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ...report.html.blocks import block_html, section_html
+from ...report.html.vega import vega_scripts
+from ...report.model import Block, ReportSection
+from ...report.words import value_text
+from ..faults import HttpFault
+
+SCRIPT, STYLE = "text/javascript", "text/css"
+OWN = {"page.css": STYLE, "page.js": SCRIPT, "htmx.min.js": SCRIPT}
+REPORT = {"style.css": STYLE, "script.js": SCRIPT}
+
+
+@cache
+def environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader(__package__.rpartition(".")[0]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["value"] = value_text
+    found.globals["block"] = _block
+    found.globals["section"] = _section
+    return found
+
+
+def _block(block: Block, level: int = 3) -> Markup:
+    """A block of a report; the report's own faces escape every text."""
+    return Markup(block_html(block, {}, level))
+
+
+def _section(section: ReportSection, level: int = 2) -> Markup:
+    return Markup(section_html(section, level))
+
+
+def page(request: Request, template: str, **context: Any) -> Response:
+    """A template with what it shows; `root` is what addresses begin with."""
+    root = request.scope.get("root_path", "")
+    return HTMLResponse(environment().get_template(template).render(root=root, **context))
+
+
+@cache
+def static(name: str) -> tuple[str, str]:
+    """(text, media type) of a static file. Raises HttpFault where there is none of that name."""
+    if name in OWN:
+        home = files(__package__.rpartition(".")[0]).joinpath("static")
+        return home.joinpath(name).read_text(encoding="utf-8"), OWN[name]
+    if name == "vega.js":
+        return "\n;\n".join(vega_scripts()), SCRIPT
+    own, _, rest = name.partition("-")
+    if own == "report" and rest in REPORT:
+        home = files("decumulate.solver.report.html")
+        return home.joinpath(rest).read_text(encoding="utf-8"), REPORT[rest]
+    raise HttpFault(404, "There is no such file.")
