@@ -12,7 +12,7 @@ from decumulate.models.household.facts import FlatStateTax, Horizon, ItemizedInp
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.medicare import irmaa
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
-from decumulate.models.returns.marginal_rates import state_tax
+from decumulate.models.returns.marginal_rates import marginal_rates, state_tax
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.explain.rate_map import KINDS, Kind, RateMap, rate_map
 from decumulate.solver.report.charts.pages import rate_map_html
@@ -257,3 +257,14 @@ def test_a_states_rates_are_those_of_its_pieces() -> None:
     assert list(by_rate) == [0.0, 0.02, 0.04, 0.06, 0.08, 0.093]
     standard, starts = 5_835.31, [26_859.2, 42_391.4, 58_846.1, 74_372.1]
     assert list(by_rate.values())[2:] == pytest.approx([standard + start for start in starts], abs=0.5)
+
+
+def test_the_next_dollars_rate_leaves_a_states_step_out() -> None:
+    """99,950 of income in New Jersey: 1.75 percent of a dollar more, not the step's 1,518 dollars fifty dollars on."""
+    scenario, horizon = in_new_jersey(70_000.0)
+    period = horizon.periods[0]
+    rates = rate_map(scenario, horizon, 2026)
+    for income, state in ((29_950.0, 0.0175), (30_050.0, 0.0345313)):
+        x = more(rates.received["ordinary"], "ordinary", income)
+        found = marginal_rates(x, period.law, period.state)
+        assert found.ordinary == pytest.approx(0.22 * 1.06 + state, abs=1e-6)

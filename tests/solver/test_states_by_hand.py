@@ -14,6 +14,8 @@ from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.scenarios import path as scenario_path
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.in_states import compare_states
+from decumulate.solver.baselines.rule_plan import run_rule
+from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.report.sections.of import report_of
 from decumulate.solver.run import SolveOptions
 
@@ -116,6 +118,25 @@ def test_the_best_plan_pays_the_states_tax(case: str) -> None:
     assert [year.tax.state_tax for year in plan.years] == pytest.approx(owed, abs=0.02)
     assert plan.objective is not None
     assert plan.objective.value == pytest.approx(estate(owed), abs=0.5)
+
+
+def test_rules_of_thumb_pay_the_states_tax_year_by_year() -> None:
+    """What leaves the IRA pays 40,000, the federal tax on it and North Carolina's, with a move and without."""
+    for moves, rates in (([], (0.0399, 0.0399)), ([{"year": 2027, "state": "FL"}], (0.0399, 0.0))):
+        scenario = nora(state="NC", moves=moves)
+        horizon = build_horizon(scenario)
+        ran = run_rule(
+            scenario, horizon, rules_for(scenario, horizon)[0].members[0]
+        )  # taxable, then traditional
+        assert ran.plan is not None
+        assert ran.report is not None
+        assert ran.report.ok
+        for year, rate in zip(ran.plan.years, rates, strict=True):
+            out = (40_000.0 + 1_240.0 - 0.12 * (16_100.0 + 12_400.0) - rate * 12_750.0) / (0.88 - rate)
+            assert year.income.traditional_distributions == pytest.approx(out, abs=0.05)
+            assert year.tax.state_tax == pytest.approx(rate * (out - 12_750.0), abs=0.02)
+            assert year.tax.marginal_rate_ordinary == pytest.approx(0.12 + rate), "what trades are priced at"
+            assert year.tax.marginal_rate_long_term_gain == pytest.approx(rate)
 
 
 def test_a_reform_of_the_states_law_is_in_program_and_audit() -> None:
