@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...models.amounts import dollars
 from ...models.household.receipts import Receipts
 from ...models.household.state_facts import StateOfYear
 from ...models.laws.states.edges import edges_of
@@ -11,9 +12,9 @@ from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_r
 from ...models.returns.marginal_rates import state_tax
 from ...models.returns.resident import resident_at
 from ...models.scenario.states import STATES
-from .findings import dollars
 
-WORDS = {"federal_agi": "federal AGI", "agi": "its own AGI", "taxable": "taxable income"}
+WORDS = {"federal_agi": "federal AGI", "agi": "{} AGI", "taxable": "{} taxable income"}
+"""A line of a return of the state named, along which its tax steps; any other goes by its own name."""
 BEYOND = 2.0
 """Dollars beyond a step at which its cost is told."""
 
@@ -33,6 +34,6 @@ def below_state_steps(
         more = entered + Receipts(interest=away + BEYOND)
         cost = state_tax(more, federal_return(more, rule.law), rule) - here
         if cost > away + BEYOND:
-            line = WORDS.get(edge.line, edge.line.replace("_", " "))
-            step = f"{STATES[rule.code]}'s step at {dollars(edge.value)} of {line}"
-            yield f"{step} ({dollars(cost)} of state tax)"
+            state = STATES[rule.code]
+            line = WORDS.get(edge.line, "{} " + edge.line.replace("_", " ")).format(state)
+            yield f"step of {state}'s tax at {dollars(edge.value)} of {line} (beyond it {dollars(cost)} more)"

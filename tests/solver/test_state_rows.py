@@ -326,7 +326,7 @@ def test_a_step_just_above_is_named_with_its_cost() -> None:
     rule = rule_of("IL", 2026, (60,), people)
     x = entered(rule, people, 0.0)
     words = list(below_state_steps(x, federal_return(x, rule.law), rule, 2.0))
-    assert words == ["Illinois's step at 250,000.00 of federal AGI (144.91 of state tax)"]
+    assert words == ["step of Illinois's tax at $250,000 of federal AGI (beyond it $145 more)"]
     far: list[Person] = [{"wages": 249_000.0}]
     x = entered(rule_of("IL", 2026, (60,), far), far, 0.0)
     assert list(below_state_steps(x, federal_return(x, rule.law), rule, 2.0)) == []

@@ -45,7 +45,7 @@ GIVEN = (
 BEFORE_GIVEN = [column.key for column in COLUMNS].index("rmd")
 FIRST_YEARS = 3
 """So many of the first years are always worth showing."""
-CLIFFS = ("IRMAA tier", "marketplace_magi")
+CLIFFS = ("IRMAA tier", "marketplace_magi", "step of ")
 """How the words of `binding` begin where a dollar more of income would cost a lump sum."""
 
 
