@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from ...models.imports import projectionlab, statement
+from ...models.imports import owl_case, projectionlab, statement
 from ...models.positions.importing import accounts_text, scenario_text
 from ...models.positions.proposal import proposed_mapping
 from ...models.positions.read import read_book
@@ -88,11 +88,23 @@ def _of_projectionlab(request: ImportRequest, file: Path | TextFile) -> ImportRe
     return _reviewed(text, projectionlab.review(book, found, scenario, notes))
 
 
+def _of_owl(request: ImportRequest, file: Path | TextFile) -> ImportResponse:
+    if request.into is not None:
+        words = "A case of Owl is a scenario of its own: leave --into out."
+        raise RequestError([Fault("into", "a scenario", "nothing")], words=words)
+    workbook = None if request.workbook is None else opened(request.workbook)
+    if isinstance(workbook, TextFile):
+        words = "A workbook is read from a file on this machine alone."
+        raise RequestError([Fault("workbook", "text", "a file's name")], words=words)
+    return _reviewed(*owl_case.scenario_of_case(owl_case.read_owl_case(file, workbook, request.as_of)))
+
+
 OTHERS: tuple[
     tuple[Callable[[str], bool], Callable[[ImportRequest, Path | TextFile], ImportResponse]], ...
 ] = (
     (statement.is_statement, _of_statement),
     (projectionlab.is_projectionlab, _of_projectionlab),
+    (owl_case.is_owl_case, _of_owl),
 )
 """How a file that is no broker's is told, and what answers for it."""
 

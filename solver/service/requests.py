@@ -145,7 +145,7 @@ class ImportRequest(Request):
     verb = "import"
     positions: Annotated[tuple[TextFile, ...], Spelled(metavar="POSITIONS.csv...", argument=True)] = Field(
         min_length=1,
-        description="Brokers' files of positions; or one Social Security statement (XML) or ProjectionLab export.",
+        description="Brokers' files of positions; or a Social Security statement, ProjectionLab export or Owl case.",
     )
     mappings: Mappings = Field(default=(), description=MAPPING)
     securities: Annotated[TextFile | None, Spelled(metavar="FILE.csv")] = Field(
@@ -153,6 +153,9 @@ class ImportRequest(Request):
     )
     person: Annotated[str | None, Spelled(metavar="NAME")] = Field(
         default=None, description="Whose statement it is; else known by the date of birth."
+    )
+    workbook: Annotated[TextFile | None, Spelled(metavar="FILE.xlsx")] = Field(
+        default=None, description="The workbook of an Owl case: wages and large expenses by year."
     )
     preset: Annotated[str | None, Spelled(metavar="NAME")] = Field(
         default=None, description="The kind of every file, as fidelity-positions; else known by its header."
