@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from ...models.imports import owl_case, projectionlab, statement
+from ...models.imports import owl_case, owl_scenario, projectionlab, statement
 from ...models.positions.importing import accounts_text, scenario_text
 from ...models.positions.proposal import proposed_mapping
 from ...models.positions.read import read_book
@@ -96,7 +96,7 @@ def _of_owl(request: ImportRequest, file: Path | TextFile) -> ImportResponse:
     if isinstance(workbook, TextFile):
         words = "A workbook is read from a file on this machine alone."
         raise RequestError([Fault("workbook", "text", "a file's name")], words=words)
-    return _reviewed(*owl_case.scenario_of_case(owl_case.read_owl_case(file, workbook, request.as_of)))
+    return _reviewed(*owl_scenario.scenario_of_case(owl_case.read_owl_case(file, workbook, request.as_of)))
 
 
 OTHERS: tuple[

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from decumulate.models.imports.owl_case import OwlCase, is_owl_case, scenario_of_case
+from decumulate.models.imports.owl_case import OwlCase, is_owl_case
+from decumulate.models.imports.owl_scenario import scenario_of_case
 from decumulate.models.positions.mapping import PositionsError
 from decumulate.models.reading import TextFile
 from decumulate.models.scenario import load
