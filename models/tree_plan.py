@@ -10,11 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from .plan import Certificate, LawOf, OwnRate, Plan, PlanWarning, ScenarioOf, rounded
+from .plan import Certificate, LawOf, OwnRate, Plan, PlanError, PlanWarning, ScenarioOf, rounded
 from .plan_part import Number, PlanPart
 from .plan_steps import Step
+from .scenario.faults import problems
 from .shown import Shown
 
 if TYPE_CHECKING:
@@ -121,6 +122,15 @@ class TreePlan(PlanPart, Shown):
             for future in self.futures
         ]
         return json.dumps(_rounded(whole), indent=2)
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> TreePlan:
+        """A tree's plan from its document. Raises PlanError with what is wrong with it."""
+        try:
+            return cls.model_validate_json(json.dumps(document))
+        except ValidationError as error:
+            faults = [problem.fault(document) for problem in problems(error, dict(document), cls)]
+            raise PlanError(faults) from None
 
     def frame(self) -> pd.DataFrame:
         """A row a branch: what has happened, its weight, and the dollars of what to do."""

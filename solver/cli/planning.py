@@ -14,7 +14,7 @@ from ..service.planning import options_of_solve
 from ..stopping import held
 from .door import STOPPED, InputError, say
 from .files import check_folder, check_writable, write_text
-from .options import Ask, Json, Quiet, command
+from .options import Ask, Json, Quiet, command, say_notes
 from .pages import Years, page_of, print_report
 from .pictures import asked_for, write_pictures
 from .printing import print_json
@@ -68,6 +68,7 @@ def solve(
     pictures = asked_for(svg, png)
     response: Any = ask.answer(quiet=quiet)
     plan, scenario = response.plan, response.found
+    say_notes(response)
     with held():
         try:
             if receipt is not None:

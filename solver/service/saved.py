@@ -16,13 +16,15 @@ from ...models.reading import MOST_PLAN, TextFile, read_text
 from ...models.scenario import Fault
 from ...models.scenario.faults import did_you_mean, one_of
 from ...models.spreadsheet import guarded
+from ...models.tree_plan import TreePlan
 from ..report.model import Report, ReportSection, Table
 from ..report.sections.plan import plan_report
+from ..report.sections.tree import tree_report
 from ..report.years_shown import ALL, YearsShown
 from .fields import opened
 from .problems import RequestError
 
-KINDS = "a plan (solve --out), a report (schema report), or the answer of solve as JSON"
+KINDS = "a plan (solve --out), a tree's plan (tree --out), a report (schema report), or the answer of solve as JSON"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def read_saved(source: TextFile | str) -> Saved:
             return Saved(raw, given=Report.model_validate_json(json.dumps(raw)))
         except ValidationError as error:
             raise RequestError([Fault(name, "a report with faults", str(error))]) from None
+    if isinstance(raw, dict) and {"futures", "first_year"} <= set(raw):
+        return Saved(raw, given=tree_report(TreePlan.read(raw)))
     plan = raw.get("plan") if isinstance(raw, dict) and raw.get("verb") == "solve" else raw
     if not isinstance(plan, dict) or "years" not in plan or "accounts" in plan:
         raise RequestError([Fault(name, "another document", KINDS)])

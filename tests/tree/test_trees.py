@@ -11,6 +11,7 @@ import pytest
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.risk import risk_limits
+from decumulate.models.plan import PlanError
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.models.tree_plan import TreePlan
 from decumulate.solver.audit import audit
@@ -20,6 +21,7 @@ from decumulate.solver.report.sections.of import report_of
 from decumulate.solver.report.text import report_text
 from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.solver.service import CancelToken, TreeRequest, run
+from decumulate.solver.service.saved import read_saved
 from decumulate.solver.tree import plan_tree
 from decumulate.solver.tree.futures import futures_of
 from decumulate.solver.tree.points import market_points, mix_steps
@@ -324,7 +326,14 @@ def test_every_face_says_what_to_do(branched: TreePlan, tmp_path: Any) -> None:
     text = report_text(report)
     assert [section.key for section in report.sections][:2] == ["this_year", "branches"]
     assert "no plan that knows at each date only" in " ".join(text.split())
-    assert json.loads(branched.to_json())["branches"][2]["names"] == ["bull"]
+    document = json.loads(branched.to_json())
+    assert document["branches"][2]["names"] == ["bull"]
+    again = TreePlan.read(document)
+    assert again.to_json() == branched.to_json()
+    saved = read_saved(branched.to_json())
+    assert report_text(saved.report()) == report_text(report_of(again))
+    with pytest.raises(PlanError, match="weight"):
+        TreePlan.read({**document, "branches": [{**document["branches"][0], "weight": "much"}]})
     assert list(branched.frame()["weight"]) == [0.25, 0.5, 0.25]
     assert list(branched.futures_frame()["last_year"]) == [2029] * 3
     figures = [block for section in report.sections for block in section.blocks if block.block == "figure"]
