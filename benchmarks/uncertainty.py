@@ -15,6 +15,7 @@ import argparse
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 
 from households import household
 
@@ -59,9 +60,7 @@ def timed(scenario: Scenario, options: SolveOptions) -> None:
         return "-" if at is None else f"{at[0]:.1f} ({at[1]:.1f})"
 
     proof, said = found.certificate, found.objective
-    below = [
-        f"{gap:.1%} {first(lambda one, gap=gap: one.gap is not None and one.gap <= gap)}" for gap in GAPS
-    ]
+    below = [f"{gap:.1%} {first(partial(_is_below, gap))}" for gap in GAPS]
     print(f"  first plan {first(lambda one: one.plan is not None)}   gap below {'  '.join(below)}")
     print(f"  all {wall:.1f} ({used:.1f}) s: the wall's, and of the process")
     bound, gap = proof.bound or 0.0, proof.gap or 0.0
@@ -71,6 +70,10 @@ def timed(scenario: Scenario, options: SolveOptions) -> None:
     print(
         f"  AGI of {found.first_year.year} {found.first_year.agi:,.0f}  worst line {proof.audit_worst_line}"
     )
+
+
+def _is_below(gap: float, told: Progress) -> bool:
+    return told.gap is not None and told.gap <= gap
 
 
 def with_hindsight(futures: list[Future], seconds: float) -> None:
