@@ -81,6 +81,7 @@ IN_PROGRAM = frozenset(
         "MA",
         "MD",
         "MI",
+        "MN",
         "MS",
         "MT",
         "NC",

@@ -177,7 +177,9 @@ def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLin
     for name, own in rule.own.items():
         at[name] = rule.own_line(name, x, lines)
         added_up = own.line.added_up
-        own_lines[name] = added_up(rows, federal) if added_up else own.line.line(rows, year, rule.amounts)
+        own_lines[name] = (
+            added_up(rows, federal, rule.amounts) if added_up else own.line.line(rows, year, rule.amounts)
+        )
         if added_up is not None:
             assert own_lines[name].const * UNIT == pytest.approx(weight * at[name], abs=1e-6)
         below[name] = [pinned(float(at[name] <= value)) for value, _ in own.steps]

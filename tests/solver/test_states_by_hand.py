@@ -81,6 +81,7 @@ CASES = {
     "iowa, nothing from 55": ({"state": "IA"}, (0.0, 0.0)),
     "kentucky, 31,110 free": ({"state": "KY"}, (0.035 * (OUT - 31_110.0 - 3_360.0),) * 2),
     "massachusetts": ({"state": "MA"}, (0.05 * (OUT - 4_400.0),) * 2),
+    "minnesota": ({"state": "MN"}, (0.0535 * 33_310.0 + 0.068 * (OUT - 15_300.0 - 33_310.0),) * 2),
     "montana, an edge that goes up": (
         {"state": "MT"},
         (0.047 * 47_500.0 + 0.0565 * (OUT - 16_100.0 - 47_500.0), 0.047 * (OUT - 16_100.0)),

@@ -25,19 +25,29 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     tax = by_brackets(taxable, t.rows("brackets"))
     minimum = _minimum(r, t, agi - gifts, itemizes, taxable)
     tax += max(0.0, minimum - tax) + by_brackets(_investment(r), t.rows("investment_tax"))
-    return StateLines(agi, taxable, tax, _marriage_credit(r, t, taxable))
+    credit = _marriage_credit(r, t, taxable)
+    earned = [_earned(filer, r) for filer in r.filers]
+    taken = int(_benefits(r, t) > _first(r, t)), int(credit > 0.0), int(r.is_joint and earned[1] < earned[0])
+    lines = {
+        "agi_less_twice_benefits": r.federal.agi - r.federal.taxable_benefits / t["elderly_falls"],
+        "household_income": r.federal.agi - r.federal.taxable_benefits + r.of("tax_exempt_interest"),
+    }
+    return StateLines(agi, taxable, tax, credit, lines, taken=taken)
 
 
 def _benefits(r: StateReturn, t: Amounts) -> float:
     """The larger of all benefits less a tenth for each step of federal AGI, and an older rule's amount."""
     taxed = r.federal.taxable_benefits
-    steps = started_steps(r.federal.agi, t["benefits_fall_from"], t["benefits_step"])
-    first = taxed * max(0.0, 1.0 - t["benefits_fall"] * steps)
     provisional = r.federal.provisional_income
     second = t["benefits_alternative"] - t["alternative_falls"] * max(
         0.0, provisional - t["alternative_falls_from"]
     )
-    return max(first, min(taxed, max(0.0, second)))
+    return max(_first(r, t), min(taxed, max(0.0, second)))
+
+
+def _first(r: StateReturn, t: Amounts) -> float:
+    steps = started_steps(r.federal.agi, t["benefits_fall_from"], t["benefits_step"])
+    return r.federal.taxable_benefits * max(0.0, 1.0 - t["benefits_fall"] * steps)
 
 
 def _elderly(r: StateReturn, t: Amounts) -> float:

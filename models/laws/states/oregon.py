@@ -123,7 +123,7 @@ LINE = SteppedLine(
     None,
     lambda lines, people, t: lines.others["household_income"],
     kinks=kinks,
-    added_up=lambda cell, lines: lines.income_before_benefits + lines.tax_exempt_interest,
+    added_up=lambda cell, lines, t: lines.income_before_benefits + lines.tax_exempt_interest,
     above_agi=household_income,
 )
 """Income of the retirement income credit."""

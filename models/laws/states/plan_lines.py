@@ -185,7 +185,7 @@ class SteppedLine:
     read: Callable[[StateLines, int, Amounts], float]
     steps: Stepping = no_steps
     kinks: Kinking = no_kinks
-    added_up: Callable[[Constants, Lines], Any] | None = None
+    added_up: Callable[[Constants, Lines, Amounts], Any] | None = None
     above_agi: Callable[[LawYear], Span] | None = None
 
 

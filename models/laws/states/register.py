@@ -30,6 +30,7 @@ from . import (
     massachusetts,
     michigan,
     minnesota,
+    minnesota_rows,
     mississippi,
     missouri,
     montana,
@@ -132,6 +133,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "MA": massachusetts.constrain,
     "MD": maryland.constrain,
     "MI": michigan.constrain,
+    "MN": minnesota_rows.constrain,
     "MS": mississippi.constrain,
     "MT": montana.constrain,
     "NC": north_carolina.constrain,
@@ -158,12 +160,13 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"CO", "ID", "MD", "NM", "OR", "RI", "UT", "WV"})
+READS_BENEFITS = frozenset({"CO", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
     "MD": maryland.gap,
+    "MN": minnesota_rows.gap,
     "NY": new_york.gap,
     "WI": wisconsin.gap,
     "WV": west_virginia.gap,
@@ -179,6 +182,7 @@ STEPS: Mapping[str, Stepping] = {
     "IN": indiana.steps,
     "KY": kentucky.steps,
     "MD": maryland.steps,
+    "MN": minnesota_rows.steps,
     "NM": new_mexico.steps,
     "NY": new_york.steps,
     "OR": oregon.steps,
@@ -188,6 +192,7 @@ STEPS: Mapping[str, Stepping] = {
 """Of those: where the tax steps along federal AGI."""
 
 KINKS: Mapping[str, Kinking] = {
+    "MN": minnesota_rows.kinks,
     "NM": new_mexico.kinks,
     "UT": utah.kinks,
 }
@@ -196,6 +201,7 @@ KINKS: Mapping[str, Kinking] = {
 OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "ID": (idaho.LINE,),
     "KS": (kansas.LINE,),
+    "MN": minnesota_rows.LINES,
     "NJ": new_jersey.LINES,
     "NY": (new_york.LINE,),
     "OK": (oklahoma.LINE,),
@@ -215,6 +221,7 @@ CHOICES: Mapping[str, Decisions] = {
     "IA": iowa.CHOICE,
     "MA": massachusetts.CHOICE,
     "MI": michigan.CHOICE,
+    "MN": minnesota_rows.CHOICE,
     "MT": montana.CHOICE,
     "VA": virginia.CHOICE,
     "ND": north_dakota.CHOICE,

@@ -72,7 +72,7 @@ class OwnLine(BandLine):
     def add_up(self, cell: Constants, lines: Lines, year: LawYear) -> Any:
         added_up = _own(year.period.state, self.name).line.added_up
         if added_up is not None:
-            lines.of_state[self.name] = added_up(cell, lines)
+            lines.of_state[self.name] = added_up(cell, lines, year.period.state.amounts)
         return lines.of_state[self.name]
 
     def compute(self, received: Any, returned: Any) -> float:

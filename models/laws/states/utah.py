@@ -145,6 +145,6 @@ LINE = SteppedLine(
     None,
     lambda lines, people, t: lines.others["with_exempt_interest"],
     kinks=_benefits_kinks,
-    added_up=lambda cell, lines: lines.agi + lines.tax_exempt_interest,
+    added_up=lambda cell, lines, t: lines.agi + lines.tax_exempt_interest,
     above_agi=exempt_above,
 )

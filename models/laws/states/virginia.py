@@ -187,7 +187,7 @@ LINES = (
         None,
         lambda lines, people, t: lines.others["adjusted_federal_agi"],
         kinks=kinks,
-        added_up=lambda cell, lines: lines.income_before_benefits,
+        added_up=lambda cell, lines, t: lines.income_before_benefits,
         above_agi=less_benefits,
     ),
     SteppedLine(

@@ -109,7 +109,7 @@ LINE = SteppedLine(
     None,
     lambda lines, people, t: lines.others["above_poverty_line"] + _line(people, t),
     own_steps,
-    added_up=lambda cell, lines: lines.agi + lines.tax_exempt_interest,
+    added_up=lambda cell, lines, t: lines.agi + lines.tax_exempt_interest,
     above_agi=_above_agi,
 )
 CHOICE = Decisions(lambda year, t: year.aged(65), _useful)
