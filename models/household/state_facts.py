@@ -13,6 +13,7 @@ from ...tax_tables.schema import FilingStatus, YearLaw
 from ...tax_tables.state_reforms import reformed
 from ...tax_tables.state_tables import Amounts, state_table
 from ..laws.law import Span
+from ..laws.regime import AGI, INF
 from ..laws.states import register
 from ..laws.states.choices import Taken, number_of
 from ..laws.states.facts import StateLines
@@ -106,6 +107,11 @@ class StateOfYear:
             except TableError as missing:
                 return str(missing)
         return ""
+
+    def felt_to(self, line: str, value: float) -> float:
+        """Up to where on a line a step at `value` is felt: beyond it other rows hold the tax."""
+        felt = register.FELT.get(self.code) if line == AGI else None
+        return felt(value, self.amounts) if felt else INF
 
     @cached_property
     def steps(self) -> Steps:

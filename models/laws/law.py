@@ -26,6 +26,7 @@ class Edge:
     cost      of a cliff: dollars that the law takes in all from just above it to the next; None where it only bends
     paid_in   years on from the line's own year in which the cost is paid
     felt_from from where on the line a band that straddles the edge is loose, where that is not the edge itself
+    felt_to   up to where it is, where other rows hold the law further on
     """
 
     value: float
@@ -34,6 +35,7 @@ class Edge:
     cost: float | None = None
     paid_in: int = 0
     felt_from: float | None = None
+    felt_to: float = INF
 
     @property
     def is_cliff(self) -> bool:

@@ -96,6 +96,7 @@ IN_PROGRAM = frozenset(
         "RI",
         "UT",
         "VA",
+        "VT",
         "WA",
         "WI",
         "WV",

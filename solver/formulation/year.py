@@ -15,7 +15,7 @@ from ...models.household.facts import Period
 from ...models.household.receipts import NOTHING, Receipts
 from ...models.laws import register
 from ...models.laws.federal import social_security_taxation
-from ...models.laws.federal.deductions import DeductionChoice, MostGifts, deductions_of
+from ...models.laws.federal.deductions import MostGifts, deductions_of
 from ...models.laws.law import BandLine, Chosen, Edge, Law, Place, Span
 from ...models.laws.regime import AGI, DEDUCTION, INF, Lines, Regime
 
@@ -115,8 +115,7 @@ class YearLaws:
         self.least_ordinary = self.fixed_income - limit
         self.least_investment = before.ordinary_yields - limit
         deductions = deductions_of(period, surcharge, low, self.high, "amt" in self.written, gifts)
-        self.deductions, self.senior = deductions, deductions.senior
-        self.choices: Sequence[DeductionChoice] = deductions.choices
+        self.deductions, self.senior, self.choices = deductions, deductions.senior, deductions.choices
         self.deduction_before_151 = deductions.before_151
         self.deduction = deductions.before_151 + deductions.senior
         self._lines = register.band_lines()
@@ -197,7 +196,8 @@ class YearLaws:
 
     def within(self, law: str, starts: Mapping[str, float]) -> list[float]:
         """By tier of a law in `told`: 1 where it takes no more than that just above where the bands begin."""
-        return [float(self.charge(law, starts) <= cost + TIED) for cost in self.told[law]]
+        charged = self.charge(law, starts)
+        return [float(charged <= cost + TIED) for cost in self.told[law]]
 
     def most_charge(self, law: str, bands: Mapping[str, Regime]) -> float:
         """The most that a law with cliffs takes anywhere in the bands of a cell, which may straddle edges left out."""

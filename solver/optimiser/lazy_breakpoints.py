@@ -101,7 +101,8 @@ def _add(refinement: Refinement, laws: YearLaws, t: int, at: At) -> bool:
     missing = {
         edge
         for edge in (*laws.edges, *laws.unwritten)
-        if edge not in refinement.edges[t] and at.get(edge.line, -INF) > _felt_from(edge) + tuning.NOW.beyond
+        if edge not in refinement.edges[t]
+        and _felt_from(edge) + tuning.NOW.beyond < at.get(edge.line, -INF) < edge.felt_to
     }
     refinement.edges[t] |= missing
     return bool(missing)

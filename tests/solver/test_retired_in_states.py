@@ -229,3 +229,29 @@ def test_a_couple_stays_below_the_income_where_new_york_takes_back_a_bracket_at_
         assert agi == pytest.approx(339_249.0, abs=0.2)
         brackets = 17_150 * a + 6_450 * b + 4_300 * c + 133_650 * d + (agi - 16_050.0 - 161_550.0) * e
         assert year.tax.state_tax == pytest.approx(brackets + back, abs=0.01)
+
+
+def test_vermont_taxes_a_percent_more_of_benefits_for_every_hundred_dollars() -> None:
+    """Between 55,000 and 65,000 of a widow's federal AGI; the plan stays just below one of the steps."""
+    pensions = [{"annual": 24_000, "from_age": 60}]
+    small = {"fund": 150_000, "bond": 100_000}
+    changes = {
+        "people.Vera.pensions": pensions,
+        "accounts.Vera IRA.holdings": small,
+        "spending.annual": 60_000,
+    }
+    scenario = household("VT", couple=False, **changes, **{"goal.heir_tax_rate": 0.18})
+    plan = solve(scenario, SolveOptions(time_limit=20.0, threads=1, gap=1e-6, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    assert plan.certificate is not None
+    assert plan.certificate.status == "optimal"
+    for year in plan.years:
+        assert 55_050.0 < year.tax.agi < 64_950.0
+        percents = 1 + int((year.tax.agi - 55_050.0) // 100.0)
+        benefits = year.income.taxable_social_security
+        assert benefits < 0.85 * year.income.social_security
+        gains = min(5_000.0, year.income.long_term_gains)
+        income = year.tax.agi - treasury(year) - benefits * (1.0 - percents / 100.0) - gains
+        taxable = income - 7_800.0 - 1_250.0 - 5_400.0
+        owed = 0.0335 * min(taxable, 50_500.0) + 0.066 * max(0.0, taxable - 50_500.0)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

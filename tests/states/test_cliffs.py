@@ -199,9 +199,9 @@ CLIFFS = {
     "Ohio exemption 500,000": Cliff("OH", YOUNG, "interest", 500_000.00, 0.0275 * 1_900),
     # a fifth of 11,200 and 5,250 in the top bracket
     "Rhode Island deduction": Cliff("RI", YOUNG, "interest", 261_000.00, 0.0599 * 0.2 * 16_450),
-    # a hundredth of 8,500 of taxed benefits: the share is rounded to whole percents, first at an AGI of 55,050
+    # a hundredth of 8,500 of taxed benefits: the share is in whole percents, a half up, so first above an AGI of 55,050
     "Vermont benefits": Cliff(
-        "VT", OLD | {"social_security": 10_000}, "traditional_distributions", 46_549.99, 0.0335 * 85
+        "VT", OLD | {"social_security": 10_000}, "traditional_distributions", 46_550.00, 0.0335 * 85
     ),
     "Virginia no tax, joint": Cliff(
         "VA",

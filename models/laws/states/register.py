@@ -148,6 +148,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "RI": rhode_island.constrain,
     "UT": utah.constrain,
     "VA": virginia.constrain,
+    "VT": vermont.constrain,
     "WA": washington.constrain,
     "WI": wisconsin.constrain,
     "WV": west_virginia.constrain,
@@ -160,7 +161,7 @@ ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"CO", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "WV"})
+READS_BENEFITS = frozenset({"CO", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "VT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
@@ -187,14 +188,19 @@ STEPS: Mapping[str, Stepping] = {
     "NY": new_york.steps,
     "OR": oregon.steps,
     "RI": rhode_island.steps,
+    "VT": vermont.steps,
     "WI": wisconsin.steps,
 }
 """Of those: where the tax steps along federal AGI."""
+
+FELT: Mapping[str, Callable[[float, Amounts], float]] = {"VT": vermont.felt_to}
+"""Of those: up to which federal AGI a step at some AGI is felt, where rows along AGI hold all but the last step."""
 
 KINKS: Mapping[str, Kinking] = {
     "MN": minnesota_rows.kinks,
     "NM": new_mexico.kinks,
     "UT": utah.kinks,
+    "VT": vermont.kinks,
 }
 """Of those: where the marginal rate falls along federal AGI."""
 
@@ -228,6 +234,7 @@ CHOICES: Mapping[str, Decisions] = {
     "NE": nebraska.CHOICE,
     "WV": west_virginia.CHOICE,
     "UT": utah.CHOICE,
+    "VT": vermont.CHOICE,
 }
 """Of those: where the better of two is taken."""
 

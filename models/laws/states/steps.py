@@ -101,7 +101,7 @@ class StateSteps(Law):
         yield Edge(-INF, self.name, self.line, taken)
         for value, more in steps:
             taken += more
-            yield Edge(value, self.name, self.line, taken)
+            yield Edge(value, self.name, self.line, taken, felt_to=state.felt_to(self.line, value))
 
 
 class StateKinks(Law):
