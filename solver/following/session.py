@@ -15,6 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from math import inf
 from threading import Lock
 from typing import Any
 
@@ -23,11 +24,24 @@ from ...models.household.risk import as_made, with_means_of
 from ...models.household.weights import is_own
 from ...models.plan import Plan, PlanError
 from ...models.scenario import Fault, Scenario
+from ...models.steps.make import with_steps
 from ..audit import audit
 from ..reoptimise import CannotFollow, FollowedVariant, Neighbour, NoPlanThere, first_neighbour
 from ..reoptimise import follow as follow_one
+from ..reoptimise.as_certified import Unconfirmed, as_certified
+from ..run import SolveOptions, finish
+from ..simplest.given import simplest_of
+from ..steps.moved import with_ranges
+from ..stopping import told
 from .refusals import CannotTry, refuse_start, refuse_variant
 from .tried import TriedVariant
+
+SETTLE = 3.0
+"""Seconds for the simplest plan and its ranges where the hand rests."""
+SIMPLE_SHARE = 0.5
+"""Of what is left of them after the plan itself, how much finding the simplest may take."""
+LEAST_RANGES = 0.5
+"""Seconds for the ranges, however late it is."""
 
 
 def follow(scenario: Scenario, plan: Plan) -> FollowSession:
@@ -99,6 +113,29 @@ class FollowSession:
                 base=self.plan,
                 unmoved=self.base if changes else None,
             )
+
+    def settle(self, changes: Mapping[str, Any], seconds: float = SETTLE) -> Plan:
+        """The plan of `try_` as `solve` would give it out: the simplest of its like, round amounts, each step with its
+        range, as far as `seconds` allow; its bound is the followed one. Raises what `try_` does."""
+        with self._lock:
+            until = time.monotonic() + seconds
+            variant = self.variant(changes)
+            refuse_variant(self.scenario, variant)
+            found = self._followed(variant)
+            self._last, live = found.neighbour, found.neighbour.live
+            assert live is not None
+            certified, horizon = as_certified(found), live.one.horizon
+            half = time.monotonic() + SIMPLE_SHARE * (until - time.monotonic())
+            simple = simplest_of(certified, "highs", 1, 1.0, inf, half)
+            options = SolveOptions(threads=1)
+            took = seconds - (until - time.monotonic())
+            try:
+                plan = with_steps(finish(variant, horizon, certified, options, took, simple), variant)
+            except Unconfirmed as error:
+                raise CannotTry(str(error).splitlines()[0].rstrip(".")) from None
+            best = None if plan.bare is None else plan.bare.objective.value
+            left = max(LEAST_RANGES, until - time.monotonic())
+            return with_ranges(plan, variant, horizon, best=best, seconds=left, stop=told)
 
     def variant(self, changes: Mapping[str, Any]) -> Scenario:
         """The base with other values: what counts as the same risk is as the base has it, whatever returns become.

@@ -38,6 +38,9 @@ class TryRequest(BaseModel):
         default_factory=dict, description='Values by path: {"spending.annual": 80000}.'
     )
     with_plan: bool = Field(default=False, description="Give the plan's document too.")
+    settle: bool = Field(
+        default=False, description="Give the simplest plan there, with the ranges of its steps (seconds)."
+    )
 
 
 def read_json(body: bytes) -> Any:

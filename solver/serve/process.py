@@ -69,25 +69,30 @@ class WaitedProcess:
         self._answers: SimpleQueue[Message] = SimpleQueue()
         self._process: SolvingProcess | None = None
         self._number = 0
+        self._yields = 0
 
     @property
     def pid(self) -> int:
         """The process there is; 0 for none."""
         return 0 if self._process is None else self._process.pid
 
-    def ask(self, kind: str, *message: Any) -> Any:
-        """The answer. Raises ServedProblem with what went wrong, HttpFault where there is no room or time."""
+    def ask(self, kind: str, *message: Any, yields: bool = False) -> Any:
+        """The answer. A request that `yields` is ended by the next one. Raises ServedProblem with what went wrong,
+        HttpFault where there is no room or time."""
         if not self._room.acquire(blocking=False):
             raise HttpFault(429, "Too many requests wait for an answer already; ask again in a moment.")
         try:
+            if self._yields and self._process is not None:
+                self._process.send("cancel", self._yields)
             with self._turn:
-                return self._ask(kind, *message)
+                return self._ask(kind, *message, yields=yields)
         finally:
             self._room.release()
 
-    def _ask(self, kind: str, *message: Any) -> Any:
+    def _ask(self, kind: str, *message: Any, yields: bool) -> Any:
         process = self._living()
         self._number += 1
+        self._yields = self._number if yields else 0
         process.send(kind, self._number, *message)
         while True:
             try:

@@ -31,9 +31,10 @@ class Tries:
             name, question = self._of_job(asked.job)
         else:
             name, question = _given(asked)
-        found: dict[str, Any] = self.process.ask("try", name, asked.changes, asked.with_plan, None)
+        how = {"with_plan": asked.with_plan, "settle": asked.settle}
+        found: dict[str, Any] = self.process.ask("try", name, asked.changes, how, None, yields=asked.settle)
         if found.get("ask"):
-            found = self.process.ask("try", name, asked.changes, asked.with_plan, question)
+            found = self.process.ask("try", name, asked.changes, how, question, yields=asked.settle)
         return found
 
     def _of_job(self, name: str) -> tuple[str, Question]:

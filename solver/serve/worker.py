@@ -1,6 +1,6 @@
 """A process that solves: requests out of a pipe, one after the other; events and answers into it.
 
-What is sent to it: ("run", number, verb, document), ("try", number, name, changes, with_plan, question or None),
+What is sent to it: ("run", number, verb, document), ("try", number, name, changes, how, question or None),
 ("cancel", number). What it sends: ("event", number, data), ("done", number, answer), ("failed", number, problem).
 """
 
@@ -135,7 +135,7 @@ def _try(
     token: CancelToken,
     name: str,
     changes: Any,
-    with_plan: bool,
+    how: dict[str, bool],
     question: tuple[Any, Any] | None,
 ) -> dict[str, Any]:
     """What following gives; {"ask": True} where the session is to be opened and `question` was not sent."""
@@ -149,7 +149,5 @@ def _try(
         return load(question[0]), Plan.read(zlib.decompress(question[1]).decode())
 
     with token:
-        found: dict[str, Any] = sessions.try_(name, changes, asked, with_plan=with_plan).model_dump(
-            mode="json"
-        )
+        found: dict[str, Any] = sessions.try_(name, changes, asked, **how).model_dump(mode="json")
     return found

@@ -68,20 +68,23 @@ class Sessions:
         question: Callable[[], tuple[Scenario, Plan]],
         *,
         with_plan: bool = False,
+        settle: bool = False,
     ) -> TryResponse:
-        """`question` gives scenario and plan where the session is not open yet. Raises CannotTry, ScenarioError,
-        PlanError."""
+        """`question` gives scenario and plan where the session is not open yet; `settle`: the plan is the
+        simplest there, with its ranges. Raises CannotTry, ScenarioError, PlanError."""
         if name not in self._open:
             self._open[name] = follow(*question())
             while len(self._open) > self._most:
                 self._open.popitem(last=False)
         self._open.move_to_end(name)
         session = self._open[name]
-        return answer(session, session.try_(changes), with_plan=with_plan)
+        tried = session.try_(changes)
+        plan = session.settle(changes) if settle else tried.plan if with_plan else None
+        return answer(session, tried, plan)
 
 
-def answer(session: FollowSession, tried: TriedVariant, *, with_plan: bool = False) -> TryResponse:
-    """What an attempt comes to."""
+def answer(session: FollowSession, tried: TriedVariant, plan: Plan | None) -> TryResponse:
+    """What an attempt comes to, with the plan's document where it was asked for."""
     report = tried.report
     return TryResponse(
         changes=dict(tried.changes),
@@ -100,5 +103,5 @@ def answer(session: FollowSession, tried: TriedVariant, *, with_plan: bool = Fal
         moves=tuple(tried.moves),
         held=session.held,
         seconds=tried.seconds,
-        plan=json.loads(tried.plan.to_json()) if with_plan else None,
+        plan=None if plan is None else json.loads(plan.to_json()),
     )

@@ -92,6 +92,22 @@ def test_what_is_set_aside_moves_with_spending(session: FollowSession) -> None:
     assert 1_900.0 <= aside.now - aside.was <= 3_000.0  # amounts of the plan are round
 
 
+def test_where_the_hand_rests_the_plan_is_the_simplest_with_its_ranges(session: FollowSession) -> None:
+    tried, plan = session.try_(OTHER), session.settle(OTHER, 10.0)
+    assert audit(plan, tried.scenario).ok
+    assert plan.certificate is not None
+    assert plan.certificate.bound == pytest.approx(tried.bound, abs=CENT)
+    assert plan.given_up is not None
+    assert plan.given_up.bare_actions >= plan.given_up.actions
+    ranged = [step for step in plan.steps if step.low is not None]
+    assert ranged
+    for step in ranged:
+        planned = step.amount if step.planned is None else step.planned
+        assert step.low is not None
+        assert step.low <= planned + CENT
+    assert session.try_(OTHER).value == pytest.approx(tried.value, abs=CENT)
+
+
 @pytest.mark.parametrize(
     ("changes", "said", "infeasible"),
     [

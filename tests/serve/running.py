@@ -19,6 +19,8 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 SOLVE: dict[str, Any] = {"scenario": "by_hand", "changes": {"allocation.traditional_tax_rate": 0.2}}
 """A solve of a moment."""
 LIMITS = ServeLimits()
+BODY = 2_000_000
+"""Bytes of a request that the shared server takes."""
 
 
 class Server:

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,19 +15,12 @@ from decumulate.models.reading import TextFile
 from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import path
 from decumulate.solver.audit.document import audit
-from decumulate.solver.serve.limits import ServeLimits
 from decumulate.solver.service.verbs import VERBS
 
-from .running import SOLVE, Server, running
+from .running import SOLVE, Server
 
 SLOW = {"scenario": "h7", "gap": 0.0, "time_limit": 300.0}
 """A solve that does not end by itself within a test."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running(ServeLimits(queued=3, cases=4)) as found:
-        yield found
 
 
 def events_of(server: Server, name: str) -> list[tuple[str, dict[str, Any]]]:

@@ -71,6 +71,7 @@ def test_ten_clients_with_fifty_jobs() -> None:
         assert 0.0 < most < MOST_MEMORY
 
 
+@pytest.mark.slow
 def test_answers_that_are_old_are_dropped_and_may_be_asked_for_again() -> None:
     with running(ServeLimits(kept=2)) as server:
         names = [server.solved(SOLVE | {"ranges": False, "gap": gap})["id"] for gap in (0.01, 0.02, 0.03)]

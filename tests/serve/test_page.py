@@ -16,23 +16,17 @@ import tomlkit
 from decumulate.models.reading import TextFile
 from decumulate.models.scenario import load
 from decumulate.scenarios import path
-from decumulate.solver.serve.limits import ServeLimits
+from decumulate.solver.serve.pages.edits import changed
 
 from ..html.browser import launched, violations
 from ..html.pages import HOSTILE, household
-from .running import TOKEN, Server, running
+from .running import TOKEN, Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-TEXT = path("by_hand").read_text("utf-8") + "\n[report]\nfirm = 'Example'\n"
+TEXT = changed(path("by_hand").read_text("utf-8"), {"allocation.traditional_tax_rate": 0.2})
 SECONDS = 60_000
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running(ServeLimits(workers=1)) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +162,8 @@ def test_what_if_is_solved_where_the_hand_rests_and_kept(browser: Browser, serve
         page.wait_for_selector("#tried dl")
         assert page.locator("#tried li.same").count() >= 1
         assert page.locator("#tried svg.ghost").count() == 3
+        page.get_by_text("The simplest plan there").wait_for()
+        assert page.locator("#settled ol.short-steps li").count() >= 1
         page.get_by_text("Solved with these values").wait_for()
         assert page.locator("#exact ol.short-steps li").count() >= 1
         move(page, "Nora lives to")

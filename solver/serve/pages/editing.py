@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from ....models.plan import Plan
 from ..bodies import TryRequest
 from ..faults import HttpFault, ServedProblem
 from . import edits, words
@@ -77,6 +78,11 @@ def _try_routes(router: APIRouter, desk: Desk, form: FormReader) -> None:
         given, household = await form(request), desk.get(name)
         return await run_in_threadpool(_tried, desk, request, household, given)
 
+    @router.post("/h/{name}/settle")
+    async def settle(request: Request, name: str) -> Response:
+        given, household = await form(request), desk.get(name)
+        return await run_in_threadpool(_settled, desk, request, household, given)
+
     @router.post("/h/{name}/exact")
     async def exact(request: Request, name: str) -> Response:
         given, household = await form(request), desk.get(name)
@@ -119,6 +125,21 @@ def _tried(desk: Desk, request: Request, household: OpenHousehold, given: dict[s
         "bars": words.bars(tried),
     }
     return page(request, "tried.html", tried=tried, changes=changes, first=first, **context)
+
+
+def _settled(desk: Desk, request: Request, household: OpenHousehold, given: dict[str, str]) -> Response:
+    """The simplest plan at a slider's value, each step with its range; nothing where it was overtaken."""
+    changes, job = _changes(household, given), desk.job(household, "solve")
+    if job is None or job.status != "done" or not changes:
+        return page(request, "settled.html", plan=None, steps=[])
+    try:
+        tried = desk.serving.tries.try_(TryRequest(job=job.name, changes=changes, settle=True))
+    except ServedProblem:  # said already beside the slider, or ended by the next value
+        return page(request, "settled.html", plan=None, steps=[])
+    plan = Plan.read(tried["plan"])
+    return page(
+        request, "settled.html", plan=plan, steps=steps_of_answer(plan), **words.settled_in_words(plan)
+    )
 
 
 def _exact(desk: Desk, request: Request, household: OpenHousehold) -> Response:

@@ -113,6 +113,13 @@ def bars(tried: Mapping[str, Any]) -> list[Bar]:
     ]
 
 
+def settled_in_words(plan: Plan) -> dict[str, str]:
+    """How far the simplest plan at other values is from the best there at most."""
+    proof = plan.certificate
+    known = None if proof is None else proof.gap_dollars_real
+    return {"within": "" if known is None else at_most(known)}
+
+
 def first_year_of(plan: Plan) -> dict[str, str]:
     """This year's AGI and taxes of the known plan."""
     tax = plan.years[0].tax

@@ -53,9 +53,9 @@
   const sliders = one("#sliders");
   if (sliders) {
     const inputs = [...sliders.querySelectorAll("input[type=range]")];
-    const tried = one("#tried"), exact = one("#exact");
-    const REST = 1500;
-    let busy = false, again = false, resting = 0;
+    const tried = one("#tried"), settled = one("#settled"), exact = one("#exact");
+    const REST = 700;
+    let busy = false, again = false, resting = 0, moves = 0;
 
     const isMoved = (input) => Number(input.value) !== Number(input.defaultValue);
     const write = (input) => {
@@ -84,22 +84,34 @@
       busy = false;
       tried.classList.remove("old");
     }
-    async function solve() {
-      const moved = values();
-      if (busy) { resting = setTimeout(solve, REST); return; }
-      if ([...moved].length === 0) return;
-      const answer = await fetch(sliders.dataset.exact, { method: "POST", body: moved });
-      exact.innerHTML = await answer.text();
-      if (window.htmx) window.htmx.process(exact);
+    // Where the hand rests: the simplest plan there with its ranges, then a solve of its own.
+    async function rest() {
+      const asked = values(), here = moves;
+      if (busy) { resting = setTimeout(rest, REST); return; }
+      if ([...asked].length === 0) return;
+      const put = async (address, place) => {
+        const answer = await fetch(address, { method: "POST", body: asked });
+        const text = await answer.text();
+        if (here !== moves || !answer.ok) return; // another value is tried since
+        place.innerHTML = text;
+        if (window.htmx) window.htmx.process(place);
+      };
+      await put(sliders.dataset.settle, settled);
+      if (here === moves) await put(sliders.dataset.exact, exact);
+    }
+    function clear() {
+      moves += 1;
+      clearTimeout(resting);
+      for (const place of [settled, exact]) if (place) place.textContent = "";
     }
     const moved = (event) => {
       write(event.target);
-      clearTimeout(resting);
-      if (exact) { exact.textContent = ""; resting = setTimeout(solve, REST); }
+      clear();
+      if (exact) resting = setTimeout(rest, REST);
       ask();
     };
     inputs.forEach((input) => { write(input); input.addEventListener("input", moved); });
-    sliders.addEventListener("reset", () => setTimeout(() => { clearTimeout(resting); if (exact) exact.textContent = ""; inputs.forEach(write); ask(); }));
+    sliders.addEventListener("reset", () => setTimeout(() => { clear(); inputs.forEach(write); ask(); }));
     fetch(sliders.dataset.try, { method: "POST", body: new URLSearchParams() }).catch(() => {}); // opens the session meanwhile
   }
 
