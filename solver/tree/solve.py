@@ -22,8 +22,8 @@ from ...models.tree_plan import TreePlan
 from ..errors import InfeasibleError
 from ..formulation.model import INF, UNIT
 from ..formulation.path_model import Unmatched
-from ..formulation.paths import Paths
-from ..formulation.program import ProgramGoal
+from ..formulation.paths import Paths, Woven
+from ..formulation.program import Program, ProgramGoal
 from ..formulation.worth import PathWorth
 from ..optimiser.least_risk import with_least_risk
 from ..optimiser.solve import Certified, NoPlan, Rounds, State
@@ -141,11 +141,20 @@ def _certify(
         paths=paths,
     )
     try:
-        return rounds.run()
+        certified = rounds.run()
     except NoPlan:
         raise InfeasibleError([], left_out=left_out(base, build_horizon(base))) from None
     except Unmatched as error:
         raise TreeError(f"the futures cannot be one program: {error}") from None
+    _check_shared(certified.program)
+    return certified
+
+
+def _check_shared(program: Program) -> None:
+    """Raises TreeError where some column of a shared year is not that of every future through it."""
+    assert isinstance(program, Woven)
+    if program.unmatched:
+        raise TreeError(f"the futures cannot be one program: not all of them have {program.unmatched[0]}")
 
 
 def _easier(certified: Certified, options: SolveOptions, start: float, progress: Told) -> Tidied | None:
