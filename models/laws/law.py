@@ -156,6 +156,7 @@ class Law:
     in_return        whether `federal_return` has lines of its own for it; what `compute` says of any other, but for
                      premiums, it adds to the year's federal tax (`ReturnLines.others`)
     always           none of its edges is ever left out of a relaxation: they are few, and it is loose without them
+    coarse           of its edges that a relaxation lies beyond only the last is added: they are many and close
     ordered          its regimes lie along one line, are the same in every band, and are known by their places
     follows          the law whose regimes its rows hang on, where it has none of its own
     finer            laws whose regimes must be told apart where this one is written
@@ -172,6 +173,7 @@ class Law:
     premium = False
     instead = False
     in_return = False
+    coarse = False
     ordered = False
     follows = ""
     finer: tuple[str, ...] = ()

@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from ...models.household.state_facts import StateOfYear
+from ...models.laws.regime import AGI
 from ...models.laws.states import register, steps
 from ...models.laws.states.choices import taken_in
 from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from .disjunctive import CellCopy
-from .model import INF, UNIT, Expr, Model, Tag, total
+from .model import INF, UNIT, Expr, Model, Tag, cell_tag, total
 from .year import YearLaws
 
 SIGNED = frozenset({"net_gain", "gains_of_year", "long_gains"})
@@ -115,7 +116,35 @@ def by_cell(
         if cell.lines.state_tax is not None:
             cell.rows.at_most("state_tax_owed", cell.lines.state_tax - tax)
         taxes.append(tax)
+    for number, cell in enumerate(cells):
+        _tie_incomes(copies, number, cell, whole)
     return total(taxes)
+
+
+def _tie_incomes(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan) -> None:
+    """What is received in a cell adds up to its income; what has no copies there is not below zero, but for a loss."""
+    of = {
+        f"{place} {name}": getattr(filer, name)
+        for place, filer in enumerate(whole.filers)
+        for name in ("distributions", "conversions", "interest", "dividends")
+    }
+    every = "treasury_interest" in copies.made
+    treasury = {f"{place} treasury_interest": f.treasury_interest for place, f in enumerate(whole.filers)}
+    of |= {"treasury_interest": whole.treasury_interest} if every else treasury
+    gain = {"net_gain": whole.net_gain}
+    known = total(line.const for line in (of | gain).values() if not line.terms)
+    decided = {name: line for name, line in (of | gain).items() if line.terms}
+    copied = [copies.made[name][number] for name in decided if name in copies.made]
+    if not copied:
+        return
+    fixed = sum(f.wages + f.pensions + f.public_pensions for f in whole.filers) / UNIT
+    received = total([*copied, cell.switch * (known.const + fixed)]) - cell.lines.income_before_benefits
+    tag = cell_tag("state_received", copies.laws.period.year, number)
+    loss = 0.0 if "net_gain" in copies.made else copies.laws.fixed_income - copies.laws.least_ordinary
+    whole_of_it = len(copied) == len(decided)
+    copies.model.row(
+        tag, received - cell.switch * (0.0 if whole_of_it else loss / UNIT), "==" if whole_of_it else "<="
+    )
 
 
 def _year(
@@ -138,8 +167,10 @@ def _year(
     def below(law: str) -> list[Expr]:
         return [cell.switch * (tier / UNIT) for tier in cell.within.get(law, ())]
 
+    along = {AGI: steps.NAME} | {line: steps.steps_along(line) for line in own_lines}
     changed = {
         "filers": filers,
+        "passed": {line: cell.within.get(law, []).count(0.0) for line, law in along.items()},
         "own_lines": {name: lines.of_state.get(name, lines.agi) for name in own_lines},
         "span": cell.span,
         "taken": taken_in(cell.cell),

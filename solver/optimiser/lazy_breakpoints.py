@@ -98,14 +98,17 @@ def cell_point(laws: YearLaws, copy: CellCopy, values: Values, weight: float) ->
 
 
 def _add(refinement: Refinement, laws: YearLaws, t: int, at: At) -> bool:
-    missing = {
-        edge
-        for edge in (*laws.edges, *laws.unwritten)
-        if edge not in refinement.edges[t]
-        and _felt_from(edge) + tuning.NOW.beyond < at.get(edge.line, -INF) < edge.felt_to
-    }
+    missing = {edge for edge in (*laws.edges, *laws.unwritten) if _beyond(edge, at)} - refinement.edges[t]
+    for law in laws.register:
+        if law.coarse:
+            passed = [edge for edge in laws.edges if edge.law == law.name and _beyond(edge, at)]
+            missing -= set(passed[:-1])
     refinement.edges[t] |= missing
     return bool(missing)
+
+
+def _beyond(edge: Edge, at: At) -> bool:
+    return _felt_from(edge) + tuning.NOW.beyond < at.get(edge.line, -INF) < edge.felt_to
 
 
 def _felt_from(edge: Edge) -> float:

@@ -6,12 +6,19 @@ from 65; Massachusetts exempts 4,400 and taxes nobody up to 8,000.
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.states import register
 from decumulate.models.laws.states.choices import all_taken, number_of
 from decumulate.models.returns.federal_return import federal_return
 from decumulate.models.returns.marginal_rates import state_tax
+from decumulate.models.scenario import load
+from decumulate.scenarios import path as scenario_path
+from decumulate.solver.formulation.program import Program, ProgramGoal, Refinement
+from decumulate.solver.optimiser.lazy_breakpoints import _add
 from tests.solver.test_state_rows import CENT, Person, entered, least, rule_of
 
 CASES: dict[str, tuple[str, int, tuple[int, ...], list[Person], float, float]] = {
@@ -154,3 +161,19 @@ def test_alternatives_are_numbered_in_their_order() -> None:
     assert all_taken(2) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert [number_of(taken) for taken in all_taken(3)] == list(range(8))
     assert set(register.CHOICES) <= set(register.CONSTRAINED)
+
+
+def test_of_steps_close_together_a_relaxation_takes_the_last_that_it_is_beyond() -> None:
+    """Kentucky's family credit falls ten times from 15,960 to 1.33 times that: above, the last alone has all of it."""
+    raw = tomllib.loads(scenario_path("by_hand").read_text(encoding="utf-8"))
+    scenario = load(raw | {"taxes": {"state": "KY"}})
+    program = Program.with_one_cell(scenario, build_horizon(scenario), ProgramGoal("max_estate"))
+    laws = program.laws[0]
+    steps = [edge for edge in laws.edges if edge.law == "state_steps"]
+    assert len(steps) == 10
+    for agi, last in ((66_500.0, steps[-1]), (17_000.0, steps[1])):
+        refinement = Refinement([set() for _ in program.laws])
+        _add(refinement, laws, 0, {"agi": agi})
+        assert {edge for edge in refinement.edges[0] if edge.law == "state_steps"} == {last}
+        (cell,) = (c for c in laws.bands("agi", [last]) if c.ranges[0][1] <= agi <= c.ranges[0][2])
+        assert laws.charge("state_steps", {"agi": cell.data}) == pytest.approx(last.cost)

@@ -153,7 +153,7 @@ def least(
         net_capital_gain=pinned(max(0.0, net)),
         standard=standard,
         standard_aged=standard - table.basic[rule.status],
-        loss_limit=LOSS_LIMIT if carried else 0.0,
+        loss_limit=LOSS_LIMIT if carried or gains < 0.0 else 0.0,
         place=rule.place,
         most_taxed_benefits=rule.most_taxed_benefits,
         federal_tax=pinned(lines.ordinary_income_tax + lines.capital_gains_tax + lines.amt + lines.niit),

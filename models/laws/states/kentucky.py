@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts, Rows
-from ..regime import CellRows
+from ..regime import AGI, CellRows
 from . import common
 from .facts import INVESTMENT, Filer, KnownYear, StateLines, StateReturn
 from .plan_lines import FilerOfPlan, YearOfPlan, at_parts, beyond_cap
@@ -68,7 +68,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         rows.at_least("state_column", column - income, -t["standard"])
         due = due - column * t["rate"]
     rows.at_least("state_tax", due)
-    at_parts(rows, tax, owed, t["rate"], y, y.below, _parts(y, t))
+    at_parts(rows, tax, owed, t["rate"], y, AGI, _parts(y, t))
 
 
 def _column(rows: CellRows, y: YearOfPlan, number: int, filer: FilerOfPlan, t: Amounts) -> Any:

@@ -98,7 +98,10 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 
 
 def _income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Losses of the year meet gains, and up to an amount dividends."""
+    """Federal AGI without benefits and public pensions; a loss of the year meets gains and up to an amount dividends,
+    and none is carried on here."""
+    if not y.loss_limit:
+        return y.without_benefits - rows.constant(sum(filer.public_pensions for filer in y.filers))
     income, dividends = rows.constant(0.0), rows.constant(0.0)
     for filer in y.filers:
         fixed = rows.constant(filer.wages + filer.pensions)

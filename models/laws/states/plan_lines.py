@@ -15,7 +15,7 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts, Rows
 from ..law import LawYear, Span
 from ..piecewise import Piecewise
-from ..regime import INF, CellRows, Constants, Lines
+from ..regime import AGI, INF, CellRows, Constants, Lines
 from .choices import Freed, Taken
 from .facts import StateLines
 from .steps import OWN_LINE, Kinking, Stepping, no_kinks, no_steps
@@ -66,6 +66,7 @@ class YearOfPlan:
     agi                    of the federal return; `span` the least and most of it, dollars
     federal_tax            before credits, without the 10 percent on early distributions
     most_taxed_benefits    of Social Security, dollars: the most that is ever taxable federally
+    passed                 by line (AGI among them) how many of its steps a cell lies beyond; None outside cells
     taken                  of each decision of the taxpayers the alternative taken, None where any of them may be
     off                    of each decision and alternative what frees its rows, nothing where it is taken
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
@@ -102,6 +103,7 @@ class YearOfPlan:
     own_lines: Mapping[str, Any] = field(default_factory=dict)
     below_lines: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     hold: Hold | None = None
+    passed: Mapping[str, int] | None = None
     taken: Taken | None = None
     off: Mapping[tuple[int, int], Any] = field(default_factory=dict)
 
@@ -224,13 +226,18 @@ def at_rate(rows: CellRows, tax: Any, taxable: Any, rate: float, credits: Any = 
 
 
 def at_parts(
-    rows: CellRows, tax: Any, whole: Any, rate: float, y: YearOfPlan, below: Sequence[Any], parts: Rows
+    rows: CellRows, tax: Any, whole: Any, rate: float, y: YearOfPlan, line: str, parts: Rows
 ) -> None:
-    """A tax of which a part is owed, more of it at each step of a line.
+    """A tax of which a part is owed, more of it at each step of AGI or a line of the state's own.
 
     parts    where, and what part is owed above there
     rate     of the line, before a loss is deducted, the whole is no more than that
     """
+    if y.passed is not None:
+        for _, part in parts[: y.passed[line]][-1:]:
+            rows.at_least("state_tax", tax - whole * part)
+        return
+    below = y.below if line == AGI else y.below_lines[line]
     for (edge, part), within in zip(parts, below, strict=True):
         rows.at_least("state_tax", tax - whole * part + within * (part * rate * (edge + y.loss_limit)))
 

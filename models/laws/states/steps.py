@@ -86,6 +86,7 @@ class StateSteps(Law):
     citation = "each state's own law, tax_tables/states"
     in_return = True  # the state's return has it, and the federal one has not
     instead = True
+    coarse = True
 
     def __init__(self, name: str, line: str) -> None:
         self.name, self.line, self.reads = name, line, (line,)

@@ -17,7 +17,7 @@ from .choices import Decisions, Taken
 from .facts import Filer, KnownYear, StateLines, StateReturn, total
 from .plan_lines import SteppedLine, YearOfPlan, at_parts, at_rates
 from .shapes import by_brackets, step_above
-from .steps import Steps
+from .steps import OWN_LINE, Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -68,7 +68,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             decision += 1
     whole = rows.line("state_before_family_credit")
     at_rates(rows, whole, taxable, t.rows("brackets"))
-    at_parts(rows, tax, whole, t.rows("brackets")[-1][1], y, y.below_own, _parts(y, t))
+    at_parts(rows, tax, whole, t.rows("brackets")[-1][1], y, OWN_LINE, _parts(y, t))
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:
