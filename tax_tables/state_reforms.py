@@ -231,8 +231,8 @@ def _check(path: Path, now: Any, before: Any, year: int) -> None:
 
 
 def _check_range(path: Path, numbers: Sequence[float], shares: bool, year: int) -> None:
-    for number in numbers:
-        if number < 0.0 or (shares and number > 1.0) or (isfinite(number) and number > 1e10):
+    for number in filter(isfinite, numbers):
+        if number < 0.0 or (shares and number > 1.0) or number > 1e10:
             expected = "a share from 0 to 1, as 0.03 for 3 %" if shares else "dollars, 0 to 10 billion"
             percent = (
                 f"; did you mean {number / 100:g}?" if shares and number > 1.0 and number <= 100.0 else ""

@@ -9,7 +9,7 @@ import pytest
 from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.reform_asked import Reform, ReformError
 from decumulate.tax_tables.schema import FilingStatus as FS
-from decumulate.tax_tables.state_reforms import reformed
+from decumulate.tax_tables.state_reforms import check_states, reformed
 from decumulate.tax_tables.state_tables import Amounts, state_table
 
 SINGLE, JOINT = FS.SINGLE, FS.MARRIED_FILING_JOINTLY
@@ -50,6 +50,13 @@ def test_indexing_is_switched_on_and_off() -> None:
     on = Reform(2028, set={"states.NJ.exclusion_share.indexed": True})
     starts = [start for start, _ in of("NJ", 2030, on).rows("exclusion_share")]
     assert starts[1:] == pytest.approx([100_000 * 1.02**2, 125_000 * 1.02**2, 150_000 * 1.02**2])
+    higher = Reform(2028, shift={"states.NJ.exclusion_share.starts": 1_000})
+    assert [start for start, _ in of("NJ", 2028, higher).rows("exclusion_share")][1:] == [
+        101_000,
+        126_000,
+        151_000,
+    ]
+    check_states([higher], [2028])
     off = Reform(2028, set={"states.OR.standard.indexed": False})
     assert of("OR", 2040, off)["standard"] == pytest.approx(2_895 * 1.02**2)
     again = Reform(2035, set={"states.OR.standard.indexed": True})

@@ -9,10 +9,10 @@ from ...models.household.state_facts import StateOfYear
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear
 from ...models.returns.federal_return import ReturnInput, ReturnLines
+from ...models.returns.state_steps import steps_above
 from .books import Year
 from .findings import CENT, dollars
 from .sheltered import rmd_pools
-from .state_steps import below_state_steps
 from .wishes import conversion_limit, marketplace_limit
 
 NEAR = 2.0
@@ -29,7 +29,7 @@ def binding(
         if -NEAR <= round(edge - lines.magi_medicare, 2) <= margin:
             words.append(name)
     if isinstance(year.period.state, StateOfYear):
-        words += below_state_steps(entered, lines, year.period.state, margin)
+        words += [above.words for above in steps_above(entered, lines, year.period.state, margin)]
     for pool in rmd_pools(accounts, year):
         taken = sum(accounts[name].distributed + accounts[name].qcd for name in pool.accounts)
         if pool.required > NEAR and _away(taken, pool.required) <= NEAR:

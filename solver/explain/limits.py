@@ -1,6 +1,7 @@
 """Which cliffs, kinks and limits the plan stands at, and what each costs: that one thing lifted, all solved again.
 
 cliff         a Medicare tier's edge: the next tier's surcharge of that year is not charged
+state_step    a step of the state's tax in a year asked for: $1,000 higher, in that year alone
 kink          a bracket, threshold or ceiling of a year asked for: its edge $1,000 higher, in that year alone
 rmd           an owner's required distributions, in all years
 band          the allocation bands, one percentage point wider on each side
@@ -25,6 +26,7 @@ from ...models.steps.facts import listed
 from ...tax_tables.schema import FederalLaw
 from ..reoptimise import Resolver, Rows
 from .prices import Prices
+from .state_limits import steps_lifted
 
 EDGE_STEP = 1_000.0
 """Dollars by which a kink, or the estate to be left, is moved."""
@@ -33,7 +35,17 @@ POINT = 0.01
 DEDUCTIONS = "deductions used up (no taxable income)"
 """The audit's words where deductions are as much as AGI."""
 Kind = Literal[
-    "cliff", "kink", "rmd", "band", "risk", "conversions", "marketplace", "fixed", "early_access", "estate"
+    "cliff",
+    "state_step",
+    "kink",
+    "rmd",
+    "band",
+    "risk",
+    "conversions",
+    "marketplace",
+    "fixed",
+    "early_access",
+    "estate",
 ]
 Moved = Callable[[FederalLaw], FederalLaw]
 
@@ -47,7 +59,7 @@ class Limit:
     lifted    what was lifted or moved, in words
     moved     by how much, where it was moved: dollars, or a share of the household (band, risk)
     at        where it is, dollars of the year, or a share (None where it is no amount)
-    step      the surcharge that crossing a cliff would bring, dollars of the year that pays it
+    step      what crossing a cliff would bring, dollars of the year that pays it: a surcharge, or more state tax
     cost      what the goal loses to it, nominal; `today` in today's dollars
     """
 
@@ -75,6 +87,7 @@ def limits_of(resolver: Resolver, prices: Prices, years: Collection[int]) -> Ite
     """Every cliff and limit of the plan, and the kinks of these years."""
     for found in (
         _cliffs(resolver),
+        _state_steps(resolver, years),
         _kinks(resolver, years),
         _required(resolver),
         _rows(resolver),
@@ -129,6 +142,15 @@ def _cliffs(resolver: Resolver) -> Lifted:
 def _with_period(horizon: Horizon, period: Period) -> Horizon:
     periods = (*horizon.periods[: period.index], period, *horizon.periods[period.index + 1 :])
     return replace(horizon, periods=periods)
+
+
+def _state_steps(resolver: Resolver, years: Collection[int]) -> Lifted:
+    for t, year in _years(resolver):
+        if year in years:
+            for above, moved in steps_lifted(resolver, t, EDGE_STEP):
+                at, step, words = above.edge.value, above.cost, "higher in that year"
+                limit = Limit("state_step", above.name, (year,), words, 0.0, 0.0, at, step, EDGE_STEP)
+                yield limit, resolver.otherwise(horizon=_with_period(resolver.horizon, moved))
 
 
 # -- kinks ---------------------------------------------------------------------------------------------------

@@ -177,10 +177,21 @@ def _stops(explanation: Explained, place: int) -> QuotedSentence:
         start = f"converting stops at {amount} in {when}{why} the next {write('dollars', 'moved')}"
     else:
         start = f"nothing is converted in {when}{why} the first {write('dollars', 'moved')}"
-    text = f"{start}, from {account}, would cost {balance(write, place, 'would')}"
+    text = f"{start}, from {account}, would cost {balance(write, place, 'would')}{_past_a_step(write, cost)}"
     if gains:
         text += f", {_within_the_gap(write)}"
     return write.sentence(cost.year, f"{text}.")
+
+
+def _past_a_step(write: SentenceWriter, cost: Cost) -> str:
+    """That a step of the state's tax is in what the next dollars cost, where they pass it."""
+    taxed = write.explanation.moved * cost.parts.tax if cost.parts is not None else 0.0
+    for place, limit in enumerate(write.explanation.limits):
+        passed = limit.step is not None and taxed >= limit.step
+        if limit.kind == "state_step" and limit.years == (cost.year,) and passed:
+            at = ("limits", place)
+            return f" (the {write('field', *at, 'name')} alone costs {write('dollars', *at, 'step')})"
+    return ""
 
 
 def _within_the_gap(write: SentenceWriter) -> str:
@@ -226,6 +237,11 @@ def _limit(explanation: Explained, place: int, limit: Limit) -> QuotedSentence:
         text = (
             f"{when} MAGI stops below {magi}, the {name}: the next dollar would cost {step} of "
             f"{write('year', *at, 'paid')} Medicare, and staying below it costs {price} over the plan."
+        )
+    elif limit.kind == "state_step":
+        text = (
+            f"{when} the plan stops below the {name}: the next dollar would cost {write('dollars', *at, 'step')} "
+            f"of that year's state tax, and {write('dollars', *at, 'moved')} higher it would be worth {price}."
         )
     else:
         kind = "points" if limit.kind in ("band", "risk") else "dollars"

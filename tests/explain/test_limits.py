@@ -135,3 +135,22 @@ def test_a_point_more_of_stock_is_worth_what_it_returns_more(band: float) -> Non
         "Risk holds the plan in 2 years from 2026 to 2027: 1 percentage point more of fund would be worth "
         f"${risk.cost:,.0f} in today's dollars, and is more risk."
     )
+
+
+def test_the_price_of_staying_below_a_states_step() -> None:
+    """New Jersey at 70: 75,000 of pension and IRA are excluded up to 100,000 of income, 37.5 percent beyond. A dollar
+    more below costs 22 percent, 6 percent of it again as the senior deduction falls, and 1.75 percent there."""
+    content = document(1956, 1, [ira(900_000.0), roth(90_000.0)], 40_000.0, heirs=0.30)
+    content["taxes"] |= {"state": "NJ", "prior_magi": [0, 0], "prior_filing_status": ["single", "single"]}
+    pension = {"annual": 70_000, "from_age": 60, "indexed": True, "amount_in": "today"}
+    content["people"][0]["pensions"] = [pension]
+    scenario, _ = facts(content)
+    found = explain(scenario, None, QUICK)
+    step = the(found, "state_step", 2026)
+    assert step.name == "step of New Jersey's tax at $100,000 of New Jersey income"
+    assert step.at == 100_000.0
+    assert step.step == pytest.approx(717.5 + 0.05525 * 20_500 - 332.5, abs=5.0)
+    assert step.cost == pytest.approx(1_000.0 * (0.30 - 0.22 * 1.06 - 0.0175), abs=0.5)
+    assert any(name.startswith(step.name) for name in found.plan.years[0].binding)
+    said = [sentence.text for sentence in found.sentences if step.name in sentence.text]
+    assert any("the next dollar would cost $1,518 of that year's state tax" in text for text in said)

@@ -24,8 +24,8 @@ from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.returns.resident import resident_lines, resident_tax
+from decumulate.models.returns.state_steps import steps_above
 from decumulate.models.scenario.states import IN_PROGRAM
-from decumulate.solver.audit.state_steps import below_state_steps
 from decumulate.solver.backends import open_session
 from decumulate.solver.formulation.disjunctive import CellModel
 from decumulate.solver.formulation.model import UNIT, Expr, Model, Tag
@@ -327,11 +327,11 @@ def test_a_step_just_above_is_named_with_its_cost() -> None:
     people: list[Person] = [{"wages": 249_999.5}]
     rule = rule_of("IL", 2026, (60,), people)
     x = entered(rule, people, 0.0)
-    words = list(below_state_steps(x, federal_return(x, rule.law), rule, 2.0))
+    words = [above.words for above in steps_above(x, federal_return(x, rule.law), rule, 2.0)]
     assert words == ["step of Illinois's tax at $250,000 of federal AGI (beyond it $145 more)"]
     far: list[Person] = [{"wages": 249_000.0}]
     x = entered(rule_of("IL", 2026, (60,), far), far, 0.0)
-    assert list(below_state_steps(x, federal_return(x, rule.law), rule, 2.0)) == []
+    assert list(steps_above(x, federal_return(x, rule.law), rule, 2.0)) == []
 
 
 NAMED = {
