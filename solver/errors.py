@@ -3,6 +3,7 @@
 DecumulateError
   InfeasibleError     no plan of the program meets the wishes; names those that conflict and the most it can do (exit 3)
   NoPlanInTime        the time was up, or the search at its end, before there was a plan (exit 4)
+  TreeError           the futures of a tree cannot be one program (exit 2)
   SolverFailure       the LP or MILP solver gave up on a well-formed program: a fault of ours (exit 1)
 """
 
@@ -126,6 +127,10 @@ def _amount(amount: float) -> str:
 
 class NoPlanInTime(DecumulateError):
     """The time limit passed, or the search ended, before a plan was found or proved not to exist."""
+
+
+class TreeError(DecumulateError):
+    """The futures of a tree cannot be one program: the message says which of them differ, and in what."""
 
 
 class SolverFailure(DecumulateError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .checks import reads
 from .faults import Missing, Problem, did_you_mean, one_of
+from .taxes import LawReform
 from .tree import MOST_LEAVES, Branch, Tree
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ def _tree(scenario: Scenario) -> Tree | None:
 def branches_after(tree: Tree, after: int) -> list[tuple[int, Branch]]:
     """The stated branches of a branching, with their places in the list."""
     return [(n, branch) for n, branch in enumerate(tree.branches) if branch.after in (None, after)]
+
+
+def law_of(scenario: Scenario, branch: Branch) -> tuple[LawReform, ...]:
+    """The changes of law of [[uncertainty.law]] that a branch names; none where it names none."""
+    stated = () if scenario.uncertainty is None else scenario.uncertainty.law
+    return next((law.reform for law in stated if law.name == branch.law), ())
 
 
 @reads("uncertainty", "people.*", "start_year")
@@ -67,6 +74,7 @@ def branches(scenario: Scenario) -> Iterator[Problem]:
     if tree is None:
         return
     people = [person.name for person in scenario.people]
+    laws = [law.name for law in scenario.uncertainty.law] if scenario.uncertainty is not None else []
     for number, branch in enumerate(tree.branches):
         where = (*WHERE, "branches", number)
         if branch.after is not None and branch.after not in tree.branch_after:
@@ -79,6 +87,11 @@ def branches(scenario: Scenario) -> Iterator[Problem]:
             "an asset of market.assets",
         )
         yield from _unknown(branch.dies, people, (*where, "dies"), "a person's name")
+        same = [other for other in tree.branches[:number] if other.name == branch.name]
+        if any(other.after in (None, branch.after) or branch.after is None for other in same):
+            yield Problem((*where, "name"), branch.name, "a name that no other branch of the branching has")
+        if branch.law is not None:
+            yield from _unknown([branch.law], laws, (*where, "law"), "one of [[uncertainty.law]]")
         yield from _reforms(scenario, tree, branch, where)
 
 
@@ -96,11 +109,15 @@ def _reforms(
     """Law that is told apart at a branching holds after it: until then nobody knows."""
     last = max((branch.after,) if branch.after is not None else tree.branch_after)
     first = scenario.start_year + last
-    for number, reform in enumerate(branch.reform):
+    stated = [
+        ((*where, "reform", number, "from_year"), reform) for number, reform in enumerate(branch.reform)
+    ]
+    stated += [((*where, "law"), reform) for reform in law_of(scenario, branch)]
+    for place, reform in stated:
         from_year = reform.assumed(scenario.start_year).from_year
         if from_year < first:
             expected = f"{first} or later: it is known after plan year {last}, which is {first - 1}"
-            yield Problem((*where, "reform", number, "from_year"), from_year, expected)
+            yield Problem(place, from_year, expected)
 
 
 @reads("uncertainty")

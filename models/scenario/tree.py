@@ -29,6 +29,8 @@ class Branch(Part):
     """Total returns of the last year before it, by asset; an asset left out has its own."""
     dies: tuple[Name, ...] = ()
     """Who dies in that year."""
+    law: Name | None = None
+    """The name of one of [[uncertainty.law]] that is then known to hold, in force after that year."""
     reform: tuple[LawReform, ...] = ()
     """Changes of law, as taxes.reform has them, in force after that year."""
 

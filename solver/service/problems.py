@@ -12,7 +12,15 @@ from ...models.positions.mapping import PositionsError
 from ...models.scenario import Fault, ScenarioError
 from ...tax_tables.project import LawYearError
 from ...tax_tables.reform_asked import ReformError
-from ..errors import Conflict, DecumulateError, InfeasibleError, MostSpending, NoPlanInTime, Shown
+from ..errors import (
+    Conflict,
+    DecumulateError,
+    InfeasibleError,
+    MostSpending,
+    NoPlanInTime,
+    Shown,
+    TreeError,
+)
 from ..report.faults import faults_text, infeasible_text
 from ..sweep.sheet import SweepError
 
@@ -159,6 +167,8 @@ def _faults_of(error: BaseException) -> tuple[str, Sequence[Fault]] | None:
         return f"start_year: {error}", [Fault("start_year", "a year without law", str(error))]
     if isinstance(error, ReformError):
         return f"taxes.reform: {error}", [Fault("taxes.reform", "a reform", str(error))]
+    if isinstance(error, TreeError):
+        return str(error), [Fault("uncertainty.tree", "futures that differ", str(error))]
     if isinstance(error, SweepError):
         return faults_text(error.faults, "the sweep"), error.faults
     return None

@@ -14,17 +14,13 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import with_means_of
 from ...models.scenario import Scenario, load
-from ...models.scenario.checks_tree import branches_after
+from ...models.scenario.checks_tree import branches_after, law_of
 from ...models.scenario.fields import at
 from ...models.scenario.market import Asset
 from ...models.scenario.taxes import LawReform
 from ...models.scenario.tree import Tree
-from ..errors import DecumulateError
+from ..errors import TreeError
 from .points import market_points
-
-
-class TreeError(DecumulateError):
-    """The futures of a tree cannot be one program: the message says which of them differ, and in what."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,14 @@ def outcomes(scenario: Scenario, tree: Tree, number: int) -> list[Happening]:
     stated = branches_after(tree, after)
     if stated:
         return [
-            Happening(after, branch.name, branch.weight, dict(branch.returns), branch.dies, branch.reform)
+            Happening(
+                after,
+                branch.name,
+                branch.weight,
+                dict(branch.returns),
+                branch.dies,
+                (*branch.reform, *law_of(scenario, branch)),
+            )
             for _, branch in stated
         ]
     span = after - (tree.branch_after[number - 1] if number else 0)

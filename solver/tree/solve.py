@@ -19,7 +19,7 @@ from ...models.household.weights import is_own
 from ...models.scenario import Fault, Scenario, ScenarioError
 from ...models.scenario.tree import Tree
 from ...models.tree_plan import TreePlan
-from ..errors import InfeasibleError
+from ..errors import InfeasibleError, TreeError
 from ..formulation.model import INF, UNIT
 from ..formulation.path_model import Unmatched
 from ..formulation.paths import Paths, Woven
@@ -31,7 +31,7 @@ from ..run import Progress, SolveOptions, at_own_rates
 from ..stopping import finishing, held, listening, told
 from ..wishes.left_out import left_out
 from .document import tree_document
-from .futures import Future, TreeError, futures_of
+from .futures import Future, futures_of
 from .tidy import Tidied, tidied
 
 RATES = 0.25

@@ -226,8 +226,10 @@ def test_a_reform_that_may_come_and_a_death_that_may() -> None:
     branches = [
         {"name": "both live", "weight": 0.6},
         {"name": "Bob dies", "weight": 0.1, "dies": ["Bob"]},
-        {"name": "rates rise", "weight": 0.3, "reform": [{"name": "rates_up_3_points", "from_year": 2028}]},
+        {"name": "rates rise", "weight": 0.3, "law": "higher rates"},
     ]
+    reform = {"name": "rates_up_3_points", "from_year": 2028}
+    lives |= {"uncertainty.law": [{"name": "higher rates", "weight": 0.3, "reform": [reform]}]}
     scenario = household({"branch_after": [2], "branches": branches}, **lives)
     found = plan_tree(scenario, QUICK)
     for future in found.futures:
@@ -391,6 +393,16 @@ FAULTS: Sequence[tuple[dict[str, Any], str, str]] = (
         },
         "uncertainty.tree.branches[0].reform[0].from_year",
         "2029 or later",
+    ),
+    (
+        {"branch_after": [1], "branches": [{"name": "a", "weight": 0.5}, {"name": "a", "weight": 0.5}]},
+        "uncertainty.tree.branches[1].name",
+        "a name that no other branch",
+    ),
+    (
+        {"branch_after": [1], "branches": [{"name": "a", "weight": 1.0, "law": "higher rates"}]},
+        "uncertainty.tree.branches[0].law",
+        "one of [[uncertainty.law]]",
     ),
     (
         {
