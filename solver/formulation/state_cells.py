@@ -113,6 +113,10 @@ def by_cell(
         tax = cell.rows.line("state_tax")
         year = _year(copies, number, cell, whole, rule.own)
         register.CONSTRAINED[rule.code](cell.rows, tax, year, rule.amounts)
+        for name, own in rule.own.items():  # a cell's line is of its own income, and not of another cell's
+            if own.line.line is not None and name in cell.lines.of_state:
+                line = own.line.line(cell.rows, year, rule.amounts)
+                cell.rows.equal(f"{name}_own", cell.lines.of_state[name] - line)
         if cell.lines.state_tax is not None:
             cell.rows.at_most("state_tax_owed", cell.lines.state_tax - tax)
         taxes.append(tax)
