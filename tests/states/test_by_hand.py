@@ -192,6 +192,30 @@ def test_nebraska_taxes_a_governments_pension() -> None:
     assert tax == pytest.approx(by_bracket - 171)
 
 
+def test_an_alabama_couple() -> None:
+    # 2025, both 70: federal 80,000 - 31,500 - 3,200 - 12,000 = 33,300, tax 2,385 + 0.12 * 9,450. Alabama: the pension
+    # is free, of each IRA of 25,000 6,000; 10,000 of interest and 38,000; the deduction of 8,500 less 175 for each of
+    # 45 full 500 above 25,500 ends at 5,000; 3,000 and federal tax off.
+    cells = {"age": 70, "spouse_age": 70, "pensions": 20_000, "traditional_distributions": 50_000}
+    tax = state_tax("AL", 2025, JOINT, **cells, interest=10_000)
+    federal = 2_385 + 0.12 * (33_300 - 23_850)
+    taxable = 48_000 - 5_000 - 3_000 - federal
+    assert tax == pytest.approx(20 + 200 + 0.05 * (taxable - 6_000))
+
+
+def test_a_nebraska_couple_with_a_governments_pension() -> None:
+    # 2026, both 68: 90,000 - 17,700 - 2 * 1,700 = 68,900; two credits of 176.
+    cells = {"age": 68, "spouse_age": 68, "public_pensions": 60_000, "traditional_distributions": 30_000}
+    by_bracket = 0.0246 * 8_250 + 0.0351 * (49_530 - 8_250) + 0.0455 * (68_900 - 49_530)
+    assert state_tax("NE", 2026, JOINT, **cells) == pytest.approx(by_bracket - 2 * 176)
+
+
+def test_a_louisiana_couple_of_whom_one_has_the_ira() -> None:
+    # R.S. 47:44.1 is of each one's own income: 12,324 of 80,000 of the first, nothing of the second.
+    cells = {"age": 70, "spouse_age": 70, "traditional_distributions": 80_000, "share_traditional": 1.0}
+    assert state_tax("LA", 2026, JOINT, **cells) == pytest.approx(0.03 * (80_000 - 12_324 - 25_676))
+
+
 # ---- the classes in which ours differs from the record ----------------------------------------------------------
 
 
