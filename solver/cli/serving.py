@@ -6,6 +6,7 @@ import os
 import secrets
 import threading
 import webbrowser
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,7 +66,8 @@ def serve(
     say(f"Open {address}\nCtrl-C ends it; what is entered and solved is kept until then, and nowhere else.")
     if not no_browser:
         threading.Timer(SECONDS_TO_OPEN, webbrowser.open, [address]).start()
-    serve_at(listening, app)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+        serve_at(listening, app)
 
 
 def _listening(host: str, port: int, token: str | None, limits: ServeLimits) -> Listening:

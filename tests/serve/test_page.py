@@ -214,6 +214,15 @@ def test_pictures_why_and_compare(browser: Browser, server: Server) -> None:
         for place in page.locator(".picture").all():
             place.scroll_into_view_if_needed()
             place.locator("svg").wait_for()
+        page.get_by_text("Open a year").click()
+        page.get_by_label("Year", exact=True).select_option("2027")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_role("link", name="The return of 2027").wait_for()
+        assert page.locator("details.drawer table, details.drawer dl").count() >= 1
+        go(page, "Compare")
+        page.get_by_label("dollars").fill("$1,000")
+        page.get_by_role("button", name="What does it cost?").click()
+        page.get_by_text("Nora converts $1,000 in 2026: It costs").wait_for()
         go(page, "Why")
         page.get_by_role("button", name="Explain").click()
         page.get_by_role("heading", name="Why this plan").wait_for()

@@ -16,6 +16,7 @@ from ..faults import HttpFault, ServedProblem
 from . import edits, words
 from .desk import Desk, OpenHousehold
 from .form import form_of as fields_of
+from .pins import pinned, price_of
 from .render import page
 from .screens import numbers_of, problem_words, steps_of_answer
 from .sliders import sliders_of, values_in
@@ -78,6 +79,11 @@ def _try_routes(router: APIRouter, desk: Desk, form: FormReader) -> None:
         given, household = await form(request), desk.get(name)
         return await run_in_threadpool(_tried, desk, request, household, given)
 
+    @router.post("/h/{name}/pin")
+    async def pin(request: Request, name: str) -> Response:
+        given, household = await form(request), desk.get(name)
+        return await run_in_threadpool(_pinned, desk, request, household, given)
+
     @router.post("/h/{name}/settle")
     async def settle(request: Request, name: str) -> Response:
         given, household = await form(request), desk.get(name)
@@ -125,6 +131,19 @@ def _tried(desk: Desk, request: Request, household: OpenHousehold, given: dict[s
         "bars": words.bars(tried),
     }
     return page(request, "tried.html", tried=tried, changes=changes, first=first, **context)
+
+
+def _pinned(desk: Desk, request: Request, household: OpenHousehold, given: dict[str, str]) -> Response:
+    """What holding a flow of one year costs, as a piece of the page."""
+    job = desk.job(household, "solve")
+    if household.scenario is None or job is None or job.status != "done":
+        raise HttpFault(409, "There is no plan yet.")
+    changes = pinned(household.scenario, given)
+    try:
+        tried = desk.serving.tries.try_(TryRequest(job=job.name, changes=changes))
+    except ServedProblem as problem:
+        return page(request, "cannot.html", problem=problem.document, changes=changes)
+    return page(request, "price.html", price=price_of(given, tried), held=tried["held"])
 
 
 def _settled(desk: Desk, request: Request, household: OpenHousehold, given: dict[str, str]) -> Response:

@@ -15,6 +15,7 @@ from . import screens
 from .calendar import calendar_text
 from .desk import SHIPPED, Desk, OpenHousehold
 from .editing import editing_routes, household_context
+from .pins import FLOWS, planned
 from .render import page, static
 from .sliders import FEW, sliders_of
 from .words import first_year_of
@@ -108,7 +109,7 @@ def shown(desk: Desk, request: Request, household: OpenHousehold, screen: str, y
     if job.status != "done":
         return page(request, "waiting.html", **context, job=job, problem=list(screens.problem_words(job)))
     plan = desk.plan(job)
-    context |= {"job": job, "plan": plan}
+    context |= {"job": job, "plan": plan, "flows": FLOWS, "planned": planned(plan)}
     assert household.scenario is not None
     match screen:
         case "answer" | "what-if":
@@ -122,7 +123,9 @@ def shown(desk: Desk, request: Request, household: OpenHousehold, screen: str, y
             number = _year_of(plan, year)
             context |= {"section_shown": screens.returns_of(household.scenario, plan, number), "year": number}
         case "timeline":
+            number = _year_of(plan, year) if year else 0
             context |= _sections(screens.timeline(household.scenario, plan))
+            context |= {"year": number, "drawer": screens.year_opened(plan, number) if number else []}
         case "this-year":
             context |= _sections(screens.this_year(plan))
         case _:

@@ -14,6 +14,7 @@ from ....models.plan import Plan
 from ....models.scenario import Scenario
 from ...report.charts.theme import config
 from ...report.client.answer import answer_section
+from ...report.client.flows import flow_tables
 from ...report.client.pictures import pictures_section
 from ...report.client.to_do import to_do_section
 from ...report.html.names import anchor
@@ -59,6 +60,12 @@ def this_year(plan: Plan) -> ReportSection:
 
 def timeline(scenario: Scenario, plan: Plan) -> ReportSection:
     return pictures_section(scenario, plan)
+
+
+def year_opened(plan: Plan, year: int) -> list[Table]:
+    """Where the money of a year comes from and goes."""
+    index = year - plan.years[0].year
+    return list(flow_tables(index, plan.years[index]))
 
 
 def returns_of(scenario: Scenario, plan: Plan, year: int) -> ReportSection:
