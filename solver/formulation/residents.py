@@ -152,6 +152,7 @@ def _lines(program: ProgramParts, period: Period, rule: StateOfYear) -> YearOfPl
         loss_limit=rule.law.federal.capital_losses.limit[status] if program.losses.active else 0.0,
         place=rule.place,
         property_tax=period.itemized.property_tax,
+        payroll_tax=period.payroll_tax,
         most_taxed_benefits=rule.most_taxed_benefits,
     )
 

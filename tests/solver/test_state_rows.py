@@ -15,7 +15,7 @@ from itertools import product
 import pytest
 
 from decumulate.models.household.state_facts import Resident, StateOfYear
-from decumulate.models.laws.federal import standard_deduction
+from decumulate.models.laws.federal import payroll_tax, standard_deduction
 from decumulate.models.laws.piecewise import Piecewise
 from decumulate.models.laws.regime import AGI, CellRows, Lines
 from decumulate.models.laws.states import facts, register
@@ -155,6 +155,9 @@ def least(
         standard_aged=standard - table.basic[rule.status],
         loss_limit=LOSS_LIMIT if carried or gains < 0.0 else 0.0,
         place=rule.place,
+        payroll_tax=payroll_tax.compute(
+            [person.get("wages", 0.0) for person in people], rule.status, rule.law.federal.payroll_tax
+        ),
         most_taxed_benefits=rule.most_taxed_benefits,
         federal_tax=pinned(lines.ordinary_income_tax + lines.capital_gains_tax + lines.amt + lines.niit),
         below=[pinned(float(lines.agi <= value)) for value, _ in rule.steps],

@@ -63,6 +63,10 @@ CASES = {
         {"state": "MD", "locality": "Talbot"},
         (90.0 + 0.0475 * (OUT - 6_600.0 - 3_000.0) + 0.024 * (OUT - 6_600.0),) * 2,
     ),
+    "alabama, federal tax deducted": (
+        {"state": "AL"},
+        (110.0 + 0.05 * (OUT - 2_500.0 - 1_500.0 - FEDERAL - 3_000.0),) * 2,
+    ),
     "colorado, 20,000 free from 55": ({"state": "CO"}, (0.044 * (OUT - 16_100.0 - 20_000.0),) * 2),
     "delaware, 12,500 free from 60": (
         {"state": "DE"},

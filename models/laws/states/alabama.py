@@ -9,10 +9,16 @@ Losses are deducted whole: Alabama has no limit like that of 26 USC 1211.
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 from ....tax_tables.state_tables import Amounts
+from ..regime import INF, CellRows
 from . import common
-from .facts import INVESTMENT, StateLines, StateReturn
+from .facts import INVESTMENT, KnownYear, StateLines, StateReturn
+from .plan_lines import SteppedLine, YearOfPlan, at_rates, beyond_cap
 from .shapes import by_brackets, full_steps
+from .steps import Steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -40,3 +46,49 @@ def _standard(agi: float, t: Amounts) -> float:
 def _itemized(r: StateReturn, t: Amounts, agi: float) -> float:
     medical = max(0.0, r.medical_expenses - t["medical_floor"] * max(0.0, agi))
     return medical + r.property_tax + r.federal.payroll_tax + r.mortgage_interest + r.federal.gifts
+
+
+# ---- the second reading: Ala. Code 40-18-5, 40-18-14, 40-18-15(a)(3), (b), 40-18-19(a)(8), (13) ---------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Wages, interest, dividends, gains and accounts beyond a cap from 65, less a standard deduction that falls in
+    steps of that (or payroll tax, an item, where it is more), federal tax and an exemption, at the brackets. A dollar
+    of federal tax saves a twentieth of one here, so that nobody owes more of it than is due."""
+    income = y.gains_of_year if y.loss_limit else y.net_gain
+    for number, filer in enumerate(y.filers):
+        income = (
+            income + filer.interest + filer.tax_exempt_interest + filer.dividends + rows.constant(filer.wages)
+        )
+        accounts = filer.distributions + filer.conversions
+        of_age = filer.age >= 65
+        income = income + (beyond_cap(rows, number, accounts, t["exclusion_cap"]) if of_age else accounts)
+    rows.at_least("state_agi", y.own_line - income)
+    allowed = [max(y.payroll_tax, level) for level in _levels(t)]
+    deducted = rows.constant(allowed[-1] + t["exemption"])
+    for below, (more, less) in zip(y.below_own, pairwise(allowed), strict=True):
+        deducted = deducted + below * (more - less)
+    federal = rows.line("state_federal_tax", -INF)
+    rows.at_most("state_federal_tax", federal - y.federal_tax)
+    at_rates(rows, tax, income - deducted - federal, t.rows("brackets"))
+
+
+def _levels(t: Amounts) -> list[float]:
+    """The standard deduction, step by step."""
+    levels = [t["standard"]]
+    while levels[-1] > t["standard_least"]:
+        levels.append(max(t["standard_least"], levels[-1] - t["standard_falls"]))
+    return levels
+
+
+def own_steps(year: KnownYear, t: Amounts) -> Steps:
+    """A step of the standard deduction is lost for every so much of Alabama AGI."""
+    rate, start = t.rows("brackets")[-1][1], t["standard_falls_from"]
+    falls = enumerate(pairwise(_levels(t)), 1)
+    return [(start + t["standard_step"] * number, rate * (more - less)) for number, (more, less) in falls]
+
+
+LINE = SteppedLine(
+    lambda rows, y, t: rows.line("state_agi", -INF), lambda lines, people, t: lines.agi, own_steps
+)
+"""Alabama AGI, which the rows hold from below."""

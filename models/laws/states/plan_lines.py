@@ -71,7 +71,7 @@ class YearOfPlan:
     off                    of each decision and alternative what frees its rows, nothing where it is taken
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
     net_loss               the whole of the year's net loss, carried losses in it
-    property_tax           dollars
+    property_tax           dollars, and so is `payroll_tax`
     place                  the city or county of the household, "" where it has no tax of its own
     hold                   writes rows along a line that hold within its bands (`no_more_than`)
     """
@@ -91,6 +91,7 @@ class YearOfPlan:
     outer: bool = False
     place: str = ""
     property_tax: float = 0.0
+    payroll_tax: float = 0.0
     most_taxed_benefits: float = 0.0
     agi: Any = None
     span: tuple[float, float] = (-INF, INF)

@@ -116,6 +116,7 @@ COMPUTED: Mapping[str, Computed] = {
 
 
 CONSTRAINED: Mapping[str, Constrained] = {
+    "AL": alabama.constrain,
     "AZ": arizona.constrain,
     "CA": california.constrain,
     "CO": colorado.constrain,
@@ -155,7 +156,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
 }
 """The second reading of the states that a plan has exactly; nothing is itemized in it."""
 
-ONE_RATE = frozenset({"AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
+ONE_RATE = frozenset({"AL", "AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 """Of those: whose tax is one rate on nearly all, so that a year's lines are as good as each cell's own."""
 
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
@@ -205,6 +206,7 @@ KINKS: Mapping[str, Kinking] = {
 """Of those: where the marginal rate falls along federal AGI."""
 
 OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
+    "AL": (alabama.LINE,),
     "ID": (idaho.LINE,),
     "KS": (kansas.LINE,),
     "MN": minnesota_rows.LINES,
