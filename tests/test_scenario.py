@@ -148,9 +148,9 @@ def _estate(scenario: Scenario, book: LawBook, taken: tuple[float, float]) -> fl
     return (1 - scenario.goal.heir_tax_rate) * traditional + roth
 
 
-def test_the_starter_loads_and_warns_of_the_stand_in_alone() -> None:
+def test_the_starter_loads_and_warns_of_nothing() -> None:
     scenario = load(starter())
-    assert [code for code, _, _ in scenario.warnings] == ["state_flat"]
+    assert [code for code, _, _ in scenario.warnings] == []
     assert [account.type for account in scenario.accounts] == [
         "taxable", "traditional_ira", "401k", "roth_ira", "roth_ira",
     ]  # fmt: skip

@@ -150,9 +150,9 @@ interest = 0.030
 # --- taxes and Medicare --------------------------------------------------------------------------
 
 [taxes]
-state = "PA"
-# Until the states are built, a flat rate stands in. States without income tax need none.
-state_flat = { rate = 0.0307, taxes_retirement = false, taxes_social_security = false }
+state = "PA"                      # its own income tax is worked out to the dollar, if plans have it (docs/states.md)
+# Where they do not: state_flat = { rate = 0.05, taxes_retirement = true, taxes_social_security = false } stands in.
+# moves = [{ year = 2031, state = "FL" }]   # on 1 January; locality = "..." is a city or county that taxes too
 # community_property = true       # true or false for couples in the nine states that have it
 # Medicare looks back two years: needed when anyone is 65 by the end of the second plan year.
 # prior_magi = [212_000, 198_000] # 2024, 2025: AGI plus tax-exempt interest
