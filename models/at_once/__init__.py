@@ -1,0 +1,8 @@
+"""The year's return of thousands of paths at once: a third reading of the law, in numpy, for simulation.
+
+federal.py    Form 1040 and its schedules, and Medicare's surcharges
+schedule_a.py itemised deductions
+states.py     a state's income tax
+
+It shares the tax tables and nothing else with the other two readings, and is pinned to `compute` at every kink.
+"""
