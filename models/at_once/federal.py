@@ -80,9 +80,9 @@ class FederalYear:
         self.to_charities = min(self.given.cash_to_charities, standard.charity_nonitemizer[status])
 
     def returns(
-        self, x: Income, price: Amount = 1.0, state_tax: Amount = 0.0, premiums: Amount = 0.0
+        self, x: Income, price: Amount = 1.0, state_tax: Amount = 0.0, surcharge: Amount = 0.0
     ) -> Return:
-        """The return of each path. `state_tax` and `premiums` are what Schedule A counts of them."""
+        """The return of each path. `state_tax` and `surcharge` (Medicare's) are what Schedule A counts of them."""
         federal, status = self.law.federal, self.status
         net_short, net_long = x.short - x.carry_short, x.long - x.carry_long
         net = net_short + net_long
@@ -95,7 +95,7 @@ class FederalYear:
         table = federal.senior_deduction
         falls = table.phaseout_rate * np.maximum(agi - table.threshold[status] / price, 0.0)
         senior = self.seniors * np.maximum(table.amount[status] / price - falls, 0.0)
-        chosen = self._chosen(agi, senior, np.asarray(x.qualified + gain), price, state_tax, premiums)
+        chosen = self._chosen(agi, senior, np.asarray(x.qualified + gain), price, state_tax, surcharge)
         surtax = federal.niit.rate * np.minimum(
             np.maximum(invested, 0.0), np.maximum(agi - federal.niit.threshold[status] / price, 0.0)
         )
@@ -104,14 +104,14 @@ class FederalYear:
         return Return(agi, benefits, chosen.deduction, gain, tax, surtax, chosen.amt, short, long)
 
     def _chosen(
-        self, agi: Array, senior: Array, preferred: Array, price: Amount, state_tax: Amount, premiums: Amount
+        self, agi: Array, senior: Array, preferred: Array, price: Amount, state_tax: Amount, surcharge: Amount
     ) -> _Chosen:
         """Income tax and AMT under the deduction that leaves less of them, where equal the larger one."""
         gifts = np.minimum(self.to_charities, self.given.cash_to_charities)
         plain = self._taxed(agi, self.standard + gifts + senior, agi - gifts, preferred)
         if self.given.is_nothing:
             return plain
-        found = itemized(self.given, agi, senior, self.status, self.law, state_tax, premiums, price)
+        found = itemized(self.given, agi, senior, self.status, self.law, state_tax, surcharge, price)
         kept = agi - found.before_limit + found.taxes
         other = self._taxed(agi, found.total + senior, kept, preferred)
         better = (other.tax < plain.tax) | ((other.tax == plain.tax) & (other.deduction > plain.deduction))

@@ -32,12 +32,14 @@ def itemized(
     status: FilingStatus,
     law: YearLaw,
     state_tax: Array | float,
-    premiums: Array | float,
+    surcharge: Array | float,
     price: Array | float,
 ) -> Itemized:
-    """Schedule A. `premiums`: Medicare's, of the year; `price`: the level of prices beside the plan's."""
+    """Schedule A. `surcharge`: Medicare's, beside the premiums stated; `price`: the level of prices beside its."""
     table, positive = law.federal.itemized_deductions, np.maximum(agi, 0.0)
-    medical = np.maximum(given.medical_expenses + premiums - table.medical_floor * positive, 0.0)
+    medical = np.maximum(
+        given.medical_expenses + given.medicare_premiums + surcharge - table.medical_floor * positive, 0.0
+    )
     paid = given.state_income_tax + given.property_tax + state_tax
     falls = table.salt_phaseout_rate * table.salt_phaseout_share[status]
     over = np.maximum(agi - table.salt_phaseout_threshold[status] / price, 0.0)

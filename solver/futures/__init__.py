@@ -1,0 +1,12 @@
+"""What may come: futures drawn from [uncertainty], and what a policy makes of thousands of them.
+
+draw.py      returns and prices: lognormal, blocks of history, history itself
+lives.py     who lives how long, and under which law
+home.py      the household as arrays by year
+year.py      one year of every path at once
+invest.py    which assets are held where
+follow.py    a policy followed through all years
+policies.py  the plan's policy, and the rules of `compare`
+outlook.py   the answer: success, when and why it fails, fans, guardrails
+exact.py     the same paths by the simulator with lots
+"""
