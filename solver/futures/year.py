@@ -398,7 +398,9 @@ class PathYear:
                 known = np.abs(moved) > 1e-3
                 found = (tried.unspent - last[1]) / np.where(known, moved, 1.0)
                 slope = np.where(known, np.clip(found, 0.3, 1.5), slope)
-            if step >= BRACKETED:  # what is filled has settled: the draw lies between the nearest on either side
+            if (
+                step >= BRACKETED
+            ):  # what is filled has settled: the draw lies between the nearest on either side
                 below = np.where(tried.unspent < 0.0, np.maximum(below, draw), below)
                 above = np.where(tried.unspent > 0.0, np.minimum(above, draw), above)
             last = (draw, tried.unspent)

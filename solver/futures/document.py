@@ -1,0 +1,160 @@
+"""The answer of `outlook`: typed, JSON, and as frames. Money is in dollars of the plan's first year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Of the fans."""
+
+
+class OutlookPart(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Assumed(OutlookPart):
+    """Something assumed: what it is of, its value, and where it is from ("the scenario" where that says it)."""
+
+    what: str
+    value: str
+    source: str
+
+
+class Fan(OutlookPart):
+    """By year, the 5th, 25th, 50th, 75th and 95th percentile over all paths."""
+
+    name: str
+    years: tuple[int, ...]
+    shares: tuple[float, ...] = SHARES
+    by_year: tuple[tuple[float, ...], ...]
+
+
+class Failures(OutlookPart):
+    """When spending cannot be met, and what goes before it.
+
+    years                   (year, share of all paths that fail first in it), only those in which some do
+    first_decade            real return of the household's mix a year over the first ten years: the median of the paths
+                            that fail, and of those that do not
+    by_first_decade         share that succeeds by quarter of that return, the lowest first
+    years_short             years from the first failure to the close, the mean over the paths that fail
+    spending_after          what is spent a year after the first failure, the median, a share of what is planned
+    """
+
+    years: tuple[tuple[int, float], ...]
+    first_decade: tuple[float | None, float | None]
+    by_first_decade: tuple[float, ...]
+    years_short: float
+    spending_after: float | None
+
+
+class PolicyOutcome(OutlookPart):
+    """What one policy comes to under one return model.
+
+    success, error   the share of paths on which all spending is met, and its binomial standard error
+    estate           after heirs' tax, by SHARES; `estate_mean`
+    least_spending   of each path the year in which least is spent beside what is planned: by SHARES, a share
+    tax              real federal and state tax and surcharges of all years, the mean
+    """
+
+    name: str
+    words: str
+    success: float
+    error: float
+    estate: tuple[float, ...]
+    estate_mean: float
+    least_spending: tuple[float, ...]
+    spending_mean: float
+    tax: float
+
+
+class ModelOutcome(OutlookPart):
+    """Everything under one return model; `policies` the plan's first. `guarded`: the plan's with guardrails."""
+
+    model: str
+    words: str
+    policies: tuple[PolicyOutcome, ...]
+    guarded: PolicyOutcome
+    fans: tuple[Fan, ...]
+    guarded_fans: tuple[Fan, ...]
+    failures: Failures
+
+
+class Exactness(OutlookPart):
+    """The same paths by the simulator with lots, beside the one of all paths at once.
+
+    paths, same_end    how many were followed, and on how many both last or both fail in the same or the next year
+    fail_exact, fail_at_once
+    estate_median, estate_p95   of paths on which both last: the relative difference of estates, its median and the
+                                95th percentile of its size
+    estate_of_means    of the means over all of these paths
+    """
+
+    paths: int
+    same_end: int
+    fail_exact: int
+    fail_at_once: int
+    estate_median: float
+    estate_p95: float
+    estate_of_means: float
+
+
+class Outlook(OutlookPart):
+    """What may become of a household: success under two return models, fans, failures, guardrails.
+
+    complete    false where it was stopped: what is there is right, the rest is left out
+    """
+
+    schema_version: int = 1
+    title: str
+    start_year: int
+    years: tuple[int, ...]
+    paths: int
+    seed: int
+    plan_gap: float | None
+    assumed: tuple[Assumed, ...]
+    left_out: tuple[str, ...]
+    models: tuple[ModelOutcome, ...]
+    exactness: Exactness | None = None
+    complete: bool = True
+
+    def to_json(self) -> str:
+        """The document, as text."""
+        return self.model_dump_json(indent=2)
+
+    def frame(self) -> pd.DataFrame:
+        """A row a return model and policy: success, error, estate by percentile, least spending, tax."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for model in self.models:
+            for policy in (*model.policies, model.guarded):
+                row = policy.model_dump(exclude={"words", "estate", "least_spending"})
+                row |= {f"estate_p{100 * share:g}": x for share, x in zip(SHARES, policy.estate, strict=True)}
+                rows.append({"model": model.model, **row})
+        return pd.DataFrame(rows)
+
+    def fans_frame(self) -> pd.DataFrame:
+        """A row a return model, amount (spending, wealth) and year, with percentiles; `guarded`: with guardrails."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for model in self.models:
+            for guarded, fans in ((False, model.fans), (True, model.guarded_fans)):
+                for fan in fans:
+                    for year, values in zip(fan.years, fan.by_year, strict=True):
+                        named = {f"p{100 * share:g}": x for share, x in zip(fan.shares, values, strict=True)}
+                        rows.append(
+                            {
+                                "model": model.model,
+                                "guarded": guarded,
+                                "amount": fan.name,
+                                "year": year,
+                                **named,
+                            }
+                        )
+        return pd.DataFrame(rows)

@@ -1,0 +1,147 @@
+"""Paths by the lives and the law that hold on them: each such world has facts of its own.
+
+Lives at random are rounded to a few ages a person, each the middle of as many paths, so that a few dozen worlds stand
+for all: a household's facts hang on who has died, not on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...models.household.horizon import build_horizon
+from ...models.scenario import Scenario
+from ...models.scenario.uncertainty import Guardrails, Uncertainty
+from .draw import Markets
+from .follow import Follower, Outcomes
+from .home import home_of
+from .lives import draw_laws, draw_lives, under_law
+from .policies import Policy
+
+Array = NDArray[np.float64]
+Places = NDArray[np.int64]
+ALONE, OF_TWO = 16, 6
+"""To how many ages the lives of one person, and of each of two, are rounded."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Lives and a law, and the paths (by number) on which they hold."""
+
+    follower: Follower
+    paths: Places
+
+    @property
+    def years(self) -> int:
+        return len(self.follower.home.years)
+
+
+class Worlds:
+    """All worlds of a scenario for so many paths."""
+
+    def __init__(self, scenario: Scenario, paths: int) -> None:
+        self.scenario, self.paths = scenario, paths
+        lives, laws = draw_lives(scenario, paths).last, draw_laws(scenario, paths)
+        stated = scenario.uncertainty or Uncertainty()
+        if stated.lives.model != "fixed":
+            many = ALONE if lives.shape[1] == 1 else OF_TWO
+            lives = np.stack([_rounded(column, many) for column in lives.T], axis=1)
+        self.last = np.asarray(lives.max(axis=1))
+        keys = np.column_stack([laws, lives])
+        self._kinds, self._which = np.unique(keys, axis=0, return_inverse=True)
+        self._which = self._which.reshape(-1)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether every path has the scenario's own lives and law."""
+        return len(self._kinds) == 1 and bool((self._kinds[0, 0]) == -1)
+
+    @cached_property
+    def years(self) -> int:
+        return int(self.last.max()) + 1
+
+    @cached_property
+    def worlds(self) -> tuple[World, ...]:
+        return tuple(self._made())
+
+    def _made(self) -> Iterator[World]:
+        for number, kind in enumerate(self._kinds):
+            own = under_law(self.scenario, int(kind[0]))
+            people = tuple(
+                person.model_copy(update={"plan_to_age": own.start_year + int(last) - person.born.year})
+                for person, last in zip(own.people, kind[1:], strict=True)
+            )
+            own = own.model_copy(update={"people": people})
+            follower = Follower(home_of(own, build_horizon(own)))
+            yield World(follower, np.flatnonzero(self._which == number))
+
+    @cached_property
+    def base(self) -> Follower:
+        """The scenario's own lives and law."""
+        if self.is_one:
+            return self.worlds[0].follower
+        return Follower(home_of(self.scenario, build_horizon(self.scenario)))
+
+    @property
+    def state_error(self) -> float:
+        return max(world.follower.state_error for world in self.worlds)
+
+    @cached_property
+    def planned(self) -> Array:
+        """By path and year, spending as planned, in today's dollars; 0 where nobody lives."""
+        found = np.zeros((self.paths, self.years))
+        for world in self.worlds:
+            home = world.follower.home
+            annual = home.scenario.spending.annual
+            for t, year in enumerate(home.years):
+                period = year.period
+                found[world.paths, t] = (
+                    annual * period.spending_weight + period.spending_extra
+                ) / period.deflator
+        return found
+
+    def follow(
+        self,
+        policy: Policy,
+        markets: Markets,
+        level: float | None = None,
+        guardrails: Guardrails | None = None,
+        tell: Callable[[int], None] = lambda done: None,
+    ) -> Outcomes:
+        """The policy in every world, the paths in their own order."""
+        if len(self.worlds) == 1:
+            return self.worlds[0].follower.follow(policy, markets, level, guardrails, tell)
+        shape = (self.paths, self.years)
+        whole = Outcomes(
+            np.full(self.paths, -1),
+            np.zeros(self.paths),
+            *(np.zeros(shape) for _ in range(4)),
+            np.zeros(self.paths),
+        )
+        done = 0
+        for world in self.worlds:
+            mine = Markets(markets.assets, markets.returns[world.paths], markets.prices[world.paths])
+            found = world.follower.follow(policy, mine, level, guardrails)
+            for name in ("failed", "estate", "short"):
+                getattr(whole, name)[world.paths] = getattr(found, name)
+            for name in ("spending", "wealth", "agi", "tax"):
+                getattr(whole, name)[world.paths, : world.years] = getattr(found, name)
+            done += len(world.paths)
+            tell(done)
+        return whole
+
+
+def _rounded(last: Places, many: int) -> Places:
+    """Each to the middle of its part, of so many parts that hold equally many paths."""
+    values = np.unique(last)
+    if len(values) <= many:
+        return last
+    order = np.argsort(last, kind="stable")
+    found = np.empty_like(last)
+    for part in np.array_split(order, many):
+        found[part] = int(np.median(last[part]))
+    return found
