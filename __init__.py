@@ -10,6 +10,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     explain(scenario, ...)    what the next dollar costs, which limits bind, in words
     forms(plan, scenario)     every year's return as forms: line, amount, arithmetic, authority
     sweep(scenario, file)     a thousand variants over law, markets and wishes, as one table
+    outlook(scenario, plan)   what thousands of futures make of the plan's policy and of the rules
     tree(scenario, ...)       a plan for several futures at once: what to do now, and what in each branch
     Scenario, Plan            the two documents everything speaks
     SolveOptions, Progress    how to solve; how it is going
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .solver.errors import InfeasibleError, NoPlanInTime
     from .solver.explain.explain import explain
     from .solver.following.session import follow
+    from .solver.futures.outlook import outlook
     from .solver.report.returns import forms_of as forms
     from .solver.run import Progress, SolveOptions
     from .solver.stopping import CancelToken
@@ -55,6 +57,7 @@ __all__ = [
     "follow",
     "forms",
     "load",
+    "outlook",
     "solve",
     "sweep",
     "tree",
@@ -70,6 +73,7 @@ _HOMES = {
     "explain": ".solver.explain.explain",
     "follow": ".solver.following.session",
     "forms": ".solver.report.returns",
+    "outlook": ".solver.futures.outlook",
     "solve": ".solver.baselines.at_once",
     "CancelToken": ".solver.stopping",
     "InfeasibleError": ".solver.errors",

@@ -26,6 +26,7 @@ FLOORS = (
         "solver.report",
         "solver.baselines",
         "solver.explain",
+        "solver.futures",
         "solver.sweep",
         "solver.following",
         "solver.receipts",

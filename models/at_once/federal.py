@@ -25,7 +25,7 @@ Amount = Array | float
 
 
 @dataclass(frozen=True, slots=True)
-class Income:
+class PathIncome:
     """What a year brings on each path, dollars; `interest` with that of treasuries, losses carried in are positive.
 
     ordinary   wages, pensions, taxable distributions and conversions together
@@ -80,7 +80,7 @@ class FederalYear:
         self.to_charities = min(self.given.cash_to_charities, standard.charity_nonitemizer[status])
 
     def returns(
-        self, x: Income, price: Amount = 1.0, state_tax: Amount = 0.0, surcharge: Amount = 0.0
+        self, x: PathIncome, price: Amount = 1.0, state_tax: Amount = 0.0, surcharge: Amount = 0.0
     ) -> Return:
         """The return of each path. `state_tax` and `surcharge` (Medicare's) are what Schedule A counts of them."""
         federal, status = self.law.federal, self.status
@@ -106,7 +106,7 @@ class FederalYear:
     def _chosen(
         self, agi: Array, senior: Array, preferred: Array, price: Amount, state_tax: Amount, surcharge: Amount
     ) -> _Chosen:
-        """Income tax and AMT under the deduction that leaves less of them, where equal the larger one."""
+        """PathIncome tax and AMT under the deduction that leaves less of them, where equal the larger one."""
         gifts = np.minimum(self.to_charities, self.given.cash_to_charities)
         plain = self._taxed(agi, self.standard + gifts + senior, agi - gifts, preferred)
         if self.given.is_nothing:
@@ -118,7 +118,7 @@ class FederalYear:
         return _Chosen(*(np.where(better, b, a) for a, b in zip(plain, other, strict=True)))
 
     def _taxed(self, agi: Array, deduction: Amount, minimum_income: Array, preferred: Array) -> _Chosen:
-        """Income tax with AMT after a deduction; `minimum_income` is AMTI before its exemption."""
+        """PathIncome tax with AMT after a deduction; `minimum_income` is AMTI before its exemption."""
         taxable = np.maximum(agi - deduction, 0.0)
         ordinary = np.maximum(taxable - preferred, 0.0)
         stacked = self.ordinary.tax(ordinary) + self._on_top(ordinary, np.minimum(taxable, preferred))

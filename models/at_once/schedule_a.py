@@ -17,7 +17,7 @@ from ..household.facts import ItemizedInputs
 Array = NDArray[np.float64]
 
 
-class Itemized(NamedTuple):
+class PathItemized(NamedTuple):
     """The deduction after section 68, the same before it, and its state and local taxes."""
 
     total: Array
@@ -34,7 +34,7 @@ def itemized(
     state_tax: Array | float,
     surcharge: Array | float,
     price: Array | float,
-) -> Itemized:
+) -> PathItemized:
     """Schedule A. `surcharge`: Medicare's, beside the premiums stated; `price`: the level of prices beside its."""
     table, positive = law.federal.itemized_deductions, np.maximum(agi, 0.0)
     medical = np.maximum(
@@ -51,4 +51,4 @@ def itemized(
     whole = medical + taxes + given.mortgage_interest + gifts
     top = law.federal.ordinary_income_tax.tops[status][-1]
     above = np.maximum(agi - senior - top, 0.0)
-    return Itemized(whole - table.limit_rate * np.minimum(whole, above), whole, taxes)
+    return PathItemized(whole - table.limit_rate * np.minimum(whole, above), whole, taxes)

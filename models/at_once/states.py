@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..household.facts import FlatStateTax, Period
 from ..household.state_facts import StateOfYear
 from ..returns.federal_return import ReturnInput, federal_return
-from .federal import Amount, Income, Return
+from .federal import Amount, PathIncome, Return
 
 Array = NDArray[np.float64]
 ORDINARY = np.array([0, 1, 2, 3, 4, 6, 8, 11, 14, 18, 23, 30, 40, 55, 80, 120, 200, 400, 1000]) * 1e4
@@ -30,7 +30,7 @@ class StateYear(Protocol):
 
     error: float
 
-    def of(self, x: Income, lines: Return, price: Amount) -> Array: ...
+    def of(self, x: PathIncome, lines: Return, price: Amount) -> Array: ...
 
 
 @dataclass
@@ -42,7 +42,7 @@ class FlatYear:
     wages: float
     error = 0.0
 
-    def of(self, x: Income, lines: Return, price: Amount) -> Array:
+    def of(self, x: PathIncome, lines: Return, price: Amount) -> Array:
         base = lines.agi
         if not self.rule.taxes_retirement:
             base = base - (x.ordinary - self.wages)
@@ -95,7 +95,7 @@ class SlopesYear:
             + u * v * at[i + 1, j + 1]
         )
 
-    def of(self, x: Income, lines: Return, price: Amount) -> Array:
+    def of(self, x: PathIncome, lines: Return, price: Amount) -> Array:
         period = self.period
         fixed = sum(period.wages.values()) + sum(period.pensions.values())
         limit = self.law.federal.capital_losses.limit[period.filing_status] / price

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PRICES = "inflation"
 """The name of inflation among assets where they are correlated."""
+BILLS = "tbill_3m"
 SMALLEST = -1e-9
 """The least eigenvalue of correlations that can hold together, for rounding."""
 
@@ -25,11 +26,20 @@ def record_of(asset: str, stated: Uncertainty | None) -> str | None:
     return own or RECORD_OF.get(asset.lower())
 
 
+def pays_all(asset: str, stated: Uncertainty | None, still: bool) -> bool:
+    """Whether an asset pays whatever it returns, as cash does: its price never changes (`still`), and it follows no
+    record or that of bills. A bond whose price the scenario holds still is a bond: what it returns beyond its interest
+    moves its price."""
+    return still and record_of(asset, stated) in (None, BILLS)
+
+
 def volatility_of(asset: str, stated: Uncertainty | None, still: bool) -> float | None:
-    """An asset's volatility; nothing of one whose price never changes, None where it must be asked for."""
+    """An asset's volatility; nothing of cash, None where it must be asked for."""
     if stated is not None and asset in stated.volatility:
         return stated.volatility[asset]
-    return 0.0 if still else usual_volatility(asset.lower(), record_of(asset, stated))
+    return (
+        0.0 if pays_all(asset, stated, still) else usual_volatility(asset.lower(), record_of(asset, stated))
+    )
 
 
 def correlations(assets: Sequence[str], stated: Uncertainty | None) -> NDArray[np.float64]:

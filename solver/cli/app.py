@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ".sweeping",
         "Solve a thousand variants over law, markets and wishes. Ctrl-C keeps what is done; again: it goes on.",
     ),
+    "outlook": (
+        ".looking_ahead",
+        "Follow the plan's policy and the rules over thousands of futures. Ctrl-C keeps what is done.",
+    ),
     "tree": (
         ".branching",
         "Plan for several futures at once: what to do now, and what in each branch. Ctrl-C keeps the best.",

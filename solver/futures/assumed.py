@@ -9,7 +9,7 @@ from ...models.household.facts import Horizon
 from ...models.markets.history import SOURCE
 from ...models.markets.usual import ABROAD, inflation_deviation, inflation_persistence
 from ...models.scenario import Scenario
-from ...models.scenario.return_facts import record_of, usual_correlations, volatility_of
+from ...models.scenario.return_facts import pays_all, record_of, usual_correlations, volatility_of
 from ...models.scenario.uncertainty import Guardrails, Uncertainty
 from .document import Assumed
 
@@ -34,7 +34,9 @@ def _returns(scenario: Scenario, stated: Uncertainty, models: tuple[str, ...]) -
         yield Assumed(
             what=f"volatility of {name}",
             value="not known" if found is None else f"{100 * found:.1f} %",
-            source=_source(name, name in stated.volatility, asset.unchanging),
+            source=_source(
+                name, name in stated.volatility, pays_all(name, scenario.uncertainty, asset.unchanging)
+            ),
         )
         record = record_of(name, scenario.uncertainty)
         if record is not None:
@@ -47,7 +49,7 @@ def _source(name: str, given: bool, still: bool) -> str:
     if given:
         return SCENARIO
     if still:
-        return "its price never changes: what it pays is certain under lognormal"
+        return "its price never changes and it is no bond: certain under lognormal"
     return ASSUMPTION if name.lower() in ABROAD else SOURCE
 
 
@@ -65,7 +67,9 @@ def _correlations(scenario: Scenario, stated: Uncertainty) -> Iterator[Assumed]:
             yield Assumed(
                 what=f"correlation of {one} and {other}",
                 value=f"{found[row, column] if own is None else own:.2f}",
-                source=SOURCE if own is None else SCENARIO,
+                source=SCENARIO
+                if own is not None
+                else _source(one if one.lower() in ABROAD else other, False, False),
             )
 
 

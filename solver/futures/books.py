@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass
-class Books:
+class PathBooks:
     """Arrays by path; `values` and `basis` of taxable assets are (assets, paths).
 
     carry       cash that the year before left, with its yields
@@ -54,7 +54,7 @@ class Books:
             self.converted[name] = [amount / ratio for amount in years]
 
 
-def opened(home: Home, paths: int) -> Books:
+def opened(home: Home, paths: int) -> PathBooks:
     """The books on the first day of the plan."""
 
     def each(amount: float) -> Array:
@@ -63,7 +63,7 @@ def opened(home: Home, paths: int) -> Books:
     columns = np.ones((1, paths))
     prior = [magi for magi, _ in home.horizon.prior_returns] or [0.0, 0.0]
     short, long = home.losses
-    return Books(
+    return PathBooks(
         home.values[:, None] * columns,
         home.basis[:, None] * columns,
         {name: each(balance) for name, balance in home.balances.items()},

@@ -87,7 +87,7 @@ def expected(scenario: Scenario, years: int) -> Markets:
 
 def _trend(scenario: Scenario, years: int) -> Array:
     """By year and asset, the logarithm of the growth that the scenario assumes."""
-    return np.log1p(expected(scenario, years).returns[0])
+    return np.asarray(np.log1p(expected(scenario, years).returns[0]))
 
 
 def _inflation(scenario: Scenario, years: int) -> Array:

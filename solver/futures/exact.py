@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...models.household.facts import AssetYear, Horizon, Period
 from ...models.scenario import Scenario
+from ...models.scenario.return_facts import pays_all
 from ..simulate.follow import Followed, follow
 from ..simulate.household import setting
 from ..stopping import heed
@@ -67,7 +68,11 @@ def _compared(estates: Array, ends: NDArray[np.int64], found: Outcomes) -> Exact
 
 def follow_exactly(scenario: Scenario, horizon: Horizon, policy: Policy, returns: Array) -> Followed:
     """One path (years, assets) by the simulator with lots."""
-    mine = with_returns(horizon, tuple(scenario.market.assets), returns)
+    market = scenario.market.assets
+    paying = frozenset(
+        name for name, asset in market.items() if pays_all(name, scenario.uncertainty, asset.unchanging)
+    )
+    mine = with_returns(horizon, tuple(market), returns, paying)
     home = setting(scenario, mine)
     if policy.targets is None:
         return follow(home, policy.rule)
@@ -75,13 +80,15 @@ def follow_exactly(scenario: Scenario, horizon: Horizon, policy: Policy, returns
     return follow(home, policy.rule, targets=[policy.targets[min(t, last)] for t in range(len(home.years))])
 
 
-def with_returns(horizon: Horizon, assets: tuple[str, ...], returns: Array) -> Horizon:
-    """The horizon with other returns by year; an asset whose price stands still pays its whole return."""
+def with_returns(
+    horizon: Horizon, assets: tuple[str, ...], returns: Array, paying: frozenset[str]
+) -> Horizon:
+    """The horizon with other returns by year; those `paying` pay all that they return, the others as they did."""
     prices, periods = dict.fromkeys(assets, 1.0), []
     previous: Period | None = None
     for period, row in zip(horizon.periods, returns, strict=False):
         held = {
-            name: _asset_year(period.assets[name], prices[name], float(rate))
+            name: _asset_year(period.assets[name], prices[name], float(rate), name in paying)
             for name, rate in zip(assets, row, strict=True)
         }
         prices = {name: asset.price_next for name, asset in held.items()}
@@ -90,9 +97,9 @@ def with_returns(horizon: Horizon, assets: tuple[str, ...], returns: Array) -> H
     return replace(horizon, periods=tuple(periods))
 
 
-def _asset_year(asset: AssetYear, price: float, total: float) -> AssetYear:
+def _asset_year(asset: AssetYear, price: float, total: float, pays: bool) -> AssetYear:
     paid = asset.yields
-    if abs(asset.growth) > 1e-12 or not paid:
+    if not pays or not paid:
         return replace(asset, price=price, growth=total - paid)
     share = max(total, 0.0) / paid
     return replace(

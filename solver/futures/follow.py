@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...models.at_once.states import StateYear, state_year
 from ...models.scenario.uncertainty import Guardrails
 from ..stopping import heed
-from .books import Books, opened
+from .books import PathBooks, opened
 from .draw import Markets
 from .home import Home
 from .policies import Policy
@@ -117,7 +117,7 @@ class _Run:
             self.failed, self._estate(books), self.spending, self.wealth, self.agi, self.tax, self.short
         )
 
-    def _year(self, index: int, books: Books, guess: Array, filled: Array) -> tuple[Array, Array]:
+    def _year(self, index: int, books: PathBooks, guess: Array, filled: Array) -> tuple[Array, Array]:
         period = self.home.years[index].period
         self.wealth[:, index] = books.wealth / period.deflator
         planned = self.level * period.spending_weight + period.spending_extra
@@ -146,7 +146,7 @@ class _Run:
         self.short += done.short / period.deflator
         return year.draw, tried.filled
 
-    def _steer(self, index: int, books: Books, planned: Array, rails: Guardrails) -> None:
+    def _steer(self, index: int, books: PathBooks, planned: Array, rails: Guardrails) -> None:
         """Spending cut or raised by the share that it is of what is held, beside the first year's."""
         share = planned * books.scale / np.maximum(books.wealth, 1.0)
         if index == 0:
@@ -156,7 +156,7 @@ class _Run:
         factor = np.where(cut, 1.0 - rails.cut_by, np.where(more, 1.0 + rails.raise_by, 1.0))
         books.scale = np.clip(books.scale * factor, rails.least, rails.most)
 
-    def _estate(self, books: Books) -> Array:
+    def _estate(self, books: PathBooks) -> Array:
         """After heirs' tax, in today's dollars."""
         home = self.home
         kinds = home.setting.kinds

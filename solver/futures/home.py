@@ -14,6 +14,7 @@ from ...models.household.facts import Horizon, Period
 from ...models.returns.heirs import heir_taxes
 from ...models.scenario import Scenario
 from ...models.scenario.accounts import TaxableAccount
+from ...models.scenario.return_facts import pays_all
 from ..simulate.household import Setting, YearFacts, setting
 
 Array = NDArray[np.float64]
@@ -147,7 +148,9 @@ def _year(place: Setting, facts: YearFacts, pots: tuple[Pot, ...], steps: float)
         steps,
         _not_indexed(place.scenario) * sum(period.pensions.values()),
         np.array(yields),
-        np.array([market[name].unchanging for name in place.assets]),
+        np.array(
+            [pays_all(name, place.scenario.uncertainty, market[name].unchanging) for name in place.assets]
+        ),
         np.array(facts.target),
         np.array(facts.low),
         np.where(riskier, np.array(facts.target), np.array(facts.high)),

@@ -22,7 +22,7 @@ def traded(held: Array, value: Array, wanted: Array) -> Array:
     moved = held + np.sign(net) * share * apart
     left = value - moved.sum(axis=0)  # where nothing is over what is wanted: in proportion to what is held
     even = moved + left * moved / np.maximum(moved.sum(axis=0), LEAST)
-    return np.where(np.abs(left) > 1e-6, np.maximum(even, 0.0), moved)
+    return np.asarray(np.where(np.abs(left) > 1e-6, np.maximum(even, 0.0), moved))
 
 
 def within_bands(held: Array, target: Array, low: Array, high: Array, elsewhere: Array) -> Array:
@@ -33,7 +33,7 @@ def within_bands(held: Array, target: Array, low: Array, high: Array, elsewhere:
     lacking = short.sum(axis=0)
     missing = np.maximum(lacking - elsewhere, 0.0)
     if not np.any((freed > 0.0) | (missing > 0.0)):
-        return kept
+        return np.asarray(kept)
     more = np.maximum(missing - freed, 0.0)
     over = np.maximum(kept - low, 0.0)
     kept = kept - np.minimum(1.0, more / np.maximum(over.sum(axis=0), LEAST)) * over
@@ -45,7 +45,7 @@ def within_bands(held: Array, target: Array, low: Array, high: Array, elsewhere:
     width = room.sum(axis=0)
     kept = kept + np.minimum(1.0, freed / np.maximum(width, LEAST)) * room
     left = np.maximum(freed - width, 0.0)
-    return kept + left * target / np.maximum(target.sum(axis=0), LEAST)
+    return np.asarray(kept + left * target / np.maximum(target.sum(axis=0), LEAST))
 
 
 def completed(held: Array, target: Array, low: Array) -> Array:
@@ -55,7 +55,7 @@ def completed(held: Array, target: Array, low: Array) -> Array:
     over = amounts.sum(axis=0) - wanted.sum(axis=0)
     least = np.maximum(low - held, 0.0)
     room = np.maximum(amounts - least, 0.0)
-    return np.maximum(amounts - over / np.maximum(room.sum(axis=0), LEAST) * room, 0.0)
+    return np.asarray(np.maximum(amounts - over / np.maximum(room.sum(axis=0), LEAST) * room, 0.0))
 
 
 def poured(amounts: Array, order: tuple[int, ...], value: Array) -> Array:

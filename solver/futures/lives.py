@@ -45,7 +45,7 @@ def draw_lives(scenario: Scenario, paths: int) -> Lifetimes:
 
 def chances(person: Person, start_year: int, lives: Lives) -> NDArray[np.float64]:
     """By plan year, the chance of dying in it of who lives at its beginning; 1 in that of `OLDEST`."""
-    found = []
+    found: list[float] = []
     for age in range(start_year - person.born.year, OLDEST):
         year = start_year + len(found)
         better = (1.0 - lives.improvement) ** max(0, year - TABLE_YEAR)

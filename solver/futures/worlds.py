@@ -116,12 +116,9 @@ class Worlds:
         if len(self.worlds) == 1:
             return self.worlds[0].follower.follow(policy, markets, level, guardrails, tell)
         shape = (self.paths, self.years)
-        whole = Outcomes(
-            np.full(self.paths, -1),
-            np.zeros(self.paths),
-            *(np.zeros(shape) for _ in range(4)),
-            np.zeros(self.paths),
-        )
+        by_year = {name: np.zeros(shape) for name in ("spending", "wealth", "agi", "tax")}
+        each = {name: np.zeros(self.paths) for name in ("estate", "short")}
+        whole = Outcomes(failed=np.full(self.paths, -1), **each, **by_year)
         done = 0
         for world in self.worlds:
             mine = Markets(markets.assets, markets.returns[world.paths], markets.prices[world.paths])

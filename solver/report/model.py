@@ -141,7 +141,17 @@ class Report(Element):
 
     schema_version: Literal[1] = 1
     kind: Literal[
-        "check", "plan", "comparison", "explanation", "rests", "sweep", "trades", "audit", "client", "tree"
+        "check",
+        "plan",
+        "comparison",
+        "explanation",
+        "rests",
+        "sweep",
+        "trades",
+        "audit",
+        "client",
+        "tree",
+        "outlook",
     ]
     title: str
     sections: tuple[ReportSection, ...]

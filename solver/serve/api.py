@@ -24,7 +24,7 @@ from .limits import ServeLimits
 from .process import WaitedProcess
 from .trying import Tries
 
-JOBS = ("solve", "compare", "explain", "rests", "sweep", "trades")
+JOBS = ("solve", "compare", "explain", "rests", "outlook", "sweep", "trades")
 """The verbs whose answers take more than a moment."""
 QUICK = tuple(verb for verb in VERBS if verb not in JOBS)
 LOOK = 0.1

@@ -86,6 +86,23 @@ class Progressing:
             )
         )
 
+    def following(self) -> Callable[[str, int, int], None]:
+        """Of paths that are followed: called with what is being done, how many are done, and of how many."""
+        began, doing, since = time.monotonic(), "", 0.0
+
+        def told(phase: str, done: int, of: int) -> None:
+            nonlocal doing, since
+            heed()
+            now = time.monotonic()
+            if phase != doing:
+                doing, since = phase, now
+            rate = done / (now - since) if done and now > since else None
+            left = (of - done) / rate if rate else None
+            seconds = now - began
+            self._send(ProgressEvent("rows", seconds, phase, done=done, of=of, rate=rate, seconds_left=left))
+
+        return told
+
     def counting(self, of: int) -> Callable[[int], None]:
         """Of rows that are done one after another: called before each with how many are."""
         began, said = time.monotonic(), -SECONDS_BETWEEN_COUNTS

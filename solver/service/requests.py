@@ -139,6 +139,25 @@ AsOf = Annotated[date, Spelled(metavar="DATE")]
 AS_OF = "The day of the positions."
 
 
+class OutlookRequest(OfPlan):
+    """Follow the plan's policy and the rules over thousands of futures. Ctrl-C keeps what is done."""
+
+    verb = "outlook"
+    gap: float = amount(1e-3, ONE_GAP, "share")
+    paths: int = Field(
+        default=10_000, ge=100, le=1_000_000, description="Futures under each return model; 10000 by default."
+    )
+    exact: int = Field(
+        default=200,
+        ge=0,
+        le=10_000,
+        description="How many of them again by the simulator with lots; 200 by default.",
+    )
+    rules: Annotated[bool, Spelled(("--rules/--no-rules",))] = Field(
+        default=True, description="The rules of thumb too, each under both return models."
+    )
+
+
 class ImportRequest(Request):
     """Turn brokers' positions into a scenario's accounts and lots."""
 

@@ -17,6 +17,7 @@ DOCUMENTS = {
     "plan": ("...models.plan", "Plan"),
     "report": ("..report.model", "Report"),
     "tree": ("...models.tree_plan", "TreePlan"),
+    "outlook": ("..futures.document", "Outlook"),
     "sweep": ("..sweep.sheet", "SweepDocument"),
     "problem": (".problems", "ProblemDocument"),
     "event": (".progress", "ProgressEvent"),

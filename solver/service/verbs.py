@@ -45,6 +45,7 @@ VERBS: Mapping[str, Verb] = {
     "compare": Verb(requests.CompareRequest, "comparing", "compare", "CompareResponse"),
     "explain": Verb(requests.ExplainRequest, "explaining", "explain", "ExplainResponse"),
     "rests": Verb(requests.RestsRequest, "explaining", "rests", "RestsResponse"),
+    "outlook": Verb(requests.OutlookRequest, "outlooks", "outlook", "OutlookResponse"),
     "sweep": Verb(requests.SweepRequest, "sweeping", "sweep", "SweepResponse"),
     "tree": Verb(requests.TreeRequest, "trees", "tree", "TreeResponse"),
     "trades": Verb(requests.TradesRequest, "trading", "trades", "TradesResponse"),

@@ -49,8 +49,10 @@ def mix_steps(scenario: Scenario, after: int) -> dict[str, float]:
     """By asset whose price moves with the target mix of a plan year: the logarithm of growth that a standard step of
     the mix's is expected to bring."""
     names, stated = list(scenario.market.assets), scenario.uncertainty
+    given = stated.volatility if stated else {}
     known = {
-        name: volatility_of(name, stated, asset.unchanging) for name, asset in scenario.market.assets.items()
+        name: 0.0 if asset.unchanging and name not in given else volatility_of(name, stated, asset.unchanging)
+        for name, asset in scenario.market.assets.items()
     }
     if any(value is None for value in known.values()):
         faults = [problem.fault(scenario.content()) for problem in unknown_assets(scenario)]

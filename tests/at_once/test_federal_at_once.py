@@ -9,7 +9,7 @@ import pytest
 
 from decumulate.models.at_once.federal import (
     FederalYear,
-    Income,
+    PathIncome,
     income_for_agi,
     surcharges,
     taxable_benefits,
@@ -69,7 +69,7 @@ def by_the_form(rows: np.ndarray, status: FilingStatus, seniors: int, given: Ite
 def at_once(rows: np.ndarray, year: FederalYear):  # type: ignore[no-untyped-def]
     ordinary, benefits, interest, exempt, dividends, qualified, short, long, s, lo, early = rows.T
     found = year.returns(
-        Income(ordinary, benefits, interest, exempt, dividends, qualified, short, long, s, lo, early)
+        PathIncome(ordinary, benefits, interest, exempt, dividends, qualified, short, long, s, lo, early)
     )
     return {
         "agi": found.agi,
@@ -185,7 +185,7 @@ def test_what_is_not_indexed_is_worth_less_where_prices_are_higher(book: LawBook
     half a dollar, whose bases of benefits and NIIT threshold are half of what they are."""
     law = book.for_year(2026)
     year = FederalYear(law, SINGLE, 0)
-    x = Income(np.array([40_000.0]), benefits=20_000.0, long=np.array([120_000.0]))
+    x = PathIncome(np.array([40_000.0]), benefits=20_000.0, long=np.array([120_000.0]))
     found = year.returns(x, price=2.0)
     table = law.federal
     first, second = table.social_security.base1[SINGLE] / 2, table.social_security.base2[SINGLE] / 2

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ...baselines.in_states import StatesCompared
     from ...explain.explain import Explanation
     from ...explain.rests import Rests
+    from ...futures.document import Outlook
     from ...sweep.answers import Answers
     from ...sweep.run import SweepResult
     from ...trades.orders import Orders
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         | SweepResult
         | Orders
         | AuditReport
+        | Outlook
         | TreePlan
     )
 
@@ -43,6 +45,7 @@ BUILDERS = {
     "SweepResult": "sweep.result_report",
     "Orders": "trades.orders_report",
     "AuditReport": "audit.audit_report",
+    "Outlook": "outlook.outlook_report",
     "TreePlan": "tree.tree_report",
 }
 """Who builds the report of an answer of a class, as `module.function`: imported when one comes, for whoever has an

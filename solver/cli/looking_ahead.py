@@ -1,0 +1,62 @@
+"""`decumulate outlook`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..report.sections.of import report_of
+from ..stopping import held
+from .door import InputError, say
+from .files import check_writable, write_text
+from .options import Ask, Json, Quiet, command
+from .pages import print_report
+from .printing import code_of
+
+
+@command("outlook")
+def outlook(
+    ask: Ask,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Write it as JSON.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write the report as one page.")
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="FILE.xlsx", help="Write its tables as a workbook.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    check_writable(out, html, xlsx)
+    response: Any = ask.answer(quiet=quiet)
+    found = response.outlook
+    with held():
+        try:
+            _write(found, out, html, xlsx)
+        finally:  # whatever happens to the files
+            if json:
+                typer.echo(found.to_json())
+            else:
+                print_report(report_of(found))
+    return code_of(response)
+
+
+def _write(found: Any, out: Path | None, html: Path | None, xlsx: Path | None) -> None:
+    if out is not None:
+        write_text(out, found.to_json() + "\n")
+        say(f"Wrote {out}.")
+    if html is not None:
+        from ..report.html.page import report_html
+
+        write_text(html, report_html(report_of(found)))
+        say(f"Wrote {html}.")
+    if xlsx is not None:
+        from ..report.workbook.of_report import write_report_workbook
+
+        try:
+            write_report_workbook(report_of(found), xlsx)
+        except OSError as error:
+            raise InputError(f"{xlsx}: cannot be written: {error.strerror}.") from None
+        say(f"Wrote {xlsx}.")

@@ -1,0 +1,179 @@
+"""`outlook`: both return models side by side, and what is there when it is stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import decumulate
+from decumulate import scenarios
+from decumulate.models.household.horizon import build_horizon
+from decumulate.models.plan import Plan
+from decumulate.models.scenario import Scenario, ScenarioError, load
+from decumulate.models.scenario.year_to_date import YearToDate
+from decumulate.solver.cli.app import app
+from decumulate.solver.futures.document import Outlook
+from decumulate.solver.futures.outlook import OutlookOptions, outlook
+from decumulate.solver.futures.policies import of_plan
+from decumulate.solver.report.sections.of import report_of
+from decumulate.solver.run import SolveOptions, solve
+
+Saver = Callable[..., Scenario]
+FEW = OutlookOptions(paths=300, exact=5)
+
+
+@pytest.fixture(scope="module")
+def household() -> Scenario:
+    scenario = load(scenarios.path("h8_single_losses"))
+    person = scenario.people[0]
+    return scenario.with_changes(
+        {
+            "allocation.traditional_tax_rate": 0.15,
+            f"people.{person.name}.plan_to_age": scenario.start_year - person.born.year + 7,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def plan(household: Scenario) -> Plan:
+    return solve(household, SolveOptions(time_limit=10.0, threads=1, gap=0.02, ranges=False))
+
+
+@pytest.fixture(scope="module")
+def found(household: Scenario, plan: Plan) -> Outlook:
+    return outlook(household, plan, FEW)
+
+
+def test_two_return_models_stand_side_by_side(found: Outlook) -> None:
+    assert [model.model for model in found.models] == ["lognormal", "bootstrap"]
+    assert found.complete
+    for model in found.models:
+        assert model.policies[0].name == "the plan's policy"
+        assert {"taxable first", "convert to a bracket"} <= {policy.name for policy in model.policies}
+        assert all(0.0 <= policy.success <= 1.0 for policy in model.policies)
+        assert all(list(policy.estate) == sorted(policy.estate) for policy in model.policies)
+
+
+def test_fans_have_every_year_in_order(found: Outlook, household: Scenario) -> None:
+    for model in found.models:
+        for fan in (*model.fans, *model.guarded_fans):
+            assert fan.years == tuple(household.years)
+            assert all(list(row) == sorted(row) for row in fan.by_year)
+    frame = found.fans_frame()
+    assert set(frame["amount"]) == {"spending", "wealth"}
+    assert len(frame) == 2 * 2 * 2 * len(found.years)
+
+
+def test_what_is_assumed_has_a_source(found: Outlook) -> None:
+    sources = {one.what: one.source for one in found.assumed}
+    assert "Damodaran" in sources["volatility of us_stock"]
+    assert "assumption" in sources["volatility of intl_stock"]
+    assert "Damodaran" in sources["volatility of us_bond"], "a bond is no cash, though its price stands still"
+    assert "lots" in found.left_out[0]
+
+
+def test_some_paths_again_with_lots(found: Outlook) -> None:
+    assert found.exactness is not None
+    assert found.exactness.paths == found.exactness.same_end == 5
+    assert abs(found.exactness.estate_median) < 0.02
+
+
+def test_it_is_the_same_again(household: Scenario, plan: Plan, found: Outlook) -> None:
+    again = outlook(household, plan, FEW)
+    assert again.to_json() == found.to_json()
+    assert Outlook.model_validate_json(found.to_json()) == found
+
+
+def test_the_plans_policy_has_the_plans_agi(household: Scenario, plan: Plan) -> None:
+    policy = of_plan(household, build_horizon(household), plan)
+    assert policy.targets is not None
+    for year, target in zip(plan.years, policy.targets, strict=True):
+        converts = any(account.converted_out > 1.0 for account in year.accounts.values())
+        assert target == (pytest.approx(year.tax.agi / year.deflator) if converts else 0.0)
+
+
+def test_a_stop_keeps_the_model_that_is_done(household: Scenario, plan: Plan) -> None:
+    def stop(phase: str, done: int, of: int) -> None:
+        if phase.startswith("bootstrap"):
+            raise KeyboardInterrupt
+
+    found = outlook(household, plan, OutlookOptions(paths=100, exact=0, rules=False), stop)
+    assert not found.complete
+    assert [model.model for model in found.models] == ["lognormal"]
+    assert "Stopped" in str(report_of(found))
+
+
+def test_lives_and_laws_at_random(household: Scenario, plan: Plan) -> None:
+    name = household.people[0].name
+    uncertain = household.with_changes(
+        {
+            "uncertainty": {
+                "returns": "history",
+                "lives": {"model": "ssa_2022", "health": {name: 1.5}},
+                "law": [{"name": "up", "weight": 0.4, "reform": [{"name": "rates_up_3_points"}]}],
+                "inflation": {},
+            }
+        }
+    )
+    found = outlook(uncertain, plan, OutlookOptions(paths=40, exact=5, rules=False))
+    assert [model.model for model in found.models] == ["history", "lognormal"]
+    assert found.exactness is None
+    assert len(found.years) > len(household.years)
+    assert np.isfinite(found.models[0].policies[0].estate_mean)
+    assert any(one.what == "law: up" for one in found.assumed)
+
+
+def test_a_year_that_has_begun_is_refused(household: Scenario, plan: Plan) -> None:
+    begun = household.model_copy(
+        update={"year_to_date": YearToDate(as_of=date(household.start_year, 11, 23))}
+    )
+    with pytest.raises(ScenarioError, match=r"Leave \[year_to_date\] out"):
+        outlook(begun, plan)
+
+
+def test_the_report_has_both_and_draws_fans(found: Outlook) -> None:
+    report = report_of(found)
+    assert [section.key for section in report.sections] == [
+        "answer",
+        "lognormal",
+        "bootstrap",
+        "checked",
+        "assumed",
+    ]
+    figures = [block for block in report.sections[1].blocks if block.block == "figure"]
+    assert [figure.key for figure in figures] == [
+        "spending_lognormal",
+        "wealth_lognormal",
+        "spending_lognormal_guarded",
+        "wealth_lognormal_guarded",
+    ]
+    assert all(figure.spec["layer"] for figure in figures)
+    assert decumulate.outlook is outlook
+
+
+def test_from_the_command_line(tmp_path, household: Scenario, plan: Plan) -> None:  # type: ignore[no-untyped-def]
+    files = {name: tmp_path / name for name in ("home.json", "plan.json", "out.json", "out.html", "out.xlsx")}
+    files["home.json"].write_text(json.dumps(household.content()), encoding="utf-8")
+    files["plan.json"].write_text(plan.to_json(), encoding="utf-8")
+    typed = [
+        "outlook",
+        str(files["home.json"]),
+        "--plan",
+        str(files["plan.json"]),
+        "--paths",
+        "100",
+        "--exact",
+        "2",
+    ]
+    typed += ["--no-rules", "--out", str(files["out.json"]), "--html", str(files["out.html"])]
+    result = CliRunner().invoke(app, [*typed, "--xlsx", str(files["out.xlsx"]), "--quiet"])
+    assert result.exit_code == 0, result.output
+    assert "All spending is met on" in result.output
+    assert Outlook.model_validate_json(files["out.json"].read_text(encoding="utf-8")).paths == 100
+    assert "vega" in files["out.html"].read_text(encoding="utf-8")
+    assert files["out.xlsx"].stat().st_size > 5_000
