@@ -13,14 +13,17 @@ from typing import Any
 from ...models.household.facts import Horizon, Period
 from ...models.household.horizon import build_horizon
 from ...models.household.risk import with_means_of
-from ...models.scenario import Scenario, load
+from ...models.scenario import Scenario, ScenarioError, load
 from ...models.scenario.checks_tree import branches_after, law_of
-from ...models.scenario.fields import at
+from ...models.scenario.fields import age_months, at
 from ...models.scenario.market import Asset
 from ...models.scenario.taxes import LawReform
 from ...models.scenario.tree import Tree
 from ..errors import TreeError
 from .points import market_points
+
+APART = ("uncertainty", "current_course", "report")
+"""Parts of a scenario that its futures do not have."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +83,25 @@ def outcomes(scenario: Scenario, tree: Tree, number: int) -> list[Happening]:
 
 def futures_of(base: Scenario, tree: Tree) -> list[Future]:
     """Every path through the tree, those that share most beside one another. Raises TreeError where paths differ before
-    they part, ScenarioError where a path is no scenario (whoever dies early has an income that begins later)."""
+    they part, or what has happened on one leaves no scenario (a wish of a year that is no more)."""
     made, node_of = list[Future](), dict[tuple[Any, ...], int]()
     for happened, weight in _paths(base, tree, (), 1.0):
-        scenario = with_outcomes(base, happened)
+        scenario = _scenario_of_path(base, happened)
         horizon = build_horizon(scenario)
         keys = [_node_key(tree, happened, t) for t in range(len(horizon.periods))]
         nodes = tuple(node_of.setdefault(key, len(node_of)) for key in keys)
         made.append(Future(happened, weight, scenario, horizon, nodes))
     _same_where_shared(made)
     return made
+
+
+def _scenario_of_path(base: Scenario, happened: Sequence[Happening]) -> Scenario:
+    """Raises TreeError where what has happened leaves no scenario, with its faults."""
+    try:
+        return with_outcomes(base, happened)
+    except ScenarioError as error:
+        faults = "; ".join(map(str, error.faults))
+        raise TreeError(f"in the future {_named(happened)}: {faults}") from None
 
 
 def _paths(
@@ -126,8 +138,7 @@ def id_of(outcome: Happening) -> tuple[Any, ...]:
 
 def with_outcomes(base: Scenario, happened: Sequence[Happening]) -> Scenario:
     """The scenario of a path. What equal risk and weights of accounts reckon with stays the base plan's."""
-    content = base.content()
-    content.pop("uncertainty", None)
+    content = {name: part for name, part in base.content().items() if name not in APART}
     content["spending"]["may_fall_short"] = True
     for outcome in happened:
         year = base.start_year + outcome.after - 1
@@ -138,7 +149,9 @@ def with_outcomes(base: Scenario, happened: Sequence[Happening]) -> Scenario:
         if more:
             content.setdefault("taxes", {})["reform"] = [*content["taxes"].get("reform", []), *more]
     born = {person.name: person.born.year for person in base.people}
-    last = max(born[person["name"]] + person["plan_to_age"] for person in content["people"])
+    lives = {person["name"]: born[person["name"]] + person["plan_to_age"] for person in content["people"]}
+    last = max(lives.values())
+    _end_wishes(content, lives, last)
     _set_market(content["market"], base, happened, last - base.start_year + 1)
     made = with_means_of(base, load(content))
     forced = base.allocation.forced_risk
@@ -150,9 +163,23 @@ def with_outcomes(base: Scenario, happened: Sequence[Happening]) -> Scenario:
 
 
 def _end(person: dict[str, Any], born: int, year: int) -> None:
-    """A person whose last year it is: wages end with it."""
-    person["plan_to_age"] = year - born
+    """A person whose last year it is: wages end with it, and a pension that would begin later never does."""
+    person["plan_to_age"] = age = year - born
     person["wages"] = [{**one, "until_year": min(one["until_year"], year)} for one in person.get("wages", [])]
+    pensions = person.get("pensions", [])
+    person["pensions"] = [one for one in pensions if age_months(one["from_age"]) < 12 * (age + 1)]
+
+
+def _end_wishes(content: dict[str, Any], lives: Mapping[str, int], last: int) -> None:
+    """What was wished for years that nobody, or not its owner, lives to see is gone."""
+    for part, field in (("spending", "extra"), ("giving", "grants"), ("taxes", "moves")):
+        entries = content.get(part, {}).get(field)
+        if entries:
+            content[part][field] = [entry for entry in entries if entry["year"] <= last]
+    fixed = content.get("limits", {}).get("fixed")
+    if fixed:
+        kept = [wish for wish in fixed if wish["year"] <= lives.get(wish["owner"], last)]
+        content["limits"]["fixed"] = kept
 
 
 def _set_market(market: dict[str, Any], base: Scenario, happened: Sequence[Happening], years: int) -> None:
@@ -182,9 +209,10 @@ def _same_where_shared(futures: Sequence[Future]) -> None:
             other, known = first.setdefault(node, (future, period))
             field = _differs(known, period)
             if field:
+                one, two = _named(future.happened), _named(other.happened)
                 raise TreeError(
-                    f"{called(future)} and {called(other)} share {period.year}, but there {field} is another: what a "
-                    "branch says must not change the years before it is known."
+                    f"{one} and {two} share {period.year}, but there {field} is another: what a branch says must not "
+                    "change the years before it is known."
                 )
 
 
@@ -200,7 +228,7 @@ def _differs(one: Period, other: Period) -> str:
     return ""
 
 
-def called(future: Future) -> str:
+def _named(happened: Sequence[Happening]) -> str:
     """What a path is called in messages."""
-    names = [one.name or f"outcome after plan year {one.after}" for one in future.happened]
+    names = [one.name or f"outcome after plan year {one.after}" for one in happened]
     return f'"{", then ".join(names)}"'

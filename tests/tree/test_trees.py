@@ -242,6 +242,26 @@ def test_a_reform_that_may_come_and_a_death_that_may() -> None:
     assert "rates_up_3_points" in found.branches[2].words
 
 
+def test_what_a_death_ends_is_gone_from_that_future_alone() -> None:
+    pension = {"name": "Teachers", "annual": 9_000, "from_age": 68, "indexed": False}
+    changes = {
+        "people.Ann.pensions": [pension],
+        "people.Ann.wages": [{"annual": 5_000, "until_year": 2028}],
+        "spending.extra": [{"year": 2029, "amount": 10_000}],
+        "limits.fixed": [{"year": 2028, "what": "roth_conversions", "owner": "Ann", "amount": 1_000}],
+    }
+    branches = [{"name": "lives", "weight": 0.9}, {"name": "dies", "weight": 0.1, "dies": ["Ann"]}]
+    scenario = household({"branch_after": [1], "branches": branches}, **changes)
+    lives, dies = futures_of(scenario, tree_of(scenario))
+    assert (len(lives.horizon.periods), len(dies.horizon.periods)) == (4, 1)
+    assert (len(lives.scenario.spending.extra), len(dies.scenario.spending.extra)) == (1, 0)
+    assert dies.scenario.limits.fixed == ()
+    assert lives.scenario.people[0].pensions
+    assert not dies.scenario.people[0].pensions
+    assert dies.scenario.people[0].wages[0].until_year == 2026
+    assert dies.nodes == lives.nodes[:1]
+
+
 # -- what every future takes from the base plan ----------------------------------------------------------------
 
 
