@@ -92,6 +92,17 @@ class StateOfYear:
         share: float = self.law.federal.social_security.second_rate
         return share * sum(resident.social_security for resident in self.residents)
 
+    @property
+    def half_benefits(self) -> float:
+        """Dollars of them in provisional income (26 USC 86(b)(1)(A)(ii))."""
+        share: float = self.law.federal.social_security.first_rate
+        return share * sum(resident.social_security for resident in self.residents)
+
+    @property
+    def benefits_base(self) -> float:
+        """The base amount (26 USC 86(c)(1))."""
+        return float(self.law.federal.social_security.base1[self.status])
+
     @cached_property
     def amounts(self) -> Amounts:
         """What is indexed grows with the plan's own inflation; reforms are in. Raises `TableError` for what is not

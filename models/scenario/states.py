@@ -68,6 +68,7 @@ IN_PROGRAM = frozenset(
         "AZ",
         "CA",
         "CO",
+        "CT",
         "DC",
         "DE",
         "GA",

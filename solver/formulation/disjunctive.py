@@ -15,6 +15,7 @@ from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import Span
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ...models.laws.states.steps import RAMP
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -48,7 +49,8 @@ class CellModel:
 class CellCopy:
     """One cell in the program: its switch, its copies of the year's lines, and what is written of them.
 
-    rows      writes rows of the cell; `span` is its AGI, dollars, `reach` that of lines beside it
+    rows      writes rows of the cell; `span` is its AGI, dollars, `reach` that of lines beside it, without the first
+              cents of a band, over which what steps there rises
     tax       the federal tax in it, without the early-distribution tax
     within    of each law that is told (`YearLaws.told`) and tier: 1 where it takes no more
     """
@@ -211,7 +213,7 @@ def _reach(laws: YearLaws, chosen: Cell, span: Span) -> dict[str, Span]:
     found = {}
     for line in laws.beside:
         (least, most), (_, low, high) = laws.above_agi[line], chosen[line].ranges[0]
-        found[line] = max(low, span[0] + least), min(high, span[1] + most)
+        found[line] = max(low + RAMP, span[0] + least), min(high, span[1] + most)
     return found
 
 

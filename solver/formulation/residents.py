@@ -154,6 +154,8 @@ def _lines(program: ProgramParts, period: Period, rule: StateOfYear) -> YearOfPl
         property_tax=period.itemized.property_tax,
         payroll_tax=period.payroll_tax,
         most_taxed_benefits=rule.most_taxed_benefits,
+        benefits_base=rule.benefits_base,
+        half_benefits=rule.half_benefits,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from functools import cache
 from typing import Any
@@ -254,4 +255,24 @@ def test_vermont_taxes_a_percent_more_of_benefits_for_every_hundred_dollars() ->
         income = year.tax.agi - treasury(year) - benefits * (1.0 - percents / 100.0) - gains
         taxable = income - 7_800.0 - 1_250.0 - 5_400.0
         owed = 0.0335 * min(taxable, 50_500.0) + 0.066 * max(0.0, taxable - 50_500.0)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+def test_a_widow_in_connecticut_pays_by_the_steps_of_two_incomes() -> None:
+    """By federal AGI a share of pensions and distributions is excluded, from 75,000 on a quarter of benefits is taxed;
+    by what is left the exemption and the credit step."""
+    scenario = household("CT", couple=False, **{"goal.heir_tax_rate": 0.24})
+    plan = solve(scenario, SolveOptions(time_limit=2.0, threads=1, gap=2e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    shares = {75_000.0: 0.85, 77_500.0: 0.7, 80_000.0: 0.55, 82_500.0: 0.4, 85_000.0: 0.25}
+    credits = {26_500.0: 0.15, 31_300.0: 0.14, 31_800.0: 0.13, 32_300.0: 0.12, 32_800.0: 0.11, 33_300.0: 0.1}
+    for year in plan.years:
+        assert 75_000.0 < year.tax.agi < 87_500.0
+        share = next(share for start, share in reversed(shares.items()) if year.tax.agi > start)
+        agi = year.tax.agi - treasury(year) - 0.6 * year.income.social_security
+        agi -= share * (14_000.0 + year.income.traditional_distributions)
+        assert 26_500.0 < agi < 45_000.0
+        taxable = agi - 15_000.0 + 1_000.0 * max(0, math.ceil((agi - 30_000.0) / 1_000.0))
+        credit = next(credit for start, credit in reversed(credits.items()) if agi > start)
+        owed = (200.0 + 0.045 * (taxable - 10_000.0)) * (1.0 - credit)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

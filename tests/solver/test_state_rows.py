@@ -18,9 +18,10 @@ from decumulate.models.household.state_facts import Resident, StateOfYear
 from decumulate.models.laws.federal import payroll_tax, standard_deduction
 from decumulate.models.laws.piecewise import Piecewise
 from decumulate.models.laws.regime import AGI, CellRows, Lines
-from decumulate.models.laws.states import facts, register
+from decumulate.models.laws.states import connecticut, facts, new_york, register
 from decumulate.models.laws.states.choices import Taken, all_taken
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
+from decumulate.models.laws.states.steps import RAMP
 from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.returns.resident import resident_lines, resident_tax
@@ -159,6 +160,8 @@ def least(
             [person.get("wages", 0.0) for person in people], rule.status, rule.law.federal.payroll_tax
         ),
         most_taxed_benefits=rule.most_taxed_benefits,
+        benefits_base=rule.benefits_base,
+        half_benefits=rule.half_benefits,
         federal_tax=pinned(lines.ordinary_income_tax + lines.capital_gains_tax + lines.amt + lines.niit),
         below=[pinned(float(lines.agi <= value)) for value, _ in rule.steps],
     )
@@ -259,11 +262,9 @@ def test_the_rows_say_what_the_return_says(code: str, count: int) -> None:
                 if carried > gains and any(others(p) and taxed(p, code) < LOSS_LIMIT for p in people):
                     continue  # docs/formulation.md says what the rows see otherwise there
                 near = [lines.agi - value for value, _ in rule.steps]
-                near += [
-                    rule.own_line(n, x, lines) - value
-                    for n, own in rule.own.items()
-                    for value, _ in own.steps
-                ]
+                for name, own in rule.own.items():
+                    at = rule.own_line(name, x, lines)
+                    near += [at - value for value, _ in own.steps]
                 if any(abs(away) < 0.1 for away in near):
                     continue  # a program keeps clear of a step
                 owed = state_tax(x, federal_return(x, rule.law), rule)
@@ -362,3 +363,26 @@ def test_every_kind_of_income_enters_the_rows_as_the_return_has_it(code: str) ->
                 x = entered(rule, people, gains)
                 owed = state_tax(x, federal_return(x, rule.law), rule)
                 assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, number, kind)
+
+
+@pytest.mark.parametrize("code", ["CT", "NY"])
+def test_a_bounds_rows_of_a_tax_that_steps_never_ask_too_much(code: str) -> None:
+    """On any band, beginning where the tax has stepped, the convex function below it is below it, and meets it at the
+    band's ends; what is continuous of it and the steps passed are all of it."""
+    rng = random.Random(code)
+    rule = rule_of(code, 2026, (66, 66), [{}, {}])
+    of = {"CT": connecticut, "NY": new_york}[code].tax_by_agi(rule.amounts)
+    steps = [value for value, _ in of.jumps]
+    for _ in range(40):
+        low, high = sorted(rng.choices([*steps, 0.0, 30_000.0, 700_000.0], k=2))
+        least, most = low + RAMP, high if high > low else high + 5_000.0
+        lines = (-of.whole).majorant(least, most)
+        for at in [least, most, *(rng.uniform(least, most) for _ in range(20))]:
+            passed = of.continuous(at) + sum(more for value, more in of.jumps if at > value)
+            allowed = max(-slope * at - constant for slope, constant in lines)
+            assert allowed <= of.whole(at) + 1e-6
+            assert of.whole(at) <= passed + 1e-6
+            if all(at <= value or at >= value + RAMP for value in steps):
+                assert passed == pytest.approx(of.whole(at), abs=1e-6)
+            if at in (least, most):
+                assert allowed == pytest.approx(of.whole(at), abs=1e-6)

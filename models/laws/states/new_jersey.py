@@ -11,11 +11,13 @@ from itertools import pairwise
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
+from ..law import LawYear, Span
 from ..regime import INF, CellRows
 from .facts import INVESTMENT, Filer, KnownYear, StateLines, StateReturn, total
 from .facts import RETIREMENT as OF_ALL_STATES
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_above
+from .spans import untaxed
 from .steps import OTHER_LINE, OWN_LINE, Steps
 
 RETIREMENT = (*OF_ALL_STATES, "qcd")
@@ -152,7 +154,19 @@ def filing_steps(year: KnownYear, t: Amounts) -> Steps:
     return [(t["no_tax_up_to"], _owed(t["no_tax_up_to"], year, t))]
 
 
+def _above_agi(year: LawYear) -> Span:
+    """Gross income: where there are losses a gain may be in it that they take off AGI."""
+    return untaxed(year)[0], INF if year.losses else 0.0
+
+
+def _left_above_agi(year: LawYear) -> Span:
+    low, high = _above_agi(year)
+    return low - year.period.state.amounts["exclusion_cap"], high
+
+
 LINES = (
-    SteppedLine(income, lambda lines, people, t: lines.others["income"], exclusion_steps),
-    SteppedLine(income_left, lambda lines, people, t: lines.agi, filing_steps),
+    SteppedLine(
+        income, lambda lines, people, t: lines.others["income"], exclusion_steps, above_agi=_above_agi
+    ),
+    SteppedLine(income_left, lambda lines, people, t: lines.agi, filing_steps, above_agi=_left_above_agi),
 )

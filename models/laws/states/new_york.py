@@ -11,12 +11,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ....tax_tables.state_tables import Amounts
-from ..piecewise import Piecewise
+from ..law import LawYear, Span
 from ..regime import INF, CellRows
 from . import common
+from .broken import Broken, broken, owe
 from .facts import Filer, KnownYear, StateLines, StateReturn, total
 from .plan_lines import SteppedLine, YearOfPlan, at_rates, beyond_cap
 from .shapes import bottom, by_brackets, step_above
+from .spans import untaxed
 from .steps import Kink, Kinks, Steps
 
 
@@ -101,10 +103,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         lost = y.lost_above(rows, [(value, of_city) for value, _, of_city in credits])
         taxable = y.own_line - rows.constant(t["standard"])
         at_rates(rows, city, taxable, t.rows("local_new_york_city"), lost)
-    owed = state + y.lost_above(rows, [(value, of_state) for value, of_state, _ in credits])
-    for (_, more), below in zip(own_steps(y, t), y.below_own, strict=True):
-        owed = owed - rows.constant(more) + below * more
-    y.no_more_than(rows, "state_tax", owed * -1.0, -_tax(t))
+    lost = y.lost_above(rows, [(value, of_state) for value, of_state, _ in credits])
+    owe(rows, "state_tax", state + lost, y, tax_by_agi(t))
 
 
 def _hold_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> None:
@@ -141,30 +141,23 @@ def _windows(t: Amounts) -> list[Window]:
     return windows + [Window(edge, edge + t["standard"], bases[edge], more) for edge, more in others]
 
 
-def _tax(t: Amounts) -> Piecewise:
-    """By New York AGI the brackets' tax and what is taken back of it, but for what is at once (`own_steps`)."""
+def tax_by_agi(t: Amounts) -> Broken:
+    """By New York AGI the brackets' tax, and what is taken back: at an edge of taxable income a part of the next
+    benefit is gone already, as the deduction is below 50,000."""
     windows, over, standard = _windows(t), t["recapture_over"], t["standard"]
-    jumps = [0.0, *(more for _, more in _jumps(t))]
 
-    def tax(agi: float) -> float:
-        owed = by_brackets(max(0.0, agi - standard), t.rows("brackets"))
-        entered = [window for window in windows if agi > window.entered]
-        back = entered[-1].taken(agi, over) - sum(jumps[: len(entered)]) if entered else 0.0
-        return owed + back
+    def owed(place: int, agi: float) -> float:
+        tax = by_brackets(max(0.0, agi - standard), t.rows("brackets"))
+        return tax + (windows[place - 1].taken(agi, over) if place else 0.0)
 
     kinks = [start + standard for start, _ in t.rows("brackets")]
-    kinks += [kink for window in windows for kink in (window.entered, window.start + over)]
-    return Piecewise.sample(tax, kinks, -1e7, 1e8)
-
-
-def _jumps(t: Amounts) -> list[tuple[float, float]]:
-    over, pairs = t["recapture_over"], pairwise(_windows(t))
-    return [(new.entered, new.taken(new.entered, over) - old.taken(new.entered, over)) for old, new in pairs]
+    kinks += [window.start + over for window in windows]
+    return broken([window.entered for window in windows], owed, kinks)
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:
-    """Where taxable income passes an edge a part of the next benefit is gone already: the deduction is below 50,000."""
-    return _jumps(t)
+    """Where taxable income passes an edge."""
+    return tax_by_agi(t).jumps
 
 
 def own_kinks(year: KnownYear, t: Amounts) -> Kinks:
@@ -204,4 +197,11 @@ def _agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     return rows.line("state_agi", -INF)
 
 
-LINE = SteppedLine(_agi, lambda lines, people, t: lines.agi, own_steps, own_kinks)
+def _above_agi(year: LawYear) -> Span:
+    """Each filer's public pensions are left out, and up to a cap of others."""
+    rule = year.period.state
+    left_out = sum(filer.public_pensions + rule.amounts["exclusion_cap"] for filer in rule.filers)
+    return untaxed(year)[0] - left_out, 0.0
+
+
+LINE = SteppedLine(_agi, lambda lines, people, t: lines.agi, own_steps, own_kinks, above_agi=_above_agi)

@@ -65,7 +65,8 @@ class YearOfPlan:
                            `own_line`, `below_own` of the first of them
     agi                    of the federal return; `span` the least and most of it, dollars
     federal_tax            before credits, without the 10 percent on early distributions
-    most_taxed_benefits    of Social Security, dollars: the most that is ever taxable federally
+    most_taxed_benefits    of Social Security, dollars: the most that is ever taxable federally; `half_benefits` what is
+                           in provisional income, and `benefits_base` the amount of that above which they begin to be
     passed                 by line (AGI among them) how many of its steps a cell lies beyond; None outside cells
     taken                  of each decision of the taxpayers the alternative taken, None where any of them may be
     off                    of each decision and alternative what frees its rows, nothing where it is taken
@@ -93,6 +94,8 @@ class YearOfPlan:
     property_tax: float = 0.0
     payroll_tax: float = 0.0
     most_taxed_benefits: float = 0.0
+    benefits_base: float = 0.0
+    half_benefits: float = 0.0
     agi: Any = None
     span: tuple[float, float] = (-INF, INF)
     federal_tax: Any = None

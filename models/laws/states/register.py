@@ -120,6 +120,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "AZ": arizona.constrain,
     "CA": california.constrain,
     "CO": colorado.constrain,
+    "CT": connecticut.constrain,
     "DC": district_of_columbia.constrain,
     "DE": delaware.constrain,
     "GA": georgia.constrain,
@@ -162,7 +163,7 @@ ONE_RATE = frozenset({"AL", "AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
-READS_BENEFITS = frozenset({"CO", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "VT", "WV"})
+READS_BENEFITS = frozenset({"CO", "CT", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "VT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
@@ -179,6 +180,7 @@ STEPS: Mapping[str, Stepping] = {
     "CA": california.steps,
     "CO": colorado.steps,
     "DE": delaware.steps,
+    "CT": connecticut.steps,
     "GA": georgia.steps,
     "IL": illinois.steps,
     "IN": indiana.steps,
@@ -207,6 +209,7 @@ KINKS: Mapping[str, Kinking] = {
 
 OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "AL": (alabama.LINE,),
+    "CT": connecticut.LINES,
     "ID": (idaho.LINE,),
     "KS": (kansas.LINE,),
     "MN": minnesota_rows.LINES,

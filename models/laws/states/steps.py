@@ -21,6 +21,8 @@ from .facts import KnownYear
 Steps = Sequence[tuple[float, float]]
 """The line's dollars at which a state's tax steps, and the most that it then is more, dollars; ascending."""
 NAME = "state_steps"
+RAMP = 0.05
+"""Dollars over which a function rises that steps: fewer than a year is ever kept clear of a step."""
 OWN_LINE, OTHER_LINE = "state_line", "state_other_line"
 OWN = (OWN_LINE, OTHER_LINE)
 """The lines of its own along which a state's tax may bend, in the order in which it states them."""
