@@ -89,6 +89,11 @@ def action_sentence(now: BranchActions, usual: BranchActions | None) -> str:
     return "; ".join(_parts(now, usual))
 
 
+def about(amount: float) -> str:
+    """To the hundred dollars: what is done in a branch later is no closer known."""
+    return dollars(round(amount, -2))
+
+
 def _parts(now: BranchActions, usual: BranchActions | None) -> Iterator[str]:
     sold = {asset: -amount for asset, amount in now.bought.items() if amount <= -LEAST}
     bought = {asset: amount for asset, amount in now.bought.items() if amount >= LEAST}
@@ -97,24 +102,24 @@ def _parts(now: BranchActions, usual: BranchActions | None) -> Iterator[str]:
     if bought:
         yield f"put {_named(bought, 'into')}"
     if now.loss >= LEAST:
-        yield f"realise {dollars(now.loss)} of losses"
+        yield f"realise {about(now.loss)} of losses"
     if now.gain + now.loss >= LEAST:
-        yield f"realise {dollars(now.gain + now.loss)} of gains"
+        yield f"realise {about(now.gain + now.loss)} of gains"
     if now.withdrawn >= LEAST:
-        yield f"take {dollars(now.withdrawn)} out of traditional accounts"
+        yield f"take {about(now.withdrawn)} out of traditional accounts"
     if now.roth_withdrawn >= LEAST:
-        yield f"take {dollars(now.roth_withdrawn)} out of Roth accounts"
+        yield f"take {about(now.roth_withdrawn)} out of Roth accounts"
     if now.converted >= LEAST:
-        yield f"convert {dollars(now.converted)}"
+        yield f"convert {about(now.converted)}"
     still = usual is not None and abs(now.agi - usual.agi) <= STILL * max(usual.agi, 1.0)
     yield f"{'still ' if still else ''}fill to an AGI of {dollars(now.agi)}"
     if now.unmet >= LEAST:
-        yield f"leave {dollars(now.unmet)} of the year's spending unmet"
+        yield f"leave {about(now.unmet)} of the year's spending unmet"
 
 
 def _named(amounts: Mapping[str, float], way: str) -> str:
     ranked = sorted(amounts.items(), key=lambda entry: -entry[1])
-    return listed([f"{dollars(amount)} {way} {asset}" for asset, amount in ranked])
+    return listed([f"{about(amount)} {way} {asset}" for asset, amount in ranked])
 
 
 def happened_words(outcome: Happening, scenario: Scenario) -> str:
