@@ -27,11 +27,15 @@ class StepAbove(NamedTuple):
     cost: float
 
     @property
+    def line(self) -> str:
+        """As "New Jersey income"."""
+        words = LINES.get(self.edge.line, "{} " + self.edge.line.replace("_", " "))
+        return words.format(STATES[self.edge.state])
+
+    @property
     def name(self) -> str:
         """As "step of New Jersey's tax at $100,000 of New Jersey income"."""
-        state = STATES[self.edge.state]
-        line = LINES.get(self.edge.line, "{} " + self.edge.line.replace("_", " ")).format(state)
-        return f"step of {state}'s tax at {dollars(self.edge.value)} of {line}"
+        return f"step of {STATES[self.edge.state]}'s tax at {dollars(self.edge.value)} of {self.line}"
 
     @property
     def words(self) -> str:

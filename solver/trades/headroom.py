@@ -1,4 +1,4 @@
-"""Room in the year's return: how far it is from the edges of the law, before and after the orders.
+"""Room in the year's return: how far it is from the edges of the law, a state's too, before and after the orders.
 
 Measured on the audit's return: how many dollars more of ordinary income (a withdrawal or a conversion), or of long-term
 gain, until the line stands at the edge. Before the orders nothing more is withdrawn, converted or sold than was by the
@@ -16,15 +16,23 @@ from ...models.accounts import KINDS
 from ...models.amounts import dollars as written
 from ...models.household.facts import Horizon, Period
 from ...models.household.receipts import Receipts
+from ...models.household.state_facts import StateOfYear
+from ...models.laws.states.edges import edges_of
 from ...models.plan import Plan
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
+from ...models.returns.marginal_rates import state_tax
+from ...models.returns.resident import resident_at
+from ...models.returns.state_steps import StepAbove
 from ...models.scenario import Scenario
+from ...models.scenario.states import STATES
 from .check import return_without_sales
 from .order import CENT
 
 Line = Callable[[ReturnInput, ReturnLines], float]
 More = Literal["ordinary income", "long-term gain"]
 HALVINGS = 60
+FAR = 1e6
+"""Dollars beyond which no step of a state's tax is looked for."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,47 @@ def headroom_of(
                 )
                 if at >= after:
                     break
+    if isinstance(period.state, StateOfYear):
+        for line in period.state.amounts.table.edges:
+            yield from _to_state_steps(undone, done, period.state, line)
+
+
+def _to_state_steps(
+    undone: ReturnInput, done: ReturnInput, rule: StateOfYear, line: str
+) -> Iterator[Headroom]:
+    """Likewise the steps of the state's tax along a line of its return, those that cost anything."""
+
+    def returned(x: ReturnInput) -> ReturnLines:
+        return federal_return(x, rule.law)
+
+    def stands(x: ReturnInput) -> float:
+        return resident_at(x, returned(x), rule).get(line, 0.0)
+
+    before, after = stands(undone), stands(done)
+    for edge in edges_of(rule.amounts, max(before, after) + FAR):
+        if edge.line != line or edge.value <= before + CENT:
+            continue
+        room = _until(undone, edge.value, "ordinary income", stands)
+        if room >= FAR:
+            return
+        near, far = (undone + Receipts(roth_conversions=room + more) for more in (0.0, 2.0))
+        cost = state_tax(far, returned(far), rule) - state_tax(near, returned(near), rule)
+        if cost <= 2.0:
+            continue
+        above = StepAbove(edge, cost)
+        yield Headroom(
+            edge=f"step of {STATES[rule.code]}'s tax",
+            line=above.line,
+            at=edge.value,
+            more="ordinary income",
+            before=room,
+            after=_until(done, edge.value, "ordinary income", stands)
+            if after <= edge.value
+            else edge.value - after,
+            beyond=f"{written(cost)} more of the state's tax",
+        )
+        if edge.value >= after:
+            return
 
 
 def _until(x: ReturnInput, at: float, more: More, stands: Callable[[ReturnInput], float]) -> float:

@@ -71,6 +71,27 @@ def test_losses_of_spring_shield_a_gain() -> None:
     assert free.tax.effect == pytest.approx(0, abs=0.01)
 
 
+def test_room_to_a_states_steps_by_hand() -> None:
+    """New Jersey: of 50,000 of pension and 20,000 converted, 75,000 are excluded; 10,000 more by the plan.
+
+    30,000 of room to the step at 100,000 of income, 20,000 after the plan. Beyond it 37.5 percent are excluded: 60,500
+    taxed in place of 23,000. What is left after the exclusion is taxed only beyond 10,000 of it, at 85,000 of income.
+    """
+    home = begun(conversions={"IRA": 20_000}).with_changes({"taxes.state": "NJ"})
+    income = {"pensions": 50_000.0, "roth_conversions": 30_000.0}
+    year = plan(flows={"IRA": {"converted_out": 10_000.0}, "Roth": {"converted_in": 10_000.0}}, income=income)
+    held = [lot("VTI", 600, 60_000, "IRA"), lot("BND", 10, 1_000, "Roth"), lot("BND", 1, 100)]
+    rest = rest_of(home, year, *held)
+    rooms = [room for room in rest.rooms if room.edge == "step of New Jersey's tax"]
+    (large,) = [room for room in rooms if room.at == 100_000.0]
+    assert large.line == "New Jersey income"
+    assert (large.before, large.after) == pytest.approx((30_000.0, 20_000.0), abs=0.01)
+    assert large.beyond.startswith("$1,51")
+    (least,) = [room for room in rooms if room.at == 10_000.0]
+    assert (least.before, least.after) == pytest.approx((15_000.0, 5_000.0), abs=0.01)
+    assert least.beyond == "$112 more of the state's tax"
+
+
 def test_room_by_hand() -> None:
     """Single, 66, $50,000 of pension, $20,000 converted so far, and 10,000 more by the plan.
 
