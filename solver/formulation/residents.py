@@ -229,7 +229,7 @@ def _filer(program: ProgramParts, period: Period, resident: Resident) -> FilerOf
     decided = total([filer.distributions, filer.conversions, filer.interest, filer.dividends])
     more = total([filer.treasury_interest, filer.tax_exempt_interest])
     nothing = not (fixed or decided.terms or decided.const or more.terms or more.const)
-    return replace(filer, of_gains_alone=nothing)
+    return replace(filer, of_gains_alone=nothing, received=decided)
 
 
 def _done(scenario: Scenario, period: Period, name: str) -> tuple[float, float]:

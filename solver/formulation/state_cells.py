@@ -25,6 +25,10 @@ BEYOND = frozenset({"net_loss", "loss_deducted", "tax_exempt_interest"})
 """Lines that are no part of the income before benefits. `tax_exempt_interest` of the year the cells have already."""
 
 
+RECEIVED = ("distributions", "conversions", "interest", "dividends")
+"""What a filer's line `received` is made of: a state asks for that, or for these."""
+
+
 @dataclass
 class Copies:
     """The copies of a year's lines in its cells, thousands of dollars, by the line's name."""
@@ -127,11 +131,10 @@ def by_cell(
 
 def _tie_incomes(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan) -> None:
     """What is received in a cell adds up to its income; what has no copies there is not below zero, but for a loss."""
-    of = {
-        f"{place} {name}": getattr(filer, name)
-        for place, filer in enumerate(whole.filers)
-        for name in ("distributions", "conversions", "interest", "dividends")
-    }
+    of: dict[str, Expr] = {}
+    for place, filer in enumerate(whole.filers):
+        names = ("received",) if f"{place} received" in copies.made else RECEIVED
+        of |= {f"{place} {name}": getattr(filer, name) for name in names}
     every = "treasury_interest" in copies.made
     treasury = {f"{place} treasury_interest": f.treasury_interest for place, f in enumerate(whole.filers)}
     of |= {"treasury_interest": whole.treasury_interest} if every else treasury

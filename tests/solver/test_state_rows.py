@@ -82,6 +82,11 @@ def entered(rule: StateOfYear, people: list[Person], gains: float, carried: floa
     )
 
 
+RECEIVED = (
+    "traditional_distributions", "roth_conversions", "interest", "ordinary_dividends", "qualified_dividends",
+)  # fmt: skip
+
+
 def filer(resident: Resident, person: Person, weight: float) -> FilerOfPlan:
     def pinned(*kinds: str) -> Expr:
         return Expr(const=weight * sum(person.get(kind, 0.0) for kind in kinds) / UNIT)
@@ -100,6 +105,7 @@ def filer(resident: Resident, person: Person, weight: float) -> FilerOfPlan:
         tax_exempt_interest=pinned("tax_exempt_interest"),
         dividends=pinned("ordinary_dividends", "qualified_dividends"),
         of_gains_alone=not others(person),
+        received=pinned(*RECEIVED) - pinned("treasury_interest"),
     )
 
 

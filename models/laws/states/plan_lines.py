@@ -29,6 +29,7 @@ class FilerOfPlan:
     """One filer. Dollars: `wages`, `pensions` (private), `public_pensions`, `social_security`; the others are linear.
 
     interest        taxable, but that of US treasuries
+    received        distributions, conversions, interest and dividends together, for a state that tells none apart
     of_gains_alone  whether the filer can receive nothing but a part of the couple's gains
     """
 
@@ -45,6 +46,7 @@ class FilerOfPlan:
     tax_exempt_interest: Any
     dividends: Any
     of_gains_alone: bool = False
+    received: Any = None
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,8 @@ def _adjusted(
     itself, and no more than an amount is saved. Nobody gives up age deduction for it: that would cost the last rate."""
     part, due, rest = (rows.line(f"state_{name}") for name in ("part", "due_of_part", "due_of_rest"))
     for filer in y.filers:
-        own = y.own_income(rows, filer) - rows.constant(_exemption(filer, t))
+        fixed = filer.wages + filer.pensions + filer.public_pensions - _exemption(filer, t)
+        own = filer.received + y.net_gain * y.part + rows.constant(fixed)
         if _falls(filer, t):
             own = own - deducted * (1.0 / _falling(y, t))
         elif filer.birth_year < t["age_deduction_whole_before"]:
