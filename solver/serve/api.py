@@ -17,16 +17,17 @@ from starlette.concurrency import run_in_threadpool
 from ..service.problems import RequestError
 from ..service.schema import schema_names, schema_of
 from ..service.verbs import VERBS
-from .bodies import asked_scenario, name_of, read_json, read_try, read_verb
+from .bodies import alone, asked_scenario, name_of, read_json, read_try, read_verb
 from .faults import HttpFault
 from .jobs import JobQueue, JobRecord
 from .limits import ServeLimits
 from .process import WaitedProcess
 from .trying import Tries
 
-JOBS = ("solve", "compare", "explain", "rests", "outlook", "sweep", "trades")
-"""The verbs whose answers take more than a moment."""
-QUICK = tuple(verb for verb in VERBS if verb not in JOBS)
+QUICK = ("check", "import", "audit", "tax")
+"""The verbs that are answered at once."""
+JOBS = tuple(verb for verb in VERBS if verb not in QUICK)
+"""Those whose answers take more than a moment."""
 LOOK = 0.1
 """Seconds between two looks for a job's next event."""
 ALIVE = 15.0
@@ -58,8 +59,7 @@ class Serving:
         request = read_verb(verb, document, self.limits)
         scenario = asked_scenario(request)
         name = name_of(verb, request, scenario)
-        held = {"threads": 1} if "threads" in type(request).model_fields else {"workers": 1}
-        return self.jobs.submit(name, verb, {**document, **held}, scenario)
+        return self.jobs.submit(name, verb, {**document, **alone(request)}, scenario)
 
     def answer(self, verb: str, document: Any) -> bytes:
         """The answer of a quick verb, packed as JSON."""

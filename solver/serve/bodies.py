@@ -18,7 +18,7 @@ from ...tax_tables.read import tables_sha256
 from ..service.fields import PlanSource, ScenarioSource
 from ..service.inputs import scenario_of, sweep_of
 from ..service.problems import RequestError
-from ..service.requests import OfScenario, Request, Solving, SweepRequest
+from ..service.requests import OfScenario, Request, SweepRequest
 from ..service.verbs import read_request
 from .faults import HttpFault
 from .limits import ServeLimits
@@ -76,11 +76,12 @@ def read_verb(verb: str, document: Any, limits: ServeLimits) -> Request:
     faults = list(_beyond(request, limits))
     if faults:
         raise RequestError(faults)
-    if isinstance(request, Solving):
-        return request.model_copy(update={"threads": 1})
-    if isinstance(request, SweepRequest):
-        return request.model_copy(update={"workers": 1})
-    return request
+    return request.model_copy(update=alone(request))
+
+
+def alone(request: Request) -> dict[str, int]:
+    """How much of the machine a request may take, where it has a say: one thread, and no process beside its own."""
+    return {name: 1 for name in ("threads", "workers") if name in type(request).model_fields}
 
 
 def _beyond(request: Request, limits: ServeLimits) -> list[Fault]:
@@ -89,11 +90,10 @@ def _beyond(request: Request, limits: ServeLimits) -> list[Fault]:
     found = []
     if seconds > limits.time_limit:
         found.append(Fault("time_limit", f"{seconds:g}", f"at most {limits.time_limit:g} seconds here"))
-    if isinstance(request, SweepRequest):
-        if request.scheduler != LOCAL:
-            found.append(Fault("scheduler", "another", f'"{LOCAL}": a server asks no other machine'))
-        else:
-            found += _too_many(request, limits)
+    if getattr(request, "scheduler", LOCAL) != LOCAL:
+        found.append(Fault("scheduler", "another", f'"{LOCAL}": a server asks no other machine'))
+    elif isinstance(request, SweepRequest):
+        found += _too_many(request, limits)
     return found
 
 
