@@ -119,6 +119,11 @@ class StateOfYear:
                 return str(missing)
         return ""
 
+    def rounding(self, agi: float) -> float:
+        """Dollars that the state rounds an amount down by at a federal AGI."""
+        rounded = register.ROUNDED.get(self.code)
+        return rounded(agi, self.amounts) if rounded else 0.0
+
     def felt_to(self, line: str, value: float) -> float:
         """Up to where on a line a step at `value` is felt: beyond it other rows hold the tax."""
         felt = register.FELT.get(self.code) if line == AGI else None

@@ -96,6 +96,7 @@ IN_PROGRAM = frozenset(
         "OR",
         "PA",
         "RI",
+        "SC",
         "UT",
         "VA",
         "VT",

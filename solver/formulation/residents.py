@@ -113,7 +113,9 @@ def _by_its_law(
         own = {name: total(copy.own_line(name) for copy in year.copies) for name in rule.own}
     else:
         own = {name: year.named[program.laws[t].family(name)] for name in rule.own}
-        lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off)
+        if rule.code in register.ROUNDED:
+            year.rounding = program.model.column(Tag("state_rounding", period.year), 0.0, 0.0)
+        lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off, rounding=year.rounding)
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))
     below = {name: _dollars(year.within.get(steps.steps_along(name), ())) for name in rule.own}

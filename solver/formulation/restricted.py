@@ -132,6 +132,7 @@ class YearOfOne:
         self.short = short
         year = laws.period.year
         self.others: list[YearOfOne] = []
+        self.rounding = ZERO
         self.deductions = Deduction().regimes(laws)
         self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN) * len(laws.choices)
         self.beside = {line: laws.bands(line, laws.edges, LEAST_MARGIN) for line in laws.beside}

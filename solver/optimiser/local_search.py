@@ -18,6 +18,7 @@ from typing import Literal
 
 import numpy as np
 
+from ...models.household.state_facts import StateOfYear
 from ...models.laws.law import Place
 from ..backends import Outcome, open_session
 from ..formulation.model import UNIT
@@ -122,6 +123,39 @@ class Search:
         return self.session.solve(cutoff, min(patience, self.left()))
 
     def divided(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
+        """Solves until what is held of a solution is what the solution makes it: losses, and what states round."""
+        return self.rounded(self._losses_divided(outcome, cutoff), cutoff)
+
+    def rounded(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
+        """Until what a state's law rounds a deduction down by is that of each year's own AGI; where that does not
+        repeat, as AGI leaps over a step of it, the larger of the last two."""
+        years = {t: one for t, one in enumerate(self.program.ones) if one.rounding.terms}
+        for again in range(tuning.NOW.divisions if years else 0):
+            if outcome.values is None:
+                break
+            points, wanted = self.points(outcome.values), dict[int, float]()
+            for t, one in years.items():
+                rule, column = one.laws.period.state, one.rounding.column
+                assert isinstance(rule, StateOfYear)
+                held, amount = float(outcome.values[column]), rule.rounding(points[t].lines.agi) / UNIT
+                if abs(held - amount) > BETTER:
+                    wanted[column] = amount if again < tuning.NOW.divisions - 1 else max(held, amount)
+            if not wanted:
+                break
+            self.session.set_columns(list(wanted), list(wanted.values()), list(wanted.values()))
+            outcome = self.solve_once(cutoff)
+        return outcome
+
+    def hold_rounding(self, values: Values) -> None:
+        """What states round down by, as a solution has it."""
+        held = {
+            one.rounding.column: float(values[one.rounding.column])
+            for one in self.program.ones
+            if one.rounding.terms
+        }
+        self.session.set_columns(list(held), list(held.values()), list(held.values()))
+
+    def _losses_divided(self, outcome: Outcome, cutoff: float) -> Outcome:
         """Solves until what is used of the survivor's losses is what the solution makes it (formulation/spouses.py)."""
         years = self._both()
         if not years:

@@ -276,3 +276,18 @@ def test_a_widow_in_connecticut_pays_by_the_steps_of_two_incomes() -> None:
         credit = next(credit for start, credit in reversed(credits.items()) if agi > start)
         owed = (200.0 + 0.045 * (taxable - 10_000.0)) * (1.0 - credit)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+@pytest.mark.parametrize("couple", [False, True])
+def test_south_carolinas_deduction_falls_with_agi_in_tens_of_dollars(couple: bool) -> None:
+    """15,000 of each one of 65, whatever it is of; and 15,000 (30,000) less a part of AGI above 40,000 (80,000)."""
+    whole, start, over, aged = (
+        (30_000.0, 80_000.0, 110_000.0, 2) if couple else (15_000.0, 40_000.0, 55_000.0, 1)
+    )
+    for year in solved("SC", couple).years:
+        deduction = 10.0 * int(whole * (1.0 - (year.tax.agi - start) / over) / 10.0 + 1e-6)
+        assert 1_000.0 < deduction < whole
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        taxable = income - 0.44 * year.income.long_term_gains - 15_000.0 * aged - deduction
+        owed = 0.0199 * 30_000.0 + 0.0521 * (taxable - 30_000.0)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

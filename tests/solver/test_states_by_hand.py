@@ -59,6 +59,11 @@ CASES = {
         (0.0399 * (OUT - 12_750.0), 0.0),
     ),
     "rhode island": ({"state": "RI"}, (0.0375 * (OUT - 11_200.0 - 5_250.0),) * 2),
+    # 15,000 less 26,500/55,000 of it is 7,772.73, rounded down to tens; before 65 3,000 are left out
+    "south carolina": (
+        {"state": "SC"},
+        (0.0199 * 30_000.0 + 0.0521 * (OUT - 3_000.0 - 7_770.0 - 30_000.0),) * 2,
+    ),
     "talbot county of maryland": (
         {"state": "MD", "locality": "Talbot"},
         (90.0 + 0.0475 * (OUT - 6_600.0 - 3_000.0) + 0.024 * (OUT - 6_600.0),) * 2,

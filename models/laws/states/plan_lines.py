@@ -75,6 +75,7 @@ class YearOfPlan:
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
     net_loss               the whole of the year's net loss, carried losses in it
     property_tax           dollars, and so is `payroll_tax`
+    rounding               what the state rounds an amount down by (`register.ROUNDED`); nothing where a bound is made
     place                  the city or county of the household, "" where it has no tax of its own
     hold                   writes rows along a line that hold within its bands (`no_more_than`)
     """
@@ -95,6 +96,7 @@ class YearOfPlan:
     place: str = ""
     property_tax: float = 0.0
     payroll_tax: float = 0.0
+    rounding: Any = 0.0
     most_taxed_benefits: float = 0.0
     benefits_base: float = 0.0
     half_benefits: float = 0.0

@@ -148,6 +148,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "OR": oregon.constrain,
     "PA": pennsylvania.constrain,
     "RI": rhode_island.constrain,
+    "SC": south_carolina.constrain,
     "UT": utah.constrain,
     "VA": virginia.constrain,
     "VT": vermont.constrain,
@@ -199,9 +200,14 @@ STEPS: Mapping[str, Stepping] = {
 FELT: Mapping[str, Callable[[float, Amounts], float]] = {"VT": vermont.felt_to}
 """Of those: up to which federal AGI a step at some AGI is felt, where rows along AGI hold all but the last step."""
 
+ROUNDED: Mapping[str, Callable[[float, Amounts], float]] = {"SC": south_carolina.rounding}
+"""Of those: dollars that its law rounds a deduction down by at a federal AGI. A bound has none of it, a plan is solved
+until it has what its own AGI makes of it."""
+
 KINKS: Mapping[str, Kinking] = {
     "MN": minnesota_rows.kinks,
     "NM": new_mexico.kinks,
+    "SC": south_carolina.kinks,
     "UT": utah.kinks,
     "VT": vermont.kinks,
 }

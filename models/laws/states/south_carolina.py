@@ -8,11 +8,16 @@ Law    S.C. Code 12-6-510 (brackets), 12-6-1140, 12-6-1150 (gains), 12-6-1170 (r
 from __future__ import annotations
 
 from math import floor
+from typing import Any
 
 from ....tax_tables.state_tables import Amounts
+from ..piecewise import Piecewise
+from ..regime import AGI, INF, CellRows
 from . import common
-from .facts import RETIREMENT, Filer, StateLines, StateReturn, total
+from .facts import RETIREMENT, Filer, KnownYear, StateLines, StateReturn, total
+from .plan_lines import FURTHEST, YearOfPlan, at_rates, beyond_cap
 from .shapes import CENT, falling, step_from
+from .steps import Kink, Kinks
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -28,8 +33,12 @@ def _start(r: StateReturn, t: Amounts) -> float:
     )
     if t["falling_deduction"]:
         amount = falling(t["deduction"], r.federal.agi, t["deduction_falls_from"], t["deduction_falls_over"])
-        return r.federal.agi - less - floor(amount / 10.0 + CENT) * 10.0
+        return r.federal.agi - less - _rounded_down(amount, t)
     return r.federal.before_zero + _added_back(r, t) - less
+
+
+def _rounded_down(amount: float, t: Amounts) -> float:
+    return floor(amount / t["deduction_multiple_of"] + CENT) * t["deduction_multiple_of"]
 
 
 def _added_back(r: StateReturn, t: Amounts) -> float:
@@ -51,3 +60,54 @@ def _two_earners(r: StateReturn, t: Amounts) -> float:
     if not r.is_joint:
         return 0.0
     return t["earner_credit"] * min(min(filer.of("wages") for filer in r.filers), t["earner_cap"])
+
+
+# ---- the second reading: S.C. Code 12-6-510, 12-6-1140(15), 12-6-1150, 12-6-1170, 12-6-3330 -------------------
+
+
+def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Federal AGI without benefits, Treasury interest and a part of net long-term gain, less 15,000 of each one of 65
+    and a little retirement income of the others, less a deduction: until 2025 the federal one as it was before 2025's
+    law, then one that falls to nothing along AGI."""
+    income = y.without_benefits - y.net_capital_gain * t["gain_share"]
+    for number, filer in enumerate(y.filers):
+        cap = max(amount for age, amount in t.rows("exclusion") if filer.age >= age)
+        if filer.age >= 65 and t["senior_amount"] >= cap:  # of whatever income, the retirement income in it
+            income = income - rows.constant(t["senior_amount"])
+            continue
+        fixed = rows.constant(filer.pensions + filer.public_pensions)
+        retired = filer.distributions + filer.conversions + fixed
+        income = income - retired + beyond_cap(rows, number, retired, cap)
+    lower = min(filer.wages for filer in y.filers) if len(y.filers) == 2 else 0.0
+    credit = rows.constant(t["earner_credit"] * min(lower, t["earner_cap"]))
+    at_rates(rows, tax, income - _deduction(rows, y, t), t.rows("brackets"), credit)
+
+
+def _deduction(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    if not t["falling_deduction"]:
+        return rows.constant(t["conforming_standard"] + y.standard_aged)
+    deduction = rows.line("state_deduction", -INF)
+    y.no_more_than(rows, "state_deduction", deduction + y.rounding, _falling(t), AGI)
+    return deduction
+
+
+def _falling(t: Amounts) -> Piecewise:
+    """The whole up to an AGI, then in a line to nothing; what the law rounds down by is apart (`rounding`)."""
+    whole, start = t["deduction"], t["deduction_falls_from"]
+    return Piecewise(
+        (-FURTHEST, start, start + t["deduction_falls_over"], FURTHEST), (whole, whole, 0.0, 0.0)
+    )
+
+
+def kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """Where the deduction is gone."""
+    start = t["deduction_falls_from"]
+    return [Kink(start + t["deduction_falls_over"], start)] if t["falling_deduction"] else []
+
+
+def rounding(agi: float, t: Amounts) -> float:
+    """What of the deduction is above a multiple of ten dollars, which the law leaves out."""
+    if not t["falling_deduction"]:
+        return 0.0
+    parts = _falling(t)(agi) / t["deduction_multiple_of"]
+    return max(0.0, parts - floor(parts + CENT)) * t["deduction_multiple_of"]
