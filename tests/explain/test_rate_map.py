@@ -244,6 +244,23 @@ def test_a_states_steps_stand_apart_from_its_rates() -> None:
     assert taxed == pytest.approx(0.0637)
 
 
+def test_the_chart_draws_a_states_largest_steps() -> None:
+    rates = rate_map(*in_new_jersey(70_000.0), 2026)
+    steps = [step for step in rates.state_steps if step.kind == "ordinary"]
+    many = replace(
+        rates, state_steps=(*rates.state_steps, *(replace(steps[0], dollars=1.0) for _ in range(20)))
+    )
+    for drawn, said in (
+        (rates, "Steps of New Jersey's tax: +$112 at $15,000; +$1,518"),
+        (many, "The largest steps"),
+    ):
+        figure = rate_figures(drawn)[0]
+        assert said in figure.table.note
+        marked = [row for layer in figure.spec["layer"][2:] for row in layer["data"]["values"]]
+        assert {step.income for step in steps} <= {row["start"] for row in marked}
+        assert len({row["said"] for row in marked if "New Jersey" in row["said"]}) <= 8
+
+
 def test_a_states_rates_are_those_of_its_pieces() -> None:
     """California's brackets, each from where it begins; the personal credit is more than the tax of the first."""
     content = document(1970, 4, [ira(500_000)], 20_000, heirs=0.2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...explain.rate_map import Kind, RateMap, Segment
+from ...explain.rate_map import Kind, RateMap, Segment, StateStep
 from ..model import Column, Figure, Table
 from ..words import change, dollars
 from . import theme
@@ -24,6 +24,8 @@ PARTS = {
     "amt": ("alternative minimum tax", theme.RUST),
     "state": ("state", theme.GREEN),
 }
+MOST = 8
+"""Steps of a state's tax that are drawn."""
 NOTHING = 5e-8
 """A rate that is none."""
 
@@ -34,7 +36,8 @@ def rate_figures(rates: RateMap) -> tuple[Figure, ...]:
 
 
 def rate_figure(rates: RateMap, kind: Kind) -> Figure:
-    """The rates of one kind of income; upright lines at Medicare's edges, a dashed one where the plan is."""
+    """The rates of one kind of income; upright lines at Medicare's edges and a state's steps, a dashed one where the
+    plan is."""
     title = f"{TITLES[kind]}: what the next dollar costs in {rates.year}"
     words = _words(rates, kind)
     x = along("start", title=f"{TITLES[kind]}, dollars of {rates.year}")
@@ -111,8 +114,7 @@ def _marks(rates: RateMap, kind: Kind, x: dict[str, Any]) -> list[dict[str, Any]
         if jump.kind == kind
     ] + [
         {"start": step.income, "said": f"{change(step.dollars)} {rates.state}"}
-        for step in rates.state_steps
-        if step.kind == kind
+        for step in _largest(rates, kind)
     ]
     here = (
         [{"start": rates.here[kind], "said": f"the plan: {dollars(rates.here[kind])}"}]
@@ -127,6 +129,13 @@ def _marks(rates: RateMap, kind: Kind, x: dict[str, Any]) -> list[dict[str, Any]
             layers.append({"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "tooltip": tip}})
             layers += [_upright(rows, x, style, at_top=rows is jumps) for style in ("halo", INK)]
     return layers
+
+
+def _largest(rates: RateMap, kind: Kind) -> list[StateStep]:
+    """The largest steps of the state's tax, in their order: some states have dozens of a few dollars."""
+    mine = [step for step in rates.state_steps if step.kind == kind]
+    kept = sorted(mine, key=lambda step: -abs(step.dollars))[:MOST]
+    return [step for step in mine if step in kept]
 
 
 def _upright(rows: list[dict[str, Any]], x: dict[str, Any], style: str, *, at_top: bool) -> dict[str, Any]:
@@ -172,8 +181,7 @@ def _table(rates: RateMap, kind: Kind, title: str) -> Table:
     edges = [jump for jump in rates.jumps if jump.kind == kind]
     jumps = [f"+{dollars(j.dollars)} at {dollars(j.income)}, paid in {j.year_paid}" for j in edges]
     note = f"Medicare's edges: {'; '.join(jumps)}." if jumps else ""
-    steps = [
-        f"{change(one.dollars)} at {dollars(one.income)}" for one in rates.state_steps if one.kind == kind
-    ]
-    note += f"{' ' if note else ''}Steps of {rates.state}'s tax: {'; '.join(steps)}." if steps else ""
+    steps = [f"{change(one.dollars)} at {dollars(one.income)}" for one in _largest(rates, kind)]
+    largest = "The largest steps" if sum(one.kind == kind for one in rates.state_steps) > MOST else "Steps"
+    note += f"{' ' if note else ''}{largest} of {rates.state}'s tax: {'; '.join(steps)}." if steps else ""
     return Table(key=f"rates-{kind}-numbers", title=title, columns=columns, rows=rows, note=note)
