@@ -8,5 +8,6 @@ invest.py    which assets are held where
 follow.py    a policy followed through all years
 policies.py  the plan's policy, and the rules of `compare`
 outlook.py   the answer: success, when and why it fails, fans, guardrails
+this_year.py what this year's AGI is worth without hindsight
 exact.py     the same paths by the simulator with lots
 """

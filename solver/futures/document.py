@@ -103,6 +103,44 @@ class Exactness(OutlookPart):
     estate_of_means: float
 
 
+class AgiLevel(OutlookPart):
+    """One AGI for this year. Costs are against the best level, a path being worth its estate less spending unmet.
+
+    cost, error        on average, and the standard error of that difference
+    cost_worst_fifth   over the fifth of paths on which the best level is worth least; below zero where it is better
+    best_share         share of paths on which it is the best of all levels
+    alike              whether it costs less than 0.05 % of the mean, or less than two standard errors
+    """
+
+    agi: float
+    words: str
+    cost: float
+    error: float
+    cost_worst_fifth: float
+    best_share: float
+    alike: bool
+
+
+class ThisYear(OutlookPart):
+    """What this year's AGI is worth without hindsight, under the first return model; later years by the plan's policy.
+
+    low, high        the levels that cost less than 0.05 % of `mean` on average lie between
+    near_tie         whether more than one level is as good as the best
+    plan_is_as_good  whether the plan's own AGI is one of them
+    """
+
+    year: int
+    paths: int
+    plan_agi: float
+    best: float
+    mean: float
+    low: float
+    high: float
+    near_tie: bool
+    plan_is_as_good: bool
+    levels: tuple[AgiLevel, ...]
+
+
 class Outlook(OutlookPart):
     """What may become of a household: success under two return models, fans, failures, guardrails.
 
@@ -120,6 +158,7 @@ class Outlook(OutlookPart):
     left_out: tuple[str, ...]
     models: tuple[ModelOutcome, ...]
     exactness: Exactness | None = None
+    this_year: ThisYear | None = None
     complete: bool = True
 
     def to_json(self) -> str:

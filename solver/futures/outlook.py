@@ -14,11 +14,13 @@ from ...models.plan import Plan
 from ...models.scenario import Fault, Scenario, ScenarioError
 from ...models.scenario.uncertainty import Guardrails, Uncertainty
 from .assumed import assumed, left_out
-from .document import SHARES, Failures, Fan, ModelOutcome, Outlook, PolicyOutcome
+from .document import SHARES, Exactness, Failures, Fan, ModelOutcome, Outlook, PolicyOutcome, ThisYear
 from .draw import Markets, ReturnModel, draw_markets
 from .exact import PATHS, exactness
 from .follow import Outcomes
 from .policies import Policy, of_plan, rule_policies
+from .this_year import PATHS as AGI_PATHS
+from .this_year import this_year
 from .worlds import Worlds
 
 Array = NDArray[np.float64]
@@ -34,11 +36,13 @@ DECADE = 10
 
 @dataclass(frozen=True)
 class OutlookOptions:
-    """How many paths, how many again with lots, and whether the rules are followed too."""
+    """How many paths, how many again with lots, whether the rules are followed too, and over how many paths levels of
+    this year's AGI are (0: not at all)."""
 
     paths: int = 10_000
     exact: int = PATHS
     rules: bool = True
+    agi_paths: int = AGI_PATHS
 
 
 def models_of(scenario: Scenario) -> tuple[ReturnModel, ReturnModel]:
@@ -86,8 +90,9 @@ class _Outlook:
         if self.options.rules:
             self.policies += rule_policies(self.scenario, self.horizon)
         found: list[ModelOutcome] = []
-        exact, complete = None, True
+        exact, levels, complete = None, None, True
         try:
+            levels = self._this_year()
             for model in self.models:
                 markets = draw_markets(self.scenario, model, self.options.paths, self.worlds.years)
                 outcome, own = self._model(model, markets)
@@ -106,9 +111,25 @@ class _Outlook:
             if not found:
                 raise
             complete = False
-        return self._document(tuple(found), exact, complete)
+        return self._document(tuple(found), exact, levels, complete)
 
-    def _document(self, found: tuple[ModelOutcome, ...], exact: object, complete: bool) -> Outlook:
+    def _this_year(self) -> ThisYear | None:
+        paths = min(self.options.agi_paths, self.options.paths)
+        if not paths:
+            return None
+        worlds = self.worlds if paths == self.options.paths else Worlds(self.scenario, paths)
+        markets = draw_markets(self.scenario, self.models[0], paths, worlds.years)
+        return this_year(
+            worlds, self.policies[0], markets, lambda done: self.told("levels of this year's AGI", done, 0)
+        )
+
+    def _document(
+        self,
+        found: tuple[ModelOutcome, ...],
+        exact: Exactness | None,
+        levels: ThisYear | None,
+        complete: bool,
+    ) -> Outlook:
         proof = self.plan.certificate
         first = self.scenario.start_year
         return Outlook(
@@ -121,7 +142,8 @@ class _Outlook:
             assumed=assumed(self.scenario, self.models),
             left_out=left_out(self.scenario, self.horizon, self.worlds.state_error),
             models=found,
-            exactness=exact,  # type: ignore[arg-type]
+            exactness=exact,
+            this_year=levels,
             complete=complete,
         )
 

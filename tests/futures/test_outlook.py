@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -18,13 +19,15 @@ from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.models.scenario.year_to_date import YearToDate
 from decumulate.solver.cli.app import app
 from decumulate.solver.futures.document import Outlook
+from decumulate.solver.futures.draw import draw_markets
 from decumulate.solver.futures.outlook import OutlookOptions, outlook
 from decumulate.solver.futures.policies import of_plan
+from decumulate.solver.futures.worlds import Worlds
 from decumulate.solver.report.sections.of import report_of
 from decumulate.solver.run import SolveOptions, solve
 
 Saver = Callable[..., Scenario]
-FEW = OutlookOptions(paths=300, exact=5)
+FEW = OutlookOptions(paths=300, exact=5, agi_paths=200)
 
 
 @pytest.fixture(scope="module")
@@ -140,12 +143,13 @@ def test_the_report_has_both_and_draws_fans(found: Outlook) -> None:
     report = report_of(found)
     assert [section.key for section in report.sections] == [
         "answer",
+        "this_year",
         "lognormal",
         "bootstrap",
         "checked",
         "assumed",
     ]
-    figures = [block for block in report.sections[1].blocks if block.block == "figure"]
+    figures = [block for block in report.sections[2].blocks if block.block == "figure"]
     assert [figure.key for figure in figures] == [
         "spending_lognormal",
         "wealth_lognormal",
@@ -177,3 +181,25 @@ def test_from_the_command_line(tmp_path, household: Scenario, plan: Plan) -> Non
     assert Outlook.model_validate_json(files["out.json"].read_text(encoding="utf-8")).paths == 100
     assert "vega" in files["out.html"].read_text(encoding="utf-8")
     assert files["out.xlsx"].stat().st_size > 5_000
+
+
+def test_levels_of_this_years_agi(found: Outlook) -> None:
+    year = found.this_year
+    assert year is not None
+    assert [level.agi for level in year.levels] == sorted(level.agi for level in year.levels)
+    best = next(level for level in year.levels if level.agi == year.best)
+    assert best.cost == best.error == best.cost_worst_fifth == 0.0
+    assert all(level.cost >= 0.0 for level in year.levels)
+    assert sum(level.best_share for level in year.levels) == pytest.approx(1.0)
+    assert year.low <= year.best <= year.high
+    assert any(level.words == "the plan's own" and level.agi == year.plan_agi for level in year.levels)
+    assert year.near_tie == (sum(level.alike for level in year.levels) > 1)
+
+
+def test_a_level_is_reached_on_every_path(household: Scenario, plan: Plan) -> None:
+    """The first year knows no return yet: its AGI is the level's on every path, where that can be reached."""
+    policy = of_plan(household, build_horizon(household), plan)
+    worlds = Worlds(household, 20)
+    markets = draw_markets(household, "lognormal", 20, worlds.years)
+    held = replace(policy, targets=(60_000.0, *(policy.targets or ())[1:]))
+    assert worlds.follow(held, markets).agi[:, 0] == pytest.approx(np.full(20, 60_000.0), abs=2.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...futures.document import ModelOutcome, Outlook, PolicyOutcome
+from ...futures.document import ModelOutcome, Outlook, PolicyOutcome, ThisYear
 from ..charts.futures_fan import futures_fan
 from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
 from ..words import count, dollars, percent
@@ -37,6 +37,15 @@ ASSUMED = (
     Column(key="value", heading="value"),
     Column(key="source", heading="from"),
 )
+LEVELS = (
+    Column(key="agi", heading="AGI", unit="dollars"),
+    Column(key="words", heading="which is"),
+    Column(key="cost", heading="costs on average", short="costs on\naverage", unit="dollars"),
+    Column(key="error", heading="give or take", short="give or\ntake", unit="dollars"),
+    Column(key="worst", heading="in the worst fifth", short="in the\nworst fifth", unit="change"),
+    Column(key="share", heading="best on", short="best\non", unit="share"),
+    Column(key="alike", heading=""),
+)
 SPAN = 5
 """Years of failures that stand in one row."""
 
@@ -44,6 +53,10 @@ SPAN = 5
 def outlook_report(found: Outlook) -> Report:
     """The whole answer: both return models in its first lines."""
     sections = [ReportSection(key="answer", title="How likely the money lasts", blocks=tuple(_answer(found)))]
+    if found.this_year is not None:
+        year = found.this_year
+        title = f"How much income in {year.year}, whatever comes"
+        sections.append(ReportSection(key="this_year", title=title, blocks=tuple(_this_year(year))))
     for model in found.models:
         sections.append(_of_model(model))
     sections.append(ReportSection(key="checked", title="How it was checked", blocks=tuple(_checked(found))))
@@ -91,6 +104,40 @@ def _of_model(model: ModelOutcome) -> ReportSection:
     fans += [futures_fan(model, fan, guarded=True) for fan in model.guarded_fans]
     blocks: tuple[Block, ...] = (table, *_failures(model), *fans)
     return ReportSection(key=model.model, title=f"Under {model.words}", blocks=blocks)
+
+
+def _this_year(year: ThisYear) -> Iterator[Block]:
+    own, best = dollars(year.plan_agi), dollars(year.best)
+    if year.plan_is_as_good and year.near_tie:
+        text = f"A near tie: the plan's AGI of {own} is as good as the best level, {best}, as far as this can tell."
+    elif year.plan_is_as_good:
+        text = f"The plan's AGI of {own} is the best of the levels tried."
+    else:
+        text = f"An AGI of {best} is better on average than the plan's {own}; the plan's own steps are those for {own}."
+    low, high = dollars(year.low), dollars(year.high)
+    between = f"Levels from {low} to {high} cost" if year.low < year.high else f"Only {low} costs"
+    yield Sentence(text=f"{text} {between} less than 0.05 % on average.")
+    yield Table(
+        key="agi_levels",
+        columns=LEVELS,
+        rows=tuple(
+            (
+                level.agi,
+                level.words,
+                level.cost,
+                TWO * level.error,
+                -level.cost_worst_fifth,
+                level.best_share,
+                "as good" if level.alike else "",
+            )
+            for level in year.levels
+        ),
+        note=(
+            f"Each level followed over the same {count(year.paths, 'path')} without hindsight, the later years by the "
+            "plan's policy: against the best level, a path being worth its estate after tax less spending unmet. In "
+            "the worst fifth: the change against the best level where that is worth least."
+        ),
+    )
 
 
 def _policy(policy: PolicyOutcome) -> tuple[Value, ...]:
