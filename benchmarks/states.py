@@ -20,6 +20,7 @@ from multiprocessing import get_context
 from households import household
 
 from decumulate.models.scenario import Scenario, ScenarioError
+from decumulate.models.scenario.states import COMMUNITY_PROPERTY
 from decumulate.solver.run import Progress, SolveOptions, solve
 
 AT_HOME = "FL"
@@ -47,7 +48,13 @@ class InState:
 def measure(name: str, state: str, seconds: float) -> InState | str:
     """The run, or why there is none."""
     try:
-        scenario = household(name).with_changes({"taxes.state": state})
+        home = household(name)
+        owned = (
+            {"taxes.community_property": False}
+            if state in COMMUNITY_PROPERTY and len(home.people) > 1
+            else {}
+        )
+        scenario = home.with_changes({"taxes.state": state, **owned})
     except ScenarioError as error:
         return str(error.faults[0])
     return _run(scenario, seconds)
