@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...futures.document import Fan, ModelOutcome
@@ -22,19 +23,28 @@ def futures_fan(model: ModelOutcome, fan: Fan, *, guarded: bool = False) -> Figu
     last = fan.by_year[-1]
     with_rails = ", with guardrails" if guarded else ""
     title = f"{TITLES[fan.name]} by year{with_rails}: {model.words}"
-    words = (
-        f"{TITLES[fan.name]} in today's dollars{with_rails}, under {model.words}: in {fan.years[-1]} the median is "
-        f"{dollars(last[2])}, half of the paths lie between {dollars(last[1])} and {dollars(last[3])}, nine in ten "
-        f"between {dollars(last[0])} and {dollars(last[4])}."
-    )
+    words = f"{TITLES[fan.name]} in today's dollars{with_rails}, under {model.words}: in {fan.years[-1]} {_ends(last)}."
     columns = [Column(key="year", heading="year", unit="year")]
     columns += [
         Column(key=name, heading=f"{100 * share:g} %", unit="dollars")
         for name, share in zip(NAMES, fan.shares, strict=True)
     ]
     shown = [t for t in range(len(fan.years)) if t % STEP == 0 or t == len(fan.years) - 1]
-    rows: list[list[Value]] = [[fan.years[t], *fan.by_year[t]] for t in shown]
+    rows: list[list[Value]] = [
+        [fan.years[t], *(round(amount, -2) for amount in fan.by_year[t])] for t in shown
+    ]
     return figure(key, title, words, picture(words, _bands(fan), theme.HEIGHT), columns, rows)
+
+
+def _ends(last: Sequence[float]) -> str:
+    """How paths end: the median, a half of them and nine in ten, to the hundred dollars."""
+    p5, p25, p50, p75, p95 = (dollars(round(amount, -2)) for amount in last)
+    if p5 == p95:
+        return f"nine paths in ten have {p50}"
+    middle = (
+        f"half of the paths have {p50}" if p25 == p75 else f"half of the paths lie between {p25} and {p75}"
+    )
+    return f"the median is {p50}, {middle}, nine in ten between {p5} and {p95}"
 
 
 def _bands(fan: Fan) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from ..words import count, dollars, percent
 
 TWO = 1.96
 """Standard errors on either side of a share that hold it 19 times in 20."""
+NONE_SEEN = 3
+"""Where none of n paths fails, the share that would is below 3 / n, 19 times in 20."""
 POLICIES = (
     Column(key="policy", heading="policy"),
     Column(key="success", heading="all spending met", short="all spending\nmet", unit="share"),
@@ -67,12 +69,23 @@ def outlook_report(found: Outlook) -> Report:
     return Report(kind="outlook", title=found.title, sections=kept)
 
 
-def _give_or_take(policy: PolicyOutcome) -> str:
+def _give_or_take(policy: PolicyOutcome, paths: int) -> str:
+    if policy.error == 0.0:
+        end = "fails" if policy.success == 1.0 else "lasts"
+        most = f"at most {NONE_SEEN} in {paths:,} of many more would, 19 times in 20"
+        return f"{percent(policy.success)} (no path {end}: {most})"
     return f"{percent(policy.success)} (give or take {percent(TWO * policy.error)})"
 
 
+def _about(amount: float) -> float:
+    """To the thousand dollars: a simulation knows no more."""
+    return round(amount, -3)
+
+
 def _answer(found: Outlook) -> Iterator[Block]:
-    shares = [f"{_give_or_take(model.policies[0])} under {model.words}" for model in found.models]
+    shares = [
+        f"{_give_or_take(model.policies[0], found.paths)} under {model.words}" for model in found.models
+    ]
     yield Sentence(
         text=f"All spending is met on {' and on '.join(shares)}: {count(found.paths, 'path')} each, seed {found.seed}. "
         "It is a simulation and certifies nothing; the return model moves it by more than most decisions do."
@@ -80,9 +93,9 @@ def _answer(found: Outlook) -> Iterator[Block]:
     for model in found.models:
         first, guarded = model.policies[0], model.guarded
         yield Sentence(
-            text=f"With guardrails, under {model.words}: {_give_or_take(guarded)}; the worst year's spending is "
-            f"at least {percent(guarded.least_spending[0], 0)} of what is planned on 19 of 20 paths, and the median "
-            f"estate {dollars(guarded.estate[2])} in place of {dollars(first.estate[2])}."
+            text=f"With guardrails, under {model.words}: {_give_or_take(guarded, found.paths)}; the worst year's "
+            f"spending is at least {percent(guarded.least_spending[0], 0)} of what is planned on 19 of 20 paths, and the median "
+            f"estate {dollars(_about(guarded.estate[2]))} in place of {dollars(_about(first.estate[2]))}."
         )
     yield Sentence(text=f"The plan's policy is {found.models[0].policies[0].words}.")
     if not found.complete:
@@ -145,10 +158,10 @@ def _policy(policy: PolicyOutcome) -> tuple[Value, ...]:
         policy.name,
         policy.success,
         TWO * policy.error,
-        *policy.estate,
+        *map(_about, policy.estate),
         policy.least_spending[0],
-        policy.spending_mean,
-        policy.tax,
+        round(policy.spending_mean, -2),
+        _about(policy.tax),
     )
 
 
