@@ -94,8 +94,8 @@ def _answer(found: Outlook) -> Iterator[Block]:
         first, guarded = model.policies[0], model.guarded
         yield Sentence(
             text=f"With guardrails, under {model.words}: {_give_or_take(guarded, found.paths)}; the worst year's "
-            f"spending is at least {percent(guarded.least_spending[0], 0)} of what is planned on 19 of 20 paths, and the median "
-            f"estate {dollars(_about(guarded.estate[2]))} in place of {dollars(_about(first.estate[2]))}."
+            f"spending is at least {percent(guarded.least_spending[0], 0)} of what is planned on 19 of 20 paths, and "
+            f"the median estate {dollars(_about(guarded.estate[2]))} in place of {dollars(_about(first.estate[2]))}."
         )
     yield Sentence(text=f"The plan's policy is {found.models[0].policies[0].words}.")
     if not found.complete:
