@@ -92,6 +92,7 @@ IN_PROGRAM = frozenset(
         "NJ",
         "NM",
         "NY",
+        "OH",
         "OK",
         "OR",
         "PA",

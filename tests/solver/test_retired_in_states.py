@@ -217,6 +217,16 @@ def test_a_widow_born_by_1952_has_the_larger_of_two_credits_in_utah() -> None:
         assert year.tax.state_tax == pytest.approx(max(0.0, 0.0445 * income - taxpayer - second), abs=0.01)
 
 
+def test_a_couple_in_ohio_stays_below_the_income_at_which_credits_end() -> None:
+    """At 100,000 after exemptions of 1,900 each end 200 for retirement income and 50 of the aged; of the rest 5 percent
+    are the joint filing credit."""
+    for year in solved("OH", True).years:
+        agi = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        assert agi == pytest.approx(103_799.0, abs=0.1)
+        before = 0.0127448 * 26_050.0 + 0.0275 * (agi - 3_800.0 - 26_050.0)
+        assert year.tax.state_tax == pytest.approx(0.95 * (before - 250.0), abs=0.01)
+
+
 def test_a_couple_stays_below_the_income_where_new_york_takes_back_a_bracket_at_once() -> None:
     """Where taxable income passes 323,200 a third of 3,071 (2027: 3,393) is gone, 16,050 of 50,000. Excluded are the
     husband's public pension and 20,000 of what else the wife has."""

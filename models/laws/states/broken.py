@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from ..piecewise import Piecewise
-from ..regime import CellRows
+from ..regime import INF, CellRows
 from .plan_lines import YearOfPlan
 from .steps import OWN_LINE, RAMP, Steps
 
@@ -53,15 +53,18 @@ def broken(
     )
 
 
-def owe(rows: CellRows, name: str, tax: Any, y: YearOfPlan, of: Broken, line: str = OWN_LINE) -> None:
-    """``tax >= of(line)``; the year's steps along the line are `of.jumps`."""
+def owe(
+    rows: CellRows, name: str, tax: Any, y: YearOfPlan, of: Broken, line: str = OWN_LINE, steps: Steps = ()
+) -> None:
+    """``tax >= of(line)``; the year's steps along the line are `of.jumps`, or `steps` with those among them."""
     if y.outer:
         y.no_more_than(rows, name, tax * -1.0, -of.whole, line)
         return
     tax = tax - rows.constant(sum(more for _, more in of.jumps))
-    for (_, more), below in zip(of.jumps, y.below_lines[line], strict=True):
-        tax = tax + below * more
-    left, allowed = rows.line(f"{name}_continuous"), -of.continuous
+    below = dict(zip((value for value, _ in steps or of.jumps), y.below_lines[line], strict=True))
+    for value, more in of.jumps:
+        tax = tax + below[value] * more
+    left, allowed = rows.line(f"{name}_continuous", -INF), -of.continuous
     rows.at_most(f"{name}_continuous", left - tax)
     if allowed.upward_kinks():
         y.no_more_than(rows, name, left * -1.0, allowed, line)
