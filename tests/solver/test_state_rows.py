@@ -202,7 +202,11 @@ def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLin
         assert {round(x, 6) for x in of.upward_kinks()} <= {round(kink.value, 6) for kink in kinks[line]}
         rows.at_most(name, amount, of(at[line]))
 
+    of_line = {AGI: rule.steps, **{name: own.steps for name, own in rule.own.items()}}
+    passed = {line: len([value for value, _ in on if at[line] > value]) for line, on in of_line.items()}
     year = replace(year, own_lines=own_lines, below_lines=below, hold=hold)
+    if weight < 1.0:  # what a cell knows
+        year = replace(year, passed=passed)
     tax = model.column(Tag("state_tax"))
     register.CONSTRAINED[rule.code](rows, tax, year, rule.amounts)
     model.cost = tax

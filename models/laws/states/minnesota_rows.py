@@ -25,8 +25,10 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI less Treasury interest, benefits, public pensions and the subtraction of the elderly, less the
     standard deduction, at the brackets; less the marriage credit; and one percent of investment income above a
     million."""
-    deducted = rows.line("state_deduction", -INF)
-    y.no_more_than(rows, "state_deduction", deducted, _deduction(y, t), AGI)
+    deducted = rows.constant(_standard(y, t))
+    if y.span[1] > t["deduction_falls_from"]:
+        deducted = rows.line("state_deduction", -INF)
+        y.no_more_than(rows, "state_deduction", deducted, _deduction(y, t), AGI)
     taxable = y.agi - y.treasury_interest - deducted - _benefits(rows, y, t) - _public(rows, y, t)
     if OWN_LINE in y.own_lines:
         elderly = rows.line("state_elderly", -INF)
@@ -128,7 +130,12 @@ def _public(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
 
 def _benefits(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     """Of taxable benefits a tenth less from each step on: no more than what is left beyond a step, or, below it, than
-    all; or an older rule's amount, where benefits are so small that this can be more."""
+    all (in a cell, what its steps leave); or an older rule's amount, where benefits are so small that this can be more.
+    """
+    if y.passed is not None and not _decisions(y, t)[0]:
+        passed = {at for at, _ in steps(y, t)[: y.passed[AGI]]}
+        gone = len([at for at, _ in _benefit_steps(y, t) if at in passed])
+        return y.taxable_benefits * max(0.0, 1.0 - t["benefits_fall"] * gone)
     subtracted = rows.line("state_benefits")
     rows.at_most("state_benefits", subtracted - y.taxable_benefits)
     for older, within in y.either(rows, 0) if _decisions(y, t)[0] else [(0, rows)]:
