@@ -18,10 +18,11 @@ from ...models.laws.regime import AGI, DEDUCTION, INF, ORDINARY, PROVISIONAL, TA
 from .disjunctive import NO_LINES, NONE_PAID, OfBenefits, OwnPayments
 from .income import YearIncome
 from .losses import YearLosses
+from .margins import LEAST_MARGIN
 from .model import UNIT, ZERO, Expr, Model, Sense, Tag, total
 from .roths import RothPart
 from .spouses import SpouseYear
-from .year import LEAST_MARGIN, Cell, YearLaws
+from .year import Cell, YearLaws
 from .year_rows import YearRows
 
 Bounds = dict[int, tuple[float, float]]

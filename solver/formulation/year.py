@@ -18,11 +18,10 @@ from ...models.laws.federal import social_security_taxation
 from ...models.laws.federal.deductions import MostGifts, deductions_of
 from ...models.laws.law import BandLine, Chosen, Edge, Law, Place, Span
 from ...models.laws.regime import AGI, DEDUCTION, INF, Lines, Regime
+from .margins import LEAST_MARGIN, clear_below
 
 TIED = 1e-6
 """Dollars within which two tiers cost the same."""
-LEAST_MARGIN = 0.1
-"""Dollars always kept clear below a cliff, so that a solver's tolerance cannot cross it."""
 
 
 class Cell(dict[str, Regime]):
@@ -139,12 +138,7 @@ class YearLaws:
         self.edges = sorted([*within, *self.lazy], key=lambda edge: edge.value)
         always = {law.name for law in self.register if law.always}
         self.always = {edge for edge in self.edges if edge.law in always and self.ends_a_band(edge)}
-        forced = self._forced()
-        self.freed_edges = [
-            edge.value
-            for edge in self.edges
-            if edge.is_cliff and edge.value - self.margin < forced[edge.line] <= edge.value
-        ]
+        self.clear_below, self.freed_edges = clear_below(self.edges, self._forced(), self.margin)
 
     def later(self, years: int) -> Period | None:
         """The period so many years on; None past the plan's end."""
@@ -219,7 +213,7 @@ class YearLaws:
         cliffs = {edge.value for edge in edges if edge.is_cliff}
         for edge in sorted({edge.value for edge in edges}):
             cliff = edge in cliffs
-            keep = (LEAST_MARGIN if edge in self.freed_edges else self.margin) if cliff else 0.0
+            keep = self.clear_below[edge] if cliff else 0.0
             bands.append(_band(line, f"below_{edge:.0f}", start, edge - keep, low))
             low = edge
             start = low + (clear if cliff else 0.0)

@@ -17,7 +17,6 @@ from ...models.scenario import Fault as Misfit
 from ...models.scenario import Scenario
 from ..audit import AuditReport, audit
 from ..formulation.restricted import YearOfOne
-from ..formulation.year import LEAST_MARGIN
 from .evaluate import Point, locate, plan_points
 from .local_search import Found, Search
 
@@ -67,7 +66,7 @@ def clear_of_cliffs(one: YearOfOne, point: Point) -> Point:
     """A return within the margin below a cliff, moved out of it: the program's cell below ends there."""
     laws = one.laws
     for edge in (edge for edge in laws.edges if edge.is_cliff):
-        margin = LEAST_MARGIN if edge.value in laws.freed_edges else laws.margin
+        margin = laws.clear_below[edge.value]
         room = edge.value - point.at[edge.line]
         if 0.0 <= room < margin:
             point = replace(point, down=point.down + margin - room)

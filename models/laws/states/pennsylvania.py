@@ -61,9 +61,13 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 
 
 def eligibility(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Wages, interest of every kind, dividends, a net gain, and retirement income before 59 1/2."""
-    gain = rows.line("state_gain")
-    rows.at_least("state_gain", gain - y.gains_of_year)
+    """Wages, interest of every kind, dividends, a net gain, and retirement income before 59 1/2. A net loss is nothing;
+    no more than a loss is taken off, so that no year is said to lie above a step that does not."""
+    gain = y.gains_of_year
+    if y.loss_limit:
+        gain = rows.line("state_gain")
+        rows.at_least("state_gain", gain - y.gains_of_year)
+        rows.at_most("state_gain_to", gain - y.gains_of_year - y.net_loss)
     income = gain + y.tax_exempt_interest + y.treasury_interest
     for filer in y.filers:
         income = income + filer.interest + filer.dividends + rows.constant(filer.wages)
