@@ -15,7 +15,7 @@ from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import Span
 from ...models.laws.piecewise import Piecewise
 from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
-from ...models.laws.states.steps import RAMP
+from ...models.laws.states.steps import RAMP, steps_along
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -213,7 +213,8 @@ def _reach(laws: YearLaws, chosen: Cell, span: Span) -> dict[str, Span]:
     found = {}
     for line in laws.beside:
         (least, most), (_, low, high) = laws.above_agi[line], chosen[line].ranges[0]
-        found[line] = max(low + RAMP, span[0] + least), min(high, span[1] + most)
+        steps = RAMP if steps_along(line) in laws.cliffs else 0.0
+        found[line] = max(low + steps, span[0] + least), min(high, span[1] + most)
     return found
 
 

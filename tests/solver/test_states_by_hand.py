@@ -240,6 +240,19 @@ def test_schedule_a_deducts_the_tax_of_the_same_year() -> None:
     assert plan.objective.value == pytest.approx(estate(owed, out), abs=0.5)
 
 
+def test_ohio_taxes_what_schedule_a_deducts() -> None:
+    # As there; Ohio has no items, and its tax is 332.00 and 2.75 % of AGI above 26,050 and an exemption, less 200.
+    fixed = 0.0127448 * 26_050.0 - 0.0275 * (26_050.0 + 2_150.0) - 200.0
+    out = (74_400.0 + fixed) / (1.0 - 0.0275)
+    owed = fixed + 0.0275 * out
+    items = {"property_tax": 9_000, "mortgage_interest": {"amount": 15_000, "until_year": 2027}}
+    plan = solved(nora(state="OH", itemized=items))
+    assert [year.tax.agi for year in plan.years] == pytest.approx([out, out], abs=0.5)
+    assert [year.tax.state_tax for year in plan.years] == pytest.approx([owed, owed], abs=0.02)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(estate((owed, owed), (out, out)), abs=0.5)
+
+
 NOT_IN_PROGRAM = sorted(set(STATES) - IN_PROGRAM - WITHOUT_INCOME_TAX)
 
 

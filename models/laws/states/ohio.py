@@ -88,7 +88,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             if not has:
                 least = t["joint_credit_income"] - filer.wages - filer.pensions - filer.public_pensions
                 own = filer.distributions + filer.conversions
-                within.at_least("state_joint", own, least + (0.0 if y.outer else RAMP))
+                within.at_least("state_joint", own, least + RAMP)
         within.at_least("state_tax", tax - left, -t["joint_credit_most"])
         within.at_least("state_tax", tax - left * (1.0 - t.rows("joint_credit")[0][1]))
         credits = t.rows("joint_credit")
@@ -97,16 +97,15 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 
 
 def _retirement(rows: CellRows, y: YearOfPlan, t: Amounts, below: dict[float, Any]) -> Any:
-    """The credit by retirement income received, below one income; it is more above each amount received."""
+    """The credit by retirement income received, below one income; it is more above each amount received, which a plan
+    and its bound pass by 5 cents."""
     credit, steps = rows.line("state_retirement_credit"), t.rows("retirement_credit")
     most = steps[-1][1]
     rows.at_most("state_retirement_credit", credit - below[_passing(t["credits_below"], y, t)] * most)
-    back = RAMP if y.outer else 0.0  # a bound gives it a little too early, a plan a little too late
-    starts = [(at - back, amount) for at, amount in steps[1:]]
-    bends = [x for at, _ in starts for x in (at, at + RAMP)]
+    bends = [x for at, _ in steps[1:] for x in (at, at + RAMP)]
 
     def allowed(received: float) -> float:
-        return next((amount for at, amount in reversed(starts) if received > at + 0.5 * RAMP), steps[0][1])
+        return next((amount for at, amount in reversed(steps) if received > at + 0.5 * RAMP), steps[0][1])
 
     received = Piecewise.sample(allowed, bends, LEAST, MOST)
     y.no_more_than(rows, "state_retirement_credit", credit, received, OTHER_LINE)

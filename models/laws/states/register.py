@@ -162,7 +162,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
 ONE_RATE = frozenset({"AL", "AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 """Of those: whose tax is one rate on nearly all, so that a year's lines are as good as each cell's own."""
 
-WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "PA"})
+WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "OH", "PA"})
 """Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
 
 READS_BENEFITS = frozenset({"CO", "CT", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "VT", "WV"})
