@@ -155,6 +155,7 @@ def _lines(program: ProgramParts, period: Period, rule: StateOfYear) -> YearOfPl
         place=rule.place,
         property_tax=period.itemized.property_tax,
         payroll_tax=period.payroll_tax,
+        treasuries=steps.has_treasuries(period),
         most_taxed_benefits=rule.most_taxed_benefits,
         benefits_base=rule.benefits_base,
         half_benefits=rule.half_benefits,

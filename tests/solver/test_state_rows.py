@@ -206,7 +206,8 @@ def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLin
     passed = {line: len([value for value, _ in on if at[line] > value]) for line, on in of_line.items()}
     year = replace(year, own_lines=own_lines, below_lines=below, hold=hold)
     if weight < 1.0:  # what a cell knows
-        year = replace(year, passed=passed)
+        year = replace(year, passed=passed, span=(lines.agi - 3e3, lines.agi + 3e3))
+        year = replace(year, treasuries=bool(x.treasury_interest))
     tax = model.column(Tag("state_tax"))
     register.CONSTRAINED[rule.code](rows, tax, year, rule.amounts)
     model.cost = tax

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
-from ..regime import INF, CellRows
+from ..regime import CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets, started_steps
+from .spans import least_untaxed
 from .steps import Steps, series
 
 
@@ -76,7 +77,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         regular, more = rows.line("state_regular"), rows.line("state_surtax")
         at_rates(rows, more, taxable, t.rows("surtax"))
         rows.at_least("state_tax", tax - regular - more)
-    at_rates(rows, regular, taxable, t.rows("brackets"), credit, (-INF, most))
+    at_rates(rows, regular, taxable, t.rows("brackets"), credit, (least_untaxed(y) - t["standard"], most))
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:

@@ -16,7 +16,7 @@ from . import common
 from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_from
-from .spans import EVERY_INCOME, household_income
+from .spans import EVERY_INCOME, household_income, least_untaxed
 from .steps import Kink, Kinks, Steps, falling_rows
 
 
@@ -66,7 +66,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     for below, (_, falls) in zip(left, falling_rows(_caps(t), 1.0), strict=True):
         cap = cap + below * falls
     rows.at_most("state_federal_tax_cap", federal - cap)
-    taxable, most = y.without_benefits - federal - rows.constant(taken), (-INF, y.span[1] - taken)
+    taxable = y.without_benefits - federal - rows.constant(taken)
+    most = (least_untaxed(y) - _caps(t)[0][1] - taken, y.span[1] - taken)
     credits = exempt * (t["credit"] * len(y.filers))
     if _base(y, t) > 0.0:
         credits = credits + _retirement(rows, y, t)

@@ -66,6 +66,7 @@ class YearOfPlan:
     own_lines, below_lines likewise of the lines of its own along which a state's tax bends, by name (`steps.OWN`);
                            `own_line`, `below_own` of the first of them
     agi                    of the federal return; `span` the least and most of it, dollars
+    treasuries             whether there can be Treasury interest
     federal_tax            before credits, without the 10 percent on early distributions
     most_taxed_benefits    of Social Security, dollars: the most that is ever taxable federally; `half_benefits` what is
                            in provisional income, and `benefits_base` the amount of that above which they begin to be
@@ -102,6 +103,7 @@ class YearOfPlan:
     half_benefits: float = 0.0
     agi: Any = None
     span: tuple[float, float] = (-INF, INF)
+    treasuries: bool = True
     federal_tax: Any = None
     qualified_dividends: Any = None
     gains_of_year: Any = None

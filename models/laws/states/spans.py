@@ -1,8 +1,10 @@
-"""How far lines of states' own that are sums of federal ones can be above federal AGI, dollars."""
+"""How far lines of states' own that are sums of federal ones can be above federal AGI, and how low, dollars."""
 
 from __future__ import annotations
 
 from ..law import LawYear, Span
+from ..regime import INF
+from .plan_lines import YearOfPlan
 from .steps import has_treasuries
 
 EVERY_INCOME = (-1e7, 1e9)
@@ -27,3 +29,8 @@ def household_income(year: LawYear) -> Span:
 def untaxed(year: LawYear) -> Span:
     """Of AGI without taxable benefits and Treasury interest."""
     return less_benefits(year)[0] - (max(0.0, year.high) if has_treasuries(year.period) else 0.0), 0.0
+
+
+def least_untaxed(y: YearOfPlan) -> float:
+    """The least that a cell's federal AGI without benefits and Treasury interest can be."""
+    return -INF if y.treasuries else y.span[0] - y.most_taxed_benefits

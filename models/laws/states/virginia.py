@@ -18,7 +18,7 @@ from .choices import Decisions
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
-from .spans import EVERY_INCOME, less_benefits, untaxed
+from .spans import EVERY_INCOME, least_untaxed, less_benefits, untaxed
 from .steps import OTHER_LINE, Kink, Kinks, Steps
 
 
@@ -91,7 +91,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         rows.at_least("state_agi", y.own_lines[OTHER_LINE] - agi)
         nothing = y.below_lines[OTHER_LINE][0] * _due_at_once(y, t)
     taken = t["standard"] + _exemptions(y, t)
-    taxable, most = agi - rows.constant(taken), (-INF, y.span[1] - taken)
+    taxable, most = agi - rows.constant(taken), (least_untaxed(y) - taken - _most(y, t), y.span[1] - taken)
     known = [(int(len(y.filers) > 1), rows)]
     for adjusted, within in y.either(rows) if _decisions(y, t) else known:
         if adjusted:
@@ -133,6 +133,11 @@ def _exemption(filer: KnownFiler, t: Amounts) -> float:
 
 def _exemptions(year: KnownYear, t: Amounts) -> float:
     return sum(_exemption(filer, t) for filer in year.filers)
+
+
+def _most(year: KnownYear, t: Amounts) -> float:
+    """Of age deductions, whatever is given back."""
+    return t["age_deduction"] * (_falling(year, t) + _whole(year, t))
 
 
 def _falling(year: KnownYear, t: Amounts) -> int:
