@@ -24,11 +24,13 @@ class Unmatched(ValueError):
 
 @dataclass
 class WrittenByAll:
-    """What the paths so far have written: columns by key, rows by key; `asked`: how many paths have each column."""
+    """What the paths so far have written: columns by key, rows by key; `asked`: how many paths have each column;
+    `once`: the columns that one path writes for all through its node."""
 
     columns: dict[Key, int] = field(default_factory=dict)
     rows: dict[Key, list[int]] = field(default_factory=dict)
     asked: dict[Key, int] = field(default_factory=dict)
+    once: set[Key] = field(default_factory=set)
 
 
 class PathModel(Model):
@@ -46,7 +48,7 @@ class PathModel(Model):
         self._own_columns: set[Key] = set()
         self._own_rows: dict[Key, list[int]] = {}
         self._taken: set[int] = set()
-        self._exact = False
+        self._exact = self._once = False
         self._apart: frozenset[str] = frozenset()
 
     def _key(self, tag: Tag) -> Key:
@@ -62,6 +64,8 @@ class PathModel(Model):
             raise ValueError(f"two columns have the tag {tag}")
         self._own_columns.add(key)
         self._written.asked[key] = self._written.asked.get(key, 0) + 1
+        if self._once:
+            self._written.once.add(key)
         found = self._written.columns.get(key)
         if found is None:
             if self._exact and tag.law not in self._apart:
@@ -104,6 +108,15 @@ class PathModel(Model):
             yield
         finally:
             self._apart = frozenset()
+
+    @contextmanager
+    def for_all(self) -> Iterator[None]:
+        """Meanwhile columns are written for all paths through the node, which do not ask for them again."""
+        self._once = True
+        try:
+            yield
+        finally:
+            self._once = False
 
     def close(self) -> None:
         """The path is written: its rows are there for others to share."""

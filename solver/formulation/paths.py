@@ -24,7 +24,7 @@ from ...models.laws import register
 from ...models.laws.law import Edge
 from ...models.scenario import Scenario
 from .disjunctive import OwnPayments, YearOfCells
-from .model import Model, total
+from .model import Expr, Model, total
 from .path_model import PathModel, WrittenByAll
 from .program import PRODUCT, ActiveEdges, Chain, Conventions, Program, ProgramGoal, Refinement
 from .restricted import YearOfOne
@@ -40,6 +40,7 @@ class _Path(Program):
     nodes: Sequence[int]
     ones_of: dict[int, YearOfOne]
     cells_of: dict[int, YearOfCells]
+    states_of: dict[int, Expr]
     others: dict[int, set[Edge]]
     differing: set[int]
 
@@ -58,6 +59,14 @@ class _Path(Program):
             return known
         known.others.append(one)
         return one
+
+    def _state_tax(self, t: int, year: YearOfCells | YearOfOne) -> Expr:
+        """Once for a node: it is of the columns that all its paths have."""
+        node = self.nodes[t]
+        if node not in self.states_of:
+            with self.model.for_all():
+                self.states_of[node] = super()._state_tax(t, year)
+        return self.states_of[node]
 
     def _cells_of(self, t: int, cells: Sequence[Cell], own: OwnPayments) -> YearOfCells:
         node = self.nodes[t]
@@ -112,7 +121,10 @@ class Woven(Program):
         self.unmatched = [
             tag
             for (node, tag), asked in written.asked.items()
-            if tag.year is not None and node >= 0 and asked != through[node]
+            if tag.year is not None
+            and node >= 0
+            and asked != through[node]
+            and (node, tag) not in written.once
         ]
 
     def _by_node(self, of: Callable[[_Path, int], T]) -> list[T]:
@@ -194,12 +206,14 @@ class Paths:
         model, written = Model(), WrittenByAll()
         ones: dict[int, YearOfOne] = {}
         cells: dict[int, YearOfCells] = {}
+        states: dict[int, Expr] = {}
         programs = []
         for number, ((scenario, horizon), nodes) in enumerate(zip(questions, self.nodes, strict=True)):
             node_of = {period.year: node for period, node in zip(horizon.periods, nodes, strict=True)}
             mine = PathModel(model, written, node_of, nodes[0], number)
             path = _Path(scenario, horizon, self.goal, self.conventions, model=mine, forced=forced)
             path.nodes, path.ones_of, path.cells_of, path.others = nodes, ones, cells, {}
+            path.states_of = states
             mine.close()
             programs.append(path)
             state(path)

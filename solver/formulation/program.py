@@ -321,7 +321,7 @@ class Program:
             own = self._own(t)
             before = model.shape
             self.cells.append(self._cells_of(t, cells, own))
-            self.states.append(state_tax(self, t, self.cells[t]))
+            self.states.append(self._state_tax(t, self.cells[t]))
             self.year_ends.append((before, model.shape))
             bound = self.bounds[t]
             self.losses.switches(model, t, bound.gain / UNIT, bound.loss / UNIT)
@@ -343,7 +343,7 @@ class Program:
         self.savings = Savings(self.model, self.horizon)
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
-            self.states.append(state_tax(self, t, self.ones[t]))
+            self.states.append(self._state_tax(t, self.ones[t]))
             self.gifts.write_thin(t)
             if self.losses.active:
                 self.losses.account_for_unused(self.model, t, self.ones[t].unused)
@@ -461,6 +461,9 @@ class Program:
                     premiums_settled=so_far.base_premiums / UNIT + surcharge_settled,
                 )
             )
+
+    def _state_tax(self, t: int, year: YearOfCells | YearOfOne) -> Expr:
+        return state_tax(self, t, year)
 
     def _charged(self, t: int, *, premium: bool, most: bool = False) -> Expr:
         """What laws with cliffs take in a period because of its own lines and those before it, as premiums or taxes.

@@ -242,6 +242,16 @@ def test_a_reform_that_may_come_and_a_death_that_may() -> None:
     assert "rates_up_3_points" in found.branches[2].words
 
 
+@pytest.mark.parametrize("state", ["NJ", "NY"])
+def test_a_state_taxes_the_shared_years_once(state: str) -> None:
+    tree = {"branch_after": [1], "branches": BEAR_AND_BULL}
+    found = plan_tree(household(tree, **{"taxes.state": state}), QUICK)
+    for future in found.futures:
+        assert audit(future.plan, load(future.plan.scenario.content)).ok
+    assert found.certificate.gap_dollars is not None
+    assert found.certificate.gap_dollars <= 0.01 * found.objective.value
+
+
 def test_what_a_death_ends_is_gone_from_that_future_alone() -> None:
     pension = {"name": "Teachers", "annual": 9_000, "from_age": 68, "indexed": False}
     changes = {
