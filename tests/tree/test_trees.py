@@ -242,7 +242,7 @@ def test_a_reform_that_may_come_and_a_death_that_may() -> None:
     assert "rates_up_3_points" in found.branches[2].words
 
 
-@pytest.mark.parametrize("state", ["NJ", "NY"])
+@pytest.mark.parametrize("state", ["NY", pytest.param("NJ", marks=pytest.mark.slow)])
 def test_a_state_taxes_the_shared_years_once(state: str) -> None:
     tree = {"branch_after": [1], "branches": BEAR_AND_BULL}
     found = plan_tree(household(tree, **{"taxes.state": state}), QUICK)
