@@ -13,7 +13,7 @@ from ....tax_tables.state_tables import Amounts, Rows
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
-from .broken import LEAST, MOST, Broken, broken, owe
+from .broken import MOST, Broken, broken, owe
 from .choices import Decisions
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
 from .plan_lines import SteppedLine, YearOfPlan, at_parts
@@ -107,7 +107,7 @@ def _retirement(rows: CellRows, y: YearOfPlan, t: Amounts, below: dict[float, An
     def allowed(received: float) -> float:
         return next((amount for at, amount in reversed(steps) if received > at + 0.5 * RAMP), steps[0][1])
 
-    received = Piecewise.sample(allowed, bends, LEAST, MOST)
+    received = Piecewise.sample(allowed, bends, _pensions(y), MOST)
     y.no_more_than(rows, "state_retirement_credit", credit, received, OTHER_LINE)
     return credit
 
@@ -168,10 +168,11 @@ def tax_by_agi(year: KnownYear, t: Amounts) -> Broken:
 
 
 def _all_retirement(year: KnownYear, t: Amounts) -> bool:
-    return (
-        sum(filer.pensions + filer.public_pensions for filer in year.filers)
-        > t.rows("retirement_credit")[-1][0]
-    )
+    return _pensions(year) > t.rows("retirement_credit")[-1][0]
+
+
+def _pensions(year: KnownYear) -> float:
+    return sum(filer.pensions + filer.public_pensions for filer in year.filers)
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:
@@ -188,14 +189,15 @@ def own_steps(year: KnownYear, t: Amounts) -> Steps:
 
 
 def _received_kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """Where it is more. A bound has them never: between two of them it gives a few dollars too much."""
     if _all_retirement(year, t):
         return ()
-    return [Kink(start, 0.0) for start, _ in t.rows("retirement_credit")[1:]]
+    return [Kink(start, INF) for start, _ in t.rows("retirement_credit")[1:]]
 
 
 def _received(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     """Pensions and distributions."""
-    received = rows.constant(sum(filer.pensions + filer.public_pensions for filer in y.filers))
+    received = rows.constant(_pensions(y))
     for filer in y.filers:
         received = received + filer.distributions
     return received
