@@ -122,11 +122,13 @@ class AgiLevel(OutlookPart):
 
 
 class ThisYear(OutlookPart):
-    """What this year's AGI is worth without hindsight, under the first return model; later years by the plan's policy.
+    """What this year's AGI is worth under the first return model: without hindsight, later years by the plan's policy;
+    or an upper guess, each future planned knowing it after this year.
 
     low, high        the levels that cost less than 0.05 % of `mean` on average lie between
     near_tie         whether more than one level is as good as the best
     plan_is_as_good  whether the plan's own AGI is one of them
+    bias             with hindsight: how much more that is worth than the policy on the same futures, a share
     """
 
     year: int
@@ -139,6 +141,7 @@ class ThisYear(OutlookPart):
     near_tie: bool
     plan_is_as_good: bool
     levels: tuple[AgiLevel, ...]
+    bias: float | None = None
 
 
 class Outlook(OutlookPart):
@@ -159,6 +162,7 @@ class Outlook(OutlookPart):
     models: tuple[ModelOutcome, ...]
     exactness: Exactness | None = None
     this_year: ThisYear | None = None
+    with_hindsight: ThisYear | None = None
     complete: bool = True
 
     def to_json(self) -> str:

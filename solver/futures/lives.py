@@ -60,6 +60,16 @@ def _lived(rng: np.random.Generator, person: Person, start_year: int, lives: Liv
     return np.asarray(np.minimum(np.sum(drawn[:, None] <= alive[None, :], axis=1), len(chance) - 1))
 
 
+def lived(scenario: Scenario, last: Places) -> Scenario:
+    """The scenario in which each person lives through so many plan years more (from 0)."""
+    start = scenario.start_year
+    people = tuple(
+        person.model_copy(update={"plan_to_age": start + int(year) - person.born.year})
+        for person, year in zip(scenario.people, last, strict=True)
+    )
+    return scenario.model_copy(update={"people": people})
+
+
 def draw_laws(scenario: Scenario, paths: int) -> Places:
     """Which of [[uncertainty.law]] holds on each path, by its place; -1 where the law stays as it stands."""
     stated = scenario.uncertainty or Uncertainty()

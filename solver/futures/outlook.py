@@ -18,6 +18,7 @@ from .document import SHARES, Exactness, Failures, Fan, ModelOutcome, Outlook, P
 from .draw import Markets, ReturnModel, draw_markets
 from .exact import PATHS, exactness
 from .follow import Outcomes
+from .hindsight import FUTURES, with_hindsight
 from .policies import Policy, of_plan, rule_policies
 from .this_year import PATHS as AGI_PATHS
 from .this_year import this_year
@@ -37,12 +38,15 @@ DECADE = 10
 @dataclass(frozen=True)
 class OutlookOptions:
     """How many paths, how many again with lots, whether the rules are followed too, and over how many paths levels of
-    this year's AGI are (0: not at all)."""
+    this year's AGI are (0: not at all); over how many futures they are planned with hindsight (0: not at all), and in
+    how many processes."""
 
     paths: int = 10_000
     exact: int = PATHS
     rules: bool = True
     agi_paths: int = AGI_PATHS
+    futures: int = FUTURES
+    workers: int | None = None
 
 
 def models_of(scenario: Scenario) -> tuple[ReturnModel, ReturnModel]:
@@ -90,9 +94,10 @@ class _Outlook:
         if self.options.rules:
             self.policies += rule_policies(self.scenario, self.horizon)
         found: list[ModelOutcome] = []
-        exact, levels, complete = None, None, True
+        exact, levels, known, complete = None, None, None, True
         try:
             levels = self._this_year()
+            known = self._with_hindsight(levels)
             for model in self.models:
                 markets = draw_markets(self.scenario, model, self.options.paths, self.worlds.years)
                 outcome, own = self._model(model, markets)
@@ -111,7 +116,7 @@ class _Outlook:
             if not found:
                 raise
             complete = False
-        return self._document(tuple(found), exact, levels, complete)
+        return self._document(tuple(found), exact, (levels, known), complete)
 
     def _this_year(self) -> ThisYear | None:
         paths = min(self.options.agi_paths, self.options.paths)
@@ -123,11 +128,25 @@ class _Outlook:
             worlds, self.policies[0], markets, lambda done: self.told("levels of this year's AGI", done, 0)
         )
 
+    def _with_hindsight(self, levels: ThisYear | None) -> ThisYear | None:
+        many = self.options.futures
+        if levels is None or not many:
+            return None
+        return with_hindsight(
+            self.scenario,
+            self.models[0],
+            self.policies[0],
+            levels,
+            many,
+            self.options.workers,
+            lambda done: self.told("futures planned with hindsight", done, many),
+        )
+
     def _document(
         self,
         found: tuple[ModelOutcome, ...],
         exact: Exactness | None,
-        levels: ThisYear | None,
+        levels: tuple[ThisYear | None, ThisYear | None],
         complete: bool,
     ) -> Outlook:
         proof = self.plan.certificate
@@ -143,7 +162,8 @@ class _Outlook:
             left_out=left_out(self.scenario, self.horizon, self.worlds.state_error),
             models=found,
             exactness=exact,
-            this_year=levels,
+            this_year=levels[0],
+            with_hindsight=levels[1],
             complete=complete,
         )
 

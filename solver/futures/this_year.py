@@ -45,7 +45,7 @@ def this_year(
         found = worlds.follow(_with_first(policy, agi), markets)
         worth.append(found.estate - found.short)
         tell(number + 1)
-    return _judged(home, own, levels, np.array(worth))
+    return judged(home.years[0].period.year, own, levels, np.array(worth))
 
 
 def _with_first(policy: Policy, agi: float) -> Policy:
@@ -87,7 +87,8 @@ def _nearest(levels: list[tuple[str, float]], own: float) -> list[tuple[str, flo
     return sorted(kept[:LEVELS], key=lambda level: level[1])
 
 
-def _judged(home: Home, own: float, levels: list[tuple[str, float]], worth: Array) -> ThisYear:
+def judged(year: int, own: float, levels: list[tuple[str, float]], worth: Array) -> ThisYear:
+    """Levels, (what it is at, AGI), compared by what each path is worth at them (levels, paths)."""
     means = worth.mean(axis=1)
     best = int(np.argmax(means))
     lost = worth[best] - worth
@@ -111,7 +112,7 @@ def _judged(home: Home, own: float, levels: list[tuple[str, float]], worth: Arra
     cheap = [row.agi for row, cost in zip(rows, costs, strict=True) if cost <= little]
     mine = min(range(len(levels)), key=lambda k: abs(levels[k][1] - own))
     return ThisYear(
-        year=home.years[0].period.year,
+        year=year,
         paths=worth.shape[1],
         plan_agi=own,
         best=levels[best][1],

@@ -19,7 +19,7 @@ from ...models.scenario.uncertainty import Guardrails, Uncertainty
 from .draw import Markets
 from .follow import Follower, Outcomes
 from .home import home_of
-from .lives import draw_laws, draw_lives, under_law
+from .lives import draw_laws, draw_lives, lived, under_law
 from .policies import Policy
 
 Array = NDArray[np.float64]
@@ -70,12 +70,7 @@ class Worlds:
 
     def _made(self) -> Iterator[World]:
         for number, kind in enumerate(self._kinds):
-            own = under_law(self.scenario, int(kind[0]))
-            people = tuple(
-                person.model_copy(update={"plan_to_age": own.start_year + int(last) - person.born.year})
-                for person, last in zip(own.people, kind[1:], strict=True)
-            )
-            own = own.model_copy(update={"people": people})
+            own = lived(under_law(self.scenario, int(kind[0])), kind[1:])
             follower = Follower(home_of(own, build_horizon(own)))
             yield World(follower, np.flatnonzero(self._which == number))
 

@@ -31,6 +31,12 @@ def outlook(request: OutlookRequest, progress: Progressing) -> OutlookResponse:
         plan = plan_of(request.plan)
     else:
         plan = solve_at_once(scenario, options_of(request), progress.solving)
-    options = OutlookOptions(paths=request.paths, exact=request.exact, rules=request.rules)
+    options = OutlookOptions(
+        paths=request.paths,
+        exact=request.exact,
+        rules=request.rules,
+        futures=request.futures,
+        workers=request.workers,
+    )
     found = outlook_of(scenario, plan, options, progress.following())
     return OutlookResponse(outlook=found, outcome=ended(found.complete), refused=refused_of(plan))

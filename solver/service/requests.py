@@ -153,6 +153,13 @@ class OutlookRequest(OfPlan):
         le=10_000,
         description="How many of them again by the simulator with lots; 200 by default.",
     )
+    futures: int = Field(
+        default=0,
+        ge=0,
+        le=10_000,
+        description="Futures in which this year's income is weighed with hindsight too, as 32; none by default.",
+    )
+    workers: int | None = Field(default=None, ge=1, description="Processes; default: a core each.")
     rules: Annotated[bool, Spelled(("--rules/--no-rules",))] = Field(
         default=True, description="The rules of thumb too, each under both return models."
     )

@@ -14,12 +14,15 @@ from typer.testing import CliRunner
 import decumulate
 from decumulate import scenarios
 from decumulate.models.household.horizon import build_horizon
+from decumulate.models.household.weights import as_weighed
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.models.scenario.year_to_date import YearToDate
 from decumulate.solver.cli.app import app
+from decumulate.solver.futures import worlds as worlds_of
 from decumulate.solver.futures.document import Outlook
-from decumulate.solver.futures.draw import draw_markets
+from decumulate.solver.futures.draw import draw_markets, expected
+from decumulate.solver.futures.hindsight import OneFuture, worth_of
 from decumulate.solver.futures.outlook import OutlookOptions, outlook
 from decumulate.solver.futures.policies import of_plan
 from decumulate.solver.futures.worlds import Worlds
@@ -27,7 +30,7 @@ from decumulate.solver.report.sections.of import report_of
 from decumulate.solver.run import SolveOptions, solve
 
 Saver = Callable[..., Scenario]
-FEW = OutlookOptions(paths=300, exact=5, agi_paths=200)
+FEW = OutlookOptions(paths=300, exact=5, agi_paths=200, futures=3, workers=1)
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +108,14 @@ def test_a_stop_keeps_the_model_that_is_done(household: Scenario, plan: Plan) ->
         if phase.startswith("bootstrap"):
             raise KeyboardInterrupt
 
-    found = outlook(household, plan, OutlookOptions(paths=100, exact=0, rules=False), stop)
+    found = outlook(household, plan, OutlookOptions(paths=100, exact=0, rules=False, futures=0), stop)
     assert not found.complete
     assert [model.model for model in found.models] == ["lognormal"]
     assert "Stopped" in str(report_of(found))
 
 
-def test_lives_and_laws_at_random(household: Scenario, plan: Plan) -> None:
+def test_lives_and_laws_at_random(household: Scenario, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worlds_of, "ALONE", 2)
     name = household.people[0].name
     uncertain = household.with_changes(
         {
@@ -123,7 +127,7 @@ def test_lives_and_laws_at_random(household: Scenario, plan: Plan) -> None:
             }
         }
     )
-    found = outlook(uncertain, plan, OutlookOptions(paths=40, exact=5, rules=False))
+    found = outlook(uncertain, plan, OutlookOptions(paths=20, exact=5, rules=False, futures=2, workers=1))
     assert [model.model for model in found.models] == ["history", "lognormal"]
     assert found.exactness is None
     assert len(found.years) > len(household.years)
@@ -144,12 +148,13 @@ def test_the_report_has_both_and_draws_fans(found: Outlook) -> None:
     assert [section.key for section in report.sections] == [
         "answer",
         "this_year",
+        "with_hindsight",
         "lognormal",
         "bootstrap",
         "checked",
         "assumed",
     ]
-    figures = [block for block in report.sections[2].blocks if block.block == "figure"]
+    figures = [block for block in report.sections[3].blocks if block.block == "figure"]
     assert [figure.key for figure in figures] == [
         "spending_lognormal",
         "wealth_lognormal",
@@ -173,6 +178,8 @@ def test_from_the_command_line(tmp_path, household: Scenario, plan: Plan) -> Non
         "100",
         "--exact",
         "2",
+        "--futures",
+        "0",
     ]
     typed += ["--no-rules", "--out", str(files["out.json"]), "--html", str(files["out.html"])]
     result = CliRunner().invoke(app, [*typed, "--xlsx", str(files["out.xlsx"]), "--quiet"])
@@ -203,3 +210,24 @@ def test_a_level_is_reached_on_every_path(household: Scenario, plan: Plan) -> No
     markets = draw_markets(household, "lognormal", 20, worlds.years)
     held = replace(policy, targets=(60_000.0, *(policy.targets or ())[1:]))
     assert worlds.follow(held, markets).agi[:, 0] == pytest.approx(np.full(20, 60_000.0), abs=2.0)
+
+
+def test_with_hindsight_the_levels_are_an_upper_guess(found: Outlook) -> None:
+    """Whoever knows the future does no worse in it than the policy that does not, at the plan's own AGI."""
+    known, blind = found.with_hindsight, found.this_year
+    assert known is not None
+    assert blind is not None
+    assert known.paths >= 2
+    assert {level.agi for level in known.levels} <= {level.agi for level in blind.levels}
+    assert known.bias is not None
+    assert known.bias > 0.0
+
+
+def test_the_one_future_of_the_plan_is_worth_what_the_plan_is(household: Scenario, plan: Plan) -> None:
+    """At the scenario's own returns and the plan's AGI: the plan, to what is left of its gap."""
+    scenario = as_weighed(household, plan)
+    agi = plan.years[0].tax.agi
+    returns = expected(scenario, len(scenario.years)).returns[0]
+    (worth,) = worth_of(OneFuture(scenario, returns, (agi,)))
+    assert plan.estate is not None
+    assert worth == pytest.approx(plan.estate.after_tax_real, rel=0.01)

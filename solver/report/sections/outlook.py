@@ -59,6 +59,10 @@ def outlook_report(found: Outlook) -> Report:
         year = found.this_year
         title = f"How much income in {year.year}, whatever comes"
         sections.append(ReportSection(key="this_year", title=title, blocks=tuple(_this_year(year))))
+    if found.with_hindsight is not None:
+        known = found.with_hindsight
+        blocks = tuple(_with_hindsight(known))
+        sections.append(ReportSection(key="with_hindsight", title="The same with hindsight", blocks=blocks))
     for model in found.models:
         sections.append(_of_model(model))
     sections.append(ReportSection(key="checked", title="How it was checked", blocks=tuple(_checked(found))))
@@ -119,7 +123,24 @@ def _of_model(model: ModelOutcome) -> ReportSection:
     return ReportSection(key=model.model, title=f"Under {model.words}", blocks=blocks)
 
 
-def _this_year(year: ThisYear) -> Iterator[Block]:
+def _with_hindsight(known: ThisYear) -> Iterator[Block]:
+    bias = (
+        ""
+        if known.bias is None
+        else f" On the same futures it is worth {percent(known.bias)} more than the plan's policy."
+    )
+    yield Sentence(
+        text=f"An upper guess: {count(known.paths, 'future')} that differ in returns, lives and law, each planned "
+        f"knowing it after this year.{bias}"
+    )
+    yield from _this_year(
+        known,
+        key="agi_levels_known",
+        note="Each level held this year and the later years planned anew, knowing the future; none of it is certified.",
+    )
+
+
+def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Iterator[Block]:
     own, best = dollars(year.plan_agi), dollars(year.best)
     if year.plan_is_as_good and year.near_tie:
         text = f"A near tie: the plan's AGI of {own} is as good as the best level, {best}, as far as this can tell."
@@ -131,7 +152,7 @@ def _this_year(year: ThisYear) -> Iterator[Block]:
     between = f"Levels from {low} to {high} cost" if year.low < year.high else f"Only {low} costs"
     yield Sentence(text=f"{text} {between} less than 0.05 % on average.")
     yield Table(
-        key="agi_levels",
+        key=key,
         columns=LEVELS,
         rows=tuple(
             (
@@ -145,7 +166,8 @@ def _this_year(year: ThisYear) -> Iterator[Block]:
             )
             for level in year.levels
         ),
-        note=(
+        note=note
+        or (
             f"Each level followed over the same {count(year.paths, 'path')} without hindsight, the later years by the "
             "plan's policy: against the best level, a path being worth its estate after tax less spending unmet. In "
             "the worst fifth: the change against the best level where that is worth least."
