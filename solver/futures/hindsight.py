@@ -80,7 +80,7 @@ def with_hindsight(
     rows = _worked(given, workers, tell)
     table = np.array(rows, dtype=np.float64)
     kept = np.flatnonzero(np.isfinite(table).mean(axis=0) >= MOST_FUTURES)
-    whole = list(np.flatnonzero(np.isfinite(table[:, kept]).all(axis=1)))
+    whole = [int(k) for k in np.flatnonzero(np.isfinite(table[:, kept]).all(axis=1))]
     if len(whole) < SOME or not len(kept):
         return None
     named = [(without.levels[k].words, levels[k]) for k in kept]
