@@ -84,8 +84,8 @@ def with_hindsight(
     if len(whole) < SOME or not len(kept):
         return None
     named = [(without.levels[k].words, levels[k]) for k in kept]
-    found = judged(without.year, without.plan_agi, named, table[np.ix_(whole, kept)].T)
-    worth = table[np.ix_(whole, kept)].T
+    found = judged(without.year, without.plan_agi, named, table[whole][:, kept].T)
+    worth = table[whole][:, kept].T
     return found.model_copy(update={"bias": _bias(steady, policy, markets, whole, found, worth)})
 
 
