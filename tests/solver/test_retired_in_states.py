@@ -301,3 +301,34 @@ def test_south_carolinas_deduction_falls_with_agi_in_tens_of_dollars(couple: boo
         taxable = income - 0.44 * year.income.long_term_gains - 15_000.0 * aged - deduction
         owed = 0.0199 * 30_000.0 + 0.0521 * (taxable - 30_000.0)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+def test_short_term_gains_bear_more_in_massachusetts() -> None:
+    """Lots held for four months pay for 2026: 8.5 % on gains above what is exempt (4,400 and 700 from 65), not 5 %."""
+    content = {
+        "schema_version": 1,
+        "start_year": 2026,
+        "goal": {"objective": "max_estate", "heir_tax_rate": 0.2},
+        "people": [{"name": "Ann", "born": "1956-03-01", "plan_to_age": 71}],
+        "accounts": [
+            {
+                "name": "Bank",
+                "type": "taxable",
+                "owner": "Ann",
+                "lots": [{"asset": "fund", "acquired": "2025-09-01", "value": 300_000, "basis": 180_000}],
+            }
+        ],
+        "spending": {"annual": 60_000},
+        "allocation": {"fixed_by_account": True, "traditional_tax_rate": 0.2},
+        "market": {"inflation": 0.0, "assets": {"fund": {"total_return": 0.05}}},
+        "taxes": {
+            "state": "MA",
+            "prior_magi": [50_000, 50_000],
+            "prior_filing_status": ["single", "single"],
+        },
+    }
+    plan = solve(load(content), SolveOptions(time_limit=20.0, threads=1, effort=0.0, ranges=False))
+    year = plan.years[0]
+    assert not {warning.code for warning in plan.warnings} & {"replaced", "audit_difference", "audit_fault"}
+    assert year.income.short_term_gains > 14_000
+    assert year.tax.state_tax == pytest.approx(0.085 * (year.income.short_term_gains - 4_400 - 700), abs=0.01)

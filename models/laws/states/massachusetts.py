@@ -82,19 +82,31 @@ def _at_low_income(agi: float, tax: float, t: Amounts) -> float:
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Wages, interest, retirement income but a government's, dividends and gains, less exemptions and a little of the
-    payroll taxes, at one rate and more above a million; or a tenth of what income is above the limit of no tax."""
+    payroll taxes, at one rate, short-term gains at a higher one, and more above a million; or a tenth of what income is
+    above the limit of no tax."""
     income = _income(rows, y, t)
     deducted = t["exemption"] + t["exemption_aged"] * y.aged(65)
     deducted += sum(min(t["payroll_tax_cap"], t["payroll_tax"] * filer.wages) for filer in y.filers)
     taxable = income - rows.constant(deducted)
     more = rows.line("state_surtax")
     at_rates(rows, more, taxable, t.rows("surtax"))
+    tax = tax - _short_term(rows, y, t)
     for alternative, within in y.either(rows):
         if alternative:
             above = income - rows.constant(t["no_tax_up_to"])
             at_rate(within, tax, above, t["limited_income_rate"])
         else:
             at_rate(within, tax - more, taxable, t["rate"])
+
+
+def _short_term(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """What short-term gains bear beyond the one rate. A long-term loss meets them, and so do exemptions that nothing
+    else uses; at low income nothing is added. None of that is a row: a bound leaves it out, a plan pays it on all."""
+    if y.outer:
+        return rows.constant(0.0)
+    short = rows.line("state_short")
+    rows.at_least("state_short", short - y.gains_of_year + y.long_gains)
+    return short * (t["short_term_rate"] - t["rate"])
 
 
 def _income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
