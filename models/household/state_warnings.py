@@ -53,7 +53,14 @@ def _projected(code: str, mine: Sequence[Period]) -> Iterator[Note]:
 
 
 def _bonds(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[Note]:
-    if any(asset.tax_exempt_interest for period in mine[:1] for asset in period.assets.values()):
+    target = scenario.allocation.target or {}
+    held = {asset for account in scenario.accounts for asset in account.holdings} | {
+        a for a in target if target[a]
+    }
+    exempt = {
+        name for period in mine[:1] for name, asset in period.assets.items() if asset.tax_exempt_interest
+    }
+    if held & exempt:
         how = (
             "other states' bonds, and taxed" if code in OTHERS_BONDS else "the state's own bonds, and untaxed"
         )

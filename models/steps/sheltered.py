@@ -198,6 +198,18 @@ def _exchanges(plan: Plan, name: str) -> bool:
     return max(changes, default=0.0) >= least and min(changes, default=0.0) <= -least
 
 
+def _why_exchanged(plan: Plan, changes: Mapping[str, float]) -> str:
+    """The mix that is held; where it puts an asset of tax-free interest where that is not free, so much is said."""
+    why = "toward the mix held, each asset where it bears least tax; inside an account none is due"
+    assets = plan.scenario.content.get("market", {}).get("assets", {})
+    free = [
+        a for a, change in changes.items() if change > DUST and assets.get(a, {}).get("tax_exempt_interest")
+    ]
+    if free:
+        why += f"; the mix held asks for {listed(free)}, whose interest is not tax-free in here"
+    return why
+
+
 def exchanges(plan: Plan) -> Iterator[Step]:
     """What is sold and bought inside an account, beside what leaves it and arrives."""
     for name, account in plan.years[0].accounts.items():
@@ -213,7 +225,7 @@ def exchanges(plan: Plan) -> Iterator[Step]:
                 destination=name,
                 amount=bought,
                 changes={asset: change for asset, change in changes.items() if abs(change) > DUST},
-                why="toward the mix held, each asset where it bears least tax; inside an account none is due",
+                why=_why_exchanged(plan, changes),
                 note=_beside(account, sold, bought),
             )
 

@@ -44,10 +44,20 @@ def cash_used(plan: Plan) -> list[Trade]:
 
 def _why_sold(plan: Plan, lots: list[Trade]) -> str:
     cash, lost = plan.years[0].cash, -sum(min(0.0, lot.gain) for lot in lots)
-    pays = "it pays for the year" if cash.from_taxable > DUST else "toward the mix held"
-    if cash.from_taxable > DUST and cash.purchases > DUST:
-        pays = "it pays for the year, and what is bought moves toward the mix held"
+    if cash.from_taxable - sum(trade.amount for trade in cash_used(plan)) > DUST:
+        pays = "it pays for the year"
+        if cash.purchases > DUST:
+            pays += ", and what is bought moves toward the mix held"
+    elif lost > DUST and _bought(plan, lots[0].asset) > sum(lot.amount for lot in lots) - DUST:
+        return f"it takes {dollars(lost)} of losses; as much of it is bought again"
+    else:
+        pays = "toward the mix held"
     return f"{pays}; it takes {dollars(lost)} of losses" if lost > DUST else pays
+
+
+def _bought(plan: Plan, asset: str) -> float:
+    """What taxable accounts buy of an asset on the first day."""
+    return sum(t.amount for t in plan.years[0].trades if t.action == "buy" and t.asset == asset)
 
 
 def _why_bought(plan: Plan) -> str:

@@ -17,14 +17,18 @@ from .wishes import conversion_limit, marketplace_limit
 
 NEAR = 2.0
 """Dollars from an edge within which a line is said to stand at it."""
+ROUNDED = 100.0
+"""The same of the first year, whose amounts are rounded to so many dollars (docs/advice.md)."""
 
 
 def binding(
     entered: ReturnInput, lines: ReturnLines, accounts: Mapping[str, AccountYear], year: Year
 ) -> tuple[str, ...]:
     """What holds the year where it is: brackets, thresholds, ceilings, RMDs and limits just reached."""
-    words = [name for name, value, edge in _edges(entered, lines, year.period) if _away(value, edge) <= NEAR]
-    margin = max(NEAR, year.scenario.limits.cliff_margin + 1.0)
+    rounded = ROUNDED if year.period.index == 0 else 0.0
+    near = NEAR + rounded
+    words = [name for name, value, edge in _edges(entered, lines, year.period) if _away(value, edge) <= near]
+    margin = max(NEAR, year.scenario.limits.cliff_margin + 1.0) + rounded
     for name, edge in irmaa_edges(year):
         if -NEAR <= round(edge - lines.magi_medicare, 2) <= margin:
             words.append(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil, floor
 
 from ...baselines.in_states import PlanInState, StatesCompared
 from ..model import Column, Report, ReportSection, Sentence, Table, Value
@@ -10,6 +11,8 @@ from ..words import dollars
 from .comparison import REACHES
 from .goals import GOALS
 
+HUNDRED, CLOSE = 100, 200.0
+"""Dollars that a difference between states is said to, and within which its two ends are one amount."""
 ROWS = (
     Column(key="state", heading="state"),
     Column(key="reaches", heading="the best plan reaches", short="best plan\nreaches", unit="dollars"),
@@ -57,10 +60,20 @@ def _answer(compared: StatesCompared, best_first: list[PlanInState]) -> Iterator
     goal, best = compared.scenario.goal.objective, best_first[0]
     yield f"In {best.name} the best plan {REACHES[goal].format(dollars(abs(best.reaches or 0.0)))}."
     for row in best_first[1:]:
-        away = _away(row, best)
-        certain = _certainly(row, best)
-        known = "" if certain else ", which is less than what is proved of the two"
-        yield f"In {row.name} it is {dollars(away)} {'more tax' if _is_tax(goal) else 'less'}{known}."
+        yield f"In {row.name} it is {_worse(row, best, 'more tax' if _is_tax(goal) else 'less')}."
+
+
+def _worse(row: PlanInState, best: PlanInState, words: str) -> str:
+    """How much worse a state is: between the plans found, and what the two bounds leave of that."""
+    away = _away(row, best)
+    least = None if row.at_most is None else abs((best.reaches or 0.0) - row.at_most)
+    if not _certainly(row, best) or least is None:
+        return f"{dollars(round(away, -2))} {words}, which is less than what is proved of the two"
+    more = abs((best.at_most or 0.0) - (best.reaches or 0.0)) if best.at_most is not None else None
+    if more is None or away + more - least < CLOSE:
+        return f"{dollars(away)} {words}"
+    low, high = HUNDRED * floor(least / HUNDRED), HUNDRED * ceil((away + more) / HUNDRED)
+    return f"{dollars(low)} to {dollars(high)} {words}, by what is proved of the two"
 
 
 def _is_tax(goal: str) -> bool:

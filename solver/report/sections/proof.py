@@ -80,8 +80,9 @@ def given_up_words(plan: Plan) -> Iterator[str]:
             f"{today(amount)} for {words}" for words, amount in parts.items() if amount >= NOTHING
         )
         share = given_up.dollars / max(abs(bare.objective.value), 1.0)
+        counted = "" if plan.certificate is None or plan.certificate.bound is None else ", and in that figure"
         yield (
-            f"Given up on purpose, and in that figure: {today(given_up.dollars)}{unit} ({percent(share, 3)}): {named}. "
+            f"Given up on purpose{counted}: {today(given_up.dollars)}{unit} ({percent(share, 3)}): {named}. "
             "Without it: --effort 0."
         )
     instead = f", not {given_up.bare_actions}" if given_up.bare_actions != given_up.actions else ""

@@ -196,7 +196,8 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
             least = dollars(inward(low, _planned(step)))
             yield f"No plan that exchanges less than {least}{_range_of(step)} was found that {most}."
     elif high is None or high - low <= 1.0:
-        yield f"No other amount{_range_of(step)} was found that {most}."
+        but = "" if step.nothing_costs is None else ", but none at all,"
+        yield f"No other amount{_range_of(step)}{but} was found that {most}."
     elif step.kind == "convert" and 0.0 < low <= 1.0:
         yield f"Anything up to {dollars(inward(high, _planned(step)))}{_range_of(step)} {most}."
     else:

@@ -31,7 +31,7 @@ def _blocks(plan: Plan, year: PlanYear) -> Iterator[Block]:
             yield Sentence(text=f"{warning.message}.", where=warning.where)
     if words := so_far_words(year):
         yield Sentence(text=words)
-    if words := choices_note(plan):
+    if words := unproved_note(plan) or choices_note(plan):
         yield Sentence(text=words, tone="proof")
     yield from step_blocks(plan)
     for words in (ranges_note(plan), *early_words(year), loss_words(year), next_sales(plan)):
@@ -41,6 +41,14 @@ def _blocks(plan: Plan, year: PlanYear) -> Iterator[Block]:
     yield Sentence(text=money_words(year))
     if year.binding:
         yield Sentence(text=f"Limits and edges this year stands at: {'; '.join(year.binding)}.")
+
+
+def unproved_note(plan: Plan) -> str:
+    """Said first where a solve ended before there was a bound."""
+    proof = plan.certificate
+    if proof is None or proof.bound is not None or proof.status == "no_certificate":
+        return ""
+    return "Nothing is proved of these steps yet: given more time (--time-limit) the first year may be quite another."
 
 
 def early_words(year: PlanYear) -> Iterator[str]:
