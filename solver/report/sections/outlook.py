@@ -44,7 +44,7 @@ LEVELS = (
     Column(key="words", heading="which is"),
     Column(key="cost", heading="costs on average", short="costs on\naverage", unit="dollars"),
     Column(key="error", heading="give or take", short="give or\ntake", unit="dollars"),
-    Column(key="worst", heading="in the worst fifth", short="in the\nworst fifth", unit="change"),
+    Column(key="worst", heading="costs in the worst fifth", short="in the\nworst fifth", unit="change"),
     Column(key="share", heading="best on", short="best\non", unit="share"),
     Column(key="alike", heading=""),
 )
@@ -160,7 +160,7 @@ def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Itera
                 level.words,
                 level.cost,
                 TWO * level.error,
-                -level.cost_worst_fifth,
+                level.cost_worst_fifth,
                 level.best_share,
                 "as good" if level.alike else "",
             )
@@ -170,7 +170,7 @@ def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Itera
         or (
             f"Each level followed over the same {count(year.paths, 'path')} without hindsight, the later years by the "
             "plan's policy: against the best level, a path being worth its estate after tax less spending unmet. In "
-            "the worst fifth: the change against the best level where that is worth least."
+            "the worst fifth: the same where the best level is worth least; below 0 it is worth more there."
         ),
     )
 
