@@ -167,6 +167,8 @@ def _harbour_words(known: SafeHarbour) -> Iterator[str]:
         last = f"{dollars(known.last_year)} ({rate(known.last_year_share or 1.0)} of last year's tax)"
         less, more = (last, least) if known.rule == "last_year" else (least, last)
         yield f"No penalty is due once {less} is paid in time; the other safe harbour is {more}."
+    if known.paid > DUST:
+        yield f"Of what was paid before, {dollars(known.paid)} counts as federal, in proportion to the year's taxes."
     if not known.payments:
         yield "What was paid before is enough until the return."
         return
