@@ -33,7 +33,8 @@ def takes(*amounts: float) -> Plan:
         (108_999, "IRMAA tier 0 ceiling (2028 premiums)"),
         (137_000, "IRMAA tier 1 ceiling (2028 premiums)"),
         (200_000, None),
-        (108_990, None),
+        (108_901, "IRMAA tier 0 ceiling (2028 premiums)"),  # as near as amounts in whole hundreds can be
+        (108_890, None),
         (109_010, None),
     ],
 )
