@@ -36,11 +36,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Solve a thousand variants over law, markets and wishes. Ctrl-C keeps what is done; again: it goes on.",
     ),
     "outlook": (
-        ".looking_ahead",
+        ".futures",
         "Follow the plan's policy and the rules over thousands of futures. Ctrl-C keeps what is done.",
     ),
     "tree": (
-        ".branching",
+        ".futures",
         "Plan for several futures at once: what to do now, and what in each branch. Ctrl-C keeps the best.",
     ),
     "check": (".planning", "Validate a scenario and say every fault at once."),

@@ -1,4 +1,4 @@
-"""`decumulate tree`."""
+"""`decumulate outlook` and `decumulate tree`: what may come otherwise than a plan assumes."""
 
 from __future__ import annotations
 
@@ -15,34 +15,41 @@ from .options import Ask, Json, Quiet, command
 from .pages import print_report
 from .printing import code_of
 
+Out = Annotated[Path | None, typer.Option(metavar="FILE.json", help="Write it as JSON.")]
+Html = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write the report as one page.")]
+Xlsx = Annotated[Path | None, typer.Option(metavar="FILE.xlsx", help="Write its tables as a workbook.")]
 
-@command("tree")
-def tree(
-    ask: Ask,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE.json", help="Write it as JSON, with every future's plan.")
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE.html", help="Write the report as one page.")
-    ] = None,
-    xlsx: Annotated[
-        Path | None, typer.Option(metavar="FILE.xlsx", help="Write its tables as a workbook.")
-    ] = None,
-    json: Json = False,
-    quiet: Quiet = False,
+
+@command("outlook")
+def outlook(
+    ask: Ask, out: Out = None, html: Html = None, xlsx: Xlsx = None, json: Json = False, quiet: Quiet = False
 ) -> int:
     check_writable(out, html, xlsx)
     response: Any = ask.answer(quiet=quiet)
-    found = response.tree
+    _give(response.outlook, out, html, xlsx, json=json)
+    return code_of(response)
+
+
+@command("tree")
+def tree(
+    ask: Ask, out: Out = None, html: Html = None, xlsx: Xlsx = None, json: Json = False, quiet: Quiet = False
+) -> int:
+    check_writable(out, html, xlsx)
+    response: Any = ask.answer(quiet=quiet)
+    _give(response.tree, out, html, xlsx, json=json)
+    return code_of(response)
+
+
+def _give(found: Any, out: Path | None, html: Path | None, xlsx: Path | None, *, json: bool) -> None:
+    """Write what was asked for, and print the report or its JSON whatever happens to the files."""
     with held():
         try:
             _write(found, out, html, xlsx)
-        finally:  # whatever happens to the files
+        finally:
             if json:
                 typer.echo(found.to_json())
             else:
                 print_report(report_of(found))
-    return code_of(response)
 
 
 def _write(found: Any, out: Path | None, html: Path | None, xlsx: Path | None) -> None:
