@@ -52,7 +52,7 @@ class Seen:
 def proposed_mapping(files: Sequence[Export], scenario: Scenario | None = None) -> str:
     """The text of a mapping file. Raises PositionsError for a file that is of no kind that is known."""
     layouts = layouts_of(files)
-    unknown = [export for export, laid in layouts.items() if not laid.kind]
+    unknown = [export for export, laid in layouts.items() if not laid.preset]
     if unknown:
         expected = f"a header of one of {', '.join(presets())}"
         hint = "docs/trades.md shows how a mapping file says where the columns are"
@@ -68,7 +68,7 @@ def proposed_mapping(files: Sequence[Export], scenario: Scenario | None = None) 
 
 def _look(export: Export, laid: Laid, seen: Seen) -> None:
     layout = laid.mapping.positions
-    preset = presets()[laid.kind.split()[0]]
+    preset = presets()[laid.preset]
     words = {"account_name": preset.account_name, "description": preset.description}
     more = {name: title for name, title in words.items() if title is not None}
     wanted = layout.model_copy(update={"columns": {**layout.columns, **more}})
@@ -109,7 +109,7 @@ def _head(layouts: dict[Export, Laid]) -> Iterator[str]:
     yield '# Proposed by decumulate import. Look at every line and put what is true where it says "?"; then give it as'
     yield "# --mapping, with --as-of, the day of the positions."
     for export, laid in layouts.items():
-        lacks = presets()[laid.kind.split()[0]].lacks
+        lacks = presets()[laid.preset].lacks
         without = f"; it does not say {', '.join(lacks)}" if lacks else ""
         yield f"# {export.path.name}: read as {laid.kind}{without}."
 

@@ -16,7 +16,7 @@ from .book import Book, Position
 from .history import read_history
 from .lots import MatchedLots, PositionLot, lots_of_nothing, match_undated, read_positions, said_by_hand
 from .mapping import Mapping, PositionsError, read_mapping
-from .preset import preset_of
+from .preset import preset_of, presets
 from .securities import Listed, prices_of, read_securities, securities_of
 
 
@@ -34,11 +34,16 @@ class Export:
 
 @dataclass(frozen=True)
 class Laid:
-    """How a file is read: whether somebody says so, and of which kind it is, in words."""
+    """How a file is read, whether somebody says so, and by the name of which preset ("": of none)."""
 
     mapping: Mapping
     mapped: bool
-    kind: str = ""
+    preset: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of file in words, "" for one that is not known."""
+        return f"{self.preset} ({presets()[self.preset].title})" if self.preset else ""
 
 
 @dataclass(frozen=True)
@@ -148,4 +153,4 @@ def _laid(export: Export, own: Mapping, held: bool) -> Laid:
     if found is None:
         return Laid(own, export.mapping is not None)
     name, preset, header = found
-    return Laid(preset.mapping(header, own), True, f"{name} ({preset.title})")
+    return Laid(preset.mapping(header, own), True, name)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from ...models.plan import Plan
 from ...models.scenario import Fault, Scenario
-from ..following.session import FollowSession
 from ..service import RequestError
+from ..service.trying import Sessions, TryResponse
 
 MOST_PLANS = 20
 """So many are kept; the one that was used longest ago goes first."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class KeptPlan:
-    """A plan, the scenario that it is of, and the session that tries other values from it, once there is one."""
+    """A plan, and the scenario that it is of."""
 
     name: str
     scenario: Scenario
     plan: Plan
-    session: FollowSession | None = field(default=None, repr=False)
 
 
 class KeptPlans:
@@ -32,6 +33,8 @@ class KeptPlans:
     def __init__(self) -> None:
         self._plans: OrderedDict[str, KeptPlan] = OrderedDict()
         self._lock = Lock()
+        self._sessions = Sessions()
+        self._trying = Lock()
 
     def keep(self, scenario: Scenario, plan: Plan) -> KeptPlan:
         text = f"{scenario.sha256}{plan.to_json()}"
@@ -56,3 +59,8 @@ class KeptPlans:
         raise RequestError(
             [Fault("plan_id", f'"{name}"', expected, "Solve again: plans end with the program.")]
         )
+
+    def try_(self, kept: KeptPlan, changes: Mapping[str, Any]) -> TryResponse:
+        """Other values from a plan, one call after the other: a few sessions stay open. Raises CannotTry."""
+        with self._trying:
+            return self._sessions.try_(kept.name, changes, lambda: (kept.scenario, kept.plan), with_plan=True)

@@ -120,7 +120,7 @@ def _of_plans(server: MCPServer, plans: KeptPlans) -> None:
     @server.tool(annotations=READS)
     async def try_change(ctx: Context, plan_id: PlanId, changes: Changes) -> CallToolResult:
         """Try other values from a plan in a second: the value, how far from the best at most, which steps move."""
-        return await _answer(ctx, lambda ask: tools.try_change(plans.get(plan_id), changes))
+        return await _answer(ctx, lambda ask: tools.try_change(plans, plans.get(plan_id), changes))
 
     @server.tool(annotations=READS)
     async def audit_line(

@@ -12,7 +12,6 @@ from ...models.scenario import Fault
 from ...models.scenario.faults import did_you_mean
 from ..following.moves import StepMove
 from ..following.refusals import CannotTry
-from ..following.session import FollowSession
 from ..report.returns import forms_of
 from ..report.sections.check import check_report
 from ..report.sections.comparison import comparison_report
@@ -190,19 +189,18 @@ def compare(ask: Ask, kept: KeptPlan, seconds: float) -> Answer:
     return report_text(comparison_report(response.comparison)), data | caveats_of(kept.scenario, kept.plan)
 
 
-def try_change(kept: KeptPlan, changes: Mapping[str, Any]) -> Answer:
+def try_change(plans: KeptPlans, kept: KeptPlan, changes: Mapping[str, Any]) -> Answer:
     """Other values of the scenario, tried from a plan: the value, its bound and the steps that move."""
     try:
-        if kept.session is None:
-            kept.session = FollowSession(kept.scenario, kept.plan)
-        tried = kept.session.try_(changes)
+        tried = plans.try_(kept, changes)
     except CannotTry as error:
         expected = "changes that a plan can be led to"
         raise RequestError(
             [Fault("changes", str(error), expected, "Call solve with these `changes`.")]
         ) from None
+    assert tried.plan is not None  # it was asked for
     moves = [move for move in tried.moves if move.moved]
-    more = tried.value_real - kept.session.base.value_real
+    more = tried.value_real - tried.base_value_real
     data = {
         "plan_id": kept.name,
         "changes": dict(changes),
@@ -210,14 +208,14 @@ def try_change(kept: KeptPlan, changes: Mapping[str, Any]) -> Answer:
         "more_than_before": more,
         "at_most_from_the_best": tried.gap_dollars_real,
         "steps_that_move": [asdict(move) for move in moves],
-        "held": kept.session.held,
-    } | caveats_of(tried.scenario, tried.plan)
+        "held": tried.held,
+    } | caveats_of(kept.scenario.with_changes(dict(changes)), Plan.read(tried.plan))
     than = f"{dollars(abs(more))} {'more' if more >= 0 else 'less'} than before"
     away = dollars(tried.gap_dollars_real)
     words = [
         f"Value: {dollars(tried.value_real)} in today's dollars, {than}; at most {away} from the best of these values.",
         "\n".join(["Steps of this year that move:", *map(_moved, moves)]) if moves else UNMOVED,
-        kept.session.held,
+        tried.held,
         *SAY,
     ]
     return "\n\n".join(filter(None, words)), data

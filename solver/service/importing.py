@@ -40,8 +40,9 @@ class ImportResponse(Response):
 def import_positions(request: ImportRequest, progress: Progressing) -> ImportResponse:
     """By what the files are: one file of an agency or of another program, else brokers' files of positions."""
     files = [opened(file) for file in request.positions]
+    texts = [_document(file) for file in files]
     for is_one, answer in OTHERS:
-        if any(is_one(_begins(file)) for file in files):
+        if any(map(is_one, texts)):
             if len(files) > 1:
                 words = "One file of that kind at a time, and brokers' files apart from it."
                 raise RequestError([Fault("positions", f"{len(files)} files", "one file")], words=words)
@@ -49,7 +50,7 @@ def import_positions(request: ImportRequest, progress: Progressing) -> ImportRes
     return _of_brokers(request)
 
 
-def _begins(file: Path | TextFile) -> str:
+def _document(file: Path | TextFile) -> str:
     """The text of a document, "" of a file that is none: what is wrong with it is said by whoever reads it."""
     try:
         return read_text(file, MOST_DOCUMENT)
