@@ -105,7 +105,7 @@ class Cash(PlanPart):
     ``first_day = carry_in + from_taxable + from_traditional + from_roth + from_hsa - trading_cost``
     ``carry_out = first_day + earned + receipts - spending - giving_cash - taxes - premiums - contributions``
 
-    carry_in         last year's carry_out (0 in the first year)
+    carry_in         last year's carry_out; in the first year what is set aside already ([year_to_date])
     earned           by the first day's cash until it is spent: 0 but with `spending.paid = "through_the_year"`
     receipts         wages, pensions, Social Security and the yields of taxable accounts; `giving_cash`: to charities
     unmet            of the year's spending (`spending.may_fall_short`), of which `spending` is what is met

@@ -10,7 +10,7 @@ import pytest
 from decumulate.models.scenario import ScenarioError, load
 from decumulate.scenarios import path
 
-NOVEMBER = {"as_of": "2026-11-23"}
+NOVEMBER = {"as_of": "2026-11-23", "values_as_of": "2026-11-23"}
 OLD = {"people.Kim.born": "1950-03-01", "people.Kim.plan_to_age": 95}
 LOOKS_BACK = {
     "taxes.prior_magi": [90_000, 90_000],
@@ -41,6 +41,31 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "dollars",
     ),
     ("unknown person", given(wages={"Kin": 5}), "year_to_date.wages.Kin", 'Did you mean "Kim"?'),
+    (
+        "money left, and values of no day",
+        {"year_to_date": {"as_of": "2026-11-23", "conversions": {"Kim IRA": 5}}},
+        "year_to_date.values_as_of",
+        "2026-11-23, once the account values and lots are of that day",
+    ),
+    (
+        "lots sold, and values of an earlier day",
+        given(values_as_of="2026-01-01", long_term_gains=5),
+        "year_to_date.values_as_of",
+        "2026-11-23, the day up to which",
+    ),
+    ("values of a later day", given(values_as_of="2026-12-01"), "year_to_date.values_as_of", "2026-11-23"),
+    (
+        "cash on hand, and values of no day",
+        {"year_to_date": {"as_of": "2026-11-23", "set_aside": 5}},
+        "year_to_date.values_as_of",
+        "after the",
+    ),
+    (
+        "cash on hand on the first day of the year",
+        {"year_to_date": {"as_of": "2026-01-01", "set_aside": 5}},
+        "year_to_date.set_aside",
+        "nothing: as_of is 2026-01-01",
+    ),
     (
         "unknown account",
         given(distributions={"Kim IRAs": 5}),

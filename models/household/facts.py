@@ -135,6 +135,7 @@ class SoFar:
     receipts                            by line of the return, but for these three
     taxes_paid                          federal and state income tax; `payroll_tax` was withheld from the wages
     base_premiums, surcharge_by_tier    of the enrolled months that have passed
+    set_aside                           cash on hand on the first day, in no account
     """
 
     wages: Mapping[str, float] = field(default_factory=dict)
@@ -151,6 +152,7 @@ class SoFar:
     base_premiums: float = 0.0
     surcharge_by_tier: tuple[float, ...] = (0.0,) * 6
     spending: float = 0.0
+    set_aside: float = 0.0
 
     @property
     def streams(self) -> float:

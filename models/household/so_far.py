@@ -63,6 +63,7 @@ def so_far(
         base_premiums=base_premiums(months, part_d_monthly, law.medicare),
         surcharge_by_tier=surcharges_by_tier(months, law.medicare),
         spending=given.spending,
+        set_aside=given.set_aside,
     )
 
 

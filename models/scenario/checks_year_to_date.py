@@ -35,10 +35,30 @@ def begins_within_the_year(scenario: Scenario) -> Iterator[Problem]:
         hint = "a plan begins within its first year; set start_year to the year of as_of"
         yield Problem(("year_to_date", "as_of"), given.as_of, expected, hint)
     elif not given.begins_late:
-        for name, value in given.model_dump(exclude={"as_of"}).items():
+        for name, value in given.model_dump(exclude={"as_of", "values_as_of"}).items():
             if any(value.values() if isinstance(value, dict) else [value]):
                 expected = f"nothing: as_of is {given.as_of}, and nothing has happened before it"
                 yield Problem(("year_to_date", name), value, expected)
+
+
+@reads("year_to_date", "start_year")
+def values_of_the_day(scenario: Scenario) -> Iterator[Problem]:
+    """What has left the accounts is no longer in them: values and lots are of the day up to which it is told."""
+    given = scenario.year_to_date
+    if given is None or given.as_of.year != scenario.start_year:  # said by itself
+        return
+    day, where = given.as_of, ("year_to_date", "values_as_of")
+    if given.values_as_of is None and given.moved:
+        words = [name.replace("_", " ") for name in given.moved]
+        expected = (
+            f"{day}, once the account values and lots are of that day, after the {one_of(words)} to date"
+        )
+        hint = f"give the values and lots of {day} and write values_as_of = {day}, or let `decumulate done` move them"
+        yield Problem(where, Missing(), expected, hint)
+    elif given.values_as_of not in (None, day):
+        expected = f"{day}, the day up to which [year_to_date] tells what has happened (as_of)"
+        hint = "give the account values and lots of that day: what is told here is no longer in the accounts"
+        yield Problem(where, given.values_as_of, expected, hint)
 
 
 @reads("year_to_date", "people.*", "start_year")

@@ -180,6 +180,7 @@ cliff_margin = 100                # dollars kept clear below every cliff
 # Later in the year: values of accounts are then of this day, and what has happened since 1 January is said here.
 # [year_to_date]
 # as_of = 2026-11-23
+# values_as_of = 2026-11-23       # once the values and lots are of that day, after all of this
 # wages = { Kim = 120_000 }       # of everyone who was paid; pensions and social_security likewise
 # conversions = { "Kim IRA" = 40_000 }      # by the account it came from; distributions likewise
 # long_term_gains = 12_000        # gains less losses; short_term_gains likewise

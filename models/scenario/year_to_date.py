@@ -9,6 +9,11 @@ from pydantic import Field
 from .fields import Date, Money, Name, Part, SignedMoney
 
 MONTHS = 12
+MOVES = ("distributions", "conversions", "qcd", "short_term_gains", "long_term_gains", "set_aside")
+
+
+def _is_any(value: float | dict[str, float]) -> bool:
+    return any(value.values()) if isinstance(value, dict) else bool(value)
 
 
 class YearToDate(Part):
@@ -16,6 +21,8 @@ class YearToDate(Part):
 
     as_of: Date
     """The day on which the plan begins, within start_year, as 2026-11-23."""
+    values_as_of: Date | None = None
+    """The day of the account values and lots: `as_of`; required where anything below has moved them."""
     wages: dict[str, Money] = Field(default={})
     """Gross wages received, by person, as { Kim = 98_000 }."""
     pensions: dict[str, Money] = Field(default={})
@@ -54,6 +61,15 @@ class YearToDate(Part):
     """Cash given to charities of the year's grants in [giving], `qcd` apart; the rest is still to be given."""
     spending: Money = 0.0
     """What was spent; only told back, since what is left to spend counts the days that are left."""
+    set_aside: Money = 0.0
+    """Cash on hand on `as_of` that pays for the rest of the year and stands in no account."""
+    ssa44_filed: bool = False
+    """Whether form SSA-44 for this year's premiums has been filed."""
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The fields that say that money has left accounts, or lots were sold, before `as_of`."""
+        return tuple(name for name in MOVES if _is_any(getattr(self, name)))
 
     @property
     def days_left(self) -> int:

@@ -10,8 +10,10 @@ from ..plan import Plan, PlanYear, Step
 
 
 def forms(plan: Plan) -> Iterator[Step]:
-    """One for each premium year, the first year's own first: only that one is to be done now."""
-    for year in plan.years:
+    """One for each premium year, the first year's own first, where it is not filed yet: only that one is to be done
+    now."""
+    filed = (plan.scenario.content.get("year_to_date") or {}).get("ssa44_filed")
+    for year in plan.years[1 if filed else 0 :]:
         if year.life_event is not None:
             yield Step(
                 number=0,

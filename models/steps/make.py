@@ -35,7 +35,7 @@ def steps_of(plan: Plan, scenario: Scenario | None = None) -> tuple[Step, ...]:
     done += _numbered(set_aside(plan, done), len(done))
     done += _numbered(pay_tax(plan, scenario, table, done), len(done))
     filed = list(forms(plan))
-    now = [step for step in filed if year.life_event is not None and step is filed[0]]
+    now = [step for step in filed if step.by is not None and step.by.year == year.year]
     later = filed[len(now) :]
     done += _numbered(now, len(done))
     return (*done, *(step for step in found if step.kind == "open_roth"), *later)

@@ -71,14 +71,15 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
     """The first day's cash: what it pays for, and where it comes from (`brought`: the numbered steps before it)."""
     year = plan.years[0]
     cash = year.cash
-    if cash.first_day <= DUST:
+    needed = cash.first_day - cash.carry_in
+    if needed <= DUST:
         return
     used = cash_used(plan)
     own = sum(trade.amount for trade in used)
     accounts = list(dict.fromkeys(trade.account for trade in used))
     steps = [str(step.number) for step in brought if step.kind in ("withdraw", "sell")]
-    parts = [f"the cash of {' and '.join(accounts)}" + _part(own, cash.first_day)] if own > DUST else []
-    if steps and cash.first_day > own + DUST:
+    parts = [f"the cash of {' and '.join(accounts)}" + _part(own, needed)] if own > DUST else []
+    if steps and needed > own + DUST:
         bought = [str(step.number) for step in brought if step.kind == "buy"]
         less = f" less {_steps(bought)}" if bought else ""
         parts.append(f"{_steps(steps)}{less}")
@@ -87,11 +88,18 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
         number=0,
         kind="set_aside",
         source=accounts[0] if len(accounts) == 1 else "",
-        amount=cash.first_day,
+        amount=needed,
         by=begins(year),
         why=f"spending, {'gifts, ' if cash.giving_cash > DUST else ''}taxes and premiums of the year"
         + (" beyond its wages, pensions and benefits" if received > DUST else ""),
-        note=f"from {' and '.join(parts)}" if parts else "",
+        note="; ".join(
+            part
+            for part in (
+                f"from {' and '.join(parts)}" if parts else "",
+                f"{dollars(cash.carry_in)} is set aside already" if cash.carry_in > DUST else "",
+            )
+            if part
+        ),
         trades=tuple(used),
     )
 

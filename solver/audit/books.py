@@ -32,7 +32,7 @@ class Books:
     kinds, owners      of every account; an account's owner may be "joint"
     terms              what the scenario says of each of its accounts
     balances           market value of tax-advantaged accounts
-    carry              cash of the year before
+    carry              cash of the year before; on the first day what is set aside already
     kept               by account and asset: dollars of each year that are never sold
     fund               what a donor-advised fund holds
     lent               the most that cash was below zero so far
@@ -170,6 +170,7 @@ def open_books(plan: Plan, scenario: Scenario, horizon: Horizon) -> Books:
         community_property=bool(scenario.taxes.community_property),
         gifts=horizon.gifts_carried,
         kept=kept_values(scenario, horizon),
+        carry=horizon.periods[0].so_far.set_aside,
     )
 
 

@@ -511,7 +511,7 @@ class Program:
         )
         self.spending_level = level
         self.first, self.unmet, self.unspent, self.carry = [], [], [], []
-        carry = ZERO
+        carry = Expr(const=self.horizon.periods[0].so_far.set_aside / UNIT)
         for t, period in enumerate(self.horizon.periods):
             first, unspent = self._cash_columns(period.year)
             model.row(Tag("first_day", period.year), first, "==", carry + self.proceeds[t])

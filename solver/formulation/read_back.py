@@ -342,7 +342,7 @@ class Reader:
         level, yields = program.spending_level, self.dollars(taxable.yields("yields", t))
         unmet = self.dollars(program.unmet[t])
         cash = Cash(
-            carry_in=self.dollars(program.carry[t - 1]) if t else 0.0,
+            carry_in=self.dollars(program.carry[t - 1]) if t else period.so_far.set_aside,
             first_day=self.dollars(program.first[t]),
             carry_out=self.dollars(program.carry[t]),
             earned=self.dollars(program.first[t]) * period.first_day_return,

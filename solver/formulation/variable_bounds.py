@@ -72,6 +72,7 @@ def year_bounds(
     if within is not None:
         return list(within.bounds)
     wealth = sum(sum(account.holdings.values()) for account in scenario.accounts)
+    wealth += horizon.periods[0].so_far.set_aside
     basis = sum(lot.basis for account in scenario.accounts for lot in getattr(account, "lots", ()))
     basis += sum(scenario.taxes.carried)
     result = []

@@ -88,6 +88,7 @@ def open_ledger(home: Setting) -> Ledger:
         carried=_carried(home),
         returns=list(home.horizon.prior_returns) or unknown,
         gifts=home.horizon.gifts_carried,
+        carry=home.years[0].period.so_far.set_aside,
     )
 
 

@@ -62,8 +62,10 @@ def within_reach(
 def need_of(
     plan: Plan, holders: Mapping[str, Holder], parcels: tuple[Parcel, ...]
 ) -> tuple[float, tuple[Cut, ...]]:
-    """The plan's first-day cash, cut to what distributions and taxable accounts can give."""
-    need = plan.years[0].cash.first_day
+    """The plan's first-day cash beyond what is set aside already, cut to what distributions and taxable accounts can
+    give."""
+    cash = plan.years[0].cash
+    need = cash.first_day - cash.carry_in
     most = sum(_reach(h, parcels) if h.taxable else h.distributed for h in holders.values())
     if need <= most + SLACK:
         return min(need, most), ()

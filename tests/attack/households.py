@@ -164,8 +164,10 @@ def _so_far(of: random.Random, names: list[str], accounts: list[dict[str, Any]])
     pretax = [account["name"] for account in accounts if account["type"] in ("traditional_ira", "401k")]
     roths = [account["name"] for account in accounts if account["type"] == "roth_ira"]
     from_roth = some() / 10
+    day = of.choice(DAYS)
     received: dict[str, Any] = {
-        "as_of": of.choice(DAYS),
+        "as_of": day,
+        "values_as_of": day,
         "wages": {name: some() for name in names},
         "pensions": {name: some() / 4 for name in names},
         "social_security": {name: of.choice([0.0, 9_000.0, 30_000.0]) for name in names},
@@ -179,6 +181,6 @@ def _so_far(of: random.Random, names: list[str], accounts: list[dict[str, Any]])
         "long_term_gains": of.choice([1, -1]) * some(),
         "taxable_roth_distributions": of.choice([0.0, from_roth]),
     }
-    amounts = [sum(x.values()) if isinstance(x, dict) else x for x in list(received.values())[1:]]
+    amounts = [sum(x.values()) if isinstance(x, dict) else x for x in list(received.values())[2:]]
     income = sum(amount for amount in amounts if amount > 0.0)
     return received | {"taxes_paid": round(of.choice([0.0, 0.3, 0.45, 0.45]) * income, 2)}

@@ -150,7 +150,12 @@ def test_contributions_since_70_half_are_made_up_for_year_by_year():
 
 # 5,000 was paid to a charity before 1 July, 15,000 withdrawn: of 20,000 nothing is left to take.
 def test_what_was_given_before_the_first_day_counts():
-    begun = {"as_of": "2026-07-01", "qcd": {"IRA": 5_000}, "distributions": {"IRA": 15_000}}
+    begun = {
+        "as_of": "2026-07-01",
+        "values_as_of": "2026-07-01",
+        "qcd": {"IRA": 5_000},
+        "distributions": {"IRA": 15_000},
+    }
     home = ann([ira(490_000, prior_year_end_value=510_000)], year_to_date=begun)
     report = audit(_rest(7_000), home)
     assert report.ok, report
@@ -171,7 +176,12 @@ def _rest(qcd: float) -> Plan:
 
 
 def begun_with(qcd: float, giving: float = 200_000, **person_fields: Any) -> Scenario:
-    begun = {"as_of": "2026-07-01", "qcd": {"IRA": qcd}, "distributions": {"IRA": 15_000}}
+    begun = {
+        "as_of": "2026-07-01",
+        "values_as_of": "2026-07-01",
+        "qcd": {"IRA": qcd},
+        "distributions": {"IRA": 15_000},
+    }
     accounts = [ira(490_000, prior_year_end_value=510_000)]
     home = ann(accounts, giving={"annual": giving}, year_to_date=begun)
     return home.with_changes({f"people.Ann.{name}": value for name, value in person_fields.items()})

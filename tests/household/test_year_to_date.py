@@ -46,7 +46,7 @@ def first(as_of: str | None, years: int = 3, **tables: Any) -> tuple[Period, ...
     }
     streams = {name: {"Ann": 0.0} for name in ("wages", "pensions", "social_security")}
     if as_of:
-        content["year_to_date"] = {"as_of": as_of} | streams | happened
+        content["year_to_date"] = {"as_of": as_of, "values_as_of": as_of} | streams | happened
     return build_horizon(load(content | tables)).periods
 
 

@@ -151,6 +151,7 @@ def test_what_came_before_the_plans_first_day_counts_once() -> None:
     """From 1 November: 20,000 was converted, 5,000 paid early, 500 of interest came and a gain of 800."""
     begun = {
         "as_of": "2026-11-01",
+        "values_as_of": "2026-11-01",
         "conversions": {"ira": 20_000},
         "distributions": {"ira": 5_000},
         "interest": 500,

@@ -54,6 +54,7 @@ def begun(seed: int) -> Scenario:
             held["acquired"] = of.choice([held["acquired"], "2026-03-01"])
     content["year_to_date"] = {
         "as_of": "2026-09-15",
+        "values_as_of": "2026-09-15",
         "short_term_gains": round(of.uniform(-20e3, 20e3), 2),
         "long_term_gains": round(of.uniform(-30e3, 40e3), 2),
         "wages": {"Ann": of.choice([0, 80_000])},

@@ -314,6 +314,7 @@ def test_the_rest_of_a_year_is_made_simple_too() -> None:
     content = retiree() | {
         "year_to_date": {
             "as_of": "2026-10-15",
+            "values_as_of": "2026-10-15",
             "taxes_paid": 2_000,
             "rmd": {"Ann IRA": 10_000},
             "distributions": {"Ann IRA": 10_000},

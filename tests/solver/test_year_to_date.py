@@ -26,7 +26,7 @@ CENT, DIME = 0.01, 0.101
 
 def november(**happened: Any) -> dict[str, Any]:
     """1 November: 61 of 365 days are left."""
-    return {"year_to_date": {"as_of": "2026-11-01"} | happened}
+    return {"year_to_date": {"as_of": "2026-11-01", "values_as_of": "2026-11-01"} | happened}
 
 
 def one_year(
@@ -203,7 +203,7 @@ def test_what_is_bought_on_the_first_day_and_sold_on_the_next(as_of: str, term: 
     content["market"]["assets"]["cash"] = {"total_return": 0.0}
     del content["allocation"]
     content["allocation"] = {"target": {"fund": 0.5, "cash": 0.5}, "band": 0.5}
-    content |= {"year_to_date": {"as_of": as_of}}
+    content |= {"year_to_date": {"as_of": as_of, "values_as_of": as_of}}
     scenario = load(content)
     price = build_horizon(scenario).periods[1].assets["fund"].price
     buy = {"account": "Ann brokerage", "asset": "fund", "acquired": as_of, "action": "buy", "amount": 10_000}
@@ -333,12 +333,14 @@ def split_household(done: float, as_of: str | None) -> Scenario:
                 "Ann Roth": done * WHOLE["roth_distributions"],
             },
         }
-        content["year_to_date"] = {"as_of": as_of} | streams | flows
+        content["year_to_date"] = {"as_of": as_of, "values_as_of": as_of} | streams | flows
     return load(content)
 
 
 def _rest(as_of: str) -> dict[str, Any]:
-    return {"as_of": as_of} | {name: {"Ann": 0} for name in ("wages", "pensions", "social_security")}
+    return {"as_of": as_of, "values_as_of": as_of} | {
+        name: {"Ann": 0} for name in ("wages", "pensions", "social_security")
+    }
 
 
 @pytest.mark.parametrize(
@@ -404,7 +406,7 @@ def test_cash_and_accounts_add_up_and_the_audit_agrees(as_of: str, location: dic
     }
     names = {person.name: 0.0 for person in scenario.people}
     happened |= {"pensions": names, "social_security": dict.fromkeys(names, 1000.0), "wages": names}
-    begun = scenario.with_changes({"year_to_date": {"as_of": as_of} | happened})
+    begun = scenario.with_changes({"year_to_date": {"as_of": as_of, "values_as_of": as_of} | happened})
     plan = solve(begun, SolveOptions(effort=0.0, ranges=False, gap=1e-3, time_limit=20.0, threads=1))
     report = audit(plan, begun)
     assert report.ok, [*map(str, report.faults), *map(str, report.differences)]
@@ -480,3 +482,37 @@ def test_the_rates_of_a_year_that_has_begun() -> None:
     assert (received.wages, received.interest, received.short_term_gains) == (100_000, 500, 1_000)
     segment = found.of("ordinary")[0]
     assert segment.rate == pytest.approx(0.22)
+
+
+def test_cash_that_is_set_aside_pays_as_cash_in_an_account_does() -> None:
+    """Nothing grows and a lot at its basis has no gain: 20,000 on hand are worth 20,000 in the brokerage account."""
+    accounts = [ira(500_000), roth(20_000)]
+    within = one_year([*accounts, brokerage(lot(50_000, 50_000))]) | november()
+    beside = one_year([*accounts, brokerage(lot(30_000, 30_000))])
+    beside |= november(set_aside=20_000, values_as_of="2026-11-01")
+    one, other = solved(load(within)), solved(load(beside))
+    assert one.objective is not None
+    assert other.objective is not None
+    assert other.objective.value == pytest.approx(one.objective.value, abs=DIME)
+    cash = other.years[0].cash
+    assert cash.carry_in == 20_000
+    assert cash.first_day == pytest.approx(
+        20_000 + cash.from_taxable + cash.from_traditional + cash.from_roth, abs=CENT
+    )
+    assert other.years[0].so_far is not None
+
+
+def test_rules_of_thumb_spend_what_is_set_aside() -> None:
+    content = one_year([ira(500_000), roth(20_000), brokerage(lot(30_000, 30_000))])
+    content |= november(set_aside=4_000, values_as_of="2026-11-01")
+    scenario = load(content)
+    horizon = build_horizon(scenario)
+    plans = [
+        run_rule(scenario, horizon, rule).plan for f in rules_for(scenario, horizon) for rule in f.members[:1]
+    ]
+    found = [plan for plan in plans if plan is not None]
+    assert found
+    for plan in found:
+        report = audit(plan, scenario)
+        assert report.ok, report
+        assert report.years[0].cash.carry_in == 4_000

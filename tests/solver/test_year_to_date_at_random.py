@@ -63,6 +63,7 @@ def _happened(as_of: str, of: random.Random) -> dict[str, Any]:
     from_roth = some(3_000)
     return {
         "as_of": as_of,
+        "values_as_of": as_of,
         "wages": {"Ann": some(250_000), "Ben": some(50_000)},
         "pensions": {"Ann": 0, "Ben": some(9_000)},
         "social_security": {"Ann": some(25_000), "Ben": 0},

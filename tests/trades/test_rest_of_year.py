@@ -36,7 +36,9 @@ FREE = TradeOptions(minimum_order=0.0, no_trade_band=1.0)
 
 def begun(**happened: Any) -> Scenario:
     """Ann, 66, on 16 March."""
-    return homes.scenario(MIX).with_changes({"year_to_date": {"as_of": AS_OF.isoformat()} | happened})
+    return homes.scenario(MIX).with_changes(
+        {"year_to_date": {"as_of": AS_OF.isoformat(), "values_as_of": AS_OF.isoformat()} | happened}
+    )
 
 
 def rest_of(scenario: Scenario, year: Plan, *positions: Any, history: Any = None) -> RestOfYear:
@@ -167,7 +169,9 @@ def test_lots_at_a_loss_and_their_windows() -> None:
 
 
 def test_positions_before_the_plans_day_are_refused() -> None:
-    early = begun().with_changes({"year_to_date.as_of": "2026-03-17"})
+    early = begun().with_changes(
+        {"year_to_date.as_of": "2026-03-17", "year_to_date.values_as_of": "2026-03-17"}
+    )
     with pytest.raises(OrdersError, match="the plan begins on 2026-03-17"):
         this_year(early, plan(), book([lot("VTI", 1, 100)], FUNDS), FREE)
 
