@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from .plan import Certificate, LawOf, OwnRate, Plan, PlanError, PlanWarning, ScenarioOf, rounded
+from .plan import (
+    Certificate,
+    LawOf,
+    Objective,
+    OwnRate,
+    Plan,
+    PlanError,
+    PlanWarning,
+    ScenarioOf,
+    StepRanges,
+    rounded,
+)
 from .plan_part import Number, PlanPart
 from .plan_steps import Step
 from .scenario.faults import problems
@@ -110,9 +121,18 @@ class TreePlan(PlanPart, Shown):
     certificate: Certificate
     first_year: BranchActions
     steps: tuple[Step, ...] = Field(default=(), description="The first year, in the order it is done.")
+    step_ranges: StepRanges | None = Field(default=None, description="What the ranges of the steps give up.")
     branches: tuple[TreeBranch, ...] = ()
     futures: tuple[TreeFuture, ...]
     own_rate: OwnRate | None = None
+
+    @property
+    def first_plan(self) -> Plan:
+        """The first future's plan as far as all futures share it, for what prints and moves a plan's first year: the
+        tree's steps, their ranges, its certificate and objective."""
+        said = Objective(name="max_estate", value=self.objective.value, value_real=self.objective.value)
+        shared = {"steps": self.steps, "step_ranges": self.step_ranges, "certificate": self.certificate}
+        return self.futures[0].plan.model_copy(update={**shared, "objective": said})
 
     def to_json(self) -> str:
         """The document: 2-space indentation, money to 4 decimals."""

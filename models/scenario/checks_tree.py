@@ -46,7 +46,7 @@ def branchings(scenario: Scenario) -> Iterator[Problem]:
     for number, (before, after) in enumerate(pairwise(tree.branch_after), 1):
         if after <= before:
             yield Problem((*where, number), after, f"a plan year after {before}, as {before + 1}")
-    for number, after in enumerate(tree.branch_after):
+    for number, after in enumerate(tree.branch_after if "branch_after" in tree.model_fields_set else ()):
         if after >= years:
             expected = f"a plan year before the last: at most {years - 1}"
             yield Problem((*where, number), after, expected)

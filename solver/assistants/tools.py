@@ -134,7 +134,12 @@ def solve(
     ask: Ask, plans: KeptPlans, scenario: Any, seconds: float, objective: str | None, changes: Any
 ) -> Answer:
     """The best plan within some seconds, kept under a plan_id that other tools take."""
-    asked = {"scenario": scenario, "time_limit": _seconds(seconds), "changes": changes or {}}
+    asked = {
+        "scenario": scenario,
+        "time_limit": _seconds(seconds),
+        "changes": changes or {},
+        "one_future": True,
+    }
     response = ask(read_request("solve", asked | ({"objective": objective} if objective else {})))
     return planned(plans.keep(response.found, response.plan))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ...models.steps.facts import listed
 from ..report.sections.of import report_of
+from ..service.inputs import asked
+from ..service.planning import states_branchings
 from ..stopping import held
 from .door import InputError, say
 from .files import check_writable, write_text
@@ -35,9 +39,31 @@ def tree(
     ask: Ask, out: Out = None, html: Html = None, xlsx: Xlsx = None, json: Json = False, quiet: Quiet = False
 ) -> int:
     check_writable(out, html, xlsx)
+    return tree_answer(ask, out, html, xlsx, json=json, quiet=quiet)
+
+
+def tree_answer(
+    ask: Ask, out: Path | None, html: Path | None, xlsx: Path | None, *, json: bool, quiet: bool
+) -> int:
+    """The plan for several futures, given out; the exit code."""
     response: Any = ask.answer(quiet=quiet)
     _give(response.tree, out, html, xlsx, json=json)
     return code_of(response)
+
+
+def is_tree(ask: Ask) -> bool:
+    """Whether a solve is of a scenario that states where its future branches, and is not asked for one future."""
+    request: Any = ask.request
+    return not request.one_future and states_branchings(asked(request))
+
+
+def refuse_of_one_future(given: Sequence[str]) -> None:
+    """Raises InputError for options of `solve` that only a plan of one future has."""
+    if given:
+        raise InputError(
+            f"{listed(list(given))}: of a plan for one future, but [uncertainty.tree] states several. Leave it out, or "
+            "give --one-future for the plan of one."
+        )
 
 
 def _give(found: Any, out: Path | None, html: Path | None, xlsx: Path | None, *, json: bool) -> None:

@@ -14,6 +14,7 @@ from ..service.planning import options_of_solve
 from ..stopping import held
 from .door import STOPPED, InputError, say
 from .files import check_folder, check_writable, write_text
+from .futures import is_tree, refuse_of_one_future, tree_answer
 from .options import Ask, Json, Quiet, command, say_notes
 from .pages import Years, page_of, print_report
 from .pictures import asked_for, write_pictures
@@ -66,6 +67,16 @@ def solve(
     check_writable(out, xlsx, receipt, html)
     check_folder(csv)
     pictures = asked_for(svg, png)
+    if is_tree(ask):
+        files = {"--csv": csv, "--receipt": receipt, "--svg": svg, "--png": png}
+        refuse_of_one_future(
+            [
+                *(name for name, path in files.items() if path),
+                *(["--nominal"] * nominal),
+                *(["--years"] * bool(years)),
+            ]
+        )
+        return tree_answer(ask, out, html, xlsx, json=json, quiet=quiet)
     response: Any = ask.answer(quiet=quiet)
     plan, scenario = response.plan, response.found
     say_notes(response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from ..run import SolveOptions
 from ..sweep.sheet import Sweep, SweepError, read_sweep
 from .fields import FileOnDisk, on_disk, opened
 from .problems import RequestError
-from .requests import Solving
+from .requests import Planning, Solving
 
 
 def scenario_of(
@@ -66,6 +67,11 @@ def asked(request: Solving) -> Scenario:
 
 def options_of(request: Solving) -> SolveOptions:
     return SolveOptions(gap=request.gap, time_limit=request.time_limit, threads=request.threads)
+
+
+def options_of_plan(request: Planning) -> SolveOptions:
+    """How a request says that a plan to be followed is to be found."""
+    return replace(options_of(request), effort=request.effort, ranges=request.ranges)
 
 
 def plan_of(source: Any) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
@@ -10,12 +11,14 @@ from pydantic import Field
 from ...models.household.horizon import build_horizon
 from ...models.household.open_facts import in_the_middle, open_facts
 from ...models.plan import Plan, PlanWarning
+from ...models.scenario import Scenario
 from ..baselines.at_once import solve as solve_at_once
 from ..run import SolveOptions
-from .inputs import asked, scenario_of
+from .inputs import asked, options_of_plan, scenario_of
 from .progress import Progressing
-from .requests import CheckRequest, SolveRequest
+from .requests import CheckRequest, SolveRequest, TreeRequest
 from .responses import Response, ended, refused_of
+from .trees import TreeResponse, of_futures
 
 
 class CheckResponse(Response):
@@ -65,6 +68,7 @@ class SolveResponse(Response):
         return json.loads(self.plan.to_json())
 
 
+TREE_GAP: float = TreeRequest.model_fields["gap"].default
 ONE_FUTURE = (
     "This is the plan of one future; `decumulate tree` plans for those of [uncertainty.tree] at once."
 )
@@ -72,19 +76,17 @@ ONE_FUTURE = (
 
 def options_of_solve(request: SolveRequest) -> SolveOptions:
     """How a request says that its plan is to be found."""
-    return SolveOptions(
-        solver=request.solver,
-        gap=request.gap,
-        time_limit=request.time_limit,
-        threads=request.threads,
-        effort=request.effort,
-        ranges=request.ranges,
-    )
+    return replace(options_of_plan(request), solver=request.solver)
 
 
-def solve(request: SolveRequest, progress: Progressing) -> SolveResponse:
-    scenario = asked(request)
-    plan = solve_at_once(scenario, options_of_solve(request), progress.solving)
+def solve(request: SolveRequest, progress: Progressing) -> SolveResponse | TreeResponse:
+    """The plan; where the scenario states after which years its future branches, the plan for all its futures, as
+    `tree` gives it."""
+    scenario, options = asked(request), options_of_solve(request)
+    if states_branchings(scenario) and not request.one_future:
+        gap = request.gap if "gap" in request.model_fields_set else TREE_GAP
+        return of_futures(scenario, replace(options, gap=gap), progress)
+    plan = solve_at_once(scenario, options, progress.solving)
     proof = plan.certificate
     branching = scenario.uncertainty is not None and scenario.uncertainty.tree is not None
     response: SolveResponse = SolveResponse(
@@ -94,3 +96,9 @@ def solve(request: SolveRequest, progress: Progressing) -> SolveResponse:
         refused=refused_of(plan),
     ).of(scenario)
     return response
+
+
+def states_branchings(scenario: Scenario) -> bool:
+    """Whether a scenario states [uncertainty.tree] with the years after which its future branches."""
+    stated = None if scenario.uncertainty is None else scenario.uncertainty.tree
+    return stated is not None and "branch_after" in stated.model_fields_set

@@ -51,11 +51,9 @@ class CheckRequest(OfScenario):
     verb = "check"
 
 
-class SolveRequest(Solving):
-    """Find the best plan and prove how good it is. Ctrl-C stops with the best plan so far."""
+class Planning(Solving):
+    """A verb that makes a plan to be followed."""
 
-    verb = "solve"
-    solver: Literal["highs", "cbc"] = Field(default="highs", description="The MILP solver.")
     time_limit: float = amount(60.0, "Stop then, with the best plan so far.", "seconds")
     effort: float = amount(
         1.0,
@@ -64,6 +62,17 @@ class SolveRequest(Solving):
     )
     ranges: Annotated[bool, Spelled(("--ranges/--no-ranges",))] = Field(
         default=True, description="How far each step of the first year may be moved (seconds)."
+    )
+
+
+class SolveRequest(Planning):
+    """Find the best plan and prove how good it is. Ctrl-C stops with the best plan so far."""
+
+    verb = "solve"
+    solver: Literal["highs", "cbc"] = Field(default="highs", description="The MILP solver.")
+    one_future: bool = Field(
+        default=False,
+        description="Plan for one future though [uncertainty.tree] states where it branches.",
     )
 
 
@@ -125,12 +134,11 @@ class SweepRequest(OfScenario):
     time_limit: float = amount(60.0, EACH, "seconds")
 
 
-class TreeRequest(Solving):
+class TreeRequest(Planning):
     """Plan for several futures at once: what to do now, and what in each branch. Ctrl-C keeps the best."""
 
     verb = "tree"
     gap: float = amount(5e-3, ONE_GAP, "share")
-    time_limit: float = amount(60.0, "Stop then, with the best plan so far.", "seconds")
 
 
 Mappings = Annotated[tuple[TextFile, ...], Spelled(("--mapping",), "FILE.toml")]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
+from ...models.scenario import Scenario
 from ...models.tree_plan import TreePlan
+from ..run import SolveOptions
 from ..tree import plan_tree
-from .inputs import asked, options_of
+from .inputs import asked, options_of_plan
 from .progress import Progressing
 from .requests import TreeRequest
 from .responses import Response, ended
@@ -24,5 +26,9 @@ class TreeResponse(Response):
 
 
 def tree(request: TreeRequest, progress: Progressing) -> TreeResponse:
-    found = plan_tree(asked(request), options_of(request), progress.solving)
+    return of_futures(asked(request), options_of_plan(request), progress)
+
+
+def of_futures(scenario: Scenario, options: SolveOptions, progress: Progressing) -> TreeResponse:
+    found = plan_tree(scenario, options, progress.solving)
     return TreeResponse(tree=found, outcome=ended(found.certificate.solved))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,10 +63,10 @@ def lots_of(program: Program, action: Action) -> list[SoldLot]:
     return lots
 
 
-def write_actions(program: Program, years: int) -> list[Action]:
-    """Adds a column for every action of the first `years` periods."""
+def write_actions(program: Program, periods: Iterable[int]) -> list[Action]:
+    """Adds a column for every action of some periods, those that the program has."""
     actions: list[Action] = []
-    for t in range(min(years, len(program.horizon.periods))):
+    for t in (t for t in periods if t < len(program.horizon.periods)):
         for kind, source, asset, flow, whole, group in _flows(program, t):
             if not flow.terms:
                 continue

@@ -74,7 +74,7 @@ def _leave_nothing(live: Live, known: Outcome, least: float) -> Outcome:
 def _off_the_edges(live: Live, count: int) -> Outcome | None:
     """A solution that lies off the edges of the first year's bands and risk by what `count` amounts may be rounded by,
     so that each can be; None where there is none."""
-    model, year = live.program.model, live.program.horizon.periods[0].year
+    model, year = live.program.model, live.first.horizon.periods[0].year
     rows = [row for law in ("risk", "band", "least_cash") for row in model.tagged(law, year)]
     low, high = model.row_low.copy(), model.row_high.copy()
     for row in rows:

@@ -11,13 +11,13 @@ from ..formulation.program import Program
 from ..formulation.restricted import Choice
 from ..formulation.second_objective import GIVE_UP, WITHIN, write_second_objective, write_swings
 from ..optimiser.evaluate import Values
-from ..optimiser.local_search import Search
+from ..optimiser.local_search import Found, Search
 from ..optimiser.second_stage import PRIMAL
 from ..optimiser.solve import Certified
 from ..stopping import told
 from .actions import Action, write_actions, write_exchanges
 from .effort import YEARS, write_effort
-from .need import write_needs
+from .need import Need, write_needs
 
 LP_SECONDS = 2.0
 """After which a question counts as answered no."""
@@ -30,26 +30,27 @@ CASH = 0.1
 class Live:
     """The program of a plan that was found; its objective, effort and polish are three costs to choose from.
 
-    `until`, a time.monotonic, is when no question is asked any more.
+    `until`, a time.monotonic, is when no question is asked any more. `first` is the program of whom the first year is:
+    of several paths the first, as all of them share it.
     """
 
+    patience = LP_SECONDS
+    polish: dict[int, float]
+    more_cash: Expr
+    actions: list[Action]
+    moved: list[list[int]]
+    effort: Expr
+    needs: list[Need]
+
     def __init__(self, certified: Certified, backend: str, threads: int, until: float) -> None:
-        program, best = certified.program, certified.found
-        self.program = again = program.again()
+        self.program = certified.program.again()
+        self.first = self.program.chains[0].program
         self.until = until
-        self.choices: dict[int, Choice] = certified.choices or dict(enumerate(best.choices))
-        model, swings = again.model, write_swings(again)
-        self.polish = write_second_objective(
-            again, best.objective, GIVE_UP, [swings]
-        )  # first, as the plan's own basis has it
-        self.more_cash = _more_cash(again)
-        _sell_what_was_held(again)
-        exchanges, self.moved = write_exchanges(again)
-        self.actions = [*write_actions(again, YEARS), *exchanges]
-        self.effort = write_effort(again, swings, exchanges)
-        self.needs = write_needs(again)
+        self.choices: dict[int, Choice] = certified.choices or dict(enumerate(certified.found.choices))
+        self._write(certified.found)
+        model = self.program.model
         self._within = model.row_tags.index(WITHIN)
-        self.search = Search(again, backend, threads=threads, left=self._left)
+        self.search = Search(self.program, backend, threads=threads, left=self._left)
         self.session = self.search.session
         self.search.choose(self.choices)
         self.search.hold_division(certified.values)
@@ -60,8 +61,22 @@ class Live:
         self.price = 0.0  # of a dollar of first-day cash, once it is known
         self.capped_first: int | None = None  # the column by which the first year is held to its need
 
+    def _write(self, best: Found) -> None:
+        """The columns of what is done, and of what that is priced at."""
+        again = self.program
+        swings = write_swings(again)
+        self.polish = write_second_objective(
+            again, best.objective, GIVE_UP, [swings]
+        )  # first, as the plan's own basis has it
+        self.more_cash = more_cash(again)
+        sell_what_was_held(again, YEARS)
+        exchanges, self.moved = write_exchanges(again)
+        self.actions = [*write_actions(again, range(YEARS)), *exchanges]
+        self.effort = write_effort(again, swings, exchanges)
+        self.needs = write_needs(again)
+
     def _left(self) -> float:
-        return min(LP_SECONDS, self.until - time.monotonic())
+        return min(self.patience, self.until - time.monotonic())
 
     @property
     def late(self) -> bool:
@@ -112,20 +127,20 @@ class Live:
         self.hold(action.column, 0.0, INF)
 
 
-def _more_cash(program: Program) -> Expr:
+def more_cash(program: Program) -> Expr:
     """Cash from nowhere on the plan's first day: nothing, but where its price is asked for."""
     model = program.model
     more = model.column(Tag("more_cash"), 0.0, 0.0)
-    (row,) = model.tagged("first_day", program.horizon.periods[0].year)
-    model.row_terms[row] = model.row_terms[row] | {more.column: -1.0}
+    for row in model.tagged("first_day", program.horizon.periods[0].year):
+        model.row_terms[row] = model.row_terms[row] | {more.column: -1.0}
     return more
 
 
-def _sell_what_was_held(program: Program) -> None:
+def sell_what_was_held(program: Program, years: int) -> None:
     """Shares at an unchanging price are not sold on the day they are bought: a sale held round could ask for it."""
-    years = [period.year for period in program.horizon.periods]
+    named = [period.year for period in program.horizon.periods]
     for holding in program.taxable.holdings:
         for vintage in holding.vintages:
-            for left, bought, year in zip(vintage.left[:YEARS], holding.bought, years, strict=False):
+            for left, bought, year in zip(vintage.left[:years], holding.bought, named, strict=False):
                 tag = Tag("held_before", year, holding.owner, holding.account, holding.asset)
                 program.model.row(tag, left - bought, ">=")

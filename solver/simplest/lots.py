@@ -27,7 +27,7 @@ def round_lots(live: Live, known: Outcome, step: float, least: float) -> Outcome
     for action in (one for one in live.actions if one.t == 0 and one.kind == "sell"):
         assert known.values is not None
         if known.values[action.column] > DUST:
-            lots = lots_of(live.program, action)
+            lots = lots_of(live.first, action)
             if len(lots) > 1:
                 known = _of_a_sale(live, known, action, lots, step, least)
     return known

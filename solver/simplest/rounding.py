@@ -162,7 +162,7 @@ def round_amounts(live: Live, action: Action, values: Values) -> Iterator[float]
         return
     if amount >= action.whole - NEAR:
         yield action.whole  # all of it
-    elif action.kind == "sell" and of_whole_lots(lots_of(live.program, action), values):
+    elif action.kind == "sell" and of_whole_lots(lots_of(live.first, action), values):
         yield amount
     exact = _given(live, action, values) if action.kind == "qcd" else _required(live, action, values)
     if exact is not None:
@@ -173,7 +173,7 @@ def round_amounts(live: Live, action: Action, values: Values) -> Iterator[float]
 
 def _given(live: Live, action: Action, values: Values) -> float | None:
     """What the other gifts, once they are round, leave of the year's grants or the owner's limit, where it is that."""
-    period = live.program.horizon.periods[0]
+    period = live.first.horizon.periods[0]
     if action.group is None or period.giving is None:
         return None
     owner, others, mine = action.group[0], 0.0, 0.0
@@ -192,7 +192,7 @@ def _required(live: Live, action: Action, values: Values) -> float | None:
     """What is required of this account, to the cent above, where no more than that is taken."""
     if action.group is None:
         return None
-    required = live.program.sheltered.required[0].get(action.group)
+    required = live.first.sheltered.required[0].get(action.group)
     if required is None or required.const <= 0.0:
         return None
     others = sum(

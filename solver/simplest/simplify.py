@@ -92,13 +92,13 @@ def _polished(live: Live, known: Outcome) -> Values:
     live.hold(live.effort.column, 0.0, effort + GIVE_UP)
     polished = live.solve(live.polish, moved=False).values
     values = known.values if polished is None else polished  # a solver may find its own last digits too tight
-    return _to_the_cent(live, on_the_law(live.search, live.choices, values)[1])
+    return to_the_cent(live.first, on_the_law(live.search, live.choices, values)[1])
 
 
-def _to_the_cent(live: Live, values: Values) -> Values:
+def to_the_cent(program: Program, values: Values) -> Values:
     """The first year's gifts, withdrawals and conversions without the solver's last digits."""
     exact = values.copy()
-    sheltered = live.program.sheltered
+    sheltered = program.sheltered
     for flows in (*sheltered.qcd, *sheltered.out, *sheltered.converted_out):
         for column in flows[0].terms:
             cents = round(float(values[column]) * UNIT, 2) / UNIT

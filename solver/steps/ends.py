@@ -63,6 +63,9 @@ class End:
 class RangeEnds(Around):
     """The arguments are those of Around; `until`, a time.monotonic, is when no question is asked any more."""
 
+    moving = PRIMAL
+    """The simplex method that goes from the plan's own basis to where a flow is least or most."""
+
     def __init__(
         self,
         scenario: Scenario,
@@ -82,12 +85,16 @@ class RangeEnds(Around):
         self.until = until
         self.search = Search(self.program, backend, threads=1)
         self._hurry(until)
-        try_plan(self.search, report.years)
-        self._home: Found | None = self.search.best
-        self._basis: object = None
-        if self._home is not None:
-            self.search.return_to(self._home)
-            self._basis = self.search.session.basis()
+        self._home, self._basis = self._begin()
+
+    def _begin(self) -> tuple[Found | None, object]:
+        """The plan in its cells, and its basis; None where the program has none in them."""
+        try_plan(self.search, self.report.years)
+        home = self.search.best
+        if home is None:
+            return None, None
+        self.search.return_to(home)
+        return home, self.search.session.basis()
 
     def _hurry(self, until: float) -> None:
         self.search.left = lambda: max(LEAST_SOLVE, until - time.monotonic())
@@ -103,7 +110,7 @@ class RangeEnds(Around):
             return None
         self._hurry(self.until)
         self._go_to(self._home, self._basis)
-        self._pose(question, warm_for=PRIMAL if question.sign else DUAL)
+        self._pose(question, warm_for=self.moving if question.sign else DUAL)
         outcome = self.search.solve()
         end = None
         if outcome.values is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ...models.accounts import AccountKind
 from ...models.accounts.kind import DISTRIBUTION, QCD
@@ -67,15 +68,26 @@ def with_ranges(
     until = time.monotonic() + IN_TIME * seconds
     report = audit(plan, scenario, horizon)
     value = report.objective.value if best is None else best
-    share, gap = SHARE * abs(value), _gap(plan)
-    allowed = max(share, gap)
-    real = report.objective.value_real / report.objective.value if report.objective.value else 1.0
-    groups = sorted(groups_of(plan, horizon.periods[0]), key=lambda group: group.order)
-    flows = [group.flow for group in groups]
+    allowed, because = allowance(plan, value)
+    flows = [group.flow for group in groups_of(plan, horizon.periods[0])]
     ends = RangeEnds(
         scenario, horizon, report, flows, best=value, allowed=allowed, until=until, backend=backend, stop=stop
     )
-    ranges = [_Range(group, ends, group.flow.read(report.years[0])) for group in groups]
+    return ranged(plan, horizon.periods[0], ends, because)
+
+
+def allowance(plan: Plan, value: float) -> tuple[float, Literal["share", "gap"]]:
+    """What a range may give up of a plan's objective, `value` of the best known, and which of share and gap it is."""
+    share, gap = SHARE * abs(value), _gap(plan)
+    return max(share, gap), "gap" if gap > share else "share"
+
+
+def ranged(plan: Plan, period: Period, ends: RangeEnds, because: Literal["share", "gap"]) -> Plan:
+    """The plan with the ranges of its steps, as their ends are found."""
+    objective = ends.report.objective
+    real = objective.value_real / objective.value if objective.value else 1.0
+    groups = sorted(groups_of(plan, period), key=lambda group: group.order)
+    ranges = [_Range(group, ends, group.flow.read(ends.report.years[0])) for group in groups]
     for one in ranges:
         one.ask()
     whole = not ends.late
@@ -88,9 +100,7 @@ def with_ranges(
         for place in group.places:
             update = {**one.said(real), "together": numbers, "planned": one.planned, "range_of": whose}
             steps[place] = steps[place].model_copy(update=update)
-    within = StepRanges(
-        dollars=allowed * real, share=SHARE, because="gap" if gap > share else "share", whole=whole
-    )
+    within = StepRanges(dollars=ends.allowed * real, share=SHARE, because=because, whole=whole)
     return plan.model_copy(update={"steps": tuple(steps), "step_ranges": within})
 
 

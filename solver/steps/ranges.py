@@ -180,16 +180,21 @@ class Around:
         objective = scenario.goal.objective
         least_tax = objective == "min_lifetime_tax"
         self.least = report.estate.after_tax - 0.01 if least_tax else None
-        owed = owed_by(self.report.years)
-        self.program = Program.with_one_cell(scenario, horizon, ProgramGoal(objective, self.least), owed)
+        self.program = self._written()
+        self.first = self.program.chains[0].program
         self.best = self.program.sign * (self.report.objective.value if best is None else best)
         self.allowed = within * abs(self.best) if allowed is None else allowed
         model = self.program.model
         self.share = model.row(Tag("within_a_share"), model.cost, "<=", (self.best + self.allowed) / UNIT)
         self.flows = {flow.name: flow for flow in flows}
-        self.columns = {flow.name: self._column(flow.name, flow.of(self.program)) for flow in flows}
-        parts = [EXPRESSIONS[name](self.program) for name in WITHDRAWALS]
+        self.columns = {flow.name: self._column(flow.name, flow.of(self.first)) for flow in flows}
+        parts = [EXPRESSIONS[name](self.first) for name in WITHDRAWALS]
         self.withdrawn = self._column("withdrawn", total(parts))
+
+    def _written(self) -> Program:
+        """The one-cell program of what is planned."""
+        goal = ProgramGoal(self.scenario.goal.objective, self.least)
+        return Program.with_one_cell(self.scenario, self.horizon, goal, owed_by(self.report.years))
 
     def _column(self, name: str, flow: Expr) -> Expr:
         column = self.program.model.column(Tag("action", part=name), -LARGE)
@@ -243,7 +248,7 @@ class Around:
 
     def within_the_share(self, values: Values | None) -> AuditReport | None:
         """The audit of a solution that gives up no more than is allowed."""
-        known = self._audited(values)
+        known = self.audited(values)
         return known if known is not None and self.gives_up(known) <= self.allowed + ROUNDING else None
 
     def regret(self, first: PlanYear, seconds: float, *, at_least: bool = False) -> float | None:
@@ -264,7 +269,7 @@ class Around:
         search.session.set_columns([self.withdrawn.column], [-math.inf], [held_at.most_withdrawn])
         try_plan(search, (first, *self.report.years[1:]))
         search.improve(until, "pairs")
-        known = (self._audited(one.values) for one in reversed(found))
+        known = (self.audited(one.values) for one in reversed(found))
         return next((self.gives_up(report) for report in known if report is not None), None)
 
     def held(self, first: PlanYear, *, at_least: bool = False) -> FirstYear:
@@ -299,7 +304,7 @@ class Around:
         """What a plan's objective falls short of the best plan known, nominal dollars."""
         return self.program.sign * report.objective.value - self.best
 
-    def _audited(self, values: Values | None) -> AuditReport | None:
+    def audited(self, values: Values | None) -> AuditReport | None:
         """The audit of a solution's decisions; None where there is none, it breaks a rule or leaves too little."""
         if values is None:
             return None

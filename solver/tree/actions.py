@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import floor
 
 from ...models.accounts import KINDS
 from ...models.amounts import dollars, percent
@@ -19,6 +20,7 @@ LEAST = 50.0
 """Dollars below which an action is not worth a word."""
 STILL = 0.02
 """Share by which AGI may differ from the likeliest branch's and still be the same."""
+CENT = 0.01
 NOTED = 0.02
 """By how much the return of an asset that is no stock must differ from its own to be worth a word."""
 
@@ -89,9 +91,18 @@ def action_sentence(now: BranchActions, usual: BranchActions | None) -> str:
     return "; ".join(_parts(now, usual))
 
 
-def about(amount: float) -> str:
+def nearest(amount: float) -> float:
     """To the hundred dollars: what is done in a branch later is no closer known."""
-    return dollars(round(amount, -2))
+    return round(amount, -2)
+
+
+def below(amount: float) -> float:
+    """To the hundred dollars below: an income that ends at an edge must not be taken over it."""
+    return floor((amount + CENT) / 100.0) * 100.0
+
+
+def about(amount: float) -> str:
+    return dollars(nearest(amount))
 
 
 def _parts(now: BranchActions, usual: BranchActions | None) -> Iterator[str]:
@@ -101,10 +112,13 @@ def _parts(now: BranchActions, usual: BranchActions | None) -> Iterator[str]:
         yield f"take {_named(sold, 'from')}"
     if bought:
         yield f"put {_named(bought, 'into')}"
-    if now.loss >= LEAST:
-        yield f"realise {about(now.loss)} of losses"
-    if now.gain + now.loss >= LEAST:
-        yield f"realise {about(now.gain + now.loss)} of gains"
+    realised = [
+        f"{about(amount)} of {what}"
+        for what, amount in (("losses", now.loss), ("gains", now.gain + now.loss))
+        if amount >= LEAST
+    ]
+    if realised:
+        yield f"realise {listed(realised)}"
     if now.withdrawn >= LEAST:
         yield f"take {about(now.withdrawn)} out of traditional accounts"
     if now.roth_withdrawn >= LEAST:
@@ -112,7 +126,7 @@ def _parts(now: BranchActions, usual: BranchActions | None) -> Iterator[str]:
     if now.converted >= LEAST:
         yield f"convert {about(now.converted)}"
     still = usual is not None and abs(now.agi - usual.agi) <= STILL * max(usual.agi, 1.0)
-    yield f"{'still ' if still else ''}fill to an AGI of {dollars(now.agi)}"
+    yield f"{'still ' if still else ''}fill to an AGI of {dollars(below(now.agi))}"
     if now.unmet >= LEAST:
         yield f"leave {about(now.unmet)} of the year's spending unmet"
 

@@ -9,6 +9,7 @@ from ...models.scenario import Scenario
 from ...models.scenario.checks_tree import branches_after
 from ...models.scenario.tree import Tree
 from ...models.steps.facts import listed
+from .futures import cut_branches
 from .points import mix_steps
 
 
@@ -26,9 +27,21 @@ def assumed(scenario: Scenario, tree: Tree) -> Iterator[str]:
             f"target mix's return; a standard step of it moves {said or 'nothing'} a year (volatilities and "
             "correlations as stated, else those of the record since 1928)."
         )
+    yield from _cut(scenario, tree)
     left = list(_left_out(scenario, bool(points)))
     if left:
         yield f"Not in the tree, but for branches that state it: {listed(left)}."
+
+
+def _cut(scenario: Scenario, tree: Tree) -> Iterator[str]:
+    """Branchings and branches that some future has no longer, in words."""
+    stated = scenario.uncertainty
+    if stated is None or stated.tree is None or "branch_after" not in stated.tree.model_fields_set:
+        whole = [after for after in Tree().branch_after if after not in tree.branch_after]
+        if whole:
+            years = listed([f"plan year {after}" for after in whole])
+            yield f"No branching after {years}: the plan ends before there would be anything left to decide."
+    yield from cut_branches(scenario, tree)
 
 
 def _left_out(scenario: Scenario, points: bool) -> Iterator[str]:

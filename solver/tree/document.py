@@ -40,6 +40,7 @@ from .actions import action_sentence, actions_of, happened_words, sequence
 from .assumed import assumed
 from .futures import Future, id_of
 from .tidy import Tidied
+from .value import value_of
 
 SHORT = 1.0
 """Dollars of unmet spending from which a warning says so."""
@@ -55,12 +56,11 @@ class _Confirmed:
 
 
 def _confirmed(
-    futures: Sequence[Future], certified: Certified, easier: Tidied | None, base: Scenario
+    futures: Sequence[Future], certified: Certified, easier: Sequence[Tidied], base: Scenario
 ) -> list[_Confirmed]:
     """Every future's plan, of the first solution of which the audit confirms all: the easier one, then the best."""
     found = (certified.values, certified.found.values, *(other.values for other in certified.others))
-    solutions = [] if easier is None else [easier]
-    solutions += [Tidied(certified.program, values) for values in found]
+    solutions = [*easier, *(Tidied(certified.program, values) for values in found)]
     for number, (program, values) in enumerate(solutions):
         try:
             chains = zip(futures, program.chains, strict=True)
@@ -103,7 +103,7 @@ def tree_document(
     worth: PathWorth,
     futures: Sequence[Future],
     certified: Certified,
-    easier: Tidied | None,
+    easier: Sequence[Tidied],
     options: SolveOptions,
     seconds: float,
 ) -> TreePlan:
@@ -150,21 +150,16 @@ def _objective(
     tree: Tree, worth: PathWorth, futures: Sequence[Future], confirmed: Sequence[_Confirmed]
 ) -> TreeObjective:
     """What the audited plans come to together: plain arithmetic on the audit's own figures."""
-    weights = [future.weight for future in futures]
-    estates = [one.report.estate.after_tax_real for one in confirmed]
-    prices = [worth.prices(future.horizon) for future in futures]
-    short = [
-        sum(price * year.cash.unmet / year.deflator for price, year in zip(of, one.report.years, strict=True))
-        for of, one in zip(prices, confirmed, strict=True)
-    ]
-    pairs = list(zip(weights, confirmed, strict=True))
+    reports = [one.report for one in confirmed]
+    weighed = [(future.weight, report) for future, report in zip(futures, reports, strict=True)]
+    estates = [(weight, report.estate.after_tax_real) for weight, report in weighed]
     return TreeObjective(
         name=tree.objective,
-        value=worth.value(estates, short, weights),
-        mean_estate_real=sum(w * estate for w, estate in zip(weights, estates, strict=True)),
-        worst_estate_real=min(estates),
-        unmet_real=sum(weight * _unmet(one.report) for weight, one in pairs),
-        least_price=min(min(of) for of in prices),
+        value=value_of(worth, futures, reports),
+        mean_estate_real=sum(weight * estate for weight, estate in estates),
+        worst_estate_real=min(estate for _, estate in estates),
+        unmet_real=sum(weight * _unmet(report) for weight, report in weighed),
+        least_price=min(min(worth.prices(future.horizon)) for future in futures),
     )
 
 

@@ -19,6 +19,7 @@ from ...models.scenario.fields import age_months, at
 from ...models.scenario.market import Asset
 from ...models.scenario.taxes import LawReform
 from ...models.scenario.tree import Tree
+from ...models.steps.facts import listed
 from ..errors import TreeError
 from .points import market_points
 
@@ -118,6 +119,28 @@ def _paths(
         yield before, weight
     for one in possible:
         yield from _paths(base, tree, (*before, one), weight * one.weight / whole)
+
+
+def cut_branches(base: Scenario, tree: Tree, before: tuple[Happening, ...] = ()) -> Iterator[str]:
+    """What is stated of the tree and left out on some path, in words: branches in which somebody dies who does not live
+    until then, and branchings after which nobody lives."""
+    dead = {name for outcome in before for name in outcome.dies}
+    where = f"In the future {_named(before)}" if before else "In every future"
+    if len(before) == len(tree.branch_after):
+        return
+    if len(dead) == len(base.people):
+        years = listed([str(base.start_year + after - 1) for after in tree.branch_after[len(before) :]])
+        yield f"{where} nobody lives on: it does not branch after {years}."
+        return
+    found = outcomes(base, tree, len(before))
+    possible = [one for one in found if _lives(base, one, dead)]
+    whole = sum(one.weight for one in possible)
+    kept = listed([f'"{one.name}" weighs {one.weight / whole:.3g}' for one in possible])
+    instead = f"of the others {kept}" if possible else "it does not branch there"
+    for one in (one for one in found if one not in possible):
+        yield f'{where} the branch "{one.name}" is left out ({listed(one.dies)} not alive then); {instead}.'
+    for one in possible:
+        yield from cut_branches(base, tree, (*before, one))
 
 
 def _lives(base: Scenario, outcome: Happening, dead: set[str]) -> bool:

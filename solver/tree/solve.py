@@ -32,11 +32,14 @@ from ..stopping import finishing, held, listening, told
 from ..wishes.left_out import left_out
 from .document import tree_document
 from .futures import Future, futures_of
+from .ranges import with_tree_ranges
 from .tidy import Tidied, tidied
 
 RATES = 0.25
 """Of the time limit, what finding the base plan's own rates takes at most."""
-EASIER, LEAST_EASIER = 0.1, 2.0
+RANGES, LEAST_RANGES = 0.1, 0.05
+"""Of the time limit, what is kept for the ranges beside the first year's steps; and what they have at least."""
+EASIER, LEAST_EASIER = 0.2, 3.0
 """Of the time limit, what is kept for the plan with less to do; and the seconds that it has at least."""
 DEFAULT = SolveOptions(gap=5e-3)
 
@@ -64,15 +67,16 @@ def plan_tree(scenario: Scenario, options: SolveOptions = DEFAULT, progress: Tol
         easier = _easier(certified, options, start, progress)
         with finishing():
             seconds = time.monotonic() - start
-            return tree_document(scenario, base, tree, worth, futures, certified, easier, options, seconds)
+            found = tree_document(scenario, base, tree, worth, futures, certified, easier, options, seconds)
+        return _with_ranges(found, futures, worth, certified, options, start, progress)
 
 
 def tree_of(scenario: Scenario) -> Tree:
-    """The scenario's tree, or the default one, cut to branchings that its years have."""
+    """The scenario's tree; branchings that it does not state, cut to those that its years have."""
     stated = None if scenario.uncertainty is None else scenario.uncertainty.tree
-    if stated is not None:
-        return stated
-    tree, years = Tree(), len(scenario.years)
+    tree, years = stated or Tree(), len(scenario.years)
+    if "branch_after" in tree.model_fields_set:
+        return tree
     return tree.model_copy(update={"branch_after": tuple(a for a in tree.branch_after if a < years) or (1,)})
 
 
@@ -92,7 +96,7 @@ def _refuse(scenario: Scenario) -> None:
     refuse_open_facts(scenario)
     if scenario.goal.objective != "max_estate":
         expected = '"max_estate": a tree plans for the estate, at the spending that is wanted'
-        hint = "--objective max_estate, with spending.annual as it is to be"
+        hint = "--objective max_estate, with spending.annual as it is to be; or solve --one-future"
         raise ScenarioError([Fault("goal.objective", f'"{scenario.goal.objective}"', expected, hint)])
     if len(scenario.years) < 2:
         expected = "two years or more: a tree branches after the first"
@@ -135,7 +139,7 @@ def _certify(
         options.solver,
         options.threads or min(4, os.cpu_count() or 1),
         options.gap,
-        start + (1.0 - EASIER) * options.time_limit,
+        start + (1.0 - EASIER - RANGES * options.ranges) * options.time_limit,
         tell,
         latest=start + options.time_limit,
         paths=paths,
@@ -157,15 +161,34 @@ def _check_shared(program: Program) -> None:
         raise TreeError(f"the futures cannot be one program: not all of them have {program.unmatched[0]}")
 
 
-def _easier(certified: Certified, options: SolveOptions, start: float, progress: Told) -> Tidied | None:
-    """The plan with less to do, near the best; None where it is not asked for, or not found in time."""
+def _easier(certified: Certified, options: SolveOptions, start: float, progress: Told) -> list[Tidied]:
+    """The plans with less to do, near the best; none where none is asked for, or found in time."""
     if options.effort <= 0.0 or certified.interrupted or told():
-        return None
+        return []
     if progress is not None:
         state = State("less to do", certified.found.objective, certified.bound)
         progress(_progress(state, time.monotonic() - start))
-    until = max(start + options.time_limit, time.monotonic() + LEAST_EASIER)
-    return tidied(certified, options.solver, options.threads or 1, until)
+    limit = (1.0 - RANGES * options.ranges) * options.time_limit
+    until = max(start + limit, time.monotonic() + LEAST_EASIER)
+    return tidied(certified, options.solver, options.threads or 1, until, options.effort)
+
+
+def _with_ranges(
+    found: TreePlan,
+    futures: Sequence[Future],
+    worth: PathWorth,
+    certified: Certified,
+    options: SolveOptions,
+    start: float,
+    progress: Told,
+) -> TreePlan:
+    """The plan with the ranges beside its first year's steps, in the time that is kept for them."""
+    if not options.ranges or certified.interrupted or told():
+        return found
+    if progress is not None:
+        progress(Progress(time.monotonic() - start, "tree: how far each step may be moved", None, None, None))
+    until = max(start + options.time_limit, time.monotonic() + LEAST_RANGES * options.time_limit)
+    return with_tree_ranges(found, futures, worth, certified, until=until, backend=options.solver, stop=told)
 
 
 def _progress(state: State, seconds: float) -> Progress:

@@ -1,8 +1,8 @@
-"""The woven plan that is given out: in the cells of the best one, with less that is moved for next to nothing.
+"""The woven plan that is given out: in the cells of the best one, with less that is done and round amounts.
 
-Effort is priced as it is for a plan of one future (solver/simplest/effort.py): what is traded, converted, exchanged and
-taken out of Roth accounts, and what leaves IRAs and Roth IRAs beyond a year's need. Then no Roth account pays for what
-is invested outside it, where that costs little. Amounts are not rounded, and no action is left out for its own sake.
+As for a plan of one future (solver/simplest): effort is priced, and what is taken out beyond a year's need; no Roth
+account pays for what is invested outside it, where that costs little; actions of the first year and of each branch's
+first year are left out one by one while each is worth less than its price; then the first year's amounts are round.
 """
 
 from __future__ import annotations
@@ -11,26 +11,23 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..formulation.model import INF, Expr, Tag, total
-from ..formulation.path_model import PathModel
+from ..backends import Outcome
+from ..formulation.model import INF, UNIT
 from ..formulation.program import Program
-from ..formulation.second_objective import write_second_objective, write_swings
 from ..optimiser.evaluate import Values
-from ..optimiser.local_search import Search
 from ..optimiser.second_stage import on_the_law
 from ..optimiser.solve import Certified
-from ..simplest.actions import write_exchanges
-from ..simplest.effort import write_effort
-from ..simplest.need import LEAST, Need, write_needs
+from ..simplest.effort import ACTION, SMALL, SMALL_SHARE
+from ..simplest.exchanges import round_exchanges
+from ..simplest.lots import round_lots
+from ..simplest.need import LEAST, Need
+from ..simplest.prune import prune
+from ..simplest.rounding import STEP, round_first_year
+from ..simplest.simplify import PRUNING, to_the_cent
+from .live import WovenLive
 
-SHARE = 0.002
-"""Of the objective, the most that is given up: what is, the prices say."""
-BEYOND = 0.005
-"""Today's dollars for a dollar out of tax-advantaged accounts beyond a year's need."""
-READING = 1e-4
-"""How much of the second objective (what reads well) counts beside effort."""
-APART = frozenset({"effort"})
-"""Columns without a year of which each path has its own."""
+AT_FIRST = 1.0
+"""What a dollar of effort costs, in today's dollars, until it is known what a dollar is worth."""
 
 
 class Tidied(NamedTuple):
@@ -40,58 +37,57 @@ class Tidied(NamedTuple):
     values: Values
 
 
-def tidied(certified: Certified, backend: str, threads: int, until: float) -> Tidied | None:
-    """The easier plan near a certified one; None where it is not found by `until` (time.monotonic)."""
+def tidied(
+    certified: Certified, backend: str, threads: int, until: float, scale: float = 1.0
+) -> list[Tidied]:
+    """The easier plans near a certified one, the easiest first: with round amounts, and as it was before; none where
+    none is found by `until` (time.monotonic). `scale`: how many times the prices of effort are taken."""
     if time.monotonic() >= until:
-        return None
-    program, best = certified.program.again(), certified.found
-    swings = [write_swings(chain.program) for chain in program.chains]
-    reading = write_second_objective(program, best.objective, SHARE * abs(best.objective), swings)
-    needs = [need for chain in program.chains for need in write_needs(chain.program)]
-    effort = total(_effort(program, number, swing) for number, swing in enumerate(swings))
-    cost = total([program.model.cost, effort, Expr(reading) * READING]).terms
-    search = Search(program, backend, threads=threads, left=lambda: until - time.monotonic())
-    choices = certified.choices or dict(enumerate(best.choices))
-    search.choose(choices)
-    search.hold_division(certified.values)
-    search.session.set_option(
-        "solver", "ipm"
-    )  # from the plan's own basis simplex takes several times as long
-    search.session.set_cost(cost)
-    values = search.solve_once().values
-    if values is None:
-        return None
-    values = _without_roth_invested(search, needs, values)
-    return Tidied(program, on_the_law(search, choices, values)[1])
+        return []
+    live = WovenLive(certified, backend, threads, until)
+    live.price_effort(AT_FIRST * scale)
+    live.session.set_cost(live.priced)
+    live.session.set_option("solver", "ipm")  # from the plan's own basis simplex takes several times as long
+    easier = live.search.solve_once()
+    if easier.values is None:
+        return []
+    live.session.set_option("solver", "choose")
+    price = live.read_price(easier.duals)
+    easier = _without_roth_invested(live, easier)
+    assert easier.values is not None
+    plain = Tidied(live.program, on_the_law(live.search, live.choices, easier.values)[1])
+    live.search.choose(live.choices)
+    action = ACTION * price * scale
+    owned = sum(sum(account.holdings.values()) for account in live.first.scenario.accounts)
+    least = min(SMALL, SMALL_SHARE * owned) / UNIT
+    live.price_effort(price * scale)
+    easier = live.solve(live.priced)
+    if easier.values is None:
+        return [plain]
+    known = prune(live, easier, action, least, time.monotonic() + PRUNING * (until - time.monotonic()))
+    known = round_lots(live, round_first_year(live, known, least), STEP, least)
+    known = round_exchanges(live, known, least)
+    assert known.values is not None
+    values = on_the_law(live.search, live.choices, known.values)[1]
+    return [Tidied(live.program, to_the_cent(live.first, values)), plain]
 
 
-def _without_roth_invested(search: Search, needs: Sequence[Need], values: Values) -> Values:
+def _without_roth_invested(live: WovenLive, known: Outcome) -> Outcome:
     """The solution with nothing out of Roth accounts beyond a year's need; as it was where that costs too much, or
     there is no time."""
-    over = {need.not_needed: need.roth_beyond(values) for need in needs if need.roth_beyond(values) > LEAST}
+    assert known.values is not None
+    over = _beyond(live.needs, known.values)
     if not over:
-        return values
-    most = [max(0.0, float(values[column]) - beyond) for column, beyond in over.items()]
-    search.session.set_columns(list(over), [-INF] * len(over), most)
-    found = search.solve_once().values
-    if found is None:
-        search.session.set_columns(list(over), [-INF] * len(over), [INF] * len(over))
-    return values if found is None else found
+        return known
+    most = [max(0.0, float(known.values[column]) - beyond) for column, beyond in over.items()]
+    live.session.set_columns(list(over), [-INF] * len(over), most)
+    found = live.search.solve_once()
+    if found.values is None:
+        live.session.set_columns(list(over), [-INF] * len(over), [INF] * len(over))
+        return known
+    return found
 
 
-def _effort(program: Program, number: int, swings: Expr) -> Expr:
-    """What effort costs in one path, weighted, in the objective's unit. What is exchanged on the first day is the same
-    in all and counts once."""
-    path, _, weight = program.chains[number]
-    model = path.model
-    assert isinstance(model, PathModel)
-    exchanges = write_exchanges(path)[0] if number == 0 else []
-    with model.apart(APART):
-        moved = write_effort(path, swings, exchanges)
-    beyond = []
-    for t, period in enumerate(path.horizon.periods):
-        over = model.column(Tag("beyond_need", period.year))
-        lies = path.sheltered.spendable(t) - path.proceeds[t] + path.unspent[t]
-        model.row(Tag("beyond_need", period.year), over - lies, ">=")
-        beyond.append(over * (BEYOND / period.deflator))
-    return total([moved, *beyond]) * weight
+def _beyond(needs: Sequence[Need], values: Values) -> dict[int, float]:
+    """By column of what a year does not need, how much of it Roth accounts pay."""
+    return {need.not_needed: need.roth_beyond(values) for need in needs if need.roth_beyond(values) > LEAST}

@@ -76,6 +76,26 @@ def test_the_answer_is_shown_again(folder: Path) -> None:
     assert [row["weight"] for row in json.loads(table.stdout)] == [0.4, 0.6]
 
 
+def test_solve_gives_the_trees_plan_where_it_is_stated_where_the_future_branches(folder: Path) -> None:
+    scenario, limits = str(folder / "s.toml"), ["--threads", "1", "--time-limit", "20", "--quiet"]
+    solved = CliRunner().invoke(app, ["solve", scenario, *limits, "--out", str(folder / "solved.json")])
+    assert solved.exit_code == 0, solved.output
+    ours, theirs = (json.loads((folder / name).read_text("utf-8")) for name in ("solved.json", "t.json"))
+    for document in (ours, theirs):
+        del document["certificate"]["seconds"]
+    assert ours == theirs
+    assert "whichever of 2 futures comes" in solved.output
+    refused = CliRunner().invoke(app, ["solve", scenario, *limits, "--csv", str(folder / "csv"), "--nominal"])
+    assert refused.exit_code == 2
+    assert "--csv and --nominal: of a plan for one future" in refused.output
+    one = CliRunner().invoke(app, ["solve", scenario, *limits, "--one-future", "--json", "--no-ranges"])
+    assert one.exit_code == 0, one.output
+    assert "futures" not in json.loads(one.stdout)
+    (folder / "defaults.toml").write_text(SCENARIO.split("branch_after")[0] + "points = 2\n", "utf-8")
+    plain = CliRunner().invoke(app, ["solve", str(folder / "defaults.toml"), *limits, "--no-ranges"])
+    assert "`decumulate tree` plans for those of [uncertainty.tree]" in plain.output
+
+
 def test_wrong_weights_are_named(folder: Path) -> None:
     broken = folder / "broken.toml"
     broken.write_text(SCENARIO.replace("weight = 0.6", "weight = 0.5"), "utf-8")

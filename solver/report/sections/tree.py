@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....models.tree_plan import TreeBranch, TreeFuture, TreePlan
-from ...tree.actions import sequence
+from ...tree.actions import below, nearest, sequence
 from ..charts.tree import tree_figure
-from ..model import Block, Column, Report, ReportSection, Sentence, StepBlock, Table, Value
+from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
 from ..words import DUST, cents, count, dollars, dollars_up, percent
-from .steps import NOTHING_TO_DO, step_block
+from .steps import choices_note, ranges_note, step_blocks
+from .this_year import early_words, loss_words, unproved_note
 
 COUNTED = {
     "mean": "the mean estate after tax",
@@ -57,17 +58,17 @@ def _title(plan: TreePlan) -> str:
 
 
 def _this_year(plan: TreePlan) -> Iterator[Block]:
-    if not plan.steps:
-        yield Sentence(text=NOTHING_TO_DO)
-    for place, step in enumerate(plan.steps):
-        block: StepBlock = step_block(step, f"step_{place + 1}")
-        yield block
-    now = plan.first_year
+    first, now = plan.first_plan, plan.first_year
     yield Sentence(
-        text=f"It fills {now.year} to an AGI of {dollars(now.agi)} and pays {dollars(now.federal_tax)} of federal tax. "
-        "What is robust over the futures is the AGI; how it splits into withdrawals, conversions and trades is often a "
-        "near tie."
+        text=f"It fills {now.year} to an AGI of {dollars(now.agi)}, whichever comes, and pays "
+        f"{dollars(now.federal_tax)} of federal tax."
     )
+    if words := unproved_note(first) or choices_note(first):
+        yield Sentence(text=words, tone="proof")
+    yield from step_blocks(first)
+    for words in (ranges_note(first), *early_words(first.years[0]), loss_words(first.years[0])):
+        if words:
+            yield Sentence(text=words)
 
 
 def _branches(plan: TreePlan) -> Iterator[Block]:
@@ -75,30 +76,36 @@ def _branches(plan: TreePlan) -> Iterator[Block]:
         yield Sentence(text=f"{branch.words[:-1]} (weight {percent(branch.weight)}).", tone="note")
     if plan.branches:
         assets = list(dict.fromkeys(asset for one in plan.branches for asset in one.actions.bought))
-        columns = tuple(
-            Column(key=f"bought_{asset}", heading=asset, unit="change", wide=True) for asset in assets
-        )
+        columns = tuple(Column(key=f"bought_{asset}", heading=asset, unit="change") for asset in assets)
         rows = tuple(
-            (*_branch_row(one), *(one.actions.bought.get(a, 0.0) for a in assets)) for one in plan.branches
+            (*_branch_row(one), *(nearest(one.actions.bought.get(a, 0.0)) for a in assets))
+            for one in plan.branches
         )
-        note = "Dollars of each year. The assets' columns are bought less sold over all accounts on that first day."
+        note = "Dollars of each year, to the hundred. Of each asset, what is bought less sold over all accounts on "
+        note += "that first day."
         yield Table(key="branches", columns=(*BRANCHES, *columns), rows=rows, note=note, dash=True)
 
 
 def _branch_row(branch: TreeBranch) -> tuple[Value, ...]:
     now = branch.actions
     return (
-        sequence(branch.happened),
+        _short(branch),
         branch.weight,
         now.year,
-        now.agi,
-        now.converted,
-        now.withdrawn,
-        now.roth_withdrawn,
-        now.gain + now.loss,
-        now.loss,
-        now.federal_tax,
+        below(now.agi),
+        nearest(now.converted),
+        nearest(now.withdrawn),
+        nearest(now.roth_withdrawn),
+        nearest(now.gain + now.loss),
+        nearest(now.loss),
+        nearest(now.federal_tax),
     )
+
+
+def _short(branch: TreeBranch) -> str:
+    """What has happened, by its names where it has any."""
+    told = zip(branch.names, branch.happened, strict=True)
+    return ", then ".join(name or words for name, words in told)
 
 
 def _futures(plan: TreePlan) -> Iterator[Block]:

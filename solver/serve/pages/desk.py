@@ -110,14 +110,17 @@ class Desk:
 
     def ask(self, household: OpenHousehold, verb: str, **options: Any) -> JobRecord:
         """The job of a verb for a household, begun where there is none."""
-        job = self.serving.submit(verb, household.asked() | options)
+        one = {"one_future": True} if verb == "solve" else {}
+        job = self.serving.submit(verb, household.asked() | one | options)
         household.jobs[verb] = job.name
         return job
 
     def ask_changed(self, household: OpenHousehold, changes: dict[str, Any], **options: Any) -> JobRecord:
         """The solve of a household with other values; one that was begun for others is ended."""
         before = self.job(household, "exact")
-        job = self.serving.submit("solve", household.asked() | {"changes": changes} | options)
+        job = self.serving.submit(
+            "solve", household.asked() | {"changes": changes, "one_future": True} | options
+        )
         if before is not None and before is not job and not before.has_ended:
             self.serving.jobs.forget(before.name)
         household.jobs["exact"], household.changes = job.name, changes
