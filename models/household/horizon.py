@@ -34,7 +34,7 @@ from .healthcare import base_premiums, life_events, surcharges_by_tier
 from .heirs import inheriting
 from .inherited import divisors
 from .inheriting import as_beneficiary
-from .itemized import itemized
+from .itemized import beside_items, itemized
 from .market import Rate, asset_years, growth_path, rate_in
 from .open_facts import open_facts
 from .pensions import rolled_from_pensions
@@ -174,6 +174,9 @@ class _Builder:
         base = base_premiums(months, self.part_d[index], law.medicare)
         benefits = whole_year(self.benefits[index], before.social_security)
         state = self.flat or self._state(year, status, law, wages, benefits)
+        given = itemized(scenario, year, clock.price(year), base, state)
+        surcharges = surcharges_by_tier(months, law.medicare)
+        state, given = beside_items(state, given, surcharges, scenario.giving is not None)
         return Period(
             index=index,
             year=year,
@@ -190,14 +193,14 @@ class _Builder:
             spending_extra=streams.spending_extra(scenario.spending, clock, year),
             medicare_months=enrolled,
             base_premiums=base,
-            surcharge_by_tier=surcharges_by_tier(months, law.medicare),
+            surcharge_by_tier=surcharges,
             rmd_divisor=self._rmd_divisors(living, year),
             inherited=divisors(scenario, year, self.tables),
             may_give=self._may_give(living, year, law, before),
             as_beneficiary=as_beneficiary(scenario, year, self.tables),
             from_pensions=rolled_from_pensions(scenario, year),
             under_59_half=frozenset(name for name in living if year < year_59_half(self.people[name].born)),
-            itemized=itemized(scenario, year, clock.price(year), base, state),
+            itemized=given,
             state=state,
             assets={name: chain[index] for name, chain in self.assets.items()},
             law=law,

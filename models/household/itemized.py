@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..amounts import dollars
+from ..laws.states.items import KnownItems
 from ..scenario import Scenario
 from ..scenario.taxes import ITEMS
 from .benefit_warnings import Note
@@ -31,6 +33,32 @@ def itemized(
     if raw is not None:
         amounts = {name: raw.item(name).paid(year, scenario.start_year, price) for name in ITEMS}
     return ItemizedInputs(**amounts, medicare_premiums=base_premiums, state=state)
+
+
+def beside_items(
+    state: FlatStateTax | StateOfYear | None,
+    given: ItemizedInputs,
+    surcharges: Sequence[float],
+    gives: bool,
+) -> tuple[FlatStateTax | StateOfYear | None, ItemizedInputs]:
+    """A year's state with what is known of its items, and the items with that state; as they were without either."""
+    if not isinstance(state, StateOfYear) or given.is_nothing:
+        return state, given
+    federal = state.law.federal
+    known = KnownItems(
+        state.status,
+        federal.itemized_deductions,
+        federal.ordinary_income_tax.tops[state.status][-1],
+        given.property_tax,
+        given.mortgage_interest,
+        given.medical_expenses + given.medicare_premiums,
+        max(surcharges) if given.medicare_premiums else 0.0,
+        given.charity_cash,
+        given.state_income_tax,
+        gives,
+    )
+    state = replace(state, items=known)
+    return state, replace(given, state=state)
 
 
 def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:

@@ -14,7 +14,7 @@ from ...tax_tables.state_reforms import reformed
 from ...tax_tables.state_tables import Amounts, state_table
 from ..laws.law import Span
 from ..laws.regime import AGI, INF
-from ..laws.states import register
+from ..laws.states import items, register
 from ..laws.states.choices import Taken, number_of
 from ..laws.states.facts import StateLines
 from ..laws.states.plan_lines import SteppedLine
@@ -60,7 +60,9 @@ class StateOfYear:
     place    the city or county, whose tax is added to the state's; "" where there is none
     seniors  filers who are 65 by federal law (a birthday on 1 January counts)
     law      the federal `YearLaw`, and the `book` (LawBook) of its prices
-    owed     the tax of a return (`Owed`), and the `lines` of it (`ReturnRead`); these four are no part of a document
+    owed     the tax of a return (`Owed`), and the `lines` of it (`ReturnRead`)
+    items    what is known of what may be itemized (`KnownItems`), None where nothing is; these five are no part of a
+             document
     """
 
     code: str
@@ -73,6 +75,7 @@ class StateOfYear:
     book: Any = field(repr=False, compare=False)
     owed: Any = field(repr=False, compare=False)
     lines: Any = field(repr=False, compare=False)
+    items: Any = field(default=None, repr=False, compare=False)
     rate = 1.0
     """Of AGI no more than this is owed."""
     linear = False
@@ -149,21 +152,52 @@ class StateOfYear:
     def kinks(self) -> Kinks:
         """Where the marginal rate falls along federal AGI."""
         found = register.KINKS.get(self.code)
-        return found(self, self.amounts) if found else ()
+        return items.both(found(self, self.amounts) if found else (), items.kinks(self.ways))
 
     @cached_property
-    def decisions(self) -> int:
-        """How often its taxpayers may take the better of two."""
+    def ways(self) -> items.Allowances:
+        """Its ways to deduct, where anything is itemized."""
+        ways = register.DEDUCTIONS.get(self.code)
+        return ways(self, self.items, self.amounts) if ways and self.items is not None else ()
+
+    @property
+    def follows_election(self) -> bool:
+        """Whether its tax hangs on whether the federal return itemizes."""
+        return items.follows(self.ways)
+
+    @cached_property
+    def own_decisions(self) -> int:
+        """How often its taxpayers may take the better of two, beside what they itemize."""
         choice = register.CHOICES.get(self.code)
         return choice.count(self, self.amounts) if choice else 0
 
-    def may_take(self, taken: Taken, benefits: Span, agi: Span) -> bool:
+    @cached_property
+    def decisions(self) -> int:
+        """And all together."""
+        return self.own_decisions + items.decisions(self.ways)
+
+    def may_take(self, taken: Taken, benefits: Span, agi: Span, itemizes: bool | None = None) -> bool:
         """Whether these alternatives can be of use where taxable benefits and AGI lie so."""
-        return register.CHOICES[self.code].useful(self, self.amounts, taken, benefits, agi)
+        own, ways = taken[: self.own_decisions], taken[self.own_decisions :]
+        if own and not register.CHOICES[self.code].useful(self, self.amounts, own, benefits, agi):
+            return False
+        return not ways or items.useful(self.ways, ways, agi, self.items, itemizes)
 
     def taken(self, x: Any, lines: Any) -> int:
         """The place of the alternatives that a return takes."""
-        return number_of(self.lines(x, lines, self).taken) if self.decisions else 0
+        if not self.decisions:
+            return 0
+        own: Taken = self.lines(x, lines, self).taken[: self.own_decisions] if self.own_decisions else ()
+        return number_of((*own, *self._taken_of_items(x, lines)))
+
+    def _taken_of_items(self, x: Any, lines: Any) -> Taken:
+        if self.decisions == self.own_decisions:
+            return ()
+        paid, worksheet = x.itemized, lines.worked.gifts
+        surcharge = paid.medical_expenses + paid.medicare_premiums - self.items.medical
+        kinds = () if worksheet is None else (worksheet.cash, worksheet.at_basis, worksheet.at_market)
+        allowed = sum(kind.allowed for kind in kinds)
+        return items.taken(self.ways, lines.agi, surcharge, allowed, lines.itemizes)
 
     @property
     def standard(self) -> float:

@@ -18,7 +18,7 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
     rules = [period.state for period in periods if isinstance(period.state, StateOfYear)]
     if not rules:
         return
-    itemizing = {rule.code for rule in rules} - register.WITHOUT_ITEMS
+    itemizing = {rule.code for rule in rules} - register.WITHOUT_ITEMS - set(register.DEDUCTIONS)
     if itemizing and (scenario.taxes.itemized is not None or scenario.giving is not None):
         what = "taxes.itemized" if scenario.taxes.itemized is not None else "[giving]"
         states = " and ".join(STATES[code] for code in sorted(itemizing))

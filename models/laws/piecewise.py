@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 EPS = 1e-9
+APART = 1e-6
+"""Dollars within which two kinks are one."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ class Piecewise:
         xs = sorted({*self.xs, *other.xs})
         for left, right in pairwise(xs):
             a, b = self(left) - other(left), self(right) - other(right)
-            if a * b < 0:
-                xs.append(left + (right - left) * a / (a - b))
+            crossing = left + (right - left) * a / (a - b) if a * b < 0 else left
+            if left + APART < crossing < right - APART:
+                xs.append(crossing)
         xs.sort()
         return Piecewise(tuple(xs), tuple(max(self(x), other(x)) for x in xs))
 

@@ -95,7 +95,8 @@ class Lines:
     `income_before_benefits` is AGI without taxable Social Security; `benefits` is data. `state_tax` and `surcharge`
     (paid in the year) are there where Schedule A deducts them, `gifts` (charity.py) where the year gives;
     `gifts_deducted` is what of them is added to the deduction, before the floor; `of_state` are lines of its own along
-    which the state's tax bends, `state_off` frees what its taxpayers do not choose (states/choices.py).
+    which the state's tax bends, `state_off` frees what its taxpayers do not choose (states/choices.py),
+    `state_off_elected` what holds with one federal election alone.
     """
 
     benefits: float
@@ -118,3 +119,4 @@ class Lines:
     gifts_deducted: Any = None
     of_state: dict[str, Any] = field(default_factory=dict)
     state_off: dict[tuple[int, int], Any] = field(default_factory=dict)
+    state_off_elected: dict[bool, Any] = field(default_factory=dict)

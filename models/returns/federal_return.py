@@ -6,7 +6,7 @@ income and no rounding to whole dollars (docs/definitions.md). Credits are not m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -132,8 +132,8 @@ class ReturnLines:
 class _Taxed(NamedTuple):
     """Form 1040 lines 12 to 16 and Form 6251 for one choice of deduction.
 
-    `chosen` is the deduction without the senior deduction and the gifts of 170(p); `state_tax` what Schedule A counts
-    of the year's own.
+    `chosen` is the deduction without the senior deduction and the gifts of 170(p); `state_tax` the year's own, which
+    Schedule A counts.
     """
 
     tax: float
@@ -160,14 +160,30 @@ class Worked(NamedTuple):
     gifts: charity.Worksheet | None = None
 
 
+class _Begun(NamedTuple):
+    """A return up to Form 1040 line 11, and what of later lines hangs on no deduction."""
+
+    schedule_d: capital_losses.ScheduleD
+    investment_income: float
+    benefits: social_security_taxation.BenefitsWorksheet
+    agi: float
+    senior: float
+    gifts: charity.Worksheet | None
+
+
 def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
     """The return of `x` under the law of its year.
 
-    Of the standard deduction and Schedule A the one with the lower tax (AMT included) is taken; where the tax
-    is the same, the larger deduction, which preserves more of a loss carry-forward; then the standard one.
+    Of the standard deduction and Schedule A the one with the lower tax (AMT included) is taken, beside a state by its
+    own law the one with the lower of both taxes together; where the tax is the same, the larger deduction, which
+    preserves more of a loss carry-forward; then the standard one.
     """
-    status, federal = x.filing_status, law.federal
+    begun = _begun(x, law)
+    return _lines(x, begun, _elected(x, begun, law), law)
 
+
+def _begun(x: ReturnInput, law: YearLaw) -> _Begun:
+    status, federal = x.filing_status, law.federal
     schedule_d = capital_losses.compute(
         x.short_term_gains, x.long_term_gains, x.carry_short, x.carry_long, status, federal.capital_losses
     )
@@ -184,22 +200,67 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
         x.social_security, other_income, x.tax_exempt_interest, status, federal.social_security
     )
     agi = other_income + benefits.taxable_benefits
-    senior = senior_deduction.compute(agi, x.seniors, status, federal.senior_deduction)
-
     gifts = None
     if x.itemized.gifts != charity.NO_GIFTS or x.itemized.gifts_carried != charity.NOTHING_CARRIED:
         table = federal.itemized_deductions
         gifts = itemized_deductions.worksheet_of_gifts(x.itemized, agi, law.year, table)
-    preferential_gains = x.qualified_dividends + schedule_d.net_capital_gain
-    taxed = _standard(x, agi, senior, preferential_gains, law)
-    if not x.itemized.is_nothing:
-        state = _state_paid(x, agi, benefits.taxable_benefits, law)
-        itemized = _itemized(x, agi, senior, preferential_gains, state, gifts, law)
-        taxed = min(taxed, itemized, key=lambda choice: (choice.tax, -choice.deduction))
+    senior = senior_deduction.compute(agi, x.seniors, status, federal.senior_deduction)
+    return _Begun(schedule_d, investment_income, benefits, agi, senior, gifts)
+
+
+def _elected(x: ReturnInput, begun: _Begun, law: YearLaw) -> _Taxed:
+    """Lines 12 to 16 with the deduction that is taken (26 USC 63(e): whoever may, elects to itemize)."""
+    if x.itemized.is_nothing:
+        return _standard(x, begun, 0.0, law)
+    rule = x.itemized.state
+    if isinstance(rule, StateOfYear):
+        return _beside_a_state(x, begun, rule, law)
+    state = flat_state_tax(x, begun.agi, begun.benefits.taxable_benefits, rule)
+    both = _standard(x, begun, 0.0, law), _itemized(x, begun, state, law)
+    return min(both, key=lambda choice: (choice.tax, -choice.deduction))
+
+
+CIRCLE = 1e-9
+"""Dollars within which a state's tax is what it is worked out from."""
+TURNS = 60
+"""A turn leaves less than a tenth of what the one before it left (a state's rate times the federal one)."""
+
+
+def _beside_a_state(x: ReturnInput, begun: _Begun, rule: StateOfYear, law: YearLaw) -> _Taxed:
+    """Schedule A deducts the state's tax of the year, which may hang on what is deducted federally, and on the federal
+    tax: of either election that circle is gone around until nothing moves; then the lower of both taxes together."""
+    standard, owed = _circle(x, begun, rule, 0.0, _standard, law)
+    itemized, with_items = _circle(x, begun, rule, owed, _itemized, law)
+    both = (standard, owed), (itemized, with_items)
+    return min(both, key=lambda one: (one[0].tax + one[1], -one[0].deduction))[0]
+
+
+def _circle(
+    x: ReturnInput,
+    begun: _Begun,
+    rule: StateOfYear,
+    owed: float,
+    elect: Callable[[ReturnInput, _Begun, float, YearLaw], _Taxed],
+    law: YearLaw,
+) -> tuple[_Taxed, float]:
+    """An election and the state's tax of it, which is the one that it counts; `owed` is where that begins."""
+    taxed = elect(x, begun, owed, law)
+    for _ in range(TURNS):
+        again = float(rule.owed(x, _lines(x, begun, taxed, law), rule))
+        if abs(again - owed) <= CIRCLE:
+            break
+        owed = again
+        taxed = elect(x, begun, owed, law)
+    return taxed, owed
+
+
+def _lines(x: ReturnInput, begun: _Begun, taxed: _Taxed, law: YearLaw) -> ReturnLines:
+    """The whole return, given its deduction."""
+    status, federal = x.filing_status, law.federal
+    schedule_d, benefits, agi, senior = begun.schedule_d, begun.benefits, begun.agi, begun.senior
     taxable_income = max(0.0, agi - taxed.deduction)
     carry_short, carry_long = capital_losses.carry_over(schedule_d, agi - taxed.deduction, senior)
-
-    surtax = niit.compute(investment_income, agi, status, federal.niit)
+    surtax = niit.compute(begun.investment_income, agi, status, federal.niit)
     penalty = early_distributions.compute(x.early_distributions, federal.early_distributions)
     lines = ReturnLines(
         agi=agi,
@@ -222,7 +283,7 @@ def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
         amt=taxed.form_6251.amt,
         early_withdrawal_penalty=penalty,
         federal_tax=taxed.tax + surtax + penalty,
-        worked=Worked(schedule_d, benefits, senior, taxed, gifts),
+        worked=Worked(schedule_d, benefits, senior, taxed, begun.gifts),
     )
     others = [each for each in register.LAWS if not (each.in_return or each.premium)]
     return _with_others(x, lines, others, federal) if others else lines
@@ -258,38 +319,20 @@ def flat_state_tax(
     return flat.compute(agi, x.treasury_interest, retirement, taxable_social_security, rule)
 
 
-def _state_paid(x: ReturnInput, agi: float, taxable_social_security: float, law: YearLaw) -> float:
-    """The year's state income tax that Schedule A deducts: of a state by its own law (which hangs on no federal
-    deduction where anything is itemized), or the flat stand-in."""
-    rule = x.itemized.state
-    if isinstance(rule, StateOfYear):
-        bare = replace(x, itemized=replace(x.itemized, state=None))
-        return float(rule.owed(bare, federal_return(bare, law), rule))
-    return flat_state_tax(x, agi, taxable_social_security, rule)
-
-
-def _standard(x: ReturnInput, agi: float, senior: float, preferential_gains: float, law: YearLaw) -> _Taxed:
-    """Tax with the standard deduction and the gifts of 170(p)."""
-    table = law.federal.standard_deduction
+def _standard(x: ReturnInput, begun: _Begun, state_tax: float, law: YearLaw) -> _Taxed:
+    """Tax with the standard deduction and the gifts of 170(p); the state's tax is none of it."""
+    table, agi, senior = law.federal.standard_deduction, begun.agi, begun.senior
     standard = standard_deduction.compute(x.seniors, x.filing_status, table)
     charity = standard_deduction.compute_charity(x.itemized.cash_to_charities, x.filing_status, table)
-    gains, form_6251 = _taxed(
-        agi, standard + charity + senior, agi - standard - charity, standard, preferential_gains, x, law
-    )
-    tax, whole = gains.line25 + form_6251.amt, standard + charity + senior
-    return _Taxed(tax, whole, False, gains, form_6251, standard, charity)
+    whole = standard + charity + senior
+    gains, form_6251 = _taxed(agi, whole, agi - standard - charity, standard, _preferential(x, begun), x, law)
+    tax = gains.line25 + form_6251.amt
+    return _Taxed(tax, whole, False, gains, form_6251, standard, charity, state_tax=state_tax)
 
 
-def _itemized(
-    x: ReturnInput,
-    agi: float,
-    senior: float,
-    preferential_gains: float,
-    state_tax: float,
-    gifts: charity.Worksheet | None,
-    law: YearLaw,
-) -> _Taxed:
+def _itemized(x: ReturnInput, begun: _Begun, state_tax: float, law: YearLaw) -> _Taxed:
     """Tax with Schedule A."""
+    agi, senior = begun.agi, begun.senior
     schedule_a = itemized_deductions.compute(
         x.itemized,
         agi,
@@ -298,14 +341,18 @@ def _itemized(
         x.filing_status,
         law.federal.itemized_deductions,
         state_tax,
-        gifts,
+        begun.gifts,
     )
     before_amt, whole = agi - schedule_a.before_limit, schedule_a.total + senior
-    gains, form_6251 = _taxed(agi, whole, before_amt, schedule_a.taxes, preferential_gains, x, law)
+    gains, form_6251 = _taxed(agi, whole, before_amt, schedule_a.taxes, _preferential(x, begun), x, law)
     tax = gains.line25 + form_6251.amt
     return _Taxed(
         tax, whole, True, gains, form_6251, schedule_a.total, schedule_a=schedule_a, state_tax=state_tax
     )
+
+
+def _preferential(x: ReturnInput, begun: _Begun) -> float:
+    return x.qualified_dividends + begun.schedule_d.net_capital_gain
 
 
 def _taxed(

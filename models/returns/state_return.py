@@ -46,8 +46,8 @@ def filers(
 def state_return(
     year: int, people: tuple[Filer, ...], x: ReturnInput, lines: ReturnLines, law: YearLaw
 ) -> StateReturn:
-    """What a state asks of the federal return `lines` of `x`."""
-    paid = x.itemized
+    """What a state asks of the federal return `lines` of `x`; the tax of the year that Schedule A counts is in it."""
+    paid, own = x.itemized, lines.worked.taxed.state_tax
     return StateReturn(
         year,
         x.filing_status,
@@ -58,7 +58,7 @@ def state_return(
         paid.charity_cash + paid.gifts.cash,
         paid.gifts.at_market + paid.gifts.at_basis,
         paid.medical_expenses,
-        paid.state_income_tax,
+        paid.state_income_tax + own,
         x.carry_short + x.carry_long,
     )
 
@@ -74,6 +74,7 @@ def federal_lines(x: ReturnInput, lines: ReturnLines, law: YearLaw, people: Sequ
         federal.ordinary_income_tax.tops[status][-1],
         status,
         table,
+        lines.worked.taxed.state_tax,
     )
     return FederalLines(
         agi=lines.agi,

@@ -31,7 +31,7 @@ from .layers import Layer
 from .life_events import Savings
 from .losses import Losses
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, total
-from .residents import Filers, own_lines, state_tax
+from .residents import Filers, own_lines, pays_for_state, state_tax
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .taxable import Taxable
@@ -158,6 +158,7 @@ class Program:
         self.taxes: list[YearTaxes] = []
         self.states: list[Expr] = []
         self.state_taxes: dict[int, Expr] = {}
+        self.surcharges: dict[int, Expr] = {}
         self.filers: Filers = {}
         self.savings: Savings
         self.first: list[Expr] = []
@@ -313,7 +314,7 @@ class Program:
 
     def _write_cells(self, refinement: Refinement) -> None:
         model, self.losses, self.cells, self.state_taxes = self.model, self.losses.copy(), [], {}
-        self.states = []
+        self.states, self.surcharges = [], {}
         self.savings = Savings(model, self.horizon)
         self.year_ends = []
         for t, laws in enumerate(self.laws):
@@ -339,7 +340,7 @@ class Program:
         self.ends[Layer.LAWS] = model.shape
 
     def _write_one_cell(self) -> None:
-        self.ones, self.states, self.state_taxes = [], [], {}
+        self.ones, self.states, self.state_taxes, self.surcharges = [], [], {}, {}
         self.savings = Savings(self.model, self.horizon)
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
@@ -413,9 +414,10 @@ class Program:
         choices, state, surcharge = self.laws[t].choices, ZERO, ZERO
         if any(choice.counts_state_tax for choice in choices):
             state = self.state_taxes[t] = self.model.column(Tag("state_tax", self.horizon.periods[t].year))
-        if any(choice.claimed for choice in choices):
+        if any(choice.claimed for choice in choices) or pays_for_state(self.horizon.periods[t]):
             known = self._known(t, self.horizon.periods[t].surcharge_by_tier)
             surcharge = known + self._charged(t, premium=True, most=True) - self.savings.total(t)
+        self.surcharges[t] = surcharge
         return OwnPayments(state, surcharge)
 
     def _slack(self) -> Expr:

@@ -16,9 +16,11 @@ from ...models.household.facts import Horizon, Period
 from ...models.household.state_facts import Resident, StateOfYear
 from ...models.laws.federal import standard_deduction
 from ...models.laws.states import flat, register, steps
+from ...models.laws.states.items import ItemsOfPlan
 from ...models.laws.states.plan_lines import FilerOfPlan, SteppedLine, YearOfPlan
 from ...models.scenario import Scenario
 from .disjunctive import OfBenefits, YearOfCells
+from .gifts_carried import GiftCarry
 from .income import YearIncome
 from .losses import Losses
 from .model import UNIT, ZERO, Expr, Model, Tag, total
@@ -45,6 +47,8 @@ class ProgramParts(Protocol):
     taxable: Taxable
     laws: list[YearLaws]
     state_taxes: dict[int, Expr]
+    surcharges: dict[int, Expr]
+    gifts: GiftCarry
     filers: Filers
 
 
@@ -102,9 +106,11 @@ def _by_its_law(
         agi=agi,
         federal_tax=year.federal_tax,
         outer=isinstance(year, YearOfCells),
+        items=rule.items,
+        itemizing=_itemizing(program, t, rule),
     )
     if isinstance(year, YearOfCells):
-        if rule.decisions or rule.code not in register.ONE_RATE:
+        if rule.decisions or rule.ways or rule.code not in register.ONE_RATE:
             owed = by_cell(program.model, program.laws[t], year.copies, rule, lines)
             if tax is None:
                 return owed
@@ -116,6 +122,11 @@ def _by_its_law(
         if rule.code in register.ROUNDED:
             year.rounding = program.model.column(Tag("state_rounding", period.year), 0.0, 0.0)
         lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off, rounding=year.rounding)
+        if lines.itemizing is not None:
+            own_decisions, off = rule.own_decisions, year.lines.state_off
+            of_items = {(place - own_decisions, alternative): x for (place, alternative), x in off.items()}
+            elected = year.lines.state_off_elected
+            lines = replace(lines, itemizing=replace(lines.itemizing, off=of_items, off_elected=elected))
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))
     below = {name: _dollars(year.within.get(steps.steps_along(name), ())) for name in rule.own}
@@ -123,6 +134,21 @@ def _by_its_law(
     lines = replace(lines, below=within, own_lines=own, below_lines=below)
     register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)
     return tax
+
+
+def _itemizing(program: ProgramParts, t: int, rule: StateOfYear) -> ItemsOfPlan | None:
+    """What may be itemized in a period, None where the state has no ways to deduct that hang on it."""
+    if not rule.ways:
+        return None
+    given = program.gifts.years[t]
+    allowed = ZERO if given is None else given.lines.cash_allowed + given.lines.market_allowed
+    return ItemsOfPlan(rule.items, rule.ways, program.surcharges.get(t, ZERO), allowed)
+
+
+def pays_for_state(period: Period) -> bool:
+    """Whether Medicare's surcharges are an item of the period's state."""
+    rule = period.state
+    return isinstance(rule, StateOfYear) and any(way.surcharge for way in rule.ways)
 
 
 def _dollars(within: Sequence[Expr]) -> list[Expr]:

@@ -7,21 +7,22 @@ A line that a state asks for is copied into every cell when it is first asked fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from ...models.household.state_facts import StateOfYear
-from ...models.laws.regime import AGI
+from ...models.laws.regime import AGI, DEDUCTION
 from ...models.laws.states import register, steps
-from ...models.laws.states.choices import taken_in
+from ...models.laws.states.choices import Taken, taken_in
+from ...models.laws.states.items import ItemsOfPlan
 from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from .disjunctive import CellCopy
-from .model import INF, UNIT, Expr, Model, Tag, cell_tag, total
+from .model import INF, UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import YearLaws
 
 SIGNED = frozenset({"net_gain", "gains_of_year", "long_gains"})
 """Lines that a loss takes below zero."""
-BEYOND = frozenset({"net_loss", "loss_deducted", "tax_exempt_interest"})
+BEYOND = frozenset({"net_loss", "loss_deducted", "tax_exempt_interest", "surcharge"})
 """Lines that are no part of the income before benefits. `tax_exempt_interest` of the year the cells have already."""
 
 
@@ -115,7 +116,7 @@ def by_cell(
     copies, taxes = Copies(model, laws, cells, {}), []
     for number, cell in enumerate(cells):
         tax = cell.rows.line("state_tax")
-        year = _year(copies, number, cell, whole, rule.own)
+        year = _year(copies, number, cell, whole, rule.own, rule.own_decisions)
         register.CONSTRAINED[rule.code](cell.rows, tax, year, rule.amounts)
         for name, own in rule.own.items():  # a cell's line is of its own income, and not of another cell's
             if own.line.line is not None and name in cell.lines.of_state:
@@ -155,7 +156,12 @@ def _tie_incomes(copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan)
 
 
 def _year(
-    copies: Copies, number: int, cell: CellCopy, whole: YearOfPlan, own_lines: Iterable[str]
+    copies: Copies,
+    number: int,
+    cell: CellCopy,
+    whole: YearOfPlan,
+    own_lines: Iterable[str],
+    own_decisions: int,
 ) -> YearInCell:
     lines = cell.lines
     own: dict[str, Any] = {
@@ -174,15 +180,31 @@ def _year(
     def below(law: str) -> list[Expr]:
         return [cell.switch * (tier / UNIT) for tier in cell.within.get(law, ())]
 
+    taken = taken_in(cell.cell)
     along = {AGI: steps.NAME} | {line: steps.steps_along(line) for line in own_lines}
     changed = {
         "filers": filers,
         "passed": {line: cell.within.get(law, []).count(0.0) for line, law in along.items()},
         "own_lines": {name: lines.of_state.get(name, lines.agi) for name in own_lines},
         "span": cell.span,
-        "taken": taken_in(cell.cell),
+        "taken": taken,
+        "itemizing": _itemizing(copies, number, cell, whole.itemizing, (taken or ())[own_decisions:]),
         "hold": cell.no_more_than,
         "below": below(steps.NAME),
         "below_lines": {line: below(steps.steps_along(line)) for line in own_lines},
     }
     return _in_cell(YearInCell(**(_fields(whole) | changed)), copies, number, own)
+
+
+def _itemizing(
+    copies: Copies, number: int, cell: CellCopy, whole: ItemsOfPlan | None, taken: Taken
+) -> ItemsOfPlan | None:
+    """The items of a cell: its own part of surcharges and gifts, its election and alternatives."""
+    if whole is None:
+        return None
+    surcharge, gifts = whole.surcharge, cell.lines.gifts
+    if any(way.surcharge for way in whole.ways):
+        surcharge = copies.of("surcharge", surcharge)[number]
+    allowed = ZERO if gifts is None else gifts.cash_allowed + gifts.market_allowed
+    itemizes = cell.cell[DEDUCTION].kind == "itemized"
+    return replace(whole, surcharge=surcharge, gifts=allowed, elected=itemizes, taken=taken)

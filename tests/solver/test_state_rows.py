@@ -14,12 +14,14 @@ from itertools import product
 
 import pytest
 
+from decumulate.models.household.facts import ItemizedInputs
 from decumulate.models.household.state_facts import Resident, StateOfYear
 from decumulate.models.laws.federal import payroll_tax, standard_deduction
 from decumulate.models.laws.piecewise import Piecewise
 from decumulate.models.laws.regime import AGI, CellRows, Lines
 from decumulate.models.laws.states import connecticut, facts, new_york, register
 from decumulate.models.laws.states.choices import Taken, all_taken
+from decumulate.models.laws.states.items import ItemsOfPlan
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from decumulate.models.laws.states.steps import RAMP
 from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
@@ -129,12 +131,15 @@ def least(
     carried: float = 0.0,
     weight: float = 1.0,
     taken: Taken | None = None,
+    itemized: ItemizedInputs | None = None,
 ) -> float:
     """The least tax that the state's rows allow; in a cell of less than the whole `weight`, of that part of all.
 
     taken    of the taxpayers' alternatives these alone
     """
     x = entered(rule, people, gains, carried)
+    if itemized is not None:
+        x = replace(x, itemized=replace(itemized, state=rule))
     net = max(-LOSS_LIMIT, gains - carried)
     lines = federal_return(x, rule.law)
     table = rule.law.federal.standard_deduction
@@ -148,6 +153,8 @@ def least(
         before_benefits=pinned(lines.agi - lines.taxable_social_security),
         taxable_benefits=pinned(lines.taxable_social_security),
         deduction=pinned(lines.deduction),
+        items=rule.items,
+        itemizing=_itemizing(rule, x, lines, weight),
         treasury_interest=pinned(x.treasury_interest),
         tax_exempt_interest=pinned(x.tax_exempt_interest),
         net_gain=pinned(net),
@@ -174,6 +181,16 @@ def least(
     )
     ways = [taken] if taken else all_taken(rule.decisions)
     return min(_least(rule, replace(year, taken=way), x, lines, weight) for way in ways)
+
+
+def _itemizing(rule: StateOfYear, x: ReturnInput, lines: ReturnLines, weight: float) -> ItemsOfPlan | None:
+    if not rule.ways:
+        return None
+    paid, given = x.itemized, lines.worked.gifts
+    surcharge = paid.medical_expenses + paid.medicare_premiums - rule.items.medical
+    allowed = 0.0 if given is None else given.cash.allowed + given.at_market.allowed
+    pinned = (Expr(const=weight * dollars / UNIT) for dollars in (surcharge, allowed))
+    return ItemsOfPlan(rule.items, rule.ways, *pinned, elected=lines.itemizes)
 
 
 def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLines, weight: float) -> float:
@@ -205,6 +222,9 @@ def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLin
     of_line = {AGI: rule.steps, **{name: own.steps for name, own in rule.own.items()}}
     passed = {line: len([value for value, _ in on if at[line] > value]) for line, on in of_line.items()}
     year = replace(year, own_lines=own_lines, below_lines=below, hold=hold)
+    if year.itemizing is not None and year.taken is not None:
+        of_items = replace(year.itemizing, taken=year.taken[rule.own_decisions :])
+        year = replace(year, itemizing=of_items)
     if weight < 1.0:  # what a cell knows
         year = replace(year, passed=passed, span=(lines.agi - 3e3, lines.agi + 3e3))
         year = replace(year, treasuries=bool(x.treasury_interest))

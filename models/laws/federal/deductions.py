@@ -23,7 +23,8 @@ from ..piecewise import Piecewise
 from ..regime import BEFORE_151, DEDUCTION, INF, CellRows, Lines, Regime
 from . import amt, itemized_deductions, senior_deduction, standard_deduction
 from .gift_ceilings import MostGifts as MostGifts
-from .itemized_deductions import DecidedGifts, Limit, Medical
+from .itemized_deductions import DecidedGifts, Limit
+from .items_of_agi import Medical
 
 if TYPE_CHECKING:
     from ...household.facts import ItemizedInputs, Period
@@ -99,7 +100,8 @@ class DeductionChoice:
 @dataclass(frozen=True)
 class Deductions:
     """All of a year's choices; `itemizes`, `claims`, `gives`, `limited` say of each whether it is Schedule A, and with
-    medical costs, with decided gifts, and limited by its own amount (section 68)."""
+    medical costs, with decided gifts, and limited by its own amount (section 68). `apart`: whether the smaller one may
+    be worth more, to AMT or to a state."""
 
     choices: list[DeductionChoice]
     before_151: Piecewise
@@ -108,7 +110,7 @@ class Deductions:
     claims: tuple[bool, ...]
     gives: tuple[bool, ...]
     limited: tuple[bool, ...]
-    with_amt: bool = False
+    apart: bool = False
 
     def useful(self, low: float, high: float) -> list[DeductionChoice]:
         """The choices that none of the others is at least as good as, whatever is paid, on ``[low, high]`` of AGI."""
@@ -124,8 +126,8 @@ class Deductions:
             return False  # a dollar that is added counts for more in one of them
         if len(choice.limits) == len(other.limits) and choice.kind == other.kind:
             pairs = [(a.of_agi, b.of_agi) for a, b in zip(choice.limits, other.limits, strict=True)]
-        elif self.with_amt:
-            return False  # the smaller deduction may keep more against the tentative tax
+        elif self.apart:
+            return False  # the smaller deduction may keep more against the tentative tax, or a state's
         else:
             pairs = [(choice.least, other.deduction)]
         more = 0.0 if choice.claimed else other.claimed
@@ -274,8 +276,10 @@ def deductions_of(
     """What may be deducted, and what AMTI keeps of it, as functions of AGI.
 
     Of the standard deduction and Schedule A the larger is the cheaper, so they are one choice where both hang on AGI
-    alone; with the AMT each is a choice of its own, for the smaller may keep more against the tentative tax.
+    alone; with the AMT each is a choice of its own, for the smaller may keep more against the tentative tax, and so
+    beside a state that follows the choice.
     """
+    apart = with_amt or follows_election(period)
     year = _Year(period, surcharge, low, high, gifts)
     standard = year.standard()
     kept = standard_deduction.kept_for_amt(
@@ -283,7 +287,7 @@ def deductions_of(
     )
     kinds: Sequence[Medical] = ("claimed", "none") if year.more else ("above the floor",)
     if year.gifts:
-        return _with_gifts(year, year.choice(standard, kept), kinds, with_amt)
+        return _with_gifts(year, year.choice(standard, kept), kinds, apart)
     itemized = [year.itemized(kind) for kind in kinds]
     better = standard
     for each in itemized:
@@ -291,9 +295,9 @@ def deductions_of(
         if any(more(x) > standard(x) for x in {*more.xs, *standard.xs}):
             better = better.larger(more)
     none = max(each.before_151(x) + each.claimed for each in itemized for x in each.before_151.xs) <= 0.0
-    if none or (better is standard and not with_amt):
+    if none or (better is standard and not apart):
         choices = [year.choice(standard, kept)]
-    elif not with_amt and not year.rate and not year.more:
+    elif not apart and not year.rate and not year.more:
         choices = [year.choice(better, kept)]
     else:
         choices = [year.choice(standard, kept), *itemized]
@@ -306,13 +310,11 @@ def deductions_of(
         (False, *(kind == "claimed" for kind in kinds)) if whole else (False,),
         (False,) * len(choices),
         (False,) * len(choices),
-        with_amt,
+        apart,
     )
 
 
-def _with_gifts(
-    year: _Year, standard: DeductionChoice, kinds: Sequence[Medical], with_amt: bool
-) -> Deductions:
+def _with_gifts(year: _Year, standard: DeductionChoice, kinds: Sequence[Medical], apart: bool) -> Deductions:
     """The choices of a year that decides what it gives; Schedule A without gifts only where it can be of use."""
     choices, claims, gives, limited = [standard], [False], [False], [False]
     ways: list[tuple[DecidedGifts, Limit]] = [
@@ -327,7 +329,7 @@ def _with_gifts(
             choice = year.itemized(kind, gifts, limit)
             corners = {*choice.before_151.xs, *standard.before_151.xs}
             more = (choice.before_151(x) + choice.added - standard.before_151(x) for x in corners)
-            if with_amt or max(more) > 0.0:
+            if apart or max(more) > 0.0:
                 choices.append(choice)
                 claims.append(kind == "claimed")
                 gives.append(gifts == "claimed")
@@ -337,7 +339,7 @@ def _with_gifts(
         better = better.larger(choice.before_151)
     itemizes = (False, *(True for _ in choices[1:]))
     told = tuple(claims), tuple(gives), tuple(limited)
-    return Deductions(choices, better, year.senior, itemizes, *told, with_amt)
+    return Deductions(choices, better, year.senior, itemizes, *told, apart)
 
 
 def write_deduction(
@@ -369,6 +371,23 @@ def _own_payments(cell: CellRows, lines: Lines, year: LawYear, choice: Deduction
     if choice.claimed:
         lines.surcharge = cell.line("surcharge_deducted")
         cell.at_most("surcharge_within", lines.surcharge, choice.claimed)
+
+
+def _tell_the_state(cell: CellRows, lines: Lines, year: LawYear, choice: DeductionChoice) -> None:
+    """Where cells share their lines: what frees the rows of the other election, in a state that follows this one."""
+    if cell.shared and follows_election(year.period):
+        itemizes = choice.kind == "itemized"
+        lines.state_off_elected.setdefault(itemizes, cell.constant(0.0))
+        lines.state_off_elected[not itemizes] = cell.line(f"state_off_{OTHER[itemizes]}")
+
+
+OTHER = {True: "standard", False: "itemized"}
+"""By whether a year itemizes, the other election."""
+
+
+def follows_election(period: Any) -> bool:
+    """Whether the year's state allows what it does by the federal election."""
+    return bool(getattr(period.state, "follows_election", False))
 
 
 def _gifts_deducted(cell: CellRows, lines: Lines, year: LawYear, choice: DeductionChoice) -> None:
@@ -410,6 +429,7 @@ class Deduction(Law):
         if not cell.shared:
             _own_payments(cell, lines, year, choice)
         _gifts_deducted(cell, lines, year, choice)
+        _tell_the_state(cell, lines, year, choice)
         lines.deduction = write_deduction(cell, lines, DEDUCTION, choice.limits, span)
         if year.losses if cell.shared else any(BEFORE_151 in regime.reads for regime in chosen.values()):
             lines.deduction_before_151 = write_deduction(

@@ -26,6 +26,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ....tax_tables.schema import FilingStatus, ItemizedDeductions
 from ..piecewise import Piecewise
 from . import charity
+from .items_of_agi import (
+    Medical,
+    gifts_floor_of_agi,
+    gifts_of_agi,
+    medical_of_agi,
+    state_taxes_of_agi,
+)
 
 if TYPE_CHECKING:
     from ...household.facts import ItemizedInputs
@@ -91,7 +98,6 @@ def tax_cap(magi: float, status: FilingStatus, table: ItemizedDeductions) -> flo
     return min(cap, max(table.salt_floor[status], cap - reduction))
 
 
-Medical = Literal["above the floor", "claimed", "none"]
 DecidedGifts = Literal["claimed", "none"]
 Limit = Literal["lesser", "deductions", "income"]
 
@@ -125,14 +131,16 @@ def deduction_of_agi(
     """
     if inputs.is_nothing and gifts == "none":
         return Piecewise((low, high), (0.0, 0.0))
+    paid, given = inputs.medical_expenses + inputs.medicare_premiums, inputs.charity_cash
+    floor = gifts_floor_of_agi(table, low, high)
     items = [
-        _medical(inputs.medical_expenses + inputs.medicare_premiums, table, low, high, medical, more_medical),
-        _gifts(inputs.charity_cash, table, low, high) if gifts == "none" else _floor(table, low, high),
+        medical_of_agi(paid, table, low, high, medical, more_medical),
+        gifts_of_agi(given, table, low, high) if gifts == "none" else floor,
         Piecewise.sample(lambda agi: inputs.mortgage_interest, (), low, high),
     ]
     if state_taxes:
         stated = inputs.state_income_tax + inputs.property_tax
-        items.append(_state_taxes(stated, state_rate, status, table, low, high))
+        items.append(state_taxes_of_agi(stated, state_rate, status, table, low, high))
     allowed = items[0]
     for item in items[1:]:
         allowed = allowed + item
@@ -144,53 +152,6 @@ def deduction_of_agi(
         income = Piecewise.sample(lambda agi: max(0.0, agi - top_bracket), (top_bracket,), low, high)
         return allowed + Piecewise(income.xs, tuple(-table.limit_rate * y for y in income.ys))
     return _limited(allowed, table.limit_rate, top_bracket)
-
-
-def _medical(
-    paid: float, table: ItemizedDeductions, low: float, high: float, kind: Medical, more: float
-) -> Piecewise:
-    floor = table.medical_floor
-    if kind == "none":
-        return Piecewise((low, high), (0.0, 0.0))
-    if kind == "claimed":
-        return Piecewise.sample(
-            lambda agi: max(-more, paid - floor * max(0.0, agi)), (0.0, (paid + more) / floor), low, high
-        )
-    return Piecewise.sample(
-        lambda agi: max(0.0, paid - floor * max(0.0, agi)), (0.0, paid / floor), low, high
-    )
-
-
-def _gifts(given: float, table: ItemizedDeductions, low: float, high: float) -> Piecewise:
-    floor, ceiling = table.charity_floor, table.charity_cash_ceiling
-
-    def allowed(agi: float) -> float:
-        base = max(0.0, agi)
-        return max(0.0, min(given, ceiling * base) - floor * base)
-
-    ends = (0.0, given / ceiling, *((given / floor,) if floor else ()))
-    return Piecewise.sample(allowed, ends, low, high)
-
-
-def _floor(table: ItemizedDeductions, low: float, high: float) -> Piecewise:
-    return Piecewise.sample(lambda agi: -table.charity_floor * max(0.0, agi), (0.0,), low, high)
-
-
-def _state_taxes(
-    stated: float, share: float, status: FilingStatus, table: ItemizedDeductions, low: float, high: float
-) -> Piecewise:
-    cap, floor = table.salt_cap[status], table.salt_floor[status]
-    start, rate = (
-        table.salt_phaseout_threshold[status],
-        table.salt_phaseout_rate * table.salt_phaseout_share[status],
-    )
-
-    def limit(agi: float) -> float:
-        return max(min(floor, cap), cap - rate * max(0.0, agi - start))
-
-    ends = (start, start + (cap - floor) / rate) if rate else (start,)
-    paid = Piecewise.sample(lambda agi: stated + share * max(0.0, agi), (0.0,), low, high)
-    return paid.smaller(Piecewise.sample(limit, ends, low, high))
 
 
 def _limited(allowed: Piecewise, rate: float, top_bracket: float) -> Piecewise:

@@ -13,6 +13,8 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
+from .items import Allowances, KnownItems, along_agi, deducted, deducted_within, flat, largest, together
+from .minimum import minimum_may_be_owed
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets, started_steps
 from .spans import least_untaxed
@@ -66,18 +68,32 @@ def _minimum(agi: float, deduction: float, added_back: float, t: Amounts) -> flo
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less the standard deduction, at the brackets; less exemption credits, which steps
-    of AGI take away; and one percent more above a million. With the standard deduction the alternative minimum tax is
-    never above the regular one (`gap`)."""
-    taxable = y.without_benefits - rows.constant(t["standard"])
+    """Federal AGI without benefits, less what is deducted, at the brackets; less exemption credits, which steps of AGI
+    take away; and one percent more above a million. The alternative minimum tax is never above the regular
+    one (`gap`)."""
+    taxable = y.without_benefits - deducted(rows, y, t["standard"])
+    least_deducted, most_deducted = deducted_within(y, t["standard"])
     credit = y.lost_above(rows, steps(y, t))
-    most = y.span[1] - t["standard"]
+    most = y.span[1] - least_deducted
     regular = tax
     if most > t.rows("surtax")[1][0]:
         regular, more = rows.line("state_regular"), rows.line("state_surtax")
         at_rates(rows, more, taxable, t.rows("surtax"))
         rows.at_least("state_tax", tax - regular - more)
-    at_rates(rows, regular, taxable, t.rows("brackets"), credit, (least_untaxed(y) - t["standard"], most))
+    at_rates(rows, regular, taxable, t.rows("brackets"), credit, (least_untaxed(y) - most_deducted, most))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """The standard deduction; or medical costs, property tax, mortgage interest and gifts, each whole but for the
+    ceilings of before 2018. Items fall by 6 percent of what AGI is above a start, but those that are not medical by no
+    more than 80 percent of themselves."""
+    rest = [items.cash_up_to(t["gift_ceiling"]) + flat(items.property_tax + items.mortgage_interest)]
+    start, share = t["itemized_falls_from"], t["itemized_falls"]
+    falls = along_agi(lambda agi: -share * max(0.0, agi - start), start)
+    kept = [way.times(1.0 - t["itemized_falls_at_most"]) for way in rest]
+    whole = together(items.medical_above(), rest)
+    fallen = [*together(whole, [falls]), *together(items.medical_above(), kept)]
+    return largest([flat(t["standard"]), *fallen])
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:
@@ -87,12 +103,13 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 
 def gap(year: KnownYear, t: Amounts) -> str:
-    """Whether the tentative minimum tax could be above the regular one: both are lines between these incomes."""
-    gone = t["amt_falls_from"] + t["amt_exemption"] / t["amt_falls"]
-    kinks = [t["amt_exemption"], t["amt_falls_from"], gone, 100.0 * gone]
-    for agi in [*kinks, *(start + t["standard"] for start, _ in t.rows("brackets"))]:
-        kept = max(0.0, t["amt_exemption"] - t["amt_falls"] * max(0.0, agi - t["amt_falls_from"]))
-        least = t["amt_rate"] * max(0.0, agi - kept)
-        if least > by_brackets(max(0.0, agi - t["standard"]), t.rows("brackets")):
-            return "its alternative minimum tax can be owed without itemizing"
-    return ""
+    """Whether the tentative minimum tax could be above the regular one: both are lines between these incomes. AMT adds
+    the standard deduction back, of items property tax."""
+    if minimum_may_be_owed(t["standard"], t):
+        return "its alternative minimum tax can be owed without itemizing"
+    if year.items is None:
+        return ""
+    if year.items.gives:
+        return "gifts are carried over by ceilings of its own, which are not followed"
+    owed = minimum_may_be_owed(year.items.property_tax, t)
+    return "its alternative minimum tax can be owed on so much property tax" if owed else ""

@@ -15,7 +15,7 @@ from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..law import At, Chosen, Law, LawYear, Place, Span
-from ..regime import CellRows, Lines, Regime
+from ..regime import DEDUCTION, CellRows, Lines, Regime
 from .facts import KnownYear
 
 NAME = "state_choice"
@@ -81,6 +81,12 @@ class Freed:
         self.at_least(name, left, dollars)
         self.at_most(name, left, dollars)
 
+    def row(self, name: str, left: Any, sense: str, dollars: float) -> int:
+        """A row by its place in the program, as those are written that hold in some bands alone."""
+        assert sense == "<=", "a row that is freed has one side"
+        written: int = self.rows.row(name, left - self.free, sense, dollars)  # type: ignore[attr-defined]
+        return written
+
 
 class StateChoice(Law):
     """The decisions of the state of a year, always told apart."""
@@ -96,8 +102,9 @@ class StateChoice(Law):
         return [Regime(NAME, "".join(map(str, taken)), data=taken) for taken in ways]
 
     def useful(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
-        rule = year.period.state
-        return bool(rule.may_take(regime.data, year.taxed_benefits(chosen), span))
+        rule, deduction = year.period.state, chosen.get(DEDUCTION)
+        itemizes = None if deduction is None else deduction.kind == "itemized"
+        return bool(rule.may_take(regime.data, year.taxed_benefits(chosen), span, itemizes))
 
     def constrain(
         self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from ....tax_tables.schema import FilingStatus
 
@@ -62,6 +62,11 @@ class KnownYear(Protocol):
     def benefits_base(self) -> float: ...
     @property
     def half_benefits(self) -> float: ...
+    @property
+    def items(self) -> Any:
+        """What is known of its items (`items.KnownItems`), None where nothing is itemized."""
+        ...
+
     def aged(self, age: int) -> int:
         """How many filers have reached an age."""
         ...

@@ -19,9 +19,10 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form M1."""
     agi = common.base(r, t) - _benefits(r, t) - _elderly(r, t) - _public_pensions(r, t)
     standard, items = _reduced(common.standard(r, t), 0.0, r, t), _items(r, t)
-    itemizes = items > standard
-    gifts = 0.0 if itemizes else t["gift_share"] * max(0.0, r.federal.gifts - t["gifts_above"])
-    taxable = max(0.0, agi - gifts - max(standard, items))
+    subtracted = t["gift_share"] * max(0.0, r.federal.gifts - t["gifts_above"])
+    itemizes = items > standard + subtracted  # nobody has to: 290.0122 says "may"
+    gifts = 0.0 if itemizes else subtracted
+    taxable = max(0.0, agi - gifts - (items if itemizes else standard))
     tax = by_brackets(taxable, t.rows("brackets"))
     minimum = _minimum(r, t, agi - gifts, itemizes, taxable)
     tax += max(0.0, minimum - tax) + by_brackets(_investment(r), t.rows("investment_tax"))

@@ -14,6 +14,9 @@ from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
 from .choices import Decisions, Taken
 from .facts import KnownYear
+from .items import deducted
+from .minimum import minimum_may_be_owed
+from .minnesota_deductions import deduction, standard
 from .minnesota_marriage import lower, married, may_claim
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
@@ -25,11 +28,11 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI less Treasury interest, benefits, public pensions and the subtraction of the elderly, less the
     standard deduction, at the brackets; less the marriage credit; and one percent of investment income above a
     million."""
-    deducted = rows.constant(_standard(y, t))
-    if y.span[1] > t["deduction_falls_from"]:
-        deducted = rows.line("state_deduction", -INF)
-        y.no_more_than(rows, "state_deduction", deducted, _deduction(y, t), AGI)
-    taxable = y.agi - y.treasury_interest - deducted - _benefits(rows, y, t) - _public(rows, y, t)
+    taken = deducted(rows, y, standard(y, t))
+    if y.itemizing is None and y.span[1] > t["deduction_falls_from"]:
+        taken = rows.line("state_deduction", -INF)
+        y.no_more_than(rows, "state_deduction", taken, deduction(y, t), AGI)
+    taxable = y.agi - y.treasury_interest - taken - _benefits(rows, y, t) - _public(rows, y, t)
     if OWN_LINE in y.own_lines:
         elderly = rows.line("state_elderly", -INF)
         y.no_more_than(rows, "state_elderly", elderly, _elderly(y, t))
@@ -50,39 +53,6 @@ def _invested(y: YearOfPlan) -> Any:
     for filer in y.filers:
         income = income + filer.interest + filer.dividends
     return income
-
-
-# ---- 290.0123: the standard deduction, and its fall by federal AGI ------------------------------------------
-
-
-def _standard(year: KnownYear, t: Amounts) -> float:
-    return t["standard"] + t["standard_aged"] * year.aged(65)
-
-
-def _deduction(year: KnownYear, t: Amounts) -> Piecewise:
-    whole, low, high = _standard(year, t), t["deduction_falls_from"], t["deduction_falls_more_from"]
-
-    def left(agi: float) -> float:
-        falls = t["deduction_falls"] * max(0.0, min(agi, high) - low)
-        falls += t["deduction_falls_more"] * max(0.0, agi - high)
-        return whole - min(t["deduction_falls_at_most"] * whole, falls)
-
-    return Piecewise.sample(left, (low, high, _fallen(year, t)), *EVERY_INCOME)
-
-
-def _fallen(year: KnownYear, t: Amounts) -> float:
-    """The AGI from which no more of it falls."""
-    low, high = t["deduction_falls_from"], t["deduction_falls_more_from"]
-    most = t["deduction_falls_at_most"] * _standard(year, t)
-    below = t["deduction_falls"] * (high - low)
-    if most <= below:
-        return low + most / t["deduction_falls"]
-    return high + (most - below) / t["deduction_falls_more"]
-
-
-def kinks(year: KnownYear, t: Amounts) -> Kinks:
-    """Where the standard deduction has fallen as far as it does."""
-    return [Kink(_fallen(year, t), t["deduction_falls_from"])]
 
 
 # ---- 290.0132 subds. 26, 34: benefits and public pensions in steps of federal AGI ---------------------------
@@ -197,7 +167,7 @@ def _elderly(year: KnownYear, t: Amounts) -> Piecewise:
 
 def elderly_kinks(year: KnownYear, t: Amounts) -> Kinks:
     """None where it is gone before any tax is owed: AGI less benefits is then above the standard deduction."""
-    least = _standard(year, t) - year.most_taxed_benefits
+    least = standard(year, t) - year.most_taxed_benefits
     gone = _elderly_gone(year, t)
     return [Kink(gone, least)] if year.aged(65) and gone > least else []
 
@@ -234,13 +204,16 @@ CHOICE = Decisions(_count, _useful)
 def gap(year: KnownYear, t: Amounts) -> str:
     """Whether the tentative minimum tax could be above the regular one: both are lines between these incomes."""
     gone = t["amt_falls_from"] + t["amt_exemption"] / t["amt_falls"]
-    deduction = _deduction(year, t)
-    ends = [start + deduction(start) for start, _ in t.rows("brackets")]
-    for agi in [*ends, *deduction.xs[1:-1], t["amt_exemption"], t["amt_falls_from"], gone, 100.0 * gone]:
+    left = deduction(year, t)
+    ends = [start + left(start) for start, _ in t.rows("brackets")]
+    for agi in [*ends, *left.xs[1:-1], t["amt_exemption"], t["amt_falls_from"], gone, 100.0 * gone]:
         kept = max(0.0, t["amt_exemption"] - t["amt_falls"] * max(0.0, agi - t["amt_falls_from"]))
         least = t["amt_rate"] * max(0.0, agi - kept)
-        if least > by_brackets(max(0.0, agi - deduction(agi)), t.rows("brackets")):
+        if least > by_brackets(max(0.0, agi - left(agi)), t.rows("brackets")):
             return "its alternative minimum tax can be owed without itemizing"
+    added = [] if year.items is None else [standard(year, t), year.items.property_tax]
+    if any(minimum_may_be_owed(amount, t) for amount in added):
+        return "its alternative minimum tax can be owed on what is itemized"
     return ""
 
 

@@ -14,6 +14,7 @@ from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
+from .items import Allowances, KnownItems, deducted, deducted_within, flat, largest
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_from
 from .spans import EVERY_INCOME, household_income, least_untaxed
@@ -55,19 +56,20 @@ def _retirement_credit(r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less the standard deduction and federal tax up to what steps of AGI leave of its
+    """Federal AGI without benefits, less what is deducted and federal tax up to what steps of AGI leave of its
     cap, at the brackets; less a credit for each filer, lost at one AGI, and the retirement income credit. A dollar of
     federal tax saves less than a dollar here, so that nobody owes more of it than is due."""
     exempt, *left = y.below
-    taken = t["standard"] + t["standard_aged"] * y.aged(65)
+    standard = _standard(y, t)
     federal = rows.line("state_federal_tax", -INF)
     rows.at_most("state_federal_tax", federal - y.federal_tax)
     cap = rows.constant(_caps(t)[-1][1])
     for below, (_, falls) in zip(left, falling_rows(_caps(t), 1.0), strict=True):
         cap = cap + below * falls
     rows.at_most("state_federal_tax_cap", federal - cap)
-    taxable = y.without_benefits - federal - rows.constant(taken)
-    most = (least_untaxed(y) - _caps(t)[0][1] - taken, y.span[1] - taken)
+    taxable = y.without_benefits - federal - deducted(rows, y, standard)
+    least_deducted, most_deducted = deducted_within(y, standard)
+    most = (least_untaxed(y) - _caps(t)[0][1] - most_deducted, y.span[1] - least_deducted)
     credits = exempt * (t["credit"] * len(y.filers))
     if _base(y, t) > 0.0:
         credits = credits + _retirement(rows, y, t)
@@ -77,6 +79,15 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         at_rates(rows, local, taxable, t.rows("local_multnomah"))
         rows.at_least("state_tax", tax - state - local)
     at_rates(rows, state, taxable, t.rows("brackets"), credits, most)
+
+
+def _standard(year: KnownYear, t: Amounts) -> float:
+    return t["standard"] + t["standard_aged"] * year.aged(65)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """The standard deduction, or Schedule A without Oregon's own tax."""
+    return largest([flat(_standard(year, t)), *items.beside_income_tax(items.capped_tax_and_interest)])
 
 
 def _caps(t: Amounts) -> list[tuple[float, float]]:

@@ -1,8 +1,7 @@
 """What a state's second reading asks of a year of the program, and how its answer is written.
 
 A program's year has one filer or two, whose wages and pensions are dollars and whose other income is linear in the
-program's columns. Nothing is itemized in it, so that the federal deduction is the standard one and the senior
-deduction. A statute is then rows of "no less than" on the state's tax, since nobody pays more than is owed.
+program's columns. A statute is then rows of "no less than" on the state's tax, since nobody pays more than is owed.
 Units  dollars a year.
 """
 
@@ -58,7 +57,7 @@ class YearOfPlan:
     net_gain               gains less the loss that AGI has; `loss_deducted` is that loss
     net_capital_gain       what of gains is long-term, never below zero
     standard               the federal standard deduction, dollars; `standard_aged` what of it is for age
-    loss_limit             dollars of a loss that AGI can have; 0 where the household has no losses
+    loss_limit             dollars of a loss that AGI can have, 0 without any; `property_tax`, `payroll_tax` too
     outer                  whether a bound is made of the rows: where the form is no row they may ask too little, never
                            too much; those that plans are found with never ask too little
     below                  of each step of federal AGI (`StateOfYear.steps`) one dollar where AGI is at or below it,
@@ -75,9 +74,9 @@ class YearOfPlan:
     off                    of each decision and alternative what frees its rows, nothing where it is taken
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
     net_loss               the whole of the year's net loss, carried losses in it
-    property_tax           dollars, and so is `payroll_tax`
     rounding               what the state rounds an amount down by (`register.ROUNDED`); nothing where a bound is made
     place                  the city or county of the household, "" where it has no tax of its own
+    items                  what is known of them (`items.KnownItems`), and the ways to deduct any (`itemizing`), or None
     hold                   writes rows along a line that hold within its bands (`no_more_than`)
     """
 
@@ -116,6 +115,8 @@ class YearOfPlan:
     passed: Mapping[str, int] | None = None
     taken: Taken | None = None
     off: Mapping[tuple[int, int], Any] = field(default_factory=dict)
+    items: Any = None
+    itemizing: Any = None
 
     @property
     def own_line(self) -> Any:

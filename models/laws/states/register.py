@@ -30,6 +30,7 @@ from . import (
     massachusetts,
     michigan,
     minnesota,
+    minnesota_deductions,
     minnesota_rows,
     mississippi,
     missouri,
@@ -55,6 +56,7 @@ from . import (
 )
 from .choices import Decisions
 from .facts import KnownYear, StateLines, StateReturn
+from .items import Deducting
 from .local import localities
 from .plan_lines import Constrained, SteppedLine
 from .steps import Kinking, Stepping
@@ -178,6 +180,13 @@ GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
 }
 """Of those: why a year of some filers is none of the program, or nothing."""
 
+DEDUCTIONS: Mapping[str, Deducting] = {
+    "CA": california.ways,
+    "MN": minnesota_deductions.ways,
+    "OR": oregon.ways,
+}
+"""Of those: their ways to deduct, where anything is itemized."""
+
 STEPS: Mapping[str, Stepping] = {
     "CA": california.steps,
     "CO": colorado.steps,
@@ -206,7 +215,7 @@ ROUNDED: Mapping[str, Callable[[float, Amounts], float]] = {"SC": south_carolina
 until it has what its own AGI makes of it."""
 
 KINKS: Mapping[str, Kinking] = {
-    "MN": minnesota_rows.kinks,
+    "MN": minnesota_deductions.kinks,
     "NM": new_mexico.kinks,
     "SC": south_carolina.kinks,
     "UT": utah.kinks,

@@ -1,0 +1,113 @@
+"""What states deduct of items: with a year pinned the least tax of a state's rows is its return's, to the cent.
+
+The return is the audit's: Schedule A counts the state's tax of the same year, and of the two federal elections the one
+with the lower of both taxes together is taken.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from decumulate.models.household.facts import ItemizedInputs
+from decumulate.models.household.itemized import beside_items
+from decumulate.models.household.state_facts import StateOfYear
+from decumulate.models.laws.federal.charity import GiftsOfYear
+from decumulate.models.laws.states import register
+from decumulate.models.returns.federal_return import federal_return
+from decumulate.models.returns.marginal_rates import state_tax
+
+from .test_state_rows import (
+    AGES,
+    CENT,
+    LOSS_LIMIT,
+    YEARS,
+    Person,
+    entered,
+    households,
+    in_program,
+    least,
+    others,
+    rule_of,
+    taxed,
+)
+
+SURCHARGES = (0.0, 1_100.0, 2_900.0, 4_600.0, 6_300.0, 6_900.0)
+"""By tier."""
+
+
+def with_items(
+    code: str, year: int, ages: tuple[int, ...], people: list[Person], given: ItemizedInputs, gives: bool
+) -> StateOfYear:
+    """The state of a year in which so much is known of items."""
+    rule = rule_of(code, year, ages, people)
+    known = replace(given, gifts=GiftsOfYear(), state=rule)
+    beside, _ = beside_items(rule, known, SURCHARGES if known.medicare_premiums else (0.0,), gives)
+    assert isinstance(beside, StateOfYear)
+    return beside
+
+
+def items(rng: random.Random, gives: bool, of_age: bool) -> ItemizedInputs:
+    """Few or many of them; to gifts the year may have lots."""
+    property_tax, mortgage = rng.choice((0.0, 6_000.0, 17_000.0)), rng.choice((0.0, 9_000.0, 26_000.0))
+    medical = rng.choice((0.0, 0.0, rng.uniform(2_000.0, 60_000.0)))
+    gifts = GiftsOfYear(rng.choice((0.0, 20_000.0)), rng.choice((0.0, 30_000.0))) if gives else GiftsOfYear()
+    stated = 0.0 if gives else rng.choice((0.0, 4_000.0, 30_000.0))
+    premiums = 4_900.0 if of_age else 0.0
+    given = ItemizedInputs(0.0, property_tax, mortgage, stated, medical, premiums, gifts=gifts)
+    return replace(given, property_tax=1.0) if given.is_nothing else given
+
+
+def cases(
+    code: str, count: int, gives: bool
+) -> Iterator[tuple[StateOfYear, list[Person], float, ItemizedInputs]]:
+    rng = random.Random(f"{code} items {gives}")
+    for year in YEARS:
+        for ages in AGES:
+            for people, gains, carried in households(rule_of(code, year, ages, [{} for _ in ages]), count):
+                given = items(rng, gives, min(ages) >= 65)
+                rule = with_items(code, year, ages, people, given, gives)
+                if in_program(rule) and not carried:
+                    yield rule, people, gains, given
+
+
+def check(code: str, count: int, gives: bool) -> None:
+    met = 0
+    rng = random.Random(code)
+    for rule, people, gains, given in cases(code, count, gives):
+        if gains < 0.0 and any(others(p) and taxed(p, code) < LOSS_LIMIT for p in people):
+            continue
+        paid = rng.choice(SURCHARGES) if given.medicare_premiums else 0.0
+        whole = replace(given, medicare_premiums=given.medicare_premiums + paid)
+        x = replace(entered(rule, people, gains), itemized=replace(whole, state=rule))
+        lines = federal_return(x, rule.law)
+        near = [lines.agi - value for value, _ in rule.steps]
+        for name, own in rule.own.items():
+            near += [rule.own_line(name, x, lines) - value for value, _ in own.steps]
+        if any(abs(away) < 0.1 for away in near):
+            continue  # a program keeps clear of a step
+        owed = state_tax(x, lines, rule)
+        found = least(rule, people, gains, itemized=whole)
+        assert found == pytest.approx(owed, abs=CENT), (rule, people, gains, whole, lines.itemizes)
+        met += 1
+    assert met >= count
+
+
+ITEMIZING = sorted(register.DEDUCTIONS)
+GIVING = sorted(set(ITEMIZING) - {"CA", "NY"})
+MANY = pytest.param(60, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("count", [2, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("code", ITEMIZING)
+def test_the_rows_deduct_the_items_of_the_return(code: str, count: int) -> None:
+    check(code, count, gives=False)
+
+
+@pytest.mark.parametrize("count", [2, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("code", GIVING)
+def test_the_rows_deduct_what_is_given(code: str, count: int) -> None:
+    check(code, count, gives=True)
