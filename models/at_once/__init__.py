@@ -2,7 +2,7 @@
 
 federal.py    Form 1040 and its schedules, and Medicare's surcharges
 schedule_a.py itemised deductions
-states.py     a state's income tax
+states.py     a state's income tax, of which state_laws/ has one function a state
 
 It shares the tax tables and nothing else with the other two readings, and is pinned to `compute` at every kink.
 """

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ...tax_tables.schema import FilingStatus, Irmaa, SocialSecurity, YearLaw
 from ..household.facts import ItemizedInputs
-from .schedule_a import itemized
+from .schedule_a import NO_ITEMS, PathItemized, itemized
 
 Array = NDArray[np.float64]
 Amount = Array | float
@@ -30,6 +30,8 @@ class PathIncome:
 
     ordinary   wages, pensions, taxable distributions and conversions together
     early      of it, what bears the further tax of 26 USC 72(t)
+    treasury   of interest, what obligations of the United States pay
+    whose      by person, for a state; None: as the year's own wages and pensions, the rest distributions, all evenly
     """
 
     ordinary: Amount
@@ -43,10 +45,30 @@ class PathIncome:
     carry_short: Amount = 0.0
     carry_long: Amount = 0.0
     early: Amount = 0.0
+    treasury: Amount = 0.0
+    whose: Whose | None = None
+
+
+class Whose(NamedTuple):
+    """Whose income it is, by filer in their order.
+
+    distributed, converted   of traditional accounts, dollars
+    invested                 fractions of interest and dividends
+    pensions                 the part of the stated ones that is paid (less than all where prices rose further)
+    """
+
+    distributed: Sequence[Amount]
+    converted: Sequence[Amount]
+    invested: Sequence[float]
+    pensions: Amount = 1.0
 
 
 class Return(NamedTuple):
-    """Lines of the return, dollars by path."""
+    """Lines of the return, dollars by path.
+
+    tax          with the further tax of 26 USC 72(t); `before_early` without
+    itemizes     whether Schedule A is filed; `items` are its lines, filed or not, without the year's own state tax
+    """
 
     agi: Array
     taxable_benefits: Array
@@ -57,12 +79,18 @@ class Return(NamedTuple):
     amt: Array
     carry_short: Array
     carry_long: Array
+    before_early: Array
+    senior: Array
+    itemizes: NDArray[np.bool_] | bool
+    items: PathItemized
 
 
 class _Chosen(NamedTuple):
     tax: Array
     amt: Array
     deduction: Array
+    itemizes: NDArray[np.bool_] | bool = False
+    items: PathItemized = NO_ITEMS
 
 
 class FederalYear:
@@ -99,14 +127,29 @@ class FederalYear:
         surtax = federal.niit.rate * np.minimum(
             np.maximum(invested, 0.0), np.maximum(agi - federal.niit.threshold[status] / price, 0.0)
         )
-        tax = chosen.tax + surtax + federal.early_distributions.rate * x.early
+        tax = chosen.tax + surtax
+        further = federal.early_distributions.rate * x.early
         short, long = self._carried(net_short, net_long, counted, agi - chosen.deduction + senior)
-        return Return(agi, benefits, chosen.deduction, gain, tax, surtax, chosen.amt, short, long)
+        return Return(
+            agi=agi,
+            taxable_benefits=benefits,
+            deduction=chosen.deduction,
+            net_capital_gain=np.asarray(gain),
+            tax=tax + further,
+            niit=surtax,
+            amt=chosen.amt,
+            carry_short=short,
+            carry_long=long,
+            before_early=tax,
+            senior=senior,
+            itemizes=chosen.itemizes,
+            items=chosen.items,
+        )
 
     def _chosen(
         self, agi: Array, senior: Array, preferred: Array, price: Amount, state_tax: Amount, surcharge: Amount
     ) -> _Chosen:
-        """PathIncome tax and AMT under the deduction that leaves less of them, where equal the larger one."""
+        """Income tax and AMT under the deduction that leaves less of them, where equal the larger one."""
         gifts = np.minimum(self.to_charities, self.given.cash_to_charities)
         plain = self._taxed(agi, self.standard + gifts + senior, agi - gifts, preferred)
         if self.given.is_nothing:
@@ -115,10 +158,14 @@ class FederalYear:
         kept = agi - found.before_limit + found.taxes
         other = self._taxed(agi, found.total + senior, kept, preferred)
         better = (other.tax < plain.tax) | ((other.tax == plain.tax) & (other.deduction > plain.deduction))
-        return _Chosen(*(np.where(better, b, a) for a, b in zip(plain, other, strict=True)))
+        tax, amt, deduction = (np.where(better, b, a) for a, b in zip(plain[:3], other[:3], strict=True))
+        stated = found
+        if np.any(state_tax):
+            stated = itemized(self.given, agi, senior, self.status, self.law, 0.0, surcharge, price)
+        return _Chosen(tax, amt, deduction, better, stated)
 
     def _taxed(self, agi: Array, deduction: Amount, minimum_income: Array, preferred: Array) -> _Chosen:
-        """PathIncome tax with AMT after a deduction; `minimum_income` is AMTI before its exemption."""
+        """Income tax with AMT after a deduction; `minimum_income` is AMTI before its exemption."""
         taxable = np.maximum(agi - deduction, 0.0)
         ordinary = np.maximum(taxable - preferred, 0.0)
         stacked = self.ordinary.tax(ordinary) + self._on_top(ordinary, np.minimum(taxable, preferred))

@@ -17,12 +17,22 @@ from ..household.facts import ItemizedInputs
 Array = NDArray[np.float64]
 
 
-class PathItemized(NamedTuple):
-    """The deduction after section 68, the same before it, and its state and local taxes."""
+Amount = Array | float
 
-    total: Array
-    before_limit: Array
-    taxes: Array
+
+class PathItemized(NamedTuple):
+    """The deduction after section 68, the same before it, its state and local taxes and their cap, medical costs above
+    the floor, and gifts."""
+
+    total: Amount
+    before_limit: Amount
+    taxes: Amount
+    cap: Amount
+    medical: Amount
+    gifts: Amount
+
+
+NO_ITEMS = PathItemized(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def itemized(
@@ -51,4 +61,5 @@ def itemized(
     whole = medical + taxes + given.mortgage_interest + gifts
     top = law.federal.ordinary_income_tax.tops[status][-1]
     above = np.maximum(agi - senior - top, 0.0)
-    return PathItemized(whole - table.limit_rate * np.minimum(whole, above), whole, taxes)
+    left = whole - table.limit_rate * np.minimum(whole, above)
+    return PathItemized(left, whole, taxes, most, medical, gifts)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...models.accounts.opened import JOINT
 from ...models.household.facts import Horizon
+from ...models.household.state_facts import StateOfYear
 from ...models.markets.history import SOURCE
 from ...models.markets.usual import ABROAD, inflation_deviation, inflation_persistence
 from ...models.scenario import Scenario
@@ -108,12 +109,12 @@ def _others(stated: Uncertainty) -> Iterator[Assumed]:
     )
 
 
-def left_out(scenario: Scenario, horizon: Horizon, state_error: float) -> tuple[str, ...]:
+def left_out(scenario: Scenario, horizon: Horizon) -> tuple[str, ...]:
     """What the simulation of all paths does not do as the plan does."""
-    return tuple(_left_out(scenario, horizon, state_error))
+    return tuple(_left_out(scenario, horizon))
 
 
-def _left_out(scenario: Scenario, horizon: Horizon, state_error: float) -> Iterator[str]:
+def _left_out(scenario: Scenario, horizon: Horizon) -> Iterator[str]:
     yield "lots: each asset in taxable accounts has one basis, and every gain is long-term"
     owners = {account.owner for account in scenario.accounts if account.type == "taxable"}
     if len(scenario.people) > 1 and owners - {JOINT}:
@@ -126,7 +127,15 @@ def _left_out(scenario: Scenario, horizon: Horizon, state_error: float) -> Itera
         yield "gifts out of IRAs and of lots: all that is given is cash"
     if scenario.uncertainty and scenario.uncertainty.inflation:
         yield "rounding of indexed amounts, and debts and pensions with a growth of their own, where inflation moves"
-    if state_error > 0.0:
-        yield f"the state's own return: its tax is by its slopes, within ${state_error:,.0f} of it on years at random"
+    yield from _of_states(scenario, horizon, owners)
     if any(0 in period.more_recent for period in horizon.periods):
         yield "Medicare's use of the same year's return after a life event"
+
+
+def _of_states(scenario: Scenario, horizon: Horizon, owners: set[str]) -> Iterator[str]:
+    """Of what the states' own laws ask."""
+    years = [period for period in horizon.periods if isinstance(period.state, StateOfYear)]
+    if years and len(scenario.people) > 1 and owners - {JOINT}:
+        yield "whose interest and dividends a state taxes: a couple's are by what each held on the first day"
+    if any(isinstance(period.itemized.state, StateOfYear) for period in years):
+        yield "state tax in the federal deduction that is deducted again: it is worked out twice, and no further"

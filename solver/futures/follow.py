@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...models.at_once.states import StateYear, state_year
+from ...models.at_once.states import StateYear, as_in_the_plan, state_year
 from ...models.scenario.uncertainty import Guardrails
 from ..stopping import heed
 from .books import PathBooks, opened
@@ -65,11 +65,6 @@ class Follower:
     def __init__(self, home: Home) -> None:
         self.home = home
         self.states: tuple[StateYear | None, ...] = tuple(state_year(year.period) for year in home.years)
-
-    @property
-    def state_error(self) -> float:
-        """The most by which a state's tax by its slopes was away from its return, dollars of the year."""
-        return max((state.error for state in self.states if state is not None), default=0.0)
 
     def follow(
         self,
@@ -135,6 +130,7 @@ class _Run:
             np.ascontiguousarray(self.markets.returns[:, index].T),
             self.markets.prices[:, index] if moves else 1.0,
             self.follower.states[index],
+            self._since if moves else as_in_the_plan,
         )
         tried = year.solve(guess, filled)
         done = year.close(tried)
@@ -145,6 +141,11 @@ class _Run:
         self.agi[:, index], self.tax[:, index] = done.agi / period.deflator, done.tax / period.deflator
         self.short += done.short / period.deflator
         return year.draw, tried.filled
+
+    def _since(self, year: int) -> Array | float:
+        """How much higher prices were in a year than in the plan; before it as in it."""
+        index = year - self.home.years[0].period.year
+        return self.markets.prices[:, index] if index >= 0 else 1.0
 
     def _steer(self, index: int, books: PathBooks, planned: Array, rails: Guardrails) -> None:
         """Spending cut or raised by the share that it is of what is held, beside the first year's."""

@@ -42,7 +42,12 @@ class Pot:
 
 @dataclass(frozen=True)
 class HomeYear:
-    """One year's facts. `taxable_steps`: the part of taxable basis that becomes market value at its end."""
+    """One year's facts.
+
+    taxable_steps   the part of taxable basis that becomes market value at its end
+    treasury        by asset, the part of interest that obligations of the United States pay
+    invested        of taxable accounts the parts of those who file, in their order
+    """
 
     facts: YearFacts
     federal: FederalYear
@@ -50,6 +55,8 @@ class HomeYear:
     taxable_steps: float
     fixed_pensions: float
     yields: Array
+    treasury: Array
+    invested: tuple[float, ...]
     still: NDArray[np.bool_]
     target: Array
     low: Array
@@ -124,7 +131,7 @@ def _years(place: Setting) -> Iterator[HomeYear]:
     last = place.years[-1]
     for facts in place.years:
         period = facts.period
-        steps = 0.0
+        steps, shares = 0.0, stepped
         pots = tuple(_pots(place, owners, period))
         if facts is not last:
             for dead in period.dies:
@@ -134,10 +141,12 @@ def _years(place: Setting) -> Iterator[HomeYear]:
                     steps = stepped.get(dead, 0.0) + both * stepped.get(JOINT, 0.0)
                     owners = {name: heir if who in (dead, JOINT) else who for name, who in owners.items()}
                     stepped = {heir: 1.0}
-        yield _year(place, facts, pots, steps)
+        yield _year(place, facts, pots, steps, shares)
 
 
-def _year(place: Setting, facts: YearFacts, pots: tuple[Pot, ...], steps: float) -> HomeYear:
+def _year(
+    place: Setting, facts: YearFacts, pots: tuple[Pot, ...], steps: float, shares: Mapping[str, float]
+) -> HomeYear:
     period, market = facts.period, place.scenario.market.assets
     yields = [facts.interest, facts.tax_exempt, facts.ordinary, facts.qualified]
     riskier = np.array([any(row[k] > 0.0 for row in facts.risk) for k in range(len(place.assets))])
@@ -148,6 +157,8 @@ def _year(place: Setting, facts: YearFacts, pots: tuple[Pot, ...], steps: float)
         steps,
         _not_indexed(place.scenario) * sum(period.pensions.values()),
         np.array(yields),
+        np.array(facts.treasury) / np.maximum(np.array(facts.interest), 1e-12),
+        _of_filers(shares, tuple(period.pensions)),
         np.array(
             [pays_all(name, place.scenario.uncertainty, market[name].unchanging) for name in place.assets]
         ),
@@ -155,6 +166,13 @@ def _year(place: Setting, facts: YearFacts, pots: tuple[Pot, ...], steps: float)
         np.array(facts.low),
         np.where(riskier, np.array(facts.target), np.array(facts.high)),
     )
+
+
+def _of_filers(shares: Mapping[str, float], filers: tuple[str, ...]) -> tuple[float, ...]:
+    """Each filer's part of taxable accounts, joint ones evenly."""
+    joint = shares.get(JOINT, 0.0) / len(filers)
+    own = [shares.get(name, 0.0) + joint for name in filers]
+    return tuple(part / sum(own) for part in own) if sum(own) else (1.0 / len(filers),) * len(filers)
 
 
 def _not_indexed(scenario: Scenario) -> float:

@@ -159,7 +159,7 @@ class _Outlook:
             seed=self.stated.seed,
             plan_gap=None if proof is None else proof.gap_dollars_real,
             assumed=assumed(self.scenario, self.models),
-            left_out=left_out(self.scenario, self.horizon, self.worlds.state_error),
+            left_out=left_out(self.scenario, self.horizon),
             models=found,
             exactness=exact,
             this_year=levels[0],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +90,22 @@ class PathSources:
         names = [pot.name for pot in self.convertible]
         left = self.total({name: self.books.balances[name] - out[name] for name in names}, names)
         return np.maximum(left if limit is None else np.minimum(left, limit), 0.0)
+
+    def by_owner(
+        self, split: Mapping[str, Array], converted: Array, owners: Sequence[str]
+    ) -> tuple[list[Array], list[Array]]:
+        """Of each owner what leaves tax-deferred accounts, and what is converted (in proportion to what is left)."""
+        if len(owners) == 1:
+            return [split["traditional"] + split["early"]], [converted]
+        out = self.flows(split)
+        left = {pot.name: self.books.balances[pot.name] - out[pot.name] for pot in self.convertible}
+        share = converted / np.maximum(self.total(left, list(left)), 1e-9)
+        gone, moved = [], []
+        for owner in owners:
+            own = [pot.name for pot in self.year.pots if pot.deferred and pot.owner == owner]
+            gone.append(self.total(out, own))
+            moved.append(share * self.total(left, [name for name in own if name in left]))
+        return gone, moved
 
     def flows(self, split: Mapping[str, Array]) -> dict[str, Array]:
         """By account, what leaves it as a distribution."""

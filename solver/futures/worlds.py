@@ -81,10 +81,6 @@ class Worlds:
             return self.worlds[0].follower
         return Follower(home_of(self.scenario, build_horizon(self.scenario)))
 
-    @property
-    def state_error(self) -> float:
-        return max(world.follower.state_error for world in self.worlds)
-
     @cached_property
     def planned(self) -> Array:
         """By path and year, spending as planned, in today's dollars; 0 where nobody lives."""

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...models.at_once.federal import PathIncome, Return, income_for_agi, surcharges
-from ...models.at_once.states import StateYear
+from ...models.at_once.federal import PathIncome, Return, Whose, surcharges
+from ...models.at_once.states import Since, StateYear, as_in_the_plan
 from ..simulate.rule import Conversions, Rule
 from .books import PathBooks
 from .closing import grow, move
+from .filling import Filling
 from .home import Home
 from .investor import Held, PathInvestor
 from .sources import PathSources
@@ -70,10 +71,11 @@ class PathYear:
         returns: Array,
         price: Array | float,
         state: StateYear | None,
+        since: Since = as_in_the_plan,
     ) -> None:
         self.home, self.year, self.books, self.rule = home, home.years[index], books, rule
         self.index, self.conversions, self.spending = index, conversions, spending
-        self.returns, self.price, self.state = returns, price, state
+        self.returns, self.price, self.state, self.since = returns, price, state, since
         self.interest, self.exempt, self.ordinary, self.qualified = self._yields()
         self.investor = PathInvestor(home, self.year, books, rule.location)
         self.raised = self.investor.tv * (1.0 - home.scenario.market.trading_cost)
@@ -94,9 +96,9 @@ class PathYear:
 
     def _receipts(self) -> None:
         facts, period = self.year.facts, self.year.period
-        lost = self.year.fixed_pensions * (1.0 - 1.0 / self.price)
-        self.streams = facts.receipts - lost
-        self.fixed = sum(period.wages.values()) + sum(period.pensions.values()) - lost
+        self.lost = self.year.fixed_pensions * (1.0 - 1.0 / self.price)
+        self.streams = facts.receipts - self.lost
+        self.fixed = sum(period.wages.values()) + sum(period.pensions.values()) - self.lost
         self.benefits = sum(period.social_security.values())
         self.outgo = self.spending + facts.outgo
         self.surcharge = self._surcharge()
@@ -106,7 +108,7 @@ class PathYear:
         self.free = self.sources.total(
             self.books.balances, [pot.name for pot in self.year.pots if not pot.deferred]
         )
-        self.aim = self._aim()
+        self.filling = Filling(self.home, self.year, self.rule, self.conversions, self.price)
 
     def _surcharge(self) -> Array:
         """Medicare's surcharges by the return of two years before, or a later one after a life event."""
@@ -131,52 +133,6 @@ class PathYear:
         prior = self.home.horizon.prior_returns
         return prior[before + 2][1] if prior else self.home.years[0].period.filing_status
 
-    # ---- what is filled -------------------------------------------------------------------------------------
-
-    def _aim(self) -> float | None:
-        """Dollars of ordinary taxable income, Medicare MAGI or AGI to which the rule fills; None fills nothing."""
-        facts, level = self.year.facts, self.conversions.level
-        if self.rule.order.traditional_to is not None:
-            return facts.bracket_top(self.rule.order.traditional_to)
-        limits = self.home.scenario.limits
-        if limits.no_conversions_after is not None and facts.period.year > limits.no_conversions_after:
-            return None
-        match self.conversions.kind:
-            case "bracket":
-                return facts.bracket_top(level)
-            case "tier":
-                return facts.tier_ceilings[int(level)] - max(limits.cliff_margin, 0.01)
-            case "agi":
-                return level * facts.period.deflator
-            case "all":
-                return np.inf if facts.period.year == int(level) else None
-            case _:
-                return None
-
-    def _wanted_agi(self, lines: Return | None, x: PathIncome) -> Array | float:
-        assert self.aim is not None
-        if self.conversions.kind == "tier":
-            return self.aim - x.tax_exempt
-        if self.conversions.kind == "agi":
-            return self.aim
-        deduction = lines.deduction if lines is not None else self.year.federal.standard
-        gain = lines.net_capital_gain if lines is not None else 0.0
-        return self.aim + deduction + x.qualified + gain
-
-    def _fill(self, x: PathIncome, lines: Return | None, room: Array) -> Array:
-        """What is filled, beside all other income of `x`."""
-        if self.aim is None:
-            return np.zeros_like(room)
-        if np.isinf(self.aim):
-            return room
-        law, status = self.year.federal.law.federal, self.year.federal.status
-        wanted = self._wanted_agi(lines, x)
-        before = income_for_agi(wanted, self.benefits, x.tax_exempt, law.social_security, status, self.price)
-        net = x.short - x.carry_short + x.long - x.carry_long
-        counted = np.maximum(net, -law.capital_losses.limit[status] / self.price)
-        other = x.ordinary + x.interest + x.dividends + x.qualified + counted
-        return np.clip(before - other, 0.0, room)
-
     # ---- one draw -------------------------------------------------------------------------------------------
 
     def _income(self, split: Mapping[str, Array], held: Held, filled: Array) -> PathIncome:
@@ -193,7 +149,18 @@ class PathYear:
             carry_short=books.carry_short,
             carry_long=books.carry_long,
             early=split["early"],
+            treasury=(held.taxable * self.interest * self.year.treasury[:, None]).sum(axis=0),
+            whose=self._whose(split, filled),
         )
+
+    def _whose(self, split: Mapping[str, Array], filled: Array) -> Whose | None:
+        """By filer, where there is a state that asks."""
+        if self.state is None:
+            return None
+        names = tuple(self.year.period.pensions)
+        pensions = sum(self.year.period.pensions.values())
+        paid = 1.0 - self.lost / pensions if pensions else 1.0
+        return Whose(*self.sources.by_owner(split, filled, names), self.year.invested, paid)
 
     def attempt(self, draw: Array, filled: Array, lines: Return | None) -> TriedYear:
         """The year at a draw; the amount filled is that of the income which the draw brings."""
@@ -208,14 +175,14 @@ class PathYear:
             beside = self._income(
                 {**split, "traditional": self.sources.floor["traditional"]}, held, np.zeros_like(draw)
             )
-            filled = self._fill(
+            filled = self.filling.filled(
                 beside, lines, self.sources.ceiling["traditional"] - self.sources.floor["traditional"]
             )
         else:
             limit = self.home.scenario.limits.max_annual_conversion
             most = None if limit is None else limit * self.year.period.deflator
             room = self.sources.room(split, most)
-            filled = self._fill(self._income(split, held, np.zeros_like(draw)), lines, room)
+            filled = self.filling.filled(self._income(split, held, np.zeros_like(draw)), lines, room)
             x = self._income(split, held, filled)
         found, state = self._assessed(x)
         first_day = self.books.carry + split["taxable"] + gone + split["roth"]
@@ -231,9 +198,10 @@ class PathYear:
         found = federal.returns(x, self.price, surcharge=surcharge)
         if self.state is None:
             return found, np.zeros_like(self.spending)
-        state = self.state.of(x, found, self.price)
+        state = self.state.of(x, found, self.price, self.since)
         if given.state is not None:
             found = federal.returns(x, self.price, state_tax=state, surcharge=surcharge)
+            state = self.state.of(x, found, self.price, self.since)
         return found, state
 
     def solve(self, guess: Array, filled: Array) -> TriedYear:
