@@ -176,6 +176,12 @@ class StateOfYear:
         """And all together."""
         return self.own_decisions + items.decisions(self.ways)
 
+    @property
+    def decided_in_bounds(self) -> bool:
+        """Whether a program's bound tells apart what they take."""
+        choice = register.CHOICES.get(self.code)
+        return choice is None or choice.in_bounds
+
     def may_take(self, taken: Taken, benefits: Span, agi: Span, itemizes: bool | None = None) -> bool:
         """Whether these alternatives can be of use where taxable benefits and AGI lie so."""
         own, ways = taken[: self.own_decisions], taken[self.own_decisions :]
@@ -187,8 +193,18 @@ class StateOfYear:
         """The place of the alternatives that a return takes."""
         if not self.decisions:
             return 0
-        own: Taken = self.lines(x, lines, self).taken[: self.own_decisions] if self.own_decisions else ()
-        return number_of((*own, *self._taken_of_items(x, lines)))
+        return number_of((*self._taken_of_its_own(x, lines), *self._taken_of_items(x, lines)))
+
+    def _taken_of_its_own(self, x: Any, lines: Any) -> Taken:
+        if not self.own_decisions:
+            return ()
+        taken: Taken = self.lines(x, lines, self).taken
+        places = register.CHOICES[self.code].places
+        return (
+            taken[: self.own_decisions]
+            if places is None
+            else tuple(taken[p] for p in places(self, self.amounts))
+        )
 
     def _taken_of_items(self, x: Any, lines: Any) -> Taken:
         if self.decisions == self.own_decisions:

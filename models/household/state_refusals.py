@@ -10,7 +10,14 @@ from ..scenario.states import STATES
 from .facts import Period
 from .state_facts import StateOfYear
 
+TAXES_QCDS = frozenset({"NJ"})
 INSTEAD = "give taxes.state_flat, one rate that stands in for the state's own law"
+
+
+def _has_items(rule: StateOfYear) -> bool:
+    """Whether a plan has what its law has of items in the year."""
+    own = rule.code in register.WITHOUT_ITEMS and rule.year >= register.ITEMS_FROM.get(rule.code, 0)
+    return own or rule.code in register.DEDUCTIONS
 
 
 def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fault]:
@@ -18,12 +25,13 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
     rules = [period.state for period in periods if isinstance(period.state, StateOfYear)]
     if not rules:
         return
-    itemizing = {rule.code for rule in rules} - register.WITHOUT_ITEMS - set(register.DEDUCTIONS)
+    itemizing = {rule.code for rule in rules if not _has_items(rule)}
     if itemizing and (scenario.taxes.itemized is not None or scenario.giving is not None):
         what = "taxes.itemized" if scenario.taxes.itemized is not None else "[giving]"
         states = " and ".join(STATES[code] for code in sorted(itemizing))
         expected = f"no {what} beside it: what {states} deducts of items is not modelled yet in a plan"
         yield Fault("taxes.state", f'"{min(itemizing)}"', expected, INSTEAD)
+    yield from _qcds(scenario, rules)
     for rule in rules:
         if rule.unknown:
             expected = f"a filing status whose amounts are known: of {rule.year}, {rule.unknown}"
@@ -35,3 +43,14 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
             expected = f"a household whose tax {STATES[rule.code]} is modelled for: in {rule.year} {found}"
             yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
             return
+
+
+def _qcds(scenario: Scenario, rules: Sequence[StateOfYear]) -> Iterator[Fault]:
+    """A state that taxes what IRAs pay charities."""
+    begun = scenario.year_to_date
+    given = bool(begun and sum(begun.qcd.values())) or bool(scenario.giving and scenario.giving.qcd)
+    if given and any(rule.code in TAXES_QCDS for rule in rules):
+        expected = (
+            "no QCDs beside it, which it taxes: that is not modelled yet in a plan (giving.qcd = false)"
+        )
+        yield Fault("taxes.state", '"NJ"', expected, INSTEAD)

@@ -26,7 +26,8 @@ def resident_lines(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> Sta
 
 def resident_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float:
     """The state's income tax of a return, with that of the city or county."""
-    return resident_lines(x, lines, rule).tax + local_tax(x, lines, rule)
+    found = resident_lines(x, lines, rule)
+    return max(0.0, found.tax - found.refunded) + local_tax(x, lines, rule)
 
 
 def resident_at(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> dict[str, float]:

@@ -57,7 +57,7 @@ def state_return(
         paid.mortgage_interest,
         paid.charity_cash + paid.gifts.cash,
         paid.gifts.at_market + paid.gifts.at_basis,
-        paid.medical_expenses,
+        paid.medical_expenses + paid.medicare_premiums,
         paid.state_income_tax + own,
         x.carry_short + x.carry_long,
     )

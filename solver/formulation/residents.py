@@ -108,6 +108,7 @@ def _by_its_law(
         outer=isinstance(year, YearOfCells),
         items=rule.items,
         itemizing=_itemizing(program, t, rule),
+        surcharge=program.surcharges.get(t, ZERO),
     )
     if isinstance(year, YearOfCells):
         if rule.decisions or rule.ways or rule.code not in register.ONE_RATE:
@@ -148,7 +149,10 @@ def _itemizing(program: ProgramParts, t: int, rule: StateOfYear) -> ItemsOfPlan 
 def pays_for_state(period: Period) -> bool:
     """Whether Medicare's surcharges are an item of the period's state."""
     rule = period.state
-    return isinstance(rule, StateOfYear) and any(way.surcharge for way in rule.ways)
+    if not isinstance(rule, StateOfYear) or rule.items is None:
+        return False
+    own = rule.code in register.OWN_MEDICAL and rule.items.most_surcharge > 0.0
+    return own or any(way.surcharge for way in rule.ways)
 
 
 def _dollars(within: Sequence[Expr]) -> list[Expr]:

@@ -7,7 +7,7 @@ A line that a state asks for is copied into every cell when it is first asked fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from ...models.household.state_facts import StateOfYear
@@ -37,12 +37,15 @@ class Copies:
     model: Model
     laws: YearLaws
     cells: Sequence[CellCopy]
-    made: dict[str, list[Expr]]
+    made: dict[str, list[Expr]] = field(default_factory=dict)
+    known: dict[str, list[Expr]] = field(default_factory=dict)
 
     def of(self, name: str, whole: Expr) -> list[Expr]:
         """Each cell's part of a line; of what is known beforehand its switch's share."""
         if not whole.terms:
-            return [cell.switch * whole.const for cell in self.cells]
+            if name not in self.known:
+                self.known[name] = [cell.switch * whole.const for cell in self.cells]
+            return self.known[name]
         if name not in self.made:
             self.made[name] = [self._part(name, cell) for cell in self.cells]
             tag = Tag("cells_of_state", self.laws.period.year, part=name)
@@ -113,7 +116,7 @@ def by_cell(
     model: Model, laws: YearLaws, cells: Sequence[CellCopy], rule: StateOfYear, whole: YearOfPlan
 ) -> Expr:
     """A period's state tax, of each cell held from below to its law; `whole` has the year's lines."""
-    copies, taxes = Copies(model, laws, cells, {}), []
+    copies, taxes = Copies(model, laws, cells), []
     for number, cell in enumerate(cells):
         tax = cell.rows.line("state_tax")
         year = _year(copies, number, cell, whole, rule.own, rule.own_decisions)

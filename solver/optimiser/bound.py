@@ -231,7 +231,8 @@ def first_point(program: Program, plan: Found, points: Sequence[Point]) -> dict[
 def _cell_of(laws: YearLaws, copies: Sequence[CellCopy], choice: Choice, point: Point) -> int:
     """The cell that a plan's year lies in, or the nearest of its kind."""
     chosen = zip(laws.apart, choice.laws, strict=True)
-    inner = {law.name: laws.regimes[law.name][place] for law, place in chosen}
+    told = copies[0].cell
+    inner = {law.name: laws.regimes[law.name][place] for law, place in chosen if law.name in told}
     nearest, distance = 0, math.inf
     for number, copy in enumerate(copies):
         cell = copy.cell

@@ -155,6 +155,8 @@ def least(
         deduction=pinned(lines.deduction),
         items=rule.items,
         itemizing=_itemizing(rule, x, lines, weight),
+        property_tax=x.itemized.property_tax,
+        surcharge=pinned(_surcharge(rule, x)),
         treasury_interest=pinned(x.treasury_interest),
         tax_exempt_interest=pinned(x.tax_exempt_interest),
         net_gain=pinned(net),
@@ -183,11 +185,16 @@ def least(
     return min(_least(rule, replace(year, taken=way), x, lines, weight) for way in ways)
 
 
+def _surcharge(rule: StateOfYear, x: ReturnInput) -> float:
+    """What Medicare charges beside the premiums that are known."""
+    paid = x.itemized.medical_expenses + x.itemized.medicare_premiums
+    return paid - rule.items.medical if rule.items is not None else 0.0
+
+
 def _itemizing(rule: StateOfYear, x: ReturnInput, lines: ReturnLines, weight: float) -> ItemsOfPlan | None:
     if not rule.ways:
         return None
-    paid, given = x.itemized, lines.worked.gifts
-    surcharge = paid.medical_expenses + paid.medicare_premiums - rule.items.medical
+    surcharge, given = _surcharge(rule, x), lines.worked.gifts
     allowed = 0.0 if given is None else given.cash.allowed + given.at_market.allowed
     pinned = (Expr(const=weight * dollars / UNIT) for dollars in (surcharge, allowed))
     return ItemsOfPlan(rule.items, rule.ways, *pinned, elected=lines.itemizes)

@@ -28,12 +28,16 @@ class Decisions:
     """A state's decisions.
 
     count     how many a year has
+    places    which of those that the form takes (`StateLines.taken`) these are; all where it takes no more
     useful    whether a cell with some alternatives can be of use, given its least and most taxable benefits and its
               least and most AGI, dollars
+    in_bounds whether a program's bound tells the alternatives apart, too
     """
 
     count: Callable[[KnownYear, Amounts], int]
     useful: Callable[[KnownYear, Amounts, Taken, Span, Span], bool] = lambda *_: True
+    in_bounds: bool = True
+    places: Callable[[KnownYear, Amounts], Sequence[int]] | None = None
 
 
 def all_taken(count: int) -> list[Taken]:
@@ -97,8 +101,9 @@ class StateChoice(Law):
     ordered = True
 
     def regimes(self, year: LawYear, band: Regime, split: bool) -> Sequence[Regime]:
-        count = getattr(year.period.state, "decisions", 0)
-        ways = all_taken(count) if count else []
+        state = year.period.state
+        count = getattr(state, "decisions", 0)
+        ways = all_taken(count) if count and (split or state.decided_in_bounds) else []
         return [Regime(NAME, "".join(map(str, taken)), data=taken) for taken in ways]
 
     def useful(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:

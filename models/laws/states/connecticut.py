@@ -8,8 +8,9 @@ Law    Conn. Gen. Stat. 12-700 (brackets, add-back, recapture), 12-701(a)(20) (p
 from __future__ import annotations
 
 from functools import cache
-from math import floor
-from typing import Any
+from itertools import pairwise
+from math import ceil, floor
+from typing import Any, NamedTuple
 
 from ....tax_tables.state_tables import Amounts, Rows
 from ..law import LawYear, Span
@@ -76,7 +77,7 @@ def _property_tax_credit(r: StateReturn, t: Amounts, agi: float) -> float:
     return min(r.property_tax, t["property_credit"]) * max(0.0, 1.0 - t["property_credit_falls"] * steps)
 
 
-# ---- the second reading: Conn. Gen. Stat. 12-700, 12-701(a)(20)(B)(x), (xxii), (xxvii), 12-702, 12-703 --------
+# ---- the second reading: Conn. Gen. Stat. 12-700, 12-701(a)(20)(B)(x), (xxii), (xxvii), 12-702, 12-703, 12-704c
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
@@ -88,7 +89,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     excluded = rows.line("state_excluded")
     _exclude(rows, excluded, y, t)
     rows.at_least("state_agi", y.own_line - agi + excluded)
-    owe(rows, "state_tax", tax, y, tax_by_agi(t))
+    owe(rows, "state_tax", tax, y, tax_by_agi(t, _property_tax(y)))
 
 
 def _gross(year: KnownYear) -> float:
@@ -140,8 +141,8 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:
-    """The exemption, the credit and what is taken back all step along Connecticut AGI."""
-    return tax_by_agi(t).jumps
+    """The exemption, the credits and what is taken back all step along Connecticut AGI."""
+    return tax_by_agi(t, _property_tax(year)).jumps
 
 
 TAKEN_BACK = ("add_back", "low_recapture", "middle_recapture", "high_recapture")
@@ -149,40 +150,70 @@ Series = tuple[float, float, float, float]
 """What is added from an amount on at every so many dollars, up to a most."""
 
 
-def tax_by_agi(t: Amounts) -> Broken:
+def _property_tax(year: KnownYear) -> float:
+    return year.items.property_tax if year.items is not None else 0.0
+
+
+def tax_by_agi(t: Amounts, property_tax: float = 0.0) -> Broken:
+    """What is owed by Connecticut AGI, by whoever pays so much property tax."""
+    most = min(property_tax, t["property_credit"])
+    falls_by = t["property_credit_falls"] * most
+    credited = (falls_by, t["property_credit_falls_from"], t["property_credit_step"], most)
     falls = (t["exemption_falls"], t["exemption_falls_from"], t["exemption_step"], t["exemption"])
     back = tuple(
         (t[f"{name}_amount"], t[f"{name}_from"], t[f"{name}_step"], t[f"{name}_most"]) for name in TAKEN_BACK
     )
-    return _of_agi(t.rows("brackets"), t.rows("personal_credit"), falls, back)
+    return _of_agi(t.rows("brackets"), t.rows("personal_credit"), falls, back, credited)
+
+
+class _Segment(NamedTuple):
+    """Between two starts: the exemption, what is taken back, what part of the tax the credit by AGI leaves, and the
+    credit of property tax."""
+
+    exemption: float
+    added: float
+    left: float
+    credit: float
+
+    def owed(self, agi: float, brackets: Rows) -> float:
+        """Before the second credit, which is no more than that."""
+        return (by_brackets(max(0.0, agi - self.exemption), brackets) + self.added) * self.left
+
+    def kinks(self, low: float, high: float, brackets: Rows) -> set[float]:
+        """Where a bracket begins, and where the second credit is used up."""
+        found = {low, high, *(start + self.exemption for start, _ in brackets)}
+        found = {at for at in found if low <= at <= high}
+        for a, b in pairwise(sorted(found)):
+            short, beyond = (self.credit - self.owed(at, brackets) for at in (a, b))
+            if short > 0.0 > beyond:
+                found.add(a + (b - a) * short / (short - beyond))
+        return found
 
 
 @cache
-def _of_agi(brackets: Rows, credits: Rows, falls: Series, back: tuple[Series, ...]) -> Broken:
+def _of_agi(
+    brackets: Rows, credits: Rows, falls: Series, back: tuple[Series, ...], credited: Series
+) -> Broken:
     """The tax by Connecticut AGI: what is left of the exemption, taken back and credited changes at starts alone."""
     starts = {start for start, _ in credits}
-    for each, start, width, most in (falls, *back):
-        starts |= {start + width * number for number in range(round(most / each))}
+    for each, start, width, most in (falls, *back, credited):
+        if each:
+            starts |= {start + width * number for number in range(ceil(most / each - 1e-9))}
     ordered = sorted(starts)
-    parts = [_between(at, credits, falls, back) for at in (-INF, *ordered)]
+    parts = [_between(at, credits, falls, back, credited) for at in (-INF, *ordered)]
+    ends = zip(parts, (LEAST, *ordered), (*ordered, MOST), strict=True)
 
     def owed(place: int, agi: float) -> float:
-        exemption, added, left = parts[place]
-        return (by_brackets(max(0.0, agi - exemption), brackets) + added) * left
+        return max(0.0, parts[place].owed(agi, brackets) - parts[place].credit)
 
-    kinks = {
-        start + exemption
-        for (exemption, _, _), low, high in zip(parts, (-INF, *ordered), (*ordered, INF), strict=True)
-        for start, _ in brackets
-        if low < start + exemption < high
-    }
-    return broken(ordered, owed, kinks)
+    return broken(ordered, owed, set().union(*(part.kinks(low, high, brackets) for part, low, high in ends)))
 
 
-def _between(at: float, credits: Rows, falls: Series, back: tuple[Series, ...]) -> tuple[float, float, float]:
-    """Above a start: the exemption, what is taken back, and what part of the tax the credit leaves."""
+def _between(at: float, credits: Rows, falls: Series, back: tuple[Series, ...], credited: Series) -> _Segment:
+    """Above a start."""
     credit = next((share for start, share in reversed(credits) if at >= start), credits[0][1])
-    return falls[3] - _added(at, falls), sum(_added(at, series) for series in back), 1.0 - credit
+    added = sum(_added(at, series) for series in back)
+    return _Segment(falls[3] - _added(at, falls), added, 1.0 - credit, credited[3] - _added(at, credited))
 
 
 def _added(at: float, series: Series) -> float:

@@ -1,8 +1,7 @@
 """New Jersey: income by category without netting; a pension exclusion from 62 that falls off at three incomes.
 
-Law    N.J.S.A. 54A:2-1 (brackets), 2-4 (no tax), 3-1 (exemptions), 3-3 (medical), 3A-17 (property tax), 5-1
-       (categories),
-       6-10 (pension exclusion), 6-15 (other retirement income). Form NJ-1040, Worksheets D and H.
+Law    N.J.S.A. 54A:2-1 (brackets), 2-4 (no tax), 3-1 (exemptions), 3-3 (medical), 3A-17, 3A-20 (property tax), 5-1
+       (categories), 6-10 (pension exclusion), 6-15 (other retirement income). Form NJ-1040, Worksheets D, F and H.
 """
 
 from __future__ import annotations
@@ -12,13 +11,15 @@ from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..law import LawYear, Span
+from ..piecewise import Piecewise
 from ..regime import INF, CellRows
+from .choices import Decisions
 from .facts import INVESTMENT, Filer, KnownYear, StateLines, StateReturn, total
 from .facts import RETIREMENT as OF_ALL_STATES
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_above
-from .spans import untaxed
-from .steps import OTHER_LINE, OWN_LINE, Steps
+from .spans import EVERY_INCOME, untaxed
+from .steps import OTHER_LINE, OWN_LINE, Kink, Kinks, Steps
 
 RETIREMENT = (*OF_ALL_STATES, "qcd")
 """A distribution that an IRA pays a charity is income like any other: no law of New Jersey's excludes it."""
@@ -30,17 +31,21 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
         0.0, r.of("short_term_gains", "long_term_gains")
     )
     agi = gross - exclusion(r, t, gross)
-    if agi <= t["no_tax_up_to"]:
-        return StateLines(agi, 0.0, 0.0, others={"income": gross})
+    others = {"income": gross}
     exemptions = t["exemption"] + t["exemption_aged"] * r.aged(t["aged_age"])
     medical = max(0.0, r.medical_expenses - t["medical_floor"] * agi)
     taxable = max(0.0, agi - exemptions - medical)
     tax = by_brackets(taxable, t.rows("brackets"))
     less = max(0.0, taxable - min(r.property_tax, t["property_tax_cap"]))
     deducted = by_brackets(less, t.rows("brackets"))
-    if tax - deducted > t["property_tax_credit"]:
-        return StateLines(agi, less, deducted, others={"income": gross})
-    return StateLines(agi, taxable, tax, others={"income": gross})
+    deducts = tax - deducted > t["property_tax_credit"]
+    taken = int(not medical), int(not deducts)
+    if agi <= t["no_tax_up_to"]:
+        return StateLines(agi, 0.0, 0.0, others=others, taken=taken)
+    if deducts:
+        return StateLines(agi, less, deducted, others=others, taken=taken)
+    credit = t["property_tax_credit"] if r.property_tax else 0.0
+    return StateLines(agi, taxable, tax, others=others, taken=taken, refunded=credit)
 
 
 def _income(filer: Filer) -> float:
@@ -61,11 +66,12 @@ def exclusion(r: StateReturn, t: Amounts, gross: float) -> float:
     return excluded + min(max(0.0, cap - excluded), other + gains)
 
 
-# ---- the second reading: N.J.S.A. 54A:2-1, 2-4, 3-1, 5-1, 6-10, 6-15 -----------------------------------------
+# ---- the second reading: N.J.S.A. 54A:2-1, 2-4, 3-1, 3-3, 3A-17, 3A-20, 5-1, 6-10, 6-15 ------------------------
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Gross income less what retired filers exclude and exemptions, at the brackets; nothing up to a low income."""
+    """Gross income less what retired filers exclude, exemptions, medical costs above a part of it, and property tax or
+    a credit for that, at the brackets; nothing up to a low income."""
     agi = y.own_lines[OTHER_LINE]
     gross = y.own_lines.get(OWN_LINE, agi)
     gain = gross - y.without_benefits + y.net_gain
@@ -78,7 +84,76 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         _exclude(rows, gross - agi, gross, gain, y, t)
     free = y.below_lines[OTHER_LINE][0] * _owed(t["no_tax_up_to"], y, t)
     most = INF if y.loss_limit else y.span[1] - _exempt(y, t)
-    at_rates(rows, tax, agi - rows.constant(_exempt(y, t)), t.rows("brackets"), free, (-INF, most))
+    taxable = agi - rows.constant(_exempt(y, t)) - _medical(rows, agi, y, t)
+    deducted = taxable - rows.constant(_property_tax(y, t))
+    ways = (deducted, free), (taxable, free + rows.constant(t["property_tax_credit"]))
+    found = [(way, rows) for way in _ways(y, t)]
+    if len(found) > 1 and y.outer:
+        more = max(t["property_tax_credit"], t.rows("brackets")[-1][1] * _property_tax(y, t))
+        ways = (
+            (deducted, free + rows.constant(t["property_tax_credit"])),
+            (taxable, free + rows.constant(more)),
+        )
+    elif len(found) > 1:
+        found = list(y.either(rows, len(_decided(y, t)) - 1))
+    for way, within in found:
+        left, credit = ways[way]
+        at_rates(within, tax, left, t.rows("brackets"), credit, (-INF, most))
+
+
+def _costs(year: KnownYear) -> float:
+    return year.items.medical if year.items is not None else 0.0
+
+
+def _surcharged(year: KnownYear) -> bool:
+    return year.items is not None and year.items.most_surcharge > 0.0
+
+
+def _property_tax(year: KnownYear, t: Amounts) -> float:
+    return min(year.items.property_tax, t["property_tax_cap"]) if year.items is not None else 0.0
+
+
+def _medical(rows: CellRows, agi: Any, y: YearOfPlan, t: Amounts) -> Any:
+    """What costs, premiums and surcharges are above a part of gross income, or nothing; a bound has all of a surcharge
+    beyond where the other costs are deducted."""
+    if not _costs(y):
+        return rows.constant(0.0)
+    deducted = rows.line("state_medical", -INF)
+    less = deducted - y.surcharge if _surcharged(y) else deducted
+    if y.outer or not _surcharged(y):
+        floor, costs = t["medical_floor"], _costs(y)
+        above = Piecewise.sample(
+            lambda income: max(0.0, costs - floor * max(0.0, income)), (0.0, costs / floor), *EVERY_INCOME
+        )
+        y.no_more_than(rows, "state_medical", less, above, OTHER_LINE)
+        return deducted
+    for alternative, within in y.either(rows):
+        if alternative:
+            within.at_most("state_medical", deducted)
+        else:
+            within.at_most("state_medical", less + agi * t["medical_floor"], _costs(y))
+    return deducted
+
+
+def medical_kinks(year: KnownYear, t: Amounts) -> Kinks:
+    """Where a part of gross income is as much as the costs."""
+    return [Kink(_costs(year) / t["medical_floor"], 0.0)] if _costs(year) else []
+
+
+def _ways(year: KnownYear, t: Amounts) -> list[int]:
+    """How property tax can be the better deal, 0 deducted or 1 as a credit, of which a plan has what takes off tax: at
+    the lowest rate, or at the highest."""
+    paid, credit, rates = _property_tax(year, t), t["property_tax_credit"], t.rows("brackets")
+    lowest = min(rate for _, rate in rates if rate)
+    if not paid or paid * lowest >= credit:
+        return [0]
+    return [1] if paid * rates[-1][1] <= credit else [0, 1]
+
+
+def _decided(year: KnownYear, t: Amounts) -> list[int]:
+    """Of what the form takes: whether medical costs are above their floor (0), where surcharges are among them, and
+    whether property tax is deducted or credited (1)."""
+    return [0] * (_costs(year) > 0.0 and _surcharged(year)) + [1] * (len(_ways(year, t)) > 1)
 
 
 def _retired(year: Any, t: Amounts) -> list[Any]:
@@ -168,5 +243,12 @@ LINES = (
     SteppedLine(
         income, lambda lines, people, t: lines.others["income"], exclusion_steps, above_agi=_above_agi
     ),
-    SteppedLine(income_left, lambda lines, people, t: lines.agi, filing_steps, above_agi=_left_above_agi),
+    SteppedLine(
+        income_left,
+        lambda lines, people, t: lines.agi,
+        filing_steps,
+        medical_kinks,
+        above_agi=_left_above_agi,
+    ),
 )
+CHOICE = Decisions(lambda year, t: len(_decided(year, t)), places=_decided, in_bounds=False)

@@ -76,7 +76,8 @@ class YearOfPlan:
     net_loss               the whole of the year's net loss, carried losses in it
     rounding               what the state rounds an amount down by (`register.ROUNDED`); nothing where a bound is made
     place                  the city or county of the household, "" where it has no tax of its own
-    items                  what is known of them (`items.KnownItems`), and the ways to deduct any (`itemizing`), or None
+    items, itemizing       what is known of them (`items.KnownItems`), and ways to deduct any, or None; `surcharge` is
+                           Medicare's beside the premiums among them
     hold                   writes rows along a line that hold within its bands (`no_more_than`)
     """
 
@@ -117,6 +118,7 @@ class YearOfPlan:
     off: Mapping[tuple[int, int], Any] = field(default_factory=dict)
     items: Any = None
     itemizing: Any = None
+    surcharge: Any = 0.0
 
     @property
     def own_line(self) -> Any:
@@ -169,10 +171,7 @@ class YearOfPlan:
     def no_more_than(
         self, rows: CellRows, name: str, amount: Any, of: Piecewise, line: str = OWN_LINE
     ) -> None:
-        """``amount <= of(line)``, of a line along which `of` bends up at the state's kinks alone.
-
-        Dollars; `line` is one of the state's own or federal AGI.
-        """
+        """``amount <= of(line)``, dollars, along AGI or a line of the state's own; `of` bends up at its kinks alone."""
         assert self.hold is not None, "a state with kinks is written cell by cell"
         self.hold(rows, name, amount, of, line)
 

@@ -164,8 +164,14 @@ CONSTRAINED: Mapping[str, Constrained] = {
 ONE_RATE = frozenset({"AL", "AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 """Of those: whose tax is one rate on nearly all, so that a year's lines are as good as each cell's own."""
 
-WITHOUT_ITEMS = frozenset({"IL", "IN", "MI", "OH", "PA"})
-"""Of those: whose tax hangs on no federal deduction and no item but property tax; where items are stated it is one."""
+WITHOUT_ITEMS = frozenset({"CT", "IL", "IN", "MI", "NJ", "OH", "PA", "RI", "SC", "WV"})
+"""Of those: whose tax hangs on no federal deduction, and whose rows have what it has of items."""
+
+ITEMS_FROM: Mapping[str, int] = {"SC": 2026}
+"""Of those again: from which year on, where that is not every year."""
+
+OWN_MEDICAL = frozenset({"NJ"})
+"""Of those: whose own rows have medical costs, Medicare's premiums and surcharges among them."""
 
 READS_BENEFITS = frozenset({"CO", "CT", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "VT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
@@ -254,6 +260,7 @@ CHOICES: Mapping[str, Decisions] = {
     "VA": virginia.CHOICE,
     "ND": north_dakota.CHOICE,
     "NE": nebraska.CHOICE,
+    "NJ": new_jersey.CHOICE,
     "OH": ohio.CHOICE,
     "WV": west_virginia.CHOICE,
     "UT": utah.CHOICE,
