@@ -110,6 +110,7 @@ class AgiLevel(OutlookPart):
     cost_worst_fifth   over the fifth of paths on which the best level is worth least; below zero where it is better
     best_share         share of paths on which it is the best of all levels
     alike              whether it costs less than 0.05 % of the mean, or less than two standard errors
+    cliff              whether the next dollar costs a whole tier of Medicare or a step of the state's tax
     """
 
     agi: float
@@ -119,15 +120,18 @@ class AgiLevel(OutlookPart):
     cost_worst_fifth: float
     best_share: float
     alike: bool
+    cliff: bool = False
 
 
 class ThisYear(OutlookPart):
     """What this year's AGI is worth under the first return model: without hindsight, later years by the plan's policy;
     or an upper guess, each future planned knowing it after this year.
 
-    low, high        the levels that cost less than 0.05 % of `mean` on average lie between
+    low, high        from where to where it costs less than 0.05 % of `mean` on average, straight lines between levels
     near_tie         whether more than one level is as good as the best
     plan_is_as_good  whether the plan's own AGI is one of them
+    departs          where it is not, how far the best level is from it, dollars
+    ruled_out        levels that cost too much over the first `ruled_out_paths` paths to be followed over all
     bias             with hindsight: how much more that is worth than the policy on the same futures, a share
     """
 
@@ -140,7 +144,10 @@ class ThisYear(OutlookPart):
     high: float
     near_tie: bool
     plan_is_as_good: bool
+    departs: float = 0.0
     levels: tuple[AgiLevel, ...]
+    ruled_out: tuple[AgiLevel, ...] = ()
+    ruled_out_paths: int = 0
     bias: float | None = None
 
 

@@ -46,6 +46,10 @@ class Markets:
     def paths(self) -> int:
         return len(self.returns)
 
+    def first(self, paths: int) -> Markets:
+        """The first of the paths."""
+        return Markets(self.assets, self.returns[:paths], self.prices[:paths])
+
     @property
     def moves(self) -> bool:
         """Whether inflation differs from the plan's on any path."""

@@ -22,6 +22,7 @@ from ..sweep.schedule import LOCAL, Cluster
 from .document import ThisYear
 from .draw import Markets, ReturnModel, draw_markets
 from .exact import with_returns
+from .levels import Level
 from .lives import draw_laws, draw_lives, lived, under_law
 from .policies import Policy
 from .this_year import judged
@@ -40,11 +41,13 @@ SOME = 2
 
 @dataclass(frozen=True)
 class OneFuture:
-    """A future as a worker takes it: the scenario of its lives and law, and its returns (years, assets)."""
+    """A future as a worker takes it: the scenario of its lives and law, its returns (years, assets), the levels, and
+    the number of the one to begin with."""
 
     scenario: Scenario
     returns: Array
     levels: tuple[float, ...]
+    first: int
 
 
 def worth_of(future: OneFuture) -> list[float | None]:
@@ -55,7 +58,7 @@ def worth_of(future: OneFuture) -> list[float | None]:
         name for name, asset in market.items() if pays_all(name, scenario.uncertainty, asset.unchanging)
     )
     horizon = with_returns(build_horizon(scenario), tuple(market), future.returns, paying)
-    return agi_profile(scenario, horizon, future.levels, SHORTFALL_PRICE)
+    return agi_profile(scenario, horizon, future.levels, SHORTFALL_PRICE, future.first)
 
 
 def with_hindsight(
@@ -76,14 +79,15 @@ def with_hindsight(
     lives = draw_lives(steady, futures)
     markets = draw_markets(steady, model, futures, lives.years)
     levels = tuple(level.agi for level in without.levels)
-    given = list(_futures(steady, markets, lives.last, draw_laws(steady, futures), levels))
+    mine = min(range(len(levels)), key=lambda k: abs(levels[k] - without.plan_agi))
+    given = list(_futures(steady, markets, lives.last, draw_laws(steady, futures), levels, mine))
     rows = _worked(given, workers, tell)
     table = np.array(rows, dtype=np.float64)
     kept = np.flatnonzero(np.isfinite(table).mean(axis=0) >= MOST_FUTURES)
     whole = [int(k) for k in np.flatnonzero(np.isfinite(table[:, kept]).all(axis=1))]
     if len(whole) < SOME or not len(kept):
         return None
-    named = [(without.levels[k].words, levels[k]) for k in kept]
+    named = [Level(without.levels[k].words, levels[k], without.levels[k].cliff) for k in kept]
     found = judged(without.year, without.plan_agi, named, table[whole][:, kept].T)
     worth = table[whole][:, kept].T
     return found.model_copy(update={"bias": _bias(steady, policy, markets, whole, found, worth)})
@@ -95,6 +99,7 @@ def _futures(
     last: NDArray[np.int64],
     laws: NDArray[np.int64],
     levels: tuple[float, ...],
+    first: int,
 ) -> Iterator[OneFuture]:
     wish = scenario.allocation
     if not wish.fixed_by_account:
@@ -103,7 +108,7 @@ def _futures(
         )
     for number in range(markets.paths):
         own = lived(under_law(scenario, int(laws[number])), last[number])
-        yield OneFuture(own, markets.returns[number, : len(own.years)], levels)
+        yield OneFuture(own, markets.returns[number, : len(own.years)], levels, first)
 
 
 def _worked(

@@ -18,6 +18,7 @@ from .document import SHARES, Exactness, Failures, Fan, ModelOutcome, Outlook, P
 from .draw import Markets, ReturnModel, draw_markets
 from .exact import PATHS, exactness
 from .follow import Outcomes
+from .levels import kinks
 from .hindsight import FUTURES, with_hindsight
 from .policies import Policy, of_plan, rule_policies
 from .this_year import PATHS as AGI_PATHS
@@ -122,11 +123,14 @@ class _Outlook:
         paths = min(self.options.agi_paths, self.options.paths)
         if not paths:
             return None
-        worlds = self.worlds if paths == self.options.paths else Worlds(self.scenario, paths)
+        worlds = self.worlds.first(paths)
         markets = draw_markets(self.scenario, self.models[0], paths, worlds.years)
-        return this_year(
-            worlds, self.policies[0], markets, lambda done: self.told("levels of this year's AGI", done, 0)
-        )
+        levels = kinks(self.scenario, self.horizon, self.plan)
+
+        def tell(done: int) -> None:
+            self.told("levels of this year's AGI", done, 0)
+
+        return this_year(worlds, self.policies[0], markets, levels, tell)
 
     def _with_hindsight(self, levels: ThisYear | None) -> ThisYear | None:
         many = self.options.futures

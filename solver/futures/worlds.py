@@ -7,6 +7,7 @@ for all: a household's facts hang on who has died, not on the day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,6 +55,21 @@ class Worlds:
         keys = np.column_stack([laws, lives])
         self._kinds, self._which = np.unique(keys, axis=0, return_inverse=True)
         self._which = self._which.reshape(-1)
+
+    def first(self, paths: int) -> Worlds:
+        """The first of the paths, in the worlds that they are in."""
+        if paths >= self.paths:
+            return self
+        few = copy(self)
+        few.__dict__.pop("planned", None)
+        few.paths, few.last, few._which = paths, self.last[:paths], self._which[:paths]
+        parts = (World(world.follower, world.paths[world.paths < paths]) for world in self.worlds)
+        few.__dict__ |= {
+            "years": self.years,
+            "base": self.base,
+            "worlds": tuple(p for p in parts if len(p.paths)),
+        }
+        return few
 
     @property
     def is_one(self) -> bool:

@@ -228,6 +228,6 @@ def test_the_one_future_of_the_plan_is_worth_what_the_plan_is(household: Scenari
     scenario = as_weighed(household, plan)
     agi = plan.years[0].tax.agi
     returns = expected(scenario, len(scenario.years)).returns[0]
-    (worth,) = worth_of(OneFuture(scenario, returns, (agi,)))
+    (worth,) = worth_of(OneFuture(scenario, returns, (agi,), 0))
     assert plan.estate is not None
     assert worth == pytest.approx(plan.estate.after_tax_real, rel=0.01)
