@@ -24,6 +24,7 @@ FIELDS = {
     "limits": "your own wishes",
     "limits.max_annual_conversion": "the most converted in a year",
     "limits.marketplace_magi": "the line for marketplace credits",
+    "limits.agi": "the range of income",
     "year_to_date": "the year so far",
     "estate": "the estate",
     "heirs": "the heirs",

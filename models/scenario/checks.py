@@ -506,6 +506,23 @@ def fixed(scenario: Scenario) -> Iterator[Problem]:
         seen.add(key)
 
 
+@reads("limits", "people.*", "start_year")
+def agi_ranges(scenario: Scenario) -> Iterator[Problem]:
+    seen: set[int] = set()
+    for index, wish in enumerate(scenario.limits.agi):
+        where = ("limits", "agi", index)
+        if not scenario.start_year <= wish.year <= scenario.last_year:
+            expected = f"a year of the plan, {scenario.start_year} to {scenario.last_year}"
+            yield Problem((*where, "year"), wish.year, expected)
+        if wish.year in seen:
+            yield Problem((*where, "year"), wish.year, "one range a year")
+        seen.add(wish.year)
+        if wish.at_least is None and wish.at_most is None:
+            yield Problem(where, f"only the year {wish.year}", "at_least or at_most, or both")
+        elif wish.at_least is not None and wish.at_most is not None and wish.at_least > wish.at_most:
+            yield Problem((*where, "at_least"), wish.at_least, f"at most at_most, {wish.at_most:,.2f}")
+
+
 def _unique(names: Iterable[str], part: str) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for index, name in enumerate(names):

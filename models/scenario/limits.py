@@ -22,8 +22,19 @@ class Fixed(Part):
     """Today's dollars."""
 
 
+class AgiRange(Part):
+    """Where the AGI of one year is to lie."""
+
+    year: Year
+    """The plan year."""
+    at_least: Money | None = None
+    """The least AGI, today's dollars."""
+    at_most: Money | None = None
+    """The most AGI, today's dollars."""
+
+
 class Limits(Part):
-    """Bounds on conversions and on income before Medicare, the distance kept from cliffs, and flows decided already."""
+    """Bounds on conversions and on income, the distance kept from cliffs, and flows decided already."""
 
     max_annual_conversion: Money | None = None
     """The most converted a year by the household, today's dollars."""
@@ -37,3 +48,5 @@ class Limits(Part):
     """Dollars kept clear below every cliff."""
     fixed: tuple[Fixed, ...] = ()
     """Flows that are decided already."""
+    agi: tuple[AgiRange, ...] = ()
+    """Years whose AGI is to lie within a range."""

@@ -175,7 +175,7 @@ def _assets(amounts: Mapping[str, float]) -> str:
 def _why_converted(plan: Plan) -> str:
     """Where the year's income then stands, and what the next $100 would bear: a bracket may end within them."""
     year = plan.years[0]
-    edges = [word for word in year.binding if not word.startswith(("RMD", "marketplace"))]
+    edges = [word for word in year.binding if not word.startswith(("RMD", "marketplace", "limits.agi"))]
     taxed = f"the next $100 of income would be taxed at {rate(year.tax.marginal_rate_ordinary)}"
     if "max_annual_conversion" in edges:
         return f"as much as limits.max_annual_conversion allows; {taxed}"

@@ -13,7 +13,7 @@ from ...models.returns.state_steps import steps_above
 from .books import Year
 from .findings import CENT, dollars
 from .sheltered import rmd_pools
-from .wishes import conversion_limit, marketplace_limit
+from .wishes import agi_range, conversion_limit, marketplace_limit
 
 NEAR = 2.0
 """Dollars from an edge within which a line is said to stand at it."""
@@ -45,6 +45,8 @@ def binding(
     most = marketplace_limit(year)
     if most is not None and _away(lines.magi_marketplace, most) <= NEAR:
         words.append("marketplace_magi")
+    if any(_away(lines.agi, limit) <= NEAR for limit in agi_range(year)):
+        words.append("limits.agi")
     return tuple(dict.fromkeys(words))
 
 

@@ -29,7 +29,7 @@ from .rollovers import check_rollovers
 from .sheltered import Taken, assign_rmds, check_charity, check_conversions, sheltered_year, take
 from .so_far import premiums_so_far, told
 from .trading import Traded, paid, taxable_year, trade
-from .wishes import check_allocation, check_limits, check_marketplace, spending_of
+from .wishes import check_agi, check_allocation, check_limits, check_marketplace, spending_of
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
     tax = _tax(entered, lines, surcharge, year)
     cash = _cash(traded, taken, entered, tax, gifts, year)
     check_marketplace(lines, year)
+    check_agi(lines, year)
     note_margins(lines, year)
     bound = binding(entered, lines, accounts, year)
     _close(books, accounts, cash, lines, period)

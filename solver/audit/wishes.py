@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import inf
 
 from ...models.household.risk import SAME, RiskLimits, holds_risk, risk_limits
 from ...models.household.weights import weights
@@ -181,6 +182,26 @@ def check_marketplace(lines: ReturnLines, year: Year) -> None:
     if most is not None and lines.magi_marketplace > most + GRAIN:
         message = f"marketplace MAGI is {dollars(lines.magi_marketplace)}, the limit is {dollars(most)}"
         year.slip(lines.magi_marketplace - most, "marketplace_magi", "", message)
+
+
+def check_agi(lines: ReturnLines, year: Year) -> None:
+    """`limits.agi` of the year."""
+    least, most = agi_range(year)
+    if lines.agi < least - GRAIN:
+        message = f"AGI is {dollars(lines.agi)}, at least {dollars(least)} is wanted"
+        year.slip(least - lines.agi, "agi", "", message)
+    if lines.agi > most + GRAIN:
+        message = f"AGI is {dollars(lines.agi)}, at most {dollars(most)} is wanted"
+        year.slip(lines.agi - most, "agi", "", message)
+
+
+def agi_range(year: Year) -> tuple[float, float]:
+    """The year's `limits.agi` in its dollars; without bounds where none is stated."""
+    for wish in year.scenario.limits.agi:
+        if wish.year == year.period.year:
+            least = -inf if wish.at_least is None else wish.at_least * year.period.deflator
+            return least, inf if wish.at_most is None else wish.at_most * year.period.deflator
+    return -inf, inf
 
 
 def marketplace_limit(year: Year) -> float | None:

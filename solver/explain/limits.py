@@ -8,6 +8,7 @@ band          the allocation bands, one percentage point wider on each side
 risk          the household's share of riskier assets (equal risk), one percentage point more of them
 conversions   max_annual_conversion, or no_conversions_after: lifted in all years
 marketplace   marketplace_magi: lifted in all years before Medicare
+agi           one year's range of AGI
 fixed         one fixed flow
 early_access  what of an owner's Roth IRAs is free of tax and of the 10 percent before 59 1/2 or five tax years
 estate        the estate that must be left, $1,000 less of it in today's dollars
@@ -43,6 +44,7 @@ Kind = Literal[
     "risk",
     "conversions",
     "marketplace",
+    "agi",
     "fixed",
     "early_access",
     "estate",
@@ -236,6 +238,9 @@ def _rows(resolver: Resolver) -> Lifted:
     for owner in resolver.horizon.heir_of:
         rows = resolver.rows("roth_access", owner=owner)
         yield from _row_limit(resolver, "early_access", f"Roth access ({owner})", rows)
+    for number, span in enumerate(resolver.scenario.limits.agi):
+        name = f"limits.agi[{number}] ({span.year})"
+        yield from _row_limit(resolver, "agi", name, resolver.rows("agi_range", wish=number))
     for number, wish in enumerate(resolver.scenario.limits.fixed):
         name = f"limits.fixed[{number}] ({wish.what} of {wish.owner})"
         yield from _row_limit(resolver, "fixed", name, resolver.rows("fixed", wish=number))

@@ -79,9 +79,11 @@ PRODUCT = Conventions()
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A wish loosened, for solver/wishes, by its number: a fixed flow (either way), or an extra (by a share of it)."""
+    """A wish loosened, for solver/wishes, by its number: a fixed flow (either way), an extra (by a share of it), or a
+    year's range of AGI."""
 
     fixed: int | None = None
+    agi: int | None = None
     extra: int | None = None
 
 
@@ -382,6 +384,7 @@ class Program:
         if layer <= Layer.CASH:
             self._add_up_taxes()
             self._marketplace()
+            self._agi_ranges()
             self._cash()
             self.ends[Layer.CASH] = self.model.shape
         self._objective()
@@ -421,7 +424,7 @@ class Program:
         return OwnPayments(state, surcharge)
 
     def _slack(self) -> Expr:
-        used = self.relaxed.extra is not None or self.relaxed.fixed is not None
+        used = self.relaxed != NOTHING
         return self.model.column(Tag("elastic_slack")) if used else ZERO
 
     def _fixed_flows(self) -> None:
@@ -544,6 +547,19 @@ class Program:
             if most is not None and period.before_medicare:
                 tag = Tag("marketplace_magi", period.year)
                 self.model.row(tag, self._marketplace_magi(t), "<=", most * period.deflator / UNIT)
+
+    def _agi_ranges(self) -> None:
+        """`limits.agi`: the AGI of a year, what has happened of it included, within its range."""
+        for number, wish in enumerate(self.scenario.limits.agi):
+            t = wish.year - self.horizon.periods[0].year
+            scale, agi = self.horizon.periods[t].deflator / UNIT, self.taxes[t].agi
+            slack = self.slack if self.relaxed.agi == number else ZERO
+            if wish.at_least is not None:
+                tag = Tag("agi_range", wish.year, part="least", wish=number)
+                self.model.row(tag, agi + slack, ">=", wish.at_least * scale)
+            if wish.at_most is not None:
+                tag = Tag("agi_range", wish.year, part="most", wish=number)
+                self.model.row(tag, agi - slack, "<=", wish.at_most * scale)
 
     def _marketplace_magi(self, t: int) -> Expr:
         """AGI with untaxed benefits and tax-exempt interest: all benefits count, whatever part of them is taxed."""

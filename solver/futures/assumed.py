@@ -119,8 +119,9 @@ def _left_out(scenario: Scenario, horizon: Horizon) -> Iterator[str]:
     owners = {account.owner for account in scenario.accounts if account.type == "taxable"}
     if len(scenario.people) > 1 and owners - {JOINT}:
         yield "whose capital losses are whose: a couple's are carried together, also after a death"
-    if scenario.limits.fixed or scenario.limits.marketplace_magi is not None:
-        yield "limits.fixed and limits.marketplace_magi"
+    limits = scenario.limits
+    if limits.fixed or limits.agi or limits.marketplace_magi is not None:
+        yield "limits.fixed, limits.agi and limits.marketplace_magi"
     if scenario.limits.least_cash or any(asset.keep for asset in scenario.market.assets.values()):
         yield "the least cash, and what is never sold"
     if scenario.giving is not None:

@@ -18,8 +18,8 @@ from .document import SHARES, Exactness, Failures, Fan, ModelOutcome, Outlook, P
 from .draw import Markets, ReturnModel, draw_markets
 from .exact import PATHS, exactness
 from .follow import Outcomes
-from .levels import kinks
 from .hindsight import FUTURES, with_hindsight
+from .levels import kinks
 from .policies import Policy, of_plan, rule_policies
 from .this_year import PATHS as AGI_PATHS
 from .this_year import this_year

@@ -135,6 +135,12 @@ class Solves:
         least = self.most(scenario, "least_slack", Relaxed(extra=number))
         return None if least is None else least.scaled(1.0 / UNIT)
 
+    def off_agi(self, scenario: Scenario, number: int) -> Most | None:
+        """The least dollars by which one of `limits.agi` must be missed, today's."""
+        least = self.most(scenario, "least_slack", Relaxed(agi=number))
+        year = scenario.limits.agi[number].year - scenario.start_year
+        return None if least is None else least.scaled(1.0 / build_horizon(scenario).periods[year].deflator)
+
     def nearest_flow(self, scenario: Scenario, number: int) -> tuple[Most, float] | None:
         """The least dollars by which one of `limits.fixed` must be missed, and what then flows; today's."""
         least = self.most(scenario, "least_slack", Relaxed(fixed=number))

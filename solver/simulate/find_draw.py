@@ -14,7 +14,7 @@ FINE = 0.001
 def find_draw(day: FirstDay, guess: float, filled: float) -> Attempt | None:
     """The year whose cash is spent to the cent but for its yields, or carries what cannot be invested.
 
-    None when money runs out, or income before Medicare is above `limits.marketplace_magi` whatever is filled.
+    None when money runs out, or income lies outside `limits.marketplace_magi` or `limits.agi` whatever is filled.
 
     `guess` and `filled` are where the search begins, last year's draw and filling.
     """
@@ -33,7 +33,7 @@ def find_draw(day: FirstDay, guess: float, filled: float) -> Attempt | None:
     if high < low:  # what must be invested cannot be raised
         return None
     draw = least_root(left, low, high, guess, CENT / 2, 0.85)
-    if draw is None or tried[draw].lines.magi_marketplace > day.line + CENT:
+    if draw is None or not day.keeps(tried[draw].lines, CENT):
         return None
     return tried[draw]
 
@@ -54,10 +54,10 @@ def _filled(day: FirstDay, draw: float, guess: float) -> Attempt:
         tried[filled] = attempt = day.attempt(draw, filled)
         return attempt.measure + FINE
 
-    if day.aim == -math.inf:
+    if day.aim == day.agi_least == -math.inf:
         return day.attempt(draw, 0.0)
     most = day.most_filled(draw)
-    if day.aim == day.line == math.inf:
+    if day.aim == day.line == day.agi_most == math.inf:
         return day.attempt(draw, most)
     filled = least_root(over, 0.0, most, guess, FINE)
     return day.attempt(draw, most) if filled is None else tried[filled]

@@ -76,6 +76,7 @@ class FirstDay:
         if most is None or not facts.period.before_medicare:
             most = float("inf")
         self.line = most * facts.period.deflator
+        self.agi_least, self.agi_most = _agi_range(facts, home)
 
     @property
     def least_draw(self) -> float:
@@ -142,8 +143,18 @@ class FirstDay:
             first_day,
             unspent,
             unspent + coming.yields,
-            max(_measure(self.rule, entered, lines) - self.aim, lines.magi_marketplace - self.line),
+            self._above(_measure(self.rule, entered, lines) - self.aim, lines),
         )
+
+    def _above(self, rule: float, lines: ReturnLines) -> float:
+        """What a year has been filled beyond: as far as the rule says, at least to the least AGI, within its limits."""
+        wanted = min(rule, lines.agi - self.agi_least)
+        return max(wanted, lines.magi_marketplace - self.line, lines.agi - self.agi_most)
+
+    def keeps(self, lines: ReturnLines, cent: float) -> bool:
+        """Whether income lies within `limits.marketplace_magi` and `limits.agi`."""
+        within = self.agi_least - cent <= lines.agi <= self.agi_most + cent
+        return within and lines.magi_marketplace <= self.line + cent
 
     def _received(self, draw: Draw, converted: float, taxable: tuple[Vector, ...]) -> Receipts:
         """What comes in from the first day on, wages, pensions and Social Security apart."""
@@ -177,6 +188,15 @@ class FirstDay:
             short_term_gains=short,
             long_term_gains=long,
         )
+
+
+def _agi_range(facts: YearFacts, home: Setting) -> tuple[float, float]:
+    """`limits.agi` of the year in its dollars; without bounds where none is stated."""
+    for wish in home.scenario.limits.agi:
+        if wish.year == facts.period.year:
+            least, most, scale = wish.at_least, wish.at_most, facts.period.deflator
+            return -inf if least is None else least * scale, inf if most is None else most * scale
+    return -inf, inf
 
 
 def _investor(rule: Rule, home: Setting) -> type[Investor]:

@@ -199,6 +199,8 @@ def _end_wishes(content: dict[str, Any], lives: Mapping[str, int], last: int) ->
         entries = content.get(part, {}).get(field)
         if entries:
             content[part][field] = [entry for entry in entries if entry["year"] <= last]
+    if content.get("limits", {}).get("agi"):
+        content["limits"]["agi"] = [wish for wish in content["limits"]["agi"] if wish["year"] <= last]
     fixed = content.get("limits", {}).get("fixed")
     if fixed:
         kept = [wish for wish in fixed if wish["year"] <= lives.get(wish["owner"], last)]

@@ -20,6 +20,8 @@ Kind = Literal[
     "most_converted",
     "last_conversion",
     "marketplace",
+    "agi_least",
+    "agi_most",
     "band",
     "own_mixes",
     "alike",
@@ -69,7 +71,7 @@ class Asked:
         if self.kind == "band":
             return min(1.0, start + STEP_BAND)
         step = _rounded(max(STEP_LEAST, STEP_SHARE * start)) if start > DUST else STEP_UNASKED
-        if self.kind in ("most_converted", "marketplace") or (self.kind == "fixed" and up):
+        if self.kind in ("most_converted", "marketplace", "agi_most") or (self.kind == "fixed" and up):
             return start + step
         return max(0.0, start - step)
 
@@ -110,6 +112,12 @@ def _flows(scenario: Scenario) -> Iterator[Asked]:
     if limits.marketplace_magi is not None:
         words = "income of a year before Medicare"
         yield Asked("limits.marketplace_magi", words, "marketplace", limits.marketplace_magi)
+    for number, span in enumerate(limits.agi):
+        where = f"limits.agi[{number}]"
+        if span.at_least is not None:
+            yield Asked(f"{where}.at_least", f"AGI of {span.year}", "agi_least", span.at_least, number)
+        if span.at_most is not None:
+            yield Asked(f"{where}.at_most", f"AGI of {span.year}", "agi_most", span.at_most, number)
 
 
 def _holding(scenario: Scenario) -> Iterator[Asked]:
@@ -162,11 +170,13 @@ class Question:
             _change(content, self.scenario, wish, value)
         for table, name in (("spending", "extra"), ("limits", "fixed")):
             content[table][name] = [entry for entry in content[table].get(name, []) if entry]
+        content["limits"]["agi"] = [entry for entry in content["limits"].get("agi", []) if len(entry) > 1]
         return load(content)
 
     def place(self, kept: Collection[Asked], wish: Asked) -> int:
-        """The number of an extra or a fixed flow in the scenario that keeps these alone."""
-        return sum(other.kind == wish.kind and other.number < wish.number for other in kept)
+        """The number of an extra, a fixed flow or a range of AGI in the scenario that keeps these alone."""
+        kinds = ("agi_least", "agi_most") if wish.kind.startswith("agi") else (wish.kind,)
+        return len({other.number for other in kept if other.kind in kinds and other.number < wish.number})
 
     @property
     def spending(self) -> Asked | None:
@@ -200,6 +210,11 @@ def _change(content: dict[str, Any], scenario: Scenario, wish: Asked, value: flo
         limits["max_annual_conversion"] = value
     elif wish.kind == "marketplace":
         limits["marketplace_magi"] = value
+    elif wish.kind in ("agi_least", "agi_most"):
+        entry, side = limits["agi"][wish.number], "at_" + wish.kind.removeprefix("agi_")
+        entry.pop(side, None)
+        if value is not None:
+            entry[side] = value
     elif wish.kind == "last_conversion":
         limits["no_conversions_after"] = None if value is None else round(value)
     elif wish.kind == "band":

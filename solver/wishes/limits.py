@@ -38,6 +38,8 @@ class WishLimits:
             return self._extra(wish, others)
         if wish.kind == "fixed":
             return self._fixed(wish, others)
+        if wish.kind in ("agi_least", "agi_most"):
+            return self._agi(wish, others)
         if wish.kind in ("band", "last_conversion", "least_cash"):
             return self._between(wish, others)
         return None
@@ -58,6 +60,13 @@ class WishLimits:
         off, planned = least
         way = -1.0 if planned < wish.amount else 1.0
         return wish.amount + way * off.best, wish.amount + way * off.bound
+
+    def _agi(self, wish: Asked, others: Wishes) -> Limit | None:
+        """The most AGI below the least that is asked, or the least above the most."""
+        scenario, number = self.question.keeping(others | {wish}), self.question.place(others, wish)
+        least = self.solves.off_agi(scenario, number)
+        way = -1.0 if wish.kind == "agi_least" else 1.0
+        return None if least is None else (wish.amount + way * least.best, wish.amount + way * least.bound)
 
     def _between(self, wish: Asked, others: Wishes) -> Limit | None:
         """By halving while there is time: the narrowest band (to a hundredth of a percent), the earliest last year, the
