@@ -8,6 +8,10 @@ invest.py    which assets are held where
 follow.py    a policy followed through all years
 policies.py  the plan's policy, and the rules of `compare`
 outlook.py   the answer: success, when and why it fails, fans, guardrails
+levels.py    levels of this year's AGI that are worth trying
 this_year.py what this year's AGI is worth without hindsight
+hindsight.py the same, each future known after this year
+held.py      the plan with the best of them held
+summed.py    shares and percentiles of all paths
 exact.py     the same paths by the simulator with lots
 """

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
+from ...models.plan import Plan, Step
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -151,6 +153,30 @@ class ThisYear(OutlookPart):
     bias: float | None = None
 
 
+class HeldYear(OutlookPart):
+    """What to do this year at the best level of its AGI: the plan's own first year where its AGI is as good, else that
+    of the plan with this AGI held, which has a certificate of its own.
+
+    costs         what holding it costs in the one future of the plan: the goal's dollars, today's; below zero where it
+                  is better, as it may be within the gap of the given plan
+    status, gap   the certificate of the plan with that AGI held: no plan with it is better by more than `gap`, today's
+    plan          the plan as `solve` writes it; `audit` checks it with the scenario that it holds
+    """
+
+    agi: float
+    is_the_plans: bool
+    costs: float
+    status: str
+    gap: float | None
+    steps: tuple[Step, ...]
+    plan: dict[str, Any]
+
+    @property
+    def of_plan(self) -> Plan:
+        """The plan, read."""
+        return Plan.read(self.plan)
+
+
 class Outlook(OutlookPart):
     """What may become of a household: success under two return models, fans, failures, guardrails.
 
@@ -170,6 +196,7 @@ class Outlook(OutlookPart):
     exactness: Exactness | None = None
     this_year: ThisYear | None = None
     with_hindsight: ThisYear | None = None
+    held: HeldYear | None = None
     complete: bool = True
 
     def to_json(self) -> str:

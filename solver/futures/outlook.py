@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +13,24 @@ from ...models.household.weights import as_weighed
 from ...models.plan import Plan
 from ...models.scenario import Fault, Scenario, ScenarioError
 from ...models.scenario.uncertainty import Guardrails, Uncertainty
+from ..run import SolveOptions
 from .assumed import assumed, left_out
-from .document import SHARES, Exactness, Failures, Fan, ModelOutcome, Outlook, PolicyOutcome, ThisYear
+from .document import (
+    Exactness,
+    Failures,
+    HeldYear,
+    ModelOutcome,
+    Outlook,
+    ThisYear,
+)
 from .draw import Markets, ReturnModel, draw_markets
 from .exact import PATHS, exactness
 from .follow import Outcomes
+from .held import held_year
 from .hindsight import FUTURES, with_hindsight
 from .levels import kinks
 from .policies import Policy, of_plan, rule_policies
+from .summed import fans_of, median, outcome_of
 from .this_year import PATHS as AGI_PATHS
 from .this_year import this_year
 from .worlds import Worlds
@@ -34,13 +44,15 @@ MODEL_WORDS = {
     "history": "blocks of the record since 1928, with its own means",
 }
 DECADE = 10
+HOLDING = SolveOptions(time_limit=30.0)
+"""How the plan with this year's AGI held is solved by default."""
 
 
 @dataclass(frozen=True)
 class OutlookOptions:
     """How many paths, how many again with lots, whether the rules are followed too, and over how many paths levels of
     this year's AGI are (0: not at all); over how many futures they are planned with hindsight (0: not at all), and in
-    how many processes."""
+    how many processes; how the plan with the best of them held is solved (None: it is not)."""
 
     paths: int = 10_000
     exact: int = PATHS
@@ -48,6 +60,7 @@ class OutlookOptions:
     agi_paths: int = AGI_PATHS
     futures: int = FUTURES
     workers: int | None = None
+    holding: SolveOptions | None = HOLDING
 
 
 def models_of(scenario: Scenario) -> tuple[ReturnModel, ReturnModel]:
@@ -95,7 +108,7 @@ class _Outlook:
         if self.options.rules:
             self.policies += rule_policies(self.scenario, self.horizon)
         found: list[ModelOutcome] = []
-        exact, levels, known, complete = None, None, None, True
+        exact, levels, known, held, complete = None, None, None, None, True
         try:
             levels = self._this_year()
             known = self._with_hindsight(levels)
@@ -113,11 +126,21 @@ class _Outlook:
                         self.options.exact,
                         lambda done: self.told("the same paths with lots", done, self.options.exact),
                     )
+            held = self._held(levels)
         except KeyboardInterrupt:
             if not found:
                 raise
             complete = False
-        return self._document(tuple(found), exact, (levels, known), complete)
+        return self._document(tuple(found), exact, (levels, known), complete).model_copy(
+            update={"held": held}
+        )
+
+    def _held(self, levels: ThisYear | None) -> HeldYear | None:
+        """This year's steps at the best level of AGI, without hindsight."""
+        if levels is None or self.options.holding is None:
+            return None
+        self.told("the plan with this year's AGI held", 0, 0)
+        return held_year(self.scenario, self.plan, levels, self.options.holding)
 
     def _this_year(self) -> ThisYear | None:
         paths = min(self.options.agi_paths, self.options.paths)
@@ -177,9 +200,9 @@ class _Outlook:
         runs = [self._follow(model, policy, markets) for policy in self.policies]
         rails = self.stated.guardrails or Guardrails()
         guarded = self._follow(model, self.policies[0], markets, rails)
-        policies = [_outcome(one, run, planned) for one, run in zip(self.policies, runs, strict=True)]
-        with_rails = _outcome(self.policies[0], guarded, planned)
-        fans = _fans(runs[0], self.worlds)
+        policies = [outcome_of(one, run, planned) for one, run in zip(self.policies, runs, strict=True)]
+        with_rails = outcome_of(self.policies[0], guarded, planned)
+        fans = fans_of(runs[0], self.worlds)
         return (
             ModelOutcome(
                 model=model,
@@ -187,7 +210,7 @@ class _Outlook:
                 policies=tuple(policies),
                 guarded=with_rails.model_copy(update={"name": "the plan's policy with guardrails"}),
                 fans=fans,
-                guarded_fans=_fans(guarded, self.worlds),
+                guarded_fans=fans_of(guarded, self.worlds),
                 failures=self._failures(runs[0], markets),
             ),
             runs[0],
@@ -214,7 +237,7 @@ class _Outlook:
         short = (ends - run.failed + 1)[failed]
         return Failures(
             years=years,
-            first_decade=(_median(decade[failed]), _median(decade[~failed])),
+            first_decade=(median(decade[failed]), median(decade[~failed])),
             by_first_decade=tuple(float((~failed)[quarter].mean()) for quarter in quarters),
             years_short=float(short.mean()) if failed.any() else 0.0,
             spending_after=self._after(run, failed),
@@ -227,7 +250,7 @@ class _Outlook:
         years = np.arange(run.spending.shape[1])[None, :]
         after = (years > run.failed[:, None]) & (years <= self.worlds.last[:, None]) & failed[:, None]
         planned = np.broadcast_to(self.worlds.planned, run.spending.shape)
-        return _median((run.spending / np.maximum(planned, 1e-9))[after])
+        return median((run.spending / np.maximum(planned, 1e-9))[after])
 
     def _first_decade(self, markets: Markets) -> Array:
         """The household's mix, a year after inflation over the first ten years, on each path."""
@@ -243,44 +266,3 @@ class _Outlook:
         deflators = [period.deflator for period in self.horizon.periods] + [self.horizon.estate_deflator]
         inflation = float(np.log(deflators[min(years, len(deflators) - 1)]))
         return np.asarray(np.expm1((total - inflation) / years))
-
-
-def _median(values: Array) -> float | None:
-    return float(np.median(values)) if values.size else None
-
-
-def _outcome(policy: Policy, run: Outcomes, planned: Array) -> PolicyOutcome:
-    lived = planned > 0.0
-    shares = np.where(lived, run.spending / np.where(lived, planned, 1.0), np.inf)
-    return PolicyOutcome(
-        name=policy.name,
-        words=policy.words,
-        success=run.success,
-        error=run.error,
-        estate=_quantiles(run.estate),
-        estate_mean=float(run.estate.mean()),
-        least_spending=_quantiles(shares.min(axis=1)),
-        spending_mean=float(run.spending.sum() / max(lived.sum(), 1)),
-        tax=float(run.tax.sum(axis=1).mean()),
-    )
-
-
-def _quantiles(values: Array) -> tuple[float, ...]:
-    return tuple(float(x) for x in np.quantile(values, SHARES))
-
-
-def _fans(run: Outcomes, worlds: Worlds) -> tuple[Fan, ...]:
-    """Of spending and of wealth, over the paths on which somebody lives."""
-    return tuple(
-        _fan(name, values, worlds) for name, values in (("spending", run.spending), ("wealth", run.wealth))
-    )
-
-
-def _fan(name: str, values: Array, worlds: Worlds) -> Fan:
-    first = worlds.scenario.start_year
-    rows: list[Sequence[float]] = []
-    for t in range(worlds.years):
-        living = worlds.last >= t
-        rows.append(_quantiles(values[living, t]))
-    years = tuple(range(first, first + worlds.years))
-    return Fan(name=name, years=years, by_year=tuple(tuple(row) for row in rows))

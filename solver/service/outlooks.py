@@ -37,6 +37,7 @@ def outlook(request: OutlookRequest, progress: Progressing) -> OutlookResponse:
         rules=request.rules,
         futures=request.futures,
         workers=request.workers,
+        holding=options_of(request),
     )
     found = outlook_of(scenario, plan, options, progress.following())
     return OutlookResponse(outlook=found, outcome=ended(found.complete), refused=refused_of(plan))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...futures.document import ModelOutcome, Outlook, PolicyOutcome, ThisYear
+from ...futures.document import AgiLevel, HeldYear, ModelOutcome, Outlook, PolicyOutcome, ThisYear
 from ..charts.futures_fan import futures_fan
 from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
 from ..words import count, dollars, percent
+from .steps import step_blocks
 
 TWO = 1.96
 """Standard errors on either side of a share that hold it 19 times in 20."""
@@ -59,6 +60,10 @@ def outlook_report(found: Outlook) -> Report:
         year = found.this_year
         title = f"How much income in {year.year}, whatever comes"
         sections.append(ReportSection(key="this_year", title=title, blocks=tuple(_this_year(year))))
+    if found.held is not None:
+        title = f"What to do in {found.start_year} at an AGI of {dollars(found.held.agi)}"
+        blocks = tuple(_held(found.held))
+        sections.append(ReportSection(key="held_year", title=title, blocks=blocks))
     if found.with_hindsight is not None:
         known = found.with_hindsight
         blocks = tuple(_with_hindsight(known))
@@ -81,9 +86,9 @@ def _give_or_take(policy: PolicyOutcome, paths: int) -> str:
     return f"{percent(policy.success)} (give or take {percent(TWO * policy.error)})"
 
 
-def _about(amount: float) -> float:
-    """To the thousand dollars: a simulation knows no more."""
-    return round(amount, -3)
+def _about(amount: float, digits: int = -3) -> float:
+    """To the thousand dollars (or as said): a simulation knows no more."""
+    return round(amount, digits)
 
 
 def _answer(found: Outlook) -> Iterator[Block]:
@@ -140,6 +145,26 @@ def _with_hindsight(known: ThisYear) -> Iterator[Block]:
     )
 
 
+def _held(held: HeldYear) -> Iterator[Block]:
+    """The steps, what they are of and what holding that AGI costs."""
+    if held.is_the_plans:
+        yield Sentence(text="The plan's own steps: its AGI is as good as any that was tried.")
+    else:
+        amount = dollars(round(abs(held.costs), -1))
+        beside = f"{amount} better than the plan" if held.costs < 0.0 else f"{amount} short of the plan"
+        yield Sentence(
+            text="The plan with that AGI held (limits.agi), all else free to adapt. In the one future of the plan it "
+            f"is {beside}; {_held_proof(held)}."
+        )
+    yield from step_blocks(held.of_plan)
+
+
+def _held_proof(held: HeldYear) -> str:
+    if held.gap is None:
+        return "nothing is proved of it"
+    return f"no plan with that AGI is better than it by more than {dollars(held.gap)}, in today's dollars"
+
+
 def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Iterator[Block]:
     own, best = dollars(year.plan_agi), dollars(year.best)
     if year.plan_is_as_good and year.near_tie:
@@ -147,10 +172,10 @@ def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Itera
     elif year.plan_is_as_good:
         text = f"The plan's AGI of {own} is the best of the levels tried."
     else:
-        text = f"An AGI of {best} is better on average than the plan's {own}; the plan's own steps are those for {own}."
+        text = f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}."
     low, high = dollars(year.low), dollars(year.high)
-    between = f"Levels from {low} to {high} cost" if year.low < year.high else f"Only {low} costs"
-    yield Sentence(text=f"{text} {between} less than 0.05 % on average.")
+    between = f"An AGI from {low} to {high} costs" if year.low < year.high else f"Only {low} costs"
+    yield Sentence(text=f"{text} {between} less than 0.05 % on average (straight lines between levels).")
     yield Table(
         key=key,
         columns=LEVELS,
@@ -162,16 +187,43 @@ def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Itera
                 TWO * level.error,
                 level.cost_worst_fifth,
                 level.best_share,
-                "as good" if level.alike else "",
+                _verdict(year, level),
             )
-            for level in year.levels
+            for level in sorted((*year.levels, *year.ruled_out), key=lambda one: one.agi)
         ),
-        note=note
-        or (
-            f"Each level followed over the same {count(year.paths, 'path')} without hindsight, the later years by the "
-            "plan's policy: against the best level, a path being worth its estate after tax less spending unmet. In "
-            "the worst fifth: the same where the best level is worth least; below 0 it is worth more there."
-        ),
+        note=(note or _followed(year)) + _ruled_out(year),
+    )
+
+
+def _departs(year: ThisYear) -> str:
+    """By how much the best level is away from the plan's AGI, and what the plan's costs."""
+    own = min(year.levels, key=lambda level: abs(level.agi - year.plan_agi))
+    way = "more" if year.departs > 0.0 else "less"
+    return (
+        f"{dollars(abs(year.departs))} {way}, worth {dollars(_about(own.cost, -2))} (give or take "
+        f"{dollars(_about(TWO * own.error, -2))}), {percent(own.cost / year.mean, 2)} of what there is on average"
+    )
+
+
+def _verdict(year: ThisYear, level: AgiLevel) -> str:
+    if level in year.ruled_out:
+        return "ruled out"
+    return "as good" if level.alike else ""
+
+
+def _ruled_out(year: ThisYear) -> str:
+    if not year.ruled_out:
+        return ""
+    return (
+        f" Ruled out: over the first {count(year.ruled_out_paths, 'path')} alone, which their numbers are of."
+    )
+
+
+def _followed(year: ThisYear) -> str:
+    return (
+        f"Each level followed over the same {count(year.paths, 'path')} without hindsight, the later years by the "
+        "plan's policy: against the best level, a path being worth its estate after tax less spending unmet. In "
+        "the worst fifth: the same where the best level is worth least; below 0 it is worth more there."
     )
 
 
