@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..amounts import dollars
-from ..laws.states.items import KnownItems
+from ..laws.federal import senior_deduction
+from ..laws.states.items import LEAST, MOST, KnownItems
 from ..scenario import Scenario
 from ..scenario.taxes import ITEMS
 from .benefit_warnings import Note
@@ -56,6 +57,7 @@ def beside_items(
         given.charity_cash,
         given.state_income_tax,
         gives,
+        senior_deduction.deduction_of_agi(state.seniors, state.status, federal.senior_deduction, LEAST, MOST),
     )
     state = replace(state, items=known)
     return state, replace(given, state=state)

@@ -14,7 +14,7 @@ from ...tax_tables.state_reforms import reformed
 from ...tax_tables.state_tables import Amounts, state_table
 from ..laws.law import Span
 from ..laws.regime import AGI, INF
-from ..laws.states import items, register
+from ..laws.states import deductions, items, register
 from ..laws.states.choices import Taken, number_of
 from ..laws.states.facts import StateLines
 from ..laws.states.plan_lines import SteppedLine
@@ -157,13 +157,18 @@ class StateOfYear:
     @cached_property
     def ways(self) -> items.Allowances:
         """Its ways to deduct, where anything is itemized."""
-        ways = register.DEDUCTIONS.get(self.code)
+        ways = deductions.WAYS.get(self.code)
         return ways(self, self.items, self.amounts) if ways and self.items is not None else ()
 
     @property
     def follows_election(self) -> bool:
         """Whether its tax hangs on whether the federal return itemizes."""
         return items.follows(self.ways)
+
+    @property
+    def reads_schedule_a(self) -> bool:
+        """Whether it deducts Schedule A as it is filed."""
+        return items.counts(self.ways, "schedule_a")
 
     @cached_property
     def own_decisions(self) -> int:
@@ -213,7 +218,11 @@ class StateOfYear:
         surcharge = paid.medical_expenses + paid.medicare_premiums - self.items.medical
         kinds = () if worksheet is None else (worksheet.cash, worksheet.at_basis, worksheet.at_market)
         allowed = sum(kind.allowed for kind in kinds)
-        return items.taken(self.ways, lines.agi, surcharge, allowed, lines.itemizes)
+        schedule_a = lines.worked.taxed.schedule_a
+        filed = 0.0 if schedule_a is None else schedule_a.total
+        own_line = self.own_line(OWN[0], x, lines)
+        amounts = surcharge, allowed, own_line, lines.worked.taxed.state_tax, filed
+        return items.taken(self.ways, lines.agi, amounts, lines.itemizes)
 
     @property
     def standard(self) -> float:

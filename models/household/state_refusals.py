@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..laws.states import register
+from ..laws.states import deductions, register
 from ..scenario import Fault, Scenario
 from ..scenario.states import STATES
 from .facts import Period
@@ -17,7 +17,7 @@ INSTEAD = "give taxes.state_flat, one rate that stands in for the state's own la
 def _has_items(rule: StateOfYear) -> bool:
     """Whether a plan has what its law has of items in the year."""
     own = rule.code in register.WITHOUT_ITEMS and rule.year >= register.ITEMS_FROM.get(rule.code, 0)
-    return own or rule.code in register.DEDUCTIONS
+    return own or rule.code in deductions.WAYS
 
 
 def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fault]:

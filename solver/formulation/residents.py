@@ -15,8 +15,8 @@ from ...models.accounts import KINDS
 from ...models.household.facts import Horizon, Period
 from ...models.household.state_facts import Resident, StateOfYear
 from ...models.laws.federal import standard_deduction
-from ...models.laws.states import flat, register, steps
-from ...models.laws.states.items import ItemsOfPlan
+from ...models.laws.states import flat, items, register, steps
+from ...models.laws.states.itemizing import ItemsOfPlan
 from ...models.laws.states.plan_lines import FilerOfPlan, SteppedLine, YearOfPlan
 from ...models.scenario import Scenario
 from .disjunctive import OfBenefits, YearOfCells
@@ -126,8 +126,9 @@ def _by_its_law(
         if lines.itemizing is not None:
             own_decisions, off = rule.own_decisions, year.lines.state_off
             of_items = {(place - own_decisions, alternative): x for (place, alternative), x in off.items()}
-            elected = year.lines.state_off_elected
-            lines = replace(lines, itemizing=replace(lines.itemizing, off=of_items, off_elected=elected))
+            of, elected = lines.itemizing, year.lines.state_off_elected
+            filed = year.lines.deduction_before_151
+            lines = replace(lines, itemizing=replace(of, off=of_items, off_elected=elected, schedule_a=filed))
     if tax is None:
         tax = program.model.column(Tag("state_tax", period.year))
     below = {name: _dollars(year.within.get(steps.steps_along(name), ())) for name in rule.own}
@@ -152,7 +153,7 @@ def pays_for_state(period: Period) -> bool:
     if not isinstance(rule, StateOfYear) or rule.items is None:
         return False
     own = rule.code in register.OWN_MEDICAL and rule.items.most_surcharge > 0.0
-    return own or any(way.surcharge for way in rule.ways)
+    return own or items.counts(rule.ways, "surcharge")
 
 
 def _dollars(within: Sequence[Expr]) -> list[Expr]:

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from ...models.household.state_facts import StateOfYear
 from ...models.laws.regime import AGI, DEDUCTION
-from ...models.laws.states import register, steps
+from ...models.laws.states import items, register, steps
 from ...models.laws.states.choices import Taken, taken_in
-from ...models.laws.states.items import ItemsOfPlan
+from ...models.laws.states.itemizing import ItemsOfPlan
 from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from .disjunctive import CellCopy
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, cell_tag, total
@@ -206,8 +206,9 @@ def _itemizing(
     if whole is None:
         return None
     surcharge, gifts = whole.surcharge, cell.lines.gifts
-    if any(way.surcharge for way in whole.ways):
+    if items.counts(whole.ways, "surcharge"):
         surcharge = copies.of("surcharge", surcharge)[number]
     allowed = ZERO if gifts is None else gifts.cash_allowed + gifts.market_allowed
     itemizes = cell.cell[DEDUCTION].kind == "itemized"
-    return replace(whole, surcharge=surcharge, gifts=allowed, elected=itemizes, taken=taken)
+    filed = cell.lines.deduction_before_151
+    return replace(whole, surcharge=surcharge, gifts=allowed, schedule_a=filed, elected=itemizes, taken=taken)

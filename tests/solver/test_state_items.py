@@ -16,7 +16,7 @@ from decumulate.models.household.facts import ItemizedInputs
 from decumulate.models.household.itemized import beside_items
 from decumulate.models.household.state_facts import StateOfYear
 from decumulate.models.laws.federal.charity import GiftsOfYear
-from decumulate.models.laws.states import register
+from decumulate.models.laws.states import deductions, register
 from decumulate.models.returns.federal_return import federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 
@@ -97,8 +97,8 @@ def check(code: str, count: int, gives: bool) -> None:
     assert met >= count
 
 
-ITEMIZING = sorted({*register.DEDUCTIONS, *register.WITHOUT_ITEMS})
-GIVING = sorted(set(register.DEDUCTIONS) - {"CA", "NY"})
+ITEMIZING = sorted({*deductions.WAYS, *register.WITHOUT_ITEMS})
+GIVING = sorted(set(deductions.WAYS) - {"CA", "NY"})
 MANY = pytest.param(60, marks=pytest.mark.slow)
 
 
@@ -112,3 +112,29 @@ def test_the_rows_deduct_the_items_of_the_return(code: str, count: int) -> None:
 @pytest.mark.parametrize("code", GIVING)
 def test_the_rows_deduct_what_is_given(code: str, count: int) -> None:
     check(code, count, gives=True)
+
+
+def test_a_cell_that_weighs_a_half_deducts_a_half() -> None:
+    for code in ITEMIZING:
+        for rule, people, gains, given in [*cases(code, 1, code in GIVING)][::5]:
+            whole, half = (least(rule, people, gains, weight=weight, itemized=given) for weight in (1.0, 0.5))
+            assert half == pytest.approx(0.5 * whole, abs=CENT), (rule, people, gains, given)
+
+
+def test_the_election_is_that_of_the_lower_tax_of_both_together() -> None:
+    # Oklahoma 2026, 22,100 of wages at 60: with 14,000 of mortgage interest the federal tax is 10 % of 8,100 less the
+    # state's tax in place of 6,000; Oklahoma's standard deduction is 6,350, but who itemizes deducts 14,000 there too.
+    people: list[Person] = [{"wages": 22_100.0}]
+    given = ItemizedInputs(mortgage_interest=14_000.0)
+    rule = with_items("OK", 2026, (60,), people, given, gives=False)
+    x = entered(rule, people, 0.0)
+    alone = federal_return(replace(x, itemized=given), rule.law)
+    x = replace(x, itemized=replace(given, state=rule))
+    beside = federal_return(x, rule.law)
+    assert (alone.itemizes, alone.federal_tax) == (False, pytest.approx(600.0))
+    state = state_tax(x, beside, rule)
+    assert beside.itemizes
+    assert beside.worked.taxed.state_tax == pytest.approx(state, abs=1e-6)
+    counted = beside.agi - beside.taxable_income
+    assert counted == pytest.approx(14_000.0 + state, abs=1e-6)  # the tax of the year is an item
+    assert beside.federal_tax == pytest.approx(0.1 * (22_100.0 - 14_000.0 - state), abs=1e-6)

@@ -21,7 +21,7 @@ from decumulate.models.laws.piecewise import Piecewise
 from decumulate.models.laws.regime import AGI, CellRows, Lines
 from decumulate.models.laws.states import connecticut, facts, new_york, register
 from decumulate.models.laws.states.choices import Taken, all_taken
-from decumulate.models.laws.states.items import ItemsOfPlan
+from decumulate.models.laws.states.itemizing import ItemsOfPlan
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
 from decumulate.models.laws.states.steps import RAMP
 from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
@@ -197,7 +197,9 @@ def _itemizing(rule: StateOfYear, x: ReturnInput, lines: ReturnLines, weight: fl
     surcharge, given = _surcharge(rule, x), lines.worked.gifts
     allowed = 0.0 if given is None else given.cash.allowed + given.at_market.allowed
     pinned = (Expr(const=weight * dollars / UNIT) for dollars in (surcharge, allowed))
-    return ItemsOfPlan(rule.items, rule.ways, *pinned, elected=lines.itemizes)
+    filed = lines.worked.taxed.schedule_a
+    schedule_a = Expr(const=weight * (filed.total if filed else 0.0) / UNIT)
+    return ItemsOfPlan(rule.items, rule.ways, *pinned, schedule_a, elected=lines.itemizes)
 
 
 def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLines, weight: float) -> float:

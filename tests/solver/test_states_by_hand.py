@@ -19,6 +19,8 @@ from decumulate.solver.baselines.rule_plan import run_rule
 from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.report.sections.of import report_of
 from decumulate.solver.run import SolveOptions
+from decumulate.tax_tables.schema import FilingStatus
+from decumulate.tax_tables.state_tables import state_table
 
 JOINTLY = "married_filing_jointly"
 OUT, FEDERAL = 66_500.0, 5_800.0
@@ -253,6 +255,39 @@ def test_ohio_taxes_what_schedule_a_deducts() -> None:
     assert plan.objective.value == pytest.approx(estate((owed, owed), (out, out)), abs=0.5)
 
 
+def test_georgia_deducts_its_own_tax_as_schedule_a_does() -> None:
+    # 24,000 of other items and the state's tax are deducted of both returns: at the top of the 12 % bracket what
+    # Georgia taxes is 50,400, from 62 less 35,000; who itemizes has a credit of 300.
+    owed = 0.0499 * 50_400.0 - 300.0, 0.0499 * 15_400.0 - 300.0
+    out = tuple(74_400.0 + state_tax for state_tax in owed)
+    items = {"property_tax": 9_000, "mortgage_interest": {"amount": 15_000, "until_year": 2027}}
+    plan = solved(nora(state="GA", itemized=items))
+    assert [year.tax.agi for year in plan.years] == pytest.approx(out, abs=0.5)
+    assert [year.tax.state_tax for year in plan.years] == pytest.approx(owed, abs=0.02)
+    assert plan.objective is not None
+    assert plan.objective.value == pytest.approx(estate(owed, (out[0], out[1])), abs=0.5)
+
+
+def test_oregon_deducts_the_federal_tax_on_what_its_own_tax_leaves() -> None:
+    # A circle of both: Schedule A has Oregon's tax, and Oregon's taxable income is AGI less 24,000 of items and the
+    # federal tax, 5,800 at the top of the 12 % bracket; there AGI is 74,400 and Oregon's tax, which has a credit.
+    items = {"property_tax": 9_000, "mortgage_interest": {"amount": 15_000, "until_year": 2027}}
+    plan = solved(nora(state="OR", itemized=items))
+    for year in plan.years:
+        taxed = 50_400.0 + year.tax.state_tax - 5_800.0
+        assert year.tax.agi == pytest.approx(74_400.0 + year.tax.state_tax, abs=0.5)
+        assert year.tax.federal_tax == pytest.approx(FEDERAL, abs=0.1)
+        t = state_table("OR").amounts(year.year, FilingStatus.SINGLE, None)
+        by_rates = sum(
+            rate * (min(taxed, end) - start)
+            for (start, rate), (end, _) in zip(
+                t.rows("brackets"), [*t.rows("brackets")[1:], (1e9, 0.0)], strict=True
+            )
+            if taxed > start
+        )
+        assert year.tax.state_tax == pytest.approx(by_rates - t["credit"], abs=0.2)
+
+
 NOT_IN_PROGRAM = sorted(set(STATES) - IN_PROGRAM - WITHOUT_INCOME_TAX)
 
 
@@ -268,7 +303,7 @@ def test_what_is_not_modelled_is_refused_by_name() -> None:
         assert f"the income tax of {STATES[code]}" in refused(
             state="FL", moves=[{"year": 2027, "state": code}]
         )
-    assert "what North Carolina deducts of items" in refused(state="NC", itemized={"property_tax": 4_000})
+    assert "what Hawaii deducts of items" in refused(state="HI", itemized={"property_tax": 4_000})
     assert "local income taxes of Georgia" in refused(state="GA", locality="Atlanta")
     assert "a city or county of Indiana" in refused(state="IN", locality="Marionn")
     assert 'Did you mean "Marion"' in refused(state="IN", locality="Marionn")

@@ -431,7 +431,9 @@ class Deduction(Law):
         _gifts_deducted(cell, lines, year, choice)
         _tell_the_state(cell, lines, year, choice)
         lines.deduction = write_deduction(cell, lines, DEDUCTION, choice.limits, span)
-        if year.losses if cell.shared else any(BEFORE_151 in regime.reads for regime in chosen.values()):
+        by_state = bool(getattr(year.period.state, "reads_schedule_a", False))
+        read = year.losses if cell.shared else any(BEFORE_151 in regime.reads for regime in chosen.values())
+        if read or by_state:
             lines.deduction_before_151 = write_deduction(
                 cell, lines, BEFORE_151, choice.limits_before_151, span
             )

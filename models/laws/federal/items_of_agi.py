@@ -51,6 +51,12 @@ def state_taxes_of_agi(
     stated: float, share: float, status: FilingStatus, table: ItemizedDeductions, low: float, high: float
 ) -> Piecewise:
     """Taxes stated, and a share of AGI, under the cap and its phase-down."""
+    paid = Piecewise.sample(lambda agi: stated + share * max(0.0, agi), (0.0,), low, high)
+    return paid.smaller(tax_cap_of_agi(status, table, low, high))
+
+
+def tax_cap_of_agi(status: FilingStatus, table: ItemizedDeductions, low: float, high: float) -> Piecewise:
+    """The cap on taxes and its phase-down."""
     cap, floor = table.salt_cap[status], table.salt_floor[status]
     start, rate = (
         table.salt_phaseout_threshold[status],
@@ -61,5 +67,4 @@ def state_taxes_of_agi(
         return max(min(floor, cap), cap - rate * max(0.0, agi - start))
 
     ends = (start, start + (cap - floor) / rate) if rate else (start,)
-    paid = Piecewise.sample(lambda agi: stated + share * max(0.0, agi), (0.0,), low, high)
-    return paid.smaller(Piecewise.sample(limit, ends, low, high))
+    return Piecewise.sample(limit, ends, low, high)

@@ -12,7 +12,9 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn, total
+from .facts import KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import Allowances, KnownItems, allowed, flat, largest, together
 from .plan_lines import YearOfPlan, at_rate
 
 
@@ -42,7 +44,25 @@ def _itemized(r: StateReturn, t: Amounts) -> float:
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits and a quarter of net long-term gain, less what 43-1022 to 43-1041 take off."""
     public = sum(min(filer.public_pensions, t["public_pension_cap"]) for filer in y.filers)
-    fixed = public + t["exemption_aged"] * y.aged(65) + t["standard"]
-    senior = y.deduction - rows.constant(y.standard)
-    taxable = y.without_benefits - y.net_capital_gain * t["gain_share"] - senior - rows.constant(fixed)
+    fixed = rows.constant(public + t["exemption_aged"] * y.aged(65))
+    if y.itemizing is None:
+        senior = y.deduction - rows.constant(y.standard)
+        taken = senior + rows.constant(t["standard"])
+    else:
+        taken = deducted(rows, y, t["standard"], own_tax=tax)
+    taxable = y.without_benefits - y.net_capital_gain * t["gain_share"] - taken - fixed
     at_rate(rows, tax, taxable, t["rate"])
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """43-1041, 43-1042: the standard deduction, with a part of gifts and gifts up to an amount; or Schedule A with
+    Arizona's own tax, all of medical costs and taxes up to an amount. Beside either the federal senior deduction."""
+    plain = [
+        flat(t["standard"]) + way.times(t["gift_share"]) + way.under(flat(t["gift_cap"]))
+        for way in items.gifts
+    ]
+    paid = flat(items.property_tax + items.income_tax, own_tax=1.0)
+    taxes = items.tax_cap.under(flat(t["tax_cap"])).under(paid)
+    rest = items.all_medical + flat(items.mortgage_interest) + taxes
+    either = [*plain, *together([rest], items.gifts)]
+    return largest(together(either, [allowed(items.senior)]))

@@ -13,7 +13,8 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
-from .items import Allowances, KnownItems, along_agi, deducted, deducted_within, flat, largest, together
+from .itemizing import deducted, deducted_within
+from .items import Allowances, KnownItems, along_agi, flat, largest, together
 from .minimum import minimum_may_be_owed
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets, started_steps

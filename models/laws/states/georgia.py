@@ -13,6 +13,8 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import INVESTMENT, RETIREMENT, Filer, KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import Allowances, KnownItems, flat
 from .plan_lines import YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 from .steps import Steps, falling_rows
@@ -48,9 +50,9 @@ def _credits(r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less the standard deduction and, from 62 and 65, so much of each one's retirement
+    """Federal AGI without benefits, less what is deducted and, from 62 and 65, so much of each one's retirement
     and investment income as Georgia taxes, and of a little that is earned; less the low income credit."""
-    taxable = y.without_benefits - rows.constant(t["standard"])
+    taxable = y.without_benefits - deducted(rows, y, t["standard"])
     for number, filer in enumerate(y.filers):
         cap = max((amount for age, amount in t.rows("exclusion") if filer.age >= age), default=0.0)
         if cap:
@@ -64,7 +66,15 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
                 rows.at_most("state_loss", less - y.loss_deducted * y.part)
                 taxable = taxable - less
     credit = y.lost_above(rows, steps(y, t))
-    at_rate(rows, tax, taxable, t["rate"], credit)
+    elections = [(False, rows)] if y.itemizing is None else y.itemizing.elections(rows)
+    for itemizes, within in elections:
+        more = rows.constant(t["itemizer_credit"] * len(y.filers) if itemizes else 0.0)
+        at_rate(within, tax, taxable, t["rate"], credit + more)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """48-7-27(a)(1): by the federal election the standard deduction, or Schedule A as it is filed."""
+    return [flat(t["standard"]).elected(False), flat(0.0, schedule_a=1.0).elected(True)]
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:

@@ -12,6 +12,8 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import Allowances, KnownItems, allowed, flat, largest, together
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .steps import Steps
 
@@ -42,8 +44,15 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     benefits = sum(filer.social_security for filer in y.filers)
     free = min(public, max(0.0, t["public_pension_cap"] - benefits))
     fund = rows.constant(t["building_fund"]) - y.below_own[0] * t["building_fund"]
-    at_rates(rows, tax - fund, y.without_benefits - y.deduction - rows.constant(free), t.rows("brackets"))
+    taken = y.deduction if y.itemizing is None else deducted(rows, y, y.standard)
+    at_rates(rows, tax - fund, y.without_benefits - taken - rows.constant(free), t.rows("brackets"))
     rows.at_least("state_tax", tax - fund)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """63-3022(j): the federal standard deduction, or Schedule A without income tax, and the senior deduction."""
+    either = [flat(year.standard), *items.beside_income_tax(items.capped_tax_and_interest)]
+    return largest(together(either, [allowed(items.senior)]))
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:

@@ -13,6 +13,8 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import Allowances, KnownItems, flat, largest
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .steps import Steps
 
@@ -27,10 +29,19 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Kansas AGI less the standard deduction and exemptions, at two rates; up to a small Kansas AGI nothing."""
+    """Kansas AGI less what is deducted and exemptions, at two rates; up to a small Kansas AGI nothing, where what the
+    standard deduction leaves is the most."""
     taken = _taken(y.aged(65), t)
     nothing = y.below_own[0] * _due(t["no_tax_up_to"] - taken, t) if y.below_own else None
-    at_rates(rows, tax, kansas_agi(rows, y, t) - rows.constant(taken), t.rows("brackets"), nothing)
+    standard = t["standard"] + t["standard_aged"] * y.aged(65)
+    taxable = kansas_agi(rows, y, t) - rows.constant(taken - standard) - deducted(rows, y, standard)
+    at_rates(rows, tax, taxable, t.rows("brackets"), nothing)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """K.S.A. 79-32,120: the standard deduction, or Schedule A without income tax, property tax whole."""
+    standard = flat(t["standard"] + t["standard_aged"] * year.aged(65))
+    return largest([standard, *items.beside_income_tax(items.tax_and_interest)])
 
 
 def _taken(aged: int, t: Amounts) -> float:

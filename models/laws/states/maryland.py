@@ -14,6 +14,8 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import Allowances, KnownItems, along_agi, flat, largest, together
 from .plan_lines import YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets, step_above
 from .steps import Steps
@@ -85,12 +87,12 @@ def _poverty(r: StateReturn, t: Amounts, agi: float, tax: float) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits and what is excluded, less the standard deduction, exemptions and what two incomes
+    """Federal AGI without benefits and what is excluded, less what is deducted, exemptions and what two incomes
     may deduct; of that the state's tax, with 2 percent on gains at high AGI and less credits, and the county's."""
     steps_of_year = _lost(y, t)
-    fixed = t["standard"] + t["exemption_aged"] * y.aged(65) + sum(_excluded(filer, t) for filer in y.filers)
+    fixed = t["exemption_aged"] * y.aged(65) + sum(_excluded(filer, t) for filer in y.filers)
     two, more = _least_of_two(rows, y, t)
-    taxable = y.without_benefits - rows.constant(fixed) - two
+    taxable = y.without_benefits - rows.constant(fixed) - deducted(rows, y, t["standard"]) - two
     credit = rows.constant(0.0)
     for (_, exempt, credited), below in zip(steps_of_year, y.below, strict=True):
         taxable = taxable - below * exempt
@@ -105,6 +107,15 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     rows.at_least("state_tax", own + credit - on_gains)
     rows.at_least("state_tax", own)
     _county(rows, county, taxable, y.place, t)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """10-217, 10-218: the standard deduction; who itemizes federally may have Schedule A without income tax, less a
+    share of AGI above a start."""
+    start, share = t["itemized_falls_from"], t["itemized_falls"]
+    falls = along_agi(lambda agi: -share * max(0.0, agi - start), start)
+    itemized = together(items.beside_income_tax(items.capped_tax_and_interest), [falls])
+    return largest([flat(t["standard"]), *(way.elected(True) for way in itemized)])
 
 
 def _county(rows: CellRows, county: Any, taxable: Any, place: str, t: Amounts) -> None:

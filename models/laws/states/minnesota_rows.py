@@ -14,7 +14,7 @@ from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
 from .choices import Decisions, Taken
 from .facts import KnownYear
-from .items import deducted
+from .itemizing import deducted
 from .minimum import minimum_may_be_owed
 from .minnesota_deductions import deduction, standard
 from .minnesota_marriage import lower, married, may_claim

@@ -10,7 +10,9 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import Allowances, KnownItems, flat, largest
 from .plan_lines import FilerOfPlan, YearOfPlan, divided
 
 
@@ -33,14 +35,19 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Wages, interest (that of other states' bonds too), dividends and gains, less the standard deduction and
-    exemptions, which spouses divide as they please; each has the brackets."""
+    """Wages, interest (that of other states' bonds too), dividends and gains, less what is deducted and exemptions,
+    which spouses divide as they please; each has the brackets."""
     incomes = [_taxed(rows, y, filer) for filer in y.filers]
-    fixed = t["standard"] + t["exemption"] + t["exemption_aged"] * y.aged(65)
+    exempt = t["exemption"] + t["exemption_aged"] * y.aged(65)
     whole = incomes[0] + incomes[1] if len(incomes) == 2 else incomes[0]
-    taxable = whole - rows.constant(fixed)
+    taxable = whole - rows.constant(exempt) - deducted(rows, y, t["standard"])
     wages = [filer.wages for filer in y.filers]
     divided(rows, tax, y, taxable, list(zip(incomes, wages, strict=True)), t.rows("brackets"))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """The standard deduction, or Schedule A without income tax."""
+    return largest([flat(t["standard"]), *items.beside_income_tax(items.capped_tax_and_interest)])
 
 
 def _taxed(rows: CellRows, y: YearOfPlan, filer: FilerOfPlan) -> Any:

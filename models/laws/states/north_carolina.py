@@ -10,9 +10,19 @@ from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
+from .facts import KnownYear
+from .itemizing import deducted
+from .items import Allowances, KnownItems, flat, largest
 from .plan_lines import YearOfPlan, at_rate
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """The second reading, where nothing is itemized."""
-    at_rate(rows, tax, y.without_benefits - rows.constant(t["standard"]), t["rate"])
+    """The second reading."""
+    at_rate(rows, tax, y.without_benefits - deducted(rows, y, t["standard"]), t["rate"])
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """105-153.5(a): the standard deduction; or medical costs, gifts, and mortgage interest with property tax up to an
+    amount."""
+    capped = items.capped_tax_and_interest.under(flat(t["interest_and_property_tax_cap"]))
+    return largest([flat(t["standard"]), *items.beside_income_tax(capped)])

@@ -12,6 +12,8 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import Allowances, KnownItems, flat, largest
 from .plan_lines import SteppedLine, YearOfPlan, at_rates, beyond_cap
 from .steps import Steps
 
@@ -38,9 +40,10 @@ def _itemized(r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less a cap of each one's retirement income, the standard deduction and exemptions;
+    """Federal AGI without benefits, less a cap of each one's retirement income, what is deducted and exemptions;
     those aged 65 have another exemption up to a small AGI, conversions not counted."""
-    taxable = y.without_benefits - rows.constant(t["standard"] + t["exemption_filer"] * len(y.filers))
+    exempt = rows.constant(t["exemption_filer"] * len(y.filers))
+    taxable = y.without_benefits - exempt - deducted(rows, y, t["standard"])
     for number, filer in enumerate(y.filers):
         fixed = rows.constant(filer.pensions + filer.public_pensions)
         income = filer.distributions + filer.conversions + fixed
@@ -48,6 +51,14 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     if y.below_own:
         taxable = taxable - y.below_own[0] * (t["exemption_filer"] * y.aged(65))
     at_rates(rows, tax, taxable, t.rows("brackets"))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """2358(E): by the federal election the standard deduction, or Schedule A without income tax, of which mortgage
+    interest and property tax are no more than an amount."""
+    capped = items.capped_tax_and_interest.under(flat(t["itemized_cap"]))
+    itemized = (way.elected(True) for way in items.beside_income_tax(capped))
+    return largest([flat(t["standard"]).elected(False), *itemized])
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:

@@ -14,7 +14,8 @@ from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
-from .items import Allowances, KnownItems, deducted, deducted_within, flat, largest
+from .itemizing import deducted, deducted_within
+from .items import Allowances, KnownItems, flat, largest
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_from
 from .spans import EVERY_INCOME, household_income, least_untaxed

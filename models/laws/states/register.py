@@ -56,7 +56,6 @@ from . import (
 )
 from .choices import Decisions
 from .facts import KnownYear, StateLines, StateReturn
-from .items import Deducting
 from .local import localities
 from .plan_lines import Constrained, SteppedLine
 from .steps import Kinking, Stepping
@@ -185,13 +184,6 @@ GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "WV": west_virginia.gap,
 }
 """Of those: why a year of some filers is none of the program, or nothing."""
-
-DEDUCTIONS: Mapping[str, Deducting] = {
-    "CA": california.ways,
-    "MN": minnesota_deductions.ways,
-    "OR": oregon.ways,
-}
-"""Of those: their ways to deduct, where anything is itemized."""
 
 STEPS: Mapping[str, Stepping] = {
     "CA": california.steps,
