@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -20,13 +20,15 @@ from ..laws.states.facts import StateLines
 from ..laws.states.plan_lines import SteppedLine
 from ..laws.states.steps import OWN, Kinks, Steps
 from ..scenario import Scenario
+from .told_apart import Told, told_apart
 
 
 @dataclass(frozen=True)
 class Resident:
     """One filer of a year: the age reached in it, and what is received whatever is decided, dollars.
 
-    pensions    private ones; `public_pensions` a government's; `social_security` before any tax
+    pensions        private ones; `public_pensions` a government's; `social_security` before any tax
+    employers_plan  whether there is an employer's plan of which the state's law has distributions as pensions
     """
 
     name: str
@@ -36,6 +38,7 @@ class Resident:
     pensions: float = 0.0
     public_pensions: float = 0.0
     social_security: float = 0.0
+    employers_plan: bool = field(default=False, repr=False)
 
 
 class LineOfYear(NamedTuple):
@@ -61,8 +64,8 @@ class StateOfYear:
     seniors  filers who are 65 by federal law (a birthday on 1 January counts)
     law      the federal `YearLaw`, and the `book` (LawBook) of its prices
     owed     the tax of a return (`Owed`), and the `lines` of it (`ReturnRead`)
-    items    what is known of what may be itemized (`KnownItems`), None where nothing is; these five are no part of a
-             document
+    items    what is known of what may be itemized (`KnownItems`), None where nothing is; these are no part of a
+             document, and neither is `told`: whose distributions of which accounts it has otherwise (told_apart.py)
     """
 
     code: str
@@ -76,6 +79,7 @@ class StateOfYear:
     owed: Any = field(repr=False, compare=False)
     lines: Any = field(repr=False, compare=False)
     items: Any = field(default=None, repr=False, compare=False)
+    told: Told = field(default_factory=dict, repr=False, compare=False)
     rate = 1.0
     """Of AGI no more than this is owed."""
     linear = False
@@ -277,4 +281,9 @@ def state_of_year(
     state, place = scenario.taxes.residence(year)
     if state is None or scenario.taxes.state_flat is not None or not state_table(state).taxes_income:
         return None
-    return StateOfYear(state, place or "", year, status, residents, seniors, law, book, owed, lines)
+    told = told_apart(scenario, state, [resident.name for resident in residents])
+    plans, known = set(told.get("employer_distributions", {}).values()), (law, book, owed, lines)
+    filers = tuple(
+        replace(one, employers_plan=True) if n in plans else one for n, one in enumerate(residents)
+    )
+    return StateOfYear(state, place or "", year, status, filers, seniors, *known, told=told)

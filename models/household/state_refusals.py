@@ -10,7 +10,6 @@ from ..scenario.states import STATES
 from .facts import Period
 from .state_facts import StateOfYear
 
-TAXES_QCDS = frozenset({"NJ"})
 INSTEAD = "give taxes.state_flat, one rate that stands in for the state's own law"
 
 
@@ -31,7 +30,6 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
         states = " and ".join(STATES[code] for code in sorted(itemizing))
         expected = f"no {what} beside it: what {states} deducts of items is not modelled yet in a plan"
         yield Fault("taxes.state", f'"{min(itemizing)}"', expected, INSTEAD)
-    yield from _qcds(scenario, rules)
     for rule in rules:
         if rule.unknown:
             expected = f"a filing status whose amounts are known: of {rule.year}, {rule.unknown}"
@@ -43,14 +41,3 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
             expected = f"a household whose tax {STATES[rule.code]} is modelled for: in {rule.year} {found}"
             yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
             return
-
-
-def _qcds(scenario: Scenario, rules: Sequence[StateOfYear]) -> Iterator[Fault]:
-    """A state that taxes what IRAs pay charities."""
-    begun = scenario.year_to_date
-    given = bool(begun and sum(begun.qcd.values())) or bool(scenario.giving and scenario.giving.qcd)
-    if given and any(rule.code in TAXES_QCDS for rule in rules):
-        expected = (
-            "no QCDs beside it, which it taxes: that is not modelled yet in a plan (giving.qcd = false)"
-        )
-        yield Fault("taxes.state", '"NJ"', expected, INSTEAD)

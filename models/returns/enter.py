@@ -54,6 +54,7 @@ def enter(
     gifts: GiftsOfYear = NO_GIFTS,
     gifts_carried: Carried = NOTHING_CARRIED,
     shares: Mapping[str, tuple[float, ...]] = NO_SHARES,
+    told: Mapping[str, tuple[float, ...]] = NO_SHARES,
 ) -> ReturnInput:
     """The return's input of a year.
 
@@ -61,7 +62,7 @@ def enter(
     carried     losses carried in: short and long, positive dollars
     surcharge   Medicare's surcharges that the year pays, which Schedule A counts
     gifts       of the whole year, and what is carried into it
-    shares      of each line by person (`ReturnInput.shares`)
+    shares      of each line by person (`ReturnInput.shares`); `told` what its state has otherwise of distributions
     """
     itemized = period.schedule_a(surcharge)
     if period.giving is not None:
@@ -73,6 +74,7 @@ def enter(
         itemized,
         shares,
         _read_beside(period),
+        told,
         **received.lines(),
     )
 
@@ -85,6 +87,7 @@ def assess(
     gifts: GiftsOfYear = NO_GIFTS,
     gifts_carried: Carried = NOTHING_CARRIED,
     shares: Mapping[str, tuple[float, ...]] = NO_SHARES,
+    told: Mapping[str, tuple[float, ...]] = NO_SHARES,
 ) -> tuple[ReturnInput, ReturnLines, float]:
     """A year's return, and Medicare's surcharges of the year in dollars.
 
@@ -92,12 +95,12 @@ def assess(
     may decide its surcharges, its MAGI is known before what Schedule A deducts of them.
     """
     surcharge, _ = surcharge_decided(period, before) if any(period.surcharge_by_tier) else (0.0, 0)
-    entered = enter(period, received, carried, surcharge, gifts, gifts_carried, shares)
+    entered = enter(period, received, carried, surcharge, gifts, gifts_carried, shares, told)
     lines = federal_return(entered, period.law)
     if 0 in period.more_recent:
         least, _ = surcharge_decided(period, [*before, (lines.magi_medicare, period.filing_status)])
         if least < surcharge:
-            entered = enter(period, received, carried, least, gifts, gifts_carried, shares)
+            entered = enter(period, received, carried, least, gifts, gifts_carried, shares, told)
             surcharge = least
             lines = federal_return(entered, period.law)
     return entered, lines, surcharge

@@ -43,6 +43,7 @@ class ReturnInput(Receipts):
                                  none such
     shares                       of a line its parts by filer, fractions in their order, for a state that asks whose it
                                  is; a line that is left out is shared evenly
+    told                         by kind of distribution that its state has otherwise, dollars by filer (told.py)
     """
 
     filing_status: FilingStatus
@@ -52,6 +53,7 @@ class ReturnInput(Receipts):
     itemized: ItemizedInputs = field(default_factory=ItemizedInputs)
     shares: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     state: StateOfYear | None = None
+    told: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ..laws.federal.charity import Carried
 from ..plan import Plan
 from .enter import enter, gifts_of, shares_of, taxed_of
 from .federal_return import ReturnInput, ReturnLines, federal_return
+from .told import told_of_plan
 
 
 def input_of_plan(
@@ -22,7 +23,8 @@ def input_of_plan(
     year = plan.years[index]
     gifts, gifts_carried = gifts_of(period, year.gifts, taxed_of(year)), _gifts_carried(horizon, plan, index)
     shares = shares_of(list(year.by_person.values()))
-    return enter(period, income.receipts, carried, year.tax.irmaa_surcharge, gifts, gifts_carried, shares)
+    told, surcharge = told_of_plan(period, year, taxed_of(year)), year.tax.irmaa_surcharge
+    return enter(period, income.receipts, carried, surcharge, gifts, gifts_carried, shares, told)
 
 
 def return_of_plan(

@@ -1,7 +1,8 @@
 """The state's return of a year of a plan: whose each line of the federal one is, and the state's form on it.
 
 Distributions that a Roth IRA makes before it is qualified are, as far as they are income, an IRA's; what an inherited
-IRA pays is the heir's. Where nothing says whose a line is, it is both spouses' alike.
+IRA pays is the heir's; what an employer's plan pays is a pension where the state has it so. Where nothing says whose a
+line is, it is both spouses' alike.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from .federal_return import ReturnInput, ReturnLines
 from .state_return import state_return
 
 GAINS = ("short_term_gains", "long_term_gains")
-NOT_TOLD = ("public_pensions", "qcd", "inherited_distributions")
-"""Kinds of states that are no line of a plan's return: of the first the resident says how much, of the others nothing
-is told apart (a warning says where a state would)."""
+NO_LINES = ("public_pensions", "qcd", "inherited_distributions")
+"""Kinds of states that are no line of a plan's return: of the first the resident says how much, of the others what its
+state has otherwise is told by itself (told.py)."""
 
 
 def resident_lines(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateLines:
@@ -55,8 +56,13 @@ def _filer(x: ReturnInput, number: int, resident: Resident, rule: StateOfYear) -
         shares = () if line in GAINS else x.shares.get(line, ())
         return float(getattr(x, line)) * (shares[number] if shares else even)
 
-    received = {kind: own(kind) for kind in KINDS if kind not in NOT_TOLD}
+    received = {kind: own(kind) for kind in KINDS if kind not in NO_LINES}
     received["traditional_distributions"] += own("taxable_roth_distributions")
     received["pensions"] -= resident.public_pensions
     received["public_pensions"] = resident.public_pensions
+    told = {kind: amounts[number] for kind, amounts in x.told.items()}
+    employers = told.pop("employer_distributions", 0.0)
+    received["traditional_distributions"] -= employers
+    received["pensions"] += employers
+    received |= told
     return Filer(resident.age, resident.birth_year, received)

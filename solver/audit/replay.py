@@ -18,6 +18,7 @@ from ...models.returns.enter import assess, gifts_of, shares_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ...models.returns.life_event import claimed
 from ...models.returns.marginal_rates import marginal_rates, state_tax
+from ...models.returns.told import told_of
 from ...models.scenario import Scenario
 from .books import Books, Year, open_books
 from .edges import binding, note_margins
@@ -88,6 +89,12 @@ def _replay_year(year: Year) -> tuple[PlanYear, ReturnInput]:
         books.returns,
         *carried_gifts,
         shares=shares_of(list(people.values())),
+        told=told_of(
+            period,
+            {name: account.distributed for name, account in accounts.items()},
+            {name: account.qcd for name, account in accounts.items()},
+            taxed,
+        ),
     )
     given = sum(account.qcd for account in accounts.values())
     income = _income(entered, lines, taxed, given - taxed + sum(period.so_far.qcd.values()))

@@ -29,6 +29,7 @@ from ...models.returns.enter import enter
 from ...models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from ...models.returns.marginal_rates import state_tax
 from ...models.returns.of_plan import input_of_plan
+from ...models.returns.told import told_of
 from ...models.scenario import Scenario
 from ...models.scenario.states import STATES
 from ...tax_tables.schema import FilingStatus
@@ -249,7 +250,8 @@ def _received(scenario: Scenario, horizon: Horizon, period: Period, plan: Plan |
     gifts = period.giving.in_cash if period.giving is not None else NO_GIFTS
     gifts_carried = horizon.gifts_carried.carried if first else NOTHING_CARRIED
     surcharge = _surcharge(scenario, horizon, period)
-    return enter(period, period.streams + received, carried, surcharge, gifts, gifts_carried)
+    told = told_of(period, {}, {}, 0.0)
+    return enter(period, period.streams + received, carried, surcharge, gifts, gifts_carried, told=told)
 
 
 def _surcharge(scenario: Scenario, horizon: Horizon, period: Period) -> float:

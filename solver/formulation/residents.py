@@ -28,6 +28,7 @@ from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .state_cells import by_cell
 from .taxable import Taxable
+from .told import told_of_filer
 from .year import YearLaws
 from .year_rows import YearRows
 
@@ -227,11 +228,11 @@ def shares(
 def _filers(program: ProgramParts, period: Period, rule: StateOfYear) -> list[FilerOfPlan]:
     """Who files, with their lines; made once a period."""
     if period.index not in program.filers:
-        program.filers[period.index] = [_filer(program, period, each) for each in rule.residents]
+        program.filers[period.index] = [_filer(program, period, *each) for each in enumerate(rule.residents)]
     return program.filers[period.index]
 
 
-def _filer(program: ProgramParts, period: Period, resident: Resident) -> FilerOfPlan:
+def _filer(program: ProgramParts, period: Period, number: int, resident: Resident) -> FilerOfPlan:
     scenario, sheltered, taxable = program.scenario, program.sheltered, program.taxable
     name, t, even = resident.name, period.index, 1.0 / len(period.ages)
     before, done = period.so_far.receipts, _done(scenario, period, name)
@@ -258,6 +259,10 @@ def _filer(program: ProgramParts, period: Period, resident: Resident) -> FilerOf
         tax_exempt_interest=paid("tax_exempt_interest", before.tax_exempt_interest),
         dividends=paid("ordinary_dividends", before.ordinary_dividends)
         + paid("qualified_dividends", before.qualified_dividends),
+        inherited=told_of_filer(program, period, number, "inherited_distributions"),
+        employers=told_of_filer(program, period, number, "employer_distributions"),
+        employers_plan=resident.employers_plan,
+        qcd=told_of_filer(program, period, number, "qcd", None if order is None else order[0].taken),
     )
     fixed = filer.wages + filer.pensions + filer.public_pensions
     decided = total([filer.distributions, filer.conversions, filer.interest, filer.dividends])

@@ -20,8 +20,9 @@ from ...models.laws.regime import (
     Regime,
 )
 from ...models.plan import PlanYear
-from ...models.returns.enter import assess, shares_of
+from ...models.returns.enter import assess, shares_of, taxed_of
 from ...models.returns.federal_return import ReturnInput, ReturnLines
+from ...models.returns.told import told_of_plan
 from ..formulation.giving import NOTICED
 from ..formulation.income import received
 from ..formulation.made_up import MadeUpYear
@@ -32,6 +33,7 @@ from ..formulation.restricted import Choice, YearOfOne
 from ..formulation.roths import RothPart
 from .gifts_given import GivenYear, gifts_of_solution, given_in
 from .roth_order import RothYear, flows_of_plan, flows_of_solution, in_order
+from .told import told_apart
 
 Values = NDArray[np.float64]
 TOO_LITTLE = 0.5
@@ -111,7 +113,8 @@ def _chain_points(program: Program, values: Values) -> list[Point]:
     funds = [given.place(dollars) for given in program.giving.years]
     gifts = gifts_of_solution(program, dollars, made)
     whose = [shares(program, t, dollars) for t in range(len(program.laws))]
-    return _points(program, receipts(), own, _with_orders(roths, made, funds), gifts, whose)
+    told = [told_apart(program, t, dollars, made[t].taxed) for t in range(len(program.laws))]
+    return _points(program, receipts(), own, _with_orders(roths, made, funds), gifts, whose, told)
 
 
 def _with_orders(
@@ -133,7 +136,8 @@ def plan_points(program: Program, years: Sequence[PlanYear]) -> list[Point]:
     funds = [_fund(given.order, year) for given, year in zip(program.giving.years, years, strict=True)]
     roths = _with_orders(in_order(program, flows_of_plan(program, years)), made, funds)
     whose = [shares_of(list(year.by_person.values())) for year in years]
-    return _points(program, receipts, own, roths, gifts, whose)
+    told = [told_of_plan(period, year, taxed_of(year)) for period, year in zip(periods, years, strict=True)]
+    return _points(program, receipts, own, roths, gifts, whose, told)
 
 
 def _paid(program: Program, year: PlanYear) -> dict[str, float]:
@@ -167,11 +171,12 @@ def _points(
     roths: Sequence[RothYear],
     gifts: Sequence[GivenYear],
     whose: Sequence[Mapping[str, tuple[float, ...]]],
+    told: Sequence[Mapping[str, tuple[float, ...]]],
 ) -> list[Point]:
     """The years' returns from what each year receives; losses are carried from year to year.
 
     own    what the survivor and the other realise, in the joint years that are followed
-    whose  of each line of a year its parts by filer (`ReturnInput.shares`)
+    whose  of each line of a year its parts by filer (`ReturnInput.shares`); `told` likewise
     """
     points: list[Point] = []
     short, long = program.losses.carried
@@ -182,7 +187,9 @@ def _points(
     before = list(program.horizon.prior_returns) or nobody_enrolled
     for t, (period, coming) in enumerate(zip(program.horizon.periods, receipts, strict=True)):
         given = (gifts[t].gifts, carried_gifts.carried)
-        entered, lines, _ = assess(period, coming, (short, long), before, *given, shares=whose[t])
+        entered, lines, _ = assess(
+            period, coming, (short, long), before, *given, shares=whose[t], told=told[t]
+        )
         before.append((lines.magi_medicare, period.filing_status))
         carried_gifts = carried_gifts.on(lines.gifts_carried, period, gifts[t].lots)
         short, long = lines.carry_short_out, lines.carry_long_out

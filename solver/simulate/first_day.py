@@ -18,7 +18,7 @@ from .household import Setting, YearFacts
 from .investing import Invested, Investor
 from .ledger import Ledger
 from .rebalancing import Vector
-from .residents import shares_of_draw
+from .residents import shares_of_draw, told_of_draw
 from .rule import Rule
 from .sources import Sources, sources_of
 from .stated import StatedYear, state
@@ -118,7 +118,10 @@ class FirstDay:
             converted,
             list(zip(self.groups, invested.taxable, strict=True)),
         )
-        entered, lines, surcharge = assess(period, self.fixed + coming, losses, before, *given, shares=shares)
+        told = told_of_draw(self.facts, self.ledger, self.home, self.sources, split, converted)
+        entered, lines, surcharge = assess(
+            period, self.fixed + coming, losses, before, *given, shares=shares, told=told
+        )
         state = state_tax(entered, lines, period.state)
         first_day = self.ledger.carry + invested.cash + split.traditional + split.early + split.roth
         outgo = (

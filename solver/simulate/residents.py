@@ -9,6 +9,7 @@ from ...models.accounts.opened import JOINT
 from ...models.household.state_facts import StateOfYear
 from ...models.plan_year import OfPerson
 from ...models.returns.enter import shares_of
+from ...models.returns.told import told_of
 from .draws import Draw
 from .flows import flows_of
 from .household import Setting, YearFacts
@@ -65,6 +66,17 @@ def shares_of_draw(
         )
 
     return shares_of([of(person) for person in period.ages])
+
+
+def told_of_draw(
+    facts: YearFacts, ledger: Ledger, home: Setting, sources: Sources, draw: Draw, converted: float
+) -> Shares:
+    """What its state has otherwise of distributions (models/returns/told.py)."""
+    rule = facts.period.state
+    if not isinstance(rule, StateOfYear) or not rule.told:
+        return {}
+    flows = flows_of(sources, ledger, home, draw, converted)
+    return told_of(facts.period, flows.out, {}, 0.0)
 
 
 def _yield(held: Sequence[float], rates: Sequence[float]) -> float:

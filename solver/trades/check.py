@@ -16,6 +16,7 @@ from ...models.plan import Plan
 from ...models.returns.enter import enter, gifts_of, shares_of, taxed_of
 from ...models.returns.federal_return import ReturnInput, federal_return
 from ...models.returns.marginal_rates import state_tax
+from ...models.returns.told import told_of_plan
 from ...models.scenario import Scenario
 
 
@@ -95,4 +96,5 @@ def return_without_sales(scenario: Scenario, plan: Plan, period: Period) -> Retu
     gifts, gifts_carried = gifts_of(period, year.gifts, taxed_of(year)), carried_at_start(scenario).carried
     carried = scenario.taxes.carried
     shares = shares_of(list(year.by_person.values()))
-    return enter(period, received, carried, year.tax.irmaa_surcharge, gifts, gifts_carried, shares)
+    told, surcharge = told_of_plan(period, year, taxed_of(year)), year.tax.irmaa_surcharge
+    return enter(period, received, carried, surcharge, gifts, gifts_carried, shares, told)

@@ -133,7 +133,7 @@ LEFT = {
 def test_an_inherited_account_is_named_where_the_state_has_it_otherwise(horizon_of: HorizonOf) -> None:
     own = [{"name": "Kim IRA", "type": "traditional_ira", "owner": "Kim", "holdings": {"stock": 500_000}}]
     wages = {"people.Kim.wages": [], "people.Sam.wages": []}
-    for state, said in (("PA", True), ("GA", False)):
+    for state, said in (("NY", True), ("PA", False), ("GA", False)):
         there = wages | {"taxes.state": state}
         assert "state_inherited" not in codes(horizon_of(there))
         assert ("state_inherited" in codes(horizon_of(there | {"accounts": [*own, LEFT]}))) is said
@@ -145,9 +145,10 @@ def test_an_inherited_account_is_named_where_the_state_has_it_otherwise(horizon_
 def test_employers_plans_are_named_where_the_state_has_them_otherwise(
     scenario_of: Callable[..., Scenario],
 ) -> None:
-    """Of Maryland's law alone, whatever else a plan there needs."""
+    """Hawaii frees what the employer paid in; Maryland's exclusion is in the plan."""
     account = {"name": "Kim 401k", "type": "401k", "owner": "Kim", "holdings": {"stock": 1.0}}
     household = scenario_of({"accounts": [account]})
-    (message,) = [words for _, _, words in of_accounts(household, "MD")]
-    assert "pension exclusion" in message
+    (message,) = [words for _, _, words in of_accounts(household, "HI")]
+    assert "free as far as the employer paid in" in message
+    assert not list(of_accounts(household, "MD"))
     assert not list(of_accounts(household, "NC"))

@@ -51,7 +51,13 @@ def rule_of(
     code: str, year: int, ages: tuple[int, ...], people: list[Person], place: str = ""
 ) -> StateOfYear:
     residents = tuple(
-        Resident(str(number), age, year - age, **{kind: person.get(kind, 0.0) for kind in KNOWN})
+        Resident(
+            str(number),
+            age,
+            year - age,
+            **{kind: person.get(kind, 0.0) for kind in KNOWN},
+            employers_plan=bool(person.get("employer_distributions")),
+        )
         for number, (age, person) in enumerate(zip(ages, people, strict=True))
     )
     status = SINGLE if len(ages) == 1 else JOINT
@@ -79,14 +85,29 @@ def entered(rule: StateOfYear, people: list[Person], gains: float, carried: floa
     shares = {line: tuple(x / sum(xs) for x in xs) for line, xs in of.items() if sum(xs)}
     dollars = {line: sum(xs) for line, xs in of.items()}
     seniors = sum(resident.age >= 65 for resident in rule.residents)
+    told = {kind: tuple(person.get(kind, 0.0) for person in people) for kind in TOLD.values()}
     return ReturnInput(
-        rule.status, seniors, carry_long=carried, shares=shares, long_term_gains=gains, **dollars
+        rule.status,
+        seniors,
+        carry_long=carried,
+        shares=shares,
+        told={kind: amounts for kind, amounts in told.items() if sum(amounts)},
+        long_term_gains=gains,
+        **dollars,
     )
 
 
 RECEIVED = (
     "traditional_distributions", "roth_conversions", "interest", "ordinary_dividends", "qualified_dividends",
 )  # fmt: skip
+
+
+TOLD = {
+    "inherited": "inherited_distributions",
+    "employers": "employer_distributions",
+    "qcd": "qcd",
+}
+"""Of the first two the distributions are a part of a person's others here."""
 
 
 def filer(resident: Resident, person: Person, weight: float) -> FilerOfPlan:
@@ -108,6 +129,8 @@ def filer(resident: Resident, person: Person, weight: float) -> FilerOfPlan:
         dividends=pinned("ordinary_dividends", "qualified_dividends"),
         of_gains_alone=not others(person),
         received=pinned(*RECEIVED) - pinned("treasury_interest"),
+        employers_plan=resident.employers_plan,
+        **{field: pinned(kind) for field, kind in TOLD.items() if person.get(kind)},
     )
 
 
@@ -380,8 +403,8 @@ def test_a_step_just_above_is_named_with_its_cost() -> None:
 
 
 NAMED = {
-    "qcd": "no income anywhere but in New Jersey, whose plans have no [giving]",
-    "inherited_distributions": "distributions as of one's own account: plans warn where a state has them otherwise",
+    "qcd": "no income anywhere but in New Jersey: test_told_apart.py",
+    "inherited_distributions": "as of one's own account, where a state has them otherwise: test_told_apart.py",
     "short_term_gains": "in the net gain as long-term ones are; net capital gain tells them apart",
     "long_term_gains": "halved between spouses: below",
 }

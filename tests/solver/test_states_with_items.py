@@ -99,8 +99,3 @@ def test_connecticut_credits_property_tax_by_its_own_income() -> None:
 def test_what_south_carolina_deducted_before_2026_is_refused() -> None:
     with pytest.raises(ScenarioError, match="what South Carolina deducts of items"):
         build_horizon(household("SC", couple=True, start_year=2025, **{"taxes.itemized": ITEMS}))
-
-
-def test_new_jersey_is_refused_with_qcds() -> None:
-    with pytest.raises(ScenarioError, match="QCDs"):
-        build_horizon(household("NJ", couple=True, giving=GIVING))

@@ -15,7 +15,7 @@ from ..regime import CellRows
 from . import common
 from .choices import Decisions, Taken
 from .facts import RETIREMENT, Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
-from .plan_lines import FilerOfPlan, YearOfPlan, at_rate
+from .plan_lines import FilerOfPlan, YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 from .steps import Steps
 
@@ -71,7 +71,7 @@ def _gifts(r: StateReturn, t: Amounts) -> float:
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal taxable income without Treasury interest; from an AGI on the standard deduction but for a little is added
-    back; and of each filer's retirement income a cap is left out, benefits first."""
+    back; and of each filer's retirement income a cap is left out, benefits first; before 55 of what was inherited."""
     taxable = y.before_benefits + y.taxable_benefits - y.treasury_interest - y.deduction
     at = dict(zip((value for value, _ in steps(y, t)), y.below, strict=True))
     if t["add_back_from"] in at:
@@ -81,6 +81,9 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     for number, filer in enumerate(y.filers):
         cap = _cap(filer, t)
         if not cap:
+            if filer.inherited is not None:
+                left = beyond_cap(rows, number, filer.inherited, t["heirs_exclusion"])
+                taxable = taxable - filer.inherited + left
             continue
         fixed = rows.constant(filer.pensions + filer.public_pensions)
         income, benefits = filer.distributions + filer.conversions + fixed, y.benefits_of(filer)

@@ -11,8 +11,9 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import StateLines, StateReturn
-from .plan_lines import YearOfPlan, divided
+from .plan_lines import YearOfPlan
 from .shapes import by_brackets
+from .spouses import divided
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:

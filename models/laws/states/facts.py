@@ -30,7 +30,8 @@ INVESTMENT = ("interest", "ordinary_dividends", "qualified_dividends")
 
 
 class KnownFiler(Protocol):
-    """What is known of a filer before anything of the year is decided; dollars but for the ages."""
+    """What is known of a filer before anything of the year is decided; dollars but for the ages and `employers_plan`:
+    whether there are accounts that the state tells apart as such."""
 
     @property
     def age(self) -> int: ...
@@ -44,6 +45,8 @@ class KnownFiler(Protocol):
     def public_pensions(self) -> float: ...
     @property
     def social_security(self) -> float: ...
+    @property
+    def employers_plan(self) -> bool: ...
 
 
 class KnownYear(Protocol):

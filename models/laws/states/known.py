@@ -15,20 +15,25 @@ OTHERS_BONDS = ("AL", "AR", "IL", "MS", "VT", "WI")
 """Tax-exempt interest is taken as of other states' bonds, and taxed; elsewhere as of the state's own."""
 INHERITED_APART = {
     "AR": "is in the 6,000 at any age",
-    "CO": "is subtracted up to 20,000 before 55 too",
     "ME": "is in no pension deduction (of who earned it and the spouse alone)",
     "NY": "is in the 20,000 as it would have been of whoever left it, shared with the other heirs",
-    "PA": "is free at any age",
-    "SC": "is in no retirement deduction (of the original owner and the spouse alone)",
 }
-"""What an account inherited from another than a spouse pays: A.C.A. 26-51-307 (code 4 of Form 1099-R), C.R.S.
-39-22-104(4)(f), 36 M.R.S. 5122(2)(M-2), N.Y. Tax Law 612(c)(3-a), Pa. Department of Revenue answer 1470 (code 4), S.C.
-Code 12-6-1170(A)."""
+"""What an account inherited from another than a spouse pays, where a plan has it as an IRA's of the heir: A.C.A.
+26-51-307 (code 4 of Form 1099-R), 36 M.R.S. 5122(2)(M-2), N.Y. Tax Law 612(c)(3-a)."""
 EMPLOYERS_APART = {
     "AR": "are in the 6,000 before 59 1/2 too",
     "HI": "are free as far as the employer paid in",
-    "MD": "are in the pension exclusion from 65",
-    "RI": "are in the 50,000 of full retirement age",
 }
-"""Employers' plans, where an IRA is not: A.C.A. 26-51-307, HRS 235-7(a)(3), Md. Tax-Gen. 10-209, R.I. Gen. Laws
-44-30-12(c)(9)."""
+"""Employers' plans, where an IRA is not and a plan has them as one's: A.C.A. 26-51-307, HRS 235-7(a)(3)."""
+TOLD_APART = {
+    "CO": ("inherited_distributions",),
+    "MD": ("employer_distributions",),
+    "NJ": ("qcd",),
+    "PA": ("inherited_distributions",),
+    "RI": ("employer_distributions",),
+    "SC": ("inherited_distributions",),
+}
+"""Of which distributions program and audit are told where a state has them otherwise: C.R.S. 39-22-104(4)(f) (20,000
+before 55 too), Md. Tax-Gen. 10-209 (in the pension exclusion), N.J.S.A. 54A:5-1 (no exclusion of what goes to
+charities), Pa. Department of Revenue answer 1470 (code 4: free), R.I. Gen. Laws 44-30-12(c)(9) (in the 50,000), S.C.
+Code 12-6-1170(A) (of the original owner and the spouse alone)."""

@@ -7,6 +7,7 @@ Law    Tax-Gen. 10-105 (brackets, gains), 10-209 (pension exclusion), 10-207 (tw
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,7 @@ from . import common
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
 from .itemizing import deducted
 from .items import Allowances, KnownItems, along_agi, flat, largest, together
-from .plan_lines import YearOfPlan, at_rate, at_rates
+from .plan_lines import FilerOfPlan, YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets, step_above
 from .steps import Steps
 
@@ -90,9 +91,12 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits and what is excluded, less what is deducted, exemptions and what two incomes
     may deduct; of that the state's tax, with 2 percent on gains at high AGI and less credits, and the county's."""
     steps_of_year = _lost(y, t)
-    fixed = t["exemption_aged"] * y.aged(65) + sum(_excluded(filer, t) for filer in y.filers)
-    two, more = _least_of_two(rows, y, t)
+    fixed = t["exemption_aged"] * y.aged(65)
+    excluded = [_exclude(rows, number, filer, t) for number, filer in enumerate(y.filers)]
+    two, more = _least_of_two(rows, y, excluded, t)
     taxable = y.without_benefits - rows.constant(fixed) - deducted(rows, y, t["standard"]) - two
+    for each in excluded:
+        taxable = taxable - each
     credit = rows.constant(0.0)
     for (_, exempt, credited), below in zip(steps_of_year, y.below, strict=True):
         taxable = taxable - below * exempt
@@ -126,13 +130,27 @@ def _county(rows: CellRows, county: Any, taxable: Any, place: str, t: Amounts) -
         at_rate(rows, county, taxable, t.by_key("local_rates")[place])
 
 
+def _left(filer: KnownFiler, t: Amounts) -> float:
+    """What the most Social Security is above one's own, from 65."""
+    return max(0.0, t["pension_cap"] - filer.social_security) if filer.age >= 65 else 0.0
+
+
 def _excluded(filer: KnownFiler, t: Amounts) -> float:
-    """From 65, pensions as far as the most Social Security is above one's own."""
-    left = max(0.0, t["pension_cap"] - filer.social_security) if filer.age >= 65 else 0.0
-    return min(left, filer.pensions + filer.public_pensions)
+    """So much of pensions."""
+    return min(_left(filer, t), filer.pensions + filer.public_pensions)
 
 
-def _least_of_two(rows: CellRows, y: YearOfPlan, t: Amounts) -> tuple[Any, Any]:
+def _exclude(rows: CellRows, number: int, filer: FilerOfPlan, t: Amounts) -> Any:
+    """So much of pensions and what employers' plans pay."""
+    if filer.employers is None or not _left(filer, t):
+        return rows.constant(_excluded(filer, t))
+    excluded, fixed = rows.line(f"state_excluded_{number}"), filer.pensions + filer.public_pensions
+    rows.at_most("state_excluded", excluded, _left(filer, t))
+    rows.at_most("state_excluded", excluded - filer.employers, fixed)
+    return excluded
+
+
+def _least_of_two(rows: CellRows, y: YearOfPlan, excluded: Sequence[Any], t: Amounts) -> tuple[Any, Any]:
     """What spouses deduct, no more than the smaller of their incomes, and what a plan pays for a loss in one of them.
 
     Where a loss takes one below zero there is nothing to deduct, which is no row: a bound may deduct as much as without
@@ -144,7 +162,7 @@ def _least_of_two(rows: CellRows, y: YearOfPlan, t: Amounts) -> tuple[Any, Any]:
     two, paid = rows.line("state_two_incomes"), nothing
     rows.at_most("state_two_incomes", two, t["two_incomes"])
     for number, filer in enumerate(y.filers):
-        most = y.own_income(rows, filer) - rows.constant(_excluded(filer, t))
+        most = y.own_income(rows, filer) - excluded[number]
         fixed = filer.wages + filer.pensions + filer.public_pensions - _excluded(filer, t)
         if filer.of_gains_alone:
             most = most + y.loss_deducted * y.part

@@ -13,7 +13,8 @@ from . import common
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted
 from .items import Allowances, KnownItems, flat, largest
-from .plan_lines import FilerOfPlan, YearOfPlan, divided
+from .plan_lines import FilerOfPlan, YearOfPlan
+from .spouses import divided
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:

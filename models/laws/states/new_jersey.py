@@ -74,16 +74,17 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     a credit for that, at the brackets; nothing up to a low income."""
     agi = y.own_lines[OTHER_LINE]
     gross = y.own_lines.get(OWN_LINE, agi)
-    gain = gross - y.without_benefits + y.net_gain
+    gain = gross - _with_qcds(y) + y.net_gain
     if y.loss_limit:
         rows.at_least("state_gain", gain)
         rows.at_least("state_gain", gain - y.gains_of_year)
     else:
-        rows.equal("state_income", gross - y.without_benefits)
+        rows.equal("state_income", gross - _with_qcds(y))
     if _retired(y, t):
         _exclude(rows, gross - agi, gross, gain, y, t)
     free = y.below_lines[OTHER_LINE][0] * _owed(t["no_tax_up_to"], y, t)
-    most = INF if y.loss_limit else y.span[1] - _exempt(y, t)
+    unbounded = y.loss_limit or any(filer.qcd is not None for filer in y.filers)
+    most = INF if unbounded else y.span[1] - _exempt(y, t)
     taxable = agi - rows.constant(_exempt(y, t)) - _medical(rows, agi, y, t)
     deducted = taxable - rows.constant(_property_tax(y, t))
     ways = (deducted, free), (taxable, free + rows.constant(t["property_tax_credit"]))
@@ -183,6 +184,7 @@ def _exclude(rows: CellRows, excluded: Any, gross: Any, gain: Any, y: YearOfPlan
     pensions = rows.constant(sum(filer.pensions + filer.public_pensions for filer in retired))
     for filer in retired:
         pensions = pensions + filer.distributions + filer.conversions
+        pensions = pensions if filer.qcd is None else pensions + filer.qcd
     _share_of(rows, excluded, pensions, y, t)
 
 
@@ -201,10 +203,18 @@ def _share_of(rows: CellRows, excluded: Any, amount: Any, y: YearOfPlan, t: Amou
 def income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     """Of every kind but benefits, of which a loss lowers none."""
     if not y.loss_limit:
-        return y.without_benefits
+        return _with_qcds(y)
     gain = rows.line("state_gain")
     rows.at_least("state_gain", gain - y.gains_of_year)
-    return y.without_benefits - y.net_gain + gain
+    return _with_qcds(y) - y.net_gain + gain
+
+
+def _with_qcds(y: YearOfPlan) -> Any:
+    """What IRAs pay charities is income like other distributions: there is no exclusion."""
+    found = y.without_benefits
+    for filer in y.filers:
+        found = found if filer.qcd is None else found + filer.qcd
+    return found
 
 
 def income_left(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
@@ -230,8 +240,12 @@ def filing_steps(year: KnownYear, t: Amounts) -> Steps:
 
 
 def _above_agi(year: LawYear) -> Span:
-    """Gross income: where there are losses a gain may be in it that they take off AGI."""
-    return untaxed(year)[0], INF if year.losses else 0.0
+    """Gross income: where there are losses a gain may be in it that they take off AGI, and QCDs are in it."""
+    period, given = year.period, 0.0
+    if period.state.told.get("qcd"):
+        now = period.giving is not None and period.giving.qcd
+        given = sum(period.so_far.qcd.values()) + (sum(period.may_give.values()) if now else 0.0)
+    return untaxed(year)[0], INF if year.losses else given
 
 
 def _left_above_agi(year: LawYear) -> Span:

@@ -61,8 +61,9 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 
 
 def eligibility(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Wages, interest of every kind, dividends, a net gain, and retirement income before 59 1/2. A net loss is nothing;
-    no more than a loss is taken off, so that no year is said to lie above a step that does not."""
+    """Wages, interest of every kind, dividends, a net gain, and before 59 1/2 retirement income but what comes by a
+    death. A net loss is nothing; no more than a loss is taken off, so that no year is said to lie above a step that
+    does not."""
     gain = y.gains_of_year
     if y.loss_limit:
         gain = rows.line("state_gain")
@@ -74,6 +75,7 @@ def eligibility(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
         if filer.age < t["retirement_age"]:
             fixed = filer.pensions + filer.public_pensions
             income = income + filer.distributions + rows.constant(fixed)
+            income = income if filer.inherited is None else income - filer.inherited
     return income
 
 

@@ -30,6 +30,9 @@ class FilerOfPlan:
     interest        taxable, but that of US treasuries
     received        distributions, conversions, interest and dividends together, for a state that tells none apart
     of_gains_alone  whether the filer can receive nothing but a part of the couple's gains
+    inherited, employers    of `distributions` those of such accounts, where the state has them otherwise, else None;
+                    `employers_plan` whether there can be any of the second
+    qcd             paid to charities by IRAs and no income federally, likewise
     """
 
     age: int
@@ -46,6 +49,10 @@ class FilerOfPlan:
     dividends: Any
     of_gains_alone: bool = False
     received: Any = None
+    inherited: Any = None
+    employers: Any = None
+    qcd: Any = None
+    employers_plan: bool = False
 
 
 @dataclass(frozen=True)
@@ -265,35 +272,3 @@ def free_below(rows: CellRows, y: YearOfPlan, share: float, below: Any, name: st
     rows.at_most(name, free - y.taxable_benefits * share)
     rows.at_most(name, free - below * (share * y.most_taxed_benefits))
     return free
-
-
-def divided(
-    rows: CellRows,
-    tax: Any,
-    y: YearOfPlan,
-    taxable: Any,
-    incomes: Sequence[tuple[Any, float]],
-    brackets: Rows,
-) -> None:
-    """The tax of spouses who each have the brackets and divide a taxable income, none above the spouse's own.
-
-    incomes    of each filer, and what of it is fixed, dollars. Where a loss takes one below zero its part is nothing,
-               which is no row: a bound lets a part be as large as without the loss, a plan pays the top rate for that
-    """
-    if len(y.filers) == 1:
-        at_rates(rows, tax, taxable, brackets)
-        return
-    owed, whole = tax, taxable
-    for number, (filer, (income, fixed)) in enumerate(zip(y.filers, incomes, strict=True)):
-        part, due = rows.line(f"state_part_{number}"), rows.line(f"state_due_{number}")
-        most = income + y.loss_deducted * y.part if filer.of_gains_alone else income
-        if y.may_be_negative(filer, fixed):
-            more = rows.line(f"state_part_more_{number}")
-            rows.at_most("state_part_more", more - y.loss_deducted * y.part)
-            most = most + more
-            owed = owed if y.outer else owed - more * brackets[-1][1]
-        rows.at_most("state_part", part - most)
-        at_rates(rows, due, part, brackets)
-        owed, whole = owed - due, whole - part
-    rows.at_most("state_parts", whole)
-    rows.at_least("state_tax", owed)

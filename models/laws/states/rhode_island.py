@@ -13,7 +13,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .facts import KnownYear, StateLines, StateReturn
-from .plan_lines import SteppedLine, YearOfPlan, at_rates, free_below
+from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, at_rates, free_below
 from .shapes import by_brackets, started_steps
 from .steps import Steps
 
@@ -54,6 +54,9 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     pensions, share = _exempt(y, t)
     if y.below:
         income = income - y.below[0] * pensions - free_below(rows, y, share, y.below[0])
+        for number, filer in enumerate(y.filers):
+            if filer.employers_plan and filer.age >= t["pensions_age"]:
+                income = income - _of_plans(rows, number, filer, y.below[0], t)
     regular, more = rows.line("state_regular"), rows.line("state_on_high")
     at_rates(rows, regular, income, t.rows("brackets"))
     if t["high_rate"]:
@@ -61,16 +64,26 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     rows.at_least("state_tax", tax - regular - more)
 
 
+def _of_plans(rows: CellRows, number: int, filer: FilerOfPlan, below: Any, t: Amounts) -> Any:
+    """What is free of pensions and an employer's plan together."""
+    free, fixed = rows.line(f"state_free_{number}"), rows.constant(filer.pensions + filer.public_pensions)
+    received = fixed if filer.employers is None else fixed + filer.employers
+    rows.at_most("state_free", free - received)
+    rows.at_most("state_free", free - below * t["pension_cap"])
+    return free
+
+
 def _whole(year: KnownYear, t: Amounts) -> float:
     return t["standard"] + t["exemption_filer"] * len(year.filers)
 
 
 def _exempt(year: KnownYear, t: Amounts) -> tuple[float, float]:
-    """What is free of pensions, dollars, and the share of taxable benefits that is: of those born early enough."""
+    """What is free of pensions, dollars, of those without an employer's plan, and the share of taxable benefits that
+    is: of those born early enough."""
     benefits = sum(filer.social_security for filer in year.filers)
     pensions, share = 0.0, 0.0
     for filer in year.filers:
-        if filer.age >= t["pensions_age"]:
+        if filer.age >= t["pensions_age"] and not filer.employers_plan:
             pensions += min(t["pension_cap"], filer.pensions + filer.public_pensions)
         if filer.age >= t["benefits_age"] and benefits:
             share += filer.social_security / benefits
@@ -80,6 +93,8 @@ def _exempt(year: KnownYear, t: Amounts) -> tuple[float, float]:
 def steps(year: KnownYear, t: Amounts) -> Steps:
     """Both are taxed as soon as federal AGI is not below one amount."""
     pensions, share = _exempt(year, t)
+    with_plans = [f for f in year.filers if f.employers_plan and f.age >= t["pensions_age"]]
+    pensions += t["pension_cap"] * len(with_plans)
     free = pensions + share * sum(filer.social_security for filer in year.filers)
     return [(t["free_below"], free * _top(t))] if free > 0.0 else []
 

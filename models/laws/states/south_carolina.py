@@ -67,8 +67,8 @@ def _two_earners(r: StateReturn, t: Amounts) -> float:
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits, Treasury interest and a part of net long-term gain, less 15,000 of each one of 65
-    and a little retirement income of the others, less a deduction: until 2025 the federal one as it was before 2025's
-    law, then one that falls to nothing along AGI."""
+    and of the others a little retirement income of their own, less a deduction: until 2025 the federal one as it was
+    before 2025's law, then one that falls to nothing along AGI."""
     income = y.without_benefits - y.net_capital_gain * t["gain_share"]
     for number, filer in enumerate(y.filers):
         cap = max(amount for age, amount in t.rows("exclusion") if filer.age >= age)
@@ -77,6 +77,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             continue
         fixed = rows.constant(filer.pensions + filer.public_pensions)
         retired = filer.distributions + filer.conversions + fixed
+        retired = retired if filer.inherited is None else retired - filer.inherited
         income = income - retired + beyond_cap(rows, number, retired, cap)
     lower = min(filer.wages for filer in y.filers) if len(y.filers) == 2 else 0.0
     credit = rows.constant(t["earner_credit"] * min(lower, t["earner_cap"]))
