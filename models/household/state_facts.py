@@ -126,10 +126,21 @@ class StateOfYear:
                 return str(missing)
         return ""
 
-    def rounding(self, agi: float) -> float:
-        """Dollars that the state rounds an amount down by at a federal AGI."""
+    @property
+    def solved_again(self) -> bool:
+        """Whether a plan is solved again with what its rows have not of its own return."""
+        return self.code in register.ROUNDED or (self.items is not None and self.code in deductions.APART)
+
+    def apart(self, x: Any, lines: Any) -> float:
+        """Dollars that no rows hold of a return: what the state rounds an amount down by, or what of the tax comes by
+        items that are no function of lines."""
+        if not self.solved_again:
+            return 0.0
         rounded = register.ROUNDED.get(self.code)
-        return rounded(agi, self.amounts) if rounded else 0.0
+        if rounded:
+            return rounded(lines.agi, self.amounts)
+        owed, own = self.owed(x, lines, self), self.lines(x, lines, self)
+        return max(0.0, deductions.APART[self.code](self, own, lines.agi, owed, self.amounts))
 
     def felt_to(self, line: str, value: float) -> float:
         """Up to where on a line a step at `value` is felt: beyond it other rows hold the tax."""

@@ -121,7 +121,7 @@ def _by_its_law(
         own = {name: total(copy.own_line(name) for copy in year.copies) for name in rule.own}
     else:
         own = {name: year.named[program.laws[t].family(name)] for name in rule.own}
-        if rule.code in register.ROUNDED:
+        if rule.solved_again:
             year.rounding = program.model.column(Tag("state_rounding", period.year), 0.0, 0.0)
         lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off, rounding=year.rounding)
         if lines.itemizing is not None:

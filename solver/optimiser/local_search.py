@@ -127,8 +127,8 @@ class Search:
         return self.rounded(self._losses_divided(outcome, cutoff), cutoff)
 
     def rounded(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
-        """Until what a state's law rounds a deduction down by is that of each year's own AGI; where that does not
-        repeat, as AGI leaps over a step of it, the larger of the last two."""
+        """Until what no rows hold of a state's law is that of each year's own return; where that does not repeat, as
+        AGI leaps over a step of it, the larger of the last two."""
         years = {t: one for t, one in enumerate(self.program.ones) if one.rounding.terms}
         for again in range(tuning.NOW.divisions if years else 0):
             if outcome.values is None:
@@ -137,7 +137,8 @@ class Search:
             for t, one in years.items():
                 rule, column = one.laws.period.state, one.rounding.column
                 assert isinstance(rule, StateOfYear)
-                held, amount = float(outcome.values[column]), rule.rounding(points[t].lines.agi) / UNIT
+                held = float(outcome.values[column])
+                amount = rule.apart(points[t].received, points[t].lines) / UNIT
                 if abs(held - amount) > BETTER:
                     wanted[column] = amount if again < tuning.NOW.divisions - 1 else max(held, amount)
             if not wanted:

@@ -200,7 +200,7 @@ def least(
         most_taxed_benefits=rule.most_taxed_benefits,
         benefits_base=rule.benefits_base,
         half_benefits=rule.half_benefits,
-        rounding=pinned(rule.rounding(lines.agi)),
+        rounding=pinned(rule.apart(x, lines)),
         federal_tax=pinned(lines.ordinary_income_tax + lines.capital_gains_tax + lines.amt + lines.niit),
         below=[pinned(float(lines.agi <= value)) for value, _ in rule.steps],
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from ....tax_tables.state_tables import Amounts
 from . import (
     arizona,
     california,
@@ -17,7 +18,9 @@ from . import (
     north_carolina,
     oklahoma,
     oregon,
+    virginia,
 )
+from .facts import KnownYear, StateLines
 from .items import Deducting
 
 WAYS: Mapping[str, Deducting] = {
@@ -33,4 +36,11 @@ WAYS: Mapping[str, Deducting] = {
     "NE": nebraska.ways,
     "OK": oklahoma.ways,
     "OR": oregon.ways,
+    "VA": virginia.ways,
 }
+
+APART: Mapping[str, Callable[[KnownYear, StateLines, float, float, Amounts], float]] = {
+    "VA": virginia.apart,
+}
+"""Of those: what of the tax of a return no rows hold, given its lines, federal AGI and all that is owed, dollars. A
+bound has none of it; a plan is solved again until it has what its own return makes of it."""

@@ -81,7 +81,7 @@ class YearOfPlan:
     off                    of each decision and alternative what frees its rows, nothing where it is taken
     gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
     net_loss               the whole of the year's net loss, carried losses in it
-    rounding               what the state rounds an amount down by (`register.ROUNDED`); nothing where a bound is made
+    rounding               what no rows hold of the return (`StateOfYear.apart`); nothing where a bound is made
     place                  the city or county of the household, "" where it has no tax of its own
     items, itemizing       what is known of them (`items.KnownItems`), and ways to deduct any, or None; `surcharge` is
                            Medicare's beside the premiums among them

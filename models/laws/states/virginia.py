@@ -7,6 +7,7 @@ Law    Va. Code 58.1-320 (brackets), 58.1-321 (no tax), 58.1-322.02, 58.1-322.03
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
@@ -16,6 +17,8 @@ from ..regime import INF, CellRows
 from . import common
 from .choices import Decisions
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
+from .itemizing import deducted, deducted_within
+from .items import Allowances, KnownItems, flat, largest
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
 from .spans import EVERY_INCOME, least_untaxed, less_benefits, untaxed
@@ -24,8 +27,15 @@ from .steps import OTHER_LINE, Kink, Kinks, Steps
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form 760."""
+    deducted, whole = _deduction(r, t)
+    lines = _lines(r, t, deducted)
+    more = lines.tax - _lines(r, t, whole).tax if whole > deducted else 0.0
+    return replace(lines, others={**lines.others, "tax_of_the_reduction": more})
+
+
+def _lines(r: StateReturn, t: Amounts, deducted: float) -> StateLines:
     agi = common.base(r, t) - sum(age_deductions(r, t))
-    taxable = max(0.0, agi - common.exemptions(r, t) - _deduction(r, t))
+    taxable = max(0.0, agi - common.exemptions(r, t) - deducted)
     lines = {"adjusted_federal_agi": r.federal.agi - r.federal.taxable_benefits}
     if agi < t["no_tax_below"]:
         return StateLines(agi, taxable, 0.0, others=lines, taken=(0,))
@@ -45,15 +55,16 @@ def age_deductions(r: StateReturn, t: Amounts) -> list[float]:
     ]
 
 
-def _deduction(r: StateReturn, t: Amounts) -> float:
-    """As the federal return chose; all items fall by 3 percent of AGI above a start, then income tax goes."""
+def _deduction(r: StateReturn, t: Amounts) -> tuple[float, float]:
+    """As the federal return chose; all items fall by 3 percent of AGI above a start, then income tax goes. The second
+    is without that fall."""
     if not r.federal.itemizes:
-        return t["standard"]
+        return t["standard"], t["standard"]
     items = r.federal.medical + r.property_tax + r.mortgage_interest + r.federal.gifts
     whole = items + r.state_income_tax
     excess = max(0.0, r.federal.agi - t["itemized_falls_from"])
     falls = min(t["itemized_falls"] * excess, t["itemized_falls_at_most"] * (whole - r.federal.medical))
-    return items * (1.0 - falls / whole) if whole else 0.0
+    return items * (1.0 - falls / whole) if whole else 0.0, items
 
 
 def _spouse_adjustment(r: StateReturn, t: Amounts, taxable: float) -> float:
@@ -79,23 +90,26 @@ def _own(filer: Filer, r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less deduction, exemptions and the age deduction, at four rates; nothing up to a
-    small Virginia AGI; of spouses who both have income less by a little that their own low rates would save."""
-    deducted = rows.constant(0.0)
+    """Federal AGI without benefits, less what is deducted, exemptions and the age deduction, at four rates; nothing up
+    to a small Virginia AGI; of spouses who both have income less by a little that their own low rates would save."""
+    of_age = rows.constant(0.0)
     if _falling(y, t):
-        deducted = rows.line("state_age_deduction", -INF)
-        y.no_more_than(rows, "state_age_deduction", deducted, _left(y, t))
-    agi = y.without_benefits - deducted - rows.constant(t["age_deduction"] * _whole(y, t))
+        of_age = rows.line("state_age_deduction", -INF)
+        y.no_more_than(rows, "state_age_deduction", of_age, _left(y, t))
+    agi = y.without_benefits - of_age - rows.constant(t["age_deduction"] * _whole(y, t))
     nothing = rows.constant(0.0)
     if OTHER_LINE in y.own_lines:
         rows.at_least("state_agi", y.own_lines[OTHER_LINE] - agi)
         nothing = y.below_lines[OTHER_LINE][0] * _due_at_once(y, t)
-    taken = t["standard"] + _exemptions(y, t)
-    taxable, most = agi - rows.constant(taken), (least_untaxed(y) - taken - _most(y, t), y.span[1] - taken)
+    exempt, (low, high) = _exemptions(y, t), deducted_within(y, t["standard"])
+    taxable = agi - rows.constant(exempt) - deducted(rows, y, t["standard"])
+    most = least_untaxed(y) - exempt - high - _most(y, t), y.span[1] - exempt - low
+    if y.itemizing is not None and not y.outer:
+        nothing = nothing - y.rounding
     known = [(int(len(y.filers) > 1), rows)]
     for adjusted, within in y.either(rows) if _decisions(y, t) else known:
         if adjusted:
-            _adjusted(rows, within, tax + nothing, taxable, deducted, y, t)
+            _adjusted(rows, within, tax + nothing, taxable, of_age, y, t)
         else:
             at_rates(within, tax, taxable, t.rows("brackets"), nothing, most)
 
@@ -118,6 +132,18 @@ def _adjusted(
     at_rates(rows, rest, taxable - part, t.rows("brackets"))
     within.at_least("state_tax", owed - due - rest)
     at_rates(within, owed, taxable, t.rows("brackets"), rows.constant(t["spouse_adjustment"]))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """58.1-322.03(1), (2): by the federal election the standard deduction, or Schedule A without income tax, property
+    tax whole. Above an AGI all items fall in proportion, income tax among them: that is no row (`apart`)."""
+    itemized = items.beside_income_tax(items.tax_and_interest)
+    return largest([flat(t["standard"]).elected(False), *(way.elected(True) for way in itemized)])
+
+
+def apart(year: KnownYear, lines: StateLines, agi: float, owed: float, t: Amounts) -> float:
+    """The tax that the fall of items at a high AGI makes."""
+    return lines.others["tax_of_the_reduction"]
 
 
 def _decisions(year: KnownYear, t: Amounts) -> int:
