@@ -8,6 +8,7 @@ The public names are loaded on first use (PEP 562), so that ``import decumulate`
     follow(scenario, plan)    a session that tries other values of the scenario, each answer audited and bounded
     compare(scenario, ...)    rules of thumb, the optimum, and the optimum without each decision
     explain(scenario, ...)    what the next dollar costs, which limits bind, in words
+    done(scenario, plan, steps)    the scenario after steps that were taken, what differs, and what is assumed
     forms(plan, scenario)     every year's return as forms: line, amount, arithmetic, authority
     sweep(scenario, file)     a thousand variants over law, markets and wishes, as one table
     outlook(scenario, plan)   what thousands of futures make of the plan's policy and of the rules
@@ -24,6 +25,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .models.done.propose import propose as done
     from .models.plan import Plan, PlanError
     from .models.scenario import Scenario, ScenarioError, load
     from .solver.audit.document import audit
@@ -53,6 +55,7 @@ __all__ = [
     "__version__",
     "audit",
     "compare",
+    "done",
     "explain",
     "follow",
     "forms",
@@ -70,6 +73,7 @@ _HOMES = {
     "load": ".models.scenario",
     "audit": ".solver.audit.document",
     "compare": ".solver.baselines.compare",
+    "done": ".models.done.propose",
     "explain": ".solver.explain.explain",
     "follow": ".solver.following.session",
     "forms": ".solver.report.returns",
@@ -85,7 +89,7 @@ _HOMES = {
     "tree": ".solver.tree",
 }
 
-_OTHER_NAMES = {"forms": "forms_of", "tree": "plan_tree"}
+_OTHER_NAMES = {"done": "propose", "forms": "forms_of", "tree": "plan_tree"}
 
 
 def _notebook(answer: object) -> str:

@@ -33,6 +33,11 @@ def month_of(year: int, month: int) -> int:
     return year * MONTHS + month - 1
 
 
+def days_left(day: date) -> int:
+    """Days of a year from a day on, that day included."""
+    return (date(day.year + 1, 1, 1) - day).days
+
+
 def january(year: int) -> int:
     """The number of a year's first month."""
     return month_of(year, 1)

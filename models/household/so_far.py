@@ -85,12 +85,20 @@ def _receipts(scenario: Scenario, given: YearToDate) -> Receipts:
         traditional_distributions=sum(
             amount for name, amount in given.distributions.items() if name in deferred
         ),
-        early_distributions=_early(scenario) if early is None else early,
+        early_distributions=early_by_age(scenario) if early is None else early,
         roth_conversions=sum(given.conversions.values()),
     )
 
 
-def _early(scenario: Scenario) -> float:
+def early_to_date(scenario: Scenario) -> float:
+    """What of the distributions of [year_to_date] bears the 10 percent: as it says, else by age; 0 without it."""
+    given = scenario.year_to_date
+    if given is None:
+        return 0.0
+    return early_by_age(scenario) if given.early_distributions is None else given.early_distributions
+
+
+def early_by_age(scenario: Scenario) -> float:
     """Taken from traditional accounts by whoever is not 59 1/2 on the first day (26 USC 72(t)(2)(A)(i)).
 
     Who reached it earlier in the year took it afterwards (definitions.md, Ages), unless the scenario says otherwise.

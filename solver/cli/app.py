@@ -49,6 +49,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ".trading",
         "Turn the plan's first year into orders: lots, tickers, shares, and why. Nothing is sent anywhere.",
     ),
+    "done": (
+        ".doing",
+        "Mark steps as done: the scenario after them, what differs, and what is assumed; whole or not at all.",
+    ),
     "audit": (
         ".auditing",
         "Recompute a plan year by year, without the optimiser; exit code 2 when it does not hold.",

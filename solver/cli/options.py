@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ...models.reading import TextFile
@@ -173,10 +174,13 @@ def _typed(name: str, field: FieldInfo, kind: Any, options: dict[str, Any]) -> t
     default = None if field.is_required() else field.get_default(call_default_factory=True)
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
-        item = Path if inner is TextFile else inner
+        item = Path if inner is TextFile else str if _is_read_of_text(inner) else inner
         return (list[item] if field.is_required() else list[item] | None), None  # type: ignore[valid-type]
     if kind is TextFile:
         return (str if field.is_required() else str | None), None
+    if kind is date and not field.is_required():
+        options["formats"] = ["%Y-%m-%d"]
+        return datetime | None, None
     if kind is date:
         options |= {"formats": ["%Y-%m-%d"], "help": f"{options['help'].rstrip('.')}; today if left out."}
         return datetime | None, None
@@ -195,6 +199,11 @@ def _typed(name: str, field: FieldInfo, kind: Any, options: dict[str, Any]) -> t
     if kind is bool and spelled(field).inverted:
         return bool, not default
     return kind, default
+
+
+def _is_read_of_text(kind: Any) -> bool:
+    """Whether a part of a request reads itself what is typed for it."""
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _bound(field: FieldInfo, name: str, otherwise: float) -> float:

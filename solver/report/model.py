@@ -148,6 +148,7 @@ class Report(Element):
         "rests",
         "sweep",
         "trades",
+        "done",
         "audit",
         "client",
         "tree",

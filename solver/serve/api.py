@@ -24,7 +24,7 @@ from .limits import ServeLimits
 from .process import WaitedProcess
 from .trying import Tries
 
-QUICK = ("check", "import", "audit", "tax")
+QUICK = ("check", "import", "audit", "tax", "done")
 """The verbs that are answered at once."""
 JOBS = tuple(verb for verb in VERBS if verb not in QUICK)
 """Those whose answers take more than a moment."""

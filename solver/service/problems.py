@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ...models.done.marks import DoneError
 from ...models.plan import PlanError
 from ...models.positions.mapping import PositionsError
 from ...models.scenario import Fault, ScenarioError
@@ -161,6 +162,8 @@ def _faults_of(error: BaseException) -> tuple[str, Sequence[Fault]] | None:
         return faults_text(error.faults), error.faults
     if isinstance(error, PositionsError):
         return faults_text(error.faults, "the positions"), error.faults
+    if isinstance(error, DoneError):
+        return faults_text(error.faults, "what is said to be done"), error.faults
     if isinstance(error, PlanError):
         return faults_text(error.faults, "the plan"), error.faults
     if isinstance(error, LawYearError):

@@ -7,12 +7,15 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...models.done.marks import DoneStep
 from ...models.reading import TextFile
 from .fields import PlanSource, ScenarioSource, Spelled, SweepSource, amount
 
 Objective = Literal["max_estate", "max_spending", "min_lifetime_tax"]
 ONE_GAP = "Stop a solve when proved this close to the best, a share of the objective."
 EACH = "The most seconds for each solve."
+Ignored = Annotated[tuple[str, ...], Spelled(metavar="NAME")]
+IGNORE = "Leave out a field that is not modelled yet; every output warns."
 
 
 class Request(BaseModel):
@@ -29,9 +32,7 @@ class OfScenario(Request):
     changes: Annotated[dict[str, Any], Spelled(("--set",), "KEY=VALUE")] = Field(
         default_factory=dict, description="Change the scenario, e.g. people.Kim.plan_to_age=95."
     )
-    ignore: Annotated[tuple[str, ...], Spelled(metavar="NAME")] = Field(
-        default=(), description="Leave out a field that is not modelled yet; every output warns."
-    )
+    ignore: Ignored = Field(default=(), description=IGNORE)
 
 
 class Solving(OfScenario):
@@ -201,9 +202,7 @@ class ImportRequest(Request):
     propose: bool = Field(
         default=False, description="Write a mapping file to be looked over, in place of accounts."
     )
-    ignore: Annotated[tuple[str, ...], Spelled(metavar="NAME")] = Field(
-        default=(), description="Leave out a field that is not modelled yet; every output warns."
-    )
+    ignore: Ignored = Field(default=(), description=IGNORE)
 
 
 class TradesRequest(OfPlan):
@@ -263,9 +262,28 @@ class AuditRequest(Request):
     changes: Annotated[dict[str, Any], Spelled(("--set",), "KEY=VALUE")] = Field(
         default_factory=dict, description="Change the scenario, e.g. people.Kim.plan_to_age=95."
     )
-    ignore: Annotated[tuple[str, ...], Spelled(metavar="NAME")] = Field(
-        default=(), description="Leave out a field that is not modelled yet; every output warns."
+    ignore: Ignored = Field(default=(), description=IGNORE)
+
+
+class DoneRequest(Request):
+    """Mark steps as done: the scenario after them, what differs, and what is assumed; whole or not at all."""
+
+    verb = "done"
+    scenario: ScenarioSource = Field(description="A scenario (TOML or JSON), or a shipped one by name.")
+    plan: PlanSource = Field(description="The plan of this scenario, whose steps they are.")
+    steps: Annotated[tuple[DoneStep, ...], Spelled(("--step",), "NUMBER=DATE[:DOLLARS]")] = Field(
+        default=(), description="A step that was done, as 3=2026-03-10:12000; may be repeated."
     )
+    as_of: AsOf | None = Field(
+        default=None, description="The day of the values; left out, the day after the last step."
+    )
+    values: Annotated[dict[str, Any], Spelled(("--value",), "ACCOUNT=DOLLARS")] = Field(
+        default_factory=dict, description="What an account is worth on that day; left out, as assumed."
+    )
+    known: Annotated[dict[str, Any], Spelled(("--known",), "FIELD=VALUE")] = Field(
+        default_factory=dict, description="A field of [year_to_date] as it is, e.g. wages.Kim=30_000."
+    )
+    ignore: Ignored = Field(default=(), description=IGNORE)
 
 
 class TaxRequest(Request):
@@ -275,6 +293,4 @@ class TaxRequest(Request):
     returns: Annotated[TextFile, Spelled(metavar="FILE.csv", argument=True)] = Field(
         description="One return a row, as CSV."
     )
-    ignore: Annotated[tuple[str, ...], Spelled(metavar="NAME")] = Field(
-        default=(), description="Leave out a field that is not modelled yet; every output warns."
-    )
+    ignore: Ignored = Field(default=(), description=IGNORE)

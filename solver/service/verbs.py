@@ -51,6 +51,7 @@ VERBS: Mapping[str, Verb] = {
     "trades": Verb(requests.TradesRequest, "trading", "trades", "TradesResponse"),
     "import": Verb(requests.ImportRequest, "importing", "import_positions", "ImportResponse"),
     "audit": Verb(requests.AuditRequest, "auditing", "audit", "AuditResponse"),
+    "done": Verb(requests.DoneRequest, "doing", "done", "DoneResponse"),
     "tax": Verb(requests.TaxRequest, "auditing", "tax", "TaxResponse"),
 }
 

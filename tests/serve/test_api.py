@@ -143,7 +143,7 @@ def test_every_verb_has_a_route_and_a_schema(server: Server) -> None:
     described = server.client.get("/openapi.json").json()
     assert {f"/{verb}" for verb in VERBS} | {"/try"} <= set(described["paths"])
     at_once = {verb for verb in VERBS if "202" not in described["paths"][f"/{verb}"]["post"]["responses"]}
-    assert at_once == {"check", "import", "audit", "tax"}  # any other may take long, and is a job
+    assert at_once == {"check", "import", "audit", "tax", "done"}  # any other may take long, and is a job
     names = server.client.get("/schema").json()
     assert {"scenario", "plan", "solve-request", "sweep-response"} <= set(names)
     assert server.client.get("/schema/solve-request").json()["title"] == "SolveRequest"

@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from decumulate import scenarios
-from decumulate.models.plan import Plan
+from decumulate.models.plan import Plan, PlanError
 from decumulate.models.reading import TextFile
 from decumulate.models.scenario import load
 from decumulate.solver.cli.app import COMMANDS, app
+from decumulate.solver.serve.pages.edits import changed
 from decumulate.solver.service import (
     VERBS,
     AuditRequest,
@@ -125,6 +126,47 @@ def test_import() -> None:
     )
     assert typed("import", FOLDER / "broker.csv", *words, "--as-of", "2026-01-05") == answer.text
     assert "[[accounts]]" in answer.text
+
+
+def test_done_writes_the_scenarios_file_whole_or_not_at_all(plan: Plan, tmp_path: Path) -> None:
+    text = changed(
+        scenarios.path("by_hand").read_text(encoding="utf-8"), {"allocation.traditional_tax_rate": 0.2}
+    )
+    file, solved = tmp_path / "mine.toml", tmp_path / "plan.json"
+    file.write_text(text, encoding="utf-8")
+    solved.write_text(plan.to_json(), encoding="utf-8")
+    numbers = [step.number for step in plan.steps if step.number and step.amount]
+    steps = [{"step": number, "date": "2026-01-05"} for number in numbers]
+    source = {"name": "mine.toml", "text": text}
+    request = read_request("done", {"scenario": source, "plan": json.loads(plan.to_json()), "steps": steps})
+    answer: Any = run(request)
+    words = [part for number in numbers for part in ("--step", f"{number}=2026-01-05")]
+    said = json.loads(typed("done", file, "--plan", solved, *words, "--json"))
+    assert said == answer.document()
+    assert file.read_text(encoding="utf-8") == text  # nothing is written
+    wrong = ["done", str(file), "--plan", str(solved), *words, "--step", "99=2026-01-05", "--write"]
+    result = CliRunner().invoke(app, wrong)
+    assert result.exit_code == 2
+    assert file.read_text(encoding="utf-8") == text
+    shown = typed("done", file, "--plan", solved, *words, "--write")
+    assert "year_to_date.set_aside" in shown
+    assert file.read_text(encoding="utf-8") == answer.text
+    assert load(file).first_day.isoformat() == "2026-01-06"
+    refused = CliRunner().invoke(app, ["done", "by_hand", "--plan", str(solved), *words, "--write"])
+    assert refused.exit_code == 2
+    assert "--out" in refused.stderr
+
+
+def test_done_takes_no_plan_that_its_audit_refutes(plan: Plan) -> None:
+    text = changed(
+        scenarios.path("by_hand").read_text(encoding="utf-8"), {"allocation.traditional_tax_rate": 0.2}
+    )
+    step = next(step for step in plan.steps if step.kind == "convert")
+    steps = tuple(one.model_copy(update={"amount": 5.0}) if one is step else one for one in plan.steps)
+    other = json.loads(plan.model_copy(update={"steps": steps}).to_json())
+    asked = {"scenario": text, "plan": other, "steps": [f"{step.number}=2026-01-05"]}
+    with pytest.raises(PlanError, match="steps"):
+        run(read_request("done", asked))
 
 
 # ---- what goes wrong ---------------------------------------------------------------------------------------------
