@@ -110,6 +110,7 @@ def _by_its_law(
         items=rule.items,
         itemizing=_itemizing(program, t, rule),
         surcharge=program.surcharges.get(t, ZERO),
+        given=_given(program, t),
     )
     if isinstance(year, YearOfCells):
         if rule.decisions or rule.ways or rule.code not in register.ONE_RATE:
@@ -146,6 +147,12 @@ def _itemizing(program: ProgramParts, t: int, rule: StateOfYear) -> ItemsOfPlan 
     given = program.gifts.years[t]
     allowed = ZERO if given is None else given.lines.cash_allowed + given.lines.market_allowed
     return ItemsOfPlan(rule.items, rule.ways, program.surcharges.get(t, ZERO), allowed)
+
+
+def _given(program: ProgramParts, t: int) -> Expr | None:
+    """A period's own gifts, at market value."""
+    given = program.gifts.years[t]
+    return None if given is None else given.lines.own_cash + given.lines.own_market
 
 
 def pays_for_state(period: Period) -> bool:

@@ -22,7 +22,7 @@ from .year import YearLaws
 
 SIGNED = frozenset({"net_gain", "gains_of_year", "long_gains"})
 """Lines that a loss takes below zero."""
-BEYOND = frozenset({"net_loss", "loss_deducted", "tax_exempt_interest", "surcharge", "qcd"})
+BEYOND = frozenset({"net_loss", "loss_deducted", "tax_exempt_interest", "surcharge", "qcd", "given"})
 """Lines that are no part of the income before benefits. `tax_exempt_interest` of the year the cells have already."""
 
 

@@ -163,6 +163,7 @@ def least(
     x = entered(rule, people, gains, carried)
     if itemized is not None:
         x = replace(x, itemized=replace(itemized, state=rule))
+    own_gifts = x.itemized.gifts.cash + x.itemized.gifts.at_market
     net = max(-LOSS_LIMIT, gains - carried)
     lines = federal_return(x, rule.law)
     table = rule.law.federal.standard_deduction
@@ -180,6 +181,7 @@ def least(
         itemizing=_itemizing(rule, x, lines, weight),
         property_tax=x.itemized.property_tax,
         surcharge=pinned(_surcharge(rule, x)),
+        given=pinned(own_gifts) if own_gifts else None,
         treasury_interest=pinned(x.treasury_interest),
         tax_exempt_interest=pinned(x.tax_exempt_interest),
         net_gain=pinned(net),

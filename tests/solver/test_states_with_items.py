@@ -99,3 +99,20 @@ def test_connecticut_credits_property_tax_by_its_own_income() -> None:
 def test_what_south_carolina_deducted_before_2026_is_refused() -> None:
     with pytest.raises(ScenarioError, match="what South Carolina deducts of items"):
         build_horizon(household("SC", couple=True, start_year=2025, **{"taxes.itemized": ITEMS}))
+
+
+def test_north_dakota_begins_from_federal_taxable_income() -> None:
+    """Its own tax of the year is deducted there and nowhere added back; two fifths of gains and dividends are free."""
+    for year in solved("ND", False, giving=True, heirs=0.3).years:
+        income = year.income
+        preferred = income.long_term_gains + income.qualified_dividends
+        free = treasury(year) + 0.85 * income.social_security + 0.4 * preferred
+        taxable = year.tax.agi - year.tax.deduction - free
+        assert 49_575.0 < taxable < 250_400.0
+        assert year.tax.state_tax == pytest.approx(0.0195 * (taxable - 49_575.0), abs=0.01)
+
+
+def test_washington_is_refused_with_more_gifts_than_it_leaves_alone() -> None:
+    given = GIVING | {"annual": 290_000}
+    with pytest.raises(ScenarioError, match=r"no more of \[giving\] in a year than 284,000"):
+        build_horizon(household("WA", couple=True, giving=given))

@@ -84,7 +84,7 @@ class YearOfPlan:
     rounding               what no rows hold of the return (`StateOfYear.apart`); nothing where a bound is made
     place                  the city or county of the household, "" where it has no tax of its own
     items, itemizing       what is known of them (`items.KnownItems`), and ways to deduct any, or None; `surcharge` is
-                           Medicare's beside the premiums among them
+                           Medicare's beside the premiums among them; `given` the year's own gifts, None if it has none
     hold                   writes rows along a line that hold within its bands (`no_more_than`)
     """
 
@@ -126,6 +126,7 @@ class YearOfPlan:
     items: Any = None
     itemizing: Any = None
     surcharge: Any = 0.0
+    given: Any = None
 
     @property
     def own_line(self) -> Any:

@@ -163,11 +163,14 @@ CONSTRAINED: Mapping[str, Constrained] = {
 ONE_RATE = frozenset({"AL", "AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 """Of those: whose tax is one rate on nearly all, so that a year's lines are as good as each cell's own."""
 
-WITHOUT_ITEMS = frozenset({"CT", "IL", "IN", "MI", "NJ", "OH", "PA", "RI", "SC", "WV"})
-"""Of those: whose tax hangs on no federal deduction, and whose rows have what it has of items."""
+WITHOUT_ITEMS = frozenset({"CT", "IL", "IN", "MI", "ND", "NJ", "OH", "PA", "RI", "SC", "WA", "WV"})
+"""Of those: whose rows have what their law has of items, with no deduction of its own; the federal one may be in it."""
 
 ITEMS_FROM: Mapping[str, int] = {"SC": 2026}
 """Of those again: from which year on, where that is not every year."""
+
+GIFTS_ABOVE: Mapping[str, str] = {"WA": "gifts_above"}
+"""Of those again: the amount of a year's gifts up to which none of what the year decides is deducted."""
 
 OWN_MEDICAL = frozenset({"NJ"})
 """Of those: whose own rows have medical costs, Medicare's premiums and surcharges among them."""

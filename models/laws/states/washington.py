@@ -34,22 +34,41 @@ def _income_tax(r: StateReturn, t: Amounts, gain: float, taxable: float) -> floa
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Long-term gains above one amount; from 2028 income above a million with no more than these of the gains in it.
+    """Long-term gains above one amount, and stated gifts above another; from 2028 income above a million with no more
+    than these of the gains in it, less gifts up to an amount.
 
     Of a long-term loss nothing is left out of income, which is no row: a plan pays as if the loss were income, a bound
     lets as much be left out as the year's net loss. Both only beside more than a million of other income.
     """
     left, excise = rows.line("state_gain"), rows.line("state_excise")
-    rows.at_least("state_gain", left - y.long_gains, -t["standard"])
+    stated = y.items.charity_cash if y.items is not None else 0.0
+    deducted = min(t["gifts_cap"], max(0.0, stated - t["gifts_above"]))
+    rows.at_least("state_gain", left - y.long_gains, -t["standard"] - deducted)
     at_rates(rows, excise, left, t.rows("brackets"))
     if not t["income_tax"]:
         rows.at_least("state_tax", tax - excise)
         return
     out, income, short = (rows.line(f"state_{name}") for name in ("gain_out", "on_income", "gain_short"))
     rows.at_most("state_gain_out", out - y.long_gains - short)
-    rows.at_most("state_gain_out", out, t["standard"])
+    rows.at_most("state_gain_out", out, t["standard"] + deducted)
     rows.at_most("state_gain_short", short - y.net_loss)
-    base = y.agi + y.tax_exempt_interest - out - rows.constant(t["income_tax_above"])
+    base = (
+        y.agi
+        + y.tax_exempt_interest
+        - out
+        - rows.constant(t["income_tax_above"])
+        - _gifts(rows, y, stated, t)
+    )
     base = base if y.outer else base + short
     at_rate(rows, income, base, t["income_tax"])
     rows.at_least("state_tax", tax - excise - income)
+
+
+def _gifts(rows: CellRows, y: YearOfPlan, stated: float, t: Amounts) -> Any:
+    """Of the year's gifts, whatever the federal law lets through of them, up to an amount."""
+    if y.given is None:
+        return rows.constant(min(stated, t["income_tax_gifts"]))
+    gifts = rows.line("state_gifts")
+    rows.at_most("state_gifts", gifts - y.given)
+    rows.at_most("state_gifts", gifts, t["income_tax_gifts"])
+    return gifts
