@@ -15,9 +15,9 @@ from typing import Any
 
 from ..positions.book import JOINT, Book, BookAccount, Position, Security
 from ..positions.mapping import PositionsError
-from ..positions.proposal import TO_SAY, type_in
 from ..positions.read import Reading
 from ..positions.review import ImportReview, review_of
+from ..positions.seen import TO_SAY, type_in
 from ..reading import MOST_DOCUMENT, TextFile, read_text
 from ..scenario import Scenario
 from ..scenario.accounts import TaxableAccount

@@ -126,9 +126,17 @@ def with_statement(
 
     Raises ScenarioError for a text that is no scenario, PositionsError where nobody, or more than one, is meant.
     """
+    answer, review = text_with(statement, text, load(text), person)
+    load(answer)
+    return answer, review
+
+
+def text_with(
+    statement: SocialSecurityStatement, text: str, scenario: Scenario, person: str | None = None
+) -> tuple[str, ImportReview]:
+    """The same of a scenario whose text may lack accounts still; whether it loads is not asked."""
     import tomlkit
 
-    scenario = load(text)
     place = _whose(statement, scenario, person)
     document: Any = tomlkit.parse(text)
     table = document["people"][place]
@@ -142,11 +150,9 @@ def with_statement(
     if "claim_age" not in fields:
         fields["claim_age"] = CLAIM_AGE
         assumed.append(f'claimed at {CLAIM_AGE}; claim_age says another age, or "optimize"')
-    answer = document.as_string()
-    load(answer)
     name = scenario.people[place].name
     instead = "" if before in (None, monthly) else f", in place of {dollars(float(before))}"
-    return answer, ImportReview(
+    return document.as_string(), ImportReview(
         imported=(f"{name}: {dollars(statement.at_full_age)} a month at full retirement age{instead}",),
         assumed=tuple(assumed),
         by_hand=tuple(_by_hand(statement, scenario, place)),

@@ -107,27 +107,33 @@ def scenario_text(book: Book, text: str, ignore: Sequence[str] = ()) -> tuple[st
     Comments and all other tables stay, but for comments among the lots that are replaced. Raises ScenarioError where
     `text` is no scenario, or what the book brings needs more (the first year of a Roth IRA, say).
     """
+    given = load(text, ignore=ignore)
+    answer, notes = text_with(book, text, given)
+    load(answer, ignore=ignore)
+    return answer, notes
+
+
+def text_with(book: Book, text: str, given: Scenario) -> tuple[str, tuple[str, ...]]:
+    """The same of the scenario `given`, whose text may lack accounts still; whether it loads is not asked."""
     import tomlkit
     from tomlkit.items import AoT
 
-    given = load(text, ignore=ignore)
     _check_day(book, given)
     is_json = text.lstrip().startswith("{")
     document: Any = tomlkit.item(json.loads(text)) if is_json else tomlkit.parse(text)
     plain = document.unwrap()
-    tables, notes = account_tables(book, plain["accounts"], given.first_day)
-    if not isinstance(document["accounts"], AoT):  # written inline: [{ ... }, { ... }]
-        del document["accounts"]
-        document.append("accounts", _tables(plain["accounts"]))
+    before = plain.get("accounts", [])
+    tables, notes = account_tables(book, before, given.first_day)
+    if not isinstance(document.get("accounts"), AoT):  # written inline, [{ ... }, { ... }], or not at all
+        document.pop("accounts", None)
+        document.append("accounts", _tables(before))
     accounts = document["accounts"]
     for index, table in enumerate(tables):
         if index < len(accounts):
-            _update(accounts[index], table, plain["accounts"][index])
+            _update(accounts[index], table, before[index])
         else:
             accounts.append(_table(table))
-    answer = document.as_string()
-    load(answer, ignore=ignore)
-    return answer, (*notes, *_held_as_if(book, given))
+    return document.as_string(), (*notes, *_held_as_if(book, given))
 
 
 def _check_day(book: Book, scenario: Scenario) -> None:

@@ -13,11 +13,12 @@ from ..scenario.faults import Fault
 from .accounts import Accounts
 from .book import CASH
 from .cells import amount, day
+from .left_out import wanted_rows
 from .mapping import Layout, LotByHand, Mapping
 from .sheet import Sheet, SheetRow, read_sheet
 
 REQUIRED = ("account", "ticker", "quantity")
-OPTIONAL = ("asset", "acquired", "basis", "price", "value")
+OPTIONAL = ("asset", "acquired", "basis", "price", "value", "description")
 TITLED = ("account", "ticker")
 """Columns that a title above the header may stand in for."""
 VALUE_SHARE, VALUE_DOLLARS = Decimal("0.005"), Decimal(1)
@@ -77,7 +78,7 @@ def read_positions(
             expected = f"a day up to {as_of}, the day of the positions"
             sheet.faults.append(Fault(f"{_place(lot)}: acquired", f"{lot.acquired}", expected))
         found.by_hand += [] if ours in found.by_hand else [ours]
-    for row in sheet.rows:
+    for row in wanted_rows(sheet, mapping):
         _position(row, mapping, accounts, found, as_of)
     return sheet
 
@@ -127,9 +128,7 @@ def lots_of_nothing(found: MatchedLots) -> list[Fault]:
 
 def said_by_hand(found: MatchedLots) -> tuple[str, ...]:
     """In words, the lots that the mapping file says."""
-    return tuple(
-        f"{lot.account}: {lot.ticker} bought {lot.acquired}, by the mapping file" for lot in found.by_hand
-    )
+    return tuple(f"{lot.account}: {lot.ticker} bought {lot.acquired}, as you say" for lot in found.by_hand)
 
 
 def _lots_by_hand(said: Sequence[LotByHand], quantity: Decimal, row: SheetRow) -> list[PositionLot]:
@@ -169,9 +168,11 @@ def refuse_sections_of_one_account(sheet: Sheet, layout: Layout) -> None:
 
 
 def ticker_of(row: SheetRow, mapping: Mapping, constant: str | None) -> str | None:
-    """The row's ticker: of its column, else the one of every row, else of the title above its section's header."""
-    if row.has("ticker"):
-        return mapping.ticker(row.text("ticker"))
+    """The row's ticker: of its column, else the description of what has none (a plan's own fund), else the one of every
+    row, else of the title above its section's header."""
+    for column in ("ticker", "description"):
+        if row.has(column) and "ticker" in row.sheet.titles:
+            return mapping.ticker(row.text(column))
     if constant is not None:
         return mapping.ticker(constant)
     return mapping.ticker_in(row.title) if "ticker" not in row.sheet.titles else None

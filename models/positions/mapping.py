@@ -5,6 +5,7 @@ Left out, a file has decumulate's own columns, dates as 2026-03-31 and the scena
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Sequence
@@ -115,6 +116,8 @@ class Mapping(Part):
     """Which rows are money."""
     lots: tuple[LotByHand, ...] = ()
     """Lots of which the file does not say the day or the cost."""
+    leave_out: tuple[Name, ...] = ()
+    """Accounts and tickers, in their words, of which no row is read: a health savings account, an annuity."""
     positions: Layout = Layout()
     """The file of positions."""
     history: HistoryLayout = HistoryLayout()
@@ -140,6 +143,13 @@ class Mapping(Part):
             return [title]
         return sorted((key for key in self.accounts if _stands_in(key, title)), key=len, reverse=True)
 
+    def leaves_out(self, words: Sequence[str], title: str) -> str:
+        """The entry of `leave_out` that an account or a ticker is, or that stands in a title; "" for none."""
+        plain = {word.strip().lower() for word in words}
+        return next(
+            (key for key in self.leave_out if key.strip().lower() in plain or _stands_in(key, title)), ""
+        )
+
     def ticker_in(self, title: str) -> str | None:
         """The one ticker of `assets` or `tickers` that stands in a title; None where none or several do."""
         found = {self.ticker(key) for key in (*self.assets, *self.tickers) if _stands_in(key, title)}
@@ -159,9 +169,10 @@ def _stands_in(word: str, title: str) -> bool:
 
 
 def read_mapping(path: Path | TextFile) -> Mapping:
-    """The mapping in a TOML file. Raises PositionsError with every fault."""
+    """The mapping in a TOML (or JSON) file. Raises PositionsError with every fault."""
     try:
-        raw = tomllib.loads(read_text(path, MOST_DOCUMENT))
+        text = read_text(path, MOST_DOCUMENT)
+        raw = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         expected = f"a mapping file that can be read ({reason})"

@@ -52,6 +52,8 @@ class Preset(Part):
             ours: next((title for title in titles if title.lower() in here), titles[0])
             for ours, titles in self.columns.items()
         }
+        if self.description is not None and self.description.lower() in here:
+            columns["description"] = self.description
         skip = {title: words for title, words in self.skip.items() if title.lower() in here}
         layout = Layout(
             columns=columns,

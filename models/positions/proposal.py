@@ -3,50 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from ..scenario import Scenario
 from ..scenario.faults import Fault
-from .book import CASH
-from .cells import is_nothing
-from .lots import OPTIONAL, REQUIRED, TITLED
 from .mapping import PositionsError
 from .preset import presets
 from .read import Export, Laid, layouts_of
-from .sheet import Sheet, SheetRow, read_sheet
-
-TO_SAY = "?"
-TYPES = (
-    (("inherited", "beneficiary", "bene", "hsa", "529", "custodial"), TO_SAY),
-    (("roth 401", "roth 403"), "roth_401k"),
-    (("roth",), "roth_ira"),
-    (("403b", "403(b)"), "403b"),
-    (("457",), "457b"),
-    (("401k", "401(k)"), "401k"),
-    (("ira", "rollover", "sep"), "traditional_ira"),
-    (("individual", "joint", "jt ten", "jtwros", "wros", "brokerage", "trust", "tod"), "taxable"),
-)
-"""Words in an account's name, and the type that they speak for; the first that fits."""
-NUMBER = re.compile(r"(?:X{2,}-?|\.{3})\d{3,}")
-"""An account's number as a title shows it: XXXX-1234, ...123."""
-THIS_ACCOUNT = "the account of this file"
-JOINTLY = ("joint", "jt ten", "jtwros", "wros")
-
-
-@dataclass
-class Seen:
-    """What files hold, by the broker's own words.
-
-    accounts, tickers  with their names and descriptions
-    undated            positions whose day is not said, as (account, ticker), and whether their cost is; `dated` others
-    """
-
-    accounts: dict[str, str] = field(default_factory=dict)
-    tickers: dict[str, str] = field(default_factory=dict)
-    undated: dict[tuple[str, str], bool] = field(default_factory=dict)
-    dated: set[tuple[str, str]] = field(default_factory=set)
+from .seen import JOINTLY, THIS_ACCOUNT, TO_SAY, Seen, asset_in, look, type_in
 
 
 def proposed_mapping(files: Sequence[Export], scenario: Scenario | None = None) -> str:
@@ -61,48 +25,15 @@ def proposed_mapping(files: Sequence[Export], scenario: Scenario | None = None) 
         )
     seen = Seen()
     for export, laid in layouts.items():
-        _look(export, laid, seen)
-    tables = [*_accounts(seen, scenario), "", *_assets(seen), *_constants(seen), *_lots(seen, scenario)]
+        look(export, laid, seen)
+    tables = [
+        *_accounts(seen, scenario),
+        "",
+        *_assets(seen, scenario),
+        *_constants(seen),
+        *_lots(seen, scenario),
+    ]
     return "\n".join([*_head(layouts), "", *tables]) + "\n"
-
-
-def _look(export: Export, laid: Laid, seen: Seen) -> None:
-    layout = laid.mapping.positions
-    preset = presets()[laid.preset]
-    words = {"account_name": preset.account_name, "description": preset.description}
-    more = {name: title for name, title in words.items() if title is not None}
-    wanted = layout.model_copy(update={"columns": {**layout.columns, **more}})
-    required = [name for name in REQUIRED if name in layout.columns]
-    sheet = read_sheet(
-        export.path, wanted, required, [*OPTIONAL, *REQUIRED, *more], mapped=True, titled=TITLED
-    )
-    if sheet.faults:
-        raise PositionsError(sheet.all_faults())
-    for row in sheet.rows:
-        _see(row, laid, sheet, seen)
-
-
-def _see(row: SheetRow, laid: Laid, sheet: Sheet, seen: Seen) -> None:
-    layout, number = laid.mapping.positions, NUMBER.search(row.title)
-    in_title = number.group() if number else row.title
-    account = row.text("account") or layout.account or in_title or THIS_ACCOUNT
-    ticker = row.text("ticker") or layout.ticker or _in_title(row.title) or TO_SAY
-    name = row.text("account_name") or row.title.replace(in_title, "").strip()
-    if type_in(seen.accounts.get(account, "")) == TO_SAY:
-        seen.accounts[account] = "" if "Lot Details" in name else name
-    if is_nothing(ticker) or laid.mapping.ticker(ticker) == CASH:
-        return
-    seen.tickers[ticker] = seen.tickers.get(ticker) or row.text("description")
-    if row.has("acquired"):
-        seen.dated.add((account, ticker))
-    else:
-        seen.undated[account, ticker] = row.has("basis")
-
-
-def _in_title(title: str) -> str:
-    """The ticker of a title as "SCHB Lot Details for XXXX-1234 as of ..."."""
-    first = title.split(" ", 1)[0]
-    return first if first.isupper() and "Lot Details" in title else ""
 
 
 def _head(layouts: dict[Export, Laid]) -> Iterator[str]:
@@ -129,24 +60,22 @@ def _accounts(seen: Seen, scenario: Scenario | None) -> Iterator[str]:
             yield f"{_text(theirs)} = {{ {inside} }}"
 
 
-def type_in(name: str) -> str:
-    """The type that an account's name speaks for, or "?"."""
-    plain = name.lower()
-    return next((kind for words, kind in TYPES if any(word in plain for word in words)), TO_SAY)
-
-
-def _assets(seen: Seen) -> Iterator[str]:
+def _assets(seen: Seen, scenario: Scenario | None) -> Iterator[str]:
     yield "[assets]  # the asset class of each, one of market.assets"
+    known = () if scenario is None else tuple(scenario.market.assets)
     for ticker, description in seen.tickers.items():
-        yield f"{_text(ticker)} = {_text(TO_SAY)}" + (f"  # {description}" if description else "")
+        asset = asset_in(description or ticker, known)
+        told = [] if asset == TO_SAY else ["by its name"]
+        words = ": ".join([*told, *([description] if description else [])])
+        yield f"{_text(ticker)} = {_text(asset)}" + (f"  # {words}" if words else "")
 
 
 def _lots(seen: Seen, scenario: Scenario | None) -> Iterator[str]:
     """Of accounts that are or may be taxable: since when each position is held."""
-    for (account, ticker), has_basis in seen.undated.items():
+    for account, ticker, has_basis in seen.to_date():
         name = seen.accounts[account]
         kind = type_in(name)
-        if (account, ticker) in seen.dated or kind not in ("taxable", TO_SAY):
+        if kind not in ("taxable", TO_SAY):
             continue
         alike = [] if scenario is None else [a.name for a in scenario.accounts if a.type == kind]
         yield ""

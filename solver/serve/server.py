@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from ... import __version__
@@ -28,6 +28,7 @@ from .guard import Doors, Guard, TooLong
 from .limits import ServeLimits
 from .openapi import PROBLEM, describe
 from .pages.desk import Desk
+from .pages.render import page
 from .pages.routes import pages
 
 KNOWN: tuple[type[Exception], ...] = (
@@ -79,11 +80,15 @@ def opened(app: FastAPI, text: str) -> str:
     return f"h/{household.name}/{'answer' if household.scenario else 'household'}"
 
 
-def _problem(request: Request, error: Exception) -> JSONResponse:
+def _problem(request: Request, error: Exception) -> Response:
     document = problem_for(error)
-    status = document["status"]
+    status = 409 if document["status"] == 499 else document["status"]
     headers = getattr(error, "headers", None)
-    return JSONResponse(document, status if status != 499 else 409, headers, media_type=PROBLEM)
+    if "text/html" in request.headers.get("accept", ""):  # a person's browser, on its way to a page
+        found = page(request, "problem.html", title=document["title"], problem=document)
+        found.status_code = status
+        return found
+    return JSONResponse(document, status, headers, media_type=PROBLEM)
 
 
 def problem_for(error: Exception) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def visit(
 
 
 def open_text(page: Page, text: str = TEXT) -> None:
+    page.get_by_text("or paste it").click()
     page.fill("#text", text)
     page.get_by_role("button", name="Open").click()
     page.wait_for_url(re.compile(r"/h/\w+/\w+"))
@@ -222,7 +223,7 @@ def test_pictures_why_and_compare(browser: Browser, server: Server) -> None:
         go(page, "Compare")
         page.get_by_label("dollars").fill("$1,000")
         page.get_by_role("button", name="What does it cost?").click()
-        page.get_by_text("Nora converts $1,000 in 2026: It costs").wait_for()
+        page.get_by_text("Nora converts $1,000 in 2026: it costs").wait_for()
         go(page, "Why")
         page.get_by_role("button", name="Explain").click()
         page.get_by_role("heading", name="Why this plan").wait_for()

@@ -55,4 +55,4 @@ def test_the_price_holds_what_two_exact_solves_say() -> None:
     assert least - 0.01 <= price <= most + 0.01
     said = price_of(GIVEN, tried)
     assert said.what == "Nora converts $1,000 in 2026"
-    assert said.costs.startswith("It costs")
+    assert said.costs.startswith("it costs")

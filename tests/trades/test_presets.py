@@ -8,9 +8,10 @@ import pytest
 
 from decumulate.models.positions.mapping import PositionsError
 from decumulate.models.positions.preset import presets
-from decumulate.models.positions.proposal import TO_SAY, proposed_mapping, type_in
+from decumulate.models.positions.proposal import proposed_mapping
 from decumulate.models.positions.read import Export, Reading, read_book
 from decumulate.models.positions.review import review_of
+from decumulate.models.positions.seen import TO_SAY, asset_in, day_in, type_in
 from decumulate.models.reading import TextFile
 
 DAY = date(2026, 1, 5)
@@ -107,7 +108,7 @@ def test_fidelity_says_the_cost_and_the_mapping_the_day() -> None:
         "money is of the asset class cash",
     )
     assert review.by_hand == (
-        "Brokerage: VTI bought 2019-05-06, by the mapping file",
+        "Brokerage: VTI bought 2019-05-06, as you say",
         "Kim IRA: its basis of Form 8606, if it has any, which no broker's file says",
     )
     assert [note.split(": left out")[0] for note in review.skipped[:2]] == [
@@ -213,9 +214,59 @@ def test_what_is_proposed_reads_the_file_once_its_questions_are_answered(file: T
     assert reading.book.positions
 
 
+def test_a_fund_without_a_ticker_goes_by_its_description() -> None:
+    text = FIDELITY.text.replace("22,ROLLOVER IRA,BND,TOTAL BOND", "22,ACME 401K,,STABLE VALUE FUND")
+    file = TextFile("Portfolio_Positions.csv", text)
+    proposed = proposed_mapping([Export(file)])
+    assert '"STABLE VALUE FUND" = "?"' in proposed
+    assert '\n"?" = ' not in proposed
+    accounts = f'"22" = {{ name = "Plan", type = "401k", owner = "Kim" }}\nZ1 = {IRA}'
+    by = TextFile(
+        "m.toml", f'[accounts]\n{accounts}\n[assets]\nVTI = "stock"\n"Stable Value Fund" = "cash"\n'
+    )
+    held = {p.account: (p.ticker, p.quantity) for p in read(file, by=by).book.positions}
+    assert held["Plan"] == ("STABLE VALUE FUND", 500)
+
+
+def test_accounts_and_tickers_are_left_out_by_a_word() -> None:
+    by = TextFile("m.toml", f'leave_out = ["Z1", "bnd"]\n[accounts]\n"22" = {IRA}\n[assets]\nBND = "bond"\n')
+    with pytest.raises(PositionsError) as refused:
+        read(FIDELITY, by=TextFile("m.toml", by.text.replace('"Z1", ', "")))
+    assert "Z1" in str(refused.value)
+    reading = read(FIDELITY, by=by)
+    assert reading.book.positions == ()
+    assert [note for note in reading.skipped if "as was said" in note] == [
+        "Portfolio_Positions.csv: Z1 left out, as was said (2 rows)",
+        "Portfolio_Positions.csv: bnd left out, as was said (1 row)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("description", "asset"),
+    [
+        ("VANGUARD TOTAL STOCK MARKET ETF", "us_stock"),
+        ("TOTAL INTERNATIONAL STOCK INDEX", "intl_stock"),
+        ("US AGGREGATE BOND", "us_bond"),
+        ("TARGET RETIREMENT 2030 STOCK AND BOND", TO_SAY),
+        ("ADVNCD MICRO D INC", TO_SAY),
+    ],
+)
+def test_the_asset_class_that_a_fund_name_speaks_for(description: str, asset: str) -> None:
+    assert asset_in(description, ("us_stock", "intl_stock", "us_bond", "cash")) == asset
+    assert asset_in(description, ("stock_a", "stock_b")) == TO_SAY
+
+
+@pytest.mark.parametrize(("file", "found"), [(FIDELITY, DAY), (SCHWAB, DAY), (LOTS, DAY), (VANGUARD, None)])
+def test_the_day_that_a_file_says(file: TextFile, found: date | None) -> None:
+    assert day_in(file) == found
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
+        ("BrokerageLink", "401k"),
+        ("Roth BrokerageLink", "roth_401k"),
+        ("Miranda's account", TO_SAY),
         ("Individual - TOD", "taxable"),
         ("ROTH IRA", "roth_ira"),
         ("Rollover IRA", "traditional_ira"),

@@ -15,6 +15,8 @@ from ....scenarios import names, path
 from ..api import Serving
 from ..faults import HttpFault
 from ..jobs import JobRecord
+from .blank import blank
+from .intake import Intake
 
 MOST = 50
 """Households that are open at a time."""
@@ -33,6 +35,7 @@ class OpenHousehold:
     scenario    as it was read; None while the text has faults
     jobs        by verb, the name of the last job; "exact" is the solve of what was tried
     changes     what was tried and is being solved
+    intake      files that were brought and are asked about
     """
 
     name: str
@@ -41,6 +44,7 @@ class OpenHousehold:
     faults: tuple[Fault, ...] = ()
     jobs: dict[str, str] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
+    intake: Intake | None = None
 
     def write(self, text: str) -> None:
         """Another text: what was found for the one before is no longer its own."""
@@ -57,7 +61,11 @@ class OpenHousehold:
 
     @property
     def title(self) -> str:
-        return (self.scenario.title if self.scenario else "") or "A household"
+        """The scenario's own, else the names of its people."""
+        if self.scenario is None:
+            return "A household"
+        named = self.scenario.title not in ("", "Untitled")
+        return self.scenario.title if named else " and ".join(one.name for one in self.scenario.people)
 
     def asked(self) -> dict[str, Any]:
         """The scenario as a request has it."""
@@ -96,6 +104,9 @@ class Desk:
             while len(self._open) > MOST:
                 self._open.popitem(last=False)
         return household
+
+    def open_blank(self) -> OpenHousehold:
+        return self.open_text(blank())
 
     def open_shipped(self, name: str) -> OpenHousehold:
         if name not in names():

@@ -48,11 +48,11 @@ def value_of(leaf: FormField, text: str) -> Any:
     if leaf.kind == "choice":
         return {"true": True, "false": False}.get(text, text)
     if leaf.kind == "number":
-        return _number(text)
+        return number_of(text)
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError, KeyError):
-        number = _number(text)
+        number = number_of(text)
         return number if number is not None else text
 
 
@@ -63,7 +63,7 @@ def _date(text: str) -> Any:
         return text
 
 
-def _number(text: str) -> Any:
+def number_of(text: str) -> Any:
     """A number as people write one: 75,000, $75,000, 7 %."""
     plain = text.replace(",", "").replace("$", "").replace("_", "").replace(" ", "")
     share = plain.endswith("%")

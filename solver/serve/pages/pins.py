@@ -55,7 +55,7 @@ def price_of(given: Mapping[str, str], tried: Mapping[str, Any]) -> PinPrice:
     most = max(0.0, costs + tried["base_gap_dollars_real"])
     amount = dollars(float(given["amount"].replace(",", "").replace("$", "")))
     words = f"{given['owner']} {FLOWS[given['what']].lower()} {amount} in {given['year']}"
-    said = "It costs nothing" if costs < SAME else f"It costs {dollars(costs)} in today's dollars"
+    said = "it costs nothing" if costs < SAME else f"it costs {dollars(costs)} in today's dollars"
     if most < SAME:
         return PinPrice(words, said, "That is certain to a dollar.")
     return PinPrice(

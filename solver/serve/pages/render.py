@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ....models.scenario import Fault
 from ...report.html.blocks import block_html, section_html
 from ...report.html.vega import vega_scripts
 from ...report.model import Block, ReportSection
@@ -34,6 +35,7 @@ def environment() -> Environment:
     found.filters["value"] = value_text
     found.globals["block"] = _block
     found.globals["section"] = _section
+    found.globals["said"] = fault_words
     return found
 
 
@@ -44,6 +46,15 @@ def _block(block: Block, level: int = 3) -> Markup:
 
 def _section(section: ReportSection, level: int = 2) -> Markup:
     return Markup(section_html(section, level))
+
+
+def fault_words(fault: Fault, field: str = "") -> str:
+    """A fault as it stands beside a field: its place only where that is another."""
+    place = "" if fault.place == field else f"{fault.place}: "
+    hint = f" {fault.hint[:1].upper()}{fault.hint[1:]}" if fault.hint else ""
+    if fault.value == "nothing":
+        return f"{place}Still to be said: {fault.expected}.{hint}"
+    return f"{place}{fault.value} is given; expected {fault.expected}.{hint}"
 
 
 def page(request: Request, template: str, **context: Any) -> Response:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from ....models.plan import Plan
 from ..faults import HttpFault
 from . import screens
+from .bringing import bringing_routes
 from .calendar import calendar_text
 from .desk import SHIPPED, Desk, OpenHousehold
 from .editing import editing_routes, household_context
@@ -32,6 +33,7 @@ def pages(desk: Desk) -> APIRouter:
     """Every route of the page, over the households of a desk."""
     router = APIRouter(include_in_schema=False)
     _start_routes(router, desk)
+    bringing_routes(router, desk, form_of)
     editing_routes(router, desk, form_of)  # before the screens, whose address has any name
     _screen_routes(router, desk)
     _file_routes(router, desk)
@@ -64,6 +66,8 @@ def _start_routes(router: APIRouter, desk: Desk) -> None:
         given = await form_of(request)
         if "shipped" in given:
             household = await run_in_threadpool(desk.open_shipped, given["shipped"])
+        elif "blank" in given:
+            household = await run_in_threadpool(desk.open_blank)
         else:
             household = await run_in_threadpool(desk.open_text, given.get("text", ""))
         return to(request, "h", household.name, "answer" if household.scenario else "household")

@@ -63,9 +63,16 @@ def timeline(scenario: Scenario, plan: Plan) -> ReportSection:
 
 
 def year_opened(plan: Plan, year: int) -> list[Table]:
-    """Where the money of a year comes from and goes."""
+    """Where the money of a year comes from and goes, in whole dollars."""
     index = year - plan.years[0].year
-    return list(flow_tables(index, plan.years[index]))
+    return [_whole(table) for table in flow_tables(index, plan.years[index])]
+
+
+def _whole(table: Table) -> Table:
+    columns = (
+        one.model_copy(update={"unit": "dollars"}) if one.unit == "cents" else one for one in table.columns
+    )
+    return table.model_copy(update={"columns": tuple(columns)})
 
 
 def returns_of(scenario: Scenario, plan: Plan, year: int) -> ReportSection:

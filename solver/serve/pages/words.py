@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....models.plan import Plan
-from ...report.client.answer import REACHED
-from ...report.words import at_most, change, dollars
+from ...report.client.answer import REACHED, about
+from ...report.words import at_most, dollars, dollars_up
 
 SAME = 1.0
 """Dollars of today up to which nothing has changed."""
@@ -90,14 +90,19 @@ def headline(tried: Mapping[str, Any]) -> dict[str, str]:
     moved = tried["value_real"] - tried["base_value_real"]
     return {
         "what": REACHED[tried["objective"]],
-        "value": dollars(tried["value_real"]),
-        "base": dollars(tried["base_value_real"]),
-        "change": "as before" if abs(moved) < SAME else change(moved),
-        "within": at_most(tried["gap_dollars_real"]),
-        "base_within": at_most(tried["base_gap_dollars_real"]),
-        "agi": dollars(tried["first_year"]["tax"]["agi"]),
-        "tax": dollars(tried["first_year"]["tax"]["total"]),
+        "value": about(tried["value_real"], None),
+        "base": about(tried["base_value_real"], None),
+        "change": "as before" if abs(moved) < SAME else f"{'+' if moved > 0.0 else ''}{about(moved, None)}",
+        "within": within(tried["gap_dollars_real"]),
+        "base_within": within(tried["base_gap_dollars_real"]),
+        "agi": about(tried["first_year"]["tax"]["agi"], None),
+        "tax": about(tried["first_year"]["tax"]["total"], None),
     }
+
+
+def within(gap: float) -> str:
+    """How far from the best at most: never rounded down, and never nothing."""
+    return at_most(gap) if gap >= SAME else dollars_up(gap)
 
 
 def bars(tried: Mapping[str, Any]) -> list[Bar]:
@@ -117,10 +122,10 @@ def settled_in_words(plan: Plan) -> dict[str, str]:
     """How far the simplest plan at other values is from the best there at most."""
     proof = plan.certificate
     known = None if proof is None else proof.gap_dollars_real
-    return {"within": "" if known is None else at_most(known)}
+    return {"within": "" if known is None else within(known)}
 
 
 def first_year_of(plan: Plan) -> dict[str, str]:
     """This year's AGI and taxes of the known plan."""
     tax = plan.years[0].tax
-    return {"agi": dollars(tax.agi), "tax": dollars(tax.total)}
+    return {"agi": about(tax.agi, None), "tax": about(tax.total, None)}

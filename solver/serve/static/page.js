@@ -5,20 +5,31 @@
   const said = (unit, value) => unit === "dollars" ? dollars.format(value) : unit === "percent" ? `${(100 * value).toFixed(1)} %` : value.toFixed(0);
   const one = (selector) => document.querySelector(selector);
 
-  // -- a scenario's file, dropped or chosen ---------------------------------------------------------------------
+  // -- files, dropped or chosen: their names and texts go as fields of the form ----------------------------------
   const drop = one("#drop");
   if (drop) {
-    const MOST = 2_000_000;
-    const take = async (file) => {
-      if (!file) return;
-      if (file.size > MOST) { alertIn(drop, `${file.name} is longer than 2 MB, the most that is read.`); return; }
-      drop.elements.text.value = await file.text();
+    const MOST = 60, MOST_FILE = 5_000_000, MOST_ALL = 8_000_000;
+    const refused = (files) => {
+      const long = files.find((file) => file.size > MOST_FILE), sheet = files.find((file) => /\.(xlsx?|pdf|zip|ods)$/i.test(file.name));
+      if (sheet) return `${sheet.name} cannot be read here: bring what the broker gives out as CSV.`;
+      if (long) return `${long.name} is longer than 5 MB, the most that is read.`;
+      if (files.length > MOST || files.reduce((sum, file) => sum + file.size, 0) > MOST_ALL) return "60 files, and 8 MB of them all, may be brought at once.";
+      return "";
+    };
+    const field = (name, value) => { const input = document.createElement("textarea"); input.name = name; input.hidden = true; input.className = "brought"; input.value = value; drop.append(input); };
+    const take = async (list) => {
+      const files = [...list], words = refused(files);
+      if (!files.length) return;
+      drop.querySelectorAll(".brought, .warning").forEach((old) => old.remove());
+      if (words) { alertIn(drop, words); return; }
+      const texts = await Promise.all(files.map((file) => file.text()));
+      files.forEach((file, number) => { field(`name-${number}`, file.name); field(`text-${number}`, texts[number]); });
       drop.requestSubmit();
     };
-    one("#file").addEventListener("change", (event) => take(event.target.files[0]));
+    one("#file").addEventListener("change", (event) => take(event.target.files));
     for (const kind of ["dragenter", "dragover"]) addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
     addEventListener("dragleave", () => drop.classList.remove("over"));
-    addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); take(event.dataTransfer.files[0]); });
+    addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); take(event.dataTransfer.files); });
   }
 
   function alertIn(place, words) {
@@ -76,13 +87,19 @@
         try {
           const answer = await fetch(sliders.dataset.try, { method: "POST", body: values() });
           const text = await answer.text();
-          if (answer.ok) tried.innerHTML = text; // the server's own page, every text in it escaped
+          if (answer.ok) { tried.innerHTML = text; grey(); } // the server's own page, every text in it escaped
           else { tried.textContent = ""; alertIn(tried, JSON.parse(text).detail); }
         } catch (error) { tried.textContent = ""; alertIn(tried, `The server does not answer: ${error.message}`); }
         performance.measure("redrawn", "asked");
       } while (again);
       busy = false;
       tried.classList.remove("old");
+    }
+    // The steps beside the numbers: those that stay within their range are greyed while something is moved.
+    function grey() {
+      const moved = new Set([...tried.querySelectorAll("li.moved")].map((item) => item.dataset.step));
+      const steps = document.querySelectorAll(".answer .left ol.short-steps li");
+      steps.forEach((item) => item.classList.toggle("as-before", inputs.some(isMoved) && !moved.has(item.getAttribute("value"))));
     }
     // Where the hand rests: the simplest plan there with its ranges, then a solve of its own.
     async function rest() {
@@ -120,6 +137,14 @@
     const button = event.target.closest("button[name=add]");
     const key = button && button.parentElement.querySelector("input[data-key]");
     if (key) key.name = "key";
+  });
+
+  // -- what the hand has opened stays open where a piece of the page is drawn anew ---------------------------------
+  if (window.htmx) window.htmx.registerExtension("open-by-hand", {
+    htmx_before_morph_node: (_, { oldNode, newNode }) => {
+      if (oldNode.tagName === "DETAILS" && newNode.tagName === "DETAILS") newNode.open = oldNode.open || newNode.querySelector(".fault") !== null;
+      return true;
+    },
   });
 
   const print = one(".print");
