@@ -16,7 +16,7 @@ from decumulate.models.scenario import load
 from ..html.browser import launched
 from .pictures_taken import take
 from .running import Server
-from .test_page import go, holds, move, visit, within
+from .test_page import SECONDS, go, holds, move, visit, within
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -133,7 +133,7 @@ def test_a_whole_visit(browser: Browser, server: Server, tmp_path: Path, width: 
         take(page, "11-timeline-year")
         go(page, "What if")
         move(page, "Inflation", times=3)
-        page.get_by_text("Solved with these values").wait_for()
+        page.get_by_text("Solved with these values").wait_for(timeout=2 * SECONDS)
         take(page, "12-what-if")
         for number, screen in enumerate(("Returns", "Why", "Household"), 13):
             go(page, screen)
