@@ -36,7 +36,7 @@ from ..stopping import told
 from .refusals import CannotTry, refuse_start, refuse_variant
 from .tried import TriedVariant
 
-SETTLE = 3.0
+SETTLE = 2.4
 """Seconds for the simplest plan and its ranges where the hand rests."""
 SIMPLE_SHARE = 0.5
 """Of what is left of them after the plan itself, how much finding the simplest may take."""

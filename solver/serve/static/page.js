@@ -65,7 +65,7 @@
   if (sliders) {
     const inputs = [...sliders.querySelectorAll("input[type=range]")];
     const tried = one("#tried"), settled = one("#settled"), exact = one("#exact");
-    const REST = 700;
+    const REST = 400;
     let busy = false, again = false, resting = 0, moves = 0;
 
     const isMoved = (input) => Number(input.value) !== Number(input.defaultValue);
