@@ -39,8 +39,9 @@ from .market import Rate, asset_years, growth_path, rate_in
 from .open_facts import open_facts
 from .pensions import rolled_from_pensions
 from .so_far import first_month_left, fraction_left, so_far, whole_year
-from .state_facts import Dollars, StateOfYear, residents, state_of_year
+from .state_facts import StateOfYear, state_of_year
 from .state_refusals import state_refusals
+from .state_residents import Dollars, residents
 from .streams import Clock
 from .warnings import household_warnings
 from .within_year import first_day_return

@@ -148,6 +148,17 @@ class StateOfYear:
         return felt(value, self.amounts) if felt else INF
 
     @cached_property
+    def missing(self) -> float:
+        """The most dollars that the year's rows ask less than is owed."""
+        found = register.MISSING.get(self.code)
+        return found(self, self.amounts) if found else 0.0
+
+    @property
+    def asks_whose(self) -> bool:
+        """Whether a solution's tax, or where it lies, may hang on whose each line is."""
+        return bool(self.own or self.decisions or self.missing)
+
+    @cached_property
     def steps(self) -> Steps:
         """Where the tax steps along federal AGI."""
         found = register.STEPS.get(self.code)
@@ -259,22 +270,6 @@ class StateOfYear:
         return (bool(table.indexed) and self.year > max(table.sections)) or bool(
             table.projected.get(self.year)
         )
-
-
-Dollars = Mapping[str, float]
-"""By person."""
-
-
-def residents(
-    scenario: Scenario, year: int, wages: Dollars, pensions: Dollars, public: Dollars, benefits: Dollars
-) -> tuple[Resident, ...]:
-    """Who files in a year: whoever is in `pensions`, of which those in `public` are a government's."""
-    found = []
-    for name, whole in pensions.items():
-        born, own = scenario.person(name).born.year, public.get(name, 0.0)
-        paid = wages.get(name, 0.0), whole - own, own, benefits.get(name, 0.0)
-        found.append(Resident(name, year - born, born, *paid))
-    return tuple(found)
 
 
 def state_of_year(

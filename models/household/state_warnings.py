@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...tax_tables.state_tables import LAST_YEAR, state_table
 from ..accounts import KINDS
+from ..amounts import dollars
 from ..laws.states.known import (
     ADDING_TO_EARLY,
     BASIS_TAXED,
@@ -32,6 +33,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _projected(code, mine)
         yield from _bonds(scenario, code, mine)
         yield from _unchecked(code, mine)
+        yield from _missing(code, [rule for _, rule in years if rule.code == code])
         yield from _early(scenario, code, mine)
         yield from _basis(scenario, code, mine)
         yield from of_accounts(scenario, code)
@@ -75,6 +77,17 @@ def _unchecked(code: str, mine: Sequence[Period]) -> Iterator[Note]:
             WHERE,
             f"{STATES[code]}: nothing outside was compared with its tax of a head of household or a surviving spouse, "
             f"as in {others[0]}",
+        )
+
+
+def _missing(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
+    most = max(rules, key=lambda rule: rule.missing)
+    if most.missing >= 1.0:
+        yield (
+            "state_bound",
+            WHERE,
+            f"{STATES[code]}: the bound leaves out up to {dollars(most.missing)} of its tax a year (in {most.year}); "
+            "plans pay all of it",
         )
 
 

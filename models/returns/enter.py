@@ -43,7 +43,7 @@ def shares_of(people: Sequence[OfPerson]) -> dict[str, tuple[float, ...]]:
 
 def _read_beside(period: Period) -> StateOfYear | None:
     rule = period.state
-    return rule if isinstance(rule, StateOfYear) and (rule.own or rule.decisions) else None
+    return rule if isinstance(rule, StateOfYear) and rule.asks_whose else None
 
 
 def enter(

@@ -27,6 +27,7 @@ from .model import UNIT, ZERO, Expr, Model, Tag, total
 from .restricted import YearOfOne
 from .sheltered import Sheltered
 from .state_cells import by_cell
+from .state_held import held_apart, with_missing
 from .taxable import Taxable
 from .told import told_of_filer
 from .year import YearLaws
@@ -122,21 +123,24 @@ def _by_its_law(
         own = {name: total(copy.own_line(name) for copy in year.copies) for name in rule.own}
     else:
         own = {name: year.named[program.laws[t].family(name)] for name in rule.own}
+        lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off)
         if rule.solved_again:
-            year.rounding = program.model.column(Tag("state_rounding", period.year), 0.0, 0.0)
-        lines = replace(lines, hold=year.no_more_than, off=year.lines.state_off, rounding=year.rounding)
+            lines = replace(lines, rounding=held_apart(program.model, period, rule, year))
         if lines.itemizing is not None:
             own_decisions, off = rule.own_decisions, year.lines.state_off
             of_items = {(place - own_decisions, alternative): x for (place, alternative), x in off.items()}
             of, elected = lines.itemizing, year.lines.state_off_elected
             filed = year.lines.deduction_before_151
             lines = replace(lines, itemizing=replace(of, off=of_items, off_elected=elected, schedule_a=filed))
-    if tax is None:
-        tax = program.model.column(Tag("state_tax", period.year))
+    whole, missing = tax, rule.missing > 0.0 and isinstance(year, YearOfOne)
+    if tax is None or missing:
+        tax = program.model.column(Tag("state_tax_of_rows" if missing else "state_tax", period.year))
     below = {name: _dollars(year.within.get(steps.steps_along(name), ())) for name in rule.own}
     within = _dollars(year.within.get(steps.NAME, ()))
     lines = replace(lines, below=within, own_lines=own, below_lines=below)
     register.CONSTRAINED[rule.code](YearRows(program.model, period.year), tax, lines, rule.amounts)
+    if isinstance(year, YearOfOne) and missing:
+        return with_missing(program.model, period, rule, year, tax, whole)
     return tax
 
 
@@ -205,10 +209,10 @@ def shares(
     program: ProgramParts, t: int, dollars: Callable[[Expr], float]
 ) -> Mapping[str, tuple[float, ...]]:
     """Each line's parts by filer at a solution that `dollars` reads (`ReturnInput.shares`), where a state that steps
-    along a line of its own or lets its taxpayers choose may ask for them."""
+    along a line of its own, lets its taxpayers choose or has more than its rows may ask for them."""
     period = program.horizon.periods[t]
     rule = period.state
-    if not isinstance(rule, StateOfYear) or len(rule.residents) == 1 or not (rule.own or rule.decisions):
+    if not isinstance(rule, StateOfYear) or len(rule.residents) == 1 or not rule.asks_whose:
         return {}
     lines: dict[str, list[float]] = {}
     for filer in _filers(program, period, rule):

@@ -6,7 +6,7 @@ milliseconds of warm dual simplex. This is what plans are found with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -62,6 +62,17 @@ class Choice(NamedTuple):
         return self._replace(beside=(*self.beside[:line], place, *self.beside[line + 1 :]))
 
 
+class HeldAmount(NamedTuple):
+    """An amount that no row of the year holds, given as a column's bounds.
+
+    amount    thousands of dollars of it, of a year's return (its input and its lines) and a solution: that is solved
+              again until it is what the column has
+    """
+
+    column: Expr
+    amount: Callable[[Any, Any, Sequence[float]], float]
+
+
 @dataclass
 class Gate:
     """What one regime asks: rows that hold, its law's own lines (the others' are zero), and its ranges (thousands)."""
@@ -106,7 +117,8 @@ class YearOfOne:
     `taxable_benefits`, `deduction`, `federal_tax` (without the early-distribution tax), `unused` and `charges` (by law
     with cliffs, in the year in which it is paid) are thousands of dollars. `within` are the columns of the tiers that
     are told (`YearLaws.told`), by law. `drawn`: dollars that a level plan would draw, for the guess; `orders`: parts
-    that are taken from one after the other, and the place of each in the guess, None where it has none. `others` are
+    that are taken from one after the other, and the place of each in the guess, None where it has none. `held` are
+    amounts of its state's law that are no rows. `others` are
     this period in other paths through it (paths.py), where what its cliffs take there is another amount.
     """
 
@@ -133,7 +145,7 @@ class YearOfOne:
         self.short = short
         year = laws.period.year
         self.others: list[YearOfOne] = []
-        self.rounding = ZERO
+        self.held: list[HeldAmount] = []
         self.deductions = Deduction().regimes(laws)
         self.bands = laws.bands(AGI, laws.edges, LEAST_MARGIN) * len(laws.choices)
         self.beside = {line: laws.bands(line, laws.edges, LEAST_MARGIN) for line in laws.beside}

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.receipts import Receipts
+from ...models.household.state_facts import StateOfYear
 from ...models.laws import register
 from ...models.laws.federal import capital_losses
 from ...models.laws.law import At
@@ -280,6 +281,11 @@ def undercharged(program: Program, values: Values, points: Sequence[Point]) -> s
 
 def _is_short(program: Program, t: int, amounts: Sequence[float], point: Point) -> bool:
     taxes, laws, year = program.taxes[t], program.laws[t], (program.cells or program.ones)[t]
+    rule = laws.period.state
+    if isinstance(rule, StateOfYear) and rule.missing:  # what is held of it may not be what the return owes
+        owed = rule.owed(point.received, point.lines, rule)
+        if taxes.state.value(amounts) * UNIT < owed - TOO_LITTLE:
+            return True
     return taxes.of_return.value(amounts) * UNIT < point.lines.federal_tax - TOO_LITTLE or any(
         year.charges[law.name].value(amounts) * UNIT < law.compute(point.at, laws) - TOO_LITTLE
         for law in laws.register

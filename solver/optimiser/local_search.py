@@ -18,7 +18,6 @@ from typing import Literal
 
 import numpy as np
 
-from ...models.household.state_facts import StateOfYear
 from ...models.laws.law import Place
 from ..backends import Outcome, open_session
 from ..formulation.model import UNIT
@@ -123,37 +122,35 @@ class Search:
         return self.session.solve(cutoff, min(patience, self.left()))
 
     def divided(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
-        """Solves until what is held of a solution is what the solution makes it: losses, and what states round."""
-        return self.rounded(self._losses_divided(outcome, cutoff), cutoff)
+        """Solves until what is held of a solution is what it makes it: losses, and what of states' laws is no row."""
+        return self.settled(self._losses_divided(outcome, cutoff), cutoff)
 
-    def rounded(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
-        """Until what no rows hold of a state's law is that of each year's own return; where that does not repeat, as
-        AGI leaps over a step of it, the larger of the last two."""
-        years = {t: one for t, one in enumerate(self.program.ones) if one.rounding.terms}
+    def settled(self, outcome: Outcome, cutoff: float = math.inf) -> Outcome:
+        """Until what is held of a state's law is what each year's own return makes of it; where that does not repeat,
+        as a return leaps over a step of it, the most that it was."""
+        years = {t: one.held for t, one in enumerate(self.program.ones) if one.held}
+        most: dict[int, float] = {}
         for again in range(tuning.NOW.divisions if years else 0):
             if outcome.values is None:
                 break
-            points, wanted = self.points(outcome.values), dict[int, float]()
-            for t, one in years.items():
-                rule, column = one.laws.period.state, one.rounding.column
-                assert isinstance(rule, StateOfYear)
-                held = float(outcome.values[column])
-                amount = rule.apart(points[t].received, points[t].lines) / UNIT
-                if abs(held - amount) > BETTER:
-                    wanted[column] = amount if again < tuning.NOW.divisions - 1 else max(held, amount)
+            points, amounts, wanted = self.points(outcome.values), outcome.values.tolist(), dict[int, float]()
+            for t, of_year in years.items():
+                for held in of_year:
+                    column, point = held.column.column, points[t]
+                    amount = held.amount(point.received, point.lines, amounts)
+                    if abs(amounts[column] - amount) > BETTER:
+                        most[column] = max(amount, amounts[column], most.get(column, -math.inf))
+                        wanted[column] = amount if again < tuning.NOW.divisions - 1 else most[column]
             if not wanted:
                 break
             self.session.set_columns(list(wanted), list(wanted.values()), list(wanted.values()))
             outcome = self.solve_once(cutoff)
         return outcome
 
-    def hold_rounding(self, values: Values) -> None:
-        """What states round down by, as a solution has it."""
-        held = {
-            one.rounding.column: float(values[one.rounding.column])
-            for one in self.program.ones
-            if one.rounding.terms
-        }
+    def hold_amounts(self, values: Values) -> None:
+        """What is held of states' laws, as a solution has it."""
+        columns = [held.column.column for one in self.program.ones for held in one.held]
+        held = {column: float(values[column]) for column in columns}
         self.session.set_columns(list(held), list(held.values()), list(held.values()))
 
     def _losses_divided(self, outcome: Outcome, cutoff: float) -> Outcome:

@@ -60,8 +60,8 @@ def polished(
     if near is not None and near.session.warm and near.return_to(best).status == "optimal":
         search.session.start_from(near.session.basis())
         search.session.set_option("simplex_strategy", PRIMAL)  # the plan stays feasible, the costs are others
-    search.hold_rounding(best.values)
-    values = search.rounded(search.solve_once()).values
+    search.hold_amounts(best.values)
+    values = search.settled(search.solve_once()).values
     if values is None:
         return Polished(program, best.values, choices)
     choices, values = on_the_law(search, choices, values)

@@ -54,6 +54,7 @@ class Live:
         self.session = self.search.session
         self.search.choose(self.choices)
         self.search.hold_division(certified.values)
+        self.search.hold_amounts(certified.values)
         if certified.basis is not None:
             self.session.start_from(certified.basis)
         self.objective = dict(model.cost.terms)

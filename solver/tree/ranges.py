@@ -75,10 +75,11 @@ class TreeEnds(RangeEnds):
         choices = certified.choices or dict(enumerate(certified.found.choices))
         search.choose(choices)
         search.hold_division(certified.values)
+        search.hold_amounts(certified.values)
         if certified.basis is not None:
             search.session.start_from(certified.basis)
         search.session.set_option("simplex_strategy", DUAL)
-        outcome = search.solve_once()
+        outcome = search.settled(search.solve_once())
         if outcome.values is None:
             return None, None
         cells = tuple(choices[node] for node in range(len(choices)))

@@ -48,7 +48,7 @@ def tidied(
     live.price_effort(AT_FIRST * scale)
     live.session.set_cost(live.priced)
     live.session.set_option("solver", "ipm")  # from the plan's own basis simplex takes several times as long
-    easier = live.search.solve_once()
+    easier = live.search.settled(live.search.solve_once())
     if easier.values is None:
         return []
     live.session.set_option("solver", "choose")
@@ -81,7 +81,7 @@ def _without_roth_invested(live: WovenLive, known: Outcome) -> Outcome:
         return known
     most = [max(0.0, float(known.values[column]) - beyond) for column, beyond in over.items()]
     live.session.set_columns(list(over), [-INF] * len(over), most)
-    found = live.search.solve_once()
+    found = live.search.settled(live.search.solve_once())
     if found.values is None:
         live.session.set_columns(list(over), [-INF] * len(over), [INF] * len(over))
         return known

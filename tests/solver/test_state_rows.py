@@ -1,4 +1,5 @@
-"""A state's two readings meet: with a year's income pinned, the least tax of its rows is its return's, to the cent.
+"""A state's two readings meet: with a year's income pinned, the least tax of its rows is its return's, to the cent or,
+where they are not all of the law, to the amount that is said to be missing, and never more.
 
 At every kink of a state's law that a program can have (brackets, caps of exclusions, deductions used up) and at random,
 for one filer and two, at 60, 66 and 76, where nothing is itemized.
@@ -37,6 +38,7 @@ from decumulate.tax_tables.project import LawBook
 from decumulate.tax_tables.schema import FilingStatus
 
 SINGLE, JOINT = FilingStatus.SINGLE, FilingStatus.MARRIED_FILING_JOINTLY
+HEAD = FilingStatus.HEAD_OF_HOUSEHOLD
 BOOK = LawBook(lambda _: 0.025, 2026)
 YEARS = (2026, 2027, 2031)
 AGES = ((60,), (66,), (76,), (60, 60), (66, 60), (66, 66), (76, 66), (76, 76))
@@ -48,7 +50,12 @@ Person = dict[str, float]
 
 
 def rule_of(
-    code: str, year: int, ages: tuple[int, ...], people: list[Person], place: str = ""
+    code: str,
+    year: int,
+    ages: tuple[int, ...],
+    people: list[Person],
+    place: str = "",
+    status: FilingStatus | None = None,
 ) -> StateOfYear:
     residents = tuple(
         Resident(
@@ -60,7 +67,7 @@ def rule_of(
         )
         for number, (age, person) in enumerate(zip(ages, people, strict=True))
     )
-    status = SINGLE if len(ages) == 1 else JOINT
+    status = status or (SINGLE if len(ages) == 1 else JOINT)
     return StateOfYear(
         code,
         place,
@@ -310,6 +317,15 @@ def in_program(rule: StateOfYear) -> bool:
     return gap is None or not gap(rule, rule.amounts)
 
 
+def at_a_step(rule: StateOfYear, x: ReturnInput, lines: ReturnLines) -> bool:
+    """Whether a return lies at a step of the state's tax, of which a program keeps clear."""
+    near = [lines.agi - value for value, _ in rule.steps]
+    for name, own in rule.own.items():
+        at = rule.own_line(name, x, lines)
+        near += [at - value for value, _ in own.steps]
+    return any(abs(away) < 0.1 for away in near)
+
+
 @pytest.mark.parametrize("count", [20, pytest.param(300, marks=pytest.mark.slow)], ids=["few", "many"])
 @pytest.mark.parametrize("code", sorted(IN_PROGRAM))
 def test_the_rows_say_what_the_return_says(code: str, count: int) -> None:
@@ -317,27 +333,35 @@ def test_the_rows_say_what_the_return_says(code: str, count: int) -> None:
     for year in YEARS:
         for ages in AGES:
             bare = rule_of(code, year, ages, [{} for _ in ages])
-            if not in_program(bare):
-                continue
             for people, gains, carried in households(bare, count):
                 rule = rule_of(code, year, ages, people)
-                if not in_program(rule):
-                    continue
                 x = entered(rule, people, gains, carried)
                 lines = federal_return(x, rule.law)
                 if carried > gains and any(others(p) and taxed(p, code) < LOSS_LIMIT for p in people):
                     continue  # docs/formulation.md says what the rows see otherwise there
-                near = [lines.agi - value for value, _ in rule.steps]
-                for name, own in rule.own.items():
-                    at = rule.own_line(name, x, lines)
-                    near += [at - value for value, _ in own.steps]
-                if any(abs(away) < 0.1 for away in near):
-                    continue  # a program keeps clear of a step
+                if at_a_step(rule, x, lines):
+                    continue
                 owed = state_tax(x, federal_return(x, rule.law), rule)
                 found = least(rule, people, gains, carried)
-                assert found == pytest.approx(owed, abs=CENT), (ages, people, gains, carried)
+                told = ages, people, gains, carried, found, owed
+                assert owed - rule.missing - CENT <= found <= owed + CENT, told
                 met += 1
     assert met >= 6 * count
+
+
+@pytest.mark.parametrize("code", sorted(IN_PROGRAM))
+def test_the_rows_of_a_head_of_household_say_what_the_return_says(code: str) -> None:
+    for age in (60, 76):
+        for people, gains, _ in households(rule_of(code, 2026, (age,), [{}], status=HEAD), 10):
+            rule = rule_of(code, 2026, (age,), people, status=HEAD)
+            if rule.unknown:
+                continue  # refused by name
+            x = entered(rule, people, gains)
+            lines = federal_return(x, rule.law)
+            if at_a_step(rule, x, lines):
+                continue
+            owed, found = state_tax(x, lines, rule), least(rule, people, gains)
+            assert owed - rule.missing - CENT <= found <= owed + CENT, (age, people, gains, found, owed)
 
 
 @pytest.mark.parametrize("code", sorted(IN_PROGRAM))
@@ -345,17 +369,26 @@ def test_a_cell_that_weighs_a_half_owes_a_half(code: str) -> None:
     """Every constant of a statute is times the cell's switch: a program's bound is made of such parts."""
     for ages in ((60,), (76, 66)):
         bare = rule_of(code, 2027, ages, [{} for _ in ages])
-        if not in_program(bare):
-            continue
         for people, gains, _ in households(bare, 6):
             rule = rule_of(code, 2027, ages, people)
             whole, half = (least(rule, people, gains, weight=weight) for weight in (1.0, 0.5))
-            assert half == pytest.approx(0.5 * whole, abs=CENT), (ages, people, gains)
+            if rule.missing:  # a cell knows more, and asks for no less
+                x = entered(rule, people, gains)
+                owed = state_tax(x, federal_return(x, rule.law), rule)
+                assert whole - CENT <= 2.0 * half <= owed + CENT, (ages, people, gains)
+            else:
+                assert half == pytest.approx(0.5 * whole, abs=CENT), (ages, people, gains)
 
 
 @pytest.mark.parametrize(
     ("code", "place"),
-    [("MD", "Talbot"), ("MD", "Anne Arundel"), ("NY", "New York City"), ("NY", "Yonkers")],
+    [
+        ("MD", "Talbot"),
+        ("MD", "Anne Arundel"),
+        ("MD", "Frederick"),
+        ("NY", "New York City"),
+        ("NY", "Yonkers"),
+    ],
 )
 def test_a_localitys_rows_say_what_its_return_says(code: str, place: str) -> None:
     for ages in ((60,), (76, 66)):
@@ -364,6 +397,52 @@ def test_a_localitys_rows_say_what_its_return_says(code: str, place: str) -> Non
             x = entered(rule, people, gains)
             owed = state_tax(x, federal_return(x, rule.law), rule)
             assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, people, gains)
+
+
+@pytest.mark.parametrize("place", ["", "New York City", "Yonkers"])
+def test_the_first_benefit_of_new_yorks_heads_of_household_grows_while_it_is_taken_back(place: str) -> None:
+    """A square of AGI between 107,650 and 118,850, which tangents stay within five cents of; beyond, to the cent."""
+    assert rule_of("NY", 2026, (60,), [{}], place, HEAD).missing < 0.06
+    for wages in (
+        50_000.0,
+        107_000.0,
+        107_651.0,
+        108_350.0,
+        109_050.0,
+        113_250.0,
+        118_849.0,
+        118_851.0,
+        200_000.0,
+    ):
+        people = [{"wages": wages}]
+        rule = rule_of("NY", 2026, (60,), people, place, HEAD)
+        x = entered(rule, people, 0.0)
+        owed, found = state_tax(x, federal_return(x, rule.law), rule), least(rule, people, 0.0)
+        most = rule.missing if 107_650.0 < wages < 118_850.0 else 0.0
+        assert owed - most - 1e-6 <= found <= owed + 1e-6, (wages, found, owed)
+
+
+def test_west_virginias_rows_of_2025_ask_what_is_owed_where_no_benefits_are_taxed() -> None:
+    for wages, free in ((20_000.0, True), (90_000.0, False)):
+        people = [{"wages": wages, "social_security": 30_000.0}]
+        rule = rule_of("WV", 2025, (64,), people)
+        x = entered(rule, people, 0.0)
+        owed, found = state_tax(x, federal_return(x, rule.law), rule), least(rule, people, 0.0)
+        assert found == pytest.approx(owed if free else owed - rule.missing, abs=CENT)
+    assert rule.missing == pytest.approx(0.0482 * 0.35 * 25_500.0)
+
+
+def test_of_two_earners_in_wisconsin_the_rows_have_the_credit_and_what_is_excluded_from_67() -> None:
+    # 2026: 3 percent of the lower wage, at most 480. Of 24,000 out of an IRA at 67 nothing is taxed, or no credit is.
+    people: list[Person] = [
+        {"wages": 20_000.0, "traditional_distributions": 24_000.0},
+        {"wages": 60_000.0},
+    ]
+    rule = rule_of("WI", 2026, (67, 60), people)
+    x = entered(rule, people, 0.0)
+    owed, found = state_tax(x, federal_return(x, rule.law), rule), least(rule, people, 0.0)
+    assert rule.missing == 480.0
+    assert found == pytest.approx(owed - 480.0, abs=CENT)
 
 
 def test_whose_income_it_is_decides_the_tax() -> None:
@@ -382,7 +461,7 @@ def test_whose_income_it_is_decides_the_tax() -> None:
 
 def test_every_state_in_a_plan_is_read_twice() -> None:
     assert set(register.CONSTRAINED) == IN_PROGRAM
-    assert set(register.GAPS) <= IN_PROGRAM
+    assert set(register.MISSING) <= IN_PROGRAM
 
 
 def test_amounts_of_later_years_grow_where_the_state_indexes_them() -> None:
@@ -419,8 +498,6 @@ def test_every_kind_of_income_enters_the_rows_as_the_return_has_it(code: str) ->
     assert set(facts.KINDS) - set(NAMED) == {*KINDS, "treasury_interest", "ordinary_dividends"}
     for ages in ((60,), (66,), (66, 66), (60, 60)):
         bare: list[Person] = [{"wages": 30_000.0, "interest": 20_000.0} for _ in ages]
-        if not in_program(rule_of(code, 2026, ages, bare)):
-            continue
         for number, kind in product(range(len(ages)), sorted(set(facts.KINDS) - set(NAMED))):
             people = [dict(person) for person in bare]
             people[number][kind] = people[number].get(kind, 0.0) + 9_000.0
@@ -428,7 +505,8 @@ def test_every_kind_of_income_enters_the_rows_as_the_return_has_it(code: str) ->
                 rule = rule_of(code, 2026, ages, people)
                 x = entered(rule, people, gains)
                 owed = state_tax(x, federal_return(x, rule.law), rule)
-                assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, number, kind)
+                found = least(rule, people, gains)
+                assert owed - rule.missing - CENT <= found <= owed + CENT, (ages, number, kind, found, owed)
 
 
 @pytest.mark.parametrize("code", ["CT", "NY"])

@@ -15,7 +15,7 @@ from . import common
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted, deducted_within
 from .items import Allowances, KnownItems, along_agi, flat, largest, together
-from .minimum import minimum_may_be_owed
+from .minimum import minimum_above_regular
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets, started_steps
 from .spans import least_untaxed
@@ -70,8 +70,8 @@ def _minimum(agi: float, deduction: float, added_back: float, t: Amounts) -> flo
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits, less what is deducted, at the brackets; less exemption credits, which steps of AGI
-    take away; and one percent more above a million. The alternative minimum tax is never above the regular
-    one (`gap`)."""
+    take away; and one percent more above a million. What the alternative minimum tax is above the regular one is in no
+    row (`missing`)."""
     taxable = y.without_benefits - deducted(rows, y, t["standard"])
     least_deducted, most_deducted = deducted_within(y, t["standard"])
     credit = y.lost_above(rows, steps(y, t))
@@ -104,13 +104,13 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 
 def gap(year: KnownYear, t: Amounts) -> str:
-    """Whether the tentative minimum tax could be above the regular one: both are lines between these incomes. AMT adds
-    the standard deduction back, of items property tax."""
-    if minimum_may_be_owed(t["standard"], t):
-        return "its alternative minimum tax can be owed without itemizing"
-    if year.items is None:
-        return ""
-    if year.items.gives:
-        return "gifts are carried over by ceilings of its own, which are not followed"
-    owed = minimum_may_be_owed(year.items.property_tax, t)
-    return "its alternative minimum tax can be owed on so much property tax" if owed else ""
+    """Whether gifts may be carried over."""
+    gives = year.items is not None and year.items.gives
+    return "gifts are carried over by ceilings of its own, which are not followed" if gives else ""
+
+
+def missing(year: KnownYear, t: Amounts) -> float:
+    """The most that the alternative minimum tax is above the regular one. It adds the standard deduction back, of items
+    property tax."""
+    added = [t["standard"], *([] if year.items is None else [year.items.property_tax])]
+    return max(minimum_above_regular(amount, t) for amount in added)

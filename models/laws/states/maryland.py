@@ -12,14 +12,21 @@ from itertools import pairwise
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
-from ..regime import CellRows
+from ..law import LawYear, Span
+from ..regime import INF, CellRows
 from . import common
+from .broken import Broken, broken, owe
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
 from .itemizing import deducted
 from .items import Allowances, KnownItems, along_agi, flat, largest, together
-from .plan_lines import FilerOfPlan, YearOfPlan, at_rate, at_rates
+from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets, step_above
+from .spans import untaxed
 from .steps import Steps
+
+FREDERICK = "Frederick"
+ANY_ITEMS = 1e7
+"""Dollars that no household itemizes."""
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
@@ -110,7 +117,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     at_rates(rows, own, taxable, t.rows("brackets"), credit - on_gains)
     rows.at_least("state_tax", own + credit - on_gains)
     rows.at_least("state_tax", own)
-    _county(rows, county, taxable, y.place, t)
+    _county(rows, county, taxable, y, t)
 
 
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
@@ -122,12 +129,27 @@ def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     return largest([flat(t["standard"]), *(way.elected(True) for way in itemized)])
 
 
-def _county(rows: CellRows, county: Any, taxable: Any, place: str, t: Amounts) -> None:
-    """Of the state's taxable income: one rate, or (Anne Arundel) brackets."""
-    if place == "Anne Arundel":
+def _county(rows: CellRows, county: Any, taxable: Any, y: YearOfPlan, t: Amounts) -> None:
+    """Of the state's taxable income: one rate, (Anne Arundel) brackets, or (Frederick) one rate by its size."""
+    if y.place == FREDERICK:
+        rows.at_least("state_taxable", y.own_line - taxable)
+        owe(rows, "state_county", county, y, _frederick(t))
+    elif y.place == "Anne Arundel":
         at_rates(rows, county, taxable, t.rows("local_anne_arundel"))
-    elif place:
-        at_rate(rows, county, taxable, t.by_key("local_rates")[place])
+    elif y.place:
+        at_rate(rows, county, taxable, t.by_key("local_rates")[y.place])
+
+
+def _frederick(t: Amounts) -> Broken:
+    """One rate on all of the taxable income, more above each row."""
+    rates = t.rows("local_frederick")
+    starts = [start for start, _ in rates[1:]]
+    return broken(starts, lambda place, taxable: rates[place][1] * max(0.0, taxable), [0.0])
+
+
+def own_steps(year: KnownYear, t: Amounts) -> Steps:
+    """Where Frederick's rate rises."""
+    return _frederick(t).jumps if year.place == FREDERICK else []
 
 
 def _left(filer: KnownFiler, t: Amounts) -> float:
@@ -208,6 +230,19 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
     ]
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """Frederick's one rate on all of the taxable income steps along that, which is not followed."""
-    return "Frederick County's rate steps along taxable income" if year.place == "Frederick" else ""
+def _above_agi(year: LawYear) -> Span:
+    """Below the deductions that there are; what is lost at a federal AGI in them, and any items."""
+    rule = year.period.state
+    t, most = rule.amounts, rule.amounts.rows("exemption_steps")[0][1]
+    fixed = t["standard"] + t["two_incomes"] + t["exemption_aged"] * rule.aged(65)
+    items = ANY_ITEMS if rule.items is not None else 0.0
+    return untaxed(year)[0] - fixed - items - sum(most + _left(filer, t) for filer in rule.filers), 0.0
+
+
+LINE = SteppedLine(
+    lambda rows, y, t: rows.line("state_taxable", -INF),
+    lambda lines, people, t: lines.taxable,
+    own_steps,
+    above_agi=_above_agi,
+)
+"""Maryland taxable income, which the rows hold from below, where the county's rate steps along it."""

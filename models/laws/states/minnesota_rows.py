@@ -1,7 +1,7 @@
 """Minnesota in a plan: the second reading, from the statutes.
 
 Law    Minn. Stat. 290.06 (brackets), 290.0123 (deductions and their fall), 290.0132 subds. 20 (elderly), 26 (benefits),
-       34 (public pensions), 290.033 (investment income), 290.0675 (marriage credit), 290.091 (AMT: `gap`).
+       34 (public pensions), 290.033 (investment income), 290.0675 (marriage credit), 290.091 (AMT: `missing`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..regime import AGI, INF, CellRows
 from .choices import Decisions, Taken
 from .facts import KnownYear
 from .itemizing import deducted
-from .minimum import minimum_may_be_owed
+from .minimum import minimum_above_regular
 from .minnesota_deductions import deduction, standard
 from .minnesota_marriage import lower, married, may_claim
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
@@ -201,20 +201,18 @@ def _useful(year: KnownYear, t: Amounts, taken: Taken, benefits: Span, agi: Span
 CHOICE = Decisions(_count, _useful)
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """Whether the tentative minimum tax could be above the regular one: both are lines between these incomes."""
+def missing(year: KnownYear, t: Amounts) -> float:
+    """The most that the tentative minimum tax, which is not in the rows, is above the regular one: both are lines
+    between these incomes."""
     gone = t["amt_falls_from"] + t["amt_exemption"] / t["amt_falls"]
     left = deduction(year, t)
-    ends = [start + left(start) for start, _ in t.rows("brackets")]
+    ends, more = [start + left(start) for start, _ in t.rows("brackets")], 0.0
     for agi in [*ends, *left.xs[1:-1], t["amt_exemption"], t["amt_falls_from"], gone, 100.0 * gone]:
         kept = max(0.0, t["amt_exemption"] - t["amt_falls"] * max(0.0, agi - t["amt_falls_from"]))
         least = t["amt_rate"] * max(0.0, agi - kept)
-        if least > by_brackets(max(0.0, agi - left(agi)), t.rows("brackets")):
-            return "its alternative minimum tax can be owed without itemizing"
+        more = max(more, least - by_brackets(max(0.0, agi - left(agi)), t.rows("brackets")))
     added = [] if year.items is None else [standard(year, t), year.items.property_tax]
-    if any(minimum_may_be_owed(amount, t) for amount in added):
-        return "its alternative minimum tax can be owed on what is itemized"
-    return ""
+    return max([more, *(minimum_above_regular(amount, t) for amount in added)])
 
 
 LINES = (

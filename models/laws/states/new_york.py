@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ....tax_tables.state_tables import Amounts
 from ..law import LawYear, Span
+from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
 from .broken import Broken, broken, owe
@@ -145,14 +146,51 @@ def tax_by_agi(t: Amounts) -> Broken:
     """By New York AGI the brackets' tax, and what is taken back: at an edge of taxable income a part of the next
     benefit is gone already, as the deduction is below 50,000."""
     windows, over, standard = _windows(t), t["recapture_over"], t["standard"]
+    growing = _growing(t)
 
     def owed(place: int, agi: float) -> float:
         tax = by_brackets(max(0.0, agi - standard), t.rows("brackets"))
+        if place == 1 and growing.xs[0] <= agi <= growing.xs[-1]:
+            return tax + growing(agi)
         return tax + (windows[place - 1].taken(agi, over) if place else 0.0)
 
     kinks = [start + standard for start, _ in t.rows("brackets")]
-    kinks += [window.start + over for window in windows]
+    kinks += [*growing.xs, *(window.start + over for window in windows)]
     return broken([window.entered for window in windows], owed, kinks)
+
+
+TANGENTS = 8
+
+
+def _growing(t: Amounts) -> Piecewise:
+    """What is taken back of the first benefit while that still grows (a head of household's): the part of it that is
+    gone times what there is, a square of AGI, by its tangents, which meet half-way between their points."""
+    start, over = t["recapture_from"], t["recapture_over"]
+    end, slope = _grows_to(t)
+    if end <= start:
+        return Piecewise((start,), (0.0,))
+    width = (end - start) / TANGENTS
+
+    def taken(agi: float) -> float:
+        return _windows(t)[0].benefit * (agi - start) / over - slope * (end - agi) * (agi - start) / over
+
+    between = [start + (place + 0.5) * width for place in range(TANGENTS)]
+    below = _below_the_square(t)
+    return Piecewise((start, *between, end), (0.0, *(taken(x) - below for x in between), taken(end)))
+
+
+def _grows_to(t: Amounts) -> tuple[float, float]:
+    """The AGI up to which the first benefit grows, and by how much for a dollar there."""
+    edge = t.rows("recapture_benefit")[1][0]
+    (_, lower), (last, rate) = [row for row in t.rows("brackets") if row[0] < edge][-2:]
+    return last + t["standard"], rate - lower
+
+
+def _below_the_square(t: Amounts) -> float:
+    """The most that the tangents are below it, dollars."""
+    end, slope = _grows_to(t)
+    width = max(0.0, end - t["recapture_from"]) / TANGENTS
+    return slope * width**2 / (4.0 * t["recapture_over"])
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:
@@ -183,13 +221,9 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
     return [(at, state + city) for at, state, city in _credits(year, t)]
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """Whether the first benefit still grows while it is taken back."""
-    edge = t.rows("recapture_benefit")[1][0]
-    last = max(start for start, _ in t.rows("brackets") if start < edge)
-    if last > t["recapture_from"] - t["standard"]:
-        return "the benefit that is taken back of a head of household's brackets is no line of income"
-    return ""
+def missing(year: KnownYear, t: Amounts) -> float:
+    """Cents that the tangents leave out, in Yonkers' part of the tax too."""
+    return _below_the_square(t) * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else 0.0))
 
 
 def _agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:

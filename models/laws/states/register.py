@@ -135,8 +135,10 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "LA": louisiana.constrain,
     "MA": massachusetts.constrain,
     "MD": maryland.constrain,
+    "ME": maine.constrain,
     "MI": michigan.constrain,
     "MN": minnesota_rows.constrain,
+    "MO": missouri.constrain,
     "MS": mississippi.constrain,
     "MT": montana.constrain,
     "NC": north_carolina.constrain,
@@ -175,17 +177,10 @@ GIFTS_ABOVE: Mapping[str, str] = {"WA": "gifts_above"}
 OWN_MEDICAL = frozenset({"NJ"})
 """Of those: whose own rows have medical costs, Medicare's premiums and surcharges among them."""
 
-READS_BENEFITS = frozenset({"CO", "CT", "ID", "MD", "MN", "NM", "OR", "RI", "UT", "VT", "WV"})
+READS_BENEFITS = frozenset({"CO", "CT", "ID", "MD", "MN", "MO", "NM", "OR", "RI", "UT", "VT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
-GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
-    "CA": california.gap,
-    "MD": maryland.gap,
-    "MN": minnesota_rows.gap,
-    "NY": new_york.gap,
-    "WI": wisconsin.gap,
-    "WV": west_virginia.gap,
-}
+GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {"CA": california.gap}
 """Of those: why a year of some filers is none of the program, or nothing."""
 
 STEPS: Mapping[str, Stepping] = {
@@ -215,7 +210,20 @@ ROUNDED: Mapping[str, Callable[[float, Amounts], float]] = {"SC": south_carolina
 """Of those: dollars that its law rounds a deduction down by at a federal AGI. A bound has none of it, a plan is solved
 until it has what its own AGI makes of it."""
 
+MISSING: Mapping[str, Callable[[KnownYear, Amounts], float]] = {
+    "CA": california.missing,
+    "ME": maine.missing,
+    "MN": minnesota_rows.missing,
+    "MO": missouri.missing,
+    "NY": new_york.missing,
+    "WI": wisconsin.missing,
+    "WV": west_virginia.missing,
+}
+"""Of those: the most dollars that the rows of a year ask less than its return owes, and never more; 0 where they ask
+all of it. A bound has the rows alone; a plan is held to what its own return owes beside them."""
+
 KINKS: Mapping[str, Kinking] = {
+    "ME": maine.kinks,
     "MN": minnesota_deductions.kinks,
     "NM": new_mexico.kinks,
     "SC": south_carolina.kinks,
@@ -229,7 +237,10 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "CT": connecticut.LINES,
     "ID": (idaho.LINE,),
     "KS": (kansas.LINE,),
+    "MD": (maryland.LINE,),
+    "ME": (maine.LINE,),
     "MN": minnesota_rows.LINES,
+    "MO": missouri.LINES,
     "NJ": new_jersey.LINES,
     "NY": (new_york.LINE,),
     "OH": ohio.LINES,

@@ -34,3 +34,13 @@ def untaxed(year: LawYear) -> Span:
 def least_untaxed(y: YearOfPlan) -> float:
     """The least that a cell's federal AGI without benefits and Treasury interest can be."""
     return -INF if y.treasuries else y.span[0] - y.most_taxed_benefits
+
+
+def without_gains(year: LawYear) -> Span:
+    """Of AGI without Treasury interest and gains, a loss deducted."""
+    return -max(0.0, year.high), 0.0
+
+
+def without_gains_or_benefits(year: LawYear) -> Span:
+    """Of the same without taxable benefits."""
+    return less_benefits(year)[0] - max(0.0, year.high), 0.0

@@ -88,9 +88,10 @@ def _line(people: int, t: Amounts) -> float:
     return (t["poverty_line"] + (people - 1) * t["poverty_line_each_other"]) * t["poverty_part"]
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """Before 2026 a part of benefits is taxed from an AGI on."""
-    return "" if t["benefits_free_above"] == 1.0 else "benefits are taxed from an AGI on"
+def missing(year: KnownYear, t: Amounts) -> float:
+    """Before 2026 a part of benefits is taxed from an AGI on, which is not in the rows."""
+    top = t.rows("brackets")[-1][1]
+    return float(top * (1.0 - t["benefits_free_above"]) * year.most_taxed_benefits)
 
 
 def _above_agi(year: LawYear) -> Span:

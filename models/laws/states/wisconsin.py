@@ -77,26 +77,43 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Wisconsin AGI less a standard deduction that falls to nothing along it and exemptions, less the credit of two
     earners. What is excluded at a small federal AGI is in no own line, and counts twice: by itself, and in what of the
     deduction falls."""
-    ((start, rate),), whole = t.rows("standard_falls")[1:], t["standard"]
+    (start, rate), whole = t.rows("standard_falls")[1], t["standard"]
     standard, small = rows.line("state_standard", -INF), _small(rows, y, t)
     rows.at_most("state_standard", standard, whole)
-    y.no_more_than(rows, "state_standard", standard - small * rate, _falling(whole, start, rate))
+    y.no_more_than(rows, "state_standard", standard - small * rate, _falling(t))
     fixed = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * y.aged(65)
     taxable = y.own_line - small - standard - rows.constant(fixed)
     at_rates(rows, tax, taxable, t.rows("brackets"), rows.constant(_couple(y, t)))
-    if not y.outer and _may_choose(y, t):
+    if not y.outer and _may_choose(y, t) and not missing(y, t):
         above = rows.constant(FURTHEST) - y.below[0] * FURTHEST
         rows.at_most("state_no_tax", y.own_line - above, min(start, whole + fixed))
 
 
-def _falling(whole: float, start: float, rate: float) -> Piecewise:
+def _falling(t: Amounts) -> Piecewise:
     """What of the deduction is left beyond the start of its fall, down to nothing; before it, no limit of its own."""
-    gone = start + whole / rate
-    return Piecewise((-FURTHEST, gone, FURTHEST), (rate * (gone + FURTHEST), 0.0, 0.0))
+    (start, rate), *later = t.rows("standard_falls")[1:]
+    gone = _gone(t)
+
+    def left(income: float) -> float:
+        if income <= start:
+            return t["standard"] + rate * (start - income)
+        return max(0.0, t["standard"] - by_brackets(income, t.rows("standard_falls")))
+
+    return Piecewise.sample(left, (start, gone, *(bend for bend, _ in later)), -FURTHEST, FURTHEST)
+
+
+def _gone(t: Amounts) -> float:
+    """The Wisconsin AGI at which nothing of the deduction is left."""
+    left, (start, rate), *later = t["standard"], *t.rows("standard_falls")[1:]
+    for bend, next_rate in later:
+        if left <= rate * (bend - start):
+            break
+        left, start, rate = left - rate * (bend - start), bend, next_rate
+    return float(start + left / rate)
 
 
 def _couple(year: KnownYear, t: Amounts) -> float:
-    """The credit of two earners, which whoever excludes from 67 has not (`gap`)."""
+    """The credit of two earners, which whoever excludes from 67 has not (`missing`)."""
     lower = min(filer.wages for filer in year.filers) if len(year.filers) == 2 else 0.0
     return min(t["couple_credit"], t["couple_credit_share"] * lower)
 
@@ -108,7 +125,7 @@ def _small(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     the larger, and there either no tax or a federal AGI that is not small.
     """
     excluded = rows.constant(0.0)
-    if not y.below or (_may_choose(y, t) and not y.outer):
+    if not y.below or (_may_choose(y, t) and not y.outer and not missing(y, t)):
         return excluded
     for number, filer in enumerate(y.filers):
         if filer.age >= 65:
@@ -138,9 +155,11 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 
 def kinks(year: KnownYear, t: Amounts) -> Kinks:
-    """Where nothing of the standard deduction is left."""
-    ((start, rate),) = t.rows("standard_falls")[1:]
-    return [Kink(start + t["standard"] / rate, start)]
+    """Where nothing of the standard deduction is left, or (a head of household's) it falls by less."""
+    start, gone = t.rows("standard_falls")[1][0], _gone(t)
+    return [
+        Kink(at, start) for at in (*(bend for bend, _ in t.rows("standard_falls")[2:] if bend < gone), gone)
+    ]
 
 
 def wisconsin_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
@@ -159,10 +178,11 @@ def wisconsin_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     return income - excluded
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """Whether to exclude from 67 or to have the credit of two earners is the lower of two taxes."""
-    of_age = year.aged(int(t["exclusion_age"]))
-    return "both have wages and one is 67: the lower of two taxes" if of_age and _couple(year, t) else ""
+def missing(year: KnownYear, t: Amounts) -> float:
+    """To exclude from 67 or to have the credit of two earners is the lower of two taxes: the rows have both."""
+    if not year.aged(int(t["exclusion_age"])) or not _couple(year, t):
+        return 0.0
+    return _couple(year, t) + sum(more for _, more in steps(year, t))
 
 
 def _read(lines: StateLines, people: int, t: Amounts) -> float:
