@@ -22,7 +22,7 @@ Amount = Array | float
 
 class PathItemized(NamedTuple):
     """The deduction after section 68, the same before it, its state and local taxes and their cap, medical costs above
-    the floor, and gifts."""
+    the floor, and gifts, above their floor and whole."""
 
     total: Amount
     before_limit: Amount
@@ -30,9 +30,10 @@ class PathItemized(NamedTuple):
     cap: Amount
     medical: Amount
     gifts: Amount
+    gifts_let_through: Amount
 
 
-NO_ITEMS = PathItemized(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NO_ITEMS = PathItemized(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def itemized(
@@ -62,4 +63,4 @@ def itemized(
     top = law.federal.ordinary_income_tax.tops[status][-1]
     above = np.maximum(agi - senior - top, 0.0)
     left = whole - table.limit_rate * np.minimum(whole, above)
-    return PathItemized(left, whole, taxes, most, medical, gifts)
+    return PathItemized(left, whole, taxes, most, medical, gifts, cash)

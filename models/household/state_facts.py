@@ -242,8 +242,7 @@ class StateOfYear:
             return ()
         paid, worksheet = x.itemized, lines.worked.gifts
         surcharge = paid.medical_expenses + paid.medicare_premiums - self.items.medical
-        kinds = () if worksheet is None else (worksheet.cash, worksheet.at_basis, worksheet.at_market)
-        allowed = sum(kind.allowed for kind in kinds)
+        allowed = 0.0 if worksheet is None else worksheet.let_through
         schedule_a = lines.worked.taxed.schedule_a
         filed = 0.0 if schedule_a is None else schedule_a.total
         own_line = self.own_line(OWN[0], x, lines)

@@ -90,6 +90,7 @@ def federal_lines(x: ReturnInput, lines: ReturnLines, law: YearLaw, people: Sequ
         senior_deduction=lines.worked.senior,
         medical=schedule_a.medical,
         gifts=schedule_a.gifts,
+        gifts_let_through=schedule_a.given.let_through,
         tax_cap=itemized_deductions.tax_cap(lines.agi, status, table),
         loss_limit=federal.capital_losses.limit[status],
         payroll_tax=payroll_tax.compute([filer.of("wages") for filer in people], status, federal.payroll_tax),

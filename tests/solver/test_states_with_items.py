@@ -116,3 +116,18 @@ def test_washington_is_refused_with_more_gifts_than_it_leaves_alone() -> None:
     given = GIVING | {"annual": 290_000}
     with pytest.raises(ScenarioError, match=r"no more of \[giving\] in a year than 284,000"):
         build_horizon(household("WA", couple=True, giving=given))
+
+
+def test_massachusetts_deducts_gifts_and_of_who_itemizes_medical_costs() -> None:
+    """Wages and retirement income are more than the gifts, so that these come off whole."""
+    changes = {"taxes.itemized": ITEMS | {"medical_expenses": 16_000, "charity_cash": 5_000}}
+    scenario = household("MA", couple=False, **changes)
+    plan = solve(scenario, SolveOptions(time_limit=4.0, threads=1, gap=1e-5, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    for year in plan.years:
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        medical = 16_000.0 + PREMIUMS - 0.075 * year.tax.agi
+        assert year.tax.deduction > 40_000.0, "it itemizes"
+        assert medical > 0.0
+        owed = 0.05 * (income - 5_000.0 - 4_400.0 - 700.0 - medical)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

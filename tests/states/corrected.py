@@ -280,8 +280,42 @@ def arkansas(row: Row) -> float:
     return round(tax) - 29 * 2 - 60
 
 
+def massachusetts(row: Row) -> float:
+    """Form 1: gifts as before 2026, off wages and retirement income alone; losses off interest and dividends too."""
+    agi = of(row, "expected_federal_agi")
+    paid, short, long = of(row, *INVESTED) - of(row, "treasury_interest"), of(row, "short_term_gains"), 0.0
+    long, most = of(row, "long_term_gains"), 2_000.0
+    if short < 0.0:  # Schedule B: first the dividends, then long-term gains
+        met = min(-short, most, paid)
+        paid, short, most = paid - met, short + met, most - met
+        long, short = long - min(-short, max(0.0, long)), 0.0
+    if long < 0.0:  # Schedule D: first short-term gains, then the dividends
+        met = min(-long, short)
+        short, long = short - met, long + met
+        paid, long = paid - min(-long, most, paid), 0.0
+    earned = of(row, "wages", "pensions", "traditional_distributions", "roth_conversions")
+    income = earned + paid + short + long
+    payroll = sum(min(2_000.0, 0.0765 * own(row, number, "wages")) for number in range(len(ages(row))))
+    exempt = 4_400.0 * len(ages(row)) + 700.0 * sum(age >= 65 for age in ages(row))
+    later = of(row, "year") == 2026
+    beside = min(of(row, "charity_cash"), 2_000.0 if joint(row) else 1_000.0) if later else 0.0
+    if schedule_a(row) > standard(row) + beside:
+        exempt += max(0.0, of(row, "medical_expenses") - 0.075 * agi)
+    left = max(0.0, earned - payroll - min(of(row, "charity_cash"), 0.6 * agi)) - exempt
+    parts = [max(0.0, left)]
+    for part in (paid, short, long):
+        parts.append(max(0.0, part + min(0.0, left)))
+        left = min(0.0, left) + part
+    tax = 0.05 * (parts[0] + parts[1] + parts[3]) + 0.085 * parts[2]
+    tax += 0.04 * max(0.0, sum(parts) - (1_107_700.0 if later else 1_083_150.0))
+    limit = 16_400.0 if joint(row) else 8_000.0
+    return min(tax, 0.1 * max(0.0, income - limit)) if income <= 1.75 * limit else tax
+
+
 RIGHT: Mapping[str, Callable[[Row], float]] = {
     "georgia_untaxed_interest": georgia,
+    "massachusetts_gifts": massachusetts,
+    "massachusetts_interest": massachusetts,
     "michigan_investments": michigan,
     "montana_gifts": montana,
     "new_york_items": new_york,

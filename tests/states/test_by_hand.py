@@ -368,3 +368,12 @@ def test_new_yorks_gifts_of_property_stay_within_30_percent() -> None:
     # AGI 60,000 after 20,000 of the pension; federal AGI 80,000: 24,000 of 40,000 of property.
     tax = state_tax("NY", 2026, age=60, pensions=80_000, gifts_property=40_000)
     assert tax == pytest.approx(331.50 + 140.80 + 113.30 + 0.054 * (36_000 - 13_900))
+
+
+def test_massachusetts_has_interest_beside_dividends_and_gifts_beside_wages_alone() -> None:
+    """A loss meets 2,000 of the interest; of gifts that are more than an IRA pays nothing is left for the interest."""
+    cells = {"year": 2026, "filing_status": "single", "age": 60, "state": "MA", "interest": 30_000}
+    lost, given = {"long_term_gains": -5_000}, {"traditional_distributions": 8_000, "gifts_cash": 12_000}
+    rows = pd.DataFrame([cells | lost, cells | given, cells | given | {"gifts_cash": 3_000}]).fillna(0)
+    owed = [0.05 * (28_000 - 4_400), 0.05 * (30_000 - 4_400), 0.05 * (35_000 - 4_400)]
+    assert tax_rows(rows).state_tax.tolist() == pytest.approx(owed, abs=0.01)

@@ -63,6 +63,18 @@ CLASSES: Mapping[str, Callable[[Row], bool]] = {
         and aged(row, int(of(row, "year")) - 1945)
         and of(row, "traditional_distributions", "roth_conversions") > 0
     ),
+    "massachusetts_gifts": lambda row: (
+        row["state"] == "MA" and of(row, "year") == 2026 and of(row, "charity_cash") > 0
+    ),
+    "massachusetts_interest": lambda row: (
+        row["state"] == "MA"
+        and of(row, "interest") > 0
+        and (
+            min(of(row, "short_term_gains"), of(row, "long_term_gains")) < 0
+            or of(row, "charity_cash")
+            > of(row, "wages", "pensions", "traditional_distributions", "roth_conversions")
+        )
+    ),
     "montana_gifts": lambda row: (
         row["state"] == "MT" and of(row, "year") == 2026 and of(row, "charity_cash") > 0
     ),

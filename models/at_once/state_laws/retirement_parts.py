@@ -49,14 +49,14 @@ def _later_tiers(s: PathReturn, t: StateAmounts, older: PathFiler) -> Amount:
 
 
 def massachusetts(s: PathReturn, t: StateAmounts) -> Owed:
-    """M.G.L. c. 62 s. 2 to 5: Part A dividends and short gains, Part B, Part C; exemptions left of B meet A and C."""
+    """M.G.L. c. 62 s. 2 to 5: Part A interest, dividends and short gains, B, C; exemptions left of B meet A and C."""
     dividends, short, long = _met(s, t)
-    part_b = s.of("wages", "interest", "pensions", *FROM_PLANS) - s.treasury
+    part_b = s.of("wages", "pensions", *FROM_PLANS)
     income = part_b + dividends + short + long
     payroll = whole([np.minimum(t["payroll_tax_cap"], t["payroll_tax"] * f.of("wages")) for f in s.filers])
-    allowed = allowances(s, t) + if_itemized(s, s.medical, 0.0) + payroll + s.gifts
-    left = allowed - part_b
-    taxed, tax = above(part_b, allowed), t["rate"] * above(part_b, allowed)
+    earned = above(part_b, payroll + s.gifts_let_through)
+    left = allowances(s, t) + if_itemized(s, s.medical, 0.0) - earned
+    taxed, tax = above(-left), t["rate"] * above(-left)
     for part, rate in ((dividends, t["rate"]), (short, t["short_term_rate"]), (long, t["rate"])):
         rest = above(part, above(left))
         taxed, tax, left = taxed + rest, tax + rate * rest, left - part
@@ -68,9 +68,10 @@ def massachusetts(s: PathReturn, t: StateAmounts) -> Owed:
 
 
 def _met(s: PathReturn, t: StateAmounts) -> tuple[Amount, Amount, Amount]:
-    """Dividends, short and long gains above zero: a loss of either kind meets a little of dividends and the other's
-    gain, short ones dividends first, long ones the gain first."""
-    dividends, most = s.of("ordinary_dividends", "qualified_dividends"), t["loss_against_dividends"]
+    """Interest with dividends, short and long gains above zero: a loss of either kind meets a little of those and the
+    other's gain, short ones the former first, long ones the gain first."""
+    dividends = s.of("interest", "ordinary_dividends", "qualified_dividends") - s.treasury
+    most = t["loss_against_dividends"]
     lost_short, lost_long = above(-s.short), above(-s.long)
     first = np.minimum(np.minimum(lost_short, most), dividends)
     long = above(above(s.long), lost_short - first)

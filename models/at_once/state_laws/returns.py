@@ -237,6 +237,11 @@ class PathReturn:
         return self.here(self.lines.items.gifts)
 
     @property
+    def gifts_let_through(self) -> Amount:
+        """As far as they are below the federal ceilings."""
+        return self.here(self.lines.items.gifts_let_through)
+
+    @property
     def payroll_tax(self) -> Amount:
         return self.here(self.payroll)
 

@@ -109,6 +109,11 @@ class Worksheet(NamedTuple):
     deductible: float
     carried: Carried
 
+    @property
+    def let_through(self) -> float:
+        """What the ceilings allow of all kinds, the floor not taken off."""
+        return self.cash.allowed + self.at_basis.allowed + self.at_market.allowed
+
 
 def compute(
     gifts: GiftsOfYear, carried: Carried, agi: float, year: int, table: ItemizedDeductions

@@ -111,7 +111,8 @@ class FederalLines:
     tax                   regular tax, AMT and NIIT
     standard_deduction    26 USC 63(c), aged additions included; `basic_deduction` without them
     senior_deduction      26 USC 151(d)(5)(C)
-    medical, gifts        Schedule A lines 4 and 14, whether or not it is filed; `tax_cap` that of line 5e
+    medical, gifts        Schedule A lines 4 and 14, whether or not it is filed; `tax_cap` that of line 5e;
+                          `gifts_let_through` by the ceilings of 26 USC 170(b), without the floor under them
     loss_limit            26 USC 1211(b)
     provisional_income    26 USC 86(b)(2); `quarter_base` the lesser of benefits and what of it is above the base amount
     """
@@ -129,6 +130,7 @@ class FederalLines:
     senior_deduction: float
     medical: float
     gifts: float
+    gifts_let_through: float
     tax_cap: float
     loss_limit: float
     payroll_tax: float

@@ -10,25 +10,26 @@ from __future__ import annotations
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
-from ..regime import CellRows
+from ..regime import INF, CellRows
 from . import common
 from .choices import Decisions
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import Allowances, KnownItems, flat
 from .plan_lines import YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form 1."""
-    dividends, short, long = _parts(r, t)
-    other = _other(r, t)
+    paid, short, long = _parts(r, t)
+    other = _other(r)
     exemption = common.exemptions(r, t) + (r.federal.medical if r.federal.itemizes else 0.0)
-    gifts = r.federal.gifts
-    agi = other + dividends + short + long
-    left = other - _payroll(r, t) - gifts - exemption
+    agi = other + paid + short + long
+    left = max(0.0, other - _payroll(r, t) - r.federal.gifts_let_through) - exemption
     taxed_other, unused = max(0.0, left), max(0.0, -left)
     parts = []
-    for part in (dividends, short, long):
+    for part in (paid, short, long):
         parts.append(max(0.0, part - unused))
         unused = max(0.0, unused - part)
     taxable = taxed_other + sum(parts)
@@ -38,15 +39,14 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     return StateLines(agi, taxable, owed, taken=(int(owed < tax),))
 
 
-def _other(r: StateReturn, t: Amounts) -> float:
-    """Part B: wages, interest and retirement income but a government's."""
-    kinds = ("wages", "interest", "pensions", "traditional_distributions", "roth_conversions")
-    return r.of(*kinds) - r.of("treasury_interest")
+def _other(r: StateReturn) -> float:
+    """Part B: wages and retirement income but a government's."""
+    return r.of("wages", "pensions", "traditional_distributions", "roth_conversions")
 
 
 def _parts(r: StateReturn, t: Amounts) -> tuple[float, float, float]:
-    """Dividends, short-term and long-term gains, after losses of one have met the others."""
-    dividends = r.of("ordinary_dividends", "qualified_dividends")
+    """Interest and dividends, short-term and long-term gains, after losses of one have met the others."""
+    dividends = r.of("interest", "ordinary_dividends", "qualified_dividends") - r.of("treasury_interest")
     short, long = r.of("short_term_gains"), r.of("long_term_gains")
     against = t["loss_against_dividends"]
     if short < 0.0:
@@ -81,13 +81,12 @@ def _at_low_income(agi: float, tax: float, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Wages, interest, retirement income but a government's, dividends and gains, less exemptions and a little of the
-    payroll taxes, at one rate, short-term gains at a higher one, and more above a million; or a tenth of what income is
-    above the limit of no tax."""
+    """Wages, interest, retirement income but a government's, dividends and gains, less exemptions, a little of the
+    payroll taxes and gifts, at one rate, short-term gains at a higher one, and more above a million; or a tenth of what
+    income is above the limit of no tax."""
     income = _income(rows, y, t)
-    deducted = t["exemption"] + t["exemption_aged"] * y.aged(65)
-    deducted += sum(min(t["payroll_tax_cap"], t["payroll_tax"] * filer.wages) for filer in y.filers)
-    taxable = income - rows.constant(deducted)
+    exempt = rows.constant(t["exemption"] + t["exemption_aged"] * y.aged(65)) + deducted(rows, y, 0.0)
+    taxable = _less_payroll_and_gifts(rows, income, y, t) - exempt
     more = rows.line("state_surtax")
     at_rates(rows, more, taxable, t.rows("surtax"))
     tax = tax - _short_term(rows, y, t)
@@ -97,6 +96,39 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             at_rate(within, tax, above, t["limited_income_rate"])
         else:
             at_rate(within, tax - more, taxable, t["rate"])
+
+
+def _less_payroll_and_gifts(rows: CellRows, income: Any, y: YearOfPlan, t: Amounts) -> Any:
+    """Deductions that wages and retirement income have, and no other: of what is more nothing is left."""
+    payroll = sum(min(t["payroll_tax_cap"], t["payroll_tax"] * filer.wages) for filer in y.filers)
+    gifts = _gifts(rows, y)
+    if gifts is None:
+        return income - rows.constant(payroll)
+    earned, left = rows.constant(0.0), rows.line("state_earned")
+    for filer in y.filers:
+        fixed = rows.constant(filer.wages + filer.pensions)
+        earned = earned + filer.distributions + filer.conversions + fixed
+    rows.at_least("state_earned", left - earned + gifts, -payroll)
+    return income - earned + left
+
+
+def _gifts(rows: CellRows, y: YearOfPlan) -> Any:
+    """Those that the federal ceilings let through, without a floor under them; None where there can be none."""
+    if y.items is None or not (y.items.charity_cash or y.items.gives):
+        return None
+    if y.items.gives:
+        return y.itemizing.gifts
+    gifts = rows.line("state_gifts", -INF)
+    rows.at_most("state_gifts", gifts, y.items.charity_cash)
+    rows.at_most("state_gifts", gifts - y.agi * y.items.table.charity_cash_ceiling)
+    return gifts
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """Medical costs of whoever itemizes federally."""
+    if not items.medical:
+        return [flat(0.0)]
+    return [*(way.elected(True) for way in items.medical_above()), flat(0.0).elected(False)]
 
 
 def _short_term(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
@@ -110,15 +142,15 @@ def _short_term(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
 
 
 def _income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Federal AGI without benefits and public pensions; a loss of the year meets gains and up to an amount dividends,
-    and none is carried on here."""
+    """Federal AGI without benefits and public pensions; a loss of the year meets gains and up to an amount interest
+    and dividends, and none is carried on here."""
     if not y.loss_limit:
         return y.without_benefits - rows.constant(sum(filer.public_pensions for filer in y.filers))
     income, dividends = rows.constant(0.0), rows.constant(0.0)
     for filer in y.filers:
         fixed = rows.constant(filer.wages + filer.pensions)
-        income = income + filer.distributions + filer.conversions + filer.interest + fixed
-        dividends = dividends + filer.dividends
+        income = income + filer.distributions + filer.conversions + fixed
+        dividends = dividends + filer.dividends + filer.interest
     invested = rows.line("state_invested")
     rows.at_least("state_invested", invested - dividends - y.gains_of_year)
     rows.at_least("state_invested", invested - dividends, -t["loss_against_dividends"])
