@@ -56,14 +56,22 @@ def serve(
     from ..serve.limits import ServeLimits
     from ..serve.server import application, opened
     from ..serve.server import serve as serve_at
+    from ..service.fields import FileOnDisk
     from ..service.inputs import scenario_file, text_of
 
-    text = None if file is None else text_of(scenario_file(document(file, shipped=True)))
+    source = None if file is None else document(file, shipped=True)
+    text = None if source is None else text_of(scenario_file(source))
+    own = (
+        source.path if isinstance(source, FileOnDisk) and not (text or "").lstrip().startswith("{") else None
+    )
     limits = ServeLimits(workers=workers or os.cpu_count() or 1)
     listening = _listening(host, port, token, limits)
     app = application(limits)
-    address = listening.address + ("" if text is None else opened(app, text))
-    say(f"Open {address}\nCtrl-C ends it; what is entered and solved is kept until then, and nowhere else.")
+    address = listening.address + ("" if text is None else opened(app, text, own))
+    say(
+        f"Open {address}\nCtrl-C ends it; what is entered and solved is kept until then, and nowhere else but where "
+        "you say so."
+    )
     if not no_browser:
         threading.Timer(SECONDS_TO_OPEN, webbrowser.open, [address]).start()
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from ... import __version__
+from ...models.done.marks import DoneError
 from ...models.plan import PlanError
 from ...models.positions.mapping import PositionsError
 from ...models.scenario import ScenarioError
@@ -37,6 +39,7 @@ KNOWN: tuple[type[Exception], ...] = (
     TooLong,
     DecumulateError,
     PlanError,
+    DoneError,
     ScenarioError,
     PositionsError,
     SweepError,
@@ -74,9 +77,9 @@ def application(limits: ServeLimits) -> FastAPI:
     return app
 
 
-def opened(app: FastAPI, text: str) -> str:
-    """Opens a household of a scenario's text; where in the page it is."""
-    household = app.state.desk.open_text(text)
+def opened(app: FastAPI, text: str, path: Path | None = None) -> str:
+    """Opens a household of a scenario's text, of a TOML file where there is one; where in the page it is."""
+    household = app.state.desk.open_text(text, path)
     return f"h/{household.name}/{'answer' if household.scenario else 'household'}"
 
 

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ....models.plan import Plan
@@ -36,6 +37,7 @@ class OpenHousehold:
     jobs        by verb, the name of the last job; "exact" is the solve of what was tried
     changes     what was tried and is being solved
     intake      files that were brought and are asked about
+    path        the file that the page was opened with, which is written only where a person says so; `on_disk` its text
     """
 
     name: str
@@ -45,6 +47,8 @@ class OpenHousehold:
     jobs: dict[str, str] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
     intake: Intake | None = None
+    path: Path | None = None
+    on_disk: str = ""
 
     def write(self, text: str) -> None:
         """Another text: what was found for the one before is no longer its own."""
@@ -93,11 +97,12 @@ class Desk:
                 )
             return self._open[name]
 
-    def open_text(self, text: str) -> OpenHousehold:
-        """A household of a scenario's text, TOML or JSON. What is no TOML stays as text with its faults."""
+    def open_text(self, text: str, path: Path | None = None) -> OpenHousehold:
+        """A household of a scenario's text, TOML or JSON. What is no TOML stays as text with its faults. `path`: the
+        TOML file that it is of."""
         if len(text) > MOST_DOCUMENT:
             raise HttpFault(413, f"A scenario may have {MOST_DOCUMENT / 1e6:.0f} MB at most.")
-        household = OpenHousehold(secrets.token_hex(6), "")
+        household = OpenHousehold(secrets.token_hex(6), "", path=path, on_disk=text)
         household.write(as_toml(text))
         with self._lock:
             self._open[household.name] = household

@@ -15,6 +15,7 @@ from . import screens
 from .bringing import bringing_routes
 from .calendar import calendar_text
 from .desk import SHIPPED, Desk, OpenHousehold
+from .done import done_context, done_routes
 from .editing import editing_routes, household_context
 from .pins import FLOWS, planned
 from .render import page, static
@@ -34,6 +35,7 @@ def pages(desk: Desk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     _start_routes(router, desk)
     bringing_routes(router, desk, form_of)
+    done_routes(router, desk, form_of)
     editing_routes(router, desk, form_of)  # before the screens, whose address has any name
     _screen_routes(router, desk)
     _file_routes(router, desk)
@@ -131,7 +133,8 @@ def shown(desk: Desk, request: Request, household: OpenHousehold, screen: str, y
             context |= _sections(screens.timeline(household.scenario, plan))
             context |= {"year": number, "drawer": screens.year_opened(plan, number) if number else []}
         case "this-year":
-            context |= _sections(screens.this_year(plan))
+            context |= _sections(screens.this_year(plan)) | {"done": None}
+            context |= done_context(household, household.scenario, plan)
         case _:
             return _of_another_job(desk, request, household, screen, context)
     return page(request, f"{screen}.html", **context)
