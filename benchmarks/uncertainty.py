@@ -116,13 +116,12 @@ class _Clock:
     """Seconds of the wall and, in brackets, of this process, since it was made or last read."""
 
     def __init__(self) -> None:
-        self.read()
+        self.wall, self.cpu = time.perf_counter(), time.process_time()
 
     def read(self) -> str:
-        wall, cpu = time.perf_counter(), time.process_time()
-        said = f"{wall - self.wall:.1f} ({cpu - self.cpu:.1f}) s" if hasattr(self, "wall") else ""
-        self.wall, self.cpu = wall, cpu
-        return said
+        wall, cpu = self.wall, self.cpu
+        self.wall, self.cpu = time.perf_counter(), time.process_time()
+        return f"{self.wall - wall:.1f} ({self.cpu - cpu:.1f}) s"
 
 
 def outlooks(scenario: Scenario, given: argparse.Namespace) -> None:

@@ -42,6 +42,25 @@ class PathBooks:
             found = found + balance
         return found
 
+    def of(self, paths: NDArray[np.int64]) -> PathBooks:
+        """Those of some of the paths, by their places."""
+
+        def each(held: dict[str, Array]) -> dict[str, Array]:
+            return {name: amount[paths] for name, amount in held.items()}
+
+        return PathBooks(
+            self.values[:, paths],
+            self.basis[:, paths],
+            each(self.balances),
+            each(self.seasoned),
+            self.carry_short[paths],
+            self.carry_long[paths],
+            self.carry[paths],
+            self.scale[paths],
+            [magi[paths] for magi in self.magi],
+            {name: [amount[paths] for amount in years] for name, years in self.converted.items()},
+        )
+
     def reprice(self, ratio: Array) -> None:
         """Into the next year's dollars at the plan's prices: `ratio` is how much more prices rose than in the plan."""
         for held in (self.values, self.basis, self.carry_short, self.carry_long, self.carry):

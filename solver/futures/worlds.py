@@ -14,11 +14,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ...models.household.horizon import build_horizon
+from ...models.household.horizon import build_horizon, law_book
 from ...models.scenario import Scenario
 from ...models.scenario.uncertainty import Guardrails, Uncertainty
+from ...tax_tables.project import LawBook
 from .draw import Markets
-from .follow import Follower, Outcomes
+from .follow import Follower, Outcomes, follow_all
 from .home import home_of
 from .lives import draw_laws, draw_lives, lived, under_law
 from .policies import Policy
@@ -31,10 +32,11 @@ ALONE, OF_TWO = 16, 6
 
 @dataclass(frozen=True)
 class World:
-    """Lives and a law, and the paths (by number) on which they hold."""
+    """Lives and a law (its place in [[uncertainty.law]]), and the paths (by number) on which they hold."""
 
     follower: Follower
     paths: Places
+    law: int
 
     @property
     def years(self) -> int:
@@ -63,7 +65,7 @@ class Worlds:
         few = copy(self)
         few.__dict__.pop("planned", None)
         few.paths, few.last, few._which = paths, self.last[:paths], self._which[:paths]
-        parts = (World(world.follower, world.paths[world.paths < paths]) for world in self.worlds)
+        parts = (World(world.follower, world.paths[world.paths < paths], world.law) for world in self.worlds)
         few.__dict__ |= {
             "years": self.years,
             "base": self.base,
@@ -85,10 +87,14 @@ class Worlds:
         return tuple(self._made())
 
     def _made(self) -> Iterator[World]:
+        books: dict[int, LawBook] = {}
         for number, kind in enumerate(self._kinds):
-            own = lived(under_law(self.scenario, int(kind[0])), kind[1:])
-            follower = Follower(home_of(own, build_horizon(own)))
-            yield World(follower, np.flatnonzero(self._which == number))
+            law = int(kind[0])
+            own = lived(under_law(self.scenario, law), kind[1:])
+            if law not in books:
+                books[law] = law_book(own)
+            follower = Follower(home_of(own, build_horizon(own, books[law])))
+            yield World(follower, np.flatnonzero(self._which == number), law)
 
     @cached_property
     def base(self) -> Follower:
@@ -127,16 +133,28 @@ class Worlds:
         each = {name: np.zeros(self.paths) for name in ("estate", "short")}
         whole = Outcomes(failed=np.full(self.paths, -1), **each, **by_year)
         done = 0
-        for world in self.worlds:
-            mine = Markets(markets.assets, markets.returns[world.paths], markets.prices[world.paths])
-            found = world.follower.follow(policy, mine, level, guardrails)
+        for worlds in self._by_law():
+            mine = np.sort(np.concatenate([world.paths for world in worlds]))
+            which = np.zeros(self.paths, dtype=np.int64)
+            for number, world in enumerate(worlds):
+                which[world.paths] = number
+            some = Markets(markets.assets, markets.returns[mine], markets.prices[mine])
+            followers = [world.follower for world in worlds]
+            found = follow_all(followers, which[mine], policy, some, level, guardrails)
             for name in ("failed", "estate", "short"):
-                getattr(whole, name)[world.paths] = getattr(found, name)
+                getattr(whole, name)[mine] = getattr(found, name)
             for name in ("spending", "wealth", "agi", "tax"):
-                getattr(whole, name)[world.paths, : world.years] = getattr(found, name)
-            done += len(world.paths)
+                getattr(whole, name)[mine, : found.spending.shape[1]] = getattr(found, name)
+            done += len(mine)
             tell(done)
         return whole
+
+    def _by_law(self) -> list[list[World]]:
+        """The worlds under each law."""
+        found: dict[int, list[World]] = {}
+        for world in self.worlds:
+            found.setdefault(world.law, []).append(world)
+        return list(found.values())
 
 
 def _rounded(last: Places, many: int) -> Places:

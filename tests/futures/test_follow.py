@@ -18,6 +18,7 @@ from decumulate.solver.futures.exact import exactness, follow_exactly
 from decumulate.solver.futures.follow import Follower, Outcomes
 from decumulate.solver.futures.home import home_of
 from decumulate.solver.futures.policies import Policy
+from decumulate.solver.futures.worlds import Worlds
 from decumulate.solver.simulate.rule import Conversions, Rule
 
 Saver = Callable[..., Scenario]
@@ -124,6 +125,25 @@ def test_no_decision_knows_what_comes(couple: Scenario, of_couple: Follower) -> 
     assert np.array_equal(a.spending[:, :11], b.spending[:, :11])
     assert np.array_equal(a.agi[:, :10], b.agi[:, :10])
     assert not np.array_equal(a.agi[:, 11:], b.agi[:, 11:])
+
+
+def test_paths_that_part_are_followed_as_if_alone() -> None:
+    """Lives at random: what is shared until somebody dies comes to what each world by itself does."""
+    lives = {"uncertainty": {"lives": {"model": "ssa_2022"}, "inflation": {}}}
+    scenario = as_reckoned(load(scenarios.path("h2_couple"), changes=lives))
+    worlds = Worlds(scenario, 12)
+    markets = draw_markets(scenario, "lognormal", 12, worlds.years)
+    agi = Policy("agi", "agi", Rule("agi", "agi", ROTH_LAST, Conversions("agi", 90_000.0), "same mix"))
+    found = worlds.follow(agi, markets, guardrails=Guardrails())
+    assert len(worlds.worlds) > 5
+    for world in worlds.worlds:
+        some = Markets(markets.assets, markets.returns[world.paths], markets.prices[world.paths])
+        alone = world.follower.follow(agi, some, guardrails=Guardrails())
+        assert found.estate[world.paths] == pytest.approx(alone.estate, abs=5.0)
+        assert np.array_equal(found.failed[world.paths], alone.failed)
+        years = alone.agi.shape[1]
+        assert np.allclose(found.agi[world.paths, :years], alone.agi, atol=5.0)
+        assert not found.spending[world.paths, years:].any()
 
 
 def test_the_error_of_a_share_is_binomial() -> None:
