@@ -12,7 +12,7 @@ from .taxes import LawReform
 from .tree import Tree
 
 Volatility = Annotated[float, Number(0, 0.8, "a yearly standard deviation from 0 to 0.8, as 0.17", FRACTION)]
-Correlation = Annotated[float, Number(-1, 1, "a correlation from -1 to 1, as 0.2", FRACTION)]
+Correlation = Annotated[float, Number(-1, 1, "a correlation from -1 to 1, as 0.2")]
 Reversion = Annotated[float, Number(0, 1, "a share from 0 to 1, as 0.1", FRACTION)]
 Factor = Annotated[float, Number(0.1, 10, "a factor from 0.1 to 10, as 0.8")]
 Step = Annotated[float, Number(0, 0.5, "a share of spending from 0 to 0.5, as 0.1", FRACTION)]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.household.horizon import build_horizon, refuse_open_facts
+from ...models.household.open_facts import as_chosen
 from ...models.household.weights import as_weighed
 from ...models.plan import Plan
 from ...models.scenario import Fault, Scenario, ScenarioError
@@ -28,7 +29,7 @@ from .exact import PATHS, exactness
 from .follow import Outcomes
 from .held import held_year
 from .hindsight import FUTURES, with_hindsight
-from .levels import kinks
+from .levels import agi_asked, kinks
 from .policies import Policy, of_plan, rule_policies
 from .summed import fans_of, median, outcome_of
 from .this_year import PATHS as AGI_PATHS
@@ -75,11 +76,14 @@ def outlook(
     options: OutlookOptions | None = None,
     told: Told = lambda phase, done, of: None,
 ) -> Outlook:
-    """The outlook of a plan. Ctrl-C keeps what is done; KeyboardInterrupt only where nothing is yet.
+    """The outlook of a plan, with the facts as the plan has them where the scenario leaves some to it.
+
+    Ctrl-C keeps what is done; KeyboardInterrupt only where nothing is yet.
 
     Raises ScenarioError where nothing is known of an asset, or where the plan begins within its first year.
     """
     options = options or OutlookOptions()
+    scenario = as_chosen(scenario, plan)
     refuse_open_facts(scenario)
     _refuse_begun(scenario)
     scenario = as_weighed(scenario, plan)
@@ -148,12 +152,13 @@ class _Outlook:
             return None
         worlds = self.worlds.first(paths)
         markets = draw_markets(self.scenario, self.models[0], paths, worlds.years)
-        levels = kinks(self.scenario, self.horizon, self.plan)
+        asked = agi_asked(self.scenario)
+        levels = [one for one in kinks(self.scenario, self.horizon, self.plan) if one.within(asked)]
 
         def tell(done: int) -> None:
             self.told("levels of this year's AGI", done, 0)
 
-        return this_year(worlds, self.policies[0], markets, levels, tell)
+        return this_year(worlds, self.policies[0], markets, levels, asked, tell)
 
     def _with_hindsight(self, levels: ThisYear | None) -> ThisYear | None:
         many = self.options.futures

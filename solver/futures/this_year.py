@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +40,13 @@ def this_year(
     policy: Policy,
     markets: Markets,
     kinks: Iterable[Level] = (),
+    asked: tuple[float, float] = (0.0, inf),
     tell: Callable[[int], None] = lambda done: None,
 ) -> ThisYear:
     """The levels over the first paths of `markets` (as many as the worlds have): the plan's own AGI, nothing converted,
-    and those `kinks` that lie between nothing and everything converted."""
+    and those `kinks` that lie between nothing and everything converted; `asked`: where this year's AGI is to lie."""
     own, year = _agi(worlds, policy), worlds.base.home.years[0].period.year
-    levels = apart([Level("the plan's own", own), *_reached(worlds, policy, kinks)], own)
+    levels = apart([Level("the plan's own", own), *_reached(worlds, policy, kinks, asked)], own)
     few = min(FIRST, worlds.paths)
     first = _worth(worlds.first(few), policy, markets, levels, tell)
     kept = _promising(levels, first, own) if few < worlds.paths else list(range(len(levels)))
@@ -54,9 +56,13 @@ def this_year(
     return found.model_copy(update={"ruled_out": tuple(out), "ruled_out_paths": few if out else 0})
 
 
-def _reached(worlds: Worlds, policy: Policy, kinks: Iterable[Level]) -> list[Level]:
+def _reached(
+    worlds: Worlds, policy: Policy, kinks: Iterable[Level], asked: tuple[float, float]
+) -> list[Level]:
     least, most = _agi(worlds, with_first(policy, 0.0)), _agi(worlds, with_first(policy, 1e9))
-    return [Level("nothing converted", least), *(level for level in kinks if least < level.agi < most)]
+    nothing = Level("nothing converted", least)
+    some = [level for level in kinks if least < level.agi < most]
+    return [level for level in (nothing, *some) if level.within(asked)]
 
 
 def _worth(
