@@ -168,6 +168,22 @@ def test_the_report_has_both_and_draws_fans(found: Outlook) -> None:
     assert decumulate.outlook is outlook
 
 
+def test_a_near_tie_is_called_one(found: Outlook) -> None:
+    """Also where the plan's own AGI is not in it."""
+    year = found.this_year
+    assert year is not None
+    costs = (0.0, 100.0, 9_000.0)
+    rows = tuple(
+        year.levels[0].model_copy(update={"agi": agi, "cost": cost, "error": 1.0, "alike": cost < 500.0})
+        for agi, cost in zip((50_000.0, 60_000.0, 70_000.0), costs, strict=True)
+    )
+    changes = {"plan_agi": 70_000.0, "best": 50_000.0, "plan_is_as_good": False, "departs": -20_000.0}
+    apart = year.model_copy(update={**changes, "levels": rows, "mean": 1e6, "near_tie": True})
+    text = str(report_of(found.model_copy(update={"this_year": apart})))
+    assert "better on average than the plan's $70,000: $20,000 less, worth $9,000" in text
+    assert "A near tie with $60,000" in text
+
+
 def test_from_the_command_line(tmp_path, household: Scenario, plan: Plan) -> None:  # type: ignore[no-untyped-def]
     files = {name: tmp_path / name for name in ("home.json", "plan.json", "out.json", "out.html", "out.xlsx")}
     files["home.json"].write_text(json.dumps(household.content()), encoding="utf-8")

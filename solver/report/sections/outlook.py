@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ....models.steps.facts import listed
 from ...futures.document import AgiLevel, HeldYear, ModelOutcome, Outlook, PolicyOutcome, ThisYear
 from ..charts.futures_fan import futures_fan
 from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
@@ -172,7 +173,7 @@ def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Itera
     elif year.plan_is_as_good:
         text = f"The plan's AGI of {own} is the best of the levels tried."
     else:
-        text = f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}."
+        text = f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}.{_tied(year)}"
     low, high = dollars(year.low), dollars(year.high)
     between = f"An AGI from {low} to {high} costs" if year.low < year.high else f"Only {low} costs"
     yield Sentence(text=f"{text} {between} less than 0.05 % on average (straight lines between levels).")
@@ -203,6 +204,12 @@ def _departs(year: ThisYear) -> str:
         f"{dollars(abs(year.departs))} {way}, worth {dollars(_about(own.cost, -2))} (give or take "
         f"{dollars(_about(TWO * own.error, -2))}), {percent(own.cost / year.mean, 2)} of what there is on average"
     )
+
+
+def _tied(year: ThisYear) -> str:
+    """What is as good as the best level, where that is not the plan's."""
+    others = [dollars(level.agi) for level in year.levels if level.alike and level.agi != year.best]
+    return f" A near tie with {listed(others)}, as far as this can tell." if others else ""
 
 
 def _verdict(year: ThisYear, level: AgiLevel) -> str:
