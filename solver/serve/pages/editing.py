@@ -93,8 +93,8 @@ def _try_routes(router: APIRouter, desk: Desk, form: FormReader) -> None:
     async def exact(request: Request, name: str) -> Response:
         given, household = await form(request), desk.get(name)
         changes = _changes(household, given)
-        job = await run_in_threadpool(lambda: desk.ask_changed(household, changes, **EXACT))
-        return page(request, "exact.html", household=household, job=job, plan=None, problem=[])
+        await run_in_threadpool(lambda: desk.ask_changed(household, changes, **EXACT))
+        return await run_in_threadpool(_exact, desk, request, household)  # it may be known already
 
     @router.get("/h/{name}/exact")
     async def found(request: Request, name: str) -> Response:
