@@ -68,6 +68,7 @@ DAYS = (
     (r"as of [^\n]{0,40}?(\d{4}/\d{2}/\d{2})", "%Y/%m/%d"),
     (r"downloaded:?\s+([A-Z][a-z]{2}-\d{2}-\d{4})", "%b-%d-%Y"),
     (r"downloaded:?\s+(\d{1,2}/\d{1,2}/\d{4})", "%m/%d/%Y"),
+    (r"generated at ([A-Z][a-z]{2} \d{1,2} \d{4})", "%b %d %Y"),
 )
 """How a title or a last line says of which day the file is."""
 

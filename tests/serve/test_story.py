@@ -101,6 +101,24 @@ def printed(page: Page) -> None:
     assert page.pdf().startswith(b"%PDF")
 
 
+def marked(page: Page) -> None:
+    """The first step was taken: the difference first, then the household, which is solved anew."""
+    go(page, "This year")
+    page.locator("[id^='mark-'] > summary").first.click()
+    page.get_by_label(re.compile("Step 1 was done on")).fill("2026-03-02")
+    page.get_by_role("button", name="Show the difference").click()
+    page.get_by_role("button", name="Write it", exact=True).wait_for()
+    take(page, "16-done-difference")
+    page.get_by_role("button", name="Write it", exact=True).click()
+    page.wait_for_selector("#sliders, .warning", timeout=2 * SECONDS)
+    assert page.locator("#sliders").count() == 1
+    take(page, "17-answer-after")
+    go(page, "Household")
+    scenario = load(TextFile("", page.get_by_label("The same as TOML").input_value()))
+    assert scenario.year_to_date is not None
+    assert sum(scenario.year_to_date.conversions.values()) > 0.0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (820, "dark"), (1280, "light")])
 def test_a_whole_visit(browser: Browser, server: Server, tmp_path: Path, width: int, scheme: Any) -> None:
@@ -140,6 +158,7 @@ def test_a_whole_visit(browser: Browser, server: Server, tmp_path: Path, width: 
             page.locator("h1").first.wait_for(state="attached")
             assert within(page), screen
             take(page, f"{number}-{screen.lower()}")
+        marked(page)
         go(page, "Answer")
         page.reload()
         page.wait_for_selector("#sliders")

@@ -67,6 +67,15 @@ MERRILL = TextFile(
     '"Unrealized Gain/Loss $ Chg % Chg" ,"Price"\n'
     '"AMD" ,"ADVNCD MICRO D INC" ,"$0.00 0.00%" ,"5" ,"$0.00" ,"$1,298.40" ,"+$983.36 +197.80%" ,"$259.68"\n',
 )
+ETRADE = TextFile(
+    "PortfolioDownload.csv",
+    "Account Summary\nAccount,Net Account Value,Total Gain $,Total Gain %\n"
+    '"Individual Brokerage -2203",15690.00,1000.00,7.14\n\n\n'
+    "View Summary - All Positions\nFilters applied: \nSymbol,Security type(s),Sort by,Sort order,\n,All,Symbol,Asc,\n\n"
+    "Symbol,Last Price $,Change $,Change %,Quantity,Price Paid $,Day's Gain $,Total Gain $,Total Gain %,Value $\n"
+    "AMD,150.00,1.50,1.00,100.0000,140.0000,150.0000,1000.0000,7.1428,15000.0000\n"
+    "CASH,,,,,,,,,690.00,\nTOTAL,,,,,,150.00,1000.00,7.14,15690.00\n\nGenerated at Jan 5 2026 11:42 AM ET\n",
+)
 
 
 def mapping(accounts: str, more: str = "") -> TextFile:
@@ -178,6 +187,15 @@ def test_merrill_in_a_tax_advantaged_account() -> None:
     assert (lot.account, lot.ticker, lot.quantity) == ("Kim IRA", "AMD", 5)
 
 
+def test_etrade_in_a_taxable_account() -> None:
+    lot = '[[lots]]\naccount = "Brokerage"\nticker = "AMD"\nacquired = 2019-05-06\nbasis = 14_000\n'
+    more = lot + '[positions]\naccount = "E"'
+    reading = read(ETRADE, by=mapping(f"E = {taxable('Brokerage')}", more))
+    (held,) = reading.book.positions
+    assert (held.quantity, held.basis, reading.book.securities["AMD"].price) == (100, 14_000, 150)
+    assert reading.book.cash == {"Brokerage": 690}
+
+
 def test_a_preset_that_is_none_and_one_that_the_file_is_not() -> None:
     by = mapping(f'"777" = {taxable("Joint")}')
     with pytest.raises(PositionsError, match=r"(?s)--preset.*schwab-lots.*Did you mean"):
@@ -200,7 +218,7 @@ def test_every_header_is_of_one_kind() -> None:
         assert [other for other, known in presets().items() if known.is_header(header)] == [name]
 
 
-@pytest.mark.parametrize("file", [FIDELITY, SCHWAB, LOTS, VANGUARD, NETBENEFITS, MERRILL])
+@pytest.mark.parametrize("file", [FIDELITY, SCHWAB, LOTS, VANGUARD, NETBENEFITS, MERRILL, ETRADE])
 def test_what_is_proposed_reads_the_file_once_its_questions_are_answered(file: TextFile) -> None:
     text = proposed_mapping([Export(file)])
     assert f' = "{TO_SAY}"' in text
@@ -256,7 +274,9 @@ def test_the_asset_class_that_a_fund_name_speaks_for(description: str, asset: st
     assert asset_in(description, ("stock_a", "stock_b")) == TO_SAY
 
 
-@pytest.mark.parametrize(("file", "found"), [(FIDELITY, DAY), (SCHWAB, DAY), (LOTS, DAY), (VANGUARD, None)])
+@pytest.mark.parametrize(
+    ("file", "found"), [(FIDELITY, DAY), (SCHWAB, DAY), (LOTS, DAY), (ETRADE, DAY), (VANGUARD, None)]
+)
 def test_the_day_that_a_file_says(file: TextFile, found: date | None) -> None:
     assert day_in(file) == found
 

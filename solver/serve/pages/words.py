@@ -70,7 +70,7 @@ def _move(move: Mapping[str, Any]) -> MoveWords:
         number=move["number"],
         what=VERBS.get(move["kind"], move["kind"]).format(**names),
         was=_signed(move["was"], move),
-        now=_signed(move["now"], move),
+        now=_signed(rounded(move["now"]), move),
         range=said,
         moved=move["moved"],
     )
@@ -98,6 +98,11 @@ def headline(tried: Mapping[str, Any]) -> dict[str, str]:
         "agi": about(tried["first_year"]["tax"]["agi"], None),
         "tax": about(tried["first_year"]["tax"]["total"], None),
     }
+
+
+def rounded(amount: float) -> float:
+    """To three figures: what is led to is known no better."""
+    return float(f"{amount:.3g}")
 
 
 def within(gap: float) -> str:
