@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from ..plan import Step
 from ..scenario.faults import Fault
-from ..scenario.fields import Date, Money, Part, refusal
+from ..scenario.fields import Date, Money, Part, PositiveMoney, refusal
 
 TYPED = re.compile(r"\s*(\d{1,4})\s*=\s*(\d{4}-\d\d-\d\d)\s*(?::\s*\$?(\d[\d,_]*(?:\.\d+)?)\s*)?")
 
@@ -43,7 +43,7 @@ class DoneStep(Part):
     """The number that the plan gives it."""
     date: Date
     """The day on which it was done."""
-    amount: Money | None = None
+    amount: PositiveMoney | None = None
     """Dollars, where it was another amount than the plan's."""
     lots: tuple[LotDone, ...] = ()
     """Of a sale, what was sold of each lot, where it was not what the plan says."""

@@ -13,8 +13,9 @@ from ..household.open_facts import as_chosen
 from ..household.receipts import STREAMS
 from ..household.so_far import early_to_date
 from ..plan import Plan
-from ..scenario import Scenario, load
-from ..scenario.faults import Fault, did_you_mean, one_of
+from ..scenario import Scenario, ScenarioError, load
+from ..scenario.faults import Fault, did_you_mean, one_of, shown
+from ..scenario.fields import MOST_MONEY
 from ..scenario.year_to_date import YearToDate
 from ..steps.make import steps_of
 from .apply import apply
@@ -86,8 +87,17 @@ def propose(
     return DoneProposal(after, content, kept, differences(books, scenario, after), tuple(assumed))
 
 
+def is_plan_of(scenario: Scenario, plan: Plan) -> bool:
+    """Whether a plan is one of this very scenario, or of it with the facts that it has chosen."""
+    try:
+        chosen = as_chosen(scenario, plan)
+    except ScenarioError:
+        return False
+    return plan.scenario.sha256 in (scenario.sha256, chosen.sha256)
+
+
 def _of_plan(scenario: Scenario, plan: Plan) -> list[Fault]:
-    if plan.scenario.sha256 == scenario.sha256:
+    if is_plan_of(scenario, plan):
         return []
     given, expected = "a plan of another scenario", "the plan that was solved of this scenario as it stands"
     return [Fault("plan", given, expected, "solve it again: its steps may be others")]
@@ -106,16 +116,20 @@ def _of_values(scenario: Scenario, values: Mapping[str, Any]) -> list[Fault]:
     for name, value in values.items():
         if name not in names:
             faults.append(Fault(f"values.{name}", name, one_of(names), did_you_mean(name, names)))
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1e10:
-            faults.append(Fault(f"values.{name}", str(value), "dollars, 0 to 10 billion"))
+        elif isinstance(value, bool) or not _is_amount(value) or value < 0.0:
+            faults.append(Fault(f"values.{name}", shown(value), "dollars, 0 to 10 billion"))
     return faults
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int | float) and abs(value) <= MOST_MONEY
 
 
 def _of_known(scenario: Scenario, known: Mapping[str, Any]) -> list[Fault]:
     """Fields of [year_to_date]; whether their values fit is for the scenario's own checks to say."""
     own = [name for name in YearToDate.model_fields if name not in ("as_of", "values_as_of")]
     faults = []
-    for path in known:
+    for path, value in known.items():
         name, _, inner = path.partition(".")
         takes_names = name in (*STREAMS, "distributions", "rmd", "conversions", "qcd")
         if name not in own:
@@ -123,6 +137,9 @@ def _of_known(scenario: Scenario, known: Mapping[str, Any]) -> list[Fault]:
         elif takes_names != bool(inner):
             expected = f"{name}.NAME, of whom or from where" if takes_names else f"{name} alone"
             faults.append(Fault(f"known.{path}", path, expected))
+        elif isinstance(value, bool) != (name == "ssa44_filed") or not _is_amount(value):
+            expected = "true or false" if name == "ssa44_filed" else "dollars, within 10 billion of 0"
+            faults.append(Fault(f"known.{path}", shown(value), expected))
     return faults
 
 

@@ -48,7 +48,7 @@ def _write(document: Any, proposal: DoneProposal) -> None:
 
     content = proposal.content
     told = document.setdefault("year_to_date", tomlkit.table())
-    _table(told, content["year_to_date"])
+    _table(told, {name: value for name, value in content["year_to_date"].items() if value or name in told})
     mix = content.get("allocation", {}).get("target")
     if mix and "target" not in document.get("allocation", {}):
         document.setdefault("allocation", tomlkit.table())["target"] = _rounded(mix)
@@ -125,9 +125,8 @@ def _table(raw: Any, values: Mapping[str, Any]) -> None:
         if isinstance(value, dict) and isinstance(raw.get(name), dict):
             _table(raw[name], value)
         elif isinstance(value, dict):
-            if value:
-                raw[name] = tomlkit.inline_table()
-                raw[name].update(_dated(value))
+            raw[name] = tomlkit.inline_table()
+            raw[name].update(_dated(value))
         elif _other(raw.get(name), value):
             raw[name] = _plain(value)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ...models.done.difference import DoneDifference
-from ...models.done.propose import propose
+from ...models.done.propose import is_plan_of, propose
 from ...models.done.written import written
 from ...models.plan import Plan, PlanError
 from ...models.reading import TextFile
@@ -42,7 +42,7 @@ class DoneResponse(Response):
 
 def _confirmed(plan: Plan, scenario: Scenario) -> Plan:
     """The plan, its lines filled by the audit, which must confirm it and its steps. Raises PlanError."""
-    if plan.scenario.sha256 != scenario.sha256:
+    if not is_plan_of(scenario, plan):
         return plan  # said with what else is wrong
     report = audit_document(plan, scenario)
     if not report.ok:

@@ -17,6 +17,7 @@ from decumulate.models.reading import TextFile
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.scenarios import path
 from decumulate.solver.audit import audit
+from decumulate.solver.baselines.at_once import solve as solve_at_once
 from decumulate.solver.run import SolveOptions, solve
 
 OPTIONS = SolveOptions(time_limit=30.0, gap=1e-6, threads=1)
@@ -209,16 +210,20 @@ def test_all_faults_are_said_at_once_and_nothing_is_proposed(planned: Mapping[st
             home.scenario,
             home.plan,
             marks,
-            values={"Ruth IRAs": 5},
-            known={"wagse.Ruth": 5, "conversions": 1},
+            values={"Ruth IRAs": 5, "Ruth IRA": "a lot", "Ruth Roth": float("nan")},  # type: ignore[dict-item]
+            known={"wagse.Ruth": 5, "conversions": 1, "spending": "much", "ssa44_filed": 1},
         )
     assert [fault.place for fault in caught.value.faults] == [
         "steps[0].date",
         "steps[1].step",
         "steps[3].step",
         "values.Ruth IRAs",
+        "values.Ruth IRA",
+        "values.Ruth Roth",
         "known.wagse.Ruth",
         "known.conversions",
+        "known.spending",
+        "known.ssa44_filed",
     ]
     said = str(caught.value)
     assert "2026-01-01 to 2026-12-30" in said
@@ -299,6 +304,35 @@ def test_twice_in_a_year(planned: Mapping[str, Planned]) -> None:
     assert told.spending == pytest.approx(40_000 * days / 365, abs=2 * CENT)
     ira = next(account for account in two.scenario.accounts if account.name == "Nora IRA")
     assert ira.prior_year_end_value == 600_000  # type: ignore[union-attr]
+
+
+def test_a_conversion_of_nothing_is_no_step_that_was_done() -> None:
+    with pytest.raises(ValueError, match="more than 0"):
+        DoneStep(step=1, date=NEW_YEAR, amount=0)
+
+
+def test_what_is_nothing_is_not_written(planned: Mapping[str, Planned]) -> None:
+    home = planned["by_hand"]
+    text = path("by_hand").read_text("utf-8").replace("band = 0", "band = 0\ntraditional_tax_rate = 0.2")
+    one = home.done("withdraw", "convert", "set_aside", day=date(2026, 2, 2))
+    first = written(text, one)
+    again = Planned(load(TextFile("first", first)), solve(one.scenario, OPTIONS))
+    second = written(first, again.done("pay_tax", day=date(2026, 6, 15), values={"Nora Roth": 100_000.0}))
+    told = second[second.index("[year_to_date]") :].splitlines()
+    assert {line.partition(" = ")[0] for line in told if " = " in line} == {
+        *("as_of", "values_as_of", "distributions", "conversions", "spending", "set_aside", "taxes_paid")
+    }
+    assert second.count("#") == text.count("#")
+
+
+@pytest.mark.slow
+def test_facts_that_a_plan_has_chosen_stay_open() -> None:
+    """Claim ages are chosen anew from the day of the values on."""
+    scenario = load(path("claim_ages")).with_changes({"allocation.traditional_tax_rate": 0.2})
+    plan = solve_at_once(scenario, SolveOptions(time_limit=5.0, gap=0.05, threads=1, ranges=False))
+    assert plan.scenario.sha256 != scenario.sha256
+    after = Planned(scenario, plan).every(known={"set_aside": 0.0})
+    assert after.scenario.people[0].social_security == scenario.people[0].social_security
 
 
 @pytest.mark.parametrize("name", SHIPPED)
