@@ -8,7 +8,8 @@ from typing import Any
 
 from ..amounts import dollars
 from ..laws.federal import senior_deduction
-from ..laws.states.items import LEAST, MOST, KnownItems
+from ..laws.states.allowances import LEAST, MOST
+from ..laws.states.items import KnownItems
 from ..scenario import Scenario
 from ..scenario.taxes import ITEMS
 from .benefit_warnings import Note

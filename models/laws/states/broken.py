@@ -31,6 +31,10 @@ class Broken:
     whole: Piecewise
     jumps: Steps
 
+    def at(self, x: float) -> float:
+        """The whole of it, a step's own dollar not passed yet."""
+        return self.continuous(x) + sum(more for start, more in self.jumps if x > start)
+
 
 def broken(
     starts: Sequence[float], owed: Callable[[int, float], float], kinks: Iterable[float] = ()

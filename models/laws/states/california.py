@@ -12,9 +12,10 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances, along_agi, flat, largest, together
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted, deducted_within
-from .items import Allowances, KnownItems, along_agi, flat, largest, together
+from .items import KnownItems
 from .minimum import minimum_above_regular
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import by_brackets, started_steps

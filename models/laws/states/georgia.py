@@ -12,9 +12,10 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances, flat
 from .facts import INVESTMENT, RETIREMENT, Filer, KnownYear, StateLines, StateReturn, total
 from .itemizing import deducted
-from .items import Allowances, KnownItems, flat
+from .items import KnownItems
 from .plan_lines import YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 from .steps import Steps, falling_rows

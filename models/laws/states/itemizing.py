@@ -13,8 +13,9 @@ from typing import Any
 from ..law import Span
 from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
+from .allowances import Allowance, Allowances
 from .choices import Freed, Taken, all_taken
-from .items import Allowance, Allowances, KnownItems, counts, decisions, follows, options
+from .items import KnownItems, counts, decisions, follows, options
 from .plan_lines import YearOfPlan
 
 

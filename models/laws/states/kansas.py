@@ -12,9 +12,10 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted
-from .items import Allowances, KnownItems, flat, largest
+from .items import KnownItems
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .steps import Steps
 

@@ -15,10 +15,11 @@ from ....tax_tables.state_tables import Amounts
 from ..law import LawYear, Span
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowances, along_agi, flat, largest, together
 from .broken import Broken, broken, owe
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
 from .itemizing import deducted
-from .items import Allowances, KnownItems, along_agi, flat, largest, together
+from .items import KnownItems
 from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets, step_above
 from .spans import untaxed

@@ -12,10 +12,11 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowances, flat
 from .choices import Decisions
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted
-from .items import Allowances, KnownItems, flat
+from .items import KnownItems
 from .plan_lines import YearOfPlan, at_rate, at_rates
 from .shapes import by_brackets
 

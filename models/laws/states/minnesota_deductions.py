@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
+from .allowances import Allowances, along_agi, flat, largest, together
 from .facts import KnownYear
-from .items import Allowances, KnownItems, along_agi, flat, largest, together
+from .items import KnownItems
 from .spans import EVERY_INCOME
 from .steps import Kink, Kinks
 

@@ -15,10 +15,11 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .choices import Decisions
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted
-from .items import Allowances, KnownItems, flat, largest
+from .items import KnownItems
 from .plan_lines import YearOfPlan, at_rates
 
 

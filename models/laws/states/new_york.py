@@ -8,15 +8,26 @@ Form   IT-201, tax computation worksheets.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowances, flat
 from .broken import Broken, broken, owe
 from .facts import Filer, KnownYear, StateLines, StateReturn, total
+from .items import KnownItems, both
+from .new_york_items import (
+    SQUARES,
+    at_most_apart,
+    falling_rates,
+    most_deducted,
+    taxed,
+    windows_of,
+    with_items,
+)
 from .plan_lines import SteppedLine, YearOfPlan, at_rates, beyond_cap
 from .shapes import bottom, by_brackets, step_above
 from .spans import untaxed
@@ -102,10 +113,18 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         city = rows.line("state_city")
         rows.at_least("state_tax", tax - state - city)
         lost = y.lost_above(rows, [(value, of_city) for value, _, of_city in credits])
-        taxable = y.own_line - rows.constant(t["standard"])
-        at_rates(rows, city, taxable, t.rows("local_new_york_city"), lost)
+        if y.items is None:
+            taxable = y.own_line - rows.constant(t["standard"])
+            at_rates(rows, city, taxable, t.rows("local_new_york_city"), lost)
+        else:
+            owe(rows, "state_city", city + lost, y, city_by_agi(y.items, t), steps=own_steps(y, t))
     lost = y.lost_above(rows, [(value, of_state) for value, of_state, _ in credits])
-    owe(rows, "state_tax", state + lost, y, tax_by_agi(t))
+    owe(rows, "state_tax", state + lost, y, tax_by_agi(t, y.items), steps=own_steps(y, t))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """The standard deduction; items are in the function of New York AGI."""
+    return [flat(t["standard"])]
 
 
 def _hold_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> None:
@@ -119,33 +138,12 @@ def _hold_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> None:
     rows.at_least("state_agi", y.own_line - agi)
 
 
-class Window(NamedTuple):
-    """50,000 of New York AGI from `start` on over which a benefit is taken back, beside what was before (`base`); from
-    an AGI of `entered` on, where taxable income passes the bracket."""
-
-    start: float
-    entered: float
-    base: float
-    benefit: float
-
-    def taken(self, agi: float, over: float) -> float:
-        return self.base + self.benefit * min(1.0, (agi - self.start) / over)
-
-
-def _windows(t: Amounts) -> list[Window]:
-    """The first is of the brackets below the first edge, whose highest rate is then on all taxable income."""
-    others = t.rows("recapture_benefit")[1:]
-    begins, rate = max(row for row in t.rows("brackets") if row[0] < others[0][0])
-    benefit = rate * begins - by_brackets(begins, t.rows("brackets"))
-    windows = [Window(t["recapture_from"], t["recapture_from"], 0.0, benefit)]
-    bases = dict(t.rows("recapture_base"))
-    return windows + [Window(edge, edge + t["standard"], bases[edge], more) for edge, more in others]
-
-
-def tax_by_agi(t: Amounts) -> Broken:
+def tax_by_agi(t: Amounts, items: KnownItems | None = None) -> Broken:
     """By New York AGI the brackets' tax, and what is taken back: at an edge of taxable income a part of the next
     benefit is gone already, as the deduction is below 50,000."""
-    windows, over, standard = _windows(t), t["recapture_over"], t["standard"]
+    if items is not None:
+        return items.worked("NY", lambda: with_items(most_deducted(items, t), t))
+    windows, over, standard = windows_of(t), t["recapture_over"], t["standard"]
     growing = _growing(t)
 
     def owed(place: int, agi: float) -> float:
@@ -157,6 +155,18 @@ def tax_by_agi(t: Amounts) -> Broken:
     kinks = [start + standard for start, _ in t.rows("brackets")]
     kinks += [*growing.xs, *(window.start + over for window in windows)]
     return broken([window.entered for window in windows], owed, kinks)
+
+
+def city_by_agi(items: KnownItems, t: Amounts) -> Broken:
+    """New York City's tax by New York AGI, where something is itemized."""
+    return items.worked(
+        "New York City", lambda: taxed(most_deducted(items, t), t, "local_new_york_city", [], [])
+    )
+
+
+def _by_agi(year: KnownYear, t: Amounts) -> list[Broken]:
+    city = year.items is not None and year.place == "New York City"
+    return [tax_by_agi(t, year.items), *([city_by_agi(year.items, t)] if city else [])]
 
 
 TANGENTS = 8
@@ -172,7 +182,7 @@ def _growing(t: Amounts) -> Piecewise:
     width = (end - start) / TANGENTS
 
     def taken(agi: float) -> float:
-        return _windows(t)[0].benefit * (agi - start) / over - slope * (end - agi) * (agi - start) / over
+        return windows_of(t)[0].benefit * (agi - start) / over - slope * (end - agi) * (agi - start) / over
 
     between = [start + (place + 0.5) * width for place in range(TANGENTS)]
     below = _below_the_square(t)
@@ -194,13 +204,21 @@ def _below_the_square(t: Amounts) -> float:
 
 
 def own_steps(year: KnownYear, t: Amounts) -> Steps:
-    """Where taxable income passes an edge."""
-    return tax_by_agi(t).jumps
+    """Where taxable income passes an edge, or leaps as most items are lost."""
+    found: dict[float, float] = {}
+    for at, more in (jump for of in _by_agi(year, t) for jump in of.jumps):
+        found[at] = found.get(at, 0.0) + more
+    return sorted(found.items())
 
 
 def own_kinks(year: KnownYear, t: Amounts) -> Kinks:
-    """The rate falls where a benefit is all taken back."""
-    return [Kink(window.start + t["recapture_over"], window.entered) for window in _windows(t)]
+    """The rate falls where a benefit is all taken back, and where less of items is lost."""
+    if year.items is not None:
+        found: Kinks = ()
+        for of in _by_agi(year, t):
+            found = both(found, falling_rates(of))
+        return found
+    return [Kink(window.start + t["recapture_over"], window.entered) for window in windows_of(t)]
 
 
 def _credits(year: KnownYear, t: Amounts) -> list[tuple[float, float, float]]:
@@ -222,8 +240,20 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 
 def missing(year: KnownYear, t: Amounts) -> float:
-    """Cents that the tangents leave out, in Yonkers' part of the tax too."""
-    return _below_the_square(t) * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else 0.0))
+    """Cents that the tangents leave out, in Yonkers' part of the tax too; and what items are less than the most, as
+    the federal AGI is above New York's (by more than this where there is much Treasury interest)."""
+    left_out, rate = _below_the_square(t), t.rows("brackets")[-1][1]
+    if year.items is not None:
+        own = (t["exclusion_cap"] + filer.public_pensions for filer in year.filers)
+        left_out += SQUARES + rate * at_most_apart(year.items, year.most_taxed_benefits + sum(own), t)
+    city = t.rows("local_new_york_city")[-1][1] / rate if year.place == "New York City" else 0.0
+    return left_out * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else city))
+
+
+def gap(year: KnownYear, t: Amounts) -> str:
+    """What is given has ceilings of before 2018."""
+    given = year.items is not None and year.items.gives
+    return "gifts are carried over by ceilings of its own, which are not followed" if given else ""
 
 
 def _agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:

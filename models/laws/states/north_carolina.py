@@ -10,9 +10,10 @@ from typing import Any
 
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
+from .allowances import Allowances, flat, largest
 from .facts import KnownYear
 from .itemizing import deducted
-from .items import Allowances, KnownItems, flat, largest
+from .items import KnownItems
 from .plan_lines import YearOfPlan, at_rate
 
 

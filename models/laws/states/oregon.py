@@ -13,9 +13,10 @@ from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted, deducted_within
-from .items import Allowances, KnownItems, flat, largest
+from .items import KnownItems
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_from
 from .spans import EVERY_INCOME, household_income, least_untaxed

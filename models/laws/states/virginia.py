@@ -15,10 +15,11 @@ from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .choices import Decisions
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
 from .itemizing import deducted, deducted_within
-from .items import Allowances, KnownItems, flat, largest
+from .items import KnownItems
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
 from .spans import EVERY_INCOME, least_untaxed, less_benefits, untaxed
