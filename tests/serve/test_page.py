@@ -102,6 +102,11 @@ def test_the_answer_stands_on_one_screen_and_moves(browser: Browser, server: Ser
         said = page.locator("#tried").inner_text()
         assert re.search(r"-\$[\d,]+ from \$[\d,]+; at most \$[\d,]+ from the best", said)
         assert page.locator("#tried .moved").count() >= 1
+        moved = page.locator("#tried .moved[data-step]")
+        assert page.locator(".left li[data-now]").count() == moved.count()
+        assert (
+            page.locator(".left li").count() == page.locator(".left li[data-now], .left li.as-before").count()
+        )
         page.get_by_role("button", name="As before").click()
         holds(page.locator("#tried dl span").first, "as before")
         page.reload()

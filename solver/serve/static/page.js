@@ -97,9 +97,13 @@
     }
     // The steps beside the numbers: those that stay within their range are greyed while something is moved.
     function grey() {
-      const moved = new Set([...tried.querySelectorAll("li.moved")].map((item) => item.dataset.step));
+      const moved = new Map([...tried.querySelectorAll("li.moved")].map((item) => [item.dataset.step, item.dataset.now]));
       const steps = document.querySelectorAll(".answer .left ol.short-steps li");
-      steps.forEach((item) => item.classList.toggle("as-before", inputs.some(isMoved) && !moved.has(item.getAttribute("value"))));
+      steps.forEach((item) => {
+        const now = moved.get(item.getAttribute("value"));
+        item.classList.toggle("as-before", inputs.some(isMoved) && now === undefined);
+        if (now === undefined) delete item.dataset.now; else item.dataset.now = now;
+      });
     }
     // Where the hand rests: the simplest plan there with its ranges, then a solve of its own.
     async function rest() {
