@@ -165,6 +165,12 @@ def test_the_report_has_both_and_draws_fans(found: Outlook) -> None:
         "wealth_lognormal_guarded",
     ]
     assert all(figure.spec["layer"] for figure in figures)
+    (levels,) = (section for section in report.sections if section.key == "this_year")
+    (profile,) = (block for block in levels.blocks if block.block == "figure")
+    assert found.this_year is not None
+    drawn = profile.spec["layer"][2]["data"]["values"]
+    assert [point["agi"] for point in drawn] == [round(level.agi, 2) for level in found.this_year.levels]
+    assert min(point["average"] for point in drawn) == 0.0
     assert decumulate.outlook is outlook
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ....models.steps.facts import listed
-from ...futures.document import AgiLevel, HeldYear, ModelOutcome, Outlook, PolicyOutcome, ThisYear
+from ...futures.document import ModelOutcome, Outlook, PolicyOutcome
+from ..charts.agi_profile import TWO
 from ..charts.futures_fan import futures_fan
 from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
 from ..words import count, dollars, percent
-from .steps import step_blocks
+from .agi_levels import about, held_blocks, this_year_blocks, with_hindsight_blocks
 
-TWO = 1.96
-"""Standard errors on either side of a share that hold it 19 times in 20."""
 NONE_SEEN = 3
 """Where none of n paths fails, the share that would is below 3 / n, 19 times in 20."""
 POLICIES = (
@@ -41,15 +39,6 @@ ASSUMED = (
     Column(key="value", heading="value"),
     Column(key="source", heading="from"),
 )
-LEVELS = (
-    Column(key="agi", heading="AGI", unit="dollars"),
-    Column(key="words", heading="which is"),
-    Column(key="cost", heading="costs on average", short="costs on\naverage", unit="dollars"),
-    Column(key="error", heading="give or take", short="give or\ntake", unit="dollars"),
-    Column(key="worst", heading="costs in the worst fifth", short="in the\nworst fifth", unit="change"),
-    Column(key="share", heading="best on", short="best\non", unit="share"),
-    Column(key="alike", heading=""),
-)
 SPAN = 5
 """Years of failures that stand in one row."""
 
@@ -60,14 +49,14 @@ def outlook_report(found: Outlook) -> Report:
     if found.this_year is not None:
         year = found.this_year
         title = f"How much income in {year.year}, whatever comes"
-        sections.append(ReportSection(key="this_year", title=title, blocks=tuple(_this_year(year))))
+        sections.append(ReportSection(key="this_year", title=title, blocks=tuple(this_year_blocks(year))))
     if found.held is not None:
         title = f"What to do in {found.start_year} at an AGI of {dollars(found.held.agi)}"
-        blocks = tuple(_held(found.held))
+        blocks = tuple(held_blocks(found.held))
         sections.append(ReportSection(key="held_year", title=title, blocks=blocks))
     if found.with_hindsight is not None:
         known = found.with_hindsight
-        blocks = tuple(_with_hindsight(known))
+        blocks = tuple(with_hindsight_blocks(known))
         sections.append(ReportSection(key="with_hindsight", title="The same with hindsight", blocks=blocks))
     for model in found.models:
         sections.append(_of_model(model))
@@ -87,11 +76,6 @@ def _give_or_take(policy: PolicyOutcome, paths: int) -> str:
     return f"{percent(policy.success)} (give or take {percent(TWO * policy.error)})"
 
 
-def _about(amount: float, digits: int = -3) -> float:
-    """To the thousand dollars (or as said): a simulation knows no more."""
-    return round(amount, digits)
-
-
 def _answer(found: Outlook) -> Iterator[Block]:
     shares = [
         f"{_give_or_take(model.policies[0], found.paths)} under {model.words}" for model in found.models
@@ -105,7 +89,7 @@ def _answer(found: Outlook) -> Iterator[Block]:
         yield Sentence(
             text=f"With guardrails, under {model.words}: {_give_or_take(guarded, found.paths)}; the worst year's "
             f"spending is at least {percent(guarded.least_spending[0], 0)} of what is planned on 19 of 20 paths, and "
-            f"the median estate {dollars(_about(guarded.estate[2]))} in place of {dollars(_about(first.estate[2]))}."
+            f"the median estate {dollars(about(guarded.estate[2]))} in place of {dollars(about(first.estate[2]))}."
         )
     yield Sentence(text=f"The plan's policy is {found.models[0].policies[0].words}.")
     if not found.complete:
@@ -129,120 +113,15 @@ def _of_model(model: ModelOutcome) -> ReportSection:
     return ReportSection(key=model.model, title=f"Under {model.words}", blocks=blocks)
 
 
-def _with_hindsight(known: ThisYear) -> Iterator[Block]:
-    bias = (
-        ""
-        if known.bias is None
-        else f" On the same futures it is worth {percent(known.bias)} more than the plan's policy."
-    )
-    yield Sentence(
-        text=f"An upper guess: {count(known.paths, 'future')} that differ in returns, lives and law, each planned "
-        f"knowing it after this year.{bias}"
-    )
-    yield from _this_year(
-        known,
-        key="agi_levels_known",
-        note="Each level held this year and the later years planned anew, knowing the future; none of it is certified.",
-    )
-
-
-def _held(held: HeldYear) -> Iterator[Block]:
-    """The steps, what they are of and what holding that AGI costs."""
-    if held.is_the_plans:
-        yield Sentence(text="The plan's own steps: its AGI is as good as any that was tried.")
-    else:
-        amount = dollars(round(abs(held.costs), -1))
-        beside = f"{amount} better than the plan" if held.costs < 0.0 else f"{amount} short of the plan"
-        yield Sentence(
-            text="The plan with that AGI held (limits.agi), all else free to adapt. In the one future of the plan it "
-            f"is {beside}; {_held_proof(held)}."
-        )
-    yield from step_blocks(held.of_plan)
-
-
-def _held_proof(held: HeldYear) -> str:
-    if held.gap is None:
-        return "nothing is proved of it"
-    return f"no plan with that AGI is better than it by more than {dollars(held.gap)}, in today's dollars"
-
-
-def _this_year(year: ThisYear, key: str = "agi_levels", note: str = "") -> Iterator[Block]:
-    own, best = dollars(year.plan_agi), dollars(year.best)
-    if year.plan_is_as_good and year.near_tie:
-        text = f"A near tie: the plan's AGI of {own} is as good as the best level, {best}, as far as this can tell."
-    elif year.plan_is_as_good:
-        text = f"The plan's AGI of {own} is the best of the levels tried."
-    else:
-        text = f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}.{_tied(year)}"
-    low, high = dollars(year.low), dollars(year.high)
-    between = f"An AGI from {low} to {high} costs" if year.low < year.high else f"Only {low} costs"
-    yield Sentence(text=f"{text} {between} less than 0.05 % on average (straight lines between levels).")
-    yield Table(
-        key=key,
-        columns=LEVELS,
-        rows=tuple(
-            (
-                level.agi,
-                level.words,
-                level.cost,
-                TWO * level.error,
-                level.cost_worst_fifth,
-                level.best_share,
-                _verdict(year, level),
-            )
-            for level in sorted((*year.levels, *year.ruled_out), key=lambda one: one.agi)
-        ),
-        note=(note or _followed(year)) + _ruled_out(year),
-    )
-
-
-def _departs(year: ThisYear) -> str:
-    """By how much the best level is away from the plan's AGI, and what the plan's costs."""
-    own = min(year.levels, key=lambda level: abs(level.agi - year.plan_agi))
-    way = "more" if year.departs > 0.0 else "less"
-    return (
-        f"{dollars(abs(year.departs))} {way}, worth {dollars(_about(own.cost, -2))} (give or take "
-        f"{dollars(_about(TWO * own.error, -2))}), {percent(own.cost / year.mean, 2)} of what there is on average"
-    )
-
-
-def _tied(year: ThisYear) -> str:
-    """What is as good as the best level, where that is not the plan's."""
-    others = [dollars(level.agi) for level in year.levels if level.alike and level.agi != year.best]
-    return f" A near tie with {listed(others)}, as far as this can tell." if others else ""
-
-
-def _verdict(year: ThisYear, level: AgiLevel) -> str:
-    if level in year.ruled_out:
-        return "ruled out"
-    return "as good" if level.alike else ""
-
-
-def _ruled_out(year: ThisYear) -> str:
-    if not year.ruled_out:
-        return ""
-    return (
-        f" Ruled out: over the first {count(year.ruled_out_paths, 'path')} alone, which their numbers are of."
-    )
-
-
-def _followed(year: ThisYear) -> str:
-    return (
-        f"Each level followed over the same {count(year.paths, 'path')} without hindsight, the later years by the "
-        "plan's policy: against the best level, a path being worth its estate after tax less spending unmet. In "
-        "the worst fifth: the same where the best level is worth least; below 0 it is worth more there."
-    )
-
-
 def _policy(policy: PolicyOutcome) -> tuple[Value, ...]:
     return (
         policy.name,
         policy.success,
         TWO * policy.error,
-        *map(_about, policy.estate),
+        *map(about, policy.estate),
         policy.least_spending[0],
         round(policy.spending_mean, -2),
-        _about(policy.tax),
+        about(policy.tax),
     )
 
 
