@@ -71,7 +71,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("market.assets.us_bond.interest", 4, "interest"),
     ("market.assets.us_bond.intrest", 0.04, "interest"),
     ("taxes.state", "Florida", "FL"),
-    ("taxes.state", "AR", "--ignore"),
+    ("taxes.locality", "Miami", "--ignore"),
     ("taxes.state", "TX", "community_property"),
     ("taxes.prior_magi", [1], "prior_magi"),
     ("taxes.reform", [{"from_year": 2030, "set": {"federal.nit.rate": 0.05}}], "federal.niit.rate"),

@@ -218,7 +218,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("HSA", {"accounts.3.type": "hsa"}, "accounts[3].type (Sam IRA)", "not modelled yet: accounts.hsa"),
     ("marketplace", {"healthcare.marketplace": [{"person": "Sam"}]}, "healthcare.marketplace", "--ignore healthcare.marketplace"),
     ("claim to optimise for the least tax", {"people.0.social_security.claim_age": "optimize", "goal.objective": "min_lifetime_tax"}, "goal.objective", "max_estate or max_spending"),
-    ("a state", {"taxes.state": "AR"}, "taxes.state", "the income tax of Arkansas; give taxes.state_flat"),
+    ("a city", {"taxes.state": "GA", "taxes.locality": "Atlanta"}, "taxes.locality", "the local income taxes of Georgia"),
 ]  # fmt: skip
 
 
@@ -360,7 +360,7 @@ IGNORABLE = [
     ({"accounts.1.after_tax_basis": 20_000}, "accounts.after_tax_basis", "accounts.after_tax_basis"),
     ({"healthcare.marketplace": []}, "healthcare.marketplace", "healthcare.marketplace"),
     ({"accounts.3.type": "hsa"}, "hsa", "accounts.hsa"),
-    ({"taxes.state": "AR"}, "taxes.state", "taxes.state"),
+    ({"taxes.state": "GA", "taxes.locality": "Atlanta"}, "taxes.locality", "taxes.locality"),
 ]
 
 

@@ -65,6 +65,7 @@ WITHOUT_INCOME_TAX = frozenset({"AK", "FL", "NV", "NH", "SD", "TN", "TX", "WY"})
 IN_PROGRAM = frozenset(
     {
         "AL",
+        "AR",
         "AZ",
         "CA",
         "CO",

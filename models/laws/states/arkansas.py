@@ -25,7 +25,7 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     items = _itemized(r, t, sum(incomes))
     lines = _column(sum(incomes), max(items, t["standard"]), r.filers, t, r.people)
     low = step_from(max(0.0, sum(incomes)), t.rows("low_income"))
-    lines = replace(lines, before_credits=min(lines.before_credits, low), others={"income": sum(incomes)})
+    lines = replace(lines, before_credits=min(lines.before_credits, low), others=_others(incomes))
     if not r.is_joint:
         return lines
     apart = _apart(r, incomes, items, t)
@@ -47,8 +47,13 @@ def _apart(r: StateReturn, incomes: list[float], items: float, t: Amounts) -> St
         sum(column.taxable for column in columns),
         sum(column.before_credits for column in columns),
         sum(column.credits for column in columns),
-        {"income": sum(incomes)},
+        _others(incomes),
     )
+
+
+def _others(incomes: list[float]) -> dict[str, float]:
+    """The couple's income, and each one's."""
+    return {"income": sum(incomes)} | {f"income_{number}": income for number, income in enumerate(incomes)}
 
 
 def _column(

@@ -10,6 +10,7 @@ from . import (
     alabama,
     arizona,
     arkansas,
+    arkansas_rows,
     california,
     colorado,
     common,
@@ -118,6 +119,7 @@ COMPUTED: Mapping[str, Computed] = {
 
 CONSTRAINED: Mapping[str, Constrained] = {
     "AL": alabama.constrain,
+    "AR": arkansas_rows.constrain,
     "AZ": arizona.constrain,
     "CA": california.constrain,
     "CO": colorado.constrain,
@@ -207,10 +209,10 @@ FELT: Mapping[str, Callable[[float, Amounts], float]] = {"VT": vermont.felt_to}
 """Of those: up to which federal AGI a step at some AGI is felt, where rows along AGI hold all but the last step."""
 
 ROUNDED: Mapping[str, Callable[[float, Amounts], float]] = {"SC": south_carolina.rounding}
-"""Of those: dollars that its law rounds a deduction down by at a federal AGI. A bound has none of it, a plan is solved
-until it has what its own AGI makes of it."""
+"""Of those: dollars that its law rounds a deduction down by at a federal AGI. A bound has none of it, a plan all."""
 
 MISSING: Mapping[str, Callable[[KnownYear, Amounts], float]] = {
+    "AR": arkansas_rows.missing,
     "CA": california.missing,
     "ME": maine.missing,
     "MN": minnesota_rows.missing,
@@ -219,8 +221,7 @@ MISSING: Mapping[str, Callable[[KnownYear, Amounts], float]] = {
     "WI": wisconsin.missing,
     "WV": west_virginia.missing,
 }
-"""Of those: the most dollars that the rows of a year ask less than its return owes, and never more; 0 where they ask
-all of it. A bound has the rows alone; a plan is held to what its own return owes beside them."""
+"""Of those: the most dollars that a year's rows ask less than its return owes, never more; plans owe all of it."""
 
 KINKS: Mapping[str, Kinking] = {
     "ME": maine.kinks,
@@ -234,6 +235,7 @@ KINKS: Mapping[str, Kinking] = {
 
 OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "AL": (alabama.LINE,),
+    "AR": arkansas_rows.LINES,
     "CT": connecticut.LINES,
     "ID": (idaho.LINE,),
     "KS": (kansas.LINE,),
