@@ -267,6 +267,20 @@ def _recaptured(agi: float, taxable: float, schedule: Brackets) -> float:
     return whole + more * min(1.0, (agi - edge) / 50_000)
 
 
+def minnesota(row: Row) -> float:
+    """Form M1 of a single filer below 65 without benefits: the standard deduction and, of who does not itemize, half of
+    gifts above 500 (Schedule M1M), where that is more than the items."""
+    assert not joint(row)
+    assert of(row, "age") < 65
+    assert of(row, "social_security", "public_pensions", "treasury_interest") == 0
+    later, agi = of(row, "year") == 2026, of(row, "expected_federal_agi")
+    gifts = of(row, "charity_cash") - (0.005 * agi if later else 0.0)
+    deducted = (15_300.0 if later else 14_950.0) + 0.5 * (gifts - 500.0)
+    assert deducted > of(row, "property_tax") + gifts
+    first, second = (33_310, 109_430) if later else (32_570, 106_990)
+    return through(agi - deducted, [(0, 0.0535), (first, 0.068), (second, 0.0785)])
+
+
 def arkansas(row: Row) -> float:
     """Form AR1000F, a couple's columns apart: a loss of 1,500 each, so that the second has no income and the first all
     the items; the table's middle of a row of 100; two personal credits and the second's of 60."""
@@ -317,6 +331,7 @@ RIGHT: Mapping[str, Callable[[Row], float]] = {
     "massachusetts_gifts": massachusetts,
     "massachusetts_interest": massachusetts,
     "michigan_investments": michigan,
+    "minnesota_gifts": minnesota,
     "montana_gifts": montana,
     "new_york_items": new_york,
     "north_dakota_losses": north_dakota,

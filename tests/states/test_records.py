@@ -75,6 +75,9 @@ CLASSES: Mapping[str, Callable[[Row], bool]] = {
             > of(row, "wages", "pensions", "traditional_distributions", "roth_conversions")
         )
     ),
+    "minnesota_gifts": lambda row: (
+        row["state"] == "MN" and of(row, "charity_cash") > 500 and of(row, "property_tax") > 0
+    ),
     "montana_gifts": lambda row: (
         row["state"] == "MT" and of(row, "year") == 2026 and of(row, "charity_cash") > 0
     ),
