@@ -67,6 +67,7 @@ def test_new_jersey_deducts_property_tax_and_what_medical_costs_are_above_a_fift
         assert year.tax.state_tax == pytest.approx(0.014 * taxable, abs=0.01)
 
 
+@pytest.mark.slow
 def test_new_jersey_credits_fifty_dollars_for_little_property_tax() -> None:
     """2,000 deducted would save 28 dollars."""
     for year in solved("NJ", False, 2_000.0, heirs=0.28).years:
@@ -76,6 +77,7 @@ def test_new_jersey_credits_fifty_dollars_for_little_property_tax() -> None:
         assert year.tax.state_tax == pytest.approx(0.014 * taxable - 50.0, abs=0.01)
 
 
+@pytest.mark.slow
 def test_connecticut_credits_property_tax_by_its_own_income() -> None:
     """As far as there is tax: 300 up to 49,500."""
     shares = {75_000.0: 0.85, 77_500.0: 0.7, 80_000.0: 0.55, 82_500.0: 0.4, 85_000.0: 0.25}
@@ -101,6 +103,7 @@ def test_what_south_carolina_deducted_before_2026_is_refused() -> None:
         build_horizon(household("SC", couple=True, start_year=2025, **{"taxes.itemized": ITEMS}))
 
 
+@pytest.mark.slow
 def test_north_dakota_begins_from_federal_taxable_income() -> None:
     """Its own tax of the year is deducted there and nowhere added back; two fifths of gains and dividends are free."""
     for year in solved("ND", False, giving=True, heirs=0.3).years:
@@ -130,4 +133,31 @@ def test_massachusetts_deducts_gifts_and_of_who_itemizes_medical_costs() -> None
         assert year.tax.deduction > 40_000.0, "it itemizes"
         assert medical > 0.0
         owed = 0.05 * (income - 5_000.0 - 4_400.0 - 700.0 - medical)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+def with_medical_costs(code: str) -> Plan:
+    """Of a widow who itemizes by far."""
+    items = ITEMS | {"medical_expenses": 46_000, "charity_cash": 5_000}
+    scenario = household(code, couple=False, **{"taxes.itemized": items})
+    plan = solve(scenario, SolveOptions(time_limit=2.5, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    return plan
+
+
+def test_louisiana_deducts_medical_costs_above_the_federal_standard_deduction() -> None:
+    for year in with_medical_costs("LA").years:
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        medical = 46_000.0 + PREMIUMS - 0.075 * year.tax.agi - 18_150.0
+        assert medical > 0.0
+        assert year.tax.state_tax == pytest.approx(0.03 * (income - 12_324.0 - 12_838.0 - medical), abs=0.01)
+
+
+@pytest.mark.slow
+def test_montana_adds_its_own_tax_back() -> None:
+    """Property tax and its own are below the federal cap, so that all of its own is in the items."""
+    for year in with_medical_costs("MT").years:
+        assert year.income.long_term_gains == 0.0
+        taxable = year.tax.agi - treasury(year) - year.tax.deduction + year.tax.state_tax - 5_660.0
+        owed = 0.047 * min(taxable, 47_500.0) + 0.0565 * max(0.0, taxable - 47_500.0)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

@@ -125,6 +125,18 @@ class KnownItems:
         return flat(self.property_tax + self.mortgage_interest)
 
 
+def less_own_tax(year: KnownYear, items: KnownItems) -> Allowances:
+    """What is added back of the state's own tax where the federal return itemizes, below zero: what it adds to the
+    capped taxes, no more than the items are above the standard deduction."""
+    paid = flat(-items.property_tax - items.income_tax, own_tax=-1.0)
+    found = (
+        items.taxes() + paid,
+        items.taxes() + items.tax_cap.times(-1.0),
+        flat(year.standard, schedule_a=-1.0),
+    )
+    return [*(way.under(flat(0.0)).elected(True) for way in found), flat(0.0).elected(False)]
+
+
 Deducting = Callable[[KnownYear, KnownItems, Amounts], Allowances]
 """A state's ways to deduct in a year."""
 

@@ -13,7 +13,10 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .allowances import Allowances, flat
+from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import YearOfPlan, at_rate, beyond_cap
 
 
@@ -30,8 +33,9 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits and public pensions, from 65 without so much of each one's annual retirement
-    income; conversions are none."""
-    taxable = y.without_benefits - rows.constant(t["standard"])
+    income; conversions are none. Of who itemizes federally also without medical costs as far as they are above the
+    federal standard deduction."""
+    taxable = y.without_benefits - rows.constant(t["standard"]) - deducted(rows, y, 0.0)
     for number, filer in enumerate(y.filers):
         taxable = taxable - rows.constant(filer.public_pensions)
         cap = max((amount for age, amount in t.rows("exclusion") if filer.age >= age), default=0.0)
@@ -39,3 +43,9 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             income = filer.distributions + rows.constant(filer.pensions)
             taxable = taxable - income + beyond_cap(rows, number, income, cap)
     at_rate(rows, tax, taxable, t["rate"])
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """Medical costs that are more than the federal standard deduction, of who itemizes."""
+    more = [way + flat(-year.standard) for way in items.medical_above()]
+    return [flat(0.0).elected(True), *(way.elected(True) for way in more), flat(0.0).elected(False)]

@@ -10,8 +10,11 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances
 from .choices import Decisions
-from .facts import StateLines, StateReturn
+from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems, less_own_tax
 from .plan_lines import YearOfPlan, at_rates
 from .shapes import Rows, by_brackets
 
@@ -41,11 +44,11 @@ def _both(t: Amounts) -> tuple[Rows, Rows]:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal taxable income less Treasury interest and so much of each filer from 65: all of it at the rates of gains,
-    and what is no net long-term gain at what the ordinary rates are more, which is less above the edge in some years:
-    then it is the smaller of both lines."""
-    deducted = rows.constant(t["exemption_aged"] * y.aged(65))
-    taxable = y.before_benefits + y.taxable_benefits - y.treasury_interest - y.deduction - deducted
+    """Federal taxable income, its own tax added back, less Treasury interest and so much of each filer from 65: all of
+    it at the rates of gains, and what is no net long-term gain at what the ordinary rates are more, which is less above
+    the edge in some years: then it is the smaller of both lines."""
+    less = rows.constant(t["exemption_aged"] * y.aged(65)) + deducted(rows, y, 0.0, own_tax=tax)
+    taxable = y.before_benefits + y.taxable_benefits - y.treasury_interest - y.deduction - less
     ordinary, at_gains = rows.line("state_ordinary"), rows.line("state_at_gains_rates")
     rows.at_least("state_ordinary", ordinary - taxable + y.net_capital_gain)
     at_rates(rows, at_gains, taxable, t.rows("gain_brackets"))
@@ -58,6 +61,11 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     for alternative, within in y.either(rows):
         rate, due = (high, (low - high) * edge) if alternative else (low, 0.0)
         within.at_least("state_tax", owed - ordinary * rate, due)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """Its own tax is added back."""
+    return less_own_tax(year, items)
 
 
 CHOICE = Decisions(lambda year, t: _decisions(t))
