@@ -86,3 +86,16 @@ def test_faults(span: dict[str, Any], where: str, said: str) -> None:
     assert said in str(told.value)
     with pytest.raises(ScenarioError, match="one range a year"):
         home({"year": 2026, "at_most": 5}, {"year": 2026, "at_least": 5})
+
+
+def test_of_a_year_that_has_begun_it_is_the_whole_years() -> None:
+    """$20,000 were converted and $500 of interest came: at most $60,000 leaves $39,500."""
+    accounts = [ira(500_000), roth(20_000), brokerage(lot(50_000, 50_000))]
+    content = document(1963, 1, accounts, 36_500, heirs=0.4)
+    happened = {"conversions": {"Ann IRA": 20_000}, "interest": 500, "spending": 30_000}
+    content["year_to_date"] = {"as_of": "2026-11-01", "values_as_of": "2026-11-01", **happened}
+    content["limits"] = {"agi": [{"year": 2026, "at_most": 60_000}]}
+    year = solved(load(content)).years[0]
+    left = year.accounts["Ann IRA"]
+    assert left.converted_out + left.distributed == pytest.approx(39_500, abs=1.0)
+    assert year.tax.agi == pytest.approx(60_000, abs=1.0)

@@ -23,7 +23,8 @@ def agi_profile(year: ThisYear, key: str) -> Figure:
     title = f"What each AGI of {year.year} costs beside the best"
     words = (
         f"Of the levels from {dollars(year.levels[0].agi)} to {dollars(year.levels[-1].agi)} the best on average is "
-        f"{dollars(year.best)}; the plan's own is {dollars(year.plan_agi)}."
+        f"{dollars(year.best)}; the plan's own is {dollars(year.plan_agi)}, dashed. Blue: on average, give or take two "
+        "standard errors; orange: in the worst fifth of paths."
     )
     rows: list[list[Value]] = [[level.agi, level.cost, level.cost_worst_fifth] for level in year.levels]
     return figure(key, title, words, picture(words, _layers(year), theme.HEIGHT), COLUMNS, rows)
