@@ -4,6 +4,7 @@ python benchmarks/uncertainty.py                    both: branches after years 1
 python benchmarks/uncertainty.py --only tree --after 1          3 futures
 python benchmarks/uncertainty.py --only outlook --households H2 new_jersey_couple
 python benchmarks/uncertainty.py --households H8 --seconds 30 --threads 2
+python benchmarks/uncertainty.py --only states --states FL NY NJ OR   paths of 35 years a second and core, by state
 
 Of a tree: rows, columns and nodes of the woven program; seconds to write it, to the first plan, and until the gap was
 first below each of GAPS; plan, bound and gap at the end; what the futures are worth with hindsight (each planned by
@@ -19,6 +20,7 @@ import argparse
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from households import HOUSEHOLDS, household
@@ -36,13 +38,15 @@ from decumulate.solver.futures.exact import exactness
 from decumulate.solver.futures.held import held_year
 from decumulate.solver.futures.hindsight import with_hindsight
 from decumulate.solver.futures.levels import kinks
-from decumulate.solver.futures.policies import Policy, of_plan
+from decumulate.solver.futures.policies import Policy, of_plan, rule_policies
 from decumulate.solver.futures.this_year import PATHS, this_year
 from decumulate.solver.futures.worlds import Worlds
 from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.solver.tree.futures import Future, futures_of
 from decumulate.solver.tree.solve import plan_tree, tree_of, worth_of
 
+HELD = 131_000.0
+"""Today's dollars of AGI to which the first ten years convert where states' speed is measured."""
 GAPS = (0.05, 0.02, 0.01, 0.005)
 
 
@@ -174,6 +178,24 @@ def held(scenario: Scenario, plan: Plan, levels: ThisYear, options: SolveOptions
         print(f"  AGI {found.agi:,.0f} held: {found.costs:,.0f} short of the plan, gap {gap}, {clock.read()}")
 
 
+def by_state(name: str, state: str, paths: int) -> None:
+    """Paths of 35 years a second of one core in a state: an AGI held for ten years, and a rule."""
+    scenario = _scenario(name).with_changes({"taxes.state": state})
+    worlds = Worlds(scenario, paths)
+    markets = draw_markets(scenario, "lognormal", paths, worlds.years)
+    rule = rule_policies(scenario, build_horizon(scenario))[0]
+    policies = replace(rule, name="an AGI held", targets=(HELD,) * 10 + (0.0,) * 90), rule
+    worlds.first(10).follow(rule, markets.first(10))
+    for policy in policies:
+        began = time.process_time()
+        found = worlds.follow(policy, markets)
+        rate = paths * worlds.years / 35.0 / (time.process_time() - began)
+        print(
+            f"  {state}, {policy.name}: {rate:,.0f} paths a second and core, {found.success:.1%} last",
+            flush=True,
+        )
+
+
 def _scenario(name: str) -> Scenario:
     return household(name) if name in HOUSEHOLDS else load(scenarios.path(name))
 
@@ -181,7 +203,8 @@ def _scenario(name: str) -> Scenario:
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--households", nargs="+", default=["H2", "H8"])
-    arguments.add_argument("--only", choices=["tree", "outlook"])
+    arguments.add_argument("--only", choices=["tree", "outlook", "states"])
+    arguments.add_argument("--states", nargs="+", default=["FL", "NY", "NJ", "OR"])
     arguments.add_argument("--after", type=int, nargs="+", default=[1, 3])
     arguments.add_argument("--seconds", type=float, default=60.0)
     arguments.add_argument("--threads", type=int)
@@ -192,10 +215,14 @@ def main() -> None:
     arguments.add_argument("--exact", type=int, default=200)
     given = arguments.parse_args()
     for name in given.households:
-        if given.only != "outlook":
+        if given.only in (None, "states"):
+            print(f"{name}, by state", flush=True)
+            for state in given.states:
+                by_state(name, state, given.paths)
+        if given.only in (None, "tree"):
             print(f"{name}, branches after {given.after}", flush=True)
             trees(_scenario(name), given)
-        if given.only != "tree":
+        if given.only in (None, "outlook"):
             print(f"{name}, outlook", flush=True)
             outlooks(_scenario(name), given)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0

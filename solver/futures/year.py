@@ -1,8 +1,9 @@
 """One year of every path at once: the draw that pays for it, what is converted, its return, what is left.
 
-The draw is searched on each path by secant steps; what the last step leaves over or short, at most `CLOSE`, is carried
-into the next year, so that no dollar is made or lost. Where all that may be drawn does not pay, the path has failed and
-spends what there is. Against the simulator with lots: one basis an asset, all gains long, losses of a couple together.
+The draw is searched on each path (search.py); what the last step leaves over or short, hardly ever more than `CLOSE`,
+is carried into the next year, so that no dollar is made or lost. Where all that may be drawn does not pay, the path has
+failed and spends what there is. Against the simulator with lots: one basis an asset, all gains long, losses of a couple
+together.
 """
 
 from __future__ import annotations
@@ -21,15 +22,10 @@ from .closing import grow, move
 from .filling import Filling
 from .home import Home
 from .investor import Held, PathInvestor
+from .search import CLOSE, searched
 from .sources import PathSources
 
 Array = NDArray[np.float64]
-CLOSE = 0.5
-"""Dollars within which a year's cash is spent."""
-BRACKETED = 5
-"""Steps after which the draw is held within a bracket."""
-STEPS = 16
-"""The most secant steps; nearly all paths need four or five."""
 
 
 @dataclass
@@ -204,37 +200,33 @@ class PathYear:
             state = self.state.of(x, found, self.price, self.since)
         return found, state
 
-    def solve(self, guess: Array, filled: Array) -> TriedYear:
-        """Secant steps on the draw within a bracket, until a year's cash is spent or all is drawn that may be."""
+    def bounds(self) -> tuple[Array, Array]:
+        """The least and most that may be drawn beyond what must be distributed: what is not spent is invested."""
         low = -(self.books.carry + self.sources.forced)
         high = self.raised + sum(self.sources.ceiling.values(), np.zeros_like(low)) - self.sources.forced
-        high = np.maximum(high, low)
-        draw = np.clip(guess, low, high)
-        tried = self.attempt(draw, filled, None)
-        slope, last = np.full(draw.shape, 0.85), (draw, tried.unspent)
-        below, above = low, high
-        for step in range(STEPS):
-            away = np.abs(tried.unspent) > CLOSE
-            stuck = ((draw >= high) & (tried.unspent < 0.0)) | ((draw <= low) & (tried.unspent > 0.0))
-            if step > 1 and not np.any((away & ~stuck) | (np.abs(tried.filled - filled) > CLOSE)):
-                break
-            if step:
-                moved = draw - last[0]
-                known = np.abs(moved) > 1e-3
-                found = (tried.unspent - last[1]) / np.where(known, moved, 1.0)
-                slope = np.where(known, np.clip(found, 0.3, 1.5), slope)
-            if (
-                step >= BRACKETED
-            ):  # what is filled has settled: the draw lies between the nearest on either side
-                below = np.where(tried.unspent < 0.0, np.maximum(below, draw), below)
-                above = np.where(tried.unspent > 0.0, np.minimum(above, draw), above)
-            last = (draw, tried.unspent)
-            draw = np.clip(draw - tried.unspent / slope, low, high)
-            if step >= BRACKETED:
-                draw = np.where((draw <= below) | (draw >= above), (below + above) / 2.0, draw)
-            filled = tried.filled
-            tried = self.attempt(draw, filled, tried.lines)
-        self.draw, self.all_drawn = draw, draw >= high - CLOSE
+        return low, np.maximum(high, low)
+
+    def among(self, some: NDArray[np.int64]) -> PathYear:
+        """The same year on some of the paths."""
+        moves = isinstance(self.price, np.ndarray)
+        return PathYear(
+            self.home,
+            self.index,
+            self.books.of(some),
+            self.rule,
+            self.conversions,
+            self.spending[some],
+            self.returns[:, some],
+            self.price[some] if isinstance(self.price, np.ndarray) else self.price,
+            self.state,
+            (lambda year: _some_of(self.since(year), some)) if moves else self.since,
+        )
+
+    def solve(self, guess: Array, filled: Array) -> TriedYear:
+        """The year at the draw that pays for it; `draw` and `all_drawn` say at which."""
+        found = searched(self, guess, filled)
+        self.draw, self.all_drawn = found.draw, found.all_drawn
+        tried: TriedYear = found.tried
         return tried
 
     # ---- the close ------------------------------------------------------------------------------------------
@@ -255,3 +247,7 @@ class PathYear:
         paid = np.minimum(short, self.spending)
         taxes = tried.lines.tax + tried.state + tried.surcharge
         return Done(self.spending - paid, short, tried.lines.agi, taxes, own)
+
+
+def _some_of(amount: Array | float, some: NDArray[np.int64]) -> Array | float:
+    return amount[some] if isinstance(amount, np.ndarray) else amount
