@@ -45,7 +45,7 @@ class SafeHarbour(PlanPart):
     rule          "this_year", "last_year", "small" (less tax than the law asks payments for), "no_tax_last_year"
     this_year, last_year    the two harbours; last_year is None where the tax of the year before is not given
     this_year_share, last_year_share    of this and of last year's tax
-    paid          of federal tax before the plan's first day
+    paid          of federal tax before the plan's first day: its part of `paid_in_all`, all income tax paid before
     payments      by due date, where all that is left is paid as estimates
     withhold_from the account out of whose last distribution of the year all that is left can be withheld; "" for none
     """
@@ -57,6 +57,7 @@ class SafeHarbour(PlanPart):
     this_year_share: Number = 0.0
     last_year_share: Number | None = None
     paid: Number = 0.0
+    paid_in_all: Number = 0.0
     payments: tuple[Payment, ...] = ()
     withhold_from: str = ""
 

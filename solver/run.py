@@ -12,25 +12,23 @@ from typing import Literal
 from ..models.amounts import cents
 from ..models.gap import gap_of
 from ..models.household.facts import Horizon
-from ..models.household.horizon import build_horizon, law_book
+from ..models.household.horizon import build_horizon
 from ..models.household.plan_warnings import plan_warnings
 from ..models.household.risk import can_force, with_risk_free
 from ..models.household.weights import is_own, with_rates
 from ..models.plan import (
     Certificate,
-    LawOf,
     Objective,
     OwnRate,
     Plan,
     PlanWarning,
     PlanYear,
-    ScenarioOf,
     rounded,
 )
+from ..models.plan_head import head_of, scenario_of
 from ..models.scenario import Scenario
 from ..models.steps.facts import sold_at_a_loss
 from ..models.steps.make import with_steps
-from ..tax_tables.read import tables_sha256
 from .audit import AuditReport, audit, fill
 from .backends import version
 from .errors import InfeasibleError, NoPlanInTime
@@ -245,11 +243,7 @@ def _as_given(plan: Plan, scenario: Scenario, own: OwnRate | None) -> Plan:
     """The plan with the scenario as it was given, and the rates that traditional dollars were weighed by."""
     if own is None:
         return plan
-    return plan.model_copy(update={"scenario": _scenario_of(scenario), "own_rate": own})
-
-
-def _scenario_of(scenario: Scenario) -> ScenarioOf:
-    return ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content())
+    return plan.model_copy(update={"scenario": scenario_of(scenario), "own_rate": own})
 
 
 def _with_page(
@@ -487,11 +481,7 @@ def finish(
 
     def document(years: tuple[PlanYear, ...]) -> Plan:
         return Plan(
-            decumulate=_version(),
-            forced_risk=scenario.allocation.forced_risk or (),
-            scenario=_scenario_of(scenario),
-            law=LawOf(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
-            years=years,
+            **head_of(scenario), forced_risk=scenario.allocation.forced_risk or (), years=years
         ).as_written()
 
     best = agreed(scenario, horizon, _solutions(certified, options), document)
@@ -664,9 +654,3 @@ def _freed(certified: Certified) -> Iterator[tuple[str, str, str]]:
         for edge in laws.freed_edges:
             message = f"income nobody chooses lies within cliff_margin below {edge:,.0f}; the margin is not kept there"
             yield "cliff_margin", str(laws.period.year), message
-
-
-def _version() -> str:
-    from .. import __version__
-
-    return __version__

@@ -116,6 +116,7 @@ def test_tables_cite_the_law() -> None:
     assert "109,000" in shown
     assert "niit" not in shown
     assert "federal.niit" in output("tables")
+    assert max(map(len, output("tables", "--state", "NY").splitlines())) <= 110
 
 
 @pytest.mark.parametrize(("option", "value"), [("--year", "1999"), ("--law", "window_tax")])

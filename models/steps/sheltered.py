@@ -74,15 +74,31 @@ def conversions(plan: Plan) -> Iterator[Step]:
         left, owner = account.converted_out, owner_of(plan, name)
         for into in [other for other in arrive if owner_of(plan, other) == owner]:
             amount = min(left, arrive[into])
-            if amount > DUST:
+            if amount > DUST and not _opens_for_nothing(plan, owner, into, amount):
                 yield _conversion(plan, owner, name, into, amount)
             left, arrive[into] = left - amount, arrive[into] - amount
 
 
+def _only_opens(plan: Plan, into: str, amount: float) -> bool:
+    """Whether a conversion is the dollar that opens a Roth IRA."""
+    arrived = plan.years[0].accounts[into].converted_in
+    return not opening(plan, into) and max(amount, arrived) <= OPENING_DOLLAR + DUST
+
+
+def _opens_for_nothing(plan: Plan, owner: str, into: str, amount: float) -> bool:
+    """Whether it is that dollar, and nothing comes to the owner's Roth IRAs after it: no clock is waited for."""
+    later = [
+        account.converted_in + account.rolled_in
+        for year in plan.years[1:]
+        for name, account in year.accounts.items()
+        if owner_of(plan, name) == owner
+    ]
+    return _only_opens(plan, into, amount) and sum(later) <= DUST
+
+
 def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -> Step:
     year = plan.years[0]
-    new = not opening(plan, into)
-    if new and amount <= OPENING_DOLLAR + DUST and year.accounts[into].converted_in <= OPENING_DOLLAR + DUST:
+    if _only_opens(plan, into, amount):
         note = "the five years of tax-free earnings run from the first dollar (26 USC 408A(d)(2)(B))"
         return Step(
             number=0, kind="open_roth", owner=owner, source=source, destination=into, amount=amount, note=note

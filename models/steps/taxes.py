@@ -66,6 +66,7 @@ def _harbour(
         this_year_share=table.share_of_this_year,
         last_year_share=found.share,
         paid=paid,
+        paid_in_all=0.0 if year.so_far is None else year.so_far.taxes_paid,
         payments=tuple(Payment(by=by, amount=amount) for by, amount in payments if amount > DUST),
         withhold_from=_withhold_from(plan, withdrawn, found.amount - paid),
     )

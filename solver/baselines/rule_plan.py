@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...models.household.facts import Horizon
-from ...models.household.horizon import law_book
 from ...models.household.weights import as_reckoned
-from ...models.plan import LawOf, Plan, ScenarioOf
+from ...models.plan import Plan
+from ...models.plan_head import head_of
 from ...models.scenario import Scenario
-from ...tax_tables.read import tables_sha256
 from ..audit import AuditReport, audit, fill
 from ..simulate.follow import Followed, follow, sustainable_above
 from ..simulate.household import Setting, setting
@@ -54,12 +53,7 @@ def audited(home: Setting, followed: Followed, level: float | None) -> RulePlan:
         scenario = scenario.with_changes({"spending.annual": level})
     if followed.failed_in is not None:
         return RulePlan(followed.rule, None, followed.years_lasting, followed.failed_in, None, followed)
-    plan = Plan(
-        decumulate=_version(),
-        scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
-        law=LawOf(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
-        years=written(followed.years, home),
-    )
+    plan = Plan(**head_of(scenario), years=written(followed.years, home))
     report = audit(plan, as_reckoned(scenario), horizon)  # judged as it was followed
     return RulePlan(followed.rule, fill(plan, report), followed.years_lasting, None, report, followed)
 
@@ -70,9 +64,3 @@ def sustainable(scenario: Scenario, horizon: Horizon, rule: Rule) -> float:
     Under `max_spending` it also leaves `goal.estate_floor`. 0 also where no level lasts.
     """
     return float(sustainable_above(setting(scenario, horizon), rule, 0) or 0)
-
-
-def _version() -> str:
-    from ... import __version__
-
-    return __version__

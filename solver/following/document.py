@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ...models.gap import gap_of
 from ...models.household.facts import Horizon
-from ...models.household.horizon import law_book
 from ...models.household.plan_warnings import plan_warnings
-from ...models.plan import Certificate, LawOf, Objective, Plan, PlanWarning, PlanYear, ScenarioOf, rounded
+from ...models.plan import Certificate, Objective, Plan, PlanWarning, PlanYear, rounded
+from ...models.plan_head import head_of
 from ...models.scenario import Scenario
 from ...models.steps.facts import sold_at_a_loss
 from ...models.steps.make import with_steps
-from ...tax_tables.read import tables_sha256
 from ..audit import AuditReport, audit, fill
 from ..backends import version
 
@@ -38,14 +37,7 @@ def followed_plan(
 
 def shell(scenario: Scenario, years: tuple[PlanYear, ...]) -> Plan:
     """The years as a plan's document, nothing claimed of them yet."""
-    from ... import __version__
-
-    return Plan(
-        decumulate=__version__,
-        scenario=ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content()),
-        law=LawOf(tables_sha256=tables_sha256(), projected_from=law_book(scenario).projected_from),
-        years=years,
-    )
+    return Plan(**head_of(scenario), years=years)
 
 
 def _certificate(

@@ -78,7 +78,7 @@ class _Path(Program):
         return year if node in self.differing else known
 
 
-PAID_LATER = frozenset(f"{law.name}_{word}" for law in register.LAWS for word in ("from", "within"))
+PAID_LATER = frozenset(f"{law.name}_paid_{word}" for law in register.LAWS for word in ("from", "within"))
 """Columns that say what a year's cliffs take, and which tiers it has not passed."""
 
 

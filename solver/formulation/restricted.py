@@ -180,10 +180,10 @@ class YearOfOne:
         names = [name for law in laws.register for name in law.taxes]
         self.federal_tax = total(cell.columns[n] for n in names if n in cell.columns)
         self.unused = cell.columns.get("unused_deduction", ZERO)
-        self.charges = {law: model.column(Tag(f"{law}_from", year)) for law in laws.charged}
+        self.charges = {law: model.column(Tag(f"{law}_paid_from", year)) for law in laws.charged}
         self.most_charges = self.charges
         self.within = {
-            law: [model.column(Tag(f"{law}_within", year, part=tier)) for tier in range(len(costs))]
+            law: [model.column(Tag(f"{law}_paid_within", year, part=tier)) for tier in range(len(costs))]
             for law, costs in laws.told.items()
         }
         self.lines = lines

@@ -8,7 +8,7 @@ from itertools import groupby
 from ...tax_tables.read import TableRow
 from ...tax_tables.state_rows import StateRow
 from ...tax_tables.state_tables import StateTable
-from .layout import indented, paragraph
+from .layout import WIDTH, indented, paragraph, wrapped
 
 
 def tables_text(rows: Sequence[TableRow]) -> str:
@@ -30,10 +30,15 @@ def state_text(table: StateTable, rows: Sequence[StateRow]) -> str:
         return f"{table.title}: no income tax."
     blocks = [paragraph(f"{table.title}. {words}") for words in state_notes(table)]
     for (name, citation), group in groupby(rows, key=lambda row: (row.name, row.citation)):
-        numbers = "\n".join(f"{_dated(row)} = {rows_text(row.value)}" for row in group)
-        source = paragraph(f"[{citation}]")
+        numbers = "\n".join(_wrapped(f"{_dated(row)} = {rows_text(row.value)}") for row in group)
+        source = paragraph(f"[{citation}]", WIDTH - 2)
         blocks.append(f"{name}\n{indented(source)}\n{indented(indented(numbers))}")
     return "\n\n".join(blocks)
+
+
+def _wrapped(text: str) -> str:
+    """Rows of a table, indented where they need several lines."""
+    return "\n".join(wrapped(text, WIDTH - 4, rest="    "))
 
 
 def state_notes(table: StateTable) -> list[str]:

@@ -7,26 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...models.gap import gap_of
-from ...models.household.horizon import law_book
 from ...models.household.plan_warnings import plan_warnings
 from ...models.household.weights import is_own
 from ...models.plan import (
     Certificate,
-    LawOf,
     Objective,
     OwnRate,
     Plan,
     PlanWarning,
     PlanYear,
-    ScenarioOf,
     WorstLine,
     rounded,
 )
+from ...models.plan_head import head_of
 from ...models.scenario import Scenario
 from ...models.scenario.tree import Tree
 from ...models.steps.make import with_steps
 from ...models.tree_plan import BranchActions, TreeBranch, TreeFuture, TreeObjective, TreePlan
-from ...tax_tables.read import tables_sha256
 from ..audit import AuditReport
 from ..backends import version
 from ..formulation.model import UNIT
@@ -74,11 +71,7 @@ def _confirmed(
 def _audited(future: Future, program: Program, values: Values, base: Scenario) -> _Confirmed:
     def document(years: tuple[PlanYear, ...]) -> Plan:
         return Plan(
-            decumulate=_version(),
-            forced_risk=base.allocation.forced_risk or (),
-            scenario=_scenario_of(future.scenario),
-            law=_law(base),
-            years=years,
+            **head_of(future.scenario, base), forced_risk=base.allocation.forced_risk or (), years=years
         ).as_written()
 
     found = agreed(future.scenario, future.horizon, iter([(program, values)]), document)
@@ -115,9 +108,7 @@ def tree_document(
     own = OwnRate(by_year=rates) if is_own(given) and isinstance(rates, tuple) else None
     happened = [[happened_words(one, base) for one in future.happened] for future in futures]
     return TreePlan(
-        decumulate=_version(),
-        scenario=_scenario_of(given),
-        law=_law(base),
+        **head_of(given, base),
         warnings=tuple(_warnings(base, futures, confirmed)),
         assumed=tuple(assumed(given, tree)),
         objective=objective,
@@ -242,17 +233,3 @@ def _warnings(
         if (unmet := _unmet(one.report)) >= SHORT:
             message = f"if {said}: {unmet:,.0f} of today's dollars of spending stay unmet"
             yield PlanWarning(code="unmet_spending", where="spending", message=message)
-
-
-def _scenario_of(scenario: Scenario) -> ScenarioOf:
-    return ScenarioOf(title=scenario.title, sha256=scenario.sha256, content=scenario.content())
-
-
-def _law(base: Scenario) -> LawOf:
-    return LawOf(tables_sha256=tables_sha256(), projected_from=law_book(base).projected_from)
-
-
-def _version() -> str:
-    from ... import __version__
-
-    return __version__

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from decumulate.models.plan import Plan, Step
+from decumulate.models.plan import Plan, PlanYear, Step
 from decumulate.models.scenario import Scenario, load
 from decumulate.models.steps.make import steps_of
 from decumulate.solver.audit import audit
@@ -128,14 +128,37 @@ def test_each_conversion_goes_to_its_owners_own_roth() -> None:
         )
 
 
+def test_a_roth_that_is_opened_and_never_used_is_no_note() -> None:
+    """With nothing converted in any other year no clock is waited for: opening it matters for nothing."""
+    scenario, _ = facts(document(1964, 3, [ira(200_000), brokerage(lot(300_000, 300_000))], 20_000, 0.0))
+    plan = solved(scenario, OPTIONS)
+    name = "Ann Roth IRA (new)"
+
+    def arrives(first: float, later: float) -> list[str]:
+        def year(number: int, amount: float) -> PlanYear:
+            known = plan.years[number]
+            into = known.accounts[name].model_copy(update={"converted_in": amount, "rolled_in": 0.0})
+            out = known.accounts["Ann IRA"].model_copy(update={"converted_out": amount})
+            return known.model_copy(update={"accounts": {**known.accounts, name: into, "Ann IRA": out}})
+
+        years = (year(0, first), *(year(number, later) for number in range(1, len(plan.years))))
+        return [step.kind for step in steps_of(plan.model_copy(update={"years": years, "steps": ()}))]
+
+    assert "open_roth" in arrives(1.0, 5_000.0)
+    assert "open_roth" not in arrives(1.0, 0.0)
+    assert "convert" in arrives(900.0, 0.0)
+
+
 def test_the_dollar_that_opens_a_roth_is_a_note() -> None:
     accounts = [ira(200_000), brokerage(lot(300_000, 300_000))]
     scenario, _ = facts(document(1964, 3, accounts, 20_000, 0.0))
     plan = solved(scenario, OPTIONS)
     if plan.years[0].accounts["Ann IRA"].converted_out < 1.5:
-        (note,) = of(plan, "open_roth")
-        assert note.number == 0
-        assert "Note: opening Ann Roth IRA (new) with a dollar" in section_text(this_year_section(plan))
+        used = any(year.accounts["Ann Roth IRA (new)"].converted_in for year in plan.years[1:])
+        notes = of(plan, "open_roth")
+        assert [note.number for note in notes] == [0] * used
+        said = "Note: opening Ann Roth IRA (new) with a dollar" in section_text(this_year_section(plan))
+        assert said is used
         assert not of(plan, "convert")
     assert "Convert $1 " not in section_text(this_year_section(plan))
 
@@ -208,7 +231,9 @@ def test_each_of_an_owners_accounts_has_its_own_conversion() -> None:
     ]
     accounts["Lee 401k"]["converted_out"], accounts["Lee IRA"]["converted_out"] = 1, 0
     accounts["Lee Roth IRA (new)"]["converted_in"] = 1
-    plan = Plan.read({"scenario": {"title": "Two", "content": content}, "years": [year]})
+    into = accounts["Lee Roth IRA (new)"] | {"converted_in": 500}
+    later = {"year": year["year"] + 1, "accounts": {"Lee Roth IRA (new)": into}, "trades": []}
+    plan = Plan.read({"scenario": {"title": "Two", "content": content}, "years": [year, later]})
     steps = steps_of(plan)
     assert [(s.number, s.source, s.destination) for s in steps if s.kind == "open_roth"] == [
         (0, "Lee 401k", "Lee Roth IRA (new)")
@@ -356,6 +381,11 @@ def test_in_november_what_was_paid_counts_and_what_is_late_is_due_at_once() -> N
     assert plan.step_ranges is not None
     assert any(one.low is not None for one in plan.steps)
     assert "$1,500 was paid before" in " ".join(section_text(this_year_section(plan)).split())
+    assert "counts as federal" not in step_words(step)  # all of it is: Florida taxes nothing
+    partly = known.model_copy(update={"paid_in_all": 1_800.0})
+    assert "Of what was paid before, $1,500 counts as federal" in step_words(
+        step.model_copy(update={"safe_harbour": partly})
+    )
 
 
 # -- words ---------------------------------------------------------------------------------------------------

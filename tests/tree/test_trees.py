@@ -242,6 +242,27 @@ def test_a_reform_that_may_come_and_a_death_that_may() -> None:
     assert "rates_up_3_points" in found.branches[2].words
 
 
+def test_who_gives_may_die_in_a_branch() -> None:
+    """Gifts go on for five years, by half after a death; until it is known both futures write the same rows of them."""
+    lives = {
+        "people": [
+            {"name": "Ann", "born": "1960-03-01", "plan_to_age": 69},
+            {"name": "Bob", "born": "1958-06-01", "plan_to_age": 71},
+        ],
+        "taxes.prior_filing_status": ["married_filing_jointly"] * 2,
+        "giving": {"annual": 5_000},
+    }
+    branches = [{"name": "live", "weight": 0.7}, {"name": "Bob dies", "weight": 0.3, "dies": ["Bob"]}]
+    found = plan_tree(household({"branch_after": [2], "branches": branches}, **lives), QUICK)
+    for future in found.futures:
+        assert audit(future.plan, load(future.plan.scenario.content)).ok
+        first = future.plan.years[0].gifts
+        assert first is not None
+        assert first == found.futures[0].plan.years[0].gifts
+    assert found.certificate.gap_dollars is not None
+    assert found.certificate.gap_dollars <= 0.01 * found.objective.value
+
+
 @pytest.mark.parametrize("state", ["NY", pytest.param("NJ", marks=pytest.mark.slow)])
 def test_a_state_taxes_the_shared_years_once(state: str) -> None:
     tree = {"branch_after": [1], "branches": BEAR_AND_BULL}

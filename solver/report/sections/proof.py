@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....models.called import line_words
-from ....models.plan import Certificate, Plan, WorstLine
+from ....models.plan import Bare, Certificate, GivenUp, Plan, WorstLine
 from ...formulation.model import UNIT
 from ...simplest.effort import ACTION
 from ..model import ReportSection, Sentence
@@ -34,6 +34,8 @@ UNIT_WORDS = {
 }
 NOTHING = 0.5
 """Dollars below which nothing was given up that is worth a word."""
+ASKED = (1e-4, 1e-3, 5e-3, 1e-2)
+"""Gaps that commands ask for by default, and a usual one."""
 NOTED = ("not_the_optimisers", "repaired", "replaced", "bare_plan")
 """Codes of the warnings that say where a plan comes from."""
 
@@ -82,8 +84,8 @@ def given_up_words(plan: Plan) -> Iterator[str]:
         share = given_up.dollars / max(abs(bare.objective.value), 1.0)
         counted = "" if plan.certificate is None or plan.certificate.bound is None else ", and in that figure"
         yield (
-            f"Given up on purpose{counted}: {today(given_up.dollars)}{unit} ({percent(share, 3)}): {named}. "
-            "Without it: --effort 0."
+            f"Given up on purpose{counted}: {today(given_up.dollars)}{unit} ({percent(share, 3)}): {named}."
+            f"{_search_words(plan, bare, given_up)} Without it: --effort 0."
         )
     instead = f", not {given_up.bare_actions}" if given_up.bare_actions != given_up.actions else ""
     action = dollars(ACTION * UNIT * given_up.effort)
@@ -92,6 +94,18 @@ def given_up_words(plan: Plan) -> Iterator[str]:
         f"{today(given_up.action)}{unit}, which is what {action} more on the first day "
         "would add."
     )
+
+
+def _search_words(plan: Plan, bare: Bare, given_up: GivenUp) -> str:
+    """What the search proved of the best plan it found, where this one, with what it gives up, is beyond a gap that is
+    asked for: that gap is of the best plan."""
+    proof = plan.certificate
+    if proof is None or proof.gap is None or proof.gap_dollars is None or proof.status != "within_gap":
+        return ""
+    found = max(0.0, proof.gap_dollars - given_up.dollars) / max(abs(bare.objective.value), 1e-9)
+    if not any(found <= gap < proof.gap for gap in ASKED):
+        return ""
+    return f" The gap asked for is of the best plan that was found, without that: {percent(found, 4)}."
 
 
 def _gap_words(proof: Certificate, goal: str, under: str) -> str:

@@ -167,7 +167,7 @@ def _harbour_words(known: SafeHarbour) -> Iterator[str]:
         last = f"{dollars(known.last_year)} ({rate(known.last_year_share or 1.0)} of last year's tax)"
         less, more = (last, least) if known.rule == "last_year" else (least, last)
         yield f"No penalty is due once {less} is paid in time; the other safe harbour is {more}."
-    if known.paid > DUST:
+    if known.paid > DUST and known.paid_in_all > known.paid + DUST:  # else all of it is federal
         yield f"Of what was paid before, {dollars(known.paid)} counts as federal, in proportion to the year's taxes."
     if not known.payments:
         yield "What was paid before is enough until the return."
