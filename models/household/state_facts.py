@@ -244,15 +244,19 @@ class StateOfYear:
         allowed = 0.0 if worksheet is None else worksheet.let_through
         schedule_a = lines.worked.taxed.schedule_a
         filed = 0.0 if schedule_a is None else schedule_a.total
-        own_line = self.own_line(OWN[0], x, lines)
+        own_line = self.lines(x, lines, self).agi if items.counts(self.ways, "own_line") else 0.0
         amounts = surcharge, allowed, own_line, lines.worked.taxed.state_tax, filed
         return items.taken(self.ways, lines.agi, amounts, lines.itemizes)
 
     @property
     def standard(self) -> float:
         """The federal standard deduction, dollars."""
-        table = self.law.federal.standard_deduction
-        return float(table.basic[self.status] + self.seniors * table.aged_addition[self.status])
+        return float(self.law.federal.standard_deduction.basic[self.status]) + self.standard_aged
+
+    @property
+    def standard_aged(self) -> float:
+        """What of it is for age."""
+        return float(self.seniors * self.law.federal.standard_deduction.aged_addition[self.status])
 
     def own_line(self, name: str, x: Any, lines: Any) -> float:
         """A line of its own of a return; AGI where it does not bend along that in this year."""

@@ -100,7 +100,7 @@ def check(code: str, count: int, gives: bool) -> None:
 
 
 ITEMIZING = sorted({*deductions.WAYS, *register.WITHOUT_ITEMS})
-GIVING = sorted({*deductions.WAYS, "ND", "WA"} - {"CA", "NY"})
+GIVING = sorted({*deductions.WAYS, "ND", "WA"} - {"CA", "NY", "VT"})
 MANY = pytest.param(60, marks=pytest.mark.slow)
 
 
@@ -140,3 +140,11 @@ def test_the_election_is_that_of_the_lower_tax_of_both_together() -> None:
     counted = beside.agi - beside.taxable_income
     assert counted == pytest.approx(14_000.0 + state, abs=1e-6)  # the tax of the year is an item
     assert beside.federal_tax == pytest.approx(0.1 * (22_100.0 - 14_000.0 - state), abs=1e-6)
+
+
+def test_of_vermonts_gains_none_may_be_free_wherever_items_are_all_of_the_income() -> None:
+    # 90,000 of medical costs leave no federal taxable income at 80,000 of AGI, far above the standard deductions.
+    given = ItemizedInputs(medical_expenses=90_000.0)
+    rule = with_items("VT", 2026, (60,), [{}], given, gives=False)
+    assert rule.may_take((1,), (0.0, 0.0), (80_000.0, 90_000.0))
+    assert not rule_of("VT", 2026, (60,), [{}]).may_take((1,), (0.0, 0.0), (80_000.0, 90_000.0))

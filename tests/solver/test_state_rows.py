@@ -20,7 +20,7 @@ from decumulate.models.household.state_facts import Resident, StateOfYear
 from decumulate.models.laws.federal import payroll_tax, standard_deduction
 from decumulate.models.laws.piecewise import Piecewise
 from decumulate.models.laws.regime import AGI, CellRows, Lines
-from decumulate.models.laws.states import connecticut, facts, new_york, register
+from decumulate.models.laws.states import connecticut, deductions, facts, new_york, register
 from decumulate.models.laws.states.choices import Taken, all_taken
 from decumulate.models.laws.states.itemizing import ItemsOfPlan
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
@@ -313,7 +313,7 @@ def households(rule: StateOfYear, count: int) -> Iterator[tuple[list[Person], fl
 
 
 def in_program(rule: StateOfYear) -> bool:
-    gap = register.GAPS.get(rule.code)
+    gap = deductions.GAPS.get(rule.code)
     return gap is None or not gap(rule, rule.amounts)
 
 

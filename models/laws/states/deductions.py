@@ -8,6 +8,7 @@ from ....tax_tables.state_tables import Amounts
 from . import (
     arizona,
     california,
+    district_of_columbia,
     georgia,
     idaho,
     kansas,
@@ -22,6 +23,8 @@ from . import (
     north_carolina,
     oklahoma,
     oregon,
+    utah,
+    vermont,
     virginia,
 )
 from .facts import KnownYear, StateLines
@@ -30,6 +33,7 @@ from .items import Deducting
 WAYS: Mapping[str, Deducting] = {
     "AZ": arizona.ways,
     "CA": california.ways,
+    "DC": district_of_columbia.ways,
     "GA": georgia.ways,
     "ID": idaho.ways,
     "KS": kansas.ways,
@@ -44,7 +48,9 @@ WAYS: Mapping[str, Deducting] = {
     "NY": new_york.ways,
     "OK": oklahoma.ways,
     "OR": oregon.ways,
+    "UT": utah.ways,
     "VA": virginia.ways,
+    "VT": vermont.ways,
 }
 
 APART: Mapping[str, Callable[[KnownYear, StateLines, float, float, Amounts], float]] = {
@@ -52,3 +58,10 @@ APART: Mapping[str, Callable[[KnownYear, StateLines, float, float, Amounts], flo
 }
 """Of those: what of the tax of a return no rows hold, given its lines, federal AGI and all that is owed, dollars. A
 bound has none of it; a plan is solved again until it has what its own return makes of it."""
+
+GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
+    "CA": california.gap,
+    "NY": new_york.gap,
+    "VT": vermont.gap,
+}
+"""Of those: why a year of some filers is none of the program, or nothing."""

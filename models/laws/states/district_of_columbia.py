@@ -10,7 +10,10 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .facts import StateLines, StateReturn
+from .allowances import Allowances, flat, largest, together
+from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import YearOfPlan
 from .shapes import by_brackets
 from .spouses import divided
@@ -37,11 +40,23 @@ def _itemized(r: StateReturn, t: Amounts, agi: float) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, less the standard deduction with the federal additions for age; the calculation of
-    spouses who file separately on the same return leaves each the low brackets."""
-    taxable = y.without_benefits - rows.constant(t["standard"] + y.standard_aged)
+    """Federal AGI without benefits, less what is deducted, the standard amount with the federal additions for age; the
+    calculation of spouses who file separately on the same return leaves each the low brackets."""
+    taken = deducted(rows, y, t["standard"] + y.standard_aged, own_line=y.without_benefits)
+    taxable = y.without_benefits - taken
     incomes = [
         (y.own_income(rows, filer), filer.wages + filer.pensions + filer.public_pensions)
         for filer in y.filers
     ]
     divided(rows, tax, y, taxable, incomes, t.rows("brackets"))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """47-1803.03: by the federal election the standard deduction, or Schedule A without income tax, property tax whole,
+    of which what is not medical falls by a share of the District's AGI above a start, to nothing."""
+    standard = flat(t["standard"] + year.standard_aged).elected(False)
+    share = t["itemized_falls"]
+    falls = flat(share * t["itemized_falls_from"], own_line=-share)
+    rest = [way.under(way + falls) for way in together(items.gifts, [items.tax_and_interest])]
+    itemized = together(items.medical_above(), [flat(0.0), *rest])
+    return largest([standard, *(way.elected(True) for way in itemized)])

@@ -182,9 +182,6 @@ OWN_MEDICAL = frozenset({"NJ"})
 READS_BENEFITS = frozenset({"CO", "CT", "ID", "MD", "MN", "MO", "NM", "OR", "RI", "UT", "VT", "WV"})
 """Of those: whose rows have Social Security in other ways than by what of it is in federal AGI."""
 
-GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {"CA": california.gap, "NY": new_york.gap}
-"""Of those: why a year of some filers is none of the program, or nothing."""
-
 STEPS: Mapping[str, Stepping] = {
     "CA": california.steps,
     "CO": colorado.steps,

@@ -15,8 +15,11 @@ from ..law import Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .choices import Decisions, Taken
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import FURTHEST, SteppedLine, YearOfPlan, at_rate
 from .spans import exempt_above
 from .steps import Kink, Kinks
@@ -63,16 +66,22 @@ def _retirement(r: StateReturn, t: Amounts) -> float:
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """One rate on federal AGI but Treasury interest, less the taxpayer credit, which nobody has to claim, and one of
     those for benefits and for an early year of birth."""
-    income, whole = y.agi - y.treasury_interest, t["taxpayer_credit"] * y.standard
+    income, whole = y.agi - y.treasury_interest, deducted(rows, y, y.standard) * t["taxpayer_credit"]
     credit, falls = rows.line("state_taxpayer_credit", -INF), t["taxpayer_credit_falls"]
     for alternative, within in y.either(rows, 0):
         if alternative:
             within.at_most("state_taxpayer_credit", credit)
             continue
-        within.at_most("state_taxpayer_credit", credit, whole)
-        from_start = whole + falls * t["taxpayer_credit_falls_from"]
-        within.at_most("state_taxpayer_credit", credit + income * falls, from_start)
+        within.at_most("state_taxpayer_credit", credit - whole)
+        from_start = falls * t["taxpayer_credit_falls_from"]
+        within.at_most("state_taxpayer_credit", credit + income * falls - whole, from_start)
     at_rate(rows, tax, income, t["rate"], credit + _second_credit(rows, y, t))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """59-10-1018: by the federal election the standard deduction, or Schedule A without income tax."""
+    itemized = items.beside_income_tax(items.capped_tax_and_interest)
+    return largest([flat(year.standard).elected(False), *(way.elected(True) for way in itemized)])
 
 
 def _second_credit(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
@@ -131,7 +140,7 @@ def kinks(year: KnownYear, t: Amounts) -> Kinks:
 
 def _useful(year: KnownYear, t: Amounts, taken: Taken, benefits: Span, agi: Span) -> bool:
     """No taxpayer credit beyond its end; the credit of an early birth while there is any, and more than of benefits."""
-    if taken[0] and agi[1] <= _taxpayer_end(year, t):
+    if taken[0] and agi[1] <= _taxpayer_end(year, t) and year.items is None:
         return False
     if len(taken) < 2 or not taken[1]:
         return True

@@ -14,8 +14,11 @@ from ..law import Span
 from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .choices import Decisions, Taken
 from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import FURTHEST, YearOfPlan, at_rates
 from .shapes import CENT, by_brackets, step_above
 from .steps import Kink, Kinks, Steps
@@ -52,17 +55,21 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI and municipal interest without Treasury interest and what is left free of benefits, less a part of
     net long-term gain, the standard deduction and exemptions; above one federal AGI at least 3 percent of that."""
     (above, least), taken = t.rows("minimum")[-1], _parts(y, t)
-    own = t["standard"] + t["standard_aged"] * y.aged(65) + t["exemption_filer"] * len(y.filers)
+    own = _own(y, t)
+    given = 0.0 if y.items is None else y.items.charity_cash
+    credit = rows.constant(t["gift_credit"] * min(given, t["gift_credit_up_to"]))
     income = y.before_benefits + y.tax_exempt_interest - y.treasury_interest
     gains = _gains_free(rows, y, t)
     at_rates(
         rows,
         tax,
-        income + _taxed_benefits(rows, y, t, taken) - gains - rows.constant(own),
+        income + _taxed_benefits(rows, y, t, taken) - gains - deducted(rows, y, own),
         t.rows("brackets"),
+        credit,
     )
     rows.at_least(
-        "state_minimum", tax - (y.agi - y.treasury_interest) * least + y.below[len(taken)] * (least * above)
+        "state_minimum",
+        tax + credit - (y.agi - y.treasury_interest) * least + y.below[len(taken)] * (least * above),
     )
 
 
@@ -84,6 +91,21 @@ def _taxed_benefits(rows: CellRows, y: YearOfPlan, t: Amounts, taken: list[tuple
     free = Piecewise((-FURTHEST, start, start + width, FURTHEST), (whole, whole, 0.0, 0.0))
     y.no_more_than(rows, "state_benefits_free", y.taxable_benefits - taxed, free, AGI)
     return taxed
+
+
+def _own(year: KnownYear, t: Amounts) -> float:
+    """The standard deduction and exemptions."""
+    return t["standard"] + t["standard_aged"] * year.aged(65) + t["exemption_filer"] * len(year.filers)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """5811(21)(C): who itemizes federally has medical costs in place of them where those are more."""
+    return largest([flat(_own(year, t)), *(way.elected(True) for way in items.medical_above())])
+
+
+def gap(year: KnownYear, t: Amounts) -> str:
+    """The credit is of all that is given in a year, of which a plan's rows have what is deductible."""
+    return "its credit is of gifts that a plan decides" if year.items is not None and year.items.gives else ""
 
 
 def _gains_free(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
@@ -117,8 +139,8 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 def _useful(year: KnownYear, t: Amounts, taken: Taken, benefits: Span, agi: Span) -> bool:
     """No gain can be left out only where federal taxable income is nothing: the senior deduction is less than the
-    standard one."""
-    return not taken[0] or agi[0] < 2.0 * year.standard
+    standard one; items may be any amount."""
+    return not taken[0] or agi[0] < 2.0 * year.standard or year.items is not None
 
 
 def felt_to(value: float, t: Amounts) -> float:
