@@ -161,3 +161,15 @@ def test_montana_adds_its_own_tax_back() -> None:
         taxable = year.tax.agi - treasury(year) - year.tax.deduction + year.tax.state_tax - 5_660.0
         owed = 0.047 * min(taxable, 47_500.0) + 0.0565 * max(0.0, taxable - 47_500.0)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+def test_colorado_adds_its_own_tax_back() -> None:
+    """Benefits taxed federally are more than the 24,000 from 65: they are subtracted, and nothing else."""
+    scenario = household("CO", couple=False, **{"taxes.itemized": ITEMS | {"charity_cash": 5_000}})
+    plan = solve(scenario, SolveOptions(time_limit=2.5, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    for year in plan.years:
+        taxable = year.tax.agi - treasury(year) - 0.85 * year.income.social_security - year.tax.deduction
+        assert year.tax.state_tax == pytest.approx(0.044 * (taxable + year.tax.state_tax), abs=0.01)
+    with pytest.raises(ScenarioError, match=r"gifts beside the standard deduction are decided by \[giving\]"):
+        build_horizon(household("CO", couple=False, giving=GIVING))

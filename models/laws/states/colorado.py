@@ -13,8 +13,11 @@ from ....tax_tables.state_tables import Amounts
 from ..law import Span
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances, flat
 from .choices import Decisions, Taken
 from .facts import RETIREMENT, Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import KnownItems, less_own_tax
 from .plan_lines import FilerOfPlan, YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 from .steps import Steps
@@ -70,13 +73,14 @@ def _gifts(r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal taxable income without Treasury interest; from an AGI on the standard deduction but for a little is added
-    back; and of each filer's retirement income a cap is left out, benefits first; before 55 of what was inherited."""
+    """Federal taxable income, its own tax added back, without Treasury interest and gifts above an amount of who does
+    not itemize; from an AGI on what is deducted federally but for a little is added back; and of each filer's
+    retirement income a cap is left out, benefits first; before 55 of what was inherited."""
     taxable = y.before_benefits + y.taxable_benefits - y.treasury_interest - y.deduction
+    taxable = taxable - deducted(rows, y, 0.0, own_tax=tax)
     at = dict(zip((value for value, _ in steps(y, t)), y.below, strict=True))
     if t["add_back_from"] in at:
-        added = _added(y, t)
-        taxable = taxable + rows.constant(added) - at[t["add_back_from"]] * added
+        taxable = taxable + _added_above(rows, y, at[t["add_back_from"]], t)
     decision = 0
     for number, filer in enumerate(y.filers):
         cap = _cap(filer, t)
@@ -131,7 +135,36 @@ def _may_exceed(filer: KnownFiler, t: Amounts) -> bool:
 
 
 def _added(year: KnownYear, t: Amounts) -> float:
-    return max(0.0, year.standard - t["add_back_beyond"])
+    """The most that is added back."""
+    items, most = year.items, year.standard
+    if items is not None:
+        paid = items.medical + items.most_surcharge + items.mortgage_interest + items.charity_cash
+        most = max(most, paid + items.table.salt_cap[items.status])
+    return max(0.0, most - t["add_back_beyond"])
+
+
+def _added_above(rows: CellRows, y: YearOfPlan, below: Any, t: Amounts) -> Any:
+    """Of the deduction that is taken what is above a little, from an AGI on."""
+    most = _added(y, t)
+    if y.itemizing is None:
+        return rows.constant(most) - below * most
+    added = rows.line("state_added")
+    for itemizes, within in y.itemizing.elections(rows):
+        taken = y.itemizing.schedule_a if itemizes else rows.constant(y.standard)
+        within.at_least("state_added", added - taken + below * most, -t["add_back_beyond"])
+    return added
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """Its own tax is added back; beside the standard deduction gifts above an amount are deducted."""
+    gifts = flat(max(0.0, items.charity_cash - t["gifts_above"])).elected(False)
+    return [way + gifts if way.election is False else way for way in less_own_tax(year, items)]
+
+
+def gap(year: KnownYear, t: Amounts) -> str:
+    """What is decided of gifts beside the standard deduction is no row."""
+    decided = year.items is not None and year.items.gives
+    return "gifts beside the standard deduction are decided by [giving]" if decided else ""
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:

@@ -8,6 +8,7 @@ from ....tax_tables.state_tables import Amounts
 from . import (
     arizona,
     california,
+    colorado,
     district_of_columbia,
     georgia,
     idaho,
@@ -33,6 +34,7 @@ from .items import Deducting
 WAYS: Mapping[str, Deducting] = {
     "AZ": arizona.ways,
     "CA": california.ways,
+    "CO": colorado.ways,
     "DC": district_of_columbia.ways,
     "GA": georgia.ways,
     "ID": idaho.ways,
@@ -61,6 +63,7 @@ bound has none of it; a plan is solved again until it has what its own return ma
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
+    "CO": colorado.gap,
     "NY": new_york.gap,
     "VT": vermont.gap,
 }
