@@ -30,11 +30,12 @@ GIVING = {"annual": 8_000, "lots": True, "qcd": True}
 def solved(
     code: str, couple: bool, property_tax: float = 9_000.0, *, giving: bool = False, heirs: float = 0.24
 ) -> Plan:
-    """A plan whose audit agrees to the cent."""
+    """A plan whose audit agrees to the cent; Connecticut's steps leave a gap open, the others close it."""
+    seconds = 4.0 if code == "CT" else 20.0
     changes: dict[str, Any] = {"goal.heir_tax_rate": heirs}
     changes["taxes.itemized"] = ITEMS | {"property_tax": property_tax}
     scenario = household(code, couple=couple, **(changes | ({"giving": GIVING} if giving else {})))
-    plan = solve(scenario, SolveOptions(time_limit=3.0, threads=1, gap=1e-5, effort=0.0, ranges=False))
+    plan = solve(scenario, SolveOptions(time_limit=seconds, threads=1, gap=1e-5, effort=0.0, ranges=False))
     report = audit(plan, scenario)
     assert report.ok, report
     for told, found in zip(plan.years, report.years, strict=True):
