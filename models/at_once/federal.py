@@ -1,6 +1,6 @@
 """The federal return of many paths at once, in numpy.
 
-Law    26 USC 86, 1211, 1212, 63, 151(d)(5)(C), 1(h), 1(j), 1411, 55, 72(t); 42 USC 1395r(i).
+Law    26 USC 86, 1211, 1212, 63, 151(d)(5)(C), 1(h), 1(j), 1411, 55, 72(t).
 Units  dollars of the year at the plan's prices. `price` is how much higher prices are on a path than in the plan (1
        where inflation does not move): what the law indexes moves with it, and what it does not is worth 1 / price.
 
@@ -9,14 +9,14 @@ No line numbers here: each law is read once more, as sums of the parts of income
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...tax_tables.schema import FilingStatus, Irmaa, SocialSecurity, YearLaw
+from ...tax_tables.schema import FilingStatus, SocialSecurity, YearLaw
 from ..household.facts import ItemizedInputs
 from .schedule_a import NO_ITEMS, PathItemized, itemized
 
@@ -55,19 +55,21 @@ class Whose(NamedTuple):
     distributed, converted   of traditional accounts, dollars
     invested                 fractions of interest and dividends
     pensions                 the part of the stated ones that is paid (less than all where prices rose further)
+    told                     of what is distributed the kinds that a state has otherwise (models/returns/told.py)
     """
 
     distributed: Sequence[Amount]
     converted: Sequence[Amount]
     invested: Sequence[float]
     pensions: Amount = 1.0
+    told: Mapping[str, Sequence[Amount]] = {}
 
 
 class Return(NamedTuple):
     """Lines of the return, dollars by path.
 
     tax          with the further tax of 26 USC 72(t); `before_early` without
-    itemizes     whether Schedule A is filed; `items` are its lines, filed or not, without the year's own state tax
+    itemizes     whether Schedule A is filed; `items` are its lines, filed or not, `state_tax` of the year in them
     """
 
     agi: Array
@@ -83,6 +85,7 @@ class Return(NamedTuple):
     senior: Array
     itemizes: NDArray[np.bool_] | bool
     items: PathItemized
+    state_tax: Amount
 
 
 class _Chosen(NamedTuple):
@@ -108,9 +111,15 @@ class FederalYear:
         self.to_charities = min(self.given.cash_to_charities, standard.charity_nonitemizer[status])
 
     def returns(
-        self, x: PathIncome, price: Amount = 1.0, state_tax: Amount = 0.0, surcharge: Amount = 0.0
+        self,
+        x: PathIncome,
+        price: Amount = 1.0,
+        state_tax: Amount = 0.0,
+        surcharge: Amount = 0.0,
+        itemized: bool | None = None,
     ) -> Return:
-        """The return of each path. `state_tax` and `surcharge` (Medicare's) are what Schedule A counts of them."""
+        """The return of each path. `state_tax` and `surcharge` (Medicare's) are what Schedule A counts of them;
+        `itemized` whether it is filed, None: where it leaves less tax."""
         federal, status = self.law.federal, self.status
         net_short, net_long = x.short - x.carry_short, x.long - x.carry_long
         net = net_short + net_long
@@ -123,7 +132,9 @@ class FederalYear:
         table = federal.senior_deduction
         falls = table.phaseout_rate * np.maximum(agi - table.threshold[status] / price, 0.0)
         senior = self.seniors * np.maximum(table.amount[status] / price - falls, 0.0)
-        chosen = self._chosen(agi, senior, np.asarray(x.qualified + gain), price, state_tax, surcharge)
+        chosen = self._chosen(
+            agi, senior, np.asarray(x.qualified + gain), price, state_tax, surcharge, itemized
+        )
         surtax = federal.niit.rate * np.minimum(
             np.maximum(invested, 0.0), np.maximum(agi - federal.niit.threshold[status] / price, 0.0)
         )
@@ -144,10 +155,18 @@ class FederalYear:
             senior=senior,
             itemizes=chosen.itemizes,
             items=chosen.items,
+            state_tax=state_tax,
         )
 
     def _chosen(
-        self, agi: Array, senior: Array, preferred: Array, price: Amount, state_tax: Amount, surcharge: Amount
+        self,
+        agi: Array,
+        senior: Array,
+        preferred: Array,
+        price: Amount,
+        state_tax: Amount,
+        surcharge: Amount,
+        elected: bool | None,
     ) -> _Chosen:
         """Income tax and AMT under the deduction that leaves less of them, where equal the larger one."""
         gifts = np.minimum(self.to_charities, self.given.cash_to_charities)
@@ -155,14 +174,15 @@ class FederalYear:
         if self.given.is_nothing:
             return plain
         found = itemized(self.given, agi, senior, self.status, self.law, state_tax, surcharge, price)
+        if elected is False:
+            return plain._replace(items=found)
         kept = agi - found.before_limit + found.taxes
         other = self._taxed(agi, found.total + senior, kept, preferred)
+        if elected:
+            return other._replace(itemizes=True, items=found)
         better = (other.tax < plain.tax) | ((other.tax == plain.tax) & (other.deduction > plain.deduction))
         tax, amt, deduction = (np.where(better, b, a) for a, b in zip(plain[:3], other[:3], strict=True))
-        stated = found
-        if np.any(state_tax):
-            stated = itemized(self.given, agi, senior, self.status, self.law, 0.0, surcharge, price)
-        return _Chosen(tax, amt, deduction, better, stated)
+        return _Chosen(tax, amt, deduction, better, found)
 
     def _taxed(self, agi: Array, deduction: Amount, minimum_income: Array, preferred: Array) -> _Chosen:
         """Income tax with AMT after a deduction; `minimum_income` is AMTI before its exemption."""
@@ -278,11 +298,3 @@ def income_for_agi(
     return np.asarray(
         out - rises * np.clip(found - begins, 0.0, (capped - upper_from) * (1.0 + table.second_rate))
     )
-
-
-def surcharges(by_tier: Sequence[float], magi: Array, status: FilingStatus, table: Irmaa) -> Array:
-    """What the return of an earlier year makes of the surcharges that a premium year may have: 42 USC 1395r(i)."""
-    edges, tiers = np.array(table.edges[status]), np.array((0, *table.tiers[status]))
-    place = np.searchsorted(edges, magi, side="left")
-    place = np.where(magi >= edges[-1], len(edges), place)
-    return np.asarray(np.array(by_tier)[tiers[place]])

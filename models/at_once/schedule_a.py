@@ -22,7 +22,7 @@ Amount = Array | float
 
 class PathItemized(NamedTuple):
     """The deduction after section 68, the same before it, its state and local taxes and their cap, medical costs above
-    the floor, and gifts, above their floor and whole."""
+    the floor, and gifts, above their floor and whole; all medical costs, with what Medicare takes."""
 
     total: Amount
     before_limit: Amount
@@ -31,9 +31,10 @@ class PathItemized(NamedTuple):
     medical: Amount
     gifts: Amount
     gifts_let_through: Amount
+    costs: Amount
 
 
-NO_ITEMS = PathItemized(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NO_ITEMS = PathItemized(*(0.0,) * 8)
 
 
 def itemized(
@@ -48,9 +49,8 @@ def itemized(
 ) -> PathItemized:
     """Schedule A. `surcharge`: Medicare's, beside the premiums stated; `price`: the level of prices beside its."""
     table, positive = law.federal.itemized_deductions, np.maximum(agi, 0.0)
-    medical = np.maximum(
-        given.medical_expenses + given.medicare_premiums + surcharge - table.medical_floor * positive, 0.0
-    )
+    costs = given.medical_expenses + given.medicare_premiums + surcharge
+    medical = np.maximum(costs - table.medical_floor * positive, 0.0)
     paid = given.state_income_tax + given.property_tax + state_tax
     falls = table.salt_phaseout_rate * table.salt_phaseout_share[status]
     over = np.maximum(agi - table.salt_phaseout_threshold[status] / price, 0.0)
@@ -63,4 +63,4 @@ def itemized(
     top = law.federal.ordinary_income_tax.tops[status][-1]
     above = np.maximum(agi - senior - top, 0.0)
     left = whole - table.limit_rate * np.minimum(whole, above)
-    return PathItemized(left, whole, taxes, most, medical, gifts, cash)
+    return PathItemized(left, whole, taxes, most, medical, gifts, cash, costs)

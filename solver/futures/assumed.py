@@ -138,8 +138,3 @@ def _of_states(scenario: Scenario, horizon: Horizon, owners: set[str]) -> Iterat
     years = [period for period in horizon.periods if isinstance(period.state, StateOfYear)]
     if years and len(scenario.people) > 1 and owners - {JOINT}:
         yield "whose interest and dividends a state taxes: a couple's are by what each held on the first day"
-    if any(isinstance(period.itemized.state, StateOfYear) for period in years):
-        yield "the circle of state tax and Schedule A: it is gone around twice, the lower federal tax alone chosen"
-        yield "Medicare's premiums and surcharges among the medical costs of a state"
-    if any(period.state.told for period in years if isinstance(period.state, StateOfYear)):
-        yield "what a state has otherwise of inherited accounts and employers' plans: they are as IRAs"

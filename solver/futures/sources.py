@@ -107,6 +107,20 @@ class PathSources:
             moved.append(share * self.total(left, [name for name in own if name in left]))
         return gone, moved
 
+    def told(
+        self, split: Mapping[str, Array], places: Mapping[str, Mapping[str, int]], filers: int
+    ) -> dict[str, list[Array]]:
+        """Of each filer what leaves accounts that a state has otherwise, by kind (household/told_apart.py)."""
+        if not places:
+            return {}
+        out = self.flows(split)
+        return {
+            kind: [
+                self.total(out, [name for name in out if of.get(name) == number]) for number in range(filers)
+            ]
+            for kind, of in places.items()
+        }
+
     def flows(self, split: Mapping[str, Array]) -> dict[str, Array]:
         """By account, what leaves it as a distribution."""
         out: dict[str, Array] = {}

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...models.at_once.federal import PathIncome, Return, Whose, surcharges
+from ...models.at_once.circle import beside_a_state
+from ...models.at_once.federal import PathIncome, Return, Whose
+from ...models.at_once.medicare import surcharges
 from ...models.at_once.states import Since, StateYear, as_in_the_plan
+from ...models.household.state_facts import StateOfYear
 from ..simulate.rule import Conversions, Rule
 from .books import PathBooks
 from .closing import grow, move
@@ -156,7 +160,11 @@ class PathYear:
         names = tuple(self.year.period.pensions)
         pensions = sum(self.year.period.pensions.values())
         paid = 1.0 - self.lost / pensions if pensions else 1.0
-        return Whose(*self.sources.by_owner(split, filled, names), self.year.invested, paid)
+        rule = self.year.period.state
+        places = rule.told if isinstance(rule, StateOfYear) else {}
+        kinds = {kind: of for kind, of in places.items() if kind != "qcd"}  # all that is given is cash
+        told = self.sources.told(split, kinds, len(names))
+        return Whose(*self.sources.by_owner(split, filled, names), self.year.invested, paid, told)
 
     def attempt(self, draw: Array, filled: Array, lines: Return | None) -> TriedYear:
         """The year at a draw; the amount filled is that of the income which the draw brings."""
@@ -191,14 +199,19 @@ class PathYear:
         """The return of the year and the state's tax, of which Schedule A counts the one that it has."""
         federal, given = self.year.federal, self.year.federal.given
         surcharge = self.surcharge if given.medicare_premiums else 0.0
+        if self.state is not None and isinstance(given.state, StateOfYear):
+            return beside_a_state(federal, partial(self._owed, x), x, self.price, surcharge)
         found = federal.returns(x, self.price, surcharge=surcharge)
         if self.state is None:
             return found, np.zeros_like(self.spending)
-        state = self.state.of(x, found, self.price, self.since)
+        state = self._owed(x, found)
         if given.state is not None:
             found = federal.returns(x, self.price, state_tax=state, surcharge=surcharge)
-            state = self.state.of(x, found, self.price, self.since)
         return found, state
+
+    def _owed(self, x: PathIncome, lines: Return) -> Array:
+        assert self.state is not None
+        return self.state.of(x, lines, self.price, self.since)
 
     def bounds(self) -> tuple[Array, Array]:
         """The least and most that may be drawn beyond what must be distributed: what is not spent is invested."""

@@ -11,9 +11,9 @@ from decumulate.models.at_once.federal import (
     FederalYear,
     PathIncome,
     income_for_agi,
-    surcharges,
     taxable_benefits,
 )
+from decumulate.models.at_once.medicare import surcharges
 from decumulate.models.household.facts import ItemizedInputs
 from decumulate.models.laws.medicare import irmaa
 from decumulate.models.returns.federal_return import ReturnInput, federal_return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
+from decumulate.models.at_once.circle import beside_a_state
 from decumulate.models.at_once.federal import FederalYear, PathIncome, Whose
 from decumulate.models.at_once.state_laws.register import LAWS
 from decumulate.models.at_once.states import OwnLawYear, Since, as_in_the_plan
@@ -55,6 +56,7 @@ class Years:
     paid: Mapping[str, np.ndarray]
     invested: tuple[float, ...]
     given: ItemizedInputs = field(default_factory=ItemizedInputs)
+    told: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -103,6 +105,7 @@ def entered(rule: StateOfYear, years: Years, k: int) -> ReturnInput:
         rule.seniors,
         carry_long=paid["carried"],
         itemized=years.given,
+        told={kind: tuple(map(float, amounts[:, k])) for kind, amounts in years.told.items()},
         shares=shares | dict.fromkeys(invested, years.invested),
         short_term_gains=paid["short"],
         long_term_gains=paid["long"],
@@ -127,11 +130,14 @@ def at_once(
         long=paid["long"],
         carry_long=paid["carried"],
         treasury=paid["treasury"],
-        whose=Whose(list(years.distributed), list(years.converted), years.invested),
+        whose=Whose(list(years.distributed), list(years.converted), years.invested, 1.0, years.told),
     )
     federal = FederalYear(rule.law, rule.status, rule.seniors, years.given)
     payroll = payroll_tax.compute(wages, rule.status, rule.law.federal.payroll_tax)
-    return OwnLawYear(rule, years.given, payroll).of(x, federal.returns(x, price), price, since)
+    state = OwnLawYear(rule, years.given, payroll)
+    if years.given.state is None:
+        return state.of(x, federal.returns(x, price), price, since)
+    return beside_a_state(federal, lambda lines: state.of(x, lines), x, price, 0.0)[1]
 
 
 def agree(code: str, year: int, years: Years, place: str = "") -> None:
@@ -174,6 +180,26 @@ def test_random_years(code: str) -> None:
     for number, ages in enumerate(AGES):
         years = random_years(rng, ages, 12)
         agree(code, YEARS[number % 3], replace(years, given=ITEMS) if number % 3 == 2 else years)
+
+
+@pytest.mark.parametrize("code", ["CO", "MD", "PA", "RI", "SC"])
+@pytest.mark.parametrize("kind", ["inherited_distributions", "employer_distributions"])
+def test_distributions_that_a_state_has_otherwise(code: str, kind: str) -> None:
+    rng = np.random.default_rng(4)
+    for ages in ((45,), (60, 50), (70, 66)):
+        years = random_years(rng, ages, 20)
+        agree(code, 2026, replace(years, told={kind: years.distributed * rng.random(20)}))
+
+
+@pytest.mark.parametrize("code", TAXING)
+def test_schedule_a_that_deducts_the_tax_of_the_year(code: str) -> None:
+    """Of either election the circle is gone around; the lower of both taxes together is elected."""
+    rng = np.random.default_rng(23)
+    for number, ages in enumerate(((66,), (76, 66), (60, 60))):
+        years, year = random_years(rng, ages, 10), YEARS[number]
+        rule = rule_of(code, year, years, "")
+        given = replace(ITEMS, state=rule, medicare_premiums=2_400.0 * (number > 0))
+        agree(code, year, replace(years, given=given))
 
 
 @pytest.mark.slow

@@ -85,7 +85,8 @@ def south_carolina(s: PathReturn, t: StateAmounts) -> Owed:
         more = if_itemized(s, income_tax_deducted(s), s.basic - t["conforming_standard"])
         income = income + s.before_zero + s.senior + more
     for filer in s.filers:
-        own = np.minimum(filer.of(*RETIREMENT), reached(filer.age, t.rows("exclusion")))
+        received = filer.of(*RETIREMENT) - filer.of("inherited_distributions")
+        own = np.minimum(received, reached(filer.age, t.rows("exclusion")))
         income = income - np.maximum(own, t["senior_amount"] if filer.age >= AGED else 0.0)
     credit: Amount = 0.0
     if s.joint:

@@ -67,7 +67,8 @@ def new_york_city(s: PathReturn, found: Owed, t: StateAmounts) -> Amount:
 
 
 def new_jersey(s: PathReturn, t: StateAmounts) -> Owed:
-    """N.J.S.A. 54A:2-1, 2-4, 3-1, 3-3, 3A-17, 5-1: classes of income, of which no loss lowers another."""
+    """N.J.S.A. 54A:2-1, 2-4, 3-1, 3-3, 3A-17, 3A-20, 5-1: classes of income, of which no loss lowers another; of
+    property tax the deduction, or a credit as far as there is tax."""
     gain = above(s.short + s.long)
     gross = s.of("wages", *INVESTED, *RETIREMENT) - s.treasury + gain
     income = gross - _pension_exclusion(s, t, gross, gain)
@@ -77,8 +78,10 @@ def new_jersey(s: PathReturn, t: StateAmounts) -> Owed:
     if not s.no_items:
         less = above(taxable, np.minimum(s.property_tax, t["property_tax_cap"]))
         other = at_rates(less, t.rows("brackets"))
-        deducts = tax - other > t["property_tax_credit"]
-        tax, taxable = np.where(deducts, other, tax), np.where(deducts, less, taxable)
+        credit = t["property_tax_credit"]
+        deducts = tax - other > credit
+        credited = above(tax, np.where(s.property_tax > 0.0, credit, 0.0))
+        tax, taxable = np.where(deducts, other, credited), np.where(deducts, less, taxable)
     free = income <= t["no_tax_up_to"]
     return Owed(np.where(free, 0.0, tax), np.where(free, 0.0, taxable))
 

@@ -46,10 +46,11 @@ def colorado(s: PathReturn, t: StateAmounts) -> Owed:
 
 
 def _subtracted(filer: PathFiler, s: PathReturn, t: StateAmounts) -> Amount:
-    """(4)(f), (g): taxable benefits, up to a cap but whole from 65 or at a low AGI, then pensions with what is left."""
+    """(4)(f), (g): taxable benefits, up to a cap but whole from 65 or at a low AGI, then pensions with what is left;
+    before 55 what was inherited."""
     cap = reached(filer.age, t.rows("exclusion"))
     if not np.any(cap):
-        return 0.0
+        return np.minimum(t["heirs_exclusion"], filer.of("inherited_distributions"))
     benefits = s.taxed_benefits_of(filer)
     if filer.age < AGED:
         benefits = np.where(s.agi <= t["benefits_free_up_to"], benefits, np.minimum(benefits, cap))
@@ -145,6 +146,7 @@ def pennsylvania(s: PathReturn, t: StateAmounts) -> Owed:
     for filer in s.filers:
         if filer.age < t["retirement_age"]:
             taxable = taxable + filer.of("pensions", "public_pensions", "traditional_distributions")
+            taxable = taxable - filer.of("inherited_distributions")
     claimed = taxable + s.exempt + s.treasury
     free = t["forgiveness_base"]
     steps = begun(claimed - free * (s.people - 1), free, t["forgiveness_step"])

@@ -107,7 +107,7 @@ class PathReturn:
         )
 
     def _filer(self, number: int, resident: Resident, whose: Whose) -> PathFiler:
-        own = {
+        own: dict[str, Amount] = {
             "wages": resident.wages,
             "pensions": resident.pensions * whose.pensions,
             "public_pensions": resident.public_pensions * whose.pensions,
@@ -115,6 +115,14 @@ class PathReturn:
             "traditional_distributions": whose.distributed[number],
             "roth_conversions": whose.converted[number],
         }
+        if whose.told:
+            told = {kind: amounts[number] for kind, amounts in whose.told.items()}
+            employers = told.pop(
+                "employer_distributions", 0.0
+            )  # those of plans that are no IRAs: as pensions
+            own["traditional_distributions"] = own["traditional_distributions"] - employers
+            own["pensions"] = own["pensions"] + employers
+            own |= told
         received = {kind: self.here(amount) for kind, amount in own.items()}
         return PathFiler(resident, received, self.invested, whose.invested[number])
 
@@ -263,13 +271,13 @@ class PathReturn:
 
     @property
     def income_tax(self) -> Amount:
-        """What is stated of it, beside the year's own."""
-        return self.here(self.given.state_income_tax)
+        """What is stated of it, and the year's own that Schedule A counts."""
+        return self.here(self.given.state_income_tax + self.lines.state_tax)
 
     @property
     def expenses(self) -> Amount:
-        """Medical ones, all."""
-        return self.here(self.given.medical_expenses)
+        """Medical ones, all, with Medicare's premiums and surcharges."""
+        return self.here(self.lines.items.costs)
 
     @property
     def cash_gifts(self) -> Amount:
