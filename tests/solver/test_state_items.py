@@ -92,8 +92,9 @@ def check(code: str, count: int, gives: bool) -> None:
             continue  # a program keeps clear of a step
         owed = state_tax(x, lines, rule)
         found = least(rule, people, gains, itemized=whole)
-        treasury = any(person.get("treasury_interest") for person in people)  # told in New York's `missing`
-        least_asked = -1.0 if treasury and rule.missing else owed - rule.missing - CENT
+        treasury = any(person.get("treasury_interest") for person in people)
+        untold = rule.missing and (treasury or gives)  # New York's and New Mexico's `missing` say so
+        least_asked = -1.0 if untold else owed - rule.missing - CENT
         assert least_asked <= found <= owed + CENT, (rule, people, gains, whole, lines.itemizes)
         met += 1
     assert met >= count
@@ -104,13 +105,13 @@ GIVING = sorted({*deductions.WAYS, "ND", "WA"} - {"CA", "CO", "NY", "VT"})
 MANY = pytest.param(60, marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize("count", [2, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("count", [1, MANY], ids=["few", "many"])
 @pytest.mark.parametrize("code", ITEMIZING)
 def test_the_rows_deduct_the_items_of_the_return(code: str, count: int) -> None:
     check(code, count, gives=False)
 
 
-@pytest.mark.parametrize("count", [2, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("count", [1, MANY], ids=["few", "many"])
 @pytest.mark.parametrize("code", GIVING)
 def test_the_rows_deduct_what_is_given(code: str, count: int) -> None:
     check(code, count, gives=True)

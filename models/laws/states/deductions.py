@@ -20,6 +20,7 @@ from . import (
     mississippi,
     montana,
     nebraska,
+    new_mexico,
     new_york,
     north_carolina,
     oklahoma,
@@ -47,6 +48,7 @@ WAYS: Mapping[str, Deducting] = {
     "MT": montana.ways,
     "NC": north_carolina.ways,
     "NE": nebraska.ways,
+    "NM": new_mexico.ways,
     "NY": new_york.ways,
     "OK": oklahoma.ways,
     "OR": oregon.ways,
@@ -64,6 +66,7 @@ bound has none of it; a plan is solved again until it has what its own return ma
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "CA": california.gap,
     "CO": colorado.gap,
+    "NM": new_mexico.gap,
     "NY": new_york.gap,
     "VT": vermont.gap,
 }

@@ -14,7 +14,10 @@ from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .facts import KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import FURTHEST, YearOfPlan, at_rates, free_below
 from .shapes import by_brackets, step_above
 from .steps import Kink, Kinks, Steps
@@ -45,9 +48,10 @@ def _exemptions(r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI less Treasury interest, the federal standard deduction, a little of net long-term gain, benefits and
-    exemptions of the aged until steps of AGI take them, and an exemption of each filer that falls to nothing."""
-    taxable = y.agi - y.treasury_interest - rows.constant(y.standard)
+    """Federal AGI less Treasury interest, what is deducted, an exemption for large medical costs, a little of net
+    long-term gain, benefits and exemptions of the aged until steps of AGI take them, and an exemption of each filer
+    that falls to nothing."""
+    taxable = y.agi - y.treasury_interest - deducted(rows, y, y.standard) - rows.constant(_medical(y, t))
     for (value, aged), below in zip(_lost(y, t), y.below, strict=True):
         taxable = taxable - below * aged
         if value == t["benefits_free_up_to"]:
@@ -57,6 +61,38 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     rows.at_most("state_gains_free", gains, t["gains_free"])
     y.no_more_than(rows, "state_exemption", low, _low_income(y, t), AGI)
     at_rates(rows, tax, taxable - gains - low, t.rows("brackets"))
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """7-2-2(N): the federal standard deduction; who itemizes has Schedule A, of which income tax is added back as far
+    as that is above the standard deduction: Schedule A without it, or again the standard deduction."""
+    itemized = items.beside_income_tax(items.capped_tax_and_interest)
+    return largest([flat(year.standard), *(way.elected(True) for way in itemized)])
+
+
+def _medical(year: KnownYear, t: Amounts) -> float:
+    """7-2-35: of those of 65, so much where medical costs are large."""
+    large = year.items is not None and year.items.medical >= t["medical_from"]
+    return t["medical_exemption"] if year.aged(65) and large else 0.0
+
+
+def gap(year: KnownYear, t: Amounts) -> str:
+    """Whether a surcharge of Medicare makes medical costs large."""
+    items = year.items
+    if items is None or not year.aged(65) or items.medical >= t["medical_from"]:
+        return ""
+    large = items.medical + items.most_surcharge >= t["medical_from"]
+    return "a surcharge of Medicare makes medical costs large enough for an exemption" if large else ""
+
+
+def missing(year: KnownYear, t: Amounts) -> float:
+    """What 26 USC 68 takes of items in the top bracket, in the tax; more where large gifts are decided."""
+    items = year.items
+    if items is None:
+        return 0.0
+    whole = items.medical + items.most_surcharge + items.mortgage_interest + items.charity_cash
+    whole += items.table.salt_cap[items.status]
+    return float(t.rows("brackets")[-1][1] * items.table.limit_rate * whole)
 
 
 def _low_income(year: KnownYear, t: Amounts) -> Piecewise:

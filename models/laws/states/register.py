@@ -214,6 +214,7 @@ MISSING: Mapping[str, Callable[[KnownYear, Amounts], float]] = {
     "ME": maine.missing,
     "MN": minnesota_rows.missing,
     "MO": missouri.missing,
+    "NM": new_mexico.missing,
     "NY": new_york.missing,
     "WI": wisconsin.missing,
     "WV": west_virginia.missing,
