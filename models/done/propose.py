@@ -57,7 +57,7 @@ def propose(
 
     as_of     the day of the values, on which the next plan begins; left out, the day after the last step
     values    what accounts are worth on that day, by name, after the steps and without the cash set aside
-    known     fields of [year_to_date] as they are in truth, by path: {"wages.Kim": 30_000, "spending": 21_000}
+    known     fields of [year_to_date] as you know them, by path: {"wages.Kim": 30_000, "spending": 21_000}
 
     Raises DoneError with every fault of what is said, ScenarioError where the scenario after it has faults.
     """
@@ -144,7 +144,7 @@ def _of_known(scenario: Scenario, known: Mapping[str, Any]) -> list[Fault]:
 
 
 def _values(books: DayBooks, values: Mapping[str, float]) -> list[str]:
-    """Accounts brought to what they are worth in truth, every asset and lot alike."""
+    """Accounts brought to what you say they are worth, every asset and lot alike."""
     for name, value in values.items():
         mine, worth = books.names.get(name, name), books.worth(books.names.get(name, name))
         if worth <= 0.0 and value > 0.0:

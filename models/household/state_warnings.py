@@ -115,7 +115,7 @@ def _basis(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[No
 
 
 def of_accounts(scenario: Scenario, code: str) -> Iterator[Note]:
-    """In a plan every distribution is an IRA's of whoever owns the account."""
+    """Where a plan takes distributions as an IRA's of whoever owns the account, and the state has them otherwise."""
     kinds = [KINDS[a.type] for a in scenario.accounts if KINDS[a.type].deferred]
     left = any(a.type == "inherited_ira" and a.beneficiary != "spouse" for a in scenario.accounts)
     if code in INHERITED_APART and left:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .faults import Fault, Loc, Problem, did_you_mean
-from .states import IN_PROGRAM, LOCALITIES_IN_PROGRAM, STATES, WITHOUT_INCOME_TAX
+from .states import LOCALITIES_IN_PROGRAM, STATES
 
 _FIELDS: tuple[tuple[str, ...], ...] = (
     ("healthcare", "marketplace"),
@@ -94,19 +94,12 @@ def _state(raw: dict[str, Any]) -> Iterator[tuple[Loc, str, Problem]]:
 
 
 def _residence(given: dict[str, Any], loc: Loc) -> Iterator[tuple[Loc, str, Problem]]:
-    """A state whose tax no plan has, or a city or county of one whose local taxes none has."""
+    """A city or county of a state whose local taxes no plan has."""
     name = ".".join(part for part in loc if isinstance(part, str))
     state, locality = given.get("state"), given.get("locality")
     if not isinstance(state, str) or state not in STATES:
         return
-    if state not in WITHOUT_INCOME_TAX | IN_PROGRAM:
-        expected = (
-            f"not modelled yet: {name}.state, the income tax of {STATES[state]}; give taxes.state_flat = "
-            "{ rate = 0.03, taxes_retirement = false, taxes_social_security = false } with its own rate"
-        )
-        hint = f"or leave state tax out with --ignore {name}.state"
-        yield (*loc, "state"), f"{name}.state", Problem((*loc, "state"), state, expected, hint)
-    elif locality is not None and state not in LOCALITIES_IN_PROGRAM:
+    if locality is not None and state not in LOCALITIES_IN_PROGRAM:
         hint = f"with --ignore {name}.locality it is left out of the plan"
         expected = f"not modelled yet in a plan: the local income taxes of {STATES[state]}"
         yield (*loc, "locality"), f"{name}.locality", Problem((*loc, "locality"), locality, expected, hint)

@@ -150,8 +150,8 @@ interest = 0.030
 # --- taxes and Medicare --------------------------------------------------------------------------
 
 [taxes]
-state = "PA"                      # its own income tax is worked out to the dollar, if plans have it (docs/states.md)
-# Where they do not: state_flat = { rate = 0.05, taxes_retirement = true, taxes_social_security = false } stands in.
+state = "PA"                      # its own income tax is worked out to the dollar (docs/states.md)
+# One rate in place of it: state_flat = { rate = 0.05, taxes_retirement = true, taxes_social_security = false }
 # moves = [{ year = 2031, state = "FL" }]   # on 1 January; locality = "..." is a city or county that taxes too
 # community_property = true       # true or false for couples in the nine states that have it
 # Medicare looks back two years: needed when anyone is 65 by the end of the second plan year.

@@ -62,57 +62,8 @@ STATES: dict[str, str] = {
 WITHOUT_INCOME_TAX = frozenset({"AK", "FL", "NV", "NH", "SD", "TN", "TX", "WY"})
 """No tax on any income a plan has. Washington is not among them: it taxes large capital gains."""
 
-IN_PROGRAM = frozenset(
-    {
-        "AL",
-        "AR",
-        "AZ",
-        "CA",
-        "CO",
-        "CT",
-        "DC",
-        "DE",
-        "GA",
-        "HI",
-        "IA",
-        "ID",
-        "IL",
-        "IN",
-        "KS",
-        "KY",
-        "LA",
-        "MA",
-        "MD",
-        "ME",
-        "MI",
-        "MN",
-        "MO",
-        "MS",
-        "MT",
-        "NC",
-        "ND",
-        "NE",
-        "NJ",
-        "NM",
-        "NY",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "UT",
-        "VA",
-        "VT",
-        "WA",
-        "WI",
-        "WV",
-    }
-)
-"""Whose income tax a plan has as its own law says; of other states `taxes.state_flat` has to stand in for it."""
-
 LOCALITIES_IN_PROGRAM = frozenset({"IN", "MD", "NY", "OR"})
-"""Of those: whose cities' or counties' income taxes a plan has too."""
+"""Of the others: whose cities' or counties' income taxes a plan has too."""
 
 COMMUNITY_PROPERTY = frozenset({"AZ", "CA", "ID", "LA", "NV", "NM", "TX", "WA", "WI"})
 """The nine community property states (IRS Publication 555); opt-in states are left to the owner."""

@@ -197,7 +197,7 @@ class Taxes(Part):
     moves: tuple[Move, ...] = ()
     """Moves to other states, in the order of their years."""
     state_flat: StateFlat | None = None
-    """A flat stand-in for the tax of a state that is not built."""
+    """One rate in place of the state's own income tax."""
     community_property: Truth | None = None
     """Whether the couple's property is community property; required in the nine states that have it."""
     prior_magi: Annotated[tuple[SignedMoney, ...], Field(min_length=2, max_length=2)] | None = None

@@ -71,7 +71,9 @@ def _words(before: Segment, after: Segment) -> str:
     most = max(parts, key=lambda part: float(getattr(after, part) - getattr(before, part)))
     if most == "own":
         return (
-            f"the top of the {100 * round(before.own, 3):g} % bracket" if before.own else "what is not taxed"
+            f"the top of the {100 * round(before.own, 3):g} % bracket"
+            if before.own
+            else "the most income that bears no tax"
         )
     if most == "stacking":
         return f"the ceiling of the {'0' if before.stacking < 0.01 else '15'} % rate on gains"

@@ -76,7 +76,7 @@ def told_of_draw(
     if not isinstance(rule, StateOfYear) or not rule.told:
         return {}
     flows = flows_of(sources, ledger, home, draw, converted)
-    return told_of(facts.period, flows.out, {}, 0.0)
+    return told_of(facts.period, flows.out, ledger.given, 0.0)
 
 
 def _yield(held: Sequence[float], rates: Sequence[float]) -> float:

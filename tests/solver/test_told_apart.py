@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from decumulate import solve
+from decumulate.models.household.horizon import build_horizon
 from decumulate.models.laws.states.known import TOLD_APART
 from decumulate.models.plan import Plan
 from decumulate.models.returns.federal_return import federal_return
 from decumulate.models.returns.marginal_rates import state_tax
-from decumulate.models.scenario import load
+from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
+from decumulate.solver.baselines.rule_plan import run_rule
+from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.run import SolveOptions
 
 from .test_retired_in_states import ALONE
@@ -60,8 +63,8 @@ def test_the_rows_have_them_as_the_return_has(code: str, count: int) -> None:
     assert felt >= 1
 
 
-def plan_of(state: str, born: str, account: dict[str, Any], **changes: Any) -> Plan:
-    """Two years of somebody who spends 40,000 out of one account, and what its audit agrees with."""
+def alone(state: str, born: str, account: dict[str, Any], **changes: Any) -> Scenario:
+    """Two years of somebody who spends 40,000 out of one account."""
     content = {
         "schema_version": 1,
         "start_year": 2026,
@@ -73,7 +76,12 @@ def plan_of(state: str, born: str, account: dict[str, Any], **changes: Any) -> P
         "market": {"inflation": 0.0, "assets": {"fund": {"total_return": 0.05}}},
         "taxes": {"state": state, "prior_magi": [0, 0], "prior_filing_status": ["single", "single"]},
     }
-    scenario = load(content).with_changes(changes)
+    return load(content).with_changes(changes)
+
+
+def plan_of(state: str, born: str, account: dict[str, Any], **changes: Any) -> Plan:
+    """Their best plan, with which its audit agrees."""
+    scenario = alone(state, born, account, **changes)
     plan = solve(scenario, SolveOptions(time_limit=10.0, threads=1, gap=1e-6, effort=0.0, ranges=False))
     report = audit(plan, scenario)
     assert report.ok, report
@@ -131,6 +139,15 @@ def test_maryland_excludes_what_an_employers_plan_pays_from_65(account: dict[str
                 r * min(1_000.0, max(0.0, taxable - at)) for r, at in ((0.02, 0), (0.03, 1e3), (0.04, 2e3))
             )
         assert year.tax.state_tax == pytest.approx(max(0.0, before - 1_000.0), abs=0.01)
+
+
+def test_a_rule_of_thumb_owes_new_jersey_tax_of_what_an_ira_pays_a_charity() -> None:
+    ira = {"type": "traditional_ira", "holdings": {"fund": 3_200_000}}
+    scenario = alone("NJ", "1950-03-01", ira, giving={"annual": 15_000})
+    horizon = build_horizon(scenario)
+    followed = run_rule(scenario, horizon, rules_for(scenario, horizon)[0].members[0])
+    assert all(year.income.qcd > 14_900.0 for year in followed.plan.years)
+    assert audit(followed.plan, scenario).ok
 
 
 def test_new_jersey_taxes_what_an_ira_pays_a_charity() -> None:

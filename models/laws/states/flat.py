@@ -1,7 +1,7 @@
 """A stand-in for a state's income tax: one rate on AGI, less what it does not tax.
 
-Law    `taxes.state_flat` of the scenario, an assumption of the user until states are built; 31 USC 3124(a): no state
-       taxes the interest of obligations of the United States.
+Law    `taxes.state_flat` of the scenario, an assumption of the user in place of the state's own law; 31 USC 3124(a): no
+       state taxes the interest of obligations of the United States.
 Form   none.
 Units  dollars a year.
 

@@ -241,13 +241,14 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 def missing(year: KnownYear, t: Amounts) -> float:
     """Cents that the tangents leave out, in Yonkers' part of the tax too; and what items are less than the most, as
-    the federal AGI is above New York's (by more than this where there is much Treasury interest)."""
-    left_out, rate = _below_the_square(t), t.rows("brackets")[-1][1]
+    the federal AGI is above New York's (by more than this where there is much Treasury interest), in the city's too."""
+    left_out, city, rate = _below_the_square(t), 0.0, t.rows("brackets")[-1][1]
     if year.items is not None:
         own = (t["exclusion_cap"] + filer.public_pensions for filer in year.filers)
-        left_out += SQUARES + rate * at_most_apart(year.items, year.most_taxed_benefits + sum(own), t)
-    city = t.rows("local_new_york_city")[-1][1] / rate if year.place == "New York City" else 0.0
-    return left_out * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else city))
+        apart = at_most_apart(year.items, year.most_taxed_benefits + sum(own), t)
+        left_out += SQUARES + rate * apart
+        city = t.rows("local_new_york_city")[-1][1] * apart if year.place == "New York City" else 0.0
+    return left_out * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else 0.0)) + city
 
 
 def gap(year: KnownYear, t: Amounts) -> str:

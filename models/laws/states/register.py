@@ -162,7 +162,7 @@ CONSTRAINED: Mapping[str, Constrained] = {
     "WI": wisconsin.constrain,
     "WV": west_virginia.constrain,
 }
-"""The second reading of the states that a plan has exactly; nothing is itemized in it."""
+"""The second reading of each state that taxes income; its items are those of `deductions.WAYS` and `WITHOUT_ITEMS`."""
 
 ONE_RATE = frozenset({"AL", "AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 """Of those: whose tax is one rate on nearly all, so that a year's lines are as good as each cell's own."""
