@@ -158,7 +158,7 @@ def _values(books: DayBooks, values: Mapping[str, float]) -> list[str]:
             lot.value *= factor
             books.because(("accounts", mine, f"{lot.asset} bought {lot.acquired}"), "its value as you say")
     rest = [account.name for account in books.scenario.accounts if account.name not in values]
-    if not rest or not books.scenario.accounts:
+    if not rest:
         return []
     which = "Values" if not values else f"The values of {', '.join(rest)}"
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, Literal
 
 from .fields import Money, Name, Number, Part, Year
@@ -50,3 +51,11 @@ class Limits(Part):
     """Flows that are decided already."""
     agi: tuple[AgiRange, ...] = ()
     """Years whose AGI is to lie within a range."""
+
+    def agi_range(self, year: int) -> tuple[float, float]:
+        """Where the AGI of a year is to lie, today's dollars; without bounds where nothing is stated."""
+        for wish in self.agi:
+            if wish.year == year:
+                least = -inf if wish.at_least is None else wish.at_least
+                return least, inf if wish.at_most is None else wish.at_most
+        return -inf, inf

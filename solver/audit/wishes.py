@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from math import inf
 
 from ...models.household.risk import SAME, RiskLimits, holds_risk, risk_limits
 from ...models.household.weights import weights
@@ -197,11 +196,8 @@ def check_agi(lines: ReturnLines, year: Year) -> None:
 
 def agi_range(year: Year) -> tuple[float, float]:
     """The year's `limits.agi` in its dollars; without bounds where none is stated."""
-    for wish in year.scenario.limits.agi:
-        if wish.year == year.period.year:
-            least = -inf if wish.at_least is None else wish.at_least * year.period.deflator
-            return least, inf if wish.at_most is None else wish.at_most * year.period.deflator
-    return -inf, inf
+    least, most = year.scenario.limits.agi_range(year.period.year)
+    return least * year.period.deflator, most * year.period.deflator
 
 
 def marketplace_limit(year: Year) -> float | None:

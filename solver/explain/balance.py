@@ -79,12 +79,20 @@ def _parts(write: SentenceWriter, place: int) -> tuple[list[str], list[str]]:
 
 
 def _otherwise_held(write: SentenceWriter, cost: Cost) -> str:
-    """That a plan holds other assets, and for what, where it is to stay below the edge of a Medicare tier."""
-    for place, limit in enumerate(write.explanation.limits):
-        if limit.kind != "cliff" or limit.years != (cost.year,) or not cost.more:
-            continue
-        if not any(change.year == limit.paid and abs(change.surcharge) >= 1.0 for change in cost.changes):
+    """That a plan holds other assets, and what for: to stay below the edge of a Medicare tier, or at the one edge of
+    tax that the year stands at."""
+    limits = write.explanation.limits if cost.more else ()
+    at = {
+        kind: [place for place, limit in enumerate(limits) if limit.kind == kind and cost.year in limit.years]
+        for kind in ("cliff", "state_step", "kink")
+    }
+    for place in at["cliff"]:
+        paid = limits[place].paid
+        if not any(change.year == paid and abs(change.surcharge) >= 1.0 for change in cost.changes):
             return (
                 f" (other assets are then held, to keep MAGI below {write('dollars', 'limits', place, 'at')})"
             )
+    edges = at["state_step"] + at["kink"]
+    if len(edges) == 1 and not at["cliff"]:
+        return f" (other assets are then held, to stay at the {write('field', 'limits', *edges, 'name')})"
     return " (other assets are then held)"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from math import inf
 from typing import NamedTuple
 
 from ...models.household.facts import Horizon
@@ -43,14 +42,6 @@ class Level(NamedTuple):
     def within(self, asked: tuple[float, float]) -> bool:
         """Whether it lies where the scenario asks this year's AGI to lie."""
         return asked[0] - 0.5 <= self.agi <= asked[1] + 0.5
-
-
-def agi_asked(scenario: Scenario) -> tuple[float, float]:
-    """Where `limits.agi` has this year's AGI, dollars."""
-    for wish in scenario.limits.agi:
-        if wish.year == scenario.start_year:
-            return wish.at_least or 0.0, inf if wish.at_most is None else wish.at_most
-    return 0.0, inf
 
 
 def kinks(scenario: Scenario, horizon: Horizon, plan: Plan) -> list[Level]:

@@ -29,7 +29,7 @@ from .exact import PATHS, exactness
 from .follow import Outcomes
 from .held import held_year
 from .hindsight import FUTURES, with_hindsight
-from .levels import agi_asked, kinks
+from .levels import kinks
 from .policies import Policy, of_plan, rule_policies
 from .summed import fans_of, median, outcome_of
 from .this_year import PATHS as AGI_PATHS
@@ -152,7 +152,7 @@ class _Outlook:
             return None
         worlds = self.worlds.first(paths)
         markets = draw_markets(self.scenario, self.models[0], paths, worlds.years)
-        asked = agi_asked(self.scenario)
+        asked = self.scenario.limits.agi_range(self.scenario.start_year)
         levels = [one for one in kinks(self.scenario, self.horizon, self.plan) if one.within(asked)]
 
         def tell(done: int) -> None:

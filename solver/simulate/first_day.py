@@ -195,11 +195,8 @@ class FirstDay:
 
 def _agi_range(facts: YearFacts, home: Setting) -> tuple[float, float]:
     """`limits.agi` of the year in its dollars; without bounds where none is stated."""
-    for wish in home.scenario.limits.agi:
-        if wish.year == facts.period.year:
-            least, most, scale = wish.at_least, wish.at_most, facts.period.deflator
-            return -inf if least is None else least * scale, inf if most is None else most * scale
-    return -inf, inf
+    least, most = home.scenario.limits.agi_range(facts.period.year)
+    return least * facts.period.deflator, most * facts.period.deflator
 
 
 def _investor(rule: Rule, home: Setting) -> type[Investor]:

@@ -292,15 +292,20 @@ def around_amounts(
 def test_around_amounts_of_the_table(code: str) -> None:
     """Around a dozen of them; `slow` has more."""
     assert around_amounts(code, 2026, (66,), {}, "long" if code == "WA" else "interest", 12)
-    around_amounts(code, 2027, (76, 66), SITUATIONS["benefits"], "long" if code == "WA" else "accounts", 12)
+    assert around_amounts(
+        code, 2027, (76, 66), SITUATIONS["benefits"], "long" if code == "WA" else "accounts", 12
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("known", SITUATIONS.values(), ids=SITUATIONS)
 @pytest.mark.parametrize("code", TAXING)
 def test_around_more_amounts_of_the_table(code: str, known: Mapping[str, float]) -> None:
+    places = 0
     for number, ages in enumerate(((60,), (66,), (76,), (60, 60), (66, 66), (76, 60), (76, 76))):
-        around_amounts(code, YEARS[number % 3], ages, known, ("accounts", "interest", "long")[number % 3], 60)
+        by = ("accounts", "interest", "long")[number % 3]
+        places += around_amounts(code, YEARS[number % 3], ages, known, by, 60)
+    assert places
 
 
 # ---- cities and counties, and prices that move -----------------------------------------------------------------

@@ -185,12 +185,15 @@ def test_tax_later_that_growth_pays_for_is_one_number() -> None:
     swapped = replace(parts, later_tax=parts.later_tax + 6.5, growth=parts.growth - 6.5)
     costs = list(found.costs)
     costs[place] = replace(costs[place], parts=swapped)
-    (text,) = (
-        s.text for s in replace(found, costs=tuple(costs)).sentences if "other assets are then held" in s.text
-    )
     later = parts.later_tax + parts.heirs + parts.growth
-    assert f"{round(100 * abs(later), 1):g}% in tax and growth later (other assets are then held)" in text
-    assert "650" not in text
+    for limits, why in (((), ""), (found.limits, ", to stay at the top of the 24% bracket")):
+        said = replace(found, costs=tuple(costs), limits=limits).sentences
+        (text,) = (s.text for s in said if "other assets are then held" in s.text)
+        assert (
+            f"{round(100 * abs(later), 1):g}% in tax and growth later (other assets are then held{why})"
+            in text
+        )
+        assert "650" not in text
 
 
 def test_a_dollar_left_in_a_roth_is_compared_with_the_best_left() -> None:

@@ -18,7 +18,7 @@ from decumulate.models.returns.of_plan import input_of_plan, return_of_plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.futures.draw import draw_markets
 from decumulate.solver.futures.held import held_year, with_agi_held
-from decumulate.solver.futures.levels import Level, agi_asked, apart, kinks
+from decumulate.solver.futures.levels import Level, apart, kinks
 from decumulate.solver.futures.policies import of_plan
 from decumulate.solver.futures.this_year import FIRST, judged, this_year
 from decumulate.solver.futures.worlds import Worlds
@@ -140,7 +140,8 @@ def test_levels_lie_where_the_scenario_asks_them_to(single: Scenario, plan: Plan
     markets = draw_markets(scenario, "lognormal", 50, worlds.years)
     levels = kinks(scenario, horizon, plan)
     assert any(level.agi < 70_000 for level in levels)
-    found = this_year(worlds, of_plan(scenario, horizon, plan), markets, levels, agi_asked(scenario))
+    asked = scenario.limits.agi_range(scenario.start_year)
+    found = this_year(worlds, of_plan(scenario, horizon, plan), markets, levels, asked)
     tried = [level.agi for level in (*found.levels, *found.ruled_out) if level.words != "the plan's own"]
     assert tried
     assert min(tried) >= 70_000 - 1.0

@@ -16,11 +16,9 @@ from .common import (
     standard,
     whole,
 )
-from .returns import AGED, FROM_PLANS, INVESTED, PENSIONS, RETIREMENT, PathReturn
+from .returns import AGED, FREE_TO_DRAW, FROM_PLANS, INVESTED, PENSIONS, RETIREMENT, PathReturn
 from .shapes import Amount, above, at_rates, begun, completed, fading, reached
 from .tables import StateAmounts
-
-FREE_TO_DRAW = 59.5
 
 
 def alabama(s: PathReturn, t: StateAmounts) -> Owed:

@@ -6,12 +6,11 @@ import numpy as np
 
 from ....tax_tables.schema import FilingStatus
 from .common import Owed, base, deduction, if_itemized, items, owed, standard, whole
-from .returns import AGED, INVESTED, PENSIONS, RETIREMENT, PathFiler, PathReturn
+from .returns import AGED, FREE_TO_DRAW, INVESTED, PENSIONS, RETIREMENT, PathFiler, PathReturn
 from .shapes import Amount, above, at_rates, begun, passed, reached
 from .tables import StateAmounts
 
 RECEIVED = (*PENSIONS, "traditional_distributions")
-FREE_TO_DRAW = 59.5
 CENT = 1e-6
 
 

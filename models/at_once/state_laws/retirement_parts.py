@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from .common import Owed, allowances, base, if_itemized, owed, whole
-from .returns import FROM_PLANS, INVESTED, PathFiler, PathReturn
+from .returns import FREE_TO_DRAW, FROM_PLANS, INVESTED, PathFiler, PathReturn
 from .shapes import Amount, above, at_rates, reached
 from .tables import StateAmounts
-
-FREE_TO_DRAW = 59.5
 
 
 def michigan(s: PathReturn, t: StateAmounts) -> Owed:

@@ -80,7 +80,7 @@ def _credits(year: KnownYear, t: Amounts) -> float:
 def _saved_together(rows: CellRows, y: YearOfPlan, of: Functions) -> Any:
     """What one column for both can save: of a standard deduction that one's own income does not use up, at the most
     that a dollar of it saves; and, where neither's income is above the low income table, what that does at most."""
-    low, saved = rows.line("state_low_table", -INF), rows.constant(of.slop)
+    low, saved = rows.line("state_low_table", -INF), rows.constant(of.beyond)
     for number, name in enumerate(OWN):
         unused = rows.line(f"state_unused_{number}", -INF)
         y.no_more_than(rows, "state_unused", unused, of.unused, name)
@@ -106,13 +106,13 @@ class FilersOfYear:
 @dataclass(frozen=True)
 class Functions:
     """Of one income: what is due, with a minus (`allowed`); what of a deduction is `unused`, and the `low_table` saves;
-    `most` of that, and a little (`slop`) where two deductions are not one."""
+    `most` of that, and what there is `beyond` where two deductions are not one."""
 
     allowed: Piecewise
     unused: Piecewise
     low_table: Piecewise
     most: float
-    slop: float
+    beyond: float
 
 
 @lru_cache(maxsize=512)
@@ -125,7 +125,7 @@ def functions(year: FilersOfYear) -> Functions:
     column = column_of(t.of(FilingStatus.SINGLE))
     most, end = _most_by_low_table(column, year), t.rows("low_income")[-1][0]
     low = Piecewise((LEAST, end, end + RAMP, MOST), (most, most, 0.0, 0.0))
-    return Functions(-column, _unused(t), low, most, _slop(t))
+    return Functions(-column, _unused(t), low, most, _beyond(t))
 
 
 def _steepest(t: Amounts) -> float:
@@ -133,7 +133,8 @@ def _steepest(t: Amounts) -> float:
     return float(pieces_of(single, bends(single))[-1][0] + t["low_credit_falls"] / t["low_credit_step"])
 
 
-def _slop(t: Amounts) -> float:
+def _beyond(t: Amounts) -> float:
+    """What a couple's standard deduction can save at the most where it is more than two single ones."""
     more = t["standard"] - 2.0 * t.of(FilingStatus.SINGLE)["standard"]
     return 2.0 * _steepest(t) * max(0.0, more)
 
@@ -181,7 +182,7 @@ def missing(year: KnownYear, t: Amounts) -> float:
     if len(year.filers) == 1:
         return each
     of = functions(FilersOfYear.of(year, t))
-    return 2.0 * (each + of.unused(0.0)) + of.most + of.slop
+    return 2.0 * (each + of.unused(0.0)) + of.most + of.beyond
 
 
 def _span(year: LawYear) -> Span:

@@ -4,7 +4,6 @@ over and then taken into a household, all of it or nothing."""
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,9 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from .brought import SET, brought
 from .desk import Desk, OpenHousehold
 from .intake import Intake, intake_of
-from .render import page
+from .render import FormReader, page
 
-FormReader = Callable[[Request], Awaitable[dict[str, str]]]
 MOST_ANSWER = 400
 TOML = re.compile(r"""^\s*(?:\[{1,2}[\w ."'-]+\]{1,2}\s*(?:#.*)?|[\w."'-]+\s*=.*)$""", re.MULTILINE)
 SHEET = re.compile(r"^[^,\n]*,[^,\n]*,", re.MULTILINE)

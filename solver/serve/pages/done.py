@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from ...report.sections.done import done_section
 from ...report.sections.steps import title_of
 from ..faults import HttpFault, ServedProblem
 from .desk import Desk, OpenHousehold
-from .render import page
+from .render import FormReader, page
 from .screens import SCREENS
 
 STEP = re.compile(r"steps\[(\d+)\](?:\.(\w+))?")
@@ -206,9 +206,6 @@ def write_file(household: OpenHousehold, text: str) -> None:
             409, f"{place.name} cannot be written: {error.strerror}. Nothing is written."
         ) from None
     household.on_disk = text
-
-
-FormReader = Callable[[Request], Awaitable[dict[str, str]]]
 
 
 def done_routes(router: APIRouter, desk: Desk, form: FormReader) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import tomlkit.exceptions
@@ -17,11 +16,10 @@ from . import edits, words
 from .desk import Desk, OpenHousehold
 from .form import form_of as fields_of
 from .pins import pinned, price_of
-from .render import page
+from .render import FormReader, page
 from .screens import numbers_of, problem_words, steps_of_answer
 from .sliders import sliders_of, values_in
 
-FormReader = Callable[[Request], Awaitable[dict[str, str]]]
 EXACT = {"time_limit": 30.0, "ranges": True}
 """How the values are solved that the hand rests at."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +18,9 @@ from ...report.html.vega import vega_scripts
 from ...report.model import Block, ReportSection
 from ...report.words import value_text
 from ..faults import HttpFault
+
+FormReader = Callable[[Request], Awaitable[dict[str, str]]]
+"""Reads the fields of a request's form, within its limits."""
 
 SCRIPT, STYLE = "text/javascript", "text/css"
 OWN = {"page.css": STYLE, "page.js": SCRIPT, "htmx.min.js": SCRIPT}
