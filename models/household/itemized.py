@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..amounts import dollars
-from ..laws.federal import senior_deduction
+from ..laws.federal import payroll_tax, senior_deduction
 from ..laws.states.allowances import LEAST, MOST
 from ..laws.states.items import KnownItems
 from ..scenario import Scenario
@@ -59,6 +59,7 @@ def beside_items(
         given.state_income_tax,
         gives,
         senior_deduction.deduction_of_agi(state.seniors, state.status, federal.senior_deduction, LEAST, MOST),
+        payroll_tax.compute([one.wages for one in state.residents], state.status, federal.payroll_tax),
     )
     state = replace(state, items=known)
     return state, replace(given, state=state)

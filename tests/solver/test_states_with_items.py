@@ -174,3 +174,22 @@ def test_colorado_adds_its_own_tax_back() -> None:
         assert year.tax.state_tax == pytest.approx(0.044 * (taxable + year.tax.state_tax), abs=0.01)
     with pytest.raises(ScenarioError, match=r"gifts beside the standard deduction are decided by \[giving\]"):
         build_horizon(household("CO", couple=False, giving=GIVING))
+
+
+@pytest.mark.slow
+def test_missouri_takes_items_without_income_tax_and_a_share_of_federal_tax() -> None:
+    """Of federal tax 15 percent up to 100,000 of Missouri AGI, 5 up to 125,000; benefits and gains are free."""
+    for year in with_medical_costs("MO").years:
+        assert year.income.long_term_gains == 0.0
+        own = year.tax.agi - treasury(year)
+        assert 50_000.0 < own < 125_000.0
+        share = 0.15 if own <= 100_000.0 else 0.05
+        medical = 46_000.0 + PREMIUMS - 0.075 * year.tax.agi
+        items = medical + 9_000.0 + 15_000.0 + 5_000.0 - 0.005 * year.tax.agi
+        deducted = items + 0.85 * year.income.social_security + share * year.tax.federal_tax
+        taxable = own - deducted
+        assert taxable > 10_000.0
+        low = 1_348.0 * (
+            0.02 + 0.025 + 0.03 + 0.035 + 0.04 + 0.045
+        )  # six rows of one width, then 4.7 percent
+        assert year.tax.state_tax == pytest.approx(low + 0.047 * (taxable - 6 * 1_348.0 - 1_348.0), abs=0.01)

@@ -13,7 +13,10 @@ from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowances, flat, largest
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, step_above
 from .spans import EVERY_INCOME, without_gains, without_gains_or_benefits
@@ -77,12 +80,12 @@ def _deduction(r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without gains, less the standard deduction, a share of federal tax by Missouri AGI, benefits and
-    pensions, at the brackets; of spouses each has them for a part by incomes. A cent of federal tax saves less here."""
-    deducted = _federal(rows, y, t) + _six_thousand(rows, y, t)
+    """Federal AGI without gains, less what is deducted, a share of federal tax by Missouri AGI, benefits and pensions,
+    at the brackets; of spouses each has them for a part by incomes. A cent of federal tax saves less here."""
+    taxable = y.own_lines[OWN_LINE] - deducted(rows, y, y.standard)
+    taxable = taxable - _federal(rows, y, t) - _six_thousand(rows, y, t)
     for filer in y.filers:
-        deducted = deducted + _public_and_benefits(rows, y, filer, t)
-    taxable = y.own_lines[OWN_LINE] - deducted - rows.constant(y.standard)
+        taxable = taxable - _public_and_benefits(rows, y, filer, t)
     brackets = t.rows("brackets")
     if len(y.filers) == 1:
         at_rates(rows, tax, taxable, brackets)
@@ -95,6 +98,14 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         owed, taxable = owed - due, taxable - part
     rows.at_most("state_parts", taxable)
     rows.at_least("state_tax", owed)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """143.131, 143.141: the federal standard deduction; who itemizes federally may have Schedule A without income tax,
+    and payroll tax with it."""
+    known = items.capped_tax_and_interest + flat(items.payroll_tax)
+    itemized = items.beside_income_tax(known)
+    return largest([flat(year.standard), *(way.elected(True) for way in itemized)])
 
 
 def _income_of(rows: CellRows, y: YearOfPlan, filer: FilerOfPlan) -> Any:
