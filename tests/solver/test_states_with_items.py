@@ -164,6 +164,32 @@ def test_montana_adds_its_own_tax_back() -> None:
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
 
 
+def of_items(code: str, couple: bool) -> Plan:
+    """Of who also gives 5,000, of which what is above half a percent of AGI is deducted."""
+    scenario = household(code, couple=couple, **{"taxes.itemized": ITEMS | {"charity_cash": 5_000}})
+    plan = solve(scenario, SolveOptions(time_limit=2.5, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    return plan
+
+
+def test_delaware_deducts_property_tax_interest_and_gifts_but_no_medical_costs() -> None:
+    for year in of_items("DE", couple=False).years:
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        taxable = income - 12_500.0 - (9_000.0 + 15_000.0 + 5_000.0 - 0.005 * year.tax.agi)
+        assert 10_000.0 < taxable < 20_000.0
+        owed = 0.022 * 3_000.0 + 0.039 * 5_000.0 + 0.048 * (taxable - 10_000.0) - 220.0
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+def test_kentuckys_spouses_split_interest_and_gifts() -> None:
+    """Of her retirement income 31,110 is free, of his all 9,000; items are less than both have beside."""
+    for year in of_items("KY", couple=True).years:
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security
+        assert 14_000.0 + year.income.traditional_distributions + year.income.roth_conversions > 31_110.0
+        taxable = income - 31_110.0 - 9_000.0 - (15_000.0 + 5_000.0 - 0.005 * year.tax.agi)
+        assert year.tax.state_tax == pytest.approx(0.035 * taxable - 80.0, abs=0.01)
+
+
 def test_colorado_adds_its_own_tax_back() -> None:
     """Benefits taxed federally are more than the 24,000 from 65: they are subtracted, and nothing else."""
     scenario = household("CO", couple=False, **{"taxes.itemized": ITEMS | {"charity_cash": 5_000}})

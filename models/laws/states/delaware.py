@@ -11,8 +11,11 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
+from .allowances import Allowances, flat, largest, together
 from .choices import Decisions
 from .facts import INVESTMENT, RETIREMENT, Filer, KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import FilerOfPlan, YearOfPlan, at_rates, beyond_cap
 from .shapes import by_brackets, step_from
 from .steps import Steps
@@ -66,29 +69,63 @@ def _low_income(r: StateReturn, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Each one's income but benefits, less an exclusion, a standard deduction and, up to a small AGI, some more, at the
-    brackets, less credits: of a couple in a column each, or in one with all that is deducted of both."""
+    """Each one's income but benefits, less an exclusion, what is deducted and, up to a small AGI, some more, at the
+    brackets, less credits: of a couple in a column each with half of the items, or in one with all that is deducted."""
     incomes = [_income(rows, y, number, filer, t) for number, filer in enumerate(y.filers)]
     low = y.below[0] * t["low_income_exclusion"] if y.below else rows.constant(0.0)
+    whole = deducted(rows, y, _standard_of_all(y, t))
     if len(incomes) == 1:
-        _together(rows, tax, y, t, incomes[0] - low)
+        _together(rows, tax, y, t, incomes[0] - low - whole)
         return
     for alternative, within in y.either(rows):
         if alternative:
-            _together(within, tax, y, t, incomes[0] + incomes[1] - low * 2.0)
+            _together(within, tax, y, t, incomes[0] + incomes[1] - low * 2.0 - whole)
             continue
-        owed = tax
+        owed, own = tax, _own_deductions(rows, y, t, whole)
         for number, (filer, income) in enumerate(zip(y.filers, incomes, strict=True)):
             due = rows.line(f"state_due_{number}")
-            own = t["standard"] / 2.0 + (t["standard_aged"] if filer.age >= 65 else 0.0)
-            taxable = income - low - rows.constant(own)
-            at_rates(rows, due, taxable, t.rows("brackets"), rows.constant(_personal(filer, t)))
+            at_rates(
+                rows, due, income - low - own[number], t.rows("brackets"), rows.constant(_personal(filer, t))
+            )
             owed = owed - due
         within.at_least("state_tax", owed)
 
 
-def _together(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts, income: Any) -> None:
-    taxable = income - rows.constant(t["standard"] + t["standard_aged"] * y.aged(65))
+def _standard_of_all(year: KnownYear, t: Amounts) -> float:
+    return float(t["standard"] + t["standard_aged"] * year.aged(65))
+
+
+def _own_deductions(rows: CellRows, y: YearOfPlan, t: Amounts, whole: Any) -> list[Any]:
+    """What is deducted in a column each: half of the joint standard amount and one's own addition from 65 or, of
+    either, half of the items. Where one alone has reached 65 the two may choose apart: then each has the half of what
+    is more for both, the older one half the addition beside it, no less than what they choose (`missing`)."""
+    if y.itemizing is None or (y.aged(65) == 1 and not missing(y, t)):  # or items are less than either's
+        aged = [t["standard_aged"] if filer.age >= 65 else 0.0 for filer in y.filers]
+        return [rows.constant(t["standard"] / 2.0 + more) for more in aged]
+    more = t["standard_aged"] / 2.0 if y.aged(65) == 1 else 0.0
+    return [whole * 0.5 + rows.constant(more if filer.age >= 65 else 0.0) for filer in y.filers]
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """1108, 1109: the standard deduction and its additions, or Schedule A without income tax (nor, as the form is read
+    here, medical costs), whatever is chosen federally."""
+    itemized = together(items.gifts, [items.capped_tax_and_interest])
+    return largest([flat(_standard_of_all(year, t)), *itemized])
+
+
+def missing(year: KnownYear, t: Amounts) -> float:
+    """Of spouses of whom one alone has reached 65: at the most half the addition for age is deducted that is not due,
+    where the items lie between twice the smaller standard deduction and twice the larger."""
+    items = year.items
+    if items is None or len(year.filers) != 2 or year.aged(65) != 1:
+        return 0.0
+    most = items.property_tax + items.mortgage_interest + items.charity_cash
+    if not items.gives and most <= t["standard"]:
+        return 0.0
+    return float(t.rows("brackets")[-1][1] * t["standard_aged"] / 2.0)
+
+
+def _together(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts, taxable: Any) -> None:
     credits = rows.constant(sum(_personal(filer, t) for filer in y.filers))
     at_rates(rows, tax, taxable, t.rows("brackets"), credits)
 

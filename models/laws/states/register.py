@@ -211,6 +211,7 @@ ROUNDED: Mapping[str, Callable[[float, Amounts], float]] = {"SC": south_carolina
 MISSING: Mapping[str, Callable[[KnownYear, Amounts], float]] = {
     "AR": arkansas_rows.missing,
     "CA": california.missing,
+    "DE": delaware.missing,
     "ME": maine.missing,
     "MN": minnesota_rows.missing,
     "MO": missouri.missing,
@@ -259,6 +260,7 @@ CHOICES: Mapping[str, Decisions] = {
     "CO": colorado.CHOICE,
     "DE": delaware.CHOICE,
     "IA": iowa.CHOICE,
+    "KY": kentucky.CHOICE,
     "MA": massachusetts.CHOICE,
     "MI": michigan.CHOICE,
     "MN": minnesota_rows.CHOICE,
