@@ -219,3 +219,23 @@ def test_missouri_takes_items_without_income_tax_and_a_share_of_federal_tax() ->
             0.02 + 0.025 + 0.03 + 0.035 + 0.04 + 0.045
         )  # six rows of one width, then 4.7 percent
         assert year.tax.state_tax == pytest.approx(low + 0.047 * (taxable - 6 * 1_348.0 - 1_348.0), abs=0.01)
+
+
+def test_maines_items_fall_to_nothing_along_its_own_income() -> None:
+    """Medical costs hang on federal AGI, a part of them falls along Maine AGI: no row, and exact in the plan."""
+    items = ITEMS | {"medical_expenses": 20_000, "charity_cash": 5_000}
+    limits = {"agi": [{"year": year, "at_least": 159_000, "at_most": 160_000} for year in (2026, 2027)]}
+    scenario = household("ME", couple=False, limits=limits, **{"taxes.itemized": items})
+    plan = solve(scenario, SolveOptions(time_limit=4.0, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    for year in plan.years:
+        agi = year.tax.agi
+        pension = 49_824.0 - year.income.social_security  # more than that is received
+        pension *= 1.0 - max(0.0, agi - 127_800.0) / 100_000.0
+        own = agi - treasury(year) - 0.85 * year.income.social_security - pension
+        assert 102_250.0 < own < 165_000.0
+        deducted = 9_000.0 + 15_000.0 + 5_000.0 - 0.005 * agi + 20_000.0 + PREMIUMS - 0.075 * agi
+        taxable = own - deducted * (1.0 - (own - 102_250.0) / 75_000.0) - 5_250.0
+        assert taxable > 64_850.0
+        owed = 0.058 * 27_400.0 + 0.0675 * (64_850.0 - 27_400.0) + 0.0715 * (taxable - 64_850.0)
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)

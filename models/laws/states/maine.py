@@ -13,7 +13,11 @@ from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
 from . import common
+from .allowances import Allowance, AllowanceLimit, Allowances, flat, largest, together
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import KnownItems, both
+from .items import kinks as kinks_of
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets, falling
 from .spans import EVERY_INCOME, least_untaxed, untaxed
@@ -56,17 +60,16 @@ def _pension(filer: Filer, t: Amounts) -> float:
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, Treasury interest and the pension deduction; less the standard deduction and
+    """Federal AGI without benefits, Treasury interest and the pension deduction; less what is deducted and
     exemptions, which fall to nothing along that; at the brackets, with two percent more above a million."""
     agi = y.own_line
     rows.at_least("state_agi", agi - y.without_benefits + _deducted(rows, y, t))
-    taken = []
-    for name, of in (("deduction", _standard(y, t)), ("exemptions", _exemptions(y, t))):
-        left = rows.line(f"state_{name}", -INF)
-        y.no_more_than(rows, f"state_{name}", left, of)
-        taken.append(left)
-    taxable = agi - taken[0] - taken[1]
-    most = (least_untaxed(y) - _standard(y, t)(0.0) - _exemptions(y, t)(0.0) - _most(y, t), y.span[1])
+    deduction, exemptions = (rows.line(f"state_{name}", -INF) for name in ("deduction", "exemptions"))
+    _fall_of_deduction(rows, y, t, deduction)
+    y.no_more_than(rows, "state_exemptions", exemptions, _exemptions(y, t))
+    taxable = agi - deduction - exemptions
+    whole = max(of.ys[0] for of in _deductions(y, t).values())
+    most = (least_untaxed(y) - whole - _exemptions(y, t)(0.0) - _most(y, t), y.span[1])
     regular, above = tax, t["surcharge_above"]
     if t["surcharge"] and most[1] > above:
         regular, more = rows.line("state_regular"), rows.line("state_surcharge")
@@ -126,9 +129,66 @@ def _falls(whole: float, start: float, over: float) -> Piecewise:
     return Piecewise((low, start, start + over, high), (whole, whole, 0.0, 0.0))
 
 
-def _standard(year: KnownYear, t: Amounts) -> Piecewise:
-    """By Maine AGI; from 2027 it is the federal one."""
-    whole = year.standard if t["standard_is_federal"] else t["standard"] + t["standard_aged"] * year.aged(65)
+def _fall_of_deduction(rows: CellRows, y: YearOfPlan, t: Amounts, left: Any) -> None:
+    """What is left of the deduction: a part that falls along Maine AGI times what hangs on federal AGI and on what is
+    given, no more than the chords of that product over what it can be in either federal election."""
+    most = _deductions(y, t)
+    if y.itemizing is None:
+        y.no_more_than(rows, "state_deduction", left, most[False])
+        return
+    whole = deducted(rows, y, _own(y, t))
+    for itemizes, within in y.itemizing.elections(rows):
+        y.no_more_than(within, "state_deduction_most", left, most[itemizes])
+        least = _least_deducted(y, t, itemizes)
+        lost = _falling_deduction(least, t) + Piecewise(EVERY_INCOME, (-least, -least))
+        y.no_more_than(within, "state_deduction_least", left - whole, lost)
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """5125: who itemizes federally has Schedule A without income tax, all but medical costs up to a cap; the standard
+    deduction where that is more, before either falls."""
+    capped = [(items.capped_tax_and_interest + of).under(flat(t["itemized_cap"])) for of in items.gifts]
+    itemized = together(capped, items.medical_above())
+    return largest([flat(_own(year, t)), *(way.elected(True) for way in itemized)])
+
+
+def _own(year: KnownYear, t: Amounts) -> float:
+    """The standard deduction; from 2027 it is the federal one."""
+    own = t["standard"] + t["standard_aged"] * year.aged(65)
+    return float(year.standard if t["standard_is_federal"] else own)
+
+
+def _deductions(year: KnownYear, t: Amounts) -> dict[bool, Piecewise]:
+    """By federal election and Maine AGI, than which federal AGI is no less, the most that is left of the deduction:
+    before it falls what medical costs are above their floor there, and of the most where it begins to fall a part."""
+    own, items = _own(year, t), year.items
+    if items is None:
+        return {False: _falling_deduction(own, t)}
+    capped = items.property_tax + items.mortgage_interest + items.charity_cash
+    capped = t["itemized_cap"] if items.gives else min(t["itemized_cap"], capped)
+    paid, floor = items.medical + items.most_surcharge, items.table.medical_floor
+    start = t["deduction_falls_from"]
+
+    def before(agi: float) -> float:
+        return float(max(own, capped + max(0.0, paid - floor * max(0.0, agi))))
+
+    bends = [0.0, paid / floor, (paid - max(0.0, own - capped)) / floor, start]
+    rising = Piecewise.sample(before, sorted(x for x in bends if 0.0 <= x <= start), EVERY_INCOME[0], start)
+    fallen = _falling_deduction(before(start), t)
+    of_items = Piecewise((*rising.xs, *fallen.xs[2:]), (*rising.ys, *fallen.ys[2:]))
+    return {False: _falling_deduction(own, t), True: of_items}
+
+
+def _least_deducted(year: KnownYear, t: Amounts, itemizes: bool) -> float:
+    """At any AGI and whatever is given, before it falls."""
+    own, items = _own(year, t), year.items
+    if items is None or not itemizes:
+        return own
+    capped = min(items.capped_tax_and_interest.limits[0].of_agi.ys)
+    return float(max(own, min(t["itemized_cap"], capped)))
+
+
+def _falling_deduction(whole: float, t: Amounts) -> Piecewise:
     return _falls(whole, t["deduction_falls_from"], t["deduction_falls_over"])
 
 
@@ -148,16 +208,22 @@ def kinks(year: KnownYear, t: Amounts) -> Kinks:
 
 def missing(year: KnownYear, t: Amounts) -> float:
     """At the top rate a quarter of what of the pension deduction is decided, which is the most that a product is below
-    the chords of it; each dollar of it takes more where deduction and exemptions fall."""
-    falls = sum(of.ys[0] / (of.xs[2] - of.xs[1]) for of in (_standard(year, t), _exemptions(year, t)))
-    rate = (t.rows("brackets")[-1][1] + t["surcharge"]) * (1.0 + falls)
-    return rate * (_most(year, t) - _least(year, t)) / 4.0
+    the chords of it; each dollar of it takes more where deduction and exemptions fall. And of the deduction of items
+    likewise a quarter of what is open of it where it falls."""
+    start, items = t["deduction_falls_from"], _deductions(year, t)
+    wholes = {itemizes: of(start) for itemizes, of in items.items()}
+    open_ = max(whole - _least_deducted(year, t, itemizes) for itemizes, whole in wholes.items())
+    falls = max(wholes.values()) / t["deduction_falls_over"]
+    falls += _exemptions(year, t).ys[0] / t["exemption_falls_over"]
+    rate = t.rows("brackets")[-1][1] + t["surcharge"]
+    return rate * ((1.0 + falls) * (_most(year, t) - _least(year, t)) + open_) / 4.0
 
 
 def own_kinks(year: KnownYear, t: Amounts) -> Kinks:
-    """Where nothing is left of the standard deduction, and of the exemptions."""
+    """Where nothing is left of the deduction, and of the exemptions; and where items with medical costs bend up."""
     found = [(t[f"{name}_falls_from"], t[f"{name}_falls_over"]) for name in ("deduction", "exemption")]
-    return [Kink(start + over, start) for start, over in found]
+    of_items = [Allowance((AllowanceLimit(of),)) for of in _deductions(year, t).values()]
+    return both([Kink(start + over, start) for start, over in found], kinks_of(of_items))
 
 
 def _above_agi(year: LawYear) -> Span:
