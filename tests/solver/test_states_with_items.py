@@ -190,6 +190,19 @@ def test_kentuckys_spouses_split_interest_and_gifts() -> None:
         assert year.tax.state_tax == pytest.approx(0.035 * taxable - 80.0, abs=0.01)
 
 
+def test_alabama_deducts_items_beside_federal_tax() -> None:
+    """Of her IRA 6,000 is free, and both pensions; medical costs count above 4 percent of Alabama AGI."""
+    for year in of_items("AL", couple=True).years:
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security - 23_000.0 - 6_000.0
+        medical = 6_000.0 + 2.0 * PREMIUMS + year.tax.irmaa_surcharge - 0.04 * income
+        items = medical + 9_000.0 + 15_000.0 + 5_000.0 - 0.005 * year.tax.agi
+        taxable = income - items - 3_000.0 - year.tax.federal_tax
+        assert taxable > 6_000.0
+        assert year.tax.state_tax == pytest.approx(
+            0.02 * 1_000.0 + 0.04 * 5_000.0 + 0.05 * (taxable - 6_000.0), abs=0.01
+        )
+
+
 def test_colorado_adds_its_own_tax_back() -> None:
     """Benefits taxed federally are more than the 24,000 from 65: they are subtracted, and nothing else."""
     scenario = household("CO", couple=False, **{"taxes.itemized": ITEMS | {"charity_cash": 5_000}})

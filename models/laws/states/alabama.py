@@ -15,7 +15,11 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import INF, CellRows
 from . import common
+from .allowances import Allowance, Allowances, flat, together
+from .choices import Decisions
 from .facts import INVESTMENT, KnownYear, StateLines, StateReturn
+from .itemizing import deducted
+from .items import KnownItems
 from .plan_lines import SteppedLine, YearOfPlan, at_rates, beyond_cap
 from .shapes import by_brackets, full_steps
 from .steps import Steps
@@ -29,9 +33,9 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     )
     income = r.of("wages", *INVESTMENT, "tax_exempt_interest") - r.of("treasury_interest")
     agi = income + r.of("short_term_gains", "long_term_gains") + accounts
-    deduction = max(_standard(agi, t), _itemized(r, t, agi))
-    taxable = max(0.0, agi - deduction - r.federal.tax - t["exemption"])
-    return StateLines(agi, taxable, by_brackets(taxable, t.rows("brackets")))
+    standard, items = _standard(agi, t), _itemized(r, t, agi)
+    taxable = max(0.0, agi - max(standard, items) - r.federal.tax - t["exemption"])
+    return StateLines(agi, taxable, by_brackets(taxable, t.rows("brackets")), taken=(int(items > standard),))
 
 
 def _cap(age: int, t: Amounts) -> float:
@@ -53,8 +57,8 @@ def _itemized(r: StateReturn, t: Amounts, agi: float) -> float:
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Wages, interest, dividends, gains and accounts beyond a cap from 65, less a standard deduction that falls in
-    steps of that (or payroll tax, an item, where it is more), federal tax and an exemption, at the brackets. A dollar
-    of federal tax saves a twentieth of one here, so that nobody owes more of it than is due."""
+    steps of that (or items, of which payroll tax is one, where they are more), federal tax and an exemption, at the
+    brackets. A dollar of federal tax saves a twentieth of one here, so that nobody owes more of it than is due."""
     income = y.gains_of_year if y.loss_limit else y.net_gain
     for number, filer in enumerate(y.filers):
         income = (
@@ -64,13 +68,35 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         of_age = filer.age >= 65
         income = income + (beyond_cap(rows, number, accounts, t["exclusion_cap"]) if of_age else accounts)
     rows.at_least("state_agi", y.own_line - income)
-    allowed = [max(y.payroll_tax, level) for level in _levels(t)]
-    deducted = rows.constant(allowed[-1] + t["exemption"])
-    for below, (more, less) in zip(y.below_own, pairwise(allowed), strict=True):
-        deducted = deducted + below * (more - less)
     federal = rows.line("state_federal_tax", -INF)
     rows.at_most("state_federal_tax", federal - y.federal_tax)
-    at_rates(rows, tax, income - deducted - federal, t.rows("brackets"))
+    taxable = income - federal - rows.constant(t["exemption"])
+    if y.itemizing is None:
+        levels = [max(y.payroll_tax, level) for level in _levels(t)]
+        at_rates(rows, tax, taxable - _at_step(rows, y, levels), t.rows("brackets"))
+        return
+    items = deducted(rows, y, 0.0, income) + rows.constant(y.payroll_tax)
+    standard = _at_step(rows, y, _levels(t))
+    for alternative, within in y.either(rows):
+        at_rates(within, tax, taxable - (items if alternative else standard), t.rows("brackets"))
+
+
+def _at_step(rows: CellRows, y: YearOfPlan, levels: list[float]) -> Any:
+    """That of the levels at which Alabama AGI leaves the standard deduction."""
+    amount = rows.constant(levels[-1])
+    for below, (more, less) in zip(y.below_own, pairwise(levels), strict=True):
+        amount = amount + below * (more - less)
+    return amount
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """40-18-15(a): medical costs above a share of Alabama AGI, property tax whole, mortgage interest and gifts,
+    whatever is chosen federally; payroll tax is beside them, and the standard deduction the other choice (`CHOICE`)."""
+    medical: list[Allowance] = [flat(0.0)]
+    if items.medical or items.most_surcharge:
+        above = flat(0.0, own_line=-t["medical_floor"]).under(flat(0.0))
+        medical.append(items.all_medical + above)
+    return together(together(medical, items.gifts), [items.tax_and_interest])
 
 
 def _levels(t: Amounts) -> list[float]:
@@ -92,3 +118,6 @@ LINE = SteppedLine(
     lambda rows, y, t: rows.line("state_agi", -INF), lambda lines, people, t: lines.agi, own_steps
 )
 """Alabama AGI, which the rows hold from below."""
+
+CHOICE = Decisions(lambda year, t: int(year.items is not None))
+"""The standard deduction or the items, where there are any beside payroll tax."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ....tax_tables.state_tables import Amounts
 from . import (
+    alabama,
     arizona,
     california,
     colorado,
@@ -37,6 +38,7 @@ from .facts import KnownYear, StateLines
 from .items import Deducting
 
 WAYS: Mapping[str, Deducting] = {
+    "AL": alabama.ways,
     "AZ": arizona.ways,
     "CA": california.ways,
     "CO": colorado.ways,

@@ -116,7 +116,6 @@ COMPUTED: Mapping[str, Computed] = {
     "WV": west_virginia.compute,
 }
 
-
 CONSTRAINED: Mapping[str, Constrained] = {
     "AL": alabama.constrain,
     "AR": arkansas_rows.constrain,
@@ -257,6 +256,7 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
 """Of those: the lines of its own along which it steps, or its marginal rate falls (`steps.OWN` names them)."""
 
 CHOICES: Mapping[str, Decisions] = {
+    "AL": alabama.CHOICE,
     "CO": colorado.CHOICE,
     "DE": delaware.CHOICE,
     "IA": iowa.CHOICE,
