@@ -520,7 +520,9 @@ def agi_ranges(scenario: Scenario) -> Iterator[Problem]:
         if wish.at_least is None and wish.at_most is None:
             yield Problem(where, f"only the year {wish.year}", "at_least or at_most, or both")
         elif wish.at_least is not None and wish.at_most is not None and wish.at_least > wish.at_most:
-            yield Problem((*where, "at_least"), wish.at_least, f"at most at_most, {wish.at_most:,.2f}")
+            yield Problem(
+                (*where, "at_least"), wish.at_least, f"no more than at_most says, {wish.at_most:,.2f}"
+            )
 
 
 def _unique(names: Iterable[str], part: str) -> Iterator[Problem]:

@@ -107,7 +107,7 @@ def _change(explanation: Explained, year: int) -> QuotedSentence:
             found = "nothing"
             if turn.cost is not None and turn.cost > DUST:
                 found = write("dollars", *at, "cost")
-            within = write("dollars", *at, "known_within")
+            within = write("dollars_up", *at, "known_within")
             said["other"].append(f"{name}: not known, within {within} (by the plans found, {found})")
         else:
             said["other"].append(f"{name}: not known")
@@ -171,7 +171,7 @@ def _not_known(explanation: Explained, year: int) -> QuotedSentence:
         parts = ["how far this plan is from the best"]
     elif gap > 1.0:
         parts = [
-            f"whether a better plan exists, by at most {write('dollars', 'gap_today')} of today's dollars"
+            f"whether a better plan exists, by at most {write('dollars_up', 'gap_today')} of today's dollars"
         ]
     else:
         parts = ["what markets, lives and laws will be: all are as the scenario assumes"]

@@ -198,7 +198,7 @@ def _within_the_gap(write: SentenceWriter) -> str:
     """Why a plan leaves a gain: it is one of those that no better plan was proved to have."""
     if write.explanation.gap_today is None:
         return "and nothing is proved of how much better a plan could be"
-    return f"all of which is within the plan's gap of {write('dollars', 'gap_today')} in today's dollars"
+    return f"all of which is within the plan's gap of {write('dollars_up', 'gap_today')} in today's dollars"
 
 
 def _last(explanation: Explained, place: int) -> QuotedSentence:
@@ -227,7 +227,7 @@ def _limit(explanation: Explained, place: int, limit: Limit) -> QuotedSentence:
     if limit.count > 1:
         when = f"in {write('count', *at, 'count')} years from {first} to {last}"
     if explanation.is_noise(limit.cost):
-        price = f"an amount that is not known: within {write('dollars', 'gap_today')} in today's dollars"
+        price = f"an amount that is not known: within {write('dollars_up', 'gap_today')} in today's dollars"
     elif abs(limit.today) >= DUST:
         price = f"{write('dollars', *at, 'today')} in today's dollars"
     else:

@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 from typer.testing import CliRunner
 
+from decumulate.models.amounts import dollars_up
 from decumulate.solver.baselines.compare import compare
 from decumulate.solver.cli import app
 from decumulate.solver.explain.explain import explain
@@ -92,15 +93,16 @@ def test_less_than_the_plans_gap_is_not_known() -> None:
     proof = found.plan.certificate
     assert proof is not None
     assert found.limits
-    gap = max(abs(limit.cost) for limit in found.limits) + 10.0
+    whole = int(max(abs(limit.cost) for limit in found.limits)) + 10
+    gap = whole + 0.3  # said as a dollar more: `within` and `at most` must stay true
     plan = found.plan.model_copy(
         update={"certificate": proof.model_copy(update={"gap_dollars": gap, "gap_dollars_real": gap})}
     )
     unsure = replace(found, plan=plan, tolerance=gap)
     said = [s.text for s in unsure.sentences if s.topic == "limit"]
     assert len(said) == len(found.limits)
-    assert all(f"not known: within ${gap:,.0f} in today's dollars" in text for text in said)
-    assert f"whether a better plan exists, by at most ${gap:,.0f}" in unsure.sentences[4].text
+    assert all(f"not known: within ${whole + 1:,} in today's dollars" in text for text in said)
+    assert f"whether a better plan exists, by at most ${whole + 1:,}" in unsure.sentences[4].text
 
 
 def test_changes_are_said_by_their_verdicts() -> None:
@@ -110,8 +112,8 @@ def test_changes_are_said_by_their_verdicts() -> None:
         replace(one, verdict="changed", cost=1_234.0, least_cost=1_001.0),
         replace(one, verdict="changed", cost=None, least_cost=2_002.0),
         replace(one, verdict="changed", cost=None, least_cost=None),
-        replace(one, verdict="not known", cost=10.0, known_within=777.0),
-        replace(one, verdict="not known", cost=0.0, known_within=777.0),
+        replace(one, verdict="not known", cost=10.0, known_within=776.2),
+        replace(one, verdict="not known", cost=0.0, known_within=776.2),
         replace(one, verdict="infeasible", actions=None),
     )
     (said,) = (s for s in replace(found, turns=rows).sentences if s.text.startswith("What would change it"))
@@ -156,7 +158,7 @@ def test_a_gain_that_is_left_is_no_reason_to_stop() -> None:
     unsure = replace(found, costs=tuple(costs))
     (text,) = (s.text for s in unsure.sentences if s.text.startswith("Converting stops"))
     assert ", although the next $1,000, from Ann IRA, would cost " in text
-    assert f"within the plan's gap of ${found.gap_today or 0.0:,.0f} in today's dollars." in text
+    assert f"within the plan's gap of {dollars_up(found.gap_today or 0.0)} in today's dollars." in text
     assert " because " not in text
 
 

@@ -75,7 +75,11 @@ def test_what_cannot_be_reached_is_told_with_the_nearest() -> None:
     [
         ({"year": 2050, "at_most": 5}, "limits.agi[0].year", "2026 to 2028"),
         ({"year": 2026}, "limits.agi[0]", "at_least or at_most"),
-        ({"year": 2026, "at_least": 9, "at_most": 5}, "limits.agi[0].at_least", "at most at_most, 5.00"),
+        (
+            {"year": 2026, "at_least": 9, "at_most": 5},
+            "limits.agi[0].at_least",
+            "no more than at_most says, 5.00",
+        ),
         ({"year": 2026, "at_most": -5}, "limits.agi[0].at_most", "0"),
     ],
 )
