@@ -241,12 +241,13 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
 
 def missing(year: KnownYear, t: Amounts) -> float:
     """Cents that the tangents leave out, in Yonkers' part of the tax too; and what items are less than the most, as
-    the federal AGI is above New York's (by more than this where there is much Treasury interest), in the city's too."""
+    the federal AGI is above New York's (by more than this where there is much Treasury interest) and surcharges are
+    less than the most, with an edge of taxable income that is then passed; in the city's too."""
     left_out, city, rate = _below_the_square(t), 0.0, t.rows("brackets")[-1][1]
     if year.items is not None:
         own = (t["exclusion_cap"] + filer.public_pensions for filer in year.filers)
         apart = at_most_apart(year.items, year.most_taxed_benefits + sum(own), t)
-        left_out += SQUARES + rate * apart
+        left_out += SQUARES + rate * apart + max((more for _, more in own_steps(year, t)), default=0.0)
         city = t.rows("local_new_york_city")[-1][1] * apart if year.place == "New York City" else 0.0
     return left_out * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else 0.0)) + city
 

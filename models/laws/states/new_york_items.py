@@ -133,12 +133,13 @@ def growing(
 
 
 def at_most_apart(items: KnownItems, between: float, t: Amounts) -> float:
-    """Dollars by which less is itemized where the federal AGI is so much above New York's."""
+    """Dollars by which less is itemized where the federal AGI is so much above New York's and no surcharge is paid."""
     paid = items.medical + items.most_surcharge
     rest = items.property_tax + items.mortgage_interest + items.charity_cash
+    between_floors = min(paid, t["medical_floor"] * between + items.most_surcharge)
     fallen = min(t["itemized_falls_at_most"] * rest, t["itemized_falls"] * between)
     alone = max((high * items.charity_cash for _, high in t.rows("gifts_only")), default=0.0)
-    return min(paid, t["medical_floor"] * between) + fallen + max(0.0, alone - t["standard"])
+    return between_floors + fallen + max(0.0, alone - t["standard"])
 
 
 class Window(NamedTuple):
