@@ -14,9 +14,11 @@ from decumulate.models.laws.medicare import irmaa
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import marginal_rates, state_tax
 from decumulate.models.scenario import Scenario, load
-from decumulate.solver.explain.rate_map import KINDS, Kind, RateMap, rate_map
+from decumulate.solver.explain.rate_map import KINDS, Kind, RateMap, Segment, rate_map
 from decumulate.solver.report.charts.pages import rate_map_html
 from decumulate.solver.report.charts.rates import rate_figures
+from decumulate.solver.report.model import Table
+from decumulate.solver.report.sections.rates import rate_map_section
 
 from ..solver.small import couple, document, ira
 
@@ -285,3 +287,25 @@ def test_the_next_dollars_rate_leaves_a_states_step_out() -> None:
         x = more(rates.received["ordinary"], "ordinary", income)
         found = marginal_rates(x, period.law, period.state)
         assert found.ordinary == pytest.approx(0.22 * 1.06 + state, abs=1e-6)
+
+
+def test_stretches_that_show_the_same_figures_are_one_row() -> None:
+    """New York's worksheet of itemized deductions rounds, which makes stretches of $50 alike to the fourth decimal."""
+    own = dict.fromkeys(("benefits", "stacking", "senior", "itemized", "niit", "amt"), 0.0)
+    parts = [
+        Segment(
+            kind="ordinary",
+            start=start,
+            end=start + 50.0,
+            agi_start=start,
+            agi_end=start + 50.0,
+            own=0.35,
+            state=state,
+            **own,
+        )
+        for start, state in ((0.0, 0.0775), (50.0, 0.077502), (100.0, 0.0685))
+    ]
+    found = RateMap(2026, "single", {}, 1.0, {}, {}, tuple(parts), (), None, "", ())
+    table, _ = rate_map_section(found).blocks
+    assert isinstance(table, Table)
+    assert [row[:2] for row in table.rows] == [(0.0, 100.0), (100.0, 150.0)]

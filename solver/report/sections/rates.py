@@ -3,9 +3,10 @@ where a state's tax steps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from ...explain.rate_map import KINDS, Kind, RateMap
+from ...explain.rate_map import KINDS, Kind, RateMap, Segment
 from ..model import Column, ReportSection, Table
 from ..words import dollars
 
@@ -30,10 +31,26 @@ STRETCH = (
     Column(key="rate", heading="rate", unit="rate"),
 )
 
+SHOWN = 4  # decimals of a rate: 53.43%
+
 
 def rate_map_section(rates: RateMap) -> ReportSection:
     tables = tuple(table for kind in KINDS for table in _tables(rates, kind))
     return ReportSection(key=f"rates_{rates.year}", title="", blocks=tables)
+
+
+def _rows(segments: Iterable[Segment], used: Sequence[str]) -> Iterator[tuple[float | None, ...]]:
+    """Stretches next to each other that show the same figures are one row: a worksheet that rounds (New York's of
+    itemized deductions) makes dozens that differ by less than a figure."""
+
+    def shown(segment: Segment) -> tuple[float, ...]:
+        return tuple(round(getattr(segment, name), SHOWN) for name in ("rate", *used))
+
+    for _, same in groupby(segments, key=shown):
+        alike = list(same)
+        first = alike[0]
+        parts = (getattr(first, name) or None for name in used)
+        yield first.start, alike[-1].end, first.agi_start, first.rate, *parts
 
 
 def _tables(rates: RateMap, kind: Kind) -> Iterator[Table]:
@@ -44,10 +61,7 @@ def _tables(rates: RateMap, kind: Kind) -> Iterator[Table]:
         key=f"rates_{rates.year}_{kind}",
         title=f"The next dollar of {MAP_TITLES[kind]} in {rates.year}{stands}",
         columns=(*STRETCH, *(Column(key=name, heading=PARTS[name], unit="rate") for name in used)),
-        rows=tuple(
-            (s.start, s.end, s.agi_start, s.rate, *(getattr(s, name) or None for name in used))
-            for s in segments
-        ),
+        rows=tuple(_rows(segments, used)),
     )
     edges = [jump for jump in rates.jumps if jump.kind == kind]
     if edges:
