@@ -30,6 +30,8 @@ TAKEN = {
     "amt": "where the alternative minimum tax begins",
     "state": "the top of a bracket of the state",
 }
+NEXT_GAINS = 0.04
+"""The next rate on gains is about 5 points more at least; a smaller rise is what other parts do to gains stacked."""
 
 
 class Level(NamedTuple):
@@ -58,7 +60,8 @@ def _dearer(found: RateMap) -> Iterator[Level]:
 
 def _words(before: Segment, after: Segment) -> str:
     """What makes the next dollar dearer, most of all."""
-    parts = ("own", "stacking", *TAKEN)
+    gains = ("stacking",) if after.stacking - before.stacking >= NEXT_GAINS else ()
+    parts = ("own", *gains, *TAKEN)
     most = max(parts, key=lambda part: float(getattr(after, part) - getattr(before, part)))
     if most == "own":
         return (

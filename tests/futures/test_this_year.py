@@ -16,9 +16,10 @@ from decumulate.models.plan import Plan
 from decumulate.models.returns.federal_return import federal_return
 from decumulate.models.returns.of_plan import input_of_plan, return_of_plan
 from decumulate.models.scenario import Scenario, load
+from decumulate.solver.explain.rate_map import Segment
 from decumulate.solver.futures.draw import draw_markets
 from decumulate.solver.futures.held import held_year, with_agi_held
-from decumulate.solver.futures.levels import Level, apart, kinks
+from decumulate.solver.futures.levels import Level, _words, apart, kinks
 from decumulate.solver.futures.policies import of_plan
 from decumulate.solver.futures.this_year import FIRST, judged, this_year
 from decumulate.solver.futures.worlds import Worlds
@@ -193,3 +194,27 @@ def test_paths_taken_first_are_those_paths(single: Scenario) -> None:
     every, few = worlds.follow(policy, markets), worlds.first(20).follow(policy, markets.first(20))
     assert np.allclose(few.estate, every.estate[:20], atol=1.0)
     assert np.array_equal(few.failed, every.failed[:20])
+
+
+def test_a_falling_deduction_is_not_called_a_ceiling_on_gains() -> None:
+    """At $75,000 the senior deduction falls: the gains stacked bear 1.7 points more, and no next rate begins."""
+    before = Segment(
+        kind="ordinary",
+        start=0.0,
+        end=1.0,
+        agi_start=0.0,
+        agi_end=1.0,
+        own=0.12,
+        benefits=0.102,
+        stacking=0.2775,
+        senior=0.0,
+        itemized=0.0,
+        niit=0.0,
+        amt=0.0,
+        state=0.0435,
+    )
+    after = replace(before, stacking=0.2942, senior=0.0133, state=0.0433)
+    assert _words(before, after) == "where the senior deduction falls"
+    assert _words(replace(before, stacking=0.0), before) == "the ceiling of the 0 % rate on gains"
+    at_15, at_20 = replace(before, stacking=0.15), replace(before, stacking=0.2)
+    assert _words(at_15, at_20) == "the ceiling of the 15 % rate on gains"

@@ -66,7 +66,12 @@ def _held_proof(held: HeldYear) -> str:
 
 def this_year_blocks(year: ThisYear, key: str = "agi_levels", note: str = "") -> Iterator[Block]:
     own, best = dollars(year.plan_agi), dollars(year.best)
-    if year.plan_is_as_good and year.near_tie:
+    if year.plan_is_as_good and year.near_tie and own == best:
+        text = (
+            f"A near tie: the plan's AGI of {own} is the best of the levels tried; others are as good, as far as "
+            "this can tell."
+        )
+    elif year.plan_is_as_good and year.near_tie:
         text = f"A near tie: the plan's AGI of {own} is as good as the best level, {best}, as far as this can tell."
     elif year.plan_is_as_good:
         text = f"The plan's AGI of {own} is the best of the levels tried."
