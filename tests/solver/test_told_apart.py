@@ -82,7 +82,7 @@ def alone(state: str, born: str, account: dict[str, Any], **changes: Any) -> Sce
 def plan_of(state: str, born: str, account: dict[str, Any], **changes: Any) -> Plan:
     """Their best plan, with which its audit agrees."""
     scenario = alone(state, born, account, **changes)
-    plan = solve(scenario, SolveOptions(time_limit=10.0, threads=1, gap=1e-6, effort=0.0, ranges=False))
+    plan = solve(scenario, SolveOptions(time_limit=60.0, threads=1, gap=1e-6, effort=0.0, ranges=False))
     report = audit(plan, scenario)
     assert report.ok, report
     assert plan.certificate is not None
@@ -195,7 +195,7 @@ def test_new_jersey_counts_what_an_ira_paid_a_charity_before_the_first_day() -> 
     }
     raw["year_to_date"] = {"as_of": "2026-06-30", "values_as_of": "2026-06-30", **of_vera, **paid}
     scenario = load(raw)
-    plan = solve(scenario, SolveOptions(time_limit=10.0, threads=1, gap=1e-6, effort=0.0, ranges=False))
+    plan = solve(scenario, SolveOptions(time_limit=60.0, threads=1, gap=1e-6, effort=0.0, ranges=False))
     assert audit(plan, scenario).ok
     for year, before in zip(plan.years, (9_000.0, 0.0), strict=True):
         untaxed = year.income.treasury_interest + 0.85 * year.income.social_security
