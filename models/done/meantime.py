@@ -64,7 +64,9 @@ def _streams(books: DayBooks, time: Passed, known: Mapping[str, Any]) -> Iterato
             if came > CENT or (stream == "wages" and person.wages):
                 books.tell("the plan's", stream, max(0.0, came), person.name)
             if came > CENT:
-                yield f"The {words} of {person.name} since {books.scenario.first_day} are the plan's {dollars(came)}."
+                verb = "is" if stream == "social_security" else "are"
+                since = books.scenario.first_day
+                yield f"The {words} of {person.name} since {since} {verb} the plan's {dollars(came)}."
 
 
 def _came(books: DayBooks, before: Mapping[str, Any], time: Passed, values: Mapping[str, float]) -> float:

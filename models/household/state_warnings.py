@@ -42,16 +42,23 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
 
 def _projected(code: str, mine: Sequence[Period]) -> Iterator[Note]:
     table, first = state_table(code), mine[0].year
-    names = sorted(table.projected.get(LAST_YEAR, ())) if mine[-1].year >= LAST_YEAR else []
-    told = (
-        [f"of {LAST_YEAR} {', '.join(f'`{name}`' for name in names)} had not been published"] if names else []
-    )
+    projected = sorted(table.projected.get(LAST_YEAR, ())) if mine[-1].year >= LAST_YEAR else []
+    names = [name.replace("_", " ") for name in projected if _concerns(name, mine)]
+    told = [f"of {LAST_YEAR} these amounts had not been published: {', '.join(names)}"] if names else []
     if mine[-1].year > LAST_YEAR:
         rule = table.notes.get("indexing", {}).get("rule", "")
         told.append(f"after {LAST_YEAR} what the state indexes grows with market.inflation ({rule})")
     if told:
         where = f"{STATES[code]}, from {first}" if first > LAST_YEAR else STATES[code]
         yield "state_tax_projected", WHERE, f"{where}: {'; '.join(told)}"
+
+
+def _concerns(name: str, mine: Sequence[Period]) -> bool:
+    """Whether an amount can matter to these filers: one of public pensions, or of items, needs some."""
+    rules = [period.state for period in mine if isinstance(period.state, StateOfYear)]
+    if name.startswith("public_pension"):
+        return any(filer.public_pensions > 0.0 for rule in rules for filer in rule.filers)
+    return not name.startswith("itemized") or any(rule.items is not None for rule in rules)
 
 
 def _bonds(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[Note]:

@@ -310,7 +310,14 @@ def test_what_is_not_modelled_is_refused_by_name() -> None:
 
 def test_a_plan_says_what_its_states_law_rests_on() -> None:
     codes = {code: message for code, _, message in build_horizon(nora(state="CA")).warnings}
-    assert "`brackets`" in codes["state_tax_projected"]
+    assert "had not been published: amt exemption" in codes["state_tax_projected"]
+    assert "itemized falls from" not in codes["state_tax_projected"], "nothing is itemized"
+    items = build_horizon(nora(state="CA", itemized={"property_tax": 4_000})).warnings
+    assert "itemized falls from" in {code: message for code, _, message in items}["state_tax_projected"]
+    public = {"people.Nora.pensions": [{"annual": 9_000, "from_age": 60, "public": True}]}
+    for changes, said in ({}, False), (public, True):
+        told = {c: m for c, _, m in build_horizon(nora(state="MO").with_changes(changes)).warnings}
+        assert ("public pension cap" in told["state_tax_projected"]) is said
     assert "no_state" not in codes
     early = nora(state="CA").with_changes({"people.Nora.born": "1970-01-15", "people.Nora.plan_to_age": 58})
     assert "state_early_distributions" in {code for code, _, _ in build_horizon(early).warnings}
