@@ -43,6 +43,11 @@ def dollars_up(amount: float) -> str:
     return dollars(max(1, ceil(amount)))
 
 
+def dollars_down(amount: float) -> str:
+    """Whole dollars, never rounded up: a claim of `at least` must stay true."""
+    return dollars(floor(amount))
+
+
 def inward(end: float, planned: float) -> float:
     """An end of a range in round dollars: towards the `planned` amount and never past it; 0 and a few dollars stay."""
     if abs(end) < LEAST:

@@ -123,13 +123,13 @@ def _costs(write: SentenceWriter, place: int) -> str:
     if turn.cost is None and turn.least_cost is None:
         return "it could not be done as planned"
     if turn.cost is None:
-        least = write("dollars", *at, "least_cost")
+        least = write("dollars_down", *at, "least_cost")
         return f"no plan found does it as planned, and one that did would cost {least} or more"
     cost = f"doing it as planned would then cost {write('dollars', *at, 'cost')}"
     return (
         cost
         if turn.least_cost is None
-        else f"{cost}, for certain {write('dollars', *at, 'least_cost')} or more"
+        else f"{cost}, for certain {write('dollars_down', *at, 'least_cost')} or more"
     )
 
 

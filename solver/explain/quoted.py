@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...models.amounts import cents, dollars_up
+from ...models.amounts import cents, dollars_down, dollars_up
 from ...models.called import field_words
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def _percent(share: float) -> str:
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "dollars": _dollars,
     "dollars_up": dollars_up,
+    "dollars_down": dollars_down,
     "points": lambda share: f"{100.0 * share:g} percentage point{'' if share == POINT else 's'}",
     "cents": lambda amount: cents(abs(amount)),
     "percent": _percent,

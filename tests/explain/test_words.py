@@ -109,8 +109,8 @@ def test_changes_are_said_by_their_verdicts() -> None:
     _, _, found = explained("plain", 2026)
     one = found.turns[0]
     rows = (
-        replace(one, verdict="changed", cost=1_234.0, least_cost=1_001.0),
-        replace(one, verdict="changed", cost=None, least_cost=2_002.0),
+        replace(one, verdict="changed", cost=1_234.0, least_cost=1_001.9),
+        replace(one, verdict="changed", cost=None, least_cost=2_002.9),
         replace(one, verdict="changed", cost=None, least_cost=None),
         replace(one, verdict="not known", cost=10.0, known_within=776.2),
         replace(one, verdict="not known", cost=0.0, known_within=776.2),
