@@ -8,8 +8,8 @@ from typing import Any
 
 from ..amounts import dollars
 from ..laws.federal import payroll_tax, senior_deduction
-from ..laws.states.allowances import LEAST, MOST
 from ..laws.states.items import KnownItems
+from ..laws.states.steps import LEAST, MOST
 from ..scenario import Scenario
 from ..scenario.taxes import ITEMS
 from .benefit_warnings import Note

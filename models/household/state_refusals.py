@@ -36,8 +36,7 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
             expected = f"a filing status whose amounts are known: of {rule.year}, {rule.unknown}"
             yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
             return
-        gap = deductions.GAPS.get(rule.code)
-        found = gap(rule, rule.amounts) if gap else ""
+        found = deductions.gap(rule.code, rule, rule.amounts)
         if found:
             expected = f"a household whose tax {STATES[rule.code]} is modelled for: in {rule.year} {found}"
             yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)

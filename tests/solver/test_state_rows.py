@@ -313,8 +313,7 @@ def households(rule: StateOfYear, count: int) -> Iterator[tuple[list[Person], fl
 
 
 def in_program(rule: StateOfYear) -> bool:
-    gap = deductions.GAPS.get(rule.code)
-    return gap is None or not gap(rule, rule.amounts)
+    return not deductions.gap(rule.code, rule, rule.amounts)
 
 
 def at_a_step(rule: StateOfYear, x: ReturnInput, lines: ReturnLines) -> bool:

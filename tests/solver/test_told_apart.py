@@ -21,7 +21,7 @@ from decumulate.solver.baselines.rules import rules_for
 from decumulate.solver.run import SolveOptions
 
 from .test_retired_in_states import ALONE
-from .test_state_rows import CENT, entered, households, in_program, least, rule_of
+from .test_state_rows import CENT, at_a_step, entered, households, in_program, least, rule_of
 
 AGES = ((50,), (58,), (62,), (76,), (50, 62), (67, 76))
 
@@ -46,10 +46,7 @@ def test_the_rows_have_them_as_the_return_has(code: str, count: int) -> None:
                 rule = rule_of(code, year, ages, people)
                 x = entered(rule, people, gains)
                 lines = federal_return(x, rule.law)
-                near = [lines.agi - value for value, _ in rule.steps]
-                for name, own in rule.own.items():
-                    near += [rule.own_line(name, x, lines) - value for value, _ in own.steps]
-                if not in_program(rule) or any(abs(away) < 0.1 for away in near):
+                if not in_program(rule) or at_a_step(rule, x, lines):
                     continue
                 owed = state_tax(x, lines, rule)
                 assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, people, gains)

@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
+from .facts import KnownYear
+from .steps import LEAST, MOST
 
-LEAST, MOST = -1e7, 1e8
-"""Federal AGI that ways are stated for."""
 NOTHING = Piecewise((LEAST, MOST), (0.0, 0.0))
 
 LINES = ("surcharge", "gifts", "own_line", "own_tax", "schedule_a")
 """What a limit has parts of beside a function of AGI (itemizing.py)."""
+
+
+def standard_of(year: KnownYear, t: Amounts) -> float:
+    """The standard deduction with its additions for the aged, before it falls."""
+    return t["standard"] + t["standard_aged"] * year.aged(65)
 
 
 @dataclass(frozen=True)

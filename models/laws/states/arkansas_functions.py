@@ -8,9 +8,8 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
 from ..regime import INF
-from .steps import RAMP
+from .steps import LEAST, MOST, RAMP
 
-LEAST, MOST = -1e7, 1e8
 HALF_DOLLAR = 0.5
 """By so much the table's whole dollars are below the tax of a row's middle."""
 

@@ -19,10 +19,10 @@ from ....tax_tables.state_tables import Amounts
 from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
-from .arkansas_functions import LEAST, MOST, alone_of, bends, column_of, pieces_of
+from .arkansas_functions import alone_of, bends, column_of, pieces_of
 from .facts import KnownYear, StateLines
 from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, beyond_cap
-from .steps import OWN, RAMP, Kink, Kinks
+from .steps import LEAST, MOST, OWN, RAMP, Kink, Kinks
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:

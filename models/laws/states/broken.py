@@ -16,10 +16,8 @@ from typing import Any
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from .plan_lines import YearOfPlan
-from .steps import OWN_LINE, RAMP, Steps
+from .steps import LEAST, MOST, OWN_LINE, RAMP, Steps
 
-LEAST, MOST = -1e7, 1e8
-"""No line of a household is beyond these."""
 NOTHING = 1e-9
 
 

@@ -104,12 +104,6 @@ def steps(year: KnownYear, t: Amounts) -> Steps:
     return series(t["credit_falls_from"], t["credit_step"], count * t["credit"], count * t["credit_falls"])
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """Whether gifts may be carried over."""
-    gives = year.items is not None and year.items.gives
-    return "gifts are carried over by ceilings of its own, which are not followed" if gives else ""
-
-
 def missing(year: KnownYear, t: Amounts) -> float:
     """The most that the alternative minimum tax is above the regular one. It adds the standard deduction back, of items
     property tax."""

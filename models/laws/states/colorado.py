@@ -161,12 +161,6 @@ def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     return [way + gifts if way.election is False else way for way in less_own_tax(year, items)]
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """What is decided of gifts beside the standard deduction is no row."""
-    decided = year.items is not None and year.items.gives
-    return "gifts beside the standard deduction are decided by [giving]" if decided else ""
-
-
 def steps(year: KnownYear, t: Amounts) -> Steps:
     """Before 65 benefits above the cap are left out at a low AGI alone; deductions are added back from a high one."""
     young = [filer for filer in year.filers if filer.age < 65 and _may_exceed(filer, t)]

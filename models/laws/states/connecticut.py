@@ -16,12 +16,12 @@ from ....tax_tables.state_tables import Amounts, Rows
 from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows, Constants, Lines
-from .broken import LEAST, MOST, Broken, broken, owe
+from .broken import Broken, broken, owe
 from .facts import KnownYear, StateLines, StateReturn
 from .plan_lines import SteppedLine, YearOfPlan
 from .shapes import by_brackets, started_steps, step_above, step_from
 from .spans import household_income, untaxed
-from .steps import OTHER_LINE, Kink, Kinks, Steps, no_steps
+from .steps import LEAST, MOST, OTHER_LINE, Kink, Kinks, Steps, no_steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:

@@ -74,10 +74,22 @@ APART: Mapping[str, Callable[[KnownYear, StateLines, float, float, Amounts], flo
 bound has none of it; a plan is solved again until it has what its own return makes of it."""
 
 GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
-    "CA": california.gap,
-    "CO": colorado.gap,
     "NM": new_mexico.gap,
-    "NY": new_york.gap,
-    "VT": vermont.gap,
 }
 """Of those: why a year of some filers is none of the program, or nothing."""
+
+CEILINGS = "gifts are carried over by ceilings of its own, which are not followed"
+NOT_WITH_GIVING: Mapping[str, str] = {
+    "CA": CEILINGS,
+    "CO": "gifts beside the standard deduction are decided by [giving]",
+    "NY": CEILINGS,
+    "VT": "its credit is of gifts that a plan decides",
+}
+"""Of those: why no year in which a plan decides gifts is of the program."""
+
+
+def gap(code: str, year: KnownYear, t: Amounts) -> str:
+    """Why a year of some filers is none of the program, or nothing."""
+    if year.items is not None and year.items.gives and code in NOT_WITH_GIVING:
+        return NOT_WITH_GIVING[code]
+    return GAPS[code](year, t) if code in GAPS else ""

@@ -23,9 +23,7 @@ from ..law import Span
 from ..piecewise import Piecewise
 from ..regime import INF
 from .allowances import (
-    LEAST,
     LINES,
-    MOST,
     NOTHING,
     Allowance,
     AllowanceLimit,
@@ -37,7 +35,7 @@ from .allowances import (
 )
 from .choices import Taken, all_taken
 from .facts import KnownYear
-from .steps import Kink, Kinks
+from .steps import LEAST, MOST, Kink, Kinks
 
 Worked = TypeVar("Worked")
 
@@ -165,18 +163,17 @@ def decisions(ways: Allowances) -> int:
 
 def kinks(ways: Allowances) -> Kinks:
     """Where a way bends up along AGI, felt from the bend before it."""
-    found: dict[float, float] = {}
     limits = [limit.of_agi for way in ways for limit in way.limits]
-    for xs, bends in ((of_agi.xs, of_agi.upward_kinks()) for of_agi in limits):
-        for bend in bends:
-            before = max(x for x in xs if x < bend)
-            found[bend] = min(before, found.get(bend, INF))
-    return [Kink(value, felt_from) for value, felt_from in sorted(found.items())]
+    bends = [(of_agi.xs, bend) for of_agi in limits for bend in of_agi.upward_kinks()]
+    return both([Kink(bend, max(x for x in xs if x < bend)) for xs, bend in bends], [])
 
 
 def both(some: Kinks, more: Kinks) -> Kinks:
-    """Kinks of two functions along one line."""
-    return sorted({kink.value: kink for kink in (*some, *more)}.values())
+    """Kinks of two functions along one line; of two at one amount the one that is felt first."""
+    felt: dict[float, float] = {}
+    for kink in (*some, *more):
+        felt[kink.value] = min(kink.felt_from, felt.get(kink.value, INF))
+    return [Kink(value, felt_from) for value, felt_from in sorted(felt.items())]
 
 
 def taken(ways: Allowances, agi: float, amounts: Sequence[float], itemizes: bool) -> Taken:

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
-from .allowances import Allowances, along_agi, flat, largest, together
+from .allowances import Allowances, along_agi, flat, largest, standard_of, together
 from .facts import KnownYear
 from .items import KnownItems
 from .spans import EVERY_INCOME
 from .steps import Kink, Kinks
 
 
-def standard(year: KnownYear, t: Amounts) -> float:
-    """The standard deduction before it falls."""
-    return t["standard"] + t["standard_aged"] * year.aged(65)
-
-
 def deduction(year: KnownYear, t: Amounts) -> Piecewise:
     """What is left of it, by federal AGI."""
-    whole, low, high = standard(year, t), t["deduction_falls_from"], t["deduction_falls_more_from"]
+    whole, low, high = standard_of(year, t), t["deduction_falls_from"], t["deduction_falls_more_from"]
 
     def left(agi: float) -> float:
         falls = t["deduction_falls"] * max(0.0, min(agi, high) - low)
@@ -34,7 +29,7 @@ def deduction(year: KnownYear, t: Amounts) -> Piecewise:
 def _fallen(year: KnownYear, t: Amounts) -> float:
     """The AGI from which no more of it falls."""
     low, high = t["deduction_falls_from"], t["deduction_falls_more_from"]
-    most = t["deduction_falls_at_most"] * standard(year, t)
+    most = t["deduction_falls_at_most"] * standard_of(year, t)
     below = t["deduction_falls"] * (high - low)
     if most <= below:
         return low + most / t["deduction_falls"]

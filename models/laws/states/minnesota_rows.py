@@ -12,11 +12,12 @@ from ....tax_tables.state_tables import Amounts
 from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
+from .allowances import standard_of
 from .choices import Decisions, Taken
 from .facts import KnownYear
 from .itemizing import deducted
 from .minimum import minimum_above_regular
-from .minnesota_deductions import deduction, standard
+from .minnesota_deductions import deduction
 from .minnesota_marriage import lower, married, may_claim
 from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
@@ -28,7 +29,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI less Treasury interest, benefits, public pensions and the subtraction of the elderly, less the
     standard deduction, at the brackets; less the marriage credit; and one percent of investment income above a
     million."""
-    taken = deducted(rows, y, standard(y, t))
+    taken = deducted(rows, y, standard_of(y, t))
     if y.itemizing is None and y.span[1] > t["deduction_falls_from"]:
         taken = rows.line("state_deduction", -INF)
         y.no_more_than(rows, "state_deduction", taken, deduction(y, t), AGI)
@@ -167,7 +168,7 @@ def _elderly(year: KnownYear, t: Amounts) -> Piecewise:
 
 def elderly_kinks(year: KnownYear, t: Amounts) -> Kinks:
     """None where it is gone before any tax is owed: AGI less benefits is then above the standard deduction."""
-    least = standard(year, t) - year.most_taxed_benefits
+    least = standard_of(year, t) - year.most_taxed_benefits
     gone = _elderly_gone(year, t)
     return [Kink(gone, least)] if year.aged(65) and gone > least else []
 
@@ -211,7 +212,7 @@ def missing(year: KnownYear, t: Amounts) -> float:
         kept = max(0.0, t["amt_exemption"] - t["amt_falls"] * max(0.0, agi - t["amt_falls_from"]))
         least = t["amt_rate"] * max(0.0, agi - kept)
         more = max(more, least - by_brackets(max(0.0, agi - left(agi)), t.rows("brackets")))
-    added = [] if year.items is None else [standard(year, t), year.items.property_tax]
+    added = [] if year.items is None else [standard_of(year, t), year.items.property_tax]
     return max([more, *(minimum_above_regular(amount, t) for amount in added)])
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .allowances import Allowances, flat, largest
+from .allowances import Allowances, flat, largest, standard_of
 from .choices import Decisions
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted
@@ -43,7 +43,7 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI without benefits less what is deducted, at the brackets, less a credit for each; or the federal
     tax where that is less: a plan adds nothing to federal AGI."""
-    taxable = y.without_benefits - deducted(rows, y, _standard(y, t))
+    taxable = y.without_benefits - deducted(rows, y, standard_of(y, t))
     for alternative, within in y.either(rows):
         if alternative:
             within.at_least("state_tax", tax - y.federal_tax)
@@ -52,14 +52,10 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
             at_rates(within, tax, taxable, t.rows("brackets"), credits)
 
 
-def _standard(year: KnownYear, t: Amounts) -> float:
-    return t["standard"] + t["standard_aged"] * year.aged(65)
-
-
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     """77-2716.01: the standard deduction; who itemizes federally may have Schedule A without income tax."""
     itemized = items.beside_income_tax(items.capped_tax_and_interest)
-    return largest([flat(_standard(year, t)), *(way.elected(True) for way in itemized)])
+    return largest([flat(standard_of(year, t)), *(way.elected(True) for way in itemized)])
 
 
 CHOICE = Decisions(lambda year, t: 1)

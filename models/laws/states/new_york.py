@@ -252,12 +252,6 @@ def missing(year: KnownYear, t: Amounts) -> float:
     return left_out * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else 0.0)) + city
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """What is given has ceilings of before 2018."""
-    given = year.items is not None and year.items.gives
-    return "gifts are carried over by ceilings of its own, which are not followed" if given else ""
-
-
 def _agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     """New York AGI, whose rows `constrain` writes."""
     return rows.line("state_agi", -INF)

@@ -18,11 +18,10 @@ from typing import NamedTuple
 
 from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
-from .allowances import LEAST, MOST
 from .broken import Broken, broken
 from .items import KnownItems
 from .shapes import by_brackets
-from .steps import Kink, Kinks
+from .steps import LEAST, MOST, Kink, Kinks
 
 PARTS = 4
 """Chords of a product of two lines, between two of its kinks: it bends up, so that they lie above it."""

@@ -13,13 +13,13 @@ from ....tax_tables.state_tables import Amounts, Rows
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
-from .broken import MOST, Broken, broken, owe
+from .broken import Broken, broken, owe
 from .choices import Decisions
 from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn
 from .plan_lines import SteppedLine, YearOfPlan, at_parts
 from .shapes import by_brackets, step_above, step_from
 from .spans import untaxed
-from .steps import OTHER_LINE, OWN_LINE, RAMP, Kink, Kinks, Steps, no_steps
+from .steps import MOST, OTHER_LINE, OWN_LINE, RAMP, Kink, Kinks, Steps, no_steps
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:

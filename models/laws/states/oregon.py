@@ -13,7 +13,7 @@ from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
-from .allowances import Allowances, flat, largest
+from .allowances import Allowances, flat, largest, standard_of
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted, deducted_within
 from .items import KnownItems
@@ -62,7 +62,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     cap, at the brackets; less a credit for each filer, lost at one AGI, and the retirement income credit. A dollar of
     federal tax saves less than a dollar here, so that nobody owes more of it than is due."""
     exempt, *left = y.below
-    standard = _standard(y, t)
+    standard = standard_of(y, t)
     federal = rows.line("state_federal_tax", -INF)
     rows.at_most("state_federal_tax", federal - y.federal_tax)
     cap = rows.constant(_caps(t)[-1][1])
@@ -83,13 +83,9 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     at_rates(rows, state, taxable, t.rows("brackets"), credits, most)
 
 
-def _standard(year: KnownYear, t: Amounts) -> float:
-    return t["standard"] + t["standard_aged"] * year.aged(65)
-
-
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     """The standard deduction, or Schedule A without Oregon's own tax."""
-    return largest([flat(_standard(year, t)), *items.beside_income_tax(items.capped_tax_and_interest)])
+    return largest([flat(standard_of(year, t)), *items.beside_income_tax(items.capped_tax_and_interest)])
 
 
 def _caps(t: Amounts) -> list[tuple[float, float]]:

@@ -23,6 +23,8 @@ Steps = Sequence[tuple[float, float]]
 NAME = "state_steps"
 RAMP = 0.05
 """Dollars over which a function rises that steps: fewer than a year is ever kept clear of a step."""
+LEAST, MOST = -1e7, 1e8
+"""No line of a household is beyond these, dollars: what functions along one are stated for."""
 OWN_LINE, OTHER_LINE = "state_line", "state_other_line"
 OWN = (OWN_LINE, OTHER_LINE)
 """The lines of its own along which a state's tax may bend, in the order in which it states them."""

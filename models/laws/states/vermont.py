@@ -103,11 +103,6 @@ def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     return largest([flat(_own(year, t)), *(way.elected(True) for way in items.medical_above())])
 
 
-def gap(year: KnownYear, t: Amounts) -> str:
-    """The credit is of all that is given in a year, of which a plan's rows have what is deductible."""
-    return "its credit is of gifts that a plan decides" if year.items is not None and year.items.gives else ""
-
-
 def _gains_free(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     """A little of net long-term gain, no more than a share of federal taxable income; none where that is nothing."""
     gains, share = rows.line("state_gains_free", -INF), t["gains_free_share"]
