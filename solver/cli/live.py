@@ -35,7 +35,8 @@ def progress_text(event: ProgressEvent) -> str:
 
 def rows_text(event: ProgressEvent) -> str:
     """`120 of 1,000   28.4 a second   31 s left   2 without a plan`."""
-    parts = [f"{event.phase}   " * bool(event.phase) + f"{event.done:,} of {event.of:,}"]
+    counted = f"{event.done:,} of {event.of:,}" if event.of else f"{event.done:,}" * bool(event.done)
+    parts = ["   ".join(words for words in (event.phase, counted) if words)]
     if event.again:
         return f"{parts[0]}   {event.again:,} solved again, for an effect that its gap did not carry"
     if event.seconds_left is not None:

@@ -58,8 +58,9 @@ class Markets:
 
 def draw_markets(scenario: Scenario, model: ReturnModel, paths: int, years: int) -> Markets:
     """Draws by the scenario's seed. Raises ScenarioError where nothing is known of an asset."""
+    if faults := unknown_of(scenario, model):
+        raise ScenarioError(faults)
     stated = (scenario.uncertainty or Uncertainty()).model_copy(update={"returns": model})
-    _refuse_unknown(scenario.model_copy(update={"uncertainty": stated}))
     rng = np.random.default_rng([stated.seed, RETURNS_STREAM, MODELS.index(model)])
     if model == "lognormal":
         return _lognormal(scenario, stated, rng, paths, years)
@@ -76,10 +77,12 @@ def every_start(scenario: Scenario, years: int) -> tuple[Markets, NDArray[np.int
     return from_record(scenario, stated, places, own_means=True), first[starts]
 
 
-def _refuse_unknown(scenario: Scenario) -> None:
-    faults: list[Fault] = [problem.fault({}) for problem in unknown_assets(scenario)]
-    if faults:
-        raise ScenarioError(faults)
+def unknown_of(scenario: Scenario, model: ReturnModel) -> list[Fault]:
+    """What a return model must be told of assets and is not."""
+    stated = (scenario.uncertainty or Uncertainty()).model_copy(update={"returns": model})
+    return [
+        problem.fault({}) for problem in unknown_assets(scenario.model_copy(update={"uncertainty": stated}))
+    ]
 
 
 def expected(scenario: Scenario, years: int) -> Markets:

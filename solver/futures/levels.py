@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from ...models.amounts import rate
 from ...models.household.facts import Horizon
+from ...models.household.receipts import Receipts
 from ...models.plan import Plan
+from ...models.returns.federal_return import federal_return
 from ...models.scenario import Scenario
+from ...tax_tables.schema import YearLaw
 from ..explain.rate_map import RateMap, Segment, rate_map
 
 DEARER = 0.02
@@ -49,28 +53,35 @@ class Level(NamedTuple):
 def kinks(scenario: Scenario, horizon: Horizon, plan: Plan) -> list[Level]:
     """The levels of the plan's first year, ascending."""
     found = rate_map(scenario, horizon, scenario.start_year, plan)
-    return sorted({*_dearer(found), *_cliffs(found, scenario.limits.cliff_margin)}, key=lambda one: one.agi)
+    dearer = _dearer(found, horizon.periods[0].law)
+    return sorted({*dearer, *_cliffs(found, scenario.limits.cliff_margin)}, key=lambda one: one.agi)
 
 
-def _dearer(found: RateMap) -> Iterator[Level]:
+def _dearer(found: RateMap, law: YearLaw) -> Iterator[Level]:
     for before, after in pairwise(found.of("ordinary")):
         if after.rate - before.rate >= DEARER:
-            yield Level(_words(before, after), after.agi_start)
+            yield Level(_words(before, after, _gains_rate(found, after.start, law)), after.agi_start)
 
 
-def _words(before: Segment, after: Segment) -> str:
-    """What makes the next dollar dearer, most of all."""
+def _gains_rate(found: RateMap, income: float, law: YearLaw) -> float:
+    """The rate on gains whose ceiling is nearest to the taxable income that so much ordinary income makes."""
+    entered = found.received["ordinary"] + Receipts(traditional_distributions=income)
+    taxable, table = federal_return(entered, law).taxable_income, law.federal.capital_gains_tax
+    ceilings = zip(table.rates, table.tops[found.filing_status], strict=False)
+    return min(ceilings, key=lambda one: abs(one[1] - taxable))[0]
+
+
+def _words(before: Segment, after: Segment, gains_rate: float) -> str:
+    """What makes the next dollar dearer, most of all; `gains_rate`: whose ceiling it is, where gains are pushed over
+    one."""
     gains = ("stacking",) if after.stacking - before.stacking >= NEXT_GAINS else ()
     parts = ("own", *gains, *TAKEN)
     most = max(parts, key=lambda part: float(getattr(after, part) - getattr(before, part)))
     if most == "own":
-        return (
-            f"the top of the {100 * round(before.own, 3):g} % bracket"
-            if before.own
-            else "the most income that bears no tax"
-        )
+        own = round(before.own, 3)
+        return f"the top of the {rate(own)} bracket" if own else "the most income that bears no tax"
     if most == "stacking":
-        return f"the ceiling of the {'0' if before.stacking < 0.01 else '15'} % rate on gains"
+        return f"the ceiling of the {rate(gains_rate)} rate on gains"
     return TAKEN[most]
 
 

@@ -24,7 +24,7 @@ from .document import (
     Outlook,
     ThisYear,
 )
-from .draw import Markets, ReturnModel, draw_markets
+from .draw import Markets, ReturnModel, draw_markets, unknown_of
 from .exact import PATHS, exactness
 from .follow import Outcomes
 from .held import held_year
@@ -85,12 +85,16 @@ def outlook(
     options = options or OutlookOptions()
     scenario = as_chosen(scenario, plan)
     refuse_open_facts(scenario)
-    _refuse_begun(scenario)
+    refuse_without_outlook(scenario)
     scenario = as_weighed(scenario, plan)
     return _Outlook(scenario, plan, options, told).whole()
 
 
-def _refuse_begun(scenario: Scenario) -> None:
+def refuse_without_outlook(scenario: Scenario) -> None:
+    """Raises ScenarioError where a scenario has no outlook, whatever its plan: it takes no solve to say so."""
+    unknown = [fault for model in models_of(scenario) for fault in unknown_of(scenario, model)]
+    if unknown:
+        raise ScenarioError(unknown)
     if scenario.year_to_date is not None:
         expected = "nothing: an outlook is of whole years"
         raise ScenarioError(

@@ -84,7 +84,8 @@ class Table(Element):
 
 class Figure(Element):
     """A picture: a Vega-Lite specification as plain data, a sentence that says what it shows, and its numbers as a
-    table for whoever does not see it."""
+    table for whoever does not see it. `beside` is the key of a table of its section that has these numbers already: a
+    face without pictures leaves it out."""
 
     block: Literal["figure"] = "figure"
     key: str
@@ -92,6 +93,7 @@ class Figure(Element):
     words: str
     spec: dict[str, Any]
     table: Table
+    beside: str = ""
 
 
 class StepBlock(Element):

@@ -65,7 +65,9 @@ def _is_bullet(block: Block) -> bool:
 
 
 def _groups(blocks: Sequence[Block], page: Page) -> Iterator[str]:
-    """What stands together without a blank line: steps, lists, and the sentences of a section that has no more."""
+    """What stands together without a blank line: steps, lists, and the sentences of a section that has no more. A
+    picture whose numbers stand in a table beside it is left out: nobody sees it here."""
+    blocks = [block for block in blocks if not (isinstance(block, Figure) and block.beside)]
     together = all(isinstance(block, Sentence) for block in blocks)
     for kind, group in groupby(blocks, lambda block: "bullet" if _is_bullet(block) else block.block):
         texts = [block_text(block, page) for block in group]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ..baselines.at_once import solve as solve_at_once
 from ..futures.document import Outlook
-from ..futures.outlook import OutlookOptions
+from ..futures.outlook import OutlookOptions, refuse_without_outlook
 from ..futures.outlook import outlook as outlook_of
 from .inputs import asked, options_of, plan_of
 from .progress import Progressing
@@ -27,6 +27,7 @@ class OutlookResponse(Response):
 
 def outlook(request: OutlookRequest, progress: Progressing) -> OutlookResponse:
     scenario = asked(request)
+    refuse_without_outlook(scenario)
     if request.plan is not None:
         plan = plan_of(request.plan)
     else:

@@ -87,7 +87,8 @@ class Progressing:
         )
 
     def following(self) -> Callable[[str, int, int], None]:
-        """Of paths that are followed: called with what is being done, how many are done, and of how many."""
+        """Of paths that are followed: called with what is being done, how many are done, and of how many (0: not known
+        beforehand)."""
         began, doing, since = time.monotonic(), "", 0.0
 
         def told(phase: str, done: int, of: int) -> None:
@@ -97,7 +98,7 @@ class Progressing:
             if phase != doing:
                 doing, since = phase, now
             rate = done / (now - since) if done and now > since else None
-            left = (of - done) / rate if rate else None
+            left = (of - done) / rate if rate and of else None
             seconds = now - began
             self._send(ProgressEvent("rows", seconds, phase, done=done, of=of, rate=rate, seconds_left=left))
 

@@ -19,6 +19,7 @@ from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.models.scenario.year_to_date import YearToDate
 from decumulate.solver.cli.app import app
+from decumulate.solver.cli.live import progress_text
 from decumulate.solver.futures import worlds as worlds_of
 from decumulate.solver.futures.document import Outlook
 from decumulate.solver.futures.draw import draw_markets, expected
@@ -26,8 +27,14 @@ from decumulate.solver.futures.hindsight import OneFuture, worth_of
 from decumulate.solver.futures.outlook import OutlookOptions, outlook
 from decumulate.solver.futures.policies import of_plan
 from decumulate.solver.futures.worlds import Worlds
+from decumulate.solver.report.charts.futures_fan import _ends
+from decumulate.solver.report.html.page import report_html
+from decumulate.solver.report.sections.agi_levels import this_year_blocks
 from decumulate.solver.report.sections.of import report_of
+from decumulate.solver.report.sections.outlook import _spans
+from decumulate.solver.report.text import report_text
 from decumulate.solver.run import SolveOptions, solve
+from decumulate.solver.service.progress import Progressing
 
 Saver = Callable[..., Scenario]
 HOLDING = SolveOptions(time_limit=10.0, threads=1, gap=0.02)
@@ -188,6 +195,60 @@ def test_a_near_tie_is_called_one(found: Outlook) -> None:
     text = str(report_of(found.model_copy(update={"this_year": apart})))
     assert "better on average than the plan's $70,000: $20,000 less, worth $9,000" in text
     assert "A near tie with $60,000" in text
+
+
+def test_what_is_better_on_average_and_worse_in_bad_times_is_said_to_be(found: Outlook) -> None:
+    year = found.this_year
+    assert year is not None
+    rows = tuple(
+        year.levels[0].model_copy(
+            update={"agi": agi, "cost": cost, "cost_worst_fifth": worst, "alike": cost == 0.0}
+        )
+        for agi, cost, worst in ((50_000.0, 0.0, 0.0), (60_000.0, 9_000.0, -4_120.0))
+    )
+    changes = {"plan_agi": 60_000.0, "best": 50_000.0, "plan_is_as_good": False, "departs": -10_000.0}
+    worse = year.model_copy(update={**changes, "levels": rows, "ruled_out": (), "near_tie": False})
+    text = report_text(report_of(found.model_copy(update={"this_year": worse})))
+    assert "In the worst fifth of paths the plan's is worth $4,100 more." in " ".join(text.split())
+    (levels,) = (block for block in this_year_blocks(worse) if block.block == "table")
+    assert [row[-1] for row in levels.rows] == ["best", ""]
+
+
+def test_in_text_no_number_of_a_level_stands_twice(found: Outlook) -> None:
+    """A picture's caption and numbers are for pages that show it: text has the table of the levels."""
+    text = report_text(report_of(found))
+    assert text.count("costs on") == 2, "the levels, and the same with hindsight"
+    assert not {"dashed", "Blue:", "orange:"} & set(text.replace(",", " ").replace(".", " ").split())
+    assert report_html(report_of(found)).count("What each AGI of") >= 2
+
+
+def test_how_paths_end_names_no_amount_twice() -> None:
+    assert _ends((1e4, 5e4, 5e4, 5e4, 5e4)) == (
+        "at least half of the paths have $50,000, nine in ten between $10,000 and $50,000"
+    )
+    assert list(_spans(((2037, 0.02), (2042, 0.01)))) == [("2037 to 2041", 0.02), ("2042", 0.01)]
+
+
+def test_what_has_no_outlook_is_refused_before_a_plan_is_solved() -> None:
+    """Both return models' faults at once, in no more time than it takes to read the scenario."""
+    result = CliRunner().invoke(app, ["outlook", "widow_74"])
+    assert result.exit_code == 2
+    assert {"uncertainty.volatility.pg_stock", "uncertainty.record.pg_stock"} <= set(result.output.split())
+    assert "first plan" not in result.output
+
+
+def test_rows_of_which_nobody_knows_how_many_there_are() -> None:
+    """Levels of AGI: how many are worth following over all paths is found on the way."""
+    said: list[str] = []
+    told = Progressing(lambda event: said.append(progress_text(event))).following()
+    told("levels of this year's AGI", 3, 0)
+    told("the plan with this year's AGI held", 0, 0)
+    told("the plan's policy", 0, 600)
+    assert said == [
+        "levels of this year's AGI   3",
+        "the plan with this year's AGI held",
+        "the plan's policy   0 of 600",
+    ]
 
 
 def test_from_the_command_line(tmp_path, household: Scenario, plan: Plan) -> None:  # type: ignore[no-untyped-def]

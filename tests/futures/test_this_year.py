@@ -59,9 +59,9 @@ def test_levels_are_where_the_returns_lines_stand(single: Scenario, plan: Plan) 
         return federal_return(received + Receipts(traditional_distributions=more), period.law)
 
     top = federal.ordinary_income_tax.tops[status][1]
-    assert at(found["the top of the 12 % bracket"]).ordinary_taxable_income == pytest.approx(top, abs=1.0)
+    assert at(found["the top of the 12% bracket"]).ordinary_taxable_income == pytest.approx(top, abs=1.0)
     ceiling = federal.capital_gains_tax.tops[status][0]
-    assert at(found["the ceiling of the 0 % rate on gains"]).taxable_income == pytest.approx(ceiling, abs=1.0)
+    assert at(found["the ceiling of the 0% rate on gains"]).taxable_income == pytest.approx(ceiling, abs=1.0)
     edge = horizon.periods[2].law.medicare.irmaa.edges[status][0]
     tier = found["the ceiling of Medicare tier 0"]
     assert tier.cliff
@@ -214,7 +214,7 @@ def test_a_falling_deduction_is_not_called_a_ceiling_on_gains() -> None:
         state=0.0435,
     )
     after = replace(before, stacking=0.2942, senior=0.0133, state=0.0433)
-    assert _words(before, after) == "where the senior deduction falls"
-    assert _words(replace(before, stacking=0.0), before) == "the ceiling of the 0 % rate on gains"
+    assert _words(before, after, 0.0) == "where the senior deduction falls"
+    assert _words(replace(before, stacking=0.0), before, 0.0) == "the ceiling of the 0% rate on gains"
     at_15, at_20 = replace(before, stacking=0.15), replace(before, stacking=0.2)
-    assert _words(at_15, at_20) == "the ceiling of the 15 % rate on gains"
+    assert _words(at_15, at_20, 0.15) == "the ceiling of the 15% rate on gains"

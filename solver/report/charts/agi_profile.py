@@ -18,8 +18,9 @@ COLUMNS = (
 )
 
 
-def agi_profile(year: ThisYear, key: str) -> Figure:
-    """The levels that were followed over all paths; a bar two standard errors to either side."""
+def agi_profile(year: ThisYear, table: str) -> Figure:
+    """The levels that were followed over all paths; a bar two standard errors to either side. `table` is the key of the
+    table beside it, which has all of them."""
     title = f"What each AGI of {year.year} costs beside the best"
     words = (
         f"Of the levels from {dollars(year.levels[0].agi)} to {dollars(year.levels[-1].agi)} the best on average is "
@@ -27,7 +28,8 @@ def agi_profile(year: ThisYear, key: str) -> Figure:
         "standard errors; orange: in the worst fifth of paths."
     )
     rows: list[list[Value]] = [[level.agi, level.cost, level.cost_worst_fifth] for level in year.levels]
-    return figure(key, title, words, picture(words, _layers(year), theme.HEIGHT), COLUMNS, rows)
+    drawn = picture(words, _layers(year), theme.HEIGHT)
+    return figure(f"{table}_picture", title, words, drawn, COLUMNS, rows).model_copy(update={"beside": table})
 
 
 def _layers(year: ThisYear) -> list[dict[str, Any]]:

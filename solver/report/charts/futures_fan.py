@@ -11,7 +11,7 @@ from ..words import dollars
 from . import theme
 from .plain import along, amounts, axis_of, figure, picture
 
-TITLES = {"spending": "Spending", "wealth": "What is held on the first day"}
+TITLES = {"spending": "Spending", "wealth": "What is held at the start of each year"}
 STEP = 5
 """Years between two rows of the table."""
 NAMES = ("p5", "p25", "p50", "p75", "p95")
@@ -41,10 +41,9 @@ def _ends(last: Sequence[float]) -> str:
     p5, p25, p50, p75, p95 = (dollars(round(amount, -2)) for amount in last)
     if p5 == p95:
         return f"nine paths in ten have {p50}"
-    middle = (
-        f"half of the paths have {p50}" if p25 == p75 else f"half of the paths lie between {p25} and {p75}"
-    )
-    return f"the median is {p50}, {middle}, nine in ten between {p5} and {p95}"
+    if p25 == p75:
+        return f"at least half of the paths have {p50}, nine in ten between {p5} and {p95}"
+    return f"the median is {p50}, half of the paths lie between {p25} and {p75}, nine in ten between {p5} and {p95}"
 
 
 def _bands(fan: Fan) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ....models.steps.facts import listed
 from ...futures.document import AgiLevel, HeldYear, ThisYear
+from ...futures.this_year import NOTHING
 from ..charts.agi_profile import TWO, agi_profile
 from ..model import Block, Column, Sentence, Table
 from ..words import count, dollars, percent
@@ -76,10 +77,14 @@ def this_year_blocks(year: ThisYear, key: str = "agi_levels", note: str = "") ->
     elif year.plan_is_as_good:
         text = f"The plan's AGI of {own} is the best of the levels tried."
     else:
-        text = f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}.{_tied(year)}"
+        text = (
+            f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}."
+            f"{_in_the_worst(year)}{_tied(year)}"
+        )
     low, high = dollars(year.low), dollars(year.high)
     between = f"An AGI from {low} to {high} costs" if year.low < year.high else f"Only {low} costs"
-    yield Sentence(text=f"{text} {between} less than 0.05 % on average (straight lines between levels).")
+    least = percent(NOTHING, 2)
+    yield Sentence(text=f"{text} {between} less than {least} on average (straight lines between levels).")
     yield Table(
         key=key,
         columns=LEVELS,
@@ -98,12 +103,23 @@ def this_year_blocks(year: ThisYear, key: str = "agi_levels", note: str = "") ->
         note=(note or _followed(year)) + _ruled_out(year),
     )
     if len(year.levels) > 1:
-        yield agi_profile(year, f"{key}_picture")
+        yield agi_profile(year, key)
+
+
+def _own(year: ThisYear) -> AgiLevel:
+    """The plan's own level, or the nearest that was followed."""
+    return min(year.levels, key=lambda level: abs(level.agi - year.plan_agi))
+
+
+def _in_the_worst(year: ThisYear) -> str:
+    """Where what is better on average is worse in bad times: an adviser says so before acting on it."""
+    more = about(-_own(year).cost_worst_fifth, -2)
+    return f" In the worst fifth of paths the plan's is worth {dollars(more)} more." if more > 0.0 else ""
 
 
 def _departs(year: ThisYear) -> str:
     """By how much the best level is away from the plan's AGI, and what the plan's costs."""
-    own = min(year.levels, key=lambda level: abs(level.agi - year.plan_agi))
+    own = _own(year)
     way = "more" if year.departs > 0.0 else "less"
     return (
         f"{dollars(abs(year.departs))} {way}, worth {dollars(about(own.cost, -2))} (give or take "
@@ -120,6 +136,8 @@ def _tied(year: ThisYear) -> str:
 def _verdict(year: ThisYear, level: AgiLevel) -> str:
     if level in year.ruled_out:
         return "ruled out"
+    if level.agi == year.best:
+        return "best"
     return "as good" if level.alike else ""
 
 

@@ -87,9 +87,10 @@ def _answer(found: Outlook) -> Iterator[Block]:
     for model in found.models:
         first, guarded = model.policies[0], model.guarded
         yield Sentence(
-            text=f"With guardrails, under {model.words}: {_give_or_take(guarded, found.paths)}; the worst year's "
-            f"spending is at least {percent(guarded.least_spending[0], 0)} of what is planned on 19 of 20 paths, and "
-            f"the median estate {dollars(about(guarded.estate[2]))} in place of {dollars(about(first.estate[2]))}."
+            text=f"With guardrails, under {model.words}, what their cuts leave of spending is met on "
+            f"{_give_or_take(guarded, found.paths)}; the worst year's spending is at least "
+            f"{percent(guarded.least_spending[0], 0)} of what is planned on 19 of 20 paths, and the median estate "
+            f"{dollars(about(guarded.estate[2]))} in place of {dollars(about(first.estate[2]))}."
         )
     yield Sentence(text=f"The plan's policy is {found.models[0].policies[0].words}.")
     if not found.complete:
@@ -104,7 +105,8 @@ def _of_model(model: ModelOutcome) -> ReportSection:
         rows=rows,
         note=(
             "Estates after heirs' tax and dollars in those of the plan's first year. Give or take: two standard "
-            "errors. Least: of the worst year of a path, the share of planned spending that is met on 19 of 20 paths."
+            "errors. Least: of the worst year of a path, the share of planned spending that is met on 19 of 20 paths. "
+            "With guardrails: where what their cuts leave of spending is met."
         ),
     )
     fans = [futures_fan(model, fan) for fan in model.fans]
@@ -163,7 +165,13 @@ def _spans(years: tuple[tuple[int, float], ...]) -> Iterator[tuple[Value, ...]]:
     for start in range(first, years[-1][0] + 1, SPAN):
         share = sum(part for year, part in years if start <= year < start + SPAN)
         if share:
-            yield f"{start} to {min(start + SPAN - 1, years[-1][0])}", share
+            end = min(start + SPAN - 1, years[-1][0])
+            yield f"{start} to {end}" if end > start else f"{start}", share
+
+
+def _away(share: float) -> str:
+    size = percent(abs(share), 2)
+    return "the same" if size == percent(0.0, 2) else f"{size} {'less' if share < 0.0 else 'more'}"
 
 
 def _checked(found: Outlook) -> Iterator[Block]:
@@ -172,8 +180,8 @@ def _checked(found: Outlook) -> Iterator[Block]:
         yield Sentence(
             text=f"{count(exact.paths, 'path')} again by the simulator with lots, whose returns are the audit's own: "
             f"{exact.same_end} end alike ({exact.fail_exact} fail there, {exact.fail_at_once} here); where both last "
-            f"the estate here is {percent(exact.estate_median, 2)} away in the median, and on 19 of 20 paths within "
-            f"{percent(exact.estate_p95, 2)}."
+            f"the estate here is {_away(exact.estate_median)} in the median, and on 19 of 20 paths within "
+            f"{percent(exact.estate_p95, 2)} of theirs."
         )
     for words in found.left_out:
         yield Sentence(text=f"Not in the simulation: {words}.", tone="note")
