@@ -10,7 +10,7 @@ from math import ceil, floor, log10
 
 CENT = 0.01
 FIGURES = 3
-"""Figures to which the end of a range is written: more would say more than is known."""
+"""Figures to which the end of a range, and what stands out, is written: more would say more than is known."""
 LEAST = 100.0
 """Dollars to which it is written at the finest."""
 
@@ -52,10 +52,22 @@ def inward(end: float, planned: float) -> float:
     """An end of a range in round dollars: towards the `planned` amount and never past it; 0 and a few dollars stay."""
     if abs(end) < LEAST:
         return min(ceil(end - CENT), planned) if end <= planned else max(floor(end + CENT), planned)
-    size = max(10.0 ** (floor(log10(abs(end))) - FIGURES + 1), LEAST)
+    size = figure_step(end, LEAST)
     if end <= planned:
         return min(ceil(end / size - CENT / size) * size, planned)
     return max(floor(end / size + CENT / size) * size, planned)
+
+
+def to_figures(amount: float, finest: float = 1.0) -> float:
+    """The nearest amount of three figures, and no finer than `finest` dollars."""
+    step = figure_step(amount, finest)
+    return round(amount / step) * step
+
+
+def figure_step(amount: float, finest: float) -> float:
+    """What one of the last of three figures counts."""
+    size = abs(amount)
+    return max(10.0 ** (floor(log10(size)) - FIGURES + 1), finest) if size else finest
 
 
 def bare(amount: float, unit: int = 1) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 FIELDS = {
     "start_year": "years to come",
     "healthcare": "health insurance",
@@ -64,3 +66,9 @@ def line_words(line: str) -> str:
     account, colon, own = line.rpartition(": ")
     words = LINES.get(own, own.replace("_", " "))
     return f"{account}{colon}{words}"
+
+
+def rmd_words(owner: str, inherited: Iterable[str] = ()) -> str:
+    """`RMD (Kim)` of a person's own accounts; of accounts inherited, whose distributions are required by another clock,
+    `RMD (Kim, Father's IRA)`."""
+    return f"RMD ({', '.join((owner, *sorted(inherited)))})"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decumulate.models.amounts import at_most, inward
+from decumulate.models.amounts import at_most, inward, to_figures
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,12 @@ def test_an_end_of_a_range_is_rounded_inward(end: float, planned: float, round_e
 def test_a_rounded_end_lies_between_the_end_and_the_plan(end: float, planned: float) -> None:
     low, high = sorted((end, planned))
     assert low - 0.02 <= inward(end, planned) <= high + 0.02
+
+
+@pytest.mark.parametrize(
+    ("amount", "finest", "figures"),
+    [(0.0, 1.0, 0.0), (7.6, 1.0, 8.0), (1_234.0, 1.0, 1_230.0), (-66_449.0, 1.0, -66_400.0), (66_449.0, 1e3, 66e3),
+     (1_034_999.0, 1.0, 1_030_000.0), (99_960.0, 1.0, 100_000.0)],
+)  # fmt: skip
+def test_what_stands_out_has_three_figures(amount: float, finest: float, figures: float) -> None:
+    assert to_figures(amount, finest) == figures

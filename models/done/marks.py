@@ -11,9 +11,10 @@ from pydantic import Field, model_validator
 
 from ..plan import Step
 from ..scenario.faults import Fault
-from ..scenario.fields import Date, Money, Part, PositiveMoney, refusal
+from ..scenario.fields import MOST_MONEY, Date, Money, Part, PositiveMoney, refusal
 
-TYPED = re.compile(r"\s*(\d{1,4})\s*=\s*(\d{4}-\d\d-\d\d)\s*(?::\s*\$?(\d[\d,_]*(?:\.\d+)?)\s*)?")
+TYPED = re.compile(r"\s*(\d{1,4})\s*=\s*(\d{4}-\d\d-\d\d)\s*(?::(.*))?")
+DOLLARS = re.compile(r"\$?(\d[\d,_]*(?:\.\d+)?)")
 
 
 class DoneError(ValueError):
@@ -58,7 +59,19 @@ class DoneStep(Part):
             raise refusal("NUMBER=DATE or NUMBER=DATE:AMOUNT, as 3=2026-03-10:12000")
         number, day, amount = found.groups()
         said: dict[str, Any] = {"step": int(number), "date": day}
-        return said if amount is None else said | {"amount": float(re.sub("[,_]", "", amount))}
+        return said if amount is None else said | {"amount": _amount_of(amount.strip())}
+
+
+def _amount_of(text: str) -> float:
+    """The dollars after the colon; what is none is refused by its own words, not by those of the whole step."""
+    found = DOLLARS.fullmatch(text)
+    amount = float(re.sub("[,_]", "", found[1])) if found is not None else 0.0
+    if not 0.0 < amount <= MOST_MONEY:
+        hint = f"its amount is {text}" if text else "no amount follows its colon"
+        raise refusal(
+            "an amount of dollars after the date, more than 0, to 10 billion, as 12000 or 1_200.50", hint
+        )
+    return amount
 
 
 def checked(

@@ -7,13 +7,13 @@ target says the first, and a lot is taken as held for more than a year.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..positions.book import JOINT, Book, BookAccount, Position, Security
+from ..positions.book import JOINT, Book, BookAccount, ImportNotes, Position, Security
 from ..positions.mapping import PositionsError
 from ..positions.read import Reading
 from ..positions.review import ImportReview, review_of
@@ -154,7 +154,7 @@ def _owner(word: Any, kind: str, scenario: Scenario) -> str | None:
     return people[0]
 
 
-def review(book: Book, found: ExportedAccounts, scenario: Scenario, notes: Sequence[str]) -> ImportReview:
+def review(book: Book, found: ExportedAccounts, scenario: Scenario, notes: ImportNotes) -> ImportReview:
     """What an export brought into a scenario, with the notes of that."""
     plain = review_of(Reading(book), scenario, notes)
     by_hand = (

@@ -71,6 +71,22 @@ class PastTrade:
 
 
 @dataclass(frozen=True)
+class ImportNotes:
+    """What is said of positions that were put into accounts, each a sentence.
+
+    assumed    what was taken otherwise than the file or the scenario has it
+    kept       of accounts without a position, which stay as the scenario has them
+    """
+
+    assumed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        return *self.kept, *self.assumed
+
+
+@dataclass(frozen=True)
 class BookAccount:
     """An account's type and owner in the scenario's words: `taxable` of `joint`, `roth_ira` of `Kim`."""
 

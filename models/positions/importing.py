@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..scenario import Scenario, load
 from ..scenario.faults import Fault
-from .book import CASH, Book
+from .book import CASH, Book, ImportNotes
 from .mapping import PositionsError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ FIRST_LINES = """\
 
 def account_tables(
     book: Book, accounts: Sequence[Mapping[str, Any]], first_day: date
-) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+) -> tuple[list[dict[str, Any]], ImportNotes]:
     """The scenario's accounts with the book's holdings in them, and notes on what could not be said as it is.
 
     `accounts` are those of the scenario (may be empty): fields that positions say nothing of are kept, accounts
@@ -36,21 +37,23 @@ def account_tables(
     by definitions.md it is short-term in that year and long-term in the next, as a lot bought within the year is.
     """
     given = {position.account for position in book.positions} | set(book.cash)
-    tables, notes = [dict(account) for account in accounts], []
+    tables = [dict(account) for account in accounts]
+    assumed: list[str] = []
+    kept: list[str] = []
     known = {table["name"]: table for table in tables}
     for name, account in book.accounts.items():
         if name not in given:
             if known.get(name, {}).get("holdings") or known.get(name, {}).get("lots"):
-                notes.append(f"{name}: no position given; it stays as the scenario has it")
+                kept.append(f"{name}: no position given; it stays as the scenario has it")
             continue
         if name not in known:
             known[name] = {"name": name, "type": account.type, "owner": account.owner}
             tables.append(known[name])
         if account.type == "taxable":
-            known[name]["lots"] = _lots(book, name, first_day, notes)
+            known[name]["lots"] = _lots(book, name, first_day, assumed)
         else:
             known[name]["holdings"] = _holdings(book, name)
-    return tables, tuple(notes)
+    return tables, ImportNotes(tuple(assumed), tuple(kept))
 
 
 def _holdings(book: Book, name: str) -> dict[str, float]:
@@ -90,7 +93,7 @@ def _lots(book: Book, name: str, start: date, notes: list[str]) -> list[dict[str
     ]
 
 
-def accounts_text(book: Book) -> tuple[str, tuple[str, ...]]:
+def accounts_text(book: Book) -> tuple[str, ImportNotes]:
     """[[accounts]] alone, to go into a scenario whose start year is the book's, and notes."""
     import tomlkit
 
@@ -101,7 +104,7 @@ def accounts_text(book: Book) -> tuple[str, tuple[str, ...]]:
     return FIRST_LINES.format(count=count, day=book.as_of) + tomlkit.dumps(document), notes
 
 
-def scenario_text(book: Book, text: str, ignore: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
+def scenario_text(book: Book, text: str, ignore: Sequence[str] = ()) -> tuple[str, ImportNotes]:
     """A scenario's TOML (or JSON) text with the book's accounts and lots in it, as TOML that loads, and notes.
 
     Comments and all other tables stay, but for comments among the lots that are replaced. Raises ScenarioError where
@@ -113,7 +116,7 @@ def scenario_text(book: Book, text: str, ignore: Sequence[str] = ()) -> tuple[st
     return answer, notes
 
 
-def text_with(book: Book, text: str, given: Scenario) -> tuple[str, tuple[str, ...]]:
+def text_with(book: Book, text: str, given: Scenario) -> tuple[str, ImportNotes]:
     """The same of the scenario `given`, whose text may lack accounts still; whether it loads is not asked."""
     import tomlkit
     from tomlkit.items import AoT
@@ -133,7 +136,8 @@ def text_with(book: Book, text: str, given: Scenario) -> tuple[str, tuple[str, .
             _update(accounts[index], table, before[index])
         else:
             accounts.append(_table(table))
-    return document.as_string(), (*notes, *_held_as_if(book, given))
+    assumed = (*notes.assumed, *_held_as_if(book, given))
+    return document.as_string(), replace(notes, assumed=assumed)
 
 
 def _check_day(book: Book, scenario: Scenario) -> None:

@@ -111,7 +111,7 @@ def take(book: Book, scenario: Scenario) -> tuple[Scenario, tuple[str, ...]]:
         raise PositionsError([absent_fault(name) for name in absent])
     content = scenario.content()
     tables, notes = account_tables(book, content["accounts"], scenario.first_day)
-    return load(content | {"accounts": tables}), notes
+    return load(content | {"accounts": tables}), notes.every
 
 
 def absent_fault(name: str) -> Fault:

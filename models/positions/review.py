@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..amounts import dollars
-from .book import CASH, Book
+from .book import CASH, Book, ImportNotes
 
 if TYPE_CHECKING:
     from ..scenario import Scenario
@@ -41,20 +41,16 @@ class ImportReview:
                 yield "\n  ".join([f"{name.replace('_', ' ').capitalize()}:", *said])
 
 
-def review_of(reading: Reading, scenario: Scenario | None, notes: Sequence[str]) -> ImportReview:
+def review_of(reading: Reading, scenario: Scenario | None, notes: ImportNotes) -> ImportReview:
     """The review of what was read and put into a scenario (None: into none), with the notes of that."""
     book = reading.book
     money = [f"money is of the asset class {book.securities[CASH].asset}"] if CASH in book.securities else []
     return ImportReview(
         imported=tuple(_imported(book)),
-        assumed=(*reading.kinds, *money, *(note for note in notes if not _stays(note))),
+        assumed=(*reading.kinds, *money, *notes.assumed),
         by_hand=(*reading.by_hand, *_still_to_say(book, scenario)),
-        skipped=(*reading.skipped, *filter(_stays, notes)),
+        skipped=(*reading.skipped, *notes.kept),
     )
-
-
-def _stays(note: str) -> bool:
-    return "no position given" in note
 
 
 def _imported(book: Book) -> Iterator[str]:

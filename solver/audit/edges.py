@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...models.called import rmd_words
 from ...models.household.facts import Period
 from ...models.household.state_facts import StateOfYear
 from ...models.laws.medicare import irmaa
@@ -37,7 +38,7 @@ def binding(
     for pool in rmd_pools(accounts, year):
         taken = sum(accounts[name].distributed + accounts[name].qcd for name in pool.accounts)
         if pool.required > NEAR and _away(taken, pool.required) <= NEAR:
-            words.append(f"RMD ({pool.owner})")
+            words.append(rmd_words(pool.owner, pool.accounts if pool.inherited else ()))
     most = conversion_limit(year)
     converted = sum(account.converted_out for account in accounts.values())
     if most is not None and _away(converted, most) <= NEAR:

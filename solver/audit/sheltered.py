@@ -91,11 +91,13 @@ def check_conversions(accounts: Mapping[str, AccountYear], year: Year) -> None:
 
 @dataclass(frozen=True)
 class AuditedPool:
-    """Accounts whose RMD may be taken from any of them (401(a)(9)): their kind says which those are."""
+    """Accounts whose RMD may be taken from any of them (401(a)(9)): their kind says which those are. `inherited`:
+    whether they are another's, left to the owner."""
 
     owner: str
     accounts: tuple[str, ...]
     required: float
+    inherited: bool = False
 
 
 def rmd_pools(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[AuditedPool]:
@@ -132,7 +134,7 @@ def _as_beneficiary(accounts: Mapping[str, AccountYear], year: Year) -> Iterator
             due[pool] = due.get(pool, 0.0) + required
     for pool, names in pools.items():
         if due[pool] > 0.0:
-            yield AuditedPool(year.books.owners[names[0]], tuple(names), due[pool])
+            yield AuditedPool(year.books.owners[names[0]], tuple(names), due[pool], inherited=True)
 
 
 def _inherited(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[AuditedPool]:
@@ -151,7 +153,7 @@ def _inherited(accounts: Mapping[str, AccountYear], year: Year) -> Iterator[Audi
         elif required > 0.0:
             required = max(0.0, required - done.rmd.get(name, 0.0))
         if required > 0.0:
-            yield AuditedPool(owner, (name,), required)
+            yield AuditedPool(owner, (name,), required, inherited=True)
 
 
 def _required(

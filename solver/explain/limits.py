@@ -219,11 +219,14 @@ def _changed(federal: FederalLaw, law: str, field: str, value: Mapping[Any, Any]
 
 
 def _required(resolver: Resolver) -> Lifted:
+    """An owner's own accounts together, and by themselves those that were inherited together."""
+    groups: dict[str, dict[int, int | None]] = {}
     for owner in resolver.horizon.heir_of:
-        word = f"RMD ({owner})"
+        for row, year in resolver.rows("rmd", owner=owner).items():
+            groups.setdefault(resolver.rmd_words(row), {})[row] = year
+    for word, rows in groups.items():
         years = tuple(year.year for year in resolver.before.years if word in year.binding)
         if years:
-            rows = resolver.rows("rmd", owner=owner)
             limit = Limit("rmd", word, years, "no distribution is required", 0.0, 0.0)
             yield limit, resolver.without(rows)
 

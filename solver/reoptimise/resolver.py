@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ...models.called import rmd_words
 from ...models.household.facts import Horizon
 from ...models.household.horizon import build_horizon
 from ...models.plan import Estate, Plan, PlanYear
@@ -200,6 +201,16 @@ class Resolver:
         """The rows of a law or rule, of one owner or wish where given, and the year of each."""
         tagged = self.program.model.tagged(law, owner=owner, wish=wish)
         return {row: tag.year for row, tag in tagged.items()}
+
+    def rmd_words(self, row: int) -> str:
+        """The audit's words for what a row of required distributions asks."""
+        tag = self.program.model.row_tags[row]
+        assert tag.year is not None
+        assert tag.owner is not None
+        period = next(one for one in self.program.horizon.periods if one.year == tag.year)
+        pools = [one for one in self.pools if rmd_group(one, period) == (tag.owner, (tag.part, tag.account))]
+        apart = any(pool.kind.inherited or pool.first in period.as_beneficiary for pool in pools)
+        return rmd_words(tag.owner, [name for pool in pools for name in pool.shares] if apart else ())
 
     def years_binding(self, rows: Rows) -> tuple[int, ...]:
         """The years in which a row holds the base just where it is, in order."""

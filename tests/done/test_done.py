@@ -19,6 +19,8 @@ from decumulate.scenarios import path
 from decumulate.solver.audit import audit
 from decumulate.solver.baselines.at_once import solve as solve_at_once
 from decumulate.solver.run import SolveOptions, solve
+from decumulate.solver.service.problems import RequestError
+from decumulate.solver.service.verbs import read_request
 
 OPTIONS = SolveOptions(time_limit=30.0, gap=1e-6, threads=1)
 NEW_YEAR = date(2026, 1, 1)
@@ -366,7 +368,18 @@ def test_a_step_as_it_is_typed(typed: str, amount: float | None) -> None:
     assert (mark.step, mark.date, mark.amount) == (3, date(2026, 3, 10), amount)
 
 
-@pytest.mark.parametrize("typed", ["3", "3=tomorrow", "x=2026-03-10", "3=2026-03-10:much", "3=2026-13-10:,"])
+@pytest.mark.parametrize("typed", ["3", "3=tomorrow", "x=2026-03-10", "3=2026-13-10"])
 def test_what_is_no_step(typed: str) -> None:
     with pytest.raises(ValueError, match=r"NUMBER=DATE|a date"):
         DoneStep.model_validate(typed)
+
+
+@pytest.mark.parametrize(
+    "amount", ["-5", "nan", "inf", "-inf", "0", "much", ",", "1e3", "1e20", "20_000_000_000", ""]
+)
+def test_an_amount_that_is_none_is_refused_by_its_own_words(amount: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        read_request("done", {"scenario": "by_hand", "plan": {}, "steps": [f"3=2026-03-10:{amount}"]})
+    (fault,) = caught.value.faults
+    assert fault.expected.startswith("an amount of dollars after the date, more than 0")
+    assert fault.hint == (f"its amount is {amount}" if amount else "no amount follows its colon")

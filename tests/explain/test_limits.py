@@ -66,6 +66,26 @@ def test_a_required_distribution_costs_its_tax_where_heirs_pay_none() -> None:
     assert premiums > 0
 
 
+def test_an_inherited_account_has_a_limit_of_its_own_name() -> None:
+    """Her own IRA and the one her brother of 84 left her in 2024 each have a distribution due: each is lifted alone."""
+    left = {"inherited_from": {"born": "1940-05-01", "died": "2024-03-02"}, "type": "inherited_ira"}
+    accounts = [ira(900_000.0), roth(90_000.0), ira(270_000.0) | {"name": "Brother's IRA"} | left]
+    content = document(1950, 1, accounts, 0.0, heirs=0.0)
+    content["taxes"] |= {"prior_magi": [0, 0], "prior_filing_status": ["single", "single"]}
+    content["limits"] = {"max_annual_conversion": 0}
+    scenario, horizon = facts(content)
+    found = explain(scenario, None, QUICK)
+    period, year = horizon.periods[0], found.plan.years[0]
+    divisor = period.inherited["Brother's IRA"]
+    assert divisor is not None
+    own, others, tax = 900_000.0 / period.rmd_divisor["Ann"], 270_000.0 / divisor, tax_of(period)
+    both, mine, his = (tax(traditional_distributions=amount) for amount in (own + others, own, others))
+    costs = {limit.name: limit.cost for limit in found.limits if limit.kind == "rmd"}
+    assert set(costs) == {"RMD (Ann)", "RMD (Ann, Brother's IRA)"} <= set(year.binding)
+    assert costs["RMD (Ann)"] == pytest.approx(both - his, abs=CENT)
+    assert costs["RMD (Ann, Brother's IRA)"] == pytest.approx(both - mine, abs=CENT)
+
+
 def test_a_fixed_flow_costs_what_the_best_income_is_worth_beyond_it() -> None:
     content = plain()
     fixed = {"roth_conversions": 0.0, "traditional_distributions": 60_000.0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ....models.amounts import to_figures
 from ....models.plan import Plan, PlanYear
 from ....models.scenario import Scenario
 from ....models.steps.facts import listed
@@ -132,8 +133,7 @@ def largest(parts: Sequence[Series]) -> str:
 
 def about(amount: float) -> str:
     """An amount to three figures: what a picture shows."""
-    digits = len(str(abs(round(amount)))) - 3
-    return dollars(round(amount, -max(digits, 0)))
+    return dollars(to_figures(amount))
 
 
 _about = about

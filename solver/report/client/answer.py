@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil, floor, log10
 
+from ....models.amounts import figure_step, to_figures
 from ....models.plan import Certificate, Objective, Plan
 from ...baselines.comparison import Comparison
 from ...baselines.gain import GainPart
@@ -15,8 +16,6 @@ from ..sections.chosen import chosen_words
 from ..sections.proof import proof_words
 from ..words import at_most, dollars, dollars_up, percent
 
-FIGURES = 3
-"""Significant figures of a number that stands out: what it rests on is known no better."""
 MILLION = 1e6
 COLUMNS = (
     Column(key="what", heading="what"),
@@ -182,15 +181,12 @@ def _gap(proof: Certificate | None) -> float | None:
 
 def about(amount: float, gap: float | None) -> str:
     """An amount to three figures, and no finer than half the plan's gap: `$1.03 million`, `$66,400`, `$0`."""
-    size = abs(amount)
-    if size < 0.5:
+    if abs(amount) < 0.5:
         return "$0"
-    finest = 10.0 ** (floor(log10(size)) - FIGURES + 1)
-    if gap is not None and gap >= 1.0:
-        finest = max(finest, 10.0 ** floor(log10(0.5 * gap)))
-    rounded = round(amount / finest) * finest
+    finest = 10.0 ** floor(log10(0.5 * gap)) if gap is not None and gap >= 1.0 else 1.0
+    rounded = to_figures(amount, finest)
     if abs(rounded) >= MILLION:
-        places = max(0, 6 - round(log10(finest)))
+        places = max(0, 6 - round(log10(figure_step(amount, finest))))
         return f"{'-' if rounded < 0 else ''}${abs(rounded) / MILLION:,.{places}f} million"
     return dollars(rounded)
 

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from ....models.done.difference import DoneDifference
 from ....models.plan import Plan, Step
 from ....models.reading import MOST_DOCUMENT, read_text
-from ....models.scenario import Scenario
+from ....models.scenario import Fault, Scenario
 from ....models.steps.facts import begins
 from ....models.steps.make import steps_of
 from ....models.writing import replace_text
@@ -26,7 +26,7 @@ from ...report.sections.done import done_section
 from ...report.sections.steps import title_of
 from ..faults import HttpFault, ServedProblem
 from .desk import Desk, OpenHousehold
-from .render import FormReader, page
+from .render import FormReader, fault_words, page
 from .screens import SCREENS
 
 STEP = re.compile(r"steps\[(\d+)\](?:\.(\w+))?")
@@ -177,8 +177,7 @@ def _faults(document: Mapping[str, Any], steps: list[dict[str, Any]]) -> Iterato
         where = fault["place"]
         if place is not None and int(place[1]) < len(steps):
             where = f"Step {steps[int(place[1])]['step']}, {WORDS.get(place[2] or '', place[2] or 'it')}"
-        hint = f" {fault['hint'][:1].upper()}{fault['hint'][1:]}." if fault.get("hint") else ""
-        yield f"{where}: {fault['given']} is given; expected {fault['expected']}.{hint}"
+        yield fault_words(Fault(where, fault["given"], fault["expected"], fault.get("hint", "")))
     if not document.get("faults"):
         yield str(document.get("detail", ""))
 

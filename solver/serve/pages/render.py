@@ -55,7 +55,8 @@ def _section(section: ReportSection, level: int = 2) -> Markup:
 def fault_words(fault: Fault, field: str = "") -> str:
     """A fault as it stands beside a field: its place only where that is another."""
     place = "" if fault.place == field else f"{fault.place}: "
-    hint = f" {fault.hint[:1].upper()}{fault.hint[1:]}" if fault.hint else ""
+    stop = "" if fault.hint.endswith((".", "?", "!")) else "."
+    hint = f" {fault.hint[:1].upper()}{fault.hint[1:]}{stop}" if fault.hint else ""
     if fault.value == "nothing":
         return f"{place}Still to be said: {fault.expected}.{hint}"
     return f"{place}{fault.value} is given; expected {fault.expected}.{hint}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ....models.amounts import to_figures
 from ....models.plan import Plan
 from ...report.client.answer import REACHED, about
 from ...report.words import at_most, dollars, dollars_up
@@ -70,7 +71,7 @@ def _move(move: Mapping[str, Any]) -> MoveWords:
         number=move["number"],
         what=VERBS.get(move["kind"], move["kind"]).format(**names),
         was=_signed(move["was"], move),
-        now=_signed(rounded(move["now"]), move),
+        now=_signed(to_figures(move["now"]), move),
         range=said,
         moved=move["moved"],
     )
@@ -98,11 +99,6 @@ def headline(tried: Mapping[str, Any]) -> dict[str, str]:
         "agi": about(tried["first_year"]["tax"]["agi"], None),
         "tax": about(tried["first_year"]["tax"]["total"], None),
     }
-
-
-def rounded(amount: float) -> float:
-    """To three figures: what is led to is known no better."""
-    return float(f"{amount:.3g}")
 
 
 def within(gap: float) -> str:
