@@ -21,7 +21,8 @@ from ..laws.states.facts import StateLines
 from ..laws.states.plan_lines import SteppedLine
 from ..laws.states.steps import OWN, Kinks, Steps
 from ..scenario import Scenario
-from .told_apart import Told, told_apart
+from .decedents import told_and_heirs
+from .told_apart import Told
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Resident:
 
     pensions        private ones; `public_pensions` a government's; `social_security` before any tax
     employers_plan  whether there is an employer's plan of which the state's law has distributions as pensions
+    heirs           whose heir this is, where the state asks (decedents.py)
     """
 
     name: str
@@ -40,6 +42,7 @@ class Resident:
     public_pensions: float = 0.0
     social_security: float = 0.0
     employers_plan: bool = field(default=False, repr=False)
+    heirs: tuple[tuple[str, float], ...] = field(default=(), repr=False)
 
 
 class LineOfYear(NamedTuple):
@@ -289,9 +292,9 @@ def state_of_year(
     state, place = scenario.taxes.residence(year)
     if state is None or scenario.taxes.state_flat is not None or not state_table(state).taxes_income:
         return None
-    told = told_apart(scenario, state, [resident.name for resident in residents])
-    plans, known = set(told.get("employer_distributions", {}).values()), (law, book, owed, lines)
+    told, heirs = told_and_heirs(scenario, state, year, residents)
+    plans = {each.place for each in told.get("employer_distributions", {}).values()}
     filers = tuple(
-        replace(one, employers_plan=True) if n in plans else one for n, one in enumerate(residents)
+        replace(one, employers_plan=n in plans, heirs=heirs.get(n, ())) for n, one in enumerate(residents)
     )
-    return StateOfYear(state, place or "", year, status, filers, seniors, *known, told=told)
+    return StateOfYear(state, place or "", year, status, filers, seniors, law, book, owed, lines, told=told)

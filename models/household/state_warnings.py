@@ -10,13 +10,14 @@ from ..amounts import dollars
 from ..laws.states.known import (
     ADDING_TO_EARLY,
     BASIS_TAXED,
+    BY_DECEDENT,
     CHECKED_IN_ALL,
-    EMPLOYERS_APART,
-    INHERITED_APART,
+    FUNDED_BY_EMPLOYERS,
     OTHERS_BONDS,
     RECORDED,
 )
 from ..scenario import Scenario
+from ..scenario.accounts import InheritedIra, PreTaxPlan
 from ..scenario.states import COMMUNITY_PROPERTY, STATES
 from .benefit_warnings import Note
 from .facts import Period
@@ -122,15 +123,23 @@ def _basis(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[No
 
 
 def of_accounts(scenario: Scenario, code: str) -> Iterator[Note]:
-    """Where a plan takes distributions as an IRA's of whoever owns the account, and the state has them otherwise."""
-    kinds = [KINDS[a.type] for a in scenario.accounts if KINDS[a.type].deferred]
-    left = any(a.type == "inherited_ira" and a.beneficiary != "spouse" for a in scenario.accounts)
-    if code in INHERITED_APART and left:
-        what = f"what an inherited IRA pays {INHERITED_APART[code]}; it is taken as an IRA's of its owner"
-        yield "state_inherited", WHERE, f"{STATES[code]}: {what}"
-    if code in EMPLOYERS_APART and any(kind.employer for kind in kinds):
-        what = f"distributions of employers' plans {EMPLOYERS_APART[code]}; they are taken as an IRA's"
-        yield "state_employers_plans", WHERE, f"{STATES[code]}: {what}"
+    """Where a state asks of accounts what is not said, and what a plan then takes."""
+    left = [a for a in scenario.accounts if isinstance(a, InheritedIra) and a.inherited_from.share is None]
+    if code in BY_DECEDENT and left:
+        yield (
+            "state_inherited",
+            WHERE,
+            f"{STATES[code]}: heirs share the 20,000 that {left[0].name} pays untaxed from the year in which whoever "
+            "left it would be 59 1/2: taken as its owner's alone (inherited_from.share)",
+        )
+    plans = [a for a in scenario.accounts if isinstance(a, PreTaxPlan) and a.employer_funded is None]
+    if code in FUNDED_BY_EMPLOYERS and plans:
+        yield (
+            "state_employers_plans",
+            WHERE,
+            f"{STATES[code]}: what {plans[0].name} pays out of an employer's contributions is free: it is taken to "
+            "have none (employer_funded)",
+        )
 
 
 def _community(scenario: Scenario) -> Iterator[Note]:

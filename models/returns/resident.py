@@ -65,4 +65,4 @@ def _filer(x: ReturnInput, number: int, resident: Resident, rule: StateOfYear) -
     received["traditional_distributions"] -= employers
     received["pensions"] += employers
     received |= told
-    return Filer(resident.age, resident.birth_year, received)
+    return Filer(resident.age, resident.birth_year, received, dict(resident.heirs))

@@ -28,8 +28,8 @@ def told_of(period: Period, distributed: Dollars, qcd: Dollars, taxed: float) ->
         given = kind == "qcd"
         of = [(qcd, done.qcd), (distributed, done.distributions)][not given]
         by = [0.0] * len(rule.residents)
-        for account, place in places.items():
-            by[place] += sum(amounts.get(account, 0.0) for amounts in of)
+        for account, (place, part) in places.items():
+            by[place] += part * sum(amounts.get(account, 0.0) for amounts in of)
         left = max(0.0, 1.0 - taxed / sum(by)) if given and sum(by) > 0.0 else 1.0
         found[kind] = tuple(left * amount for amount in by)
     return found

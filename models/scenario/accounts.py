@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from ..laws.federal.inherited_accounts import Beneficiary
-from .fields import Date, Money, Name, Part, PositiveMoney, Year
+from .fields import Date, Money, Name, Part, PositiveMoney, Share, Year
 
 WORTHLESS = 0.01
 """Dollars that a lot without value counts as."""
@@ -117,6 +117,8 @@ class Deceased(Part):
     """The date of birth."""
     died: Date
     """The date of death, before the plan's first day."""
+    share: Share | None = None
+    """What part of all that they left in such accounts its owner has, of all heirs' (New York); left out, all."""
 
 
 class _Inherited(_Sheltered):
@@ -168,33 +170,36 @@ class EmployerPlan(_Sheltered):
         return self.employed_until is not None and year <= self.employed_until and self.owner in young
 
 
-class Employer401k(EmployerPlan):
+class PreTaxPlan(EmployerPlan):
+    """One of pre-tax money."""
+
+    employer_funded: Share | None = None
+    """What part of the contributions the employer made, which Hawaii does not tax; left out, none."""
+    prior_year_end_value: Money | None = None
+    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
+
+
+class Employer401k(PreTaxPlan):
     """A 401(k) with pre-tax money, its own RMD (26 USC 401(k))."""
 
     type: Literal["401k"]
     """The account type."""
-    prior_year_end_value: Money | None = None
-    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
-class Employer403b(EmployerPlan):
+class Employer403b(PreTaxPlan):
     """A 403(b) with pre-tax money, its RMD pooled with the owner's other 403(b)s (26 USC 403(b))."""
 
     type: Literal["403b"]
     """The account type."""
-    prior_year_end_value: Money | None = None
-    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
 
-class Governmental457b(EmployerPlan):
+class Governmental457b(PreTaxPlan):
     """A 457(b) of a state or local government with pre-tax money, its own RMD (26 USC 457(b))."""
 
     type: Literal["457b"]
     """The account type."""
     rolled_in: bool = False
     """true: money rolled in from an IRA or another plan, which still bears the 10 % (26 USC 72(t)(9))."""
-    prior_year_end_value: Money | None = None
-    """With [year_to_date]: its value on 31 December before, which sets the year's required distribution."""
 
     @property
     def bears_early_tax(self) -> bool:

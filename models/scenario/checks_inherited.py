@@ -27,6 +27,22 @@ def inherited(scenario: Scenario) -> Iterator[Problem]:
             yield from wrong
             if account.owner in born and not wrong:
                 yield from _terms(scenario, account, where)
+    yield from _shares(scenario)
+
+
+def _shares(scenario: Scenario) -> Iterator[Problem]:
+    """Of all that one decedent left, an owner has one part."""
+    parts: dict[tuple[str, object, object], float | None] = {}
+    for index, account in enumerate(scenario.accounts):
+        if isinstance(account, InheritedIra):
+            of = account.inherited_from
+            first = parts.setdefault((account.owner, of.born, of.died), of.share)
+            if of.share != first:
+                where: Loc = ("accounts", index, "inherited_from", "share")
+                expected = (
+                    f"{first}, as in the owner's other account of the same decedent: the part of all of them"
+                )
+                yield Problem(where, of.share, expected)
 
 
 def _dates(scenario: Scenario, account: InheritedIra | InheritedRoth, where: Loc) -> Iterator[Problem]:

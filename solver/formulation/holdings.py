@@ -101,9 +101,8 @@ def sheltered_pools(scenario: Scenario, horizon: Horizon) -> list[Pool]:
         if isinstance(account, TaxableAccount):
             continue
         alone = fixed or KINDS[account.type].rmd == "alone" or account.name in keeping | rolled
-        same = (
-            account.name if alone else (may_hold(scenario, account.name), _shut(scenario, account, horizon))
-        )
+        alike = may_hold(scenario, account.name), _shut(scenario, account, horizon)
+        same = account.name if alone else (*alike, getattr(account, "employer_funded", None))
         groups.setdefault((account.owner, account.type, same), []).append(account)
     pools = [_pool(scenario, horizon, members, kept) for members in groups.values()]
     return pools + _new_roths(scenario, horizon, pools)

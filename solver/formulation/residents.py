@@ -273,6 +273,8 @@ def _filer(program: ProgramParts, period: Period, number: int, resident: Residen
         inherited=told_of_filer(program, period, number, "inherited_distributions"),
         employers=told_of_filer(program, period, number, "employer_distributions"),
         employers_plan=resident.employers_plan,
+        heirs=resident.heirs,
+        left={kind: told_of_filer(program, period, number, kind) or ZERO for kind, _ in resident.heirs},
         qcd=told_of_filer(program, period, number, "qcd", None if order is None else order[0].taken),
     )
     fixed = filer.wages + filer.pensions + filer.public_pensions

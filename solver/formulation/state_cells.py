@@ -80,14 +80,17 @@ class _Asked:
 
     def __getattribute__(self, name: str) -> Any:
         value = object.__getattribute__(self, name)
+        if name == "left":
+            return {kind: self._part_of(kind, line) for kind, line in value.items()}
         if name not in LINES or not isinstance(value, Expr):
             return value
         own = object.__getattribute__(self, "_own")
         if name in own:
             return own[name]
-        key = object.__getattribute__(self, "_key")
-        copies = object.__getattribute__(self, "_copies").of(key + name, value)
-        return copies[object.__getattribute__(self, "_number")]
+        return self._part_of(name, value)
+
+    def _part_of(self, name: str, whole: Expr) -> Expr:
+        return self._copies.of(self._key + name, whole)[self._number]
 
 
 class FilerInCell(_Asked, FilerOfPlan):

@@ -24,12 +24,13 @@ def told_of_filer(
     where it has none."""
     rule, so_far, sheltered = period.state, period.so_far, program.sheltered
     assert isinstance(rule, StateOfYear)
-    mine = {account for account, place in rule.told.get(kind, {}).items() if place == number}
+    mine = {name: told.part for name, told in rule.told.get(kind, {}).items() if told.place == number}
     flow, done = sheltered.out, so_far.distributions
     if kind == "qcd":
         flow, done = sheltered.qcd, so_far.qcd
-    paid = total(flow[n][period.index] for n, pool in enumerate(sheltered.pools) if pool.first in mine)
-    paid = paid + sum(amount for account, amount in done.items() if account in mine) / UNIT
+    pools = enumerate(sheltered.pools)
+    paid = total(flow[n][period.index] * mine[pool.first] for n, pool in pools if pool.first in mine)
+    paid = paid + sum(amount * mine.get(account, 0.0) for account, amount in done.items()) / UNIT
     if not paid.terms and not paid.const:
         return None
     return paid if taxed is None else paid - taxed

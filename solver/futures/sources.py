@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...models.household.told_apart import Told
 from ..simulate.rule import Rule
 from .books import PathBooks
 from .home import HomeYear
@@ -107,16 +108,18 @@ class PathSources:
             moved.append(share * self.total(left, [name for name in own if name in left]))
         return gone, moved
 
-    def told(
-        self, split: Mapping[str, Array], places: Mapping[str, Mapping[str, int]], filers: int
-    ) -> dict[str, list[Array]]:
+    def told(self, split: Mapping[str, Array], places: Told, filers: int) -> dict[str, list[Array]]:
         """Of each filer what leaves accounts that a state has otherwise, by kind (household/told_apart.py)."""
         if not places:
             return {}
         out = self.flows(split)
         return {
             kind: [
-                self.total(out, [name for name in out if of.get(name) == number]) for number in range(filers)
+                self.total(
+                    {name: out[name] * told.part for name, told in of.items() if name in out},
+                    [name for name, told in of.items() if name in out and told.place == number],
+                )
+                for number in range(filers)
             ]
             for kind, of in places.items()
         }

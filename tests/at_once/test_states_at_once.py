@@ -57,6 +57,7 @@ class Years:
     invested: tuple[float, ...]
     given: ItemizedInputs = field(default_factory=ItemizedInputs)
     told: Mapping[str, np.ndarray] = field(default_factory=dict)
+    heirs: Sequence[tuple[tuple[str, float], ...]] = ((), ())
 
     @property
     def count(self) -> int:
@@ -65,7 +66,7 @@ class Years:
 
 def rule_of(code: str, year: int, years: Years, place: str, book: LawBook = BOOK) -> StateOfYear:
     residents = tuple(
-        Resident(str(n), age, year - age, **person)
+        Resident(str(n), age, year - age, **person, heirs=years.heirs[n])
         for n, (age, person) in enumerate(zip(years.ages, years.people, strict=True))
     )
     status, seniors = (SINGLE, JOINT)[len(years.ages) - 1], sum(age >= 65 for age in years.ages)
@@ -182,13 +183,26 @@ def test_random_years(code: str) -> None:
         agree(code, YEARS[number % 3], replace(years, given=ITEMS) if number % 3 == 2 else years)
 
 
-@pytest.mark.parametrize("code", ["CO", "MD", "PA", "RI", "SC"])
+@pytest.mark.parametrize("code", ["AR", "CO", "HI", "MD", "ME", "PA", "RI", "SC"])
 @pytest.mark.parametrize("kind", ["inherited_distributions", "employer_distributions"])
 def test_distributions_that_a_state_has_otherwise(code: str, kind: str) -> None:
     rng = np.random.default_rng(4)
     for ages in ((45,), (60, 50), (70, 66)):
         years = random_years(rng, ages, 20)
         agree(code, 2026, replace(years, told={kind: years.distributed * rng.random(20)}))
+
+
+def test_what_decedents_left_in_new_york() -> None:
+    """Of the first filer a half of one decedent's and all of a younger one's, of the second a half of one's."""
+    rng = np.random.default_rng(5)
+    for ages in ((45,), (60, 50), (70, 66)):
+        years = random_years(rng, ages, 40)
+        heirs = [(("left_by_0", 0.5), ("left_by_2", 0.0)), (("left_by_1", 0.5),)][: len(ages)]
+        told = {f"left_by_{n}": np.zeros_like(years.distributed) for n in range(3)}
+        for number in range(len(ages)):
+            told[f"left_by_{number}"][number] = 0.5 * years.distributed[number] * rng.random(40)
+        told["left_by_2"][0] = 0.3 * years.distributed[0]
+        agree("NY", 2026, replace(years, told=told, heirs=heirs))
 
 
 @pytest.mark.parametrize("code", TAXING)

@@ -133,22 +133,24 @@ LEFT = {
 def test_an_inherited_account_is_named_where_the_state_has_it_otherwise(horizon_of: HorizonOf) -> None:
     own = [{"name": "Kim IRA", "type": "traditional_ira", "owner": "Kim", "holdings": {"stock": 500_000}}]
     wages = {"people.Kim.wages": [], "people.Sam.wages": []}
-    for state, said in (("NY", True), ("PA", False), ("GA", False)):
+    for state, said in (("NY", True), ("PA", False), ("AR", False), ("ME", False)):
         there = wages | {"taxes.state": state}
         assert "state_inherited" not in codes(horizon_of(there))
         assert ("state_inherited" in codes(horizon_of(there | {"accounts": [*own, LEFT]}))) is said
-    spouse = {**LEFT, "beneficiary": "spouse"}
-    by_spouse = horizon_of(wages | {"taxes.state": "PA", "accounts": [*own, spouse]})
-    assert "state_inherited" not in codes(by_spouse)
+    shared = {**LEFT, "inherited_from": {**LEFT["inherited_from"], "share": 0.5}}
+    by_halves = horizon_of(wages | {"taxes.state": "NY", "accounts": [*own, shared]})
+    assert "state_inherited" not in codes(by_halves)
 
 
 def test_employers_plans_are_named_where_the_state_has_them_otherwise(
     scenario_of: Callable[..., Scenario],
 ) -> None:
-    """Hawaii frees what the employer paid in; Maryland's exclusion is in the plan."""
+    """Hawaii frees what the employer paid in, where that is said; Maryland's exclusion is in the plan."""
     account = {"name": "Kim 401k", "type": "401k", "owner": "Kim", "holdings": {"stock": 1.0}}
     household = scenario_of({"accounts": [account]})
     (message,) = [words for _, _, words in of_accounts(household, "HI")]
-    assert "free as far as the employer paid in" in message
+    assert "have none (employer_funded)" in message
+    said = scenario_of({"accounts": [account | {"employer_funded": 0.4}]})
+    assert not list(of_accounts(said, "HI"))
     assert not list(of_accounts(household, "MD"))
     assert not list(of_accounts(household, "NC"))

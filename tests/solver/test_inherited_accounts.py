@@ -127,6 +127,16 @@ def test_what_cannot_be_is_refused_by_name(change: dict[str, Any], said: str) ->
     assert said in str(refused.value)
 
 
+def test_an_owner_has_one_part_of_all_that_a_decedent_left() -> None:
+    mother = {"born": "1960-02-01", "died": "2020-06-01"}
+    both = [left(10_000), left(10_000) | {"name": "Left too"}]
+    for account, share in zip(both, (0.5, 0.25), strict=True):
+        account["inherited_from"] = mother | {"share": share}
+    with pytest.raises(ScenarioError) as refused:
+        load(document(1975, 3, both, 1_000, heirs=0.0))
+    assert "0.5, as in the owner's other account of the same decedent" in str(refused.value)
+
+
 def test_what_had_to_be_empty_before_is_refused() -> None:
     old = left(10_000, inherited_from={"born": "1930-02-01", "died": "2020-06-01"})
     content = document(1975, 3, [brokerage(lot(9_000, 9_000)), old], 1_000, heirs=0.0)

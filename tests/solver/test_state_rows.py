@@ -92,7 +92,8 @@ def entered(rule: StateOfYear, people: list[Person], gains: float, carried: floa
     shares = {line: tuple(x / sum(xs) for x in xs) for line, xs in of.items() if sum(xs)}
     dollars = {line: sum(xs) for line, xs in of.items()}
     seniors = sum(resident.age >= 65 for resident in rule.residents)
-    told = {kind: tuple(person.get(kind, 0.0) for person in people) for kind in TOLD.values()}
+    kinds = [*TOLD.values(), *(kind for resident in rule.residents for kind, _ in resident.heirs)]
+    told = {kind: tuple(person.get(kind, 0.0) for person in people) for kind in kinds}
     return ReturnInput(
         rule.status,
         seniors,
@@ -137,6 +138,8 @@ def filer(resident: Resident, person: Person, weight: float) -> FilerOfPlan:
         of_gains_alone=not others(person),
         received=pinned(*RECEIVED) - pinned("treasury_interest"),
         employers_plan=resident.employers_plan,
+        heirs=resident.heirs,
+        left={kind: pinned(kind) for kind, _ in resident.heirs},
         **{field: pinned(kind) for field, kind in TOLD.items() if person.get(kind)},
     )
 

@@ -13,7 +13,7 @@ from decumulate.models.accounts import KINDS as ACCOUNTS
 from decumulate.models.household.receipts import LINES
 from decumulate.models.laws.states import register
 from decumulate.models.laws.states.facts import KINDS
-from decumulate.models.laws.states.known import EMPLOYERS_APART, INHERITED_APART, TOLD_APART
+from decumulate.models.laws.states.known import BY_DECEDENT, TOLD_APART
 from decumulate.models.returns.bulk import tax_rows
 from decumulate.tax_tables.state_tables import state_table
 
@@ -75,7 +75,7 @@ def test_what_was_inherited_is_an_iras_but_where_it_is_named(age: int, named: se
     found = taxes(cells | {"traditional_distributions": 30_000}, cells | {"inherited_distributions": 30_000})
     assert {code for code, (own, left) in found.items() if left != pytest.approx(own)} == named
     told = {code for code, kinds in TOLD_APART.items() if "inherited_distributions" in kinds}
-    assert named <= set(INHERITED_APART) | told
+    assert named <= told
 
 
 def test_pennsylvania_taxes_nothing_that_comes_by_a_death() -> None:
@@ -129,7 +129,7 @@ def test_where_gifts_lower_the_tax() -> None:
 
 def test_the_page_names_what_differs() -> None:
     page = " ".join((ROOT / "docs" / "states.md").read_text(encoding="utf-8").split())
-    for code in (*INHERITED_APART, *EMPLOYERS_APART, *TOLD_APART):
+    for code in (*BY_DECEDENT, *TOLD_APART):
         assert state_table(code).title in page
     for flow in ("inherited_distributions", "qcd", "gifts_property", "lump sum", "annuities", "rent", "home"):
         assert flow in page, flow

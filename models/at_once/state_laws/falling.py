@@ -57,9 +57,11 @@ def maine(s: PathReturn, t: StateAmounts) -> Owed:
     and exemptions that fade with Maine's."""
     pensions: Amount = 0.0
     for filer in s.filers:
-        kinds = (*PENSIONS, "traditional_distributions") if filer.age >= FREE_TO_DRAW else PENSIONS
+        received = filer.of(*PENSIONS)
+        if filer.age >= FREE_TO_DRAW:
+            received = received + filer.of("traditional_distributions") - filer.of("inherited_distributions")
         room = above(t["pension_cap"], filer.of("social_security"))
-        pensions = pensions + np.minimum(filer.of(*kinds), room)
+        pensions = pensions + np.minimum(received, room)
     income = base(s, t) - fading(pensions, s.agi, t["pension_falls_from"], t["pension_falls_over"])
     own = s.standard if t["standard_is_federal"] else standard(s, t)
     capped = np.minimum(s.capped_property_tax + s.mortgage + s.gifts, t["itemized_cap"])

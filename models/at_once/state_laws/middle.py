@@ -157,7 +157,7 @@ def arkansas(s: PathReturn, t: StateAmounts) -> Owed:
 
 
 def _arkansas_kinds(filer: PathFiler) -> tuple[str, ...]:
-    return RETIREMENT if filer.age >= FREE_TO_DRAW else PENSIONS
+    return RETIREMENT if filer.age >= FREE_TO_DRAW else (*PENSIONS, "inherited_distributions")
 
 
 def _arkansas_gains(s: PathReturn, t: StateAmounts) -> Amount:

@@ -14,8 +14,7 @@ PRIVATE = ("pensions", "traditional_distributions", "roth_conversions")
 
 def new_york(s: PathReturn, t: StateAmounts) -> Owed:
     """Tax Law 601, 606(b), 612(c)(3-a), 615: much of private pensions free from 59 1/2, brackets taken back."""
-    of_age = [filer for filer in s.filers if filer.age >= t["exclusion_age"]]
-    income = base(s, t) - whole([np.minimum(filer.of(*PRIVATE), t["exclusion_cap"]) for filer in of_age])
+    income = base(s, t) - whole([_new_york_pensions(filer, t) for filer in s.filers])
     deducted = t["standard"]
     if not s.no_items:
         deducted = np.maximum(deducted, _new_york_items(s, t, income))
@@ -25,6 +24,16 @@ def new_york(s: PathReturn, t: StateAmounts) -> Owed:
     if s.people > 1:
         credit = credit + passed(s.agi, t.rows("household_credit_each")) * (s.people - 1)
     return Owed(above(plain + _taken_back(income, taxable, plain, t), credit), taxable)
+
+
+def _new_york_pensions(filer: PathFiler, t: StateAmounts) -> Amount:
+    """612(c)(3-a): what decedents left by their age, an heir's part of it; one's own by one's own."""
+    own: Amount = 0.0
+    if filer.age >= t["exclusion_age"]:
+        own = filer.of(*PRIVATE) - filer.of(*(kind for kind, _ in filer.resident.heirs))
+    for kind, part in filer.resident.heirs:
+        own = own + np.minimum(filer.of(kind), part * t["exclusion_cap"])
+    return np.minimum(own, t["exclusion_cap"])
 
 
 def _taken_back(income: Amount, taxable: Amount, plain: Amount, t: StateAmounts) -> Amount:

@@ -41,12 +41,12 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 
 
 def _income(rows: CellRows, number: int, filer: FilerOfPlan, t: Amounts) -> tuple[Any, Any]:
-    """Without gains: 6,000 of pensions and, from 59 1/2, of accounts are left out. And one more credit of whoever is 65
-    and leaves nothing out: here less of it, the more is left out."""
+    """Without gains: 6,000 of pensions, employers' plans, what came by a death and, from 59 1/2, of all accounts are
+    left out. And one more credit of whoever is 65 and leaves nothing out: here less of it, the more is left out."""
     income = filer.interest + filer.dividends + filer.tax_exempt_interest + rows.constant(filer.wages)
     pensions, accounts = filer.pensions + filer.public_pensions, filer.distributions + filer.conversions
     if filer.age < 60:
-        return income + accounts + rows.constant(max(0.0, pensions - t["exclusion_cap"])), rows.constant(0.0)
+        return income + accounts + _of_any_age(rows, number, filer, pensions, t), rows.constant(0.0)
     received = accounts + rows.constant(pensions)
     left = beyond_cap(rows, number, received, t["exclusion_cap"])
     if filer.age < 65 or pensions > 0.0:
@@ -57,6 +57,18 @@ def _income(rows: CellRows, number: int, filer: FilerOfPlan, t: Amounts) -> tupl
     )
     rows.at_most("state_special_most", special, t["credit"])
     return income + left, special
+
+
+def _of_any_age(rows: CellRows, number: int, filer: FilerOfPlan, pensions: float, t: Amounts) -> Any:
+    """What the exclusion leaves of pensions, less what of accounts is in it before 59 1/2."""
+    told = [each for each in (filer.inherited, filer.employers) if each is not None]
+    if not told or pensions >= t["exclusion_cap"]:
+        return rows.constant(max(0.0, pensions - t["exclusion_cap"]))
+    received = rows.constant(pensions)
+    for each in told:
+        received = received + each
+    left = beyond_cap(rows, number, received, t["exclusion_cap"])
+    return left - received + rows.constant(pensions)
 
 
 def _gains(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:

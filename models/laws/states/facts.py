@@ -47,6 +47,10 @@ class KnownFiler(Protocol):
     def social_security(self) -> float: ...
     @property
     def employers_plan(self) -> bool: ...
+    @property
+    def heirs(self) -> Any:
+        """Of each decedent the kind that is told of the year's distributions, and this heir's part (`Filer.heirs`)."""
+        ...
 
 
 class KnownYear(Protocol):
@@ -86,11 +90,15 @@ class Filer:
                qualified, gains are signed, `qcd` is no part of `traditional_distributions`, `inherited_distributions`
                are one (of accounts that another than a spouse left), `pensions` are private, `public_pensions` a
                government's
+    heirs      of each decedent who left this one accounts, where a plan knows it, the kind in `received` and the part
+               of what the decedent might leave out of income that is this heir's; such dollars are a part of
+               `traditional_distributions`
     """
 
     age: int
     birth_year: int
     received: Mapping[str, float] = field(default_factory=dict)
+    heirs: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, *kinds: str) -> float:
         """What came in of some kinds."""

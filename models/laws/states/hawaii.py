@@ -54,6 +54,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     pensions = sum(filer.pensions + filer.public_pensions for filer in y.filers)
     exempt = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * y.aged(65)
     taxable = y.without_benefits - rows.constant(pensions + exempt + t["standard"])
+    for filer in y.filers:
+        taxable = taxable if filer.employers is None else taxable - filer.employers
     apart, bracketed = rows.line("state_gain_apart"), rows.line("state_bracketed")
     rows.at_most("state_gain_apart", apart - y.net_capital_gain)
     at_rates(rows, bracketed, taxable - apart, t.rows("brackets"))

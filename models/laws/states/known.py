@@ -13,27 +13,26 @@ BASIS_TAXED = ("MA", "NJ", "PA")
 """They have taxed contributions to retirement plans already: a part of what is taxed when it leaves is not income."""
 OTHERS_BONDS = ("AL", "AR", "IL", "MS", "VT", "WI")
 """Tax-exempt interest is taken as of other states' bonds, and taxed; elsewhere as of the state's own."""
-INHERITED_APART = {
-    "AR": "is in the 6,000 at any age",
-    "ME": "is in no pension deduction (of who earned it and the spouse alone)",
-    "NY": "is in the 20,000 as it would have been of whoever left it, shared with the other heirs",
-}
-"""What an account inherited from another than a spouse pays, where a plan has it as an IRA's of the heir: A.C.A.
-26-51-307 (code 4 of Form 1099-R), 36 M.R.S. 5122(2)(M-2), N.Y. Tax Law 612(c)(3-a)."""
-EMPLOYERS_APART = {
-    "AR": "are in the 6,000 before 59 1/2 too",
-    "HI": "are free as far as the employer paid in",
-}
-"""Employers' plans, where an IRA is not and a plan has them as one's: A.C.A. 26-51-307, HRS 235-7(a)(3)."""
+BY_DECEDENT = ("NY",)
+"""Of an inherited account they ask who left it, by a plan's `inherited_from`: N.Y. Tax Law 612(c)(3-a)."""
+WITH_A_SPOUSES = ("AR", "CO", "PA")
+"""They have all that comes by a death otherwise, what a surviving spouse holds as a beneficiary too."""
+FUNDED_BY_EMPLOYERS = ("HI",)
+"""Of employers' plans they leave untaxed what the employer paid for, the part that `employer_funded` says."""
 TOLD_APART = {
+    "AR": ("inherited_distributions", "employer_distributions"),
     "CO": ("inherited_distributions",),
+    "HI": ("employer_distributions",),
     "MD": ("employer_distributions",),
+    "ME": ("inherited_distributions",),
     "NJ": ("qcd",),
     "PA": ("inherited_distributions",),
     "RI": ("employer_distributions",),
     "SC": ("inherited_distributions",),
 }
-"""Of which distributions program and audit are told where a state has them otherwise: C.R.S. 39-22-104(4)(f) (20,000
-before 55 too), Md. Tax-Gen. 10-209 (in the pension exclusion), N.J.S.A. 54A:5-1 (no exclusion of what goes to
-charities), Pa. Department of Revenue answer 1470 (code 4: free), R.I. Gen. Laws 44-30-12(c)(9) (in the 50,000), S.C.
-Code 12-6-1170(A) (of the original owner and the spouse alone)."""
+"""Of which distributions program and audit are told where a state has them otherwise: A.C.A. 26-51-307 (in the 6,000
+before 59 1/2 too: what comes by a death, code 4 of Form 1099-R, and 006.05.307 Ark. Admin. Code, rule 2, of employers'
+plans), C.R.S. 39-22-104(4)(f) (20,000 before 55 too), HRS 235-7(a)(3) (what the employer paid for), Md. Tax-Gen. 10-209
+(in the pension exclusion), 36 M.R.S. 5122(2)(M-2) (of who earned it and the spouse alone), N.J.S.A. 54A:5-1 (no
+exclusion of what goes to charities), Pa. Department of Revenue answer 1470 (code 4: free), R.I. Gen. Laws
+44-30-12(c)(9) (in the 50,000), S.C. Code 12-6-1170(A) (of the original owner and the spouse alone)."""

@@ -79,8 +79,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 
 
 def _deducted(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Pensions and, from 59 1/2, IRAs of each filer up to what Social Security leaves of a cap, all of it times a part
-    that falls along federal AGI: no more than the chords of that product over what it can be in a cell."""
+    """Pensions and, from 59 1/2, own IRAs of each filer up to what Social Security leaves of a cap, all of it times a
+    part that falls along federal AGI: no more than the chords of that product over what it can be in a cell."""
     if not _most(y, t):
         return rows.constant(0.0)
     whole, most, least = rows.constant(0.0), _most(y, t), _least(y, t)
@@ -90,8 +90,9 @@ def _deducted(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
             whole = whole + rows.constant(min(pensions, room))
             continue
         own = rows.line(f"state_pension_{number}", -INF)
+        received = filer.distributions if filer.inherited is None else filer.distributions - filer.inherited
         rows.at_most("state_pension_cap", own, room)
-        rows.at_most("state_pension", own - filer.distributions, pensions)
+        rows.at_most("state_pension", own - received, pensions)
         whole = whole + own
     deducted, part = rows.line("state_pensions", -INF), _times(1.0, t)
     low, high = (min(max(end, part.xs[0]), part.xs[-1]) for end in y.span)

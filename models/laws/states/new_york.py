@@ -28,7 +28,7 @@ from .new_york_items import (
     windows_of,
     with_items,
 )
-from .plan_lines import SteppedLine, YearOfPlan, at_rates, beyond_cap
+from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, at_rates, beyond_cap
 from .shapes import bottom, by_brackets, step_above
 from .spans import untaxed
 from .steps import Kink, Kinks, Steps
@@ -43,9 +43,12 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def _pensions(filer: Filer, t: Amounts) -> float:
-    """Private pensions, IRAs and conversions, to a cap."""
-    received = filer.of("pensions", "traditional_distributions", "roth_conversions")
-    return min(received, t["exclusion_cap"]) if filer.age >= t["exclusion_age"] else 0.0
+    """Private pensions, IRAs and conversions from 59 1/2, and at any age an heir's part of what decedents of that age
+    left, to a cap of all together."""
+    left = total(min(filer.of(kind), part * t["exclusion_cap"]) for kind, part in filer.heirs.items())
+    received = filer.of("pensions", "traditional_distributions", "roth_conversions") - filer.of(*filer.heirs)
+    own = received if filer.age >= t["exclusion_age"] else 0.0
+    return min(own + left, t["exclusion_cap"])
 
 
 def recapture(agi: float, taxable: float, t: Amounts) -> float:
@@ -128,14 +131,32 @@ def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
 
 
 def _hold_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, governments' pensions and, from 59 1/2, each one's first 20,000 of other ones."""
+    """Federal AGI without benefits, governments' pensions and, from 59 1/2, each one's first 20,000 of other ones, with
+    an heir's part of what decedents left."""
     agi = y.without_benefits
     for number, filer in enumerate(y.filers):
         agi = agi - rows.constant(filer.public_pensions)
+        received = _left_by_others(rows, number, filer, t)
         if filer.age >= t["exclusion_age"]:
-            received = filer.distributions + filer.conversions + rows.constant(filer.pensions)
-            agi = agi - received + beyond_cap(rows, number, received, t["exclusion_cap"])
+            received = received + filer.distributions + filer.conversions + rows.constant(filer.pensions)
+            for of in filer.left.values():
+                received = received - of
+        elif not filer.heirs:
+            continue
+        agi = agi - received + beyond_cap(rows, number, received, t["exclusion_cap"])
     rows.at_least("state_agi", y.own_line - agi)
+
+
+def _left_by_others(rows: CellRows, number: int, filer: FilerOfPlan, t: Amounts) -> Any:
+    """What an heir receives of each decedent up to the heir's part of what that one might leave out of income."""
+    counted = rows.constant(0.0)
+    for kind, part in filer.heirs:
+        if part > 0.0:
+            own = rows.line(f"state_{kind}_{number}")
+            rows.at_most("state_left", own, part * t["exclusion_cap"])
+            rows.at_most("state_left", own - filer.left[kind])
+            counted = counted + own
+    return counted
 
 
 def tax_by_agi(t: Amounts, items: KnownItems | None = None) -> Broken:

@@ -33,6 +33,7 @@ class FilerOfPlan:
     inherited, employers    of `distributions` those of such accounts, where the state has them otherwise, else None;
                     `employers_plan` whether there can be any of the second
     qcd             paid to charities by IRAs and no income federally, likewise
+    heirs, left     of each decedent the kind and this heir's part (`Filer.heirs`); of `distributions` those of each
     """
 
     age: int
@@ -53,6 +54,8 @@ class FilerOfPlan:
     employers: Any = None
     qcd: Any = None
     employers_plan: bool = False
+    heirs: Any = ()
+    left: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
