@@ -124,6 +124,11 @@ class YearGiving:
         """The whole year's, where cash pays for all of it."""
         return GiftsOfYear(cash=self.grants + self.before)
 
+    @property
+    def most(self) -> float:
+        """Dollars that the year may give at the most: its grants, or what a fund receives for them and later ones."""
+        return self.before + max(self.grants, self.fund or 0.0)
+
 
 @dataclass(frozen=True)
 class SoFar:

@@ -177,7 +177,7 @@ class _Builder:
         state = self.flat or self._state(year, status, law, wages, benefits)
         given = itemized(scenario, year, clock.price(year), base, state)
         surcharges = surcharges_by_tier(months, law.medicare)
-        state, given = beside_items(state, given, surcharges, scenario.giving is not None)
+        state, given = beside_items(state, given, surcharges, self.giving[index])
         return Period(
             index=index,
             year=year,

@@ -13,7 +13,7 @@ from ..laws.states.steps import LEAST, MOST
 from ..scenario import Scenario
 from ..scenario.taxes import ITEMS
 from .benefit_warnings import Note
-from .facts import FlatStateTax, ItemizedInputs, Period
+from .facts import FlatStateTax, ItemizedInputs, Period, YearGiving
 from .state_facts import StateOfYear
 
 
@@ -41,7 +41,7 @@ def beside_items(
     state: FlatStateTax | StateOfYear | None,
     given: ItemizedInputs,
     surcharges: Sequence[float],
-    gives: bool,
+    giving: YearGiving | None,
 ) -> tuple[FlatStateTax | StateOfYear | None, ItemizedInputs]:
     """A year's state with what is known of its items, and the items with that state; as they were without either."""
     if not isinstance(state, StateOfYear) or given.is_nothing:
@@ -57,9 +57,10 @@ def beside_items(
         max(surcharges) if given.medicare_premiums else 0.0,
         given.charity_cash,
         given.state_income_tax,
-        gives,
+        giving is not None,
         senior_deduction.deduction_of_agi(state.seniors, state.status, federal.senior_deduction, LEAST, MOST),
         payroll_tax.compute([one.wages for one in state.residents], state.status, federal.payroll_tax),
+        giving.most if giving is not None else 0.0,
     )
     state = replace(state, items=known)
     return state, replace(given, state=state)

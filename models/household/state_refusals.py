@@ -30,7 +30,6 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
         states = " and ".join(STATES[code] for code in sorted(itemizing))
         expected = f"no {what} beside it: what {states} deducts of items is not modelled yet in a plan"
         yield Fault("taxes.state", f'"{min(itemizing)}"', expected, INSTEAD)
-    yield from _large_gifts(periods)
     for rule in rules:
         if rule.unknown:
             expected = f"a filing status whose amounts are known: of {rule.year}, {rule.unknown}"
@@ -39,20 +38,5 @@ def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fa
         found = deductions.gap(rule.code, rule, rule.amounts)
         if found:
             expected = f"a household whose tax {STATES[rule.code]} is modelled for: in {rule.year} {found}"
-            yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
-            return
-
-
-def _large_gifts(periods: Sequence[Period]) -> Iterator[Fault]:
-    """Of [giving] so much in one year that a state deducts what is above an amount of it, which is no row."""
-    for period in periods:
-        rule, giving = period.state, period.giving
-        if not isinstance(rule, StateOfYear) or giving is None or rule.code not in register.GIFTS_ABOVE:
-            continue
-        above = rule.amounts[register.GIFTS_ABOVE[rule.code]]
-        if giving.before + max(giving.grants, giving.fund or 0.0) > above:
-            expected = (
-                f"no more of [giving] in a year than {above:,.0f}, above which {STATES[rule.code]} deducts it"
-            )
             yield Fault("taxes.state", f'"{rule.code}"', expected, INSTEAD)
             return

@@ -14,6 +14,7 @@ from ..laws.states.known import (
     CHECKED_IN_ALL,
     FUNDED_BY_EMPLOYERS,
     OTHERS_BONDS,
+    OWN_CHARITIES,
     RECORDED,
 )
 from ..scenario import Scenario
@@ -37,6 +38,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _missing(code, [rule for _, rule in years if rule.code == code])
         yield from _early(scenario, code, mine)
         yield from _basis(scenario, code, mine)
+        yield from _charities(code, [rule for _, rule in years if rule.code == code])
         yield from of_accounts(scenario, code)
     yield from _community(scenario)
 
@@ -120,6 +122,22 @@ def _basis(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[No
             f"{STATES[code]} has taxed contributions to retirement plans already: that a part of distributions is "
             "therefore no income there is left out",
         )
+
+
+def _charities(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
+    """Where gifts of a year are deducted that may be large enough, but of those to the state's own charities alone."""
+    if code not in OWN_CHARITIES:
+        return
+    for rule in rules:
+        above = rule.amounts[OWN_CHARITIES[code]]
+        if rule.items is not None and max(rule.items.charity_cash, rule.items.most_given) > above:
+            yield (
+                "state_charities",
+                WHERE,
+                f"{STATES[code]} deducts of a year's gifts what is above {dollars(above)} (in {rule.year}), of those "
+                "to organizations directed or managed there; all gifts, and a donor-advised fund, are taken as such",
+            )
+            return
 
 
 def of_accounts(scenario: Scenario, code: str) -> Iterator[Note]:

@@ -18,6 +18,7 @@ SHARES = {
     "pensions": "share_pensions",
     "public_pensions": "share_public_pensions",
     "wages": "share_wages",
+    "social_security": "share_social_security",
 }
 
 
@@ -85,15 +86,21 @@ def senior(row: Row) -> float:
 
 
 def schedule_a(row: Row) -> float:
-    """Below the top bracket; cash gifts less half a percent of AGI from 2026."""
+    """Below the top bracket."""
     agi = of(row, "expected_federal_agi")
     later = of(row, "year") == 2026
     cap, start = (40_400.0, 505_000.0) if later else (40_000.0, 500_000.0)
     cap = max(10_000.0, cap - 0.3 * max(0.0, agi - start))
-    gifts = max(0.0, min(of(row, "charity_cash"), 0.6 * agi) - (0.005 * agi if later else 0.0))
     taxes = min(cap, of(row, "state_income_tax_paid", "property_tax"))
     medical = max(0.0, of(row, "medical_expenses") - 0.075 * agi)
-    return medical + taxes + of(row, "mortgage_interest") + gifts
+    return medical + taxes + of(row, "mortgage_interest") + gifts(row)
+
+
+def gifts(row: Row) -> float:
+    """Line 14: of cash up to 60 percent of AGI what is, from 2026, above half a percent (26 USC 170(b)(1)(G), (I))."""
+    agi = of(row, "expected_federal_agi")
+    floor = 0.005 * agi if of(row, "year") == 2026 else 0.0
+    return max(0.0, min(of(row, "charity_cash"), 0.6 * agi) - floor)
 
 
 def federal_taxable(row: Row) -> float:
@@ -105,6 +112,22 @@ def federal_taxable(row: Row) -> float:
 
 
 # ---- the states ------------------------------------------------------------------------------------------------------
+
+
+def colorado(row: Row) -> float:
+    """Form DR 0104 of 2026 beside the standard deduction: of gifts what Schedule A would have, above 500."""
+    agi, benefits = of(row, "expected_federal_agi"), taxed_benefits(row)
+    assert schedule_a(row) < standard(row) + min(of(row, "charity_cash"), 2_000.0 if joint(row) else 1_000.0)
+    back = max(0.0, standard(row) - (2_000.0 if joint(row) else 1_000.0)) if agi >= 300_000.0 else 0.0
+    free = of(row, "treasury_interest") + max(0.0, gifts(row) - 500.0)
+    for number, age in enumerate(ages(row)):
+        cap = 24_000.0 if age >= 65 else 20_000.0 if age >= 55 else 0.0
+        paid = of(row, "social_security")
+        mine = benefits * own(row, number, "social_security") / paid if paid else 0.0
+        if age < 65 and agi > (95_000.0 if joint(row) else 75_000.0):
+            mine = min(mine, cap)
+        free += mine + min(max(0.0, cap - mine), own(row, number, *RETIREMENT))
+    return 0.044 * max(0.0, max(0.0, federal_taxable(row)) + back - free)
 
 
 def georgia(row: Row) -> float:
@@ -327,6 +350,7 @@ def massachusetts(row: Row) -> float:
 
 
 RIGHT: Mapping[str, Callable[[Row], float]] = {
+    "colorado_gifts": colorado,
     "georgia_untaxed_interest": georgia,
     "massachusetts_gifts": massachusetts,
     "massachusetts_interest": massachusetts,

@@ -40,7 +40,7 @@ def colorado(s: PathReturn, t: StateAmounts) -> Owed:
     """C.R.S. 39-22-104: federal taxable income, deductions added back at a high AGI, pensions and benefits by age."""
     taken = if_itemized(s, s.schedule_a, s.standard)
     back = np.where(s.agi >= t["add_back_from"], above(taken, t["add_back_beyond"]), 0.0)
-    gifts = if_itemized(s, 0.0, above(s.cash_gifts + s.property_gifts, t["gifts_above"]))
+    gifts = 0.0 if s.no_items else np.where(s.itemizes, 0.0, above(s.gifts, t["gifts_above"]))
     free = whole([_subtracted(filer, s, t) for filer in s.filers])
     return owed(base(s, t) + income_tax_deducted(s) + back - gifts - free, t)
 

@@ -13,7 +13,7 @@ from ....tax_tables.state_tables import Amounts
 from ..law import Span
 from ..regime import CellRows
 from . import common
-from .allowances import Allowances, flat
+from .allowances import Allowances, flat, largest
 from .choices import Decisions, Taken
 from .facts import RETIREMENT, Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
 from .itemizing import deducted
@@ -66,7 +66,8 @@ def _subtraction(filer: Filer, r: StateReturn, t: Amounts) -> float:
 
 
 def _gifts(r: StateReturn, t: Amounts) -> float:
-    return 0.0 if r.federal.itemizes else max(0.0, r.gifts - t["gifts_above"])
+    """(4)(m): what of gifts Schedule A would have, above an amount, beside the standard deduction."""
+    return 0.0 if r.federal.itemizes else max(0.0, r.federal.gifts - t["gifts_above"])
 
 
 # ---- the second reading: C.R.S. 39-22-104(1.7), (3)(p), (4)(f) ----------------------------------------------
@@ -135,10 +136,11 @@ def _may_exceed(filer: KnownFiler, t: Amounts) -> bool:
 
 
 def _added(year: KnownYear, t: Amounts) -> float:
-    """The most that is added back."""
+    """The most that is added back of deductions at the amount of AGI up to which none is."""
     items, most = year.items, year.standard
     if items is not None:
-        paid = items.medical + items.most_surcharge + items.mortgage_interest + items.charity_cash
+        gifts = items.table.charity_cash_ceiling * t["add_back_from"] if items.gives else items.charity_cash
+        paid = items.medical + items.most_surcharge + items.mortgage_interest + gifts
         most = max(most, paid + items.table.salt_cap[items.status])
     return max(0.0, most - t["add_back_beyond"])
 
@@ -156,9 +158,11 @@ def _added_above(rows: CellRows, y: YearOfPlan, below: Any, t: Amounts) -> Any:
 
 
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
-    """Its own tax is added back; beside the standard deduction gifts above an amount are deducted."""
-    gifts = flat(max(0.0, items.charity_cash - t["gifts_above"])).elected(False)
-    return [way + gifts if way.election is False else way for way in less_own_tax(year, items)]
+    """Its own tax is added back; beside the standard deduction gifts above an amount are deducted, as far as Schedule A
+    would have them (4)(m)."""
+    *itemized, none = less_own_tax(year, items)
+    gifts = [gift + flat(-t["gifts_above"]) for gift in items.gifts]
+    return [*itemized, *largest([none, *(gift.elected(False) for gift in gifts)])]
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:

@@ -81,9 +81,7 @@ GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
 CEILINGS = "gifts are carried over by ceilings of its own, which are not followed"
 NOT_WITH_GIVING: Mapping[str, str] = {
     "CA": CEILINGS,
-    "CO": "gifts beside the standard deduction are decided by [giving]",
     "NY": CEILINGS,
-    "VT": "its credit is of gifts that a plan decides",
 }
 """Of those: why no year in which a plan decides gifts is of the program."""
 

@@ -47,11 +47,14 @@ class ItemsOfPlan:
                 number = all_taken(len(self.taken)).index(self.taken)
                 yield ways[min(number, len(ways) - 1)], there
                 continue
-            for way, alternatives in zip(ways, all_taken(decisions(self.ways)), strict=False):
+            for number, alternatives in enumerate(all_taken(decisions(self.ways))):
                 within = there
                 for decision, alternative in enumerate(alternatives):
                     within = Freed(within, self.off[decision, alternative])
-                yield way, within
+                yield (
+                    ways[min(number, len(ways) - 1)],
+                    within,
+                )  # an election may have fewer ways than the other
 
     def elections(self, rows: CellRows) -> Iterator[tuple[bool, CellRows]]:
         """The federal elections that may hold, and where the rows of each are written."""

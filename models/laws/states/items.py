@@ -46,7 +46,7 @@ class KnownItems:
 
     table           of Schedule A, for its floors and caps; `top` the taxable income where the highest rate begins
     medical         costs stated and Medicare's premiums, to which surcharges may add up to `most_surcharge`
-    charity_cash    stated gifts; `gives` whether the year decides others
+    charity_cash    stated gifts; `gives` whether the year decides others, no more than `most_given`
     income_tax      stated, of another place than the state
     payroll_tax     of the filers' wages
     senior          the federal deduction of 26 USC 151(d)(5)(C), by AGI
@@ -64,6 +64,7 @@ class KnownItems:
     gives: bool = False
     senior: Piecewise = NOTHING
     payroll_tax: float = 0.0
+    most_given: float = 0.0
     made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def worked(self, name: str, work: Callable[[], Worked]) -> Worked:

@@ -172,9 +172,6 @@ WITHOUT_ITEMS = frozenset({"CT", "IL", "IN", "MI", "ND", "NJ", "OH", "PA", "RI",
 ITEMS_FROM: Mapping[str, int] = {"SC": 2026}
 """Of those again: from which year on, where that is not every year."""
 
-GIFTS_ABOVE: Mapping[str, str] = {"WA": "gifts_above"}
-"""Of those again: the amount of a year's gifts up to which none of what the year decides is deducted."""
-
 OWN_MEDICAL = frozenset({"NJ"})
 """Of those: whose own rows have medical costs, Medicare's premiums and surcharges among them."""
 
@@ -273,6 +270,7 @@ CHOICES: Mapping[str, Decisions] = {
     "WV": west_virginia.CHOICE,
     "UT": utah.CHOICE,
     "VT": vermont.CHOICE,
+    "WA": washington.CHOICE,
 }
 """Of those: where the better of two is taken."""
 

@@ -55,9 +55,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """Federal AGI and municipal interest without Treasury interest and what is left free of benefits, less a part of
     net long-term gain, the standard deduction and exemptions; above one federal AGI at least 3 percent of that."""
     (above, least), taken = t.rows("minimum")[-1], _parts(y, t)
-    own = _own(y, t)
-    given = 0.0 if y.items is None else y.items.charity_cash
-    credit = rows.constant(t["gift_credit"] * min(given, t["gift_credit_up_to"]))
+    own, credit = _own(y, t), _gift_credit(rows, y, t)
     income = y.before_benefits + y.tax_exempt_interest - y.treasury_interest
     gains = _gains_free(rows, y, t)
     at_rates(
@@ -71,6 +69,17 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         "state_minimum",
         tax + credit - (y.agi - y.treasury_interest) * least + y.below[len(taken)] * (least * above),
     )
+
+
+def _gift_credit(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+    """5822(d)(3): a part of the year's gifts up to an amount, whatever is deducted of them."""
+    if y.given is None:
+        given = 0.0 if y.items is None else y.items.charity_cash
+        return rows.constant(t["gift_credit"] * min(given, t["gift_credit_up_to"]))
+    credit = rows.line("state_gift_credit", -INF)
+    rows.at_most("state_gift_credit", credit - y.given * t["gift_credit"])
+    rows.at_most("state_gift_credit", credit, t["gift_credit"] * t["gift_credit_up_to"])
+    return credit
 
 
 def _taxed_benefits(rows: CellRows, y: YearOfPlan, t: Amounts, taken: list[tuple[float, float]]) -> Any:
