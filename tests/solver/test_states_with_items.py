@@ -266,6 +266,23 @@ def test_missouri_takes_items_without_income_tax_and_a_share_of_federal_tax() ->
         assert year.tax.state_tax == pytest.approx(low + 0.047 * (taxable - 6 * 1_348.0 - 1_348.0), abs=0.01)
 
 
+def test_missouris_property_tax_shares_the_federal_cap_with_its_own_tax() -> None:
+    """40,000 and the year's tax are above 40,400, in 2027 40,804: of that property tax is its part."""
+    scenario = household("MO", couple=False, **{"taxes.itemized": {"property_tax": 40_000}})
+    plan = solve(scenario, SolveOptions(time_limit=4.0, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    low = 1_348.0 * (0.02 + 0.025 + 0.03 + 0.035 + 0.04 + 0.045)
+    for year, cap in zip(plan.years, (40_400.0, 40_804.0), strict=True):
+        assert year.income.long_term_gains == 0.0
+        own, tax = year.tax.agi - treasury(year), year.tax.state_tax
+        assert 50_000.0 < own < 125_000.0
+        share = 0.15 if own <= 100_000.0 else 0.05
+        assert 40_000.0 + tax > cap
+        items = cap * 40_000.0 / (40_000.0 + tax)
+        deducted = items + 0.85 * year.income.social_security + share * year.tax.federal_tax
+        assert tax == pytest.approx(low + 0.047 * (own - deducted - 7 * 1_348.0), abs=0.01)
+
+
 def test_maines_items_fall_to_nothing_along_its_own_income() -> None:
     """Medical costs hang on federal AGI, a part of them falls along Maine AGI: no row, and exact in the plan."""
     items = ITEMS | {"medical_expenses": 20_000, "charity_cash": 5_000}

@@ -227,6 +227,17 @@ def test_michigans_investments_are_deducted_only_as_far_as_pensions_and_iras_lea
     assert more == pytest.approx(0.0425 * (38_000 - 8_000 - 6_688 - 5_800))
 
 
+def test_missouris_property_tax_shares_the_federal_cap_with_income_tax() -> None:
+    # 2025: 30,000 and 20,000 are above 40,000. Form MO-A Part 2: income tax is 40 percent of the 50,000, so 16,000 of
+    # the 40,000 come off, and 24,000 are left. At 300,000 nothing of federal tax and of 6,000 of an IRA is deducted.
+    cells = {"age": 60, "traditional_distributions": 300_000, "property_tax": 30_000}
+    low = 1_313 * (0.02 + 0.025 + 0.03 + 0.035 + 0.04 + 0.045)
+    tax = state_tax("MO", 2025, **cells, state_income_tax_paid=20_000)
+    assert tax == pytest.approx(low + 0.047 * (300_000 - 24_000 - 9_191))
+    below = state_tax("MO", 2025, **cells, state_income_tax_paid=10_000)
+    assert below == pytest.approx(low + 0.047 * (300_000 - 30_000 - 9_191)), "together no more than the cap"
+
+
 def test_montana_starts_after_gifts_beside_the_standard_deduction() -> None:
     # Federal taxable income 2026: 60,000 - 16,100 - 1,000 = 42,900, all below 47,500.
     assert state_tax("MT", 2026, age=60, pensions=60_000, charity_cash=3_000) == pytest.approx(0.047 * 42_900)

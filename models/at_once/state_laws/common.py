@@ -82,7 +82,8 @@ def items(s: PathReturn, t: StateAmounts) -> Amount:
     """Schedule A without the state's income tax."""
     if s.no_items:
         return 0.0
-    home = s.property_tax if t.shape.get("property_tax") == "whole" else s.capped_property_tax
+    kinds = {"whole": s.property_tax, "part": s.property_tax_of_cap}
+    home = kinds.get(str(t.shape.get("property_tax")), s.capped_property_tax)
     cap = t.number("interest_and_property_tax_cap", NO_CAP)
     return s.medical + s.gifts + np.minimum(s.mortgage + home, cap)
 

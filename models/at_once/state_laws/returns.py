@@ -268,6 +268,12 @@ class PathReturn:
         return np.minimum(self.property_tax, self.tax_cap)
 
     @property
+    def property_tax_of_cap(self) -> Amount:
+        """Its part of the cap where all state and local taxes are above it."""
+        paid = self.property_tax + self.income_tax
+        return self.property_tax * np.minimum(1.0, self.tax_cap / np.where(paid > 0.0, paid, 1.0))
+
+    @property
     def mortgage(self) -> Amount:
         return self.here(self.given.mortgage_interest)
 

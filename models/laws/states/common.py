@@ -88,9 +88,10 @@ def deduction(r: StateReturn, t: Amounts) -> float:
 def itemized(r: StateReturn, t: Amounts) -> float:
     """Schedule A without the state's own income tax.
 
-    Property tax is under the federal cap of taxes, or whole where the shape says `property_tax = "whole"`.
+    Property tax is under the federal cap of taxes; whole, or its part of that cap, where the shape says so.
     """
-    property_tax = r.property_tax if t.shape.get("property_tax") == "whole" else r.capped_property_tax
+    of = {"whole": r.property_tax, "part": r.property_tax_of_cap}
+    property_tax = of.get(str(t.shape.get("property_tax")), r.capped_property_tax)
     interest_and_tax = min(r.mortgage_interest + property_tax, t.number("interest_and_property_tax_cap", INF))
     return r.federal.medical + interest_and_tax + r.federal.gifts
 

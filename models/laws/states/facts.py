@@ -200,6 +200,12 @@ class StateReturn:
         """What line 5e of Schedule A leaves of it alone."""
         return min(self.property_tax, self.federal.tax_cap)
 
+    @property
+    def property_tax_of_cap(self) -> float:
+        """Its proportional part of line 5e, where all state and local taxes are above the cap."""
+        paid = self.property_tax + self.state_income_tax
+        return self.property_tax * min(1.0, self.federal.tax_cap / paid) if paid else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class StateLines:

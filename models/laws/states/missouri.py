@@ -71,7 +71,8 @@ def _private(r: StateReturn, t: Amounts, agi: float) -> float:
 
 
 def _deduction(r: StateReturn, t: Amounts) -> float:
-    """The federal standard deduction; who itemizes there may take those items without income tax, with payroll tax."""
+    """The federal standard deduction; who itemizes there may take those items without income tax, with payroll tax. Of
+    what the federal cap leaves of all taxes income tax is a proportional part (Form MO-A Part 2, worksheet)."""
     items = common.itemized(r, t) + r.federal.payroll_tax if r.federal.itemizes else 0.0
     return max(r.federal.standard_deduction, items)
 
@@ -102,7 +103,8 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     """143.131, 143.141: the federal standard deduction; who itemizes federally may have Schedule A without income tax,
-    and payroll tax with it."""
+    and payroll tax with it. Of property tax all that the cap lets through by itself: that it shares the cap with income
+    tax is no row."""
     known = items.capped_tax_and_interest + flat(items.payroll_tax)
     itemized = items.beside_income_tax(known)
     return largest([flat(year.standard), *(way.elected(True) for way in itemized)])
@@ -181,7 +183,8 @@ def _most_taxed(year: KnownYear, filer: KnownFiler) -> float:
 
 def missing(year: KnownYear, t: Amounts) -> float:
     """At the top rate: a half of the 6,000 of each where these are being lost; what is between a government's pension
-    and the line above it and benefits; and of a couple what the low brackets save in all."""
+    and the line above it and benefits; property tax under the federal cap, of which income tax may leave little; and of
+    a couple what the low brackets save in all."""
     (start, rate), lower = t.rows("brackets")[-1], t.rows("brackets")
     people = len(year.filers)
     loose = t["pension_cap"] * people / 2.0
@@ -189,6 +192,8 @@ def missing(year: KnownYear, t: Amounts) -> float:
         public, most = _public_cap(filer, t), _most_taxed(year, filer)
         if filer.age >= t["benefits_age"] and 0.0 < public < most:
             loose += public * (1.0 - public / most)
+    if year.items is not None:
+        loose += min(year.items.property_tax, year.items.table.salt_cap[year.items.status])
     return rate * loose + (rate * start - by_brackets(start, lower) if people > 1 else 0.0)
 
 
