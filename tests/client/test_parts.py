@@ -211,6 +211,18 @@ def test_the_dates_stand_in_order_each_with_its_step() -> None:
         (date(2027, 4, 15), 3),
     ]
     assert table.rows[1][2] == "Pay $100 of estimated tax"
+    withheld = steps[2].model_copy(
+        update={"safe_harbour": harbour.model_copy(update={"withhold_from": "IRA", "paid": 50.0})}
+    )
+    said = [row for row in dates_table(Plan(years=(year,), steps=(withheld,))).rows if row[1] == 3]
+    assert said == [
+        (
+            date(2026, 12, 31),
+            3,
+            "Have $350 of tax withheld from a distribution from IRA: no estimate is needed then",
+        ),
+        (date(2027, 4, 15), 3, "File the return, and pay with it what is not paid yet"),
+    ]
 
 
 def test_a_saved_plan_is_shown_with_what_it_holds(plan: Plan) -> None:

@@ -57,9 +57,21 @@ def _dates(step: Step, first: date) -> Iterator[tuple[date, int, str]]:
         by = step.by if step.by is not None else first
         yield by, step.number, title_of(step) if by == first else f"{title_of(step)}: by this day"
         return
-    known = step.safe_harbour
-    for payment in known.payments if known is not None else ():
-        if payment.amount > DUST:
-            yield payment.by, step.number, f"Pay {dollars(payment.amount)} of estimated tax"
+    yield from _payments(step, first)
     if step.by is not None and step.amount > DUST:
         yield step.by, step.number, "File the return, and pay with it what is not paid yet"
+
+
+def _payments(step: Step, first: date) -> Iterator[tuple[date, int, str]]:
+    """Estimates; where a distribution can bear all that is left, that alone: withholding needs no other date."""
+    known = step.safe_harbour
+    if known is None or not known.payments:
+        return
+    if known.withhold_from:
+        left = dollars(known.required - known.paid)
+        what = f"Have {left} of tax withheld from a distribution from {known.withhold_from}: no estimate is needed then"
+        yield date(first.year, 12, 31), step.number, what
+        return
+    for payment in known.payments:
+        if payment.amount > DUST:
+            yield payment.by, step.number, f"Pay {dollars(payment.amount)} of estimated tax"

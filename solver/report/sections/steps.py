@@ -173,14 +173,13 @@ def _harbour_words(known: SafeHarbour) -> Iterator[str]:
         yield "What was paid before is enough until the return."
         return
     dates = listed([f"{dollars(payment.amount)} by {payment.by.isoformat()}" for payment in known.payments])
-    held = ""
-    if known.withhold_from:
-        left = dollars(known.required - known.paid)
-        held = (
-            f", or have {left} withheld from a distribution from {known.withhold_from} in December "
-            "(withholding counts as paid through the year)"
-        )
-    yield f"Estimates: {dates}{held}."
+    if not known.withhold_from:
+        yield f"Estimates: {dates}."
+        return
+    yield (
+        f"No estimate is needed where {dollars(known.required - known.paid)} is withheld from a distribution from "
+        f"{known.withhold_from} in December: withholding counts as paid through the year. Without that: {dates}."
+    )
 
 
 def range_words(plan: Plan, step: Step) -> Iterator[str]:

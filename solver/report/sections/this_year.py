@@ -10,6 +10,7 @@ from ....models.plan import Plan, PlanYear, RothOut
 from ....models.steps.facts import begins
 from ..model import Block, Column, ReportSection, Sentence, Table
 from ..words import DUST, dollars, percent
+from .deduction import deduction_words
 from .so_far import first_day, so_far_words, still_paid, title
 from .steps import choices_note, ranges_note, step_blocks
 
@@ -39,6 +40,8 @@ def _blocks(plan: Plan, year: PlanYear) -> Iterator[Block]:
             yield Sentence(text=words)
     yield holdings_table(year)
     yield Sentence(text=money_words(year))
+    if words := deduction_words(plan):
+        yield Sentence(text=words)
     if year.binding:
         yield Sentence(text=f"Limits and edges this year stands at: {'; '.join(year.binding)}.")
 
