@@ -10,6 +10,7 @@ from ..scenario import Scenario
 from ..scenario.accounts import EmployerPlan
 from .estate_warnings import estate_taxes
 from .facts import Horizon, Period
+from .heirs_warnings import charity_first
 from .holding_warnings import kept_sold
 
 Note = tuple[str, str, str]
@@ -17,12 +18,13 @@ DUST = 1.0
 
 
 def plan_warnings(scenario: Scenario, horizon: Horizon, plan: Plan) -> Iterator[Note]:
-    """Income before Medicare, money out of a present employer's plan, losses that end, taxes on the estate, forced
-    risk, what is sold though it is kept."""
+    """Income before Medicare, money out of a present employer's plan, losses that end, taxes on the estate, a charity
+    that had better have the IRA, forced risk, what is sold though it is kept."""
     yield from _before_medicare(scenario, horizon, plan)
     yield from _in_service(scenario, horizon, plan)
     yield from _losses_ended(horizon, plan)
     yield from estate_taxes(scenario, horizon, plan)
+    yield from charity_first(scenario, horizon, plan)
     yield from _forced_risk(plan)
     yield from kept_sold(scenario, horizon, plan)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from decumulate.models.amounts import dollars, dollars_down
 from decumulate.models.household.weights import traditional_rate
 from decumulate.models.plan import Plan
 from decumulate.models.returns.heirs import heir_taxes
@@ -82,6 +83,32 @@ def test_the_estate_says_what_each_heir_keeps(plan: Plan) -> None:
     for heir in (child, grandchild):
         assert [drawn.year for drawn in heir.years] == list(range(2027, 2037))
         assert sum(drawn.drawn for drawn in heir.years) == pytest.approx(heir.traditional, abs=0.05)
+
+
+def test_a_charity_among_equals_had_better_have_the_ira() -> None:
+    """A fifth of everything, out of the IRA first: to the dollar the same for the shelter, and the children's tax is that
+    of heirs whose beneficiary it is."""
+    among = {name: SHELTER[name] for name in ("name", "share", "relation")}
+    scenario = inherited(CHILD, GRANDCHILD, among)
+    plan = solved(scenario)
+    estate = plan.estate
+    assert estate is not None
+    traditional, whole = estate.traditional, estate.traditional + estate.taxable + estate.roth
+    part = 0.2 * whole / traditional
+    assert part < 1.0
+    others = [heir | {"share": heir["share"] / 0.8 * (1.0 - part)} for heir in (CHILD, GRANDCHILD)]
+    first = inherited(*others, among | {"share": part, "takes": "traditional"})
+    saved = estate.heirs_tax - heir_taxes(facts(first.content())[1].heirs).tax(traditional)
+    (said,) = (one for one in plan.warnings if one.code == "charity_first")
+    assert saved > 1_000.0
+    assert f"they would owe {dollars_down(saved)} less tax" in said.message, "prices stand still"
+    assert f"({dollars(0.2 * whole)} at the close)" in said.message
+    assert f"a share of {part:.3f} of Shelter, {1.0 - part:.3f} together of the others" in said.message
+    assert audit(plan, scenario).ok
+
+
+def test_nothing_is_said_of_charities_that_have_the_ira(plan: Plan) -> None:
+    assert not [one for one in plan.warnings if one.code == "charity_first"]
 
 
 def test_an_heir_s_part_that_is_written_otherwise_is_refused(scenario: Scenario, plan: Plan) -> None:
