@@ -86,8 +86,8 @@ def test_the_estate_says_what_each_heir_keeps(plan: Plan) -> None:
 
 
 def test_a_charity_among_equals_had_better_have_the_ira() -> None:
-    """A fifth of everything, out of the IRA first: to the dollar the same for the shelter, and the children's tax is that
-    of heirs whose beneficiary it is."""
+    """A fifth of everything, out of the IRA first: to the dollar the same for the shelter, and the children's tax is
+    that of heirs beside whom it takes so much of the IRA alone."""
     among = {name: SHELTER[name] for name in ("name", "share", "relation")}
     scenario = inherited(CHILD, GRANDCHILD, among)
     plan = solved(scenario)
