@@ -65,6 +65,6 @@ def _words(
     return (
         f"{whom} {have} {percent(sum(heir.share for heir in charities))} of everything and {owe} no tax on an IRA: "
         f"were the same dollars paid out of traditional accounts first ({dollars(first)} at the close), and the rest "
-        f"of all left to {who}, they would owe {dollars_down(saved)} less tax, in today's dollars, by this plan as it is"
-        + (f"; {how}" if part < 1.0 else "")
+        f"of all left to {who}, they would owe {dollars_down(saved)} less tax, in today's dollars, by this plan as it "
+        f"is{f'; {how}' if part < 1.0 else ''}"
     )

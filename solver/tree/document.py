@@ -32,13 +32,15 @@ from ..formulation.worth import PathWorth
 from ..optimiser.confirmed import Unconfirmed, agreed
 from ..optimiser.evaluate import Values
 from ..optimiser.solve import Certified
-from ..run import OPTIMAL_DOLLARS, Ended, SolveOptions
+from ..run import BARE, OPTIMAL_DOLLARS, Ended, SolveOptions
 from .actions import action_sentence, actions_of, happened_words, sequence
 from .assumed import assumed
 from .futures import Future, id_of
 from .tidy import Tidied
 from .value import value_of
 
+WHOLE = 2
+"""The easier plans where both were found: with round amounts, and as it was before."""
 SHORT = 1.0
 """Dollars of unmet spending from which a warning says so."""
 
@@ -54,14 +56,16 @@ class _Confirmed:
 
 def _confirmed(
     futures: Sequence[Future], certified: Certified, easier: Sequence[Tidied], base: Scenario
-) -> list[_Confirmed]:
-    """Every future's plan, of the first solution of which the audit confirms all: the easier one, then the best."""
+) -> tuple[list[_Confirmed], bool]:
+    """Every future's plan, of the first solution of which the audit confirms all: the easier one, then the best; and
+    whether it is the one with round amounts."""
     found = (certified.values, certified.found.values, *(other.values for other in certified.others))
     solutions = [*easier, *(Tidied(certified.program, values) for values in found)]
     for number, (program, values) in enumerate(solutions):
         try:
             chains = zip(futures, program.chains, strict=True)
-            return [_audited(future, chain.program, values, base) for future, chain in chains]
+            plans = [_audited(future, chain.program, values, base) for future, chain in chains]
+            return plans, len(easier) == WHOLE and number == 0
         except Unconfirmed:
             if number + 1 == len(solutions):
                 raise
@@ -101,7 +105,7 @@ def tree_document(
     seconds: float,
 ) -> TreePlan:
     """The document of a solution. Raises Unconfirmed where the audit confirms none that was found."""
-    confirmed = _confirmed(futures, certified, easier, base)
+    confirmed, is_round = _confirmed(futures, certified, easier, base)
     plans = [with_steps(one.plan, future.scenario) for one, future in zip(confirmed, futures, strict=True)]
     objective = _objective(tree, worth, futures, confirmed)
     rates = base.allocation.traditional_tax_rate
@@ -109,7 +113,7 @@ def tree_document(
     happened = [[happened_words(one, base) for one in future.happened] for future in futures]
     return TreePlan(
         **head_of(given, base),
-        warnings=tuple(_warnings(base, futures, confirmed)),
+        warnings=(*_not_round(is_round, options), *_warnings(base, futures, confirmed)),
         assumed=tuple(assumed(given, tree)),
         objective=objective,
         certificate=_certificate(objective.value, certified, confirmed, options, seconds),
@@ -130,6 +134,14 @@ def tree_document(
         ),
         own_rate=own,
     )
+
+
+def _not_round(is_round: bool, options: SolveOptions) -> Iterator[PlanWarning]:
+    """That the plan is not the one in round amounts although effort has a price."""
+    if options.effort > 0.0 and not is_round:
+        message = "no simpler plan near this one was found in the time that was kept for it, so its amounts are not "
+        message += "round and some steps may earn next to nothing; more time (--time-limit) finds it"
+        yield PlanWarning(code=BARE, where="plan", message=message)
 
 
 def _unmet(report: AuditReport) -> float:

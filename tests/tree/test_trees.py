@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.household.risk import risk_limits
 from decumulate.models.plan import PlanError
+from decumulate.models.plan_steps import StepRanges
 from decumulate.models.scenario import Scenario, ScenarioError, load
 from decumulate.models.tree_plan import TreePlan
 from decumulate.solver.audit import audit
@@ -192,6 +194,17 @@ def test_the_worst_futures_weigh_more_and_nothing_lies_idle() -> None:
     assert first.cash.carry_out == pytest.approx(first.cash.yields, abs=0.01)
     mean, worst = found.objective.mean_estate_real, found.objective.worst_estate_real
     assert found.objective.value == pytest.approx(0.9 * worst + 0.1 * mean, abs=0.01)
+    moved = found.steps[0].model_copy(update={"low": 0.0, "high": found.steps[0].amount + 9_000.0})
+    ranges = StepRanges(dollars=500.0, share=5e-4, because="share")
+    words = report_text(
+        report_of(found.model_copy(update={"steps": (moved, *found.steps[1:]), "step_ranges": ranges}))
+    )
+    said = " ".join(words.split())
+    assert "costs at most $500 of the estate as weighed." in said
+    assert (
+        "costs at most $500 of the estate after tax, with weight on its worst futures, in today's dollars"
+        in said
+    )
 
 
 def test_spending_that_no_plan_can_meet_stays_unmet_and_is_said() -> None:
@@ -363,15 +376,20 @@ def test_a_tree_that_is_stopped_keeps_its_best_plan() -> None:
 
     with token:
         found = plan_tree(
-            household({"branch_after": [1, 2], "branches": BEAR_AND_BULL}), QUICK, stop_at_a_plan
+            household({"branch_after": [1, 2], "branches": BEAR_AND_BULL}),
+            replace(QUICK, effort=1.0),
+            stop_at_a_plan,
         )
     assert found.certificate.status == "interrupted"
+    assert [one.code for one in found.warnings].count("bare_plan") == 1
+    assert "so its amounts are not round" in " ".join(report_text(report_of(found)).split())
     assert found.objective.value >= plans[0] - 1.0
     assert len(found.futures) == 9
     assert all(audit(one.plan, load(one.plan.scenario.content)).ok for one in found.futures)
 
 
 def test_every_face_says_what_to_do(branched: TreePlan, tmp_path: Any) -> None:
+    assert not [one for one in branched.warnings if one.code == "bare_plan"], "no effort was priced"
     words = branched.branches[0].words
     assert words.startswith("If bear: stocks fall by 30.0% in 2026: in 2027 ")
     assert "AGI of $" in words

@@ -10,30 +10,23 @@ from ....models.steps.make import steps_of
 from ....models.steps.words import CASH, action_of
 from ..model import Sentence, StepBlock
 from ..words import DUST, at_most, dollars, inward, rate
+from .range_units import RangeUnits, units_of
 from .step_lots import lots_of_step
-
-UNITS = {
-    "max_estate": "of the estate after tax, in today's dollars",
-    "max_spending": "of spending a year, in today's dollars",
-    "min_lifetime_tax": "of lifetime tax, in today's dollars",
-}
-SHORT = {"max_estate": "", "max_spending": " a year of spending", "min_lifetime_tax": " of tax"}
-"""The same where an amount is quoted in passing."""
-
 
 NOTHING_TO_DO = "Nothing need be done: no account is to be drawn on, converted or traded."
 
 
-def step_blocks(plan: Plan) -> Iterator[StepBlock | Sentence]:
-    """All steps of the first year, each with its range and lots; or that there is none."""
+def step_blocks(plan: Plan, units: RangeUnits | None = None) -> Iterator[StepBlock | Sentence]:
+    """All steps of the first year, each with its range and lots; or that there is none. `units`: the plan's own goal's
+    where none are given."""
     steps = plan.steps or steps_of(plan)
     if not steps:
         yield Sentence(text=NOTHING_TO_DO)
     for place, step in enumerate(steps):
-        yield step_block(step, f"step_{place + 1}", plan)
+        yield step_block(step, f"step_{place + 1}", plan, units)
 
 
-def step_block(step: Step, key: str, plan: Plan | None = None) -> StepBlock:
+def step_block(step: Step, key: str, plan: Plan | None = None, units: RangeUnits | None = None) -> StepBlock:
     """A step; without its `plan`, no range is said."""
     free = plan.step_ranges.dollars if plan is not None and plan.step_ranges is not None else None
     lots = [trade for trade in step.trades if trade.acquired is not None and trade.action == "sell"]
@@ -43,7 +36,7 @@ def step_block(step: Step, key: str, plan: Plan | None = None) -> StepBlock:
         number=step.number,
         title=title_of(step),
         words=step_words(step),
-        range_words="" if plan is None else " ".join(range_words(plan, step)),
+        range_words="" if plan is None else " ".join(range_words(plan, step, units)),
         amount=step.amount,
         from_account=step.source,
         to_account=step.destination,
@@ -182,7 +175,7 @@ def _harbour_words(known: SafeHarbour) -> Iterator[str]:
     )
 
 
-def range_words(plan: Plan, step: Step) -> Iterator[str]:
+def range_words(plan: Plan, step: Step, units: RangeUnits | None = None) -> Iterator[str]:
     """How far the amount may be moved, and what that costs; nothing where it was not looked for."""
     within, low, high = plan.step_ranges, step.low, step.high
     if within is None or low is None:
@@ -190,7 +183,7 @@ def range_words(plan: Plan, step: Step) -> Iterator[str]:
     if step.together and step.number != step.together[0]:
         yield f"(The range of step {step.together[0]} holds this one too.)"
         return
-    unit = SHORT[_goal(plan)]
+    unit = (units or units_of(plan)).short
     most = f"costs at most {at_most(within.dollars)}{unit}"
     if step.kind == "exchange":  # the far end is not looked for
         if low > DUST:
@@ -251,13 +244,9 @@ def _range_of(step: Step) -> str:
     return ""
 
 
-def _goal(plan: Plan) -> str:
-    return plan.objective.name if plan.objective is not None else "max_estate"
-
-
-def choices_note(plan: Plan) -> str:
+def choices_note(plan: Plan, units: RangeUnits | None = None) -> str:
     """Which steps are worth less than a better plan might be; empty where none is, or nothing is proved."""
-    proof, goal = plan.certificate, _goal(plan)
+    proof, unit = plan.certificate, (units or units_of(plan)).whole
     gap = proof.gap_dollars_real if proof is not None else None
     if gap is None:
         return ""
@@ -267,7 +256,7 @@ def choices_note(plan: Plan) -> str:
     numbers = listed([str(step.number) for step in small])
     which = f"Step {numbers} is a choice" if len(small) == 1 else f"Steps {numbers} are choices"
     each = "it is worth" if len(small) == 1 else "each is worth"
-    return f"{which}: {each} less than {at_most(gap)} {UNITS[goal]}, by which a better plan might exist."
+    return f"{which}: {each} less than {at_most(gap)} {unit}, by which a better plan might exist."
 
 
 def _may_be_left_out(plan: Plan, step: Step, gap: float) -> bool:
@@ -285,7 +274,7 @@ def _may_be_left_out(plan: Plan, step: Step, gap: float) -> bool:
     )
 
 
-def ranges_note(plan: Plan) -> str:
+def ranges_note(plan: Plan, units: RangeUnits | None = None) -> str:
     """What the ranges mean; empty where there are none."""
     within = plan.step_ranges
     if within is None or all(step.low is None for step in plan.steps):
@@ -299,5 +288,5 @@ def ranges_note(plan: Plan) -> str:
     most = at_most(within.dollars)
     return (
         f"Each range is of that step alone, everything else free to adapt; it costs at most {most} "
-        f"{UNITS[_goal(plan)]} ({because}). Two ends at once cost more. True ranges may be wider.{stopped}"
+        f"{(units or units_of(plan)).whole} ({because}). Two ends at once cost more. True ranges may be wider.{stopped}"
     )

@@ -9,6 +9,7 @@ from ...tree.actions import below, nearest, sequence
 from ..charts.tree import tree_figure
 from ..model import Block, Column, Report, ReportSection, Sentence, Table, Value
 from ..words import DUST, cents, count, dollars, dollars_up, percent
+from .range_units import RangeUnits
 from .steps import choices_note, ranges_note, step_blocks
 from .this_year import early_words, loss_words, unproved_note
 
@@ -17,6 +18,8 @@ COUNTED = {
     "utility": "the mean utility of the estate after tax",
     "cvar": "the estate after tax, with weight on its worst futures",
 }
+SHORT = {"mean": "", "utility": " of mean utility", "cvar": " of the estate as weighed"}
+"""The same where what a step's range costs is quoted."""
 BRANCHES = (
     Column(key="happened", heading="what has happened"),
     Column(key="weight", heading="weight", unit="share"),
@@ -58,17 +61,23 @@ def _title(plan: TreePlan) -> str:
 
 
 def _this_year(plan: TreePlan) -> Iterator[Block]:
-    first, now = plan.first_plan, plan.first_year
+    first, now, units = plan.first_plan, plan.first_year, _units(plan)
     yield Sentence(
         text=f"It fills {now.year} to an AGI of {dollars(now.agi)}, whichever comes, and pays "
         f"{dollars(now.federal_tax)} of federal tax."
     )
-    if words := unproved_note(first) or choices_note(first):
+    if words := unproved_note(first) or choices_note(first, units):
         yield Sentence(text=words, tone="proof")
-    yield from step_blocks(first)
-    for words in (ranges_note(first), *early_words(first.years[0]), loss_words(first.years[0])):
+    yield from step_blocks(first, units)
+    for words in (ranges_note(first, units), *early_words(first.years[0]), loss_words(first.years[0])):
         if words:
             yield Sentence(text=words)
+
+
+def _units(plan: TreePlan) -> RangeUnits:
+    """What the tree's ranges give up: of its own objective."""
+    name = plan.objective.name
+    return RangeUnits(f"of {COUNTED[name]}, in today's dollars", SHORT[name])
 
 
 def _branches(plan: TreePlan) -> Iterator[Block]:
