@@ -9,7 +9,7 @@ from ..laws.federal import itemized_deductions, standard_deduction
 from .federal_return import ReturnInput, federal_return
 
 
-class DeductionChoice(NamedTuple):
+class BothDeductions(NamedTuple):
     """Dollars of the year; the senior deduction stands beside both and in neither.
 
     itemizes        whether Schedule A is taken
@@ -26,7 +26,7 @@ class DeductionChoice(NamedTuple):
     given: float
 
 
-def deduction_choice(x: ReturnInput, law: YearLaw) -> DeductionChoice:
+def deduction_choice(x: ReturnInput, law: YearLaw) -> BothDeductions:
     """What `federal_return` chose, and what it chose from."""
     lines, status, federal = federal_return(x, law), x.filing_status, law.federal
     taxed = lines.worked.taxed
@@ -49,4 +49,4 @@ def deduction_choice(x: ReturnInput, law: YearLaw) -> DeductionChoice:
     own, carried = x.itemized.gifts, x.itemized.gifts_carried
     given = own.cash + own.at_market + own.at_basis + x.itemized.charity_cash
     given += sum(excess.amount for kind in carried for excess in kind)
-    return DeductionChoice(lines.itemizes, standard, beside, found.total, found.gifts, given)
+    return BothDeductions(lines.itemizes, standard, beside, found.total, found.gifts, given)

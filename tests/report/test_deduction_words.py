@@ -8,7 +8,7 @@ import pytest
 
 from decumulate.models.household.facts import ItemizedInputs
 from decumulate.models.plan import Plan
-from decumulate.models.returns.deduction_choice import DeductionChoice, deduction_choice
+from decumulate.models.returns.deduction_choice import BothDeductions, deduction_choice
 from decumulate.models.returns.federal_return import ReturnInput
 from decumulate.solver.report.sections.deduction import choice_words, deduction_words
 from decumulate.tax_tables.project import LawBook
@@ -48,12 +48,12 @@ def test_both_deductions_by_hand(items: ItemizedInputs, words: str) -> None:
 
 
 def test_the_smaller_deduction_is_taken_for_the_sake_of_the_state() -> None:
-    found = DeductionChoice(True, 16_100.0, 0.0, 15_000.0, 0.0, 0.0)
+    found = BothDeductions(True, 16_100.0, 0.0, 15_000.0, 0.0, 0.0)
     assert choice_words(2026, found) == (
         "2026 itemises: $15,000 of items, $1,100 less than the standard deduction of $16,100. It is taken because "
         "federal and state tax together are lower with it."
     )
-    other = DeductionChoice(False, 16_100.0, 0.0, 17_000.0, 0.0, 0.0)
+    other = BothDeductions(False, 16_100.0, 0.0, 17_000.0, 0.0, 0.0)
     assert choice_words(2026, other).endswith("lower with it.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....models.household.horizon import build_horizon
 from ....models.household.open_facts import as_chosen
 from ....models.plan import Plan
-from ....models.returns.deduction_choice import DeductionChoice, deduction_choice
+from ....models.returns.deduction_choice import BothDeductions, deduction_choice
 from ....models.returns.of_plan import input_of_plan
 from ....models.scenario import load
 from ..words import DUST, dollars
@@ -22,7 +22,7 @@ def deduction_words(plan: Plan) -> str:
     return choice_words(plan.years[0].year, deduction_choice(entered, horizon.periods[0].law))
 
 
-def choice_words(year: int, found: DeductionChoice) -> str:
+def choice_words(year: int, found: BothDeductions) -> str:
     """What is taken, the other beside it, and what becomes of the gifts."""
     standard = f"the standard deduction of {dollars(found.standard)}"
     if found.beside_standard > DUST:
