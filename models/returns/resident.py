@@ -22,7 +22,7 @@ state has otherwise is told by itself (told.py)."""
 
 def resident_lines(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateLines:
     """The lines of the state's return beside the federal one, `lines` of `x`."""
-    return register.COMPUTED[rule.code](_return(x, lines, rule), rule.amounts.of(x.filing_status))
+    return register.COMPUTED[rule.code](resident_return(x, lines, rule), rule.amounts.of(x.filing_status))
 
 
 def resident_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float:
@@ -33,18 +33,19 @@ def resident_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float
 
 def resident_at(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> dict[str, float]:
     """The lines along which the state's tax steps, by name."""
-    return resident_lines(x, lines, rule).at(_return(x, lines, rule))
+    return resident_lines(x, lines, rule).at(resident_return(x, lines, rule))
 
 
 def local_tax(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> float:
     """The income tax of the city or county, 0 where it has none."""
     if not rule.place:
         return 0.0
-    r, t = _return(x, lines, rule), rule.amounts.of(x.filing_status)
+    r, t = resident_return(x, lines, rule), rule.amounts.of(x.filing_status)
     return localities(rule.code, t)[rule.place](r, resident_lines(x, lines, rule), t)
 
 
-def _return(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateReturn:
+def resident_return(x: ReturnInput, lines: ReturnLines, rule: StateOfYear) -> StateReturn:
+    """What the state asks of a return."""
     people = tuple(_filer(x, number, each, rule) for number, each in enumerate(rule.residents))
     return state_return(rule.year, people, x, lines, rule.law)
 

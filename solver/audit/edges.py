@@ -10,6 +10,7 @@ from ...models.household.state_facts import StateOfYear
 from ...models.laws.medicare import irmaa
 from ...models.plan import AccountYear
 from ...models.returns.federal_return import ReturnInput, ReturnLines
+from ...models.returns.state_exclusions import full_exclusions
 from ...models.returns.state_steps import steps_above
 from .books import Year
 from .findings import CENT, dollars
@@ -25,7 +26,7 @@ ROUNDED = 100.0
 def binding(
     entered: ReturnInput, lines: ReturnLines, accounts: Mapping[str, AccountYear], year: Year
 ) -> tuple[str, ...]:
-    """What holds the year where it is: brackets, thresholds, ceilings, RMDs and limits just reached."""
+    """What holds the year where it is: brackets, thresholds, ceilings, states' exclusions, RMDs and limits just reached."""
     rounded = ROUNDED if year.period.index == 0 else 0.0
     near = NEAR + rounded
     words = [name for name, value, edge in _edges(entered, lines, year.period) if _away(value, edge) <= near]
@@ -35,6 +36,7 @@ def binding(
             words.append(name)
     if isinstance(year.period.state, StateOfYear):
         words += [above.words for above in steps_above(entered, lines, year.period.state, margin)]
+        words += [full.words for full in full_exclusions(entered, lines, year.period.state, near)]
     for pool in rmd_pools(accounts, year):
         taken = sum(accounts[name].distributed + accounts[name].qcd for name in pool.accounts)
         if pool.required > NEAR and _away(taken, pool.required) <= NEAR:
