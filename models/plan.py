@@ -229,8 +229,9 @@ class Bare(PlanPart):
 class GivenUp(PlanPart):
     """What the plan falls short of the bare one: nominal dollars of the objective, and today's (`dollars_real`).
 
-    Apart from the certificate's gap, which is of the plan as given and holds it. `need`, `easier` and `rounding` add up
-    to `dollars`: money left where it is beyond a year's need, fewer steps and less moved, round amounts.
+    Apart from the certificate's gap, which is of the plan as given and holds it. Its parts add up to `dollars`: `need`
+    is money left where it is beyond a year's need, `again` no more done of what was done this year already, `easier`
+    fewer steps and less moved, `rounding` round amounts.
 
     effort                how many times the prices of effort were taken (`--effort`)
     price                 dollars of the objective for a dollar more on the plan's first day
@@ -243,6 +244,7 @@ class GivenUp(PlanPart):
     dollars: Number
     dollars_real: Number
     need: Number = 0.0
+    again: Number = 0.0
     easier: Number = 0.0
     rounding: Number = 0.0
     effort: Number = 1.0

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 
-from ..amounts import dollars, rate
-from ..plan import AccountYear, Plan, Step
+from ..amounts import dollars
+from ..plan import AccountYear, Plan, PlanYear, Step
+from ..scenario import Scenario
 from ..scenario.people import Pension
+from .edges import exclusions_of, income_edges
 from .facts import (
     DUST,
     described,
@@ -21,6 +24,7 @@ from .facts import (
     owner_of,
     reaches_59_half,
 )
+from .income_tax_beyond import NextDollars, next_dollars
 
 SMALL = 100.0
 """Dollars below which an exchange is no step: the first year's amounts are in whole hundreds."""
@@ -44,7 +48,7 @@ def withdrawals(plan: Plan) -> Iterator[Step]:
                 required=account.rmd,
                 after=reaches_59_half(plan, owner) if _waits(plan, name) else None,
                 by=date(year.year, 12, 31),
-                why=_why_withdrawn(plan, account),
+                why=_why_withdrawn(plan, name, account),
                 note=held_words(plan, name, "", account.distributed, "withdrawn"),
             )
 
@@ -56,26 +60,28 @@ def _waits(plan: Plan, name: str) -> bool:
     return shut or kind_of(plan, name).early(young=True, rolled_in=bool(said.get("rolled_in")))
 
 
-def _why_withdrawn(plan: Plan, account: AccountYear) -> str:
-    """What a withdrawal is for: the law, the year, or what is bought with it."""
+def _why_withdrawn(plan: Plan, name: str, account: AccountYear) -> str:
+    """What a withdrawal is for: the law, the year, or what is bought; and which exclusion of a state it fills."""
     cash = plan.years[0].cash
     if account.rmd >= account.distributed - DUST:
         return "the law requires it this year"
     pays = "it pays for the year" if cash.first_day > DUST else "it pays for what is bought"
     both = cash.first_day > DUST and cash.purchases > cash.sales + DUST
-    return f"{pays} and for what is bought" if both else pays
+    pays = f"{pays} and for what is bought" if both else pays
+    full = exclusions_of(plan.years[0], owner_of(plan, name)) if kind_of(plan, name).deferred else []
+    return f"{pays}; it fills {listed(full)}" if full else pays
 
 
-def conversions(plan: Plan) -> Iterator[Step]:
+def conversions(plan: Plan, scenario: Scenario | None = None) -> Iterator[Step]:
     """From an owner's accounts to that owner's own Roth IRAs, one after the other."""
-    year = plan.years[0]
+    year, beyond = plan.years[0], cache(lambda: next_dollars(plan, scenario, "roth_conversions"))
     arrive = {name: account.converted_in for name, account in year.accounts.items()}
     for name, account in year.accounts.items():
         left, owner = account.converted_out, owner_of(plan, name)
         for into in [other for other in arrive if owner_of(plan, other) == owner]:
             amount = min(left, arrive[into])
             if amount > DUST and not _opens_for_nothing(plan, owner, into, amount):
-                yield _conversion(plan, owner, name, into, amount)
+                yield _conversion(plan, owner, name, into, amount, beyond)
             left, arrive[into] = left - amount, arrive[into] - amount
 
 
@@ -96,7 +102,9 @@ def _opens_for_nothing(plan: Plan, owner: str, into: str, amount: float) -> bool
     return _only_opens(plan, into, amount) and sum(later) <= DUST
 
 
-def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -> Step:
+def _conversion(
+    plan: Plan, owner: str, source: str, into: str, amount: float, beyond: Callable[[], NextDollars]
+) -> Step:
     year = plan.years[0]
     if _only_opens(plan, into, amount):
         note = "the five years of tax-free earnings run from the first dollar (26 USC 408A(d)(2)(B))"
@@ -111,7 +119,7 @@ def _conversion(plan: Plan, owner: str, source: str, into: str, amount: float) -
         destination=into,
         amount=amount,
         by=date(year.year, 12, 31),
-        why=_why_converted(plan),
+        why=_why_converted(plan.years[0], owner, beyond()),
         note=held_words(plan, source, into, amount, "converted"),
     )
 
@@ -188,14 +196,15 @@ def _assets(amounts: Mapping[str, float]) -> str:
     return ordered[0] if len(ordered) == 1 else listed([f"{dollars(amounts[a])} of {a}" for a in ordered])
 
 
-def _why_converted(plan: Plan) -> str:
-    """Where the year's income then stands, and what the next $100 would bear: a bracket may end within them."""
-    year = plan.years[0]
-    edges = [word for word in year.binding if not word.startswith(("RMD", "marketplace", "limits.agi"))]
-    taxed = f"the next $100 of income would be taxed at {rate(year.tax.marginal_rate_ordinary)}"
-    if "max_annual_conversion" in edges:
-        return f"as much as limits.max_annual_conversion allows; {taxed}"
-    return f"this fills income to the {edges[0]}; {taxed}" if edges else taxed
+def _why_converted(year: PlanYear, owner: str, beyond: NextDollars) -> str:
+    """Where the year's income then stands, and how what is beyond that would be taxed."""
+    if "max_annual_conversion" in year.binding:
+        return f"as much as limits.max_annual_conversion allows; {beyond.words('')}"
+    edges = [f"income to the {edge}" for edge in income_edges(year)] + exclusions_of(year, owner)
+    if not edges:
+        return beyond.words("")
+    more = ", beyond which Medicare's surcharges rise" if any("IRMAA" in edge for edge in edges) else ""
+    return f"this fills {listed(edges)}{more}; {beyond.words(edges[0])}"
 
 
 def changes_of(plan: Plan, name: str) -> dict[str, float]:

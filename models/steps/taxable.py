@@ -75,14 +75,8 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
     if needed <= DUST:
         return
     used = cash_used(plan)
-    own = sum(trade.amount for trade in used)
     accounts = list(dict.fromkeys(trade.account for trade in used))
-    steps = [str(step.number) for step in brought if step.kind in ("withdraw", "sell")]
-    parts = [f"the cash of {' and '.join(accounts)}" + _part(own, needed)] if own > DUST else []
-    if steps and needed > own + DUST:
-        bought = [str(step.number) for step in brought if step.kind == "buy"]
-        less = f" less {_steps(bought)}" if bought else ""
-        parts.append(f"{_steps(steps)}{less}")
+    sources = _sources(plan, needed, used, brought)
     received = cash.receipts - cash.yields
     yield Step(
         number=0,
@@ -95,7 +89,7 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
         note="; ".join(
             part
             for part in (
-                f"from {' and '.join(parts)}" if parts else "",
+                f"from {sources}" if sources else "",
                 f"{dollars(cash.carry_in)} is set aside already" if cash.carry_in > DUST else "",
             )
             if part
@@ -104,9 +98,24 @@ def set_aside(plan: Plan, brought: list[Step]) -> Iterator[Step]:
     )
 
 
-def _steps(numbers: list[str]) -> str:
-    return f"step{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+def _sources(plan: Plan, needed: float, used: list[Trade], brought: list[Step]) -> str:
+    """Where it comes from, so that the sum is what is `needed`: what the steps before bring in, less what they buy and
+    what trading costs."""
+    own = sum(trade.amount for trade in used)
+    bringing = [step for step in brought if step.kind in ("withdraw", "sell")]
+    buying = [step for step in brought if step.kind == "buy"]
+    net = sum(step.amount for step in bringing) - sum(step.amount for step in buying)
+    parts, less = [], []
+    if own > DUST:
+        accounts = " and ".join(dict.fromkeys(trade.account for trade in used))
+        parts.append(f"the cash of {accounts}" + (f" ({dollars(own)})" if abs(own - needed) > DUST else ""))
+    if abs(net) > DUST:
+        parts += [_steps(bringing)] if bringing else []
+        less += [_steps(buying)] if buying else []
+    if (cost := plan.years[0].cash.trading_cost) > DUST:
+        less.append(f"{dollars(cost)} of trading costs")
+    return " and ".join(parts) + (f", less {' and '.join(less)}" if parts and less else "")
 
 
-def _part(own: float, whole: float) -> str:
-    return f" ({dollars(own)})" if own < whole - DUST else ""
+def _steps(steps: list[Step]) -> str:
+    return f"step{'s' if len(steps) > 1 else ''} {listed([str(step.number) for step in steps])}"

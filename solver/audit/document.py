@@ -211,7 +211,8 @@ def _bare(plan: Plan, scenario: Scenario, horizon: Horizon, report: AuditReport)
             "given_up.dollars",
             f"{dollars(given_up.dollars)}, the two plans make it {dollars(sign * (own - best))}",
         )
-    if abs(given_up.need + given_up.easier + given_up.rounding - given_up.dollars) > ROUNDED:
+    parts = given_up.need + given_up.again + given_up.easier + given_up.rounding
+    if abs(parts - given_up.dollars) > ROUNDED:
         yield "given_up", "its parts do not add up"
 
 

@@ -26,7 +26,7 @@ ROUNDED = 100.0
 def binding(
     entered: ReturnInput, lines: ReturnLines, accounts: Mapping[str, AccountYear], year: Year
 ) -> tuple[str, ...]:
-    """What holds the year where it is: brackets, thresholds, ceilings, states' exclusions, RMDs and limits just reached."""
+    """What holds the year where it is: brackets, thresholds, ceilings, states' exclusions, RMDs and limits reached."""
     rounded = ROUNDED if year.period.index == 0 else 0.0
     near = NEAR + rounded
     words = [name for name, value, edge in _edges(entered, lines, year.period) if _away(value, edge) <= near]

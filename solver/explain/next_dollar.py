@@ -19,6 +19,7 @@ from typing import Literal
 from ...models.plan import PlanYear, Tax
 from ..reoptimise import PLAY, Bounds, Ends, Held, Resolver, at_least, at_most, exactly, held
 from .prices import Prices
+from .tax_itself import for_itself, taxed_alone
 
 STEP = 1_000.0
 """Dollars moved."""
@@ -34,8 +35,8 @@ Flow = Literal["need", "withdrawal", "conversion"]
 class PriceParts:
     """What a dollar costs, in dollars of its year: the money itself, tax of that year on it, Medicare surcharges (two
     years on), tax of the other years, heirs' tax, and the rest (what is held grows otherwise); the 10 percent on early
-    withdrawals of that year; and both of them on what is taken out beside the dollar to pay them (`gross_up`). They
-    add up to `whole`."""
+    withdrawals of that year; and both of them on what is taken out, or sold, beside the dollar to pay them
+    (`gross_up`). They add up to `whole`."""
 
     money: float
     tax: float
@@ -327,7 +328,11 @@ def _cost(resolver: Resolver, prices: Prices, t: int, move: DollarMove, cash: fl
     before = resolver.unmoved(move.unmoved, t)
     changes, heirs = _changes(before, ends), ends.estate.heirs_tax - before.estate.heirs_tax
     spent = move.flow != "conversion"
-    share = _beside(before.years[t], ends.years[t], step) if spent else 0.0
+    if spent:
+        share = _beside(before.years[t], ends.years[t], step)
+    else:
+        taxed = _income_tax(ends.years[t].tax) - _income_tax(before.years[t].tax)
+        share = for_itself(taxed_alone(resolver, before, t, step), taxed)
     return Cost(
         *known,
         loss,

@@ -163,6 +163,7 @@ class Rounds:
                 self.search.improve(self.until, "moves")
                 self._mind_lazy_laws()
             else:
+                self._descend_first()
                 relaxation = self._bound()
                 empty = relaxation.status == "infeasible"
                 if not empty and (
@@ -257,6 +258,13 @@ class Rounds:
         if self.search.best is not None:
             points = exact_points(self.program, self.search.best.values)
             refine_by_points(self.proof.refinement, self.program, points)
+
+    def _descend_first(self) -> None:
+        """With one thread nothing looks for plans beside the bound; from a known plan's cells it was done before."""
+        if self.threads == 1 and self.known is None and self.search.best is not None:
+            share = tuning.NOW.alone_first * max(0.0, self.until - time.monotonic())
+            self.search.improve(time.monotonic() + share, "moves")
+            self._mind_lazy_laws()
 
     def _mind_lazy_laws(self) -> None:
         """Where a plan was refused because a year owes a lazy law, the programs are written anew with that."""

@@ -26,6 +26,9 @@ class Tuning:
     """Seconds of search between two looks at what runs beside it."""
     alone_nodes: int = 30
     """With one thread: the nodes of the MILP around the best plan, for the clock must not choose the plan."""
+    alone_first: float = 0.35
+    """With one thread: of the time, what the descent from the first plan may take before a bound is looked for, which
+    on a large household may take all the rest."""
     milp_share: float = 0.5
     """Of the gap asked for, where the MILP stops by itself: its own point may be better than the plan read from
     it."""

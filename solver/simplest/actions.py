@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -119,3 +119,36 @@ def write_exchanges(program: Program) -> tuple[list[Action], list[list[int]]]:
         exchanges.append(Action("exchange", 0, pool.name, "", exchanged.column))
         moved.append(columns)
     return exchanges, moved
+
+
+def write_again(program: Program, actions: Sequence[Action]) -> list[int]:
+    """Adds a column for all that is done more, on the plan's first day, of what a person has done this year already."""
+    found = []
+    for kind, owner, alike in _again(program, actions):
+        tag = Tag(f"again_{kind}", program.horizon.periods[0].year, owner)
+        column = program.model.column(tag)
+        program.model.row(tag, column - total(Expr({one.column: 1.0}) for one in alike), "==")
+        found.append(column.column)
+    return found
+
+
+def _again(program: Program, actions: Sequence[Action]) -> Iterator[tuple[Kind, str, list[Action]]]:
+    """By kind and person the actions of the first day; sales of all taxable accounts together."""
+    done = program.scenario.year_to_date
+    if done is None:
+        return
+    first = [one for one in actions if one.t == 0]
+    owners = {account.name: account.owner for account in program.scenario.accounts}
+    told: dict[Kind, dict[str, float]] = {
+        "qcd": done.qcd,
+        "withdraw": done.distributions,
+        "convert": done.conversions,
+    }
+    for kind, amounts in told.items():
+        for owner in dict.fromkeys(owners[name] for name, amount in amounts.items() if amount > 0.0):
+            alike = [one for one in first if one.kind == kind and owners.get(one.source) == owner]
+            if alike:
+                yield kind, owner, alike
+    sold = [one for one in first if one.kind == "sell"]
+    if sold and (done.short_term_gains or done.long_term_gains):
+        yield "sell", "", sold

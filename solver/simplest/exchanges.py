@@ -1,5 +1,8 @@
 """What is exchanged inside tax-advantaged accounts on the first day in whole hundreds: in each account all assets but
-those sold whole and the largest of the others, which is what these make it."""
+those sold whole and the largest of the others, which is what these make it.
+
+Whoever sells nearly all of a fund there sells all of it: nothing is taxed, and a few hundred dollars are not kept.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,14 @@ from ..formulation.model import INF
 from .actions import DUST
 from .live import Live
 from .prune import without
-from .rounding import NEAR, STEP
+from .rounding import NEAR, STEP, little
 
 
-def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
+def round_exchanges(live: Live, known: Outcome, least: float, price: float) -> Outcome:
     """The solution with what is bought and sold inside tax-advantaged accounts on the first day round too.
 
-    What there is no time for stays as it is.
+    What there is no time for stays as it is. `price`: of an action, in thousands of the objective: what leaving nothing
+    of an asset may cost.
     """
     if not live.session.warm:
         return known
@@ -28,6 +32,12 @@ def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
     known = _leave_alone(live, known, least)
     known = _off_the_edges(live, sum(len(_done(known, columns)) for columns in live.moved)) or known
     known = _leave_nothing(live, known, least)
+    known = _all_round(live, known)
+    return _whole_again(live, known, least, price)
+
+
+def _all_round(live: Live, known: Outcome) -> Outcome:
+    """Account after account, the smallest amount first; what is sold whole stays so."""
     low = live.program.model.low
     for columns in live.moved:
         assert known.values is not None
@@ -38,6 +48,45 @@ def round_exchanges(live: Live, known: Outcome, least: float) -> Outcome:
         for column in sorted(amounts, key=lambda one: abs(amounts[one]))[:-1]:
             known = _round_either_way(live, known, column) or known
     return known
+
+
+def _whole_again(live: Live, known: Outcome, least: float, price: float) -> Outcome:
+    """The solution in which nothing is left of an asset of which little is left once amounts are round: all other
+    exchanges are free again, and made round again."""
+    left = _remainders(live, known, least)
+    if not left:
+        return known
+    low = live.program.model.low
+    for column in (column for columns in live.moved for column in columns):
+        assert known.values is not None
+        amount = float(known.values[column])
+        if column in left or amount <= low[column] + NEAR:
+            live.hold(column, low[column], low[column])
+        elif abs(amount) > DUST:
+            live.hold(column, low[column], INF)
+    outcome = live.solve(live.priced)
+    if outcome.values is not None and outcome.objective <= known.objective + price:
+        again = _all_round(live, outcome)
+        if len(_remainders(live, again, least)) < len(left):
+            return again
+    for column in (column for columns in live.moved for column in columns):
+        assert known.values is not None
+        amount = max(float(known.values[column]), low[column])
+        live.hold(column, *((amount, amount) if abs(amount) > DUST else (max(low[column], -DUST), DUST)))
+    return known
+
+
+def _remainders(live: Live, known: Outcome, least: float) -> list[int]:
+    """The assets of which less is left than anyone would keep, though some is sold."""
+    low = live.program.model.low
+    assert known.values is not None
+    found = []
+    for column in (column for columns in live.moved for column in columns):
+        held, left = -low[column], float(known.values[column]) - low[column]
+        sold = known.values[column] < -DUST
+        if sold and NEAR < left < little(held, least):
+            found.append(column)
+    return found
 
 
 def _done(known: Outcome, columns: Sequence[int]) -> list[int]:
@@ -65,7 +114,7 @@ def _leave_nothing(live: Live, known: Outcome, least: float) -> Outcome:
     low = live.program.model.low
     for column in (column for columns in live.moved for column in columns):
         assert known.values is not None
-        if low[column] + NEAR < known.values[column] < low[column] + min(least, -low[column] - DUST):
+        if NEAR < known.values[column] - low[column] < little(-low[column], least):
             live.hold(column, low[column], low[column])
             known = _if_it_fits(live, known, column)
     return known

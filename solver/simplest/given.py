@@ -82,7 +82,7 @@ def given_out(
         return Given(bare)
     best, own = bare.report.objective, found.report.objective
     dollars = simple.program.sign * (own.value - best.value)
-    most = SHARE * abs(best.value) + max(0.0, simple.need) * UNIT + CENT
+    most = SHARE * abs(best.value) + (max(0.0, simple.need) + max(0.0, simple.again)) * UNIT + CENT
     if dollars > most or (found.warning is not None and bare.warning is None):
         return Given(bare)
     if dollars < 0.0:  # its cells were moved to where its returns lie, and it is the best plan known
@@ -90,13 +90,15 @@ def given_out(
     real = 1.0 if best.value_real == 0.0 else best.value / best.value_real
     need, easier = max(0.0, simple.need) * UNIT, max(0.0, simple.effort) * UNIT
     need = min(need, dollars)
-    easier = min(easier, dollars - need)
+    again = min(max(0.0, simple.again) * UNIT, dollars - need)
+    easier = min(easier, dollars - need - again)
     given_up = GivenUp(
         dollars=dollars,
         dollars_real=dollars / real,
         need=need,
+        again=again,
         easier=easier,
-        rounding=dollars - need - easier,
+        rounding=dollars - need - again - easier,
         effort=effort,
         price=simple.price,
         action=simple.action,

@@ -15,7 +15,7 @@ from ..optimiser.local_search import Found, Search
 from ..optimiser.second_stage import PRIMAL
 from ..optimiser.solve import Certified
 from ..stopping import told
-from .actions import Action, write_actions, write_exchanges
+from .actions import Action, write_actions, write_again, write_exchanges
 from .effort import YEARS, write_effort
 from .need import Need, write_needs
 
@@ -41,6 +41,7 @@ class Live:
     moved: list[list[int]]
     effort: Expr
     needs: list[Need]
+    again: list[int]
 
     def __init__(self, certified: Certified, backend: str, threads: int, until: float) -> None:
         self.program = certified.program.again()
@@ -73,6 +74,7 @@ class Live:
         sell_what_was_held(again, YEARS)
         exchanges, self.moved = write_exchanges(again)
         self.actions = [*write_actions(again, range(YEARS)), *exchanges]
+        self.again = write_again(again, self.actions)
         self.effort = write_effort(again, swings, exchanges)
         self.needs = write_needs(again)
 

@@ -1,6 +1,10 @@
 """Actions left out one by one, the smallest first, while each costs less than it is priced at, and so do those that
-come in its place in later years; then those of the first year once more, with actions in their place that were not
-done, where there are fewer in all."""
+come in its place in the same year or, of later years, in any; then those of the first year once more, with actions in
+their place that were not done, where there are fewer in all.
+
+What is put off from the first year need not be done now, whatever is done in its place later: then the plan is made
+anew with what is known by that time.
+"""
 
 from __future__ import annotations
 
@@ -84,11 +88,12 @@ def _prune_year(live: Live, known: Outcome, t: int, action: float, least: float)
 
 def _less(live: Live, known: Outcome, one: Action, action: float) -> Outcome | None:
     """The solution without an action, if it is worth less than its price and that of those in its place; else the
-    action is free again."""
+    action is free again. One of the first year may be put off: what comes in its place later is not counted."""
     outcome = without(live, known, one, known.objective + action)
     if outcome is None:
         return None
-    more = _count(live.actions, outcome) - _count(live.actions, known)
+    counted = [other for other in live.actions if other.t == 0] if one.t == 0 else live.actions
+    more = _count(counted, outcome) - _count(counted, known)
     if outcome.objective + action * more < known.objective:
         return outcome
     live.free(one)

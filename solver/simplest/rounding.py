@@ -22,6 +22,8 @@ RESERVE = 2.0
 """Seconds that are kept for making amounts round at once where the time is up."""
 DEAR = 0.1
 """Share of a step that rounding one amount may cost before the other way is tried too."""
+REMAINDER, REMAINDER_SHARE = 1.0, 0.1
+"""Thousands, and the share of what there is, below which what would be left is sold or taken with the rest."""
 NEAR = 1e-6
 """Thousands by which an amount may miss a whole step for a solver's tolerance."""
 ORDER: tuple[Kind, ...] = ("qcd", "convert", "sell", "withdraw", "buy")
@@ -96,7 +98,7 @@ def _one_by_one(
             if smaller is not None:
                 known = smaller
                 continue
-        rounded = _rounded(live, known, action)
+        rounded = _rounded(live, known, action, least)
         if rounded is None:
             left.append(action)
         known = rounded or known
@@ -116,11 +118,11 @@ def free_again(live: Live, actions: Sequence[Action]) -> None:
         live.free(action)
 
 
-def _rounded(live: Live, known: Outcome, action: Action) -> Outcome | None:
+def _rounded(live: Live, known: Outcome, action: Action, least: float) -> Outcome | None:
     """The solution with a round amount: the first that costs no more than rounding should, else the cheapest."""
     assert known.values is not None
     best: tuple[Outcome, float] | None = None
-    for amount in round_amounts(live, action, known.values):
+    for amount in round_amounts(live, action, known.values, least):
         live.hold(action.column, amount, amount)
         if abs(amount - known.values[action.column]) <= DUST:
             return known
@@ -154,15 +156,28 @@ def _all_at_once(live: Live, known: Outcome, first: Sequence[Action]) -> Outcome
     return None
 
 
-def round_amounts(live: Live, action: Action, values: Values) -> Iterator[float]:
-    """The amounts that an action may have instead of its own, the best first."""
+def little(whole: float, least: float) -> float:
+    """Thousands of an asset, of which there is so much, below which nobody keeps a rest of it; `least` is the smallest
+    action."""
+    if not math.isfinite(whole):
+        return 0.0
+    return max(min(least, 0.5 * whole), min(REMAINDER, REMAINDER_SHARE * whole))
+
+
+def round_amounts(live: Live, action: Action, values: Values, least: float = 0.0) -> Iterator[float]:
+    """The amounts that an action may have instead of its own, the best first: all that there is where little would be
+    left, `least` thousands or a part of it."""
     amount = float(values[action.column])
     if amount <= DUST or only_opens(action, amount):
         yield amount if amount > DUST else 0.0
         return
-    if amount >= action.whole - NEAR:
+    if amount >= action.whole - max(NEAR, little(action.whole, least) if least else 0.0):
         yield action.whole  # all of it
-    elif action.kind == "sell" and of_whole_lots(lots_of(live.first, action), values):
+    if (
+        amount < action.whole - NEAR
+        and action.kind == "sell"
+        and of_whole_lots(lots_of(live.first, action), values)
+    ):
         yield amount
     exact = _given(live, action, values) if action.kind == "qcd" else _required(live, action, values)
     if exact is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from ..backends import Outcome
 from ..formulation.model import UNIT, Expr
@@ -17,6 +18,7 @@ from .effort import ACTION, SMALL, SMALL_SHARE
 from .exchanges import round_exchanges
 from .live import Live
 from .lots import round_lots
+from .not_again import not_again
 from .prune import prune
 from .rounding import STEP, round_first_year
 from .within_need import within_need
@@ -36,6 +38,7 @@ class Simplified:
     plain   the same solution before it was polished, should the audit not confirm it after
     price   what a dollar more on the plan's first day adds to the objective, in its unit
     action  what an action in the first years is priced at, in dollars of the objective
+    again   for doing no more of what was done this year already
     beyond  periods in which IRAs and Roth IRAs pay more than is needed, because it pays
     """
 
@@ -43,6 +46,7 @@ class Simplified:
     values: Values
     plain: Values
     need: float
+    again: float
     effort: float
     price: float
     action: float
@@ -57,26 +61,31 @@ def simplified(
     best = within_need(live, certified)
     if best is None or best.known.values is None:
         return None
-    level, price = live.worth(best.known.values), best.price
+    price, action = best.price, ACTION * best.price * scale
+    needed = live.worth(best.known.values)
+    gap = certified.found.objective - certified.bound if isfinite(certified.bound) else SHARE * abs(needed)
+    known = not_again(live, best.known, gap, action)
+    assert known.values is not None
+    level = live.worth(known.values)
     live.keep_within(level + EFFORT_SHARE * abs(level))
     live.price_effort(price * scale)
     easier = live.solve(live.priced, moved=False)
     if easier.values is None:  # no time for it: what is done is left out from the best plan itself
-        easier = replace(best.known, objective=Expr(live.priced).value(best.known.values))
-    action = ACTION * price * scale
+        easier = replace(known, objective=Expr(live.priced).value(known.values))
     owned = sum(sum(account.holdings.values()) for account in live.program.scenario.accounts)
     least = min(SMALL, SMALL_SHARE * owned) / UNIT
     pruned = prune(live, easier, action, least, time.monotonic() + PRUNING * (until - time.monotonic()))
     assert pruned.values is not None
     live.keep_within(level + SHARE * abs(level))
     rounded = round_lots(live, round_first_year(live, pruned, least), STEP, least)
-    known = round_exchanges(live, rounded, least)
+    known = round_exchanges(live, rounded, least, action)
     assert known.values is not None
     return Simplified(
         live.program,
         _polished(live, known),
         known.values,
-        level - certified.found.objective,
+        needed - certified.found.objective,
+        level - needed,
         live.worth(pruned.values) - level,
         price,
         action * UNIT,

@@ -62,10 +62,10 @@ def within_need(live: Live, certified: Certified) -> WithinNeed | None:
         if live.late:
             return None
         if need is None:
-            known, improved = _in_other_cells(live, known), True
+            known, improved = in_other_cells(live, known), True
             continue
         columns = need.roth_caps(values) if roth else (need.to_cap(values),)
-        capped = _capped(live, need.t, columns, known.objective + most, always=roth)
+        capped = held_at_nothing(live, need.t, columns, known.objective + most, always=roth)
         if capped is None:
             (forced if roth else beyond).add(need.t)
         known = capped or known
@@ -83,7 +83,9 @@ def _furthest(
     return max(over, key=lambda need: need.beyond(values), default=None), False
 
 
-def _capped(live: Live, t: int, columns: Sequence[int], most: float, *, always: bool) -> Outcome | None:
+def held_at_nothing(
+    live: Live, t: int, columns: Sequence[int], most: float, *, always: bool
+) -> Outcome | None:
     """The best plan found with one of some columns of a period at nothing, if its objective is at most so much, or
     always; None where there is no such plan, and the live program is then as it was."""
     live.search.free_division()  # another plan divides losses otherwise
@@ -93,7 +95,7 @@ def _capped(live: Live, t: int, columns: Sequence[int], most: float, *, always: 
         live.hold(column, -INF, 0.0)
         capped = live.solve(live.objective)
         if capped.values is None or capped.objective > most:
-            capped = _in_other_cells(live, capped, _starts(live, t))
+            capped = in_other_cells(live, capped, _starts(live, t))
         good = capped.values is not None and (always or capped.objective <= most)
         if good and (best is None or capped.objective < best[0].objective):
             best = capped, column, live.choices
@@ -140,7 +142,7 @@ def _starts(live: Live, t: int) -> Iterator[Outcome]:
     yield live.search.guess()
 
 
-def _in_other_cells(live: Live, known: Outcome, starts: Iterable[Outcome] = ()) -> Outcome:
+def in_other_cells(live: Live, known: Outcome, starts: Iterable[Outcome] = ()) -> Outcome:
     """A plan with years moved to other cells, the live program is then in those; from other starts where it is none."""
     search = live.search
     search.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...models.amounts import cents
+from ...models.amounts import cents, rate
 from ...models.plan import Plan
 from ...models.positions.book import Security
 from .facts import Household, Purchase
@@ -102,11 +102,11 @@ class Reasons:
 
     def conversion(self, name: str) -> str:
         converted, year = self.home.holders[name].converted_out, self.plan.years[0]
-        rate = year.tax.marginal_rate_ordinary
-        return (
-            f"The plan converts {cents(converted)} of {name} in {year.year}; the next dollar of income is taxed at "
-            f"{rate:.1%}."
-        )
+        steps = (step for step in self.plan.steps if step.kind == "convert" and step.source == name)
+        why = next((step.why for step in steps), "")  # as the plan's own page has it
+        if not why:
+            why = f"the next $100 of income would be taxed at {rate(year.tax.marginal_rate_ordinary)}"
+        return f"The plan converts {cents(converted)} of {name} in {year.year}: {why}."
 
     def deposit(self, amount: float) -> str:
         return (

@@ -66,7 +66,7 @@ def tidied(
         return [plain]
     known = prune(live, easier, action, least, time.monotonic() + PRUNING * (until - time.monotonic()))
     known = round_lots(live, round_first_year(live, known, least), STEP, least)
-    known = round_exchanges(live, known, least)
+    known = round_exchanges(live, known, least, action)
     assert known.values is not None
     values = on_the_law(live.search, live.choices, known.values)[1]
     return [Tidied(live.program, to_the_cent(live.first, values)), plain]

@@ -408,7 +408,94 @@ def test_money_is_put_into_cash_and_not_bought() -> None:
     sell, put, aside = worded([brokerage(lot(9_000, 8_000))], year)
     assert sell.startswith("Sell $9,000 of fund in Ann brokerage")
     assert put.startswith("Put $4,000 into cash in Ann brokerage")
-    assert aside.startswith("Set aside $5,000 (from step 1 less step 2)")
+    assert aside.startswith("Set aside $5,000 (from step 1, less step 2)")
+
+
+def test_what_is_set_aside_adds_up_with_what_trading_costs() -> None:
+    """10,000 of cash and 9,000 sold, less 4,000 bought and $23 of costs, are 14,977; a purchase that takes all of a
+    sale's money is left out, the costs of both are not."""
+    account = {"Ann brokerage": {"holdings": {}}}
+    cash = {
+        "account": "Ann brokerage",
+        "asset": "cash",
+        "action": "sell",
+        "amount": 10_000.0,
+        "basis": 10_000.0,
+    }
+    sold = {
+        "account": "Ann brokerage",
+        "asset": "fund",
+        "action": "sell",
+        "amount": 9_000.0,
+        "basis": 8_000.0,
+    }
+    bought = {
+        "account": "Ann brokerage",
+        "asset": "bond",
+        "action": "buy",
+        "amount": 4_000.0,
+        "basis": 4_000.0,
+    }
+    flows = {"first_day": 14_977.0, "from_taxable": 15_000.0, "trading_cost": 23.0}
+    year = {"accounts": account, "trades": [cash, sold, bought], "cash": flows}
+    aside = worded([brokerage(lot(9_000, 8_000))], year)[-1]
+    source = "from the cash of Ann brokerage ($10,000) and step 1, less step 2 and $23 of trading costs"
+    assert aside.startswith(f"Set aside $14,977 ({source})")
+    as_much = {**bought, "amount": 9_000.0, "basis": 9_000.0}
+    flows = {"first_day": 9_980.0, "from_taxable": 10_000.0, "trading_cost": 20.0}
+    year = {"accounts": account, "trades": [cash, sold, as_much], "cash": flows}
+    aside = worded([brokerage(lot(9_000, 8_000))], year)[-1]
+    source = "from the cash of Ann brokerage ($10,000), less $20 of trading costs"
+    assert aside.startswith(f"Set aside $9,980 ({source})")
+
+
+def converted(binding: tuple[str, ...], scenario: Scenario | None = None) -> str:
+    """Why Ann converts 20,000 where a year stands at some edges."""
+    accounts = {
+        "Ann IRA": {"converted_out": 20_000.0, "holdings": {"fund": 80_000.0}},
+        "Ann Roth": {"converted_in": 20_000.0, "holdings": {"fund": 20_000.0}},
+    }
+    year = {"accounts": accounts, "trades": [], "binding": list(binding), "ages": {"Ann": 76, "Bob": 70}}
+    (words, *_) = worded([ira(100_000), roth(0)], year)
+    return words
+
+
+def test_a_conversion_says_which_exclusion_of_a_state_it_fills() -> None:
+    full = "New York's exclusion of $20,000"
+    assert f"this fills {full}; a dollar beyond it" in converted((full,))
+    assert f"this fills {full}; a dollar beyond it" in converted((f"{full} (Ann)",))
+    assert "exclusion" not in converted((f"{full} (Bob)",))  # his is full, and this is hers
+    edge = "top of the 12% bracket"
+    assert f"this fills income to the {edge} and {full}; a dollar beyond it" in converted((edge, full))
+
+
+def test_a_withdrawal_says_which_exclusion_of_a_state_it_fills() -> None:
+    full = "Georgia's exclusion of $65,000"
+    accounts = {"Ann IRA": {"distributed": 65_000.0, "holdings": {"fund": 35_000.0}}}
+    year = {"accounts": accounts, "trades": [], "binding": [full], "cash": {"first_day": 65_000.0}}
+    (words, *_) = worded([ira(100_000)], year)
+    assert f"it pays for the year; it fills {full}." in words
+
+
+def test_beyond_a_tier_of_medicare_surcharges_rise() -> None:
+    edge = "IRMAA tier 0 ceiling (2028 premiums)"
+    assert f"income to the {edge}, beyond which Medicare's surcharges rise; a dollar" in converted((edge,))
+
+
+def test_the_rate_that_is_said_is_that_beyond_the_edge() -> None:
+    """Ann's heirs pay 25 percent, so that she fills the 24 percent bracket, in whole hundreds: up to $100 below its top
+    the next $100 would be taxed at 24 and 32 percent, and said is 32."""
+    accounts = [ira(900_000), roth(50_000), brokerage(lot(200_050, 200_050))]
+    scenario, _ = facts(document(1964, 2, accounts, SPENDING + 37.0, HEIRS))
+    plan = solve(scenario, SolveOptions(time_limit=20.0, threads=1, ranges=False))
+    (step,) = of(plan, "convert")
+    assert plan.years[0].binding == ("top of the 24% bracket",)
+    assert (
+        step.why
+        == "this fills income to the top of the 24% bracket; a dollar beyond it would be taxed at 32%"
+    )
+    (less,) = (s for s in steps_of(plan) if s.kind == "convert")  # a plan alone knows its own rate only
+    assert less.why.startswith("this fills income to the top of the 24% bracket; a dollar beyond it")
 
 
 def test_a_flow_says_how_much_of_what_leaves() -> None:

@@ -77,6 +77,7 @@ def given_up_words(plan: Plan) -> Iterator[str]:
             "fewer steps and less moved": given_up.easier,
             "round amounts": given_up.rounding,
             "no more out of IRAs and Roth IRAs than a year needs": given_up.need,
+            "doing no more of what was done this year already": given_up.again,
         }
         named = ", ".join(
             f"{today(amount)} for {words}" for words, amount in parts.items() if amount >= NOTHING
