@@ -12,6 +12,7 @@ from decumulate.models.scenario import Scenario, load
 from decumulate.scenarios import path
 from decumulate.solver.explain.explain import Explanation, explain
 from decumulate.solver.explain.next_dollar import ANY, moves_of
+from decumulate.solver.explain.tax_itself import for_itself
 from decumulate.solver.formulation.model import UNIT
 from decumulate.solver.reoptimise.resolver import Resolver
 from decumulate.solver.report.sections.explanation import explanation_report
@@ -118,6 +119,14 @@ def test_a_conversion_over_a_cliff_costs_the_tier_two_years_on() -> None:
     assert cost.parts is not None
     assert cost.parts.medicare == pytest.approx(step / 1_000.0, abs=1e-5)
     assert cost.parts.tax == pytest.approx(now / 1_000.0, abs=1e-5)
+
+
+def test_a_conversions_tax_is_apart_from_that_on_what_is_sold_to_pay_it() -> None:
+    """Of $360 more tax $320 are on the $1,000 converted: a ninth is on what was sold for it. Where other things are
+    held or sold, so that less is paid than on the conversion alone, nothing is told apart."""
+    assert for_itself(320.0, 360.0) == pytest.approx(1.0 / 9.0)
+    assert for_itself(-240.0, -260.0) == pytest.approx(1.0 / 13.0)
+    assert for_itself(320.0, 300.0) == for_itself(320.0, 0.0) == for_itself(-10.0, 20.0) == 0.0
 
 
 def adds_up(found: Explanation) -> None:

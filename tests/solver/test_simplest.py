@@ -21,6 +21,7 @@ from decumulate.solver.run import Progress, SolveOptions, solve
 from decumulate.solver.simplest.given import bare_plan, simplest_of
 from decumulate.solver.simplest.live import Live
 from decumulate.solver.simplest.prune import only_opens
+from decumulate.solver.simplest.rounding import little
 from decumulate.solver.simplest.simplify import Simplified
 from decumulate.solver.stopping import listening, tell
 
@@ -251,6 +252,29 @@ def test_exchanges_inside_accounts_are_round_but_for_one_asset(objective: str) -
         sold = [asset for asset in account.holdings if held.get(asset, 0.0) < 0.01]
         odd = [amount for amount in moved if abs(amount - round(amount, -2)) > 0.001]
         assert len(odd) <= 1 or sold, f"{account.name}: {moved}"
+
+
+@pytest.mark.parametrize(("name", "objective"), EVERY)
+def test_nobody_keeps_a_few_hundred_dollars_of_what_is_sold(name: str, objective: str) -> None:
+    """What is left of an asset that is sold inside an account is nothing, or more than that."""
+    scenario, plan = given(name, objective)
+    for account in scenario.accounts:
+        held = plan.years[0].accounts[account.name].holdings
+        for asset, before in account.holdings.items():
+            left = held.get(asset, 0.0)
+            if account.type != "taxable" and left < before - 1.0:
+                assert left < 0.01 or left >= 1_000.0 * little(before / 1_000.0, 0.5) - 0.01, (
+                    account.name,
+                    asset,
+                )
+
+
+def test_how_little_is_kept() -> None:
+    """Less than the smallest action, and of what there was a tenth up to $1,000; of a small holding its half."""
+    assert little(50.0, 0.5) == 1.0
+    assert little(4.0, 0.5) == 0.5
+    assert little(0.6, 0.5) == 0.3
+    assert little(math.inf, 0.5) == 0.0
 
 
 @pytest.mark.parametrize("content", [couple, retiree, with_lots])
