@@ -260,7 +260,8 @@ def _beside(account: AccountYear, sold: float, bought: float) -> str:
     left = account.qcd + account.distributed + account.converted_out + account.rolled_out
     arrived = account.converted_in + account.rolled_in
     if left > DUST and sold > bought + DUST:
-        return "the rest is what leaves the account"
+        opens = left <= OPENING_DOLLAR + DUST
+        return "the dollar between opens a Roth IRA" if opens else "the rest is what leaves the account"
     if arrived > DUST and bought > sold + DUST:
         return (
             "with what arrives by conversion" if account.converted_in > DUST else "with what is rolled over"

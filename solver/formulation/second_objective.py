@@ -48,6 +48,8 @@ def _parts(program: Program) -> list[Expr]:
         given = program.giving.years[t]
         if given.qcd.terms:  # of what is as good, an IRA pays a charity
             parts.append(given.cash * (SPREAD / period.deflator))
+        if given.order:  # and no gift goes through a fund
+            parts.append((given.fund_cash + given.fund_lots) * (2.0 * SPREAD / period.deflator))
     return parts
 
 

@@ -34,8 +34,8 @@ def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) ->
     model, parts = program.model, [swings * SWING]
     for t, period in enumerate(program.horizon.periods):
         given = program.giving.years[t]
-        if given.order:  # a gift goes straight to charities where that is the same
-            parts.append((given.fund_cash + given.fund_lots) * (TIE / period.deflator))
+        if given.order:  # a gift goes straight to charities where that is the same, in cash too
+            parts.append((given.fund_cash + given.fund_lots) * (2.0 * TIE / period.deflator))
         if given.qcd.terms:  # and out of an IRA where cash is as good
             parts.append(given.cash * (TIE / period.deflator))
         traded = program.taxable.sales(t) + program.taxable.purchases(t)

@@ -310,3 +310,17 @@ def test_gifts_of_merged_lots_are_of_the_true_ones(in_lots) -> None:
         ("2009-03-04", 2_000, True),
         ("2012-05-05", 6_000, True),
     ]
+
+
+@pytest.mark.parametrize("effort", [0.0, 1.0])
+def test_no_gift_goes_through_a_fund_for_nothing(effort: float) -> None:
+    """Kim's IRA pays for a part of what she gives and the rest is cash, which she does not itemise: through a fund it
+    would be the same, and is not asked of her."""
+    small = {"name": "Kim IRA", "type": "traditional_ira", "owner": "Kim", "holdings": {"cash": 9_000}}
+    others = [account for account in HOME["accounts"] if account["name"] != "Kim IRA"]
+    giving = {"annual": 8_000, "lots": False, "daf": True}
+    home = load(HOME | {"accounts": [*others, small], "giving": giving})
+    plan = solve(home, SolveOptions(time_limit=20.0, threads=1, ranges=False, effort=effort))
+    given = [year.gifts for year in plan.years]
+    assert sum(one.cash for one in given if one) > 5_000.0
+    assert [one.fund_received for one in given if one] == pytest.approx([0.0] * len(given), abs=1.0)

@@ -477,6 +477,22 @@ def test_a_withdrawal_says_which_exclusion_of_a_state_it_fills() -> None:
     assert f"it pays for the year; it fills {full}." in words
 
 
+def test_the_dollar_that_opens_a_roth_is_said_beside_an_exchange() -> None:
+    after = {"stock": 99_999.0}
+    accounts = {
+        "Ann IRA": {"converted_out": 1.0, "holdings": after},
+        "Ann Roth": {"converted_in": 1.0, "holdings": {"stock": 1.0}},
+    }
+    words = worded(
+        [ira(0, holdings={"stock": 40_000.0, "bond": 60_000.0}), roth(0)],
+        {"accounts": accounts, "trades": []},
+    )
+    assert (
+        "In Ann IRA sell $60,000 of bond and buy $59,999 of stock (the dollar between opens a Roth IRA)"
+        in words[1]
+    )
+
+
 def test_beyond_a_tier_of_medicare_surcharges_rise() -> None:
     edge = "IRMAA tier 0 ceiling (2028 premiums)"
     assert f"income to the {edge}, beyond which Medicare's surcharges rise; a dollar" in converted((edge,))
