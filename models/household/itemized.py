@@ -8,6 +8,7 @@ from typing import Any
 
 from ..amounts import dollars
 from ..laws.federal import payroll_tax, senior_deduction
+from ..laws.regime import INF
 from ..laws.states.items import KnownItems
 from ..laws.states.steps import LEAST, MOST
 from ..scenario import Scenario
@@ -61,9 +62,18 @@ def beside_items(
         senior_deduction.deduction_of_agi(state.seniors, state.status, federal.senior_deduction, LEAST, MOST),
         payroll_tax.compute([one.wages for one in state.residents], state.status, federal.payroll_tax),
         giving.most if giving is not None else 0.0,
+        _top_rate(state),
     )
     state = replace(state, items=known)
     return state, replace(given, state=state)
+
+
+def _top_rate(state: StateOfYear) -> float:
+    """The highest of a state's rates."""
+    if state.unknown:
+        return INF
+    t = state.amounts
+    return t["rate"] if "rate" in t else max((rate for _, rate in t.rows("brackets")), default=INF)
 
 
 def itemized_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Note]:

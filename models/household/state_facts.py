@@ -152,8 +152,7 @@ class StateOfYear:
     @cached_property
     def missing(self) -> float:
         """The most dollars that the year's rows ask less than is owed."""
-        found = register.MISSING.get(self.code)
-        return found(self, self.amounts) if found else 0.0
+        return register.MISSING[self.code](self, self.amounts) if self.code in register.MISSING else 0.0
 
     @property
     def asks_whose(self) -> bool:
@@ -212,32 +211,35 @@ class StateOfYear:
     @property
     def decided_in_bounds(self) -> bool:
         """Whether a program's bound tells apart what they take."""
-        choice = register.CHOICES.get(self.code)
-        return choice is None or choice.in_bounds
+        return self.code not in register.CHOICES or register.CHOICES[self.code].in_bounds
 
     def may_take(self, taken: Taken, benefits: Span, agi: Span, itemizes: bool | None = None) -> bool:
         """Whether these alternatives can be of use where taxable benefits and AGI lie so."""
         own, ways = taken[: self.own_decisions], taken[self.own_decisions :]
         if own and not register.CHOICES[self.code].useful(self, self.amounts, own, benefits, agi):
             return False
+        if self._without_items(own):
+            return not any(ways)
         return not ways or items.useful(self.ways, ways, agi, self.items, itemizes)
+
+    def _without_items(self, own: Taken) -> bool:
+        """Whether with these of its own alternatives nothing is itemized."""
+        return bool(own) and own == register.CHOICES[self.code].without_items
 
     def taken(self, x: Any, lines: Any) -> int:
         """The place of the alternatives that a return takes."""
         if not self.decisions:
             return 0
-        return number_of((*self._taken_of_its_own(x, lines), *self._taken_of_items(x, lines)))
+        own, nothing = self._taken_of_its_own(x, lines), (0,) * (self.decisions - self.own_decisions)
+        return number_of((*own, *(nothing if self._without_items(own) else self._taken_of_items(x, lines))))
 
     def _taken_of_its_own(self, x: Any, lines: Any) -> Taken:
         if not self.own_decisions:
             return ()
         taken: Taken = self.lines(x, lines, self).taken
         places = register.CHOICES[self.code].places
-        return (
-            taken[: self.own_decisions]
-            if places is None
-            else tuple(taken[p] for p in places(self, self.amounts))
-        )
+        at = range(self.own_decisions) if places is None else places(self, self.amounts)
+        return tuple(taken[place] for place in at)
 
     def _taken_of_items(self, x: Any, lines: Any) -> Taken:
         if self.decisions == self.own_decisions:
@@ -247,8 +249,9 @@ class StateOfYear:
         allowed = 0.0 if worksheet is None else worksheet.let_through
         schedule_a = lines.worked.taxed.schedule_a
         filed = 0.0 if schedule_a is None else schedule_a.total
-        own_line = self.lines(x, lines, self).agi if items.counts(self.ways, "own_line") else 0.0
-        amounts = surcharge, allowed, own_line, lines.worked.taxed.state_tax, filed
+        asked = items.counts(self.ways, "own_line") or items.counts(self.ways, "fallen")
+        own = self.lines(x, lines, self) if asked else StateLines(0.0, 0.0, 0.0)
+        amounts = surcharge, allowed, own.agi, lines.worked.taxed.state_tax, filed, own.fallen
         return items.taken(self.ways, lines.agi, amounts, lines.itemizes)
 
     @property

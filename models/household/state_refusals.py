@@ -15,8 +15,7 @@ INSTEAD = "give taxes.state_flat, one rate that stands in for the state's own la
 
 def _has_items(rule: StateOfYear) -> bool:
     """Whether a plan has what its law has of items in the year."""
-    own = rule.code in register.WITHOUT_ITEMS and rule.year >= register.ITEMS_FROM.get(rule.code, 0)
-    return own or rule.code in deductions.WAYS
+    return rule.code in register.WITHOUT_ITEMS or rule.code in deductions.WAYS
 
 
 def state_refusals(scenario: Scenario, periods: Sequence[Period]) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...tax_tables.state_tables import LAST_YEAR, state_table
 from ..accounts import KINDS
 from ..amounts import dollars
+from ..laws.states import deductions
 from ..laws.states.known import (
     ADDING_TO_EARLY,
     BASIS_TAXED,
@@ -36,6 +37,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _bonds(scenario, code, mine)
         yield from _unchecked(code, mine)
         yield from _missing(code, [rule for _, rule in years if rule.code == code])
+        yield from _doubtful(code, [rule for _, rule in years if rule.code == code])
         yield from _early(scenario, code, mine)
         yield from _basis(scenario, code, mine)
         yield from _charities(code, [rule for _, rule in years if rule.code == code])
@@ -98,6 +100,21 @@ def _missing(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
             WHERE,
             f"{STATES[code]}: the bound leaves out up to {dollars(most.missing)} of its tax a year (in {most.year}); "
             "plans pay all of it",
+        )
+
+
+def _doubtful(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
+    if code not in deductions.DOUBTFUL:
+        return
+    what, worth = deductions.DOUBTFUL[code]
+    most, year = max(
+        ((worth(rule, rule.amounts), rule.year) for rule in rules if rule.items), default=(0.0, 0)
+    )
+    if most >= 1.0:
+        yield (
+            "state_doubtful",
+            WHERE,
+            f"{STATES[code]}: that {what} is doubtful: at most {dollars(most)} (in {year})",
         )
 
 

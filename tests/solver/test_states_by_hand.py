@@ -289,6 +289,9 @@ def test_oregon_deducts_the_federal_tax_on_what_its_own_tax_leaves() -> None:
         assert year.tax.state_tax == pytest.approx(by_rates - t["credit"], abs=0.2)
 
 
+GIVING = {"annual": 500}
+
+
 def refused(**taxes: Any) -> str:
     with pytest.raises(ScenarioError) as found:
         build_horizon(nora(**taxes))
@@ -296,7 +299,8 @@ def refused(**taxes: Any) -> str:
 
 
 def test_what_is_not_modelled_is_refused_by_name() -> None:
-    assert "what Iowa deducts of items" in refused(state="IA", itemized={"property_tax": 4_000})
+    with pytest.raises(ScenarioError, match="gifts are carried over by ceilings of its own"):
+        build_horizon(nora(state="CA").with_changes({"giving": GIVING}))
     assert "local income taxes of Georgia" in refused(state="GA", locality="Atlanta")
     assert "a city or county of Indiana" in refused(state="IN", locality="Marionn")
     assert 'Did you mean "Marion"' in refused(state="IN", locality="Marionn")
@@ -325,23 +329,26 @@ def test_a_plan_says_what_its_states_law_rests_on() -> None:
 
 def test_the_best_plans_of_states_stand_side_by_side() -> None:
     options = SolveOptions(time_limit=10.0, threads=1, gap=1e-7)
-    little = {
-        "property_tax": 100
-    }  # the standard deduction is taken: nothing changes but that Iowa is refused
-    compared = compare_states(nora(state="GA", itemized=little), ["nc,FL", "IA"], options)
-    assert [row.code for row in compared.rows] == ["NC", "FL", "IA"]
+    compared = compare_states(nora(state="GA"), ["nc,FL"], options)
+    assert [row.code for row in compared.rows] == ["NC", "FL"]
     assert [row.code for row in compared.best_first] == ["FL", "NC"]
-    carolina, florida, iowa = compared.rows
+    carolina, florida = compared.rows
     assert florida.reaches == pytest.approx(estate((0.0, 0.0)), abs=0.5)
     owed = 0.0399 * (OUT - 12_750.0)
     assert carolina.reaches == pytest.approx(estate((owed, owed)), abs=0.5)
     assert carolina.state_tax == pytest.approx(2.0 * owed, abs=0.05)
-    assert "what Iowa deducts of items" in iowa.why_not
-    assert compared.frame().state_tax.isna().tolist() == [False, False, True]
     with pytest.raises(ScenarioError, match="codes of states"):
         compare_states(nora(state="GA"), ["FL,XX"], options)
     text = report_of(compared).model_dump_json()
     assert "In Florida the best plan leaves $569,494 after tax. In North Carolina it is $4,616 less." in text
+
+
+def test_a_state_whose_law_is_not_written_for_the_household_stands_beside_the_others_without_a_plan() -> None:
+    options = SolveOptions(time_limit=10.0, threads=1, gap=1e-4)
+    compared = compare_states(nora(state="GA").with_changes({"giving": GIVING}), ["FL", "CA"], options)
+    assert [row.code for row in compared.best_first] == ["FL"]
+    assert "gifts are carried over by ceilings of its own" in compared.rows[1].why_not
+    assert compared.frame().state_tax.isna().tolist() == [False, True]
 
 
 def test_pennsylvania_forgives_in_steps_of_interest() -> None:

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from decumulate import solve
-from decumulate.models.household.horizon import build_horizon
 from decumulate.models.plan import Plan, PlanYear
-from decumulate.models.scenario import ScenarioError
 from decumulate.solver.audit import audit
 from decumulate.solver.run import SolveOptions
 
@@ -97,11 +95,6 @@ def test_connecticut_credits_property_tax_by_its_own_income() -> None:
         paid.append(max(0.0, brackets * (1.0 - credit) - 300.0))
         assert year.tax.state_tax == pytest.approx(paid[-1], abs=0.01)
     assert max(paid) > 0.0
-
-
-def test_what_south_carolina_deducted_before_2026_is_refused() -> None:
-    with pytest.raises(ScenarioError, match="what South Carolina deducts of items"):
-        build_horizon(household("SC", couple=True, start_year=2025, **{"taxes.itemized": ITEMS}))
 
 
 @pytest.mark.slow
@@ -301,3 +294,60 @@ def test_maines_items_fall_to_nothing_along_its_own_income() -> None:
         assert taxable > 64_850.0
         owed = 0.058 * 27_400.0 + 0.0675 * (64_850.0 - 27_400.0) + 0.0715 * (taxable - 64_850.0)
         assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+def test_iowa_adds_its_own_tax_back_and_says_that_it_is_doubtful() -> None:
+    """Of who still works: retirement income is free, and wages, interest and dividends are not."""
+    work = [{"name": "Work", "annual": 60_000, "until_year": 2027}]
+    scenario = household("IA", couple=False, **{"taxes.itemized": ITEMS, "people.Vera.wages": work})
+    plan = solve(scenario, SolveOptions(time_limit=2.5, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    told = {warning.code: warning.message for warning in plan.warnings}
+    assert (
+        "Iowa: that its own income tax on Schedule A is added back is doubtful: at most $1,2"
+        in told["state_doubtful"]
+    )
+    for year in plan.years:
+        free = 14_000.0 + year.income.traditional_distributions + year.income.roth_conversions
+        income = year.tax.agi - treasury(year) - 0.85 * year.income.social_security - free
+        assert income > 60_000.0
+        owed = 0.038 * (income - year.tax.deduction + year.tax.state_tax) - 60.0
+        assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+def wisconsin(year: PlanYear, excluded: float) -> tuple[float, float]:
+    """Of a widow: the tax before credits, and what of the standard deduction is left."""
+    own = year.tax.agi - treasury(year) - 0.85 * year.income.social_security - excluded
+    own -= 0.3 * year.income.long_term_gains
+    left = 13_960.0 - 0.12 * (own - 20_120.0)
+    taxable = own - left - 950.0
+    assert taxable > 15_110.0
+    low = 0.035 * 15_110.0 + 0.044 * (min(taxable, 51_950.0) - 15_110.0)
+    return low + 0.053 * max(0.0, taxable - 51_950.0), left
+
+
+def test_wisconsin_excludes_retirement_income_from_67_or_credits_items_above_its_standard_deduction() -> None:
+    """Medical costs of 46,000 are worth more than 24,000 excluded; interest and gifts alone are not."""
+    for plan, excluded in ((of_items("WI", couple=False), 24_000.0), (with_medical_costs("WI"), 0.0)):
+        for year in plan.years:
+            owed, left = wisconsin(year, excluded)
+            if not excluded:
+                medical = 46_000.0 + PREMIUMS + year.tax.irmaa_surcharge - 0.075 * year.tax.agi
+                owed -= 0.05 * (medical + 15_000.0 + 5_000.0 - 0.005 * year.tax.agi - left) + 300.0
+            assert year.tax.state_tax == pytest.approx(owed, abs=0.01)
+
+
+@pytest.mark.slow
+def test_south_carolina_deducted_schedule_a_without_its_own_tax_until_2025() -> None:
+    """In 2025 beside 44 percent of net gain and 15,000 of any income from 65; from 2026 nothing is itemized."""
+    items = ITEMS | {"medical_expenses": 46_000, "charity_cash": 5_000}
+    scenario = household("SC", couple=False, start_year=2025, **{"taxes.itemized": items})
+    plan = solve(scenario, SolveOptions(time_limit=5.0, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    first = plan.years[0]
+    income = first.tax.agi - treasury(first) - 0.85 * first.income.social_security
+    income -= 0.44 * first.income.long_term_gains
+    senior = 6_000.0 - 0.06 * (first.tax.agi - 75_000.0)
+    taxable = income - 15_000.0 - (first.tax.deduction - senior - first.tax.state_tax)
+    low = 0.03 * (min(taxable, 17_830.0) - 3_560.0)
+    assert first.tax.state_tax == pytest.approx(low + 0.06 * max(0.0, taxable - 17_830.0), abs=0.01)

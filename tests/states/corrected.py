@@ -85,13 +85,16 @@ def senior(row: Row) -> float:
     return sum(max(0.0, 6_000 - 0.06 * over) for age in ages(row) if age >= 65)
 
 
+def tax_cap(row: Row) -> float:
+    """26 USC 164(b)(6), (7)."""
+    cap, start = (40_400.0, 505_000.0) if of(row, "year") == 2026 else (40_000.0, 500_000.0)
+    return max(10_000.0, cap - 0.3 * max(0.0, of(row, "expected_federal_agi") - start))
+
+
 def schedule_a(row: Row) -> float:
     """Below the top bracket."""
     agi = of(row, "expected_federal_agi")
-    later = of(row, "year") == 2026
-    cap, start = (40_400.0, 505_000.0) if later else (40_000.0, 500_000.0)
-    cap = max(10_000.0, cap - 0.3 * max(0.0, agi - start))
-    taxes = min(cap, of(row, "state_income_tax_paid", "property_tax"))
+    taxes = min(tax_cap(row), of(row, "state_income_tax_paid", "property_tax"))
     medical = max(0.0, of(row, "medical_expenses") - 0.075 * agi)
     return medical + taxes + of(row, "mortgage_interest") + gifts(row)
 
@@ -103,12 +106,15 @@ def gifts(row: Row) -> float:
     return max(0.0, min(of(row, "charity_cash"), 0.6 * agi) - floor)
 
 
+def plainly(row: Row) -> float:
+    """The standard deduction with gifts beside it, from 2026."""
+    beside = min(of(row, "charity_cash"), 2_000 if joint(row) else 1_000)
+    return standard(row) + (beside if of(row, "year") == 2026 else 0.0)
+
+
 def federal_taxable(row: Row) -> float:
     """Before it is held to zero: less the larger deduction, the senior one, and gifts beside the standard one."""
-    plain = standard(row)
-    if of(row, "year") == 2026:
-        plain += min(of(row, "charity_cash"), 2_000 if joint(row) else 1_000)
-    return of(row, "expected_federal_agi") - max(plain, schedule_a(row)) - senior(row)
+    return of(row, "expected_federal_agi") - max(plainly(row), schedule_a(row)) - senior(row)
 
 
 # ---- the states ------------------------------------------------------------------------------------------------------
@@ -147,6 +153,23 @@ def georgia(row: Row) -> float:
         0.0,
         rate * max(0.0, agi - excluded - plain * (1 if items > standard(row) else len(ages(row)))) - credit,
     )
+
+
+def iowa(row: Row) -> float:
+    """Form IA 1040 of who itemizes, with Iowa's own income tax added back; all retirement income from 55 is free."""
+    free = sum(own(row, number, *RETIREMENT) for number, age in enumerate(ages(row)) if age >= 55)
+    free += taxed_benefits(row) + of(row, "treasury_interest")
+    home, aged = of(row, "property_tax"), sum(age >= 65 for age in ages(row))
+    assert schedule_a(row) > plainly(row)
+    paid = min(tax_cap(row), home + of(row, "state_income_tax_paid")) - min(tax_cap(row), home)
+    top = float("inf") if of(row, "year") == 2025 else 768_700 if joint(row) else 640_600
+    cut = (
+        2.0 / 37.0 * min(schedule_a(row), max(0.0, federal_taxable(row) + schedule_a(row) - top))
+    )  # 26 USC 68
+    tax = 0.038 * max(0.0, federal_taxable(row) + cut - free + paid)
+    limit = (32_000 if aged else 13_500) if joint(row) else (24_000 if aged else 9_000)
+    over = max(0.0, of(row, "expected_federal_agi") - free - limit)
+    return max(0.0, min(tax, over * (0.043 if joint(row) else 1.0)) - 40 * len(ages(row)) - 20 * aged)
 
 
 def michigan(row: Row) -> float:
@@ -352,6 +375,7 @@ def massachusetts(row: Row) -> float:
 RIGHT: Mapping[str, Callable[[Row], float]] = {
     "colorado_gifts": colorado,
     "georgia_untaxed_interest": georgia,
+    "iowa_own_tax": iowa,
     "massachusetts_gifts": massachusetts,
     "massachusetts_interest": massachusetts,
     "michigan_investments": michigan,

@@ -320,6 +320,55 @@ def test_rhode_islands_pensions_are_free_from_the_year_of_67() -> None:
         assert state_tax("RI", year, age=67, pensions=60_000) == 0.0
 
 
+# ---- items --------------------------------------------------------------------------------------------------------
+
+
+def test_wisconsins_credit_of_items_or_what_is_excluded_from_67() -> None:
+    # 2026, 72: 60,000 of pension. Without exclusion 9,174.40 of the standard deduction are left, taxable 49,875.60, tax
+    # 2,058.54. Medical costs above 4,500, interest, gifts above 300: 5 percent of what is above 9,174.40, and 300.
+    cells = {"age": 72, "pensions": 60_000, "property_tax": 4_000, "charity_cash": 8_000}
+    items = 5_500 + 20_000 + 7_700
+    tax = 0.035 * 15_110 + 0.044 * (49_875.6 - 15_110)
+    more = cells | {"mortgage_interest": 20_000, "medical_expenses": 10_000}
+    assert state_tax("WI", 2026, **more) == pytest.approx(tax - 0.05 * (items - 9_174.4) - 300)
+    # With 10,000 of interest and no medical costs 24,000 excluded are worth more: 36,000 leave 12,054.40.
+    less = cells | {"mortgage_interest": 10_000}
+    by_bracket = 0.035 * 15_110 + 0.044 * (36_000 - 12_054.4 - 950 - 15_110)
+    assert state_tax("WI", 2026, **less) == pytest.approx(by_bracket)
+    # A couple of 60, 2025: 90,000 of wages and 30,000; the smaller one's credit is 480; 25,110 less 0.19778 of 91,790.
+    cells = {"age": 60, "spouse_age": 60, "wages": 120_000, "share_wages": 0.75, "mortgage_interest": 40_000}
+    left = 25_110 - 0.19778 * (120_000 - 28_210)
+    taxable = 120_000 - left - 1_400
+    by_bracket = 0.035 * 19_580 + 0.044 * (67_300 - 19_580) + 0.053 * (taxable - 67_300)
+    tax = by_bracket - 480 - 0.05 * (40_000 - left)
+    assert state_tax("WI", 2025, JOINT, **cells) == pytest.approx(tax)
+
+
+def test_iowas_own_tax_is_no_item() -> None:
+    # 2026, 50: 90,000 of wages less 29,000 of items, of which 3,000 are state income tax, added back whole.
+    cells = {"age": 50, "wages": 90_000, "property_tax": 6_000, "mortgage_interest": 20_000}
+    tax = state_tax("IA", 2026, **cells, state_income_tax_paid=3_000)
+    assert tax == pytest.approx(0.038 * (90_000 - 26_000) - 40)
+    # Items of 18,000 are 1,900 above the standard deduction of 16,100, of which 3,000 leave 15,000.
+    cells |= {"mortgage_interest": 9_000}
+    tax = state_tax("IA", 2026, **cells, state_income_tax_paid=3_000)
+    assert tax == pytest.approx(0.038 * (90_000 - 15_000) - 40)
+    # The standard deduction has none of it.
+    assert state_tax("IA", 2026, age=50, wages=90_000, state_income_tax_paid=3_000) == pytest.approx(
+        0.038 * (90_000 - 16_100) - 40
+    )
+
+
+def test_south_carolina_adds_income_tax_back_as_far_as_items_are_above_the_standard_deduction() -> None:
+    # 2025: 19,000 of items, 4,000 of them income tax; the federal standard deduction is 15,750.
+    cells = {"age": 60, "wages": 90_000, "property_tax": 6_000, "mortgage_interest": 9_000}
+    tax = state_tax("SC", 2025, **cells, state_income_tax_paid=4_000)
+    assert tax == pytest.approx(0.03 * (17_830 - 3_560) + 0.06 * (90_000 - 15_750 - 17_830))
+    cells |= {"mortgage_interest": 20_000}
+    tax = state_tax("SC", 2025, **cells, state_income_tax_paid=4_000)
+    assert tax == pytest.approx(0.03 * (17_830 - 3_560) + 0.06 * (90_000 - 26_000 - 17_830))
+
+
 # ---- years after the last published one: enacted schedules, indexes, frozen amounts -----------------------------
 
 

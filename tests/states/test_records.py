@@ -107,6 +107,7 @@ CLASSES: Mapping[str, Callable[[Row], bool]] = {
     "georgia_untaxed_interest": lambda row: (
         row["state"] == "GA" and aged(row, 62) and untaxed_interest(row) > 0
     ),
+    "iowa_own_tax": lambda row: row["state"] == "IA" and of(row, "state_income_tax_paid") > 0,
     "rhode_island_ages": lambda row: row["state"] == "RI" and (row["age"] == 66 or (row["spouse_age"] == 66)),
     "rhode_island_younger_spouse": lambda row: (
         row["state"] == "RI"
@@ -125,7 +126,7 @@ CLASSES: Mapping[str, Callable[[Row], bool]] = {
 SETTLED: Mapping[str, Callable[[Row], bool]] = {
     name: (lambda row: row["year"] == 2026) if name == "rhode_island_ages" else (lambda row: True)
     for name in CLASSES
-    if name != "rhode_island_younger_spouse"
+    if name not in ("rhode_island_younger_spouse", "iowa_own_tax")
 }
 """The classes, and of one the rows, of which public text says that the record errs."""
 

@@ -101,12 +101,13 @@ def if_itemized(s: PathReturn, yes: Amount, no: Amount) -> Amount:
     return no if s.no_items else np.where(s.itemizes, yes, no)
 
 
-def income_tax_deducted(s: PathReturn) -> Amount:
-    """Of Schedule A the state's own income tax, so far as all of it is above the standard deduction."""
+def income_tax_deducted(s: PathReturn, *, whole: bool = False) -> Amount:
+    """Of Schedule A the state's own income tax, so far as all of it is above the standard deduction, or the whole."""
     if s.no_items:
         return 0.0
-    taxes = np.minimum(s.property_tax + s.income_tax, s.tax_cap)
-    part = np.minimum(taxes - s.capped_property_tax, s.schedule_a - s.standard)
+    part = np.minimum(s.property_tax + s.income_tax, s.tax_cap) - s.capped_property_tax
+    if not whole:
+        part = np.minimum(part, s.schedule_a - s.standard)
     return np.where(s.itemizes, above(part), 0.0)
 
 

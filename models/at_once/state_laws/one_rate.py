@@ -95,9 +95,10 @@ def indiana(s: PathReturn, t: StateAmounts) -> Owed:
 
 
 def iowa(s: PathReturn, t: StateAmounts) -> Owed:
-    """Iowa Code 422.5(3), 422.7: retirement income free from 55; no tax, or a lower one, near a small income."""
+    """Iowa Code 422.5(3), 422.7, Iowa Admin. Code r. 701-303.13: retirement income free from 55, its own tax no item;
+    no tax, or a lower one, near a small income."""
     free = whole([filer.of(*RETIREMENT) for filer in s.filers if filer.age >= t["retirement_age"]])
-    taxable = above(base(s, t) - free)
+    taxable = above(base(s, t) - free + income_tax_deducted(s, whole=True))
     limit = t["low_income_elderly"] if s.aged() else t["low_income"]
     over = s.agi - s.taxed_benefits - s.treasury - free - limit
     rate = 1.0 if s.status is FilingStatus.SINGLE else t["alternate_rate"]

@@ -15,7 +15,7 @@ from .steps import LEAST, MOST
 
 NOTHING = Piecewise((LEAST, MOST), (0.0, 0.0))
 
-LINES = ("surcharge", "gifts", "own_line", "own_tax", "schedule_a")
+LINES = ("surcharge", "gifts", "own_line", "own_tax", "schedule_a", "fallen")
 """What a limit has parts of beside a function of AGI (itemizing.py)."""
 
 
@@ -31,6 +31,7 @@ class AllowanceLimit:
     surcharge, gifts    of Medicare's surcharges of the year, and of what the ceilings let through of gifts
     own_line, own_tax   of a line of the state's own, and of its tax of the year
     schedule_a          of the whole of the federal Schedule A
+    fallen              of what has fallen away of the state's standard deduction
     """
 
     of_agi: Piecewise
@@ -39,6 +40,7 @@ class AllowanceLimit:
     own_line: float = 0.0
     own_tax: float = 0.0
     schedule_a: float = 0.0
+    fallen: float = 0.0
 
     @property
     def parts(self) -> tuple[float, ...]:

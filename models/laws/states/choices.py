@@ -32,12 +32,14 @@ class Decisions:
     useful    whether a cell with some alternatives can be of use, given its least and most taxable benefits and its
               least and most AGI, dollars
     in_bounds whether a program's bound tells the alternatives apart, too
+    without_items    the alternatives with which nothing is itemized, if any are
     """
 
     count: Callable[[KnownYear, Amounts], int]
     useful: Callable[[KnownYear, Amounts, Taken, Span, Span], bool] = lambda *_: True
     in_bounds: bool = True
     places: Callable[[KnownYear, Amounts], Sequence[int]] | None = None
+    without_items: Taken | None = None
 
 
 def all_taken(count: int) -> list[Taken]:

@@ -112,11 +112,13 @@ def divided(taxable: float, incomes: Sequence[float]) -> tuple[float, ...]:
     return part, max(0.0, taxable - part)
 
 
-def own_tax_deducted(r: StateReturn) -> float:
-    """The state's own income tax in Schedule A, as far as the items are above the standard deduction."""
+def own_tax_deducted(r: StateReturn, *, whole: bool = False) -> float:
+    """The state's own income tax in Schedule A, as far as the items are above the standard deduction, or the whole."""
     if not r.federal.itemizes:
         return 0.0
     in_items = min(r.property_tax + r.state_income_tax, r.federal.tax_cap) - r.capped_property_tax
+    if whole:
+        return max(0.0, in_items)
     return max(0.0, min(in_items, r.federal.itemized - r.federal.standard_deduction))
 
 

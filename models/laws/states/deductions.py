@@ -14,6 +14,7 @@ from . import (
     district_of_columbia,
     georgia,
     idaho,
+    iowa,
     kansas,
     kentucky,
     louisiana,
@@ -30,9 +31,11 @@ from . import (
     north_carolina,
     oklahoma,
     oregon,
+    south_carolina,
     utah,
     vermont,
     virginia,
+    wisconsin,
 )
 from .facts import KnownYear, StateLines
 from .items import Deducting
@@ -45,6 +48,7 @@ WAYS: Mapping[str, Deducting] = {
     "DC": district_of_columbia.ways,
     "DE": delaware.ways,
     "GA": georgia.ways,
+    "IA": iowa.ways,
     "ID": idaho.ways,
     "KS": kansas.ways,
     "KY": kentucky.ways,
@@ -62,9 +66,11 @@ WAYS: Mapping[str, Deducting] = {
     "NY": new_york.ways,
     "OK": oklahoma.ways,
     "OR": oregon.ways,
+    "SC": south_carolina.ways,
     "UT": utah.ways,
     "VA": virginia.ways,
     "VT": vermont.ways,
+    "WI": wisconsin.ways,
 }
 
 APART: Mapping[str, Callable[[KnownYear, StateLines, float, float, Amounts], float]] = {
@@ -77,6 +83,12 @@ GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
     "NM": new_mexico.gap,
 }
 """Of those: why a year of some filers is none of the program, or nothing."""
+
+DOUBTFUL: Mapping[str, tuple[str, Callable[[KnownYear, Amounts], float]]] = {
+    "IA": ("its own income tax on Schedule A is added back", iowa.doubtful),
+    "SC": ("property tax above the federal cap of before 2025's law counts", south_carolina.doubtful),
+}
+"""Of those: what of their items public text does not settle, and the most dollars of tax that it is worth in a year."""
 
 CEILINGS = "gifts are carried over by ceilings of its own, which are not followed"
 NOT_WITH_GIVING: Mapping[str, str] = {

@@ -214,6 +214,7 @@ class StateLines:
     others    lines that only this state has and that its law steps along (`[edges]` of its table)
     taken     of each decision of its taxpayers (choices.py) the alternative taken, 0 or 1
     refunded  a refundable credit that is no part of `credits`: in a plan it takes off tax as far as there is any
+    fallen    what has fallen away of its standard deduction, where what is itemized has a part of that (items.py)
     """
 
     agi: float
@@ -223,6 +224,7 @@ class StateLines:
     others: Mapping[str, float] = field(default_factory=dict)
     taken: tuple[int, ...] = ()
     refunded: float = 0.0
+    fallen: float = 0.0
 
     def at(self, r: StateReturn) -> dict[str, float]:
         """The lines along which states' laws step, by name."""

@@ -67,7 +67,12 @@ class ItemsOfPlan:
 
 
 def deducted(
-    rows: CellRows, y: YearOfPlan, standard: float, own_line: Any = None, own_tax: Any = None
+    rows: CellRows,
+    y: YearOfPlan,
+    standard: float,
+    own_line: Any = None,
+    own_tax: Any = None,
+    fallen: Any = None,
 ) -> Any:
     """What a state's ways to deduct come to, at the most; its standard amount where nothing is itemized."""
     of = y.itemizing
@@ -76,7 +81,7 @@ def deducted(
     amount = rows.line("state_deducted", -INF)
     if counts(of.ways, "surcharge"):
         rows.at_most("state_surcharge", of.surcharge, of.known.most_surcharge)
-    lines = (of.surcharge, of.gifts, own_line, own_tax, of.schedule_a)
+    lines = (of.surcharge, of.gifts, own_line, own_tax, of.schedule_a, fallen)
     for way, within in of.each(rows):
         for limit in way.limits:
             left = amount

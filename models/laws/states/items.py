@@ -49,6 +49,7 @@ class KnownItems:
     charity_cash    stated gifts; `gives` whether the year decides others, no more than `most_given`
     income_tax      stated, of another place than the state
     payroll_tax     of the filers' wages
+    top_rate        of the state: of AGI no more than that is its tax
     senior          the federal deduction of 26 USC 151(d)(5)(C), by AGI
     """
 
@@ -65,6 +66,7 @@ class KnownItems:
     senior: Piecewise = NOTHING
     payroll_tax: float = 0.0
     most_given: float = 0.0
+    top_rate: float = INF
     made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def worked(self, name: str, work: Callable[[], Worked]) -> Worked:
@@ -73,6 +75,12 @@ class KnownItems:
             self.made[name] = work()
         found: Worked = self.made[name]
         return found
+
+    def most_of(self, line: str, agi: float) -> float:
+        """The most dollars of a line (`allowances.LINES`) up to an AGI."""
+        if line == "own_tax" and agi < INF:
+            return self.top_rate * max(0.0, agi)
+        return self.most_surcharge if line == "surcharge" else INF
 
     def medical_above(self, floor: float | None = None) -> Allowances:
         """Medical costs above a share of AGI, the federal one where none is given; or none of them."""
@@ -126,15 +134,13 @@ class KnownItems:
         return flat(self.property_tax + self.mortgage_interest)
 
 
-def less_own_tax(year: KnownYear, items: KnownItems) -> Allowances:
+def less_own_tax(year: KnownYear, items: KnownItems, *, whole: bool = False) -> Allowances:
     """What is added back of the state's own tax where the federal return itemizes, below zero: what it adds to the
-    capped taxes, no more than the items are above the standard deduction."""
+    capped taxes, no more than the items are above the standard deduction, or the `whole` of it."""
     paid = flat(-items.property_tax - items.income_tax, own_tax=-1.0)
-    found = (
-        items.taxes() + paid,
-        items.taxes() + items.tax_cap.times(-1.0),
-        flat(year.standard, schedule_a=-1.0),
-    )
+    found = [items.taxes() + paid, items.taxes() + items.tax_cap.times(-1.0)]
+    if not whole:
+        found.append(flat(year.standard, schedule_a=-1.0))
     return [*(way.under(flat(0.0)).elected(True) for way in found), flat(0.0).elected(False)]
 
 
@@ -214,8 +220,7 @@ def _above(ours: AllowanceLimit, theirs: AllowanceLimit, agi: Span, items: Known
     for name, part, own in zip(LINES, theirs.parts, ours.parts, strict=True):
         if name == "own_line" and part != own:
             return False
-        most = items.most_surcharge if name == "surcharge" else INF
-        more += (part - own) * most if part > own else 0.0
+        more += (part - own) * items.most_of(name, agi[1]) if part > own else 0.0
     corners = {*agi, *(x for x in (*ours.of_agi.xs, *theirs.of_agi.xs) if agi[0] < x < agi[1])}
     gains = [ours.of_agi(x) - theirs.of_agi(x) for x in corners]
     return min(gains) >= more and (first or max(gains) > more)

@@ -166,11 +166,8 @@ CONSTRAINED: Mapping[str, Constrained] = {
 ONE_RATE = frozenset({"AL", "AZ", "GA", "IL", "IN", "LA", "MI", "NC", "PA"})
 """Of those: whose tax is one rate on nearly all, so that a year's lines are as good as each cell's own."""
 
-WITHOUT_ITEMS = frozenset({"CT", "IL", "IN", "MI", "ND", "NJ", "OH", "PA", "RI", "SC", "WA", "WV"})
+WITHOUT_ITEMS = frozenset({"CT", "IL", "IN", "MI", "ND", "NJ", "OH", "PA", "RI", "WA", "WV"})
 """Of those: whose rows have what their law has of items, with no deduction of its own; the federal one may be in it."""
-
-ITEMS_FROM: Mapping[str, int] = {"SC": 2026}
-"""Of those again: from which year on, where that is not every year."""
 
 OWN_MEDICAL = frozenset({"NJ"})
 """Of those: whose own rows have medical costs, Medicare's premiums and surcharges among them."""
@@ -213,7 +210,6 @@ MISSING: Mapping[str, Callable[[KnownYear, Amounts], float]] = {
     "MO": missouri.missing,
     "NM": new_mexico.missing,
     "NY": new_york.missing,
-    "WI": wisconsin.missing,
     "WV": west_virginia.missing,
 }
 """Of those: the most dollars that a year's rows ask less than its return owes, never more; plans owe all of it."""
@@ -267,6 +263,7 @@ CHOICES: Mapping[str, Decisions] = {
     "NE": nebraska.CHOICE,
     "NJ": new_jersey.CHOICE,
     "OH": ohio.CHOICE,
+    "WI": wisconsin.CHOICE,
     "WV": west_virginia.CHOICE,
     "UT": utah.CHOICE,
     "VT": vermont.CHOICE,

@@ -14,7 +14,10 @@ from ....tax_tables.state_tables import Amounts
 from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
 from . import common
+from .allowances import Allowances, flat, together
 from .facts import RETIREMENT, Filer, KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import KnownItems, less_own_tax
 from .plan_lines import FURTHEST, YearOfPlan, at_rates, beyond_cap
 from .shapes import CENT, falling, step_from
 from .steps import Kink, Kinks
@@ -81,15 +84,36 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         income = income - retired + beyond_cap(rows, number, retired, cap)
     lower = min(filer.wages for filer in y.filers) if len(y.filers) == 2 else 0.0
     credit = rows.constant(t["earner_credit"] * min(lower, t["earner_cap"]))
-    at_rates(rows, tax, income - _deduction(rows, y, t), t.rows("brackets"), credit)
+    at_rates(rows, tax, income - _deduction(rows, tax, y, t), t.rows("brackets"), credit)
 
 
-def _deduction(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
+def _deduction(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> Any:
     if not t["falling_deduction"]:
-        return rows.constant(t["conforming_standard"] + y.standard_aged)
+        return deducted(rows, y, t["conforming_standard"] + y.standard_aged, own_tax=tax)
     deduction = rows.line("state_deduction", -INF)
     y.no_more_than(rows, "state_deduction", deduction + y.rounding, _falling(t), AGI)
     return deduction
+
+
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """12-6-1130(2), until 2025: Schedule A, its own tax added back, or the standard deduction of before 2025's law, as
+    is chosen federally. From 2026 nothing is itemized."""
+    if t["falling_deduction"]:
+        return []
+    standard = flat(t["conforming_standard"] + year.standard_aged).elected(False)
+    filed = [flat(0.0, schedule_a=1.0).elected(True)]
+    added_back = [way for way in less_own_tax(year, items) if way.election]
+    return [standard, *together(added_back, filed)]
+
+
+def doubtful(year: KnownYear, t: Amounts) -> float:
+    """The most that property tax above the federal cap of before 2025's law is worth, where that is itemized."""
+    if t["falling_deduction"]:
+        return 0.0
+    items = year.items
+    counted = min(items.property_tax, items.table.salt_cap[items.status])
+    over = max(0.0, counted - items.table.salt_floor[items.status])
+    return float(t.rows("brackets")[-1][1] * over)
 
 
 def _falling(t: Amounts) -> Piecewise:

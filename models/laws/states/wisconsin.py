@@ -7,14 +7,21 @@ Law    Wis. Stat. 71.05(6)(b) (gains, (4) retirement), 71.05(22) (standard deduc
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
+from ..law import Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
-from .facts import RETIREMENT, KnownYear, StateLines, StateReturn, total
-from .plan_lines import FURTHEST, SteppedLine, YearOfPlan, at_rates
+from .allowances import Allowances, flat, together
+from .choices import Decisions, Taken
+from .facts import RETIREMENT, Filer, KnownYear, StateLines, StateReturn, total
+from .itemizing import deducted
+from .items import KnownItems
+from .plan_lines import FURTHEST, FilerOfPlan, SteppedLine, YearOfPlan, at_rates
 from .shapes import by_brackets
 from .steps import Kink, Kinks, Steps
 
@@ -22,8 +29,15 @@ from .steps import Kink, Kinks, Steps
 def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form 1, with the exclusion from 67 and hardly a credit, or without it: the lower tax."""
     plain = _return(r, t, _small_exclusion(r, t), electing=False)
-    large = _large_exclusion(r, t)
-    return min(plain, _return(r, t, large, electing=True), key=lambda lines: lines.tax) if large else plain
+    fallen = t["standard"] - _standard(plain.agi, t)
+    if not _of_age(r, t):
+        return replace(plain, others={"line": plain.agi}, fallen=fallen)
+    electing = _return(r, t, _large_exclusion(r, t), electing=True)
+    elects = electing.tax <= plain.tax
+    others = {"line_0": plain.agi, "line_1": electing.agi}
+    others["line"] = others[f"line_{int(elects)}"]
+    better = min(plain, electing, key=lambda lines: lines.tax)
+    return replace(better, others=others, taken=(int(elects),), fallen=fallen)
 
 
 def _return(r: StateReturn, t: Amounts, excluded: float, *, electing: bool) -> StateLines:
@@ -31,10 +45,11 @@ def _return(r: StateReturn, t: Amounts, excluded: float, *, electing: bool) -> S
     standard = _standard(agi, t)
     taxable = max(0.0, agi - standard - common.exemptions(r, t))
     credits = 0.0 if electing else _credits(r, t, standard)
-    tax = by_brackets(taxable, t.rows("brackets"))
-    return StateLines(
-        agi, taxable, tax, credits, {"with_large_exclusion": common.base(r, t) - _large_exclusion(r, t)}
-    )
+    return StateLines(agi, taxable, by_brackets(taxable, t.rows("brackets")), credits)
+
+
+def _of_age(r: StateReturn, t: Amounts) -> list[Filer]:
+    return [filer for filer in r.filers if filer.age >= t["exclusion_age"]]
 
 
 def _standard(agi: float, t: Amounts) -> float:
@@ -43,7 +58,7 @@ def _standard(agi: float, t: Amounts) -> float:
 
 def _large_exclusion(r: StateReturn, t: Amounts) -> float:
     """24,000, or both spouses' 48,000 together where both are 67."""
-    of_age = [filer for filer in r.filers if filer.age >= t["exclusion_age"]]
+    of_age = _of_age(r, t)
     if len(of_age) == 2:
         return min(r.of(*RETIREMENT), t["exclusion_both"])
     return total(min(filer.of(*RETIREMENT), t["exclusion_cap"]) for filer in of_age)
@@ -70,36 +85,67 @@ def _credits(r: StateReturn, t: Amounts, standard: float) -> float:
     return itemized + property_tax + couple
 
 
-# ---- the second reading: Wis. Stat. 71.05(6)(b)4., 9., 54m., (22), (23), 71.06, 71.07(6) ----------------------
+# ---- the second reading: Wis. Stat. 71.05(6)(b)4., 9., 54m., (22), (23), 71.06, 71.07(5), (6), (9) -------------
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Wisconsin AGI less a standard deduction that falls to nothing along it and exemptions, less the credit of two
-    earners. What is excluded at a small federal AGI is in no own line, and counts twice: by itself, and in what of the
-    deduction falls."""
-    (start, rate), whole = t.rows("standard_falls")[1], t["standard"]
-    standard, small = rows.line("state_standard", -INF), _small(rows, y, t)
-    rows.at_most("state_standard", standard, whole)
-    y.no_more_than(rows, "state_standard", standard - small * rate, _falling(t))
+    """Wisconsin AGI less a standard deduction that falls to nothing along it and exemptions, less credits; or, from 67,
+    with more excluded and no credits. The credit of items is of what these are above the standard deduction, which
+    then has to be no less than the law's either: a dollar of it may save less than it costs of the credit."""
+    standard, of_income = rows.line("state_standard", -INF), _standard_of(t)
+    y.no_more_than(rows, "state_standard", standard, of_income)
+    credits = rows.constant(_fixed_credits(y, t))
+    if y.itemizing is not None:
+        y.no_more_than(rows, "state_standard", standard * -1.0, -of_income)
+        fallen = rows.constant(t["standard"]) - standard
+        credits = credits + deducted(rows, y, 0.0, fallen=fallen) * t["itemized_credit"]
     fixed = t["exemption_filer"] * len(y.filers) + t["exemption_aged"] * y.aged(65)
-    taxable = y.own_line - small - standard - rows.constant(fixed)
-    at_rates(rows, tax, taxable, t.rows("brackets"), rows.constant(_couple(y, t)))
-    if not y.outer and _may_choose(y, t) and not missing(y, t):
-        above = rows.constant(FURTHEST) - y.below[0] * FURTHEST
-        rows.at_most("state_no_tax", y.own_line - above, min(start, whole + fixed))
+    taxable = y.own_line - standard - rows.constant(fixed)
+    for electing, within in _returns(rows, y, t):
+        at_rates(within, tax, taxable, t.rows("brackets"), None if electing else credits)
+        _exclude(rows, within, y, t, bool(electing))
 
 
-def _falling(t: Amounts) -> Piecewise:
-    """What of the deduction is left beyond the start of its fall, down to nothing; before it, no limit of its own."""
-    (start, rate), *later = t.rows("standard_falls")[1:]
-    gone = _gone(t)
+def _returns(rows: CellRows, y: YearOfPlan, t: Amounts) -> Iterator[tuple[int, CellRows]]:
+    """Whether more is excluded from 67, and where the rows of that are written."""
+    if _decisions(y, t):
+        yield from y.either(rows)
+    else:
+        yield int(bool(_old(y, t))), rows
 
-    def left(income: float) -> float:
-        if income <= start:
-            return t["standard"] + rate * (start - income)
-        return max(0.0, t["standard"] - by_brackets(income, t.rows("standard_falls")))
 
-    return Piecewise.sample(left, (start, gone, *(bend for bend, _ in later)), -FURTHEST, FURTHEST)
+def _exclude(rows: CellRows, within: CellRows, y: YearOfPlan, t: Amounts, electing: bool) -> None:
+    """What Wisconsin AGI leaves out of income is no more than may be excluded: of those of 67 up to a cap; else, below
+    a small federal AGI, a little of each one's from 65."""
+    if not _excluding(y, t):
+        return
+    excluded = _income(y, t) - y.own_line
+    if electing:
+        within.at_most("state_excluded", excluded, _cap(y, t))
+        within.at_most("state_excluded", excluded - _received(rows, _old(y, t)))
+        return
+    for number, filer in enumerate(y.filers):
+        if filer.age >= common.SENIOR and y.below:
+            own = rows.line(f"state_small_{number}")
+            rows.at_most("state_small", own - _received(rows, [filer]))
+            rows.at_most("state_small", own - y.below[0] * t["small_exclusion"])
+            excluded = excluded - own
+    within.at_most("state_excluded", excluded)
+
+
+def _received(rows: CellRows, filers: Sequence[FilerOfPlan]) -> Any:
+    """Their retirement income."""
+    received = rows.constant(0.0)
+    for filer in filers:
+        fixed = rows.constant(filer.pensions + filer.public_pensions)
+        received = received + filer.distributions + filer.conversions + fixed
+    return received
+
+
+def _standard_of(t: Amounts) -> Piecewise:
+    """The standard deduction along Wisconsin AGI: whole, then falling to nothing."""
+    bends = (bend for bend, _ in t.rows("standard_falls")[1:])
+    return Piecewise.sample(lambda agi: _standard(agi, t), (*bends, _gone(t)), -FURTHEST, FURTHEST)
 
 
 def _gone(t: Amounts) -> float:
@@ -112,81 +158,94 @@ def _gone(t: Amounts) -> float:
     return float(start + left / rate)
 
 
-def _couple(year: KnownYear, t: Amounts) -> float:
-    """The credit of two earners, which whoever excludes from 67 has not (`missing`)."""
+def _fixed_credits(year: KnownYear, t: Amounts) -> float:
+    """Of two earners, and of property tax."""
     lower = min(filer.wages for filer in year.filers) if len(year.filers) == 2 else 0.0
-    return min(t["couple_credit"], t["couple_credit_share"] * lower)
+    paid = year.items.property_tax if year.items is not None else 0.0
+    couple = min(t["couple_credit"], t["couple_credit_share"] * lower)
+    return float(couple + min(t["property_credit"], t["property_credit_share"] * paid))
 
 
-def _small(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Below a small federal AGI a little of each one's retirement income from 65, in place of more from 67.
-
-    Which of the two is better where one is 67 and the other 65 or 66 is no row: a bound allows both, a plan has only
-    the larger, and there either no tax or a federal AGI that is not small.
-    """
-    excluded = rows.constant(0.0)
-    if not y.below or (_may_choose(y, t) and not y.outer and not missing(y, t)):
-        return excluded
-    for number, filer in enumerate(y.filers):
-        if filer.age >= 65:
-            own = rows.line(f"state_small_{number}")
-            fixed = rows.constant(filer.pensions + filer.public_pensions)
-            rows.at_most("state_small", own - filer.distributions - filer.conversions - fixed)
-            rows.at_most("state_small", own - y.below[0] * t["small_exclusion"])
-            excluded = excluded + own
-    return excluded
+def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
+    """71.07(5): medical costs, mortgage interest and gifts as on Schedule A, whatever is chosen federally, above the
+    standard deduction; or nothing."""
+    itemized = together(together(items.medical_above(), items.gifts), [flat(items.mortgage_interest)])
+    return [flat(0.0), *together(itemized, [flat(-t["standard"], fallen=1.0)])]
 
 
-def _may_choose(year: KnownYear, t: Amounts) -> bool:
-    """Whether one has reached 67, the other 65, and what the first one has of pensions is not more than both could
-    exclude otherwise."""
-    of_age = [filer for filer in year.filers if filer.age >= t["exclusion_age"]]
-    if year.aged(65) != 2 or len(of_age) != 1:
-        return False
-    return of_age[0].pensions + of_age[0].public_pensions < 2.0 * t["small_exclusion"]
+def _old(year: KnownYear, t: Amounts) -> list[Any]:
+    return [filer for filer in year.filers if filer.age >= t["exclusion_age"]]
+
+
+def _excluding(year: KnownYear, t: Amounts) -> list[Any]:
+    """Of whom anything may be excluded."""
+    return [filer for filer in year.filers if filer.age >= min(common.SENIOR, t["exclusion_age"])]
+
+
+def _cap(year: KnownYear, t: Amounts) -> float:
+    return t["exclusion_cap"] if len(_old(year, t)) == 1 else t["exclusion_both"]
+
+
+def _credited(year: KnownYear, t: Amounts) -> bool:
+    return year.items is not None or _fixed_credits(year, t) > 0.0
+
+
+def _decisions(year: KnownYear, t: Amounts) -> int:
+    """Whether those of 67 may be better off with credits, or with a little excluded of both."""
+    old = _old(year, t)
+    if not old or _credited(year, t):
+        return int(bool(old))
+    pensions = old[0].pensions + old[0].public_pensions
+    both = year.aged(common.SENIOR) == 2 and len(old) == 1
+    return int(both and pensions < 2.0 * t["small_exclusion"])
+
+
+def _useful(year: KnownYear, t: Amounts, taken: Taken, benefits: Span, agi: Span) -> bool:
+    """Without credits a little of both is of use below a small federal AGI alone."""
+    return bool(taken[0]) or _credited(year, t) or agi[0] < t["small_exclusion_below"]
+
+
+CHOICE = Decisions(_decisions, _useful, without_items=(1,))
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:
-    """What is excluded at a small federal AGI, of those who exclude no more than that."""
-    if not year.aged(65) or (year.aged(int(t["exclusion_age"])) and not _may_choose(year, t)):
+    """What is excluded at a small federal AGI, of those who may exclude no more than that, or choose to."""
+    if not year.aged(common.SENIOR) or (_old(year, t) and not _decisions(year, t)):
         return []
-    lost = t["small_exclusion"] * year.aged(65) * (1.0 + t.rows("standard_falls")[-1][1])
+    lost = t["small_exclusion"] * year.aged(common.SENIOR) * (1.0 + t.rows("standard_falls")[-1][1])
     return [(t["small_exclusion_below"], lost * t.rows("brackets")[-1][1])]
 
 
 def kinks(year: KnownYear, t: Amounts) -> Kinks:
-    """Where nothing of the standard deduction is left, or (a head of household's) it falls by less."""
+    """Where nothing of the standard deduction is left, or (a head of household's) it falls by less; beside items, where
+    it begins to fall."""
     start, gone = t.rows("standard_falls")[1][0], _gone(t)
-    return [
+    felt = [
         Kink(at, start) for at in (*(bend for bend, _ in t.rows("standard_falls")[2:] if bend < gone), gone)
     ]
+    return felt if year.items is None else [Kink(start, -FURTHEST), *felt]
+
+
+def _income(y: YearOfPlan, t: Amounts) -> Any:
+    """Federal AGI without benefits and with municipal interest, less a part of net long-term gain."""
+    return y.without_benefits + y.tax_exempt_interest - y.net_capital_gain * t["gain_share"]
 
 
 def wisconsin_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Federal AGI without benefits and with municipal interest, less a part of net long-term gain and what is excluded
-    of retirement income: from 67 to a cap."""
-    income = y.without_benefits + y.tax_exempt_interest - y.net_capital_gain * t["gain_share"]
-    of_age = [filer for filer in y.filers if filer.age >= t["exclusion_age"]]
-    if not of_age:
-        return income
-    excluded, received = rows.line("state_excluded"), rows.constant(0.0)
-    for filer in of_age:
-        own = filer.distributions + filer.conversions + rows.constant(filer.pensions + filer.public_pensions)
-        received = received + own
-    rows.at_most("state_excluded", excluded, t["exclusion_cap"] if len(of_age) == 1 else t["exclusion_both"])
-    rows.at_most("state_excluded", excluded - received)
-    return income - excluded
-
-
-def missing(year: KnownYear, t: Amounts) -> float:
-    """To exclude from 67 or to have the credit of two earners is the lower of two taxes: the rows have both."""
-    if not year.aged(int(t["exclusion_age"])) or not _couple(year, t):
-        return 0.0
-    return _couple(year, t) + sum(more for _, more in steps(year, t))
+    """Income less what is excluded of retirement income, which `constrain` has by what is chosen."""
+    excluding = _excluding(y, t)
+    if not excluding:
+        return _income(y, t)
+    excluded = rows.line("state_excluded")
+    small = t["small_exclusion"] * y.aged(common.SENIOR)
+    rows.at_most("state_excluded", excluded, max(small, _cap(y, t) if _old(y, t) else 0.0))
+    rows.at_most("state_excluded", excluded - _received(rows, excluding))
+    return _income(y, t) - excluded
 
 
 def _read(lines: StateLines, people: int, t: Amounts) -> float:
-    return lines.others["with_large_exclusion"]
+    return lines.others["line"]
 
 
 LINE = SteppedLine(wisconsin_agi, _read, kinks=kinks)
+"""Wisconsin AGI of the return that is chosen."""
