@@ -29,6 +29,18 @@ def inheritance(scenario: Scenario, account: Inherited, year: int) -> Inheritanc
     )
 
 
+def empty_by(scenario: Scenario, name: str, last: int, actuarial: Actuarial) -> int | None:
+    """The first year, from the plan's first to `last`, at the end of which an inherited account must be empty; None
+    where there is none, or it was not inherited."""
+    for account in inherited(scenario):
+        if account.name == name:
+            for year in range(scenario.start_year, last + 1):
+                due = inherited_accounts.divisor(inheritance(scenario, account, year), year, actuarial)
+                if due is not None and due <= 1.0:
+                    return year
+    return None
+
+
 def divisors(scenario: Scenario, year: int, actuarial: Actuarial) -> dict[str, float | None]:
     """By inherited account, what its last value is divided by in a year (`Period.inherited`)."""
     return {

@@ -28,7 +28,7 @@ def steps_of(plan: Plan, scenario: Scenario | None = None) -> tuple[Step, ...]:
     """
     year = plan.years[0]
     table = None if scenario is None else law_book(scenario).for_year(year.year).federal.estimated_tax
-    paid = [*lump_sums(plan), *charity(plan), *withdrawals(plan), *conversions(plan, scenario)]
+    paid = [*lump_sums(plan), *charity(plan), *withdrawals(plan, scenario), *conversions(plan, scenario)]
     paid += [*rollovers(plan), *gifts(plan)]
     found = [*paid, *trades(plan), *exchanges(plan)]
     done = _washes(_numbered(step for step in found if step.kind != "open_roth"))

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 
+from ...tax_tables.read import actuarial
 from ..amounts import dollars
+from ..household.inherited import empty_by
 from ..plan import AccountYear, Plan, PlanYear, Step
 from ..scenario import Scenario
 from ..scenario.people import Pension
@@ -32,7 +34,7 @@ OPENING_DOLLAR = 1.0
 """What the program converts at least where a person's first Roth IRA is to begin its five years."""
 
 
-def withdrawals(plan: Plan) -> Iterator[Step]:
+def withdrawals(plan: Plan, scenario: Scenario | None = None) -> Iterator[Step]:
     """A step an account, those with a required part first."""
     year = plan.years[0]
     accounts = [(name, account) for name, account in year.accounts.items() if not is_taxable(plan, name)]
@@ -48,7 +50,7 @@ def withdrawals(plan: Plan) -> Iterator[Step]:
                 required=account.rmd,
                 after=reaches_59_half(plan, owner) if _waits(plan, name) else None,
                 by=date(year.year, 12, 31),
-                why=_why_withdrawn(plan, name, account),
+                why=_why_withdrawn(plan, name, account) + _until(plan, scenario, name, account),
                 note=held_words(plan, name, "", account.distributed, "withdrawn"),
             )
 
@@ -70,6 +72,15 @@ def _why_withdrawn(plan: Plan, name: str, account: AccountYear) -> str:
     pays = f"{pays} and for what is bought" if both else pays
     full = exclusions_of(plan.years[0], owner_of(plan, name)) if kind_of(plan, name).deferred else []
     return f"{pays}; it fills {listed(full)}" if full else pays
+
+
+def _until(plan: Plan, scenario: Scenario | None, name: str, account: AccountYear) -> str:
+    """Of an inherited account from which more is taken than must be: by when it must be empty."""
+    more = account.distributed > account.rmd + DUST
+    if scenario is None or not more or not kind_of(plan, name).inherited:
+        return ""
+    year = empty_by(scenario, name, plan.years[-1].year, actuarial())
+    return f"; it must be empty by the end of {year}" if year is not None else ""
 
 
 def conversions(plan: Plan, scenario: Scenario | None = None) -> Iterator[Step]:

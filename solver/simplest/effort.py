@@ -24,6 +24,9 @@ EXCHANGED = 0.0002
 """A dollar for which one asset is exchanged for another inside a tax-advantaged account on the first day."""
 SMALL, SMALL_SHARE = 500.0, 0.001
 """Dollars below which nothing is done in the first year unless law or cash forces it; of small fortunes a share."""
+AGAIN_SHARE = 0.005
+"""The share of what is owned in place of that, in a year in which steps were taken already: what prices have moved
+since is no reason to trade."""
 
 
 def write_effort(program: Program, swings: Expr, exchanges: Iterable[Action]) -> Expr:

@@ -14,7 +14,7 @@ from ..optimiser.evaluate import Values
 from ..optimiser.second_stage import on_the_law
 from ..optimiser.solve import Certified
 from .actions import DUST
-from .effort import ACTION, SMALL, SMALL_SHARE
+from .effort import ACTION, AGAIN_SHARE, SMALL, SMALL_SHARE
 from .exchanges import round_exchanges
 from .live import Live
 from .lots import round_lots
@@ -74,7 +74,9 @@ def simplified(
         easier = replace(known, objective=Expr(live.priced).value(known.values))
     owned = sum(sum(account.holdings.values()) for account in live.program.scenario.accounts)
     least = min(SMALL, SMALL_SHARE * owned) / UNIT
-    pruned = prune(live, easier, action, least, time.monotonic() + PRUNING * (until - time.monotonic()))
+    done = live.program.scenario.year_to_date
+    smallest = max(least, AGAIN_SHARE * owned / UNIT) if done is not None and done.moved else least
+    pruned = prune(live, easier, action, smallest, time.monotonic() + PRUNING * (until - time.monotonic()))
     assert pruned.values is not None
     live.keep_within(level + SHARE * abs(level))
     rounded = round_lots(live, round_first_year(live, pruned, least), STEP, least)

@@ -9,11 +9,14 @@ import pytest
 from decumulate.models.plan import Plan
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
+from decumulate.solver.backends import Outcome
 from decumulate.solver.report.sections.plan import plan_report
 from decumulate.solver.report.text import report_text
 from decumulate.solver.run import SolveOptions, solve
 from decumulate.solver.simplest import simplify
+from decumulate.solver.simplest.live import Live
 from decumulate.solver.simplest.not_again import not_again
+from decumulate.solver.simplest.prune import prune
 
 from .small import brokerage, document, ira, lot, roth
 
@@ -61,3 +64,19 @@ def test_a_conversion_is_not_gone_on_with_for_less_than_the_gap(monkeypatch: pyt
 def test_what_was_not_done_yet_may_be_worth_less_than_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     with_gap(monkeypatch, 3.0)
     assert converts(solve(household({}), OPTIONS)) > 10_000.0
+
+
+@pytest.mark.parametrize(("conversions", "least"), [({}, 0.5), ({"Ann IRA": 40_000.0}, 3.0)])
+def test_what_prices_have_moved_is_no_reason_to_trade(
+    conversions: dict[str, float], least: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a year in which steps were taken nothing is done below 0.5 percent of $600,000; else below $500."""
+    asked: list[float] = []
+
+    def noted(live: Live, start: Outcome, action: float, least: float, until: float) -> Outcome:
+        asked.append(least)
+        return prune(live, start, action, least, until)
+
+    monkeypatch.setattr(simplify, "prune", noted)
+    solve(household(conversions), OPTIONS)
+    assert asked == [pytest.approx(least)]

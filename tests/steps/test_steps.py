@@ -10,6 +10,7 @@ import pytest
 from decumulate.models.plan import Plan, PlanYear, Step
 from decumulate.models.scenario import Scenario, load
 from decumulate.models.steps.make import steps_of
+from decumulate.scenarios import path
 from decumulate.solver.audit import audit
 from decumulate.solver.audit.document import audit as audit_document
 from decumulate.solver.baselines.compare import compare
@@ -491,6 +492,21 @@ def test_the_dollar_that_opens_a_roth_is_said_beside_an_exchange() -> None:
         "In Ann IRA sell $60,000 of bond and buy $59,999 of stock (the dollar between opens a Roth IRA)"
         in words[1]
     )
+
+
+def test_more_than_required_of_an_inherited_account_says_by_when_it_must_be_empty() -> None:
+    """Her mother died in 2024: the account is empty by the end of 2034 (26 USC 401(a)(9)(H)(i))."""
+    scenario = load(path("inheritor"))
+    name = "Mother's IRA"
+
+    def why(taken: float) -> str:
+        account = {"distributed": taken, "rmd": 14_000.0, "holdings": {}}
+        years = [{"year": year, "accounts": {name: account}, "trades": []} for year in range(2026, 2040)]
+        plan = Plan.read({"scenario": {"title": "Ines", "content": scenario.content()}, "years": years})
+        return next(step.why for step in steps_of(plan, scenario) if step.kind == "withdraw")
+
+    assert why(50_000.0).endswith("; it must be empty by the end of 2034")
+    assert why(14_000.0) == "the law requires it this year"
 
 
 def test_beyond_a_tier_of_medicare_surcharges_rise() -> None:
