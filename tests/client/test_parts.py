@@ -101,7 +101,8 @@ def test_limits_name_their_years(plan: Plan) -> None:
     (table,) = limits_section(plan.model_copy(update={"years": bound})).blocks
     assert isinstance(table, Table)
     assert table.rows == (("a", 1, "2026"), ("b", 2, "2026 to 2027"))
-    (none,) = limits_section(plan).blocks
+    free = tuple(year.model_copy(update={"binding": ()}) for year in plan.years)
+    (none,) = limits_section(plan.model_copy(update={"years": free})).blocks
     assert not isinstance(none, Table)
 
 
