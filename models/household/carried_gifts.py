@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from ..laws.federal.charity import NOTHING_CARRIED, Carried, Excess
+from ..laws.federal.charity import GIFT_KINDS, NOTHING_CARRIED, Carried, Excess, carried_by_kind
+from ..laws.states.state_gifts import OWN_CEILINGS
 from ..scenario import Scenario
 
 JOINT = "joint"
@@ -73,14 +74,14 @@ NO_GIFTS_CARRIED = CarriedGifts()
 
 
 def carried_at_start(scenario: Scenario) -> CarriedGifts:
-    """What the scenario says is carried into its start year."""
+    """What the scenario says is carried into its start year; by a state's own ceilings as much is taken to be."""
     given = scenario.giving.carryovers if scenario.giving is not None else ()
     by: dict[tuple[str, int], dict[str, float]] = {}
     for part in given:
         owners = by.setdefault((KIND[part.kind], part.year), {})
         owner = part.owner or scenario.people[0].name
         owners[owner] = owners.get(owner, 0.0) + part.amount
-    kinds: dict[str, list[Excess]] = {kind: [] for kind in Carried._fields}
+    kinds: dict[str, list[Excess]] = {kind: [] for kind in GIFT_KINDS}
     for (kind, year), owners in sorted(by.items(), key=lambda item: item[0][1]):
         kinds[kind].append(Excess(year, sum(owners.values())))
     parts = {
@@ -89,4 +90,7 @@ def carried_at_start(scenario: Scenario) -> CarriedGifts:
     }
     accounts = {account.name: account.owner for account in scenario.accounts}
     accounts |= {new.name: new.owner for new in scenario.may_open.values()}
-    return CarriedGifts(Carried(*(tuple(kinds[kind]) for kind in Carried._fields)), parts, accounts)
+    carried = carried_by_kind(kinds)
+    follows = scenario.taxes.state_flat is None and scenario.taxes.states & OWN_CEILINGS
+    in_state = carried if carried.total and follows else None
+    return CarriedGifts(carried._replace(in_state=in_state), parts, accounts)

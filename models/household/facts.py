@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ...tax_tables.schema import Actuarial, FilingStatus, YearLaw
+from ...tax_tables.schema import Actuarial, FilingStatus, ItemizedDeductions, YearLaw
 from ..laws.federal.charity import NO_GIFTS, NOTHING_CARRIED, Carried, GiftsOfYear
 from .carried_gifts import NO_GIFTS_CARRIED, CarriedGifts
 from .heir_facts import Inheriting
@@ -69,7 +69,8 @@ class ItemizedInputs:
     """Raw Schedule A amounts of a year, before any floor or cap.
 
     medicare_premiums   what the plan itself pays in the year; `state` the rule whose tax is deducted
-    gifts               what [giving] gives, beside `charity_cash`; `gifts_carried` into the year
+    gifts               what [giving] gives, beside `charity_cash`; `gifts_carried` into the year; `ceilings` a state's
+                        own (`YearGiving`)
     """
 
     state_income_tax: float = 0.0
@@ -81,6 +82,7 @@ class ItemizedInputs:
     state: FlatStateTax | StateOfYear | None = None
     gifts: GiftsOfYear = NO_GIFTS
     gifts_carried: Carried = NOTHING_CARRIED
+    ceilings: ItemizedDeductions | None = field(default=None, compare=False, repr=False)
 
     @property
     def cash_to_charities(self) -> float:
@@ -111,6 +113,8 @@ class YearGiving:
     fund        the most a donor-advised fund may hold after what it receives: grants of this year and the next ones;
                 None where there is none
     before      cash given before the first day of a year that has begun
+    ceilings    Schedule A with those of a state that has its own, of this year or one that comes, None without one;
+                `there` the most that can be given or is carried into the year by them
     """
 
     grants: float
@@ -118,6 +122,8 @@ class YearGiving:
     qcd: bool = True
     fund: float | None = None
     before: float = 0.0
+    ceilings: ItemizedDeductions | None = field(default=None, compare=False, repr=False)
+    there: float = field(default=0.0, compare=False, repr=False)
 
     @property
     def in_cash(self) -> GiftsOfYear:

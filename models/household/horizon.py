@@ -29,7 +29,7 @@ from .calendar import (
 )
 from .carried_gifts import carried_at_start
 from .facts import NOTHING_YET, AssetYear, FlatStateTax, Horizon, Period, SoFar
-from .giving import givings
+from .giving import givings, under_ceilings
 from .healthcare import base_premiums, life_events, surcharges_by_tier
 from .heirs import inheriting
 from .inherited import divisors
@@ -177,7 +177,8 @@ class _Builder:
         state = self.flat or self._state(year, status, law, wages, benefits)
         given = itemized(scenario, year, clock.price(year), base, state)
         surcharges = surcharges_by_tier(months, law.medicare)
-        state, given = beside_items(state, given, surcharges, self.giving[index])
+        giving = under_ceilings(self.giving, index, scenario, clock.years, status, self.book)
+        state, given = beside_items(state, given, surcharges, giving)
         return Period(
             index=index,
             year=year,
@@ -209,7 +210,7 @@ class _Builder:
             fraction=clock.left(year),
             first_day_return=first_day_return(scenario, index, clock.left(year)),
             so_far=before,
-            giving=self.giving[index],
+            giving=giving,
             before_medicare=sum(self._uninsured(name, year) for name in living),
             credit_edge=credit_edge(
                 len(living) + (child is not None and year <= child),

@@ -63,6 +63,7 @@ def beside_items(
         payroll_tax.compute([one.wages for one in state.residents], state.status, federal.payroll_tax),
         giving.most if giving is not None else 0.0,
         _top_rate(state),
+        giving.there if giving is not None else 0.0,
     )
     state = replace(state, items=known)
     return state, replace(given, state=state)

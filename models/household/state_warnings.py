@@ -18,6 +18,7 @@ from ..laws.states.known import (
     OWN_CHARITIES,
     RECORDED,
 )
+from ..laws.states.state_gifts import OWN_CEILINGS
 from ..scenario import Scenario
 from ..scenario.accounts import InheritedIra, PreTaxPlan
 from ..scenario.states import COMMUNITY_PROPERTY, STATES
@@ -38,6 +39,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _unchecked(code, mine)
         yield from _missing(code, [rule for _, rule in years if rule.code == code])
         yield from _doubtful(code, [rule for _, rule in years if rule.code == code])
+        yield from _gifts_carried(scenario, code)
         yield from _early(scenario, code, mine)
         yield from _basis(scenario, code, mine)
         yield from _charities(code, [rule for _, rule in years if rule.code == code])
@@ -115,6 +117,18 @@ def _doubtful(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
             "state_doubtful",
             WHERE,
             f"{STATES[code]}: that {what} is doubtful: at most {dollars(most)} (in {year})",
+        )
+
+
+def _gifts_carried(scenario: Scenario, code: str) -> Iterator[Note]:
+    """What is carried into the plan by a state's own ceilings is not asked."""
+    carried = sum(part.amount for part in scenario.giving.carryovers) if scenario.giving is not None else 0.0
+    if code in OWN_CEILINGS and carried:
+        yield (
+            "state_gifts_carried",
+            "giving.carryovers",
+            f"{STATES[code]} carries gifts on by ceilings of its own, half of AGI for cash: as much is taken to be "
+            f"carried into {scenario.start_year} there as federally, {dollars(carried)}; its own may be more",
         )
 
 

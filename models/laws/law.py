@@ -89,7 +89,8 @@ class LawYear(AssessedYear, Protocol):
     other_income       what is known of income before benefits that is no investment income
     least_ordinary     the least income before benefits less preferential income
     worksheet_minimum  whether the tax on all income as ordinary may be the lower
-    gifts              the most gifts by kind; None where there are none but those stated
+    gifts              the most gifts by kind; None where there are none but those stated; `state_gifts` likewise by
+                       a state's own `ceilings`, None where it has none
     """
 
     low: float
@@ -102,6 +103,8 @@ class LawYear(AssessedYear, Protocol):
     least_ordinary: float
     worksheet_minimum: bool
     gifts: Any
+    state_gifts: Any
+    ceilings: Any
 
     @property
     def period(self) -> Any: ...

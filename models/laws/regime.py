@@ -93,10 +93,10 @@ class Lines:
     """The lines of one year inside a cell, as the planner adds them up (once, in solver/formulation/income.py).
 
     `income_before_benefits` is AGI without taxable Social Security; `benefits` is data. `state_tax` and `surcharge`
-    (paid in the year) are there where Schedule A deducts them, `gifts` (charity.py) where the year gives;
-    `gifts_deducted` is what of them is added to the deduction, before the floor; `of_state` are lines of its own along
-    which the state's tax bends, `state_off` frees what its taxpayers do not choose (states/choices.py),
-    `state_off_elected` what holds with one federal election alone.
+    (paid in the year) are there where Schedule A deducts them, `gifts` (charity.py) where the year gives,
+    `state_gifts` the same by a state's own ceilings; `gifts_deducted` is what of them is added to the deduction,
+    before the floor; `of_state` are lines of its own along which the state's tax bends, `state_off` frees what its
+    taxpayers do not choose (states/choices.py), `state_off_elected` what holds with one federal election alone.
     """
 
     benefits: float
@@ -116,6 +116,7 @@ class Lines:
     surcharge: Any = None
     unused: Any = None
     gifts: Any = None
+    state_gifts: Any = None
     gifts_deducted: Any = None
     of_state: dict[str, Any] = field(default_factory=dict)
     state_off: dict[tuple[int, int], Any] = field(default_factory=dict)

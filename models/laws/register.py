@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from .federal import amt, capital_gains_tax, deductions, gift_ceilings, niit, social_security_taxation
 from .law import BandLine, Edge, Law, LawYear
 from .medicare import irmaa, life_event
-from .states import choices
+from .states import choices, state_gifts
 from .states import steps as state_steps
 
 LAWS: tuple[Law, ...] = (
     social_security_taxation.LAW,
     gift_ceilings.LAW,
+    state_gifts.LAW,
     deductions.LAW,
     capital_gains_tax.LAW,
     niit.LAW,

@@ -66,7 +66,8 @@ def enter(
     """
     itemized = period.schedule_a(surcharge)
     if period.giving is not None:
-        itemized = replace(itemized, gifts=gifts, gifts_carried=gifts_carried)
+        own = period.giving.ceilings
+        itemized = replace(itemized, gifts=gifts, gifts_carried=gifts_carried, ceilings=own)
     return ReturnInput(
         period.filing_status,
         period.seniors,

@@ -30,7 +30,7 @@ from ..laws.federal import (
 )
 from ..laws.law import Law
 from ..laws.regime import AGI, DEDUCTION, INVESTMENT, NET_GAIN, ORDINARY, PROVISIONAL, TAXABLE
-from ..laws.states import choices, flat
+from ..laws.states import choices, flat, state_gifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ class ReturnLines:
     @property
     def gifts_carried(self) -> charity.Carried:
         """Gifts that the ceilings leave to later years, whether or not the year itemises."""
-        return self.worked.gifts.carried if self.worked.gifts is not None else charity.NOTHING_CARRIED
+        if self.worked.gifts is None:
+            return charity.NOTHING_CARRIED
+        return charity.carried_out(self.worked.gifts, self.worked.state_gifts)
 
     def at(self, x: ReturnInput) -> dict[str, float]:
         """The lines that the register's laws read, of the return of `x`; `TAXABLE` is not held above zero here."""
@@ -123,12 +125,10 @@ class ReturnLines:
         if self.worked.gifts is None:
             return {}
         own, carried = x.itemized.gifts, x.itemized.gifts_carried
-        return {
-            gift_ceilings.GIVEN: own.cash + sum(excess.amount for excess in carried.cash),
-            gift_ceilings.OWN_GIVEN: own.cash,
-            gift_ceilings.GIVEN_MARKET: own.at_market + sum(excess.amount for excess in carried.at_market),
-            gift_ceilings.OWN_GIVEN_MARKET: own.at_market,
-        }
+        found = gift_ceilings.LAW.lines_of(own, carried)
+        if self.worked.state_gifts is not None:
+            found |= state_gifts.LAW.lines_of(own, carried.in_state or charity.NOTHING_CARRIED)
+        return found
 
 
 class _Taxed(NamedTuple):
@@ -152,7 +152,8 @@ class _Taxed(NamedTuple):
 class Worked(NamedTuple):
     """What a return was worked out on, for whoever wants its lines (models/returns/forms).
 
-    gifts    the worksheet of the year's gifts, used in every year; None where there are none but `charity_cash`
+    gifts    the worksheet of the year's gifts, used in every year; None where there are none but `charity_cash`;
+             `state_gifts` the same by a state's own ceilings, None where there are none of these either
     """
 
     schedule_d: capital_losses.ScheduleD
@@ -160,6 +161,7 @@ class Worked(NamedTuple):
     senior: float
     taxed: _Taxed
     gifts: charity.Worksheet | None = None
+    state_gifts: charity.Worksheet | None = None
 
 
 class _Begun(NamedTuple):
@@ -171,6 +173,7 @@ class _Begun(NamedTuple):
     agi: float
     senior: float
     gifts: charity.Worksheet | None
+    state_gifts: charity.Worksheet | None
 
 
 def federal_return(x: ReturnInput, law: YearLaw) -> ReturnLines:
@@ -202,12 +205,13 @@ def _begun(x: ReturnInput, law: YearLaw) -> _Begun:
         x.social_security, other_income, x.tax_exempt_interest, status, federal.social_security
     )
     agi = other_income + benefits.taxable_benefits
-    gifts = None
+    gifts = in_state = None
     if x.itemized.gifts != charity.NO_GIFTS or x.itemized.gifts_carried != charity.NOTHING_CARRIED:
         table = federal.itemized_deductions
         gifts = itemized_deductions.worksheet_of_gifts(x.itemized, agi, law.year, table)
+        in_state = itemized_deductions.state_worksheet_of_gifts(x.itemized, agi, law.year)
     senior = senior_deduction.compute(agi, x.seniors, status, federal.senior_deduction)
-    return _Begun(schedule_d, investment_income, benefits, agi, senior, gifts)
+    return _Begun(schedule_d, investment_income, benefits, agi, senior, gifts, in_state)
 
 
 def _elected(x: ReturnInput, begun: _Begun, law: YearLaw) -> _Taxed:
@@ -285,7 +289,7 @@ def _lines(x: ReturnInput, begun: _Begun, taxed: _Taxed, law: YearLaw) -> Return
         amt=taxed.form_6251.amt,
         early_withdrawal_penalty=penalty,
         federal_tax=taxed.tax + surtax + penalty,
-        worked=Worked(schedule_d, benefits, senior, taxed, begun.gifts),
+        worked=Worked(schedule_d, benefits, senior, taxed, begun.gifts, begun.state_gifts),
     )
     others = [each for each in register.LAWS if not (each.in_return or each.premium)]
     return _with_others(x, lines, others, federal) if others else lines

@@ -41,8 +41,11 @@ def _gifts_carried(horizon: Horizon, plan: Plan, index: int) -> Carried:
         if period.giving is not None:
             given = gifts_of(period, year.gifts, taxed_of(year))
             table = period.law.federal.itemized_deductions
-            found = charity.compute(given, carried.carried, year.tax.agi, period.year, table)
-            carried = carried.on(found.carried, period, year.gifts.lots_by_account if year.gifts else None)
+            at = (given, carried.carried, year.tax.agi, period.year)
+            out = charity.carried_out(
+                charity.compute(*at, table), charity.compute_in_state(*at, period.giving.ceilings)
+            )
+            carried = carried.on(out, period, year.gifts.lots_by_account if year.gifts else None)
     return carried.carried
 
 

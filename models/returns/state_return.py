@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...tax_tables.schema import YearLaw
 from ..laws.federal import itemized_deductions, payroll_tax, standard_deduction
+from ..laws.federal.charity import NOTHING_CARRIED
 from ..laws.states.facts import KINDS, FederalLines, Filer, StateReturn
 from .federal_return import ReturnInput, ReturnLines
 
@@ -48,6 +49,7 @@ def state_return(
 ) -> StateReturn:
     """What a state asks of the federal return `lines` of `x`; the tax of the year that Schedule A counts is in it."""
     paid, own = x.itemized, lines.worked.taxed.state_tax
+    before = paid.gifts_carried.in_state or NOTHING_CARRIED
     return StateReturn(
         year,
         x.filing_status,
@@ -60,6 +62,8 @@ def state_return(
         paid.medical_expenses + paid.medicare_premiums,
         paid.state_income_tax + own,
         x.carry_short + x.carry_long,
+        sum(excess.amount for excess in before.cash),
+        sum(excess.amount for excess in (*before.at_basis, *before.at_market)),
     )
 
 

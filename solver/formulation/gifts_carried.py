@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from ...models.household.carried_gifts import JOINT
 from ...models.household.facts import Horizon, Period
-from ...models.laws.federal.charity import Excess
+from ...models.laws.federal.charity import NOTHING_CARRIED, Excess
 from ...models.laws.federal.gift_ceilings import GiftLines, MostGifts
 from .giving import GivingColumns
 from .model import UNIT, ZERO, Expr, Model, Tag, total
@@ -50,21 +50,35 @@ class GiftYear:
 
 
 class GiftCarry:
-    """The columns and rows of all years; `years` has None where there is nothing to be deducted."""
+    """The columns and rows of all years; `years` has None where there is nothing to be deducted.
+
+    in_state    by a state's own ceilings, in years that these matter for (`YearGiving.ceilings`)
+    """
 
     def __init__(
-        self, model: Model, horizon: Horizon, giving: GivingColumns, sheltered: Sheltered, taxable: Taxable
+        self,
+        model: Model,
+        horizon: Horizon,
+        giving: GivingColumns,
+        sheltered: Sheltered,
+        taxable: Taxable,
+        *,
+        in_state: bool = False,
     ) -> None:
         self.model, self.horizon, self.taxable = model, horizon, taxable
         self.years: list[GiftYear | None] = []
         start = horizon.gifts_carried.carried
+        if in_state:
+            start = start.in_state or NOTHING_CARRIED
+        self.in_state, self.start, self.named = in_state, start, "state_gifts" if in_state else "gifts"
         first = horizon.periods[0].year
         carried = {"cash": _by_age(start.cash, first), "market": _by_age(start.at_market, first)}
         for period, given in zip(horizon.periods, giving.years, strict=True):
             before = period.giving.before if period.giving is not None else 0.0
             straight = sheltered.made_up.taxed(period.index) + before / UNIT
             own = {"cash": given.cash_given + straight, "market": given.at_market}
-            if period.giving is None or not any(_is_some(x) for x in (*own.values(), *_all(carried))):
+            follows = period.giving is not None and (not in_state or period.giving.ceilings is not None)
+            if not follows or not any(_is_some(x) for x in (*own.values(), *_all(carried))):
                 self.years.append(None)
                 carried = {kind: {} for kind in carried}
                 continue
@@ -92,17 +106,19 @@ class GiftCarry:
                 )
                 out[kind] = {}
                 continue
-            allowed = model.column(Tag(f"gifts_{kind}_allowed", year))
-            floored = model.column(Tag(f"gifts_{kind}_floored", year))
-            new = model.column(Tag(f"gifts_{kind}_new", year))
-            model.row(Tag(f"gifts_{kind}_new", year), new - mine - floored, "<=")
+            allowed = model.column(Tag(f"{self.named}_{kind}_allowed", year))
+            floored = model.column(Tag(f"{self.named}_{kind}_floored", year))
+            new = model.column(Tag(f"{self.named}_{kind}_new", year))
+            model.row(Tag(f"{self.named}_{kind}_new", year), new - mine - floored, "<=")
             left = {1: new}
             for age, came in carried[kind].items():
                 if age < limit:
-                    left[age + 1] = model.column(Tag(f"gifts_{kind}_left", year, part=str(age)))
-                    model.row(Tag(f"gifts_{kind}_left", year, part=str(age)), left[age + 1] - came, "<=")
+                    left[age + 1] = model.column(Tag(f"{self.named}_{kind}_left", year, part=str(age)))
+                    model.row(
+                        Tag(f"{self.named}_{kind}_left", year, part=str(age)), left[age + 1] - came, "<="
+                    )
             gone = total(left.values()) - there + allowed - floored
-            model.row(Tag(f"gifts_{kind}_carried", year), gone, "<=")
+            model.row(Tag(f"{self.named}_{kind}_carried", year), gone, "<=")
             lines |= {kind: there, f"{kind}_allowed": allowed, f"{kind}_floored": floored}
             lines |= {f"own_{kind}": mine, f"new_{kind}": new}
             out[kind] = {
@@ -110,6 +126,16 @@ class GiftCarry:
             }
         year_lines = GiftLines(**lines, to_charities=to_charities)
         return GiftYear(year_lines, self._most(period, own, carried), thin), out
+
+    def lines(self, t: int) -> GiftLines | None:
+        """A period's gifts."""
+        year = self.years[t]
+        return None if year is None else year.lines
+
+    def most(self, t: int) -> MostGifts | None:
+        """The most of them."""
+        year = self.years[t]
+        return None if year is None else year.most
 
     def write_thin(self, t: int) -> None:
         """The rows of a plan alone: no more of a decedent's gifts goes on than surely is the survivor's."""
@@ -125,9 +151,9 @@ class GiftCarry:
         shares = self._shares(period, kind, given_in)
         if shares.least == shares.most:
             return amount if shares.most == 1.0 else amount * shares.most
-        kept = self.model.column(Tag(f"gifts_{kind}_kept", period.year, part=str(age)))
+        kept = self.model.column(Tag(f"{self.named}_{kind}_kept", period.year, part=str(age)))
         self.model.row(
-            Tag(f"gifts_{kind}_kept", period.year, part=str(age)), kept - amount * shares.most, "<="
+            Tag(f"{self.named}_{kind}_kept", period.year, part=str(age)), kept - amount * shares.most, "<="
         )
         thin.append((kept, amount * shares.least))
         return kept
@@ -163,7 +189,7 @@ class GiftCarry:
         ]
         given = [p.giving for p in years if p.giving is not None]
         most = sum(g.grants + g.before for g in given) + (given[-1].fund or 0.0 if given else 0.0)
-        start = self.horizon.gifts_carried.carried
+        start = self.start
         limit = period.law.federal.itemized_deductions.charity_carry_years
         old = {
             kind: sum(e.amount for e in excesses if e.year + limit >= period.year)

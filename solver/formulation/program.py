@@ -182,7 +182,8 @@ class Program:
             model, scenario, horizon, self.sheltered, self.taxable, self.losses
         )
         self.giving: GivingColumns = GivingColumns(model, horizon, self.sheltered, self.taxable)
-        self.gifts: GiftCarry = GiftCarry(model, horizon, self.giving, self.sheltered, self.taxable)
+        parts = model, horizon, self.giving, self.sheltered, self.taxable
+        self.gifts, self.state_gifts = GiftCarry(*parts), GiftCarry(*parts, in_state=True)
         self.slack = self._slack()
         self.kept = allocation.kept_by_treatment(scenario, horizon)
         if not fixed_mix(scenario):
@@ -348,6 +349,7 @@ class Program:
             self.ones.append(self._one_of(t, self._own(t)))
             self.states.append(self._state_tax(t, self.ones[t]))
             self.gifts.write_thin(t)
+            self.state_gifts.write_thin(t)
             if self.losses.active:
                 self.losses.account_for_unused(self.model, t, self.ones[t].unused)
         self.savings.write(self.ones, exact=True)
@@ -355,15 +357,13 @@ class Program:
 
     def _cells_of(self, t: int, cells: Sequence[Cell], own: OwnPayments) -> YearOfCells:
         """A period's disjunction."""
-        given = self.gifts.years[t]
-        lines = given.lines if given is not None else None
-        return write_year(self.model, self.laws[t], self.income[t], cells, own, lines, own_lines(self, t))
+        gifts = self.gifts.lines(t), self.state_gifts.lines(t)
+        return write_year(self.model, self.laws[t], self.income[t], cells, own, *gifts, own_lines(self, t))
 
     def _one_of(self, t: int, own: OwnPayments) -> YearOfOne:
         """A period with all its regimes behind gates."""
         level = _yielding_wealth(self.scenario, self.horizon) / len(self.horizon.periods)
         followed, fund = self.losses.spouses.years, self.giving.years[t].order
-        given = self.gifts.years[t]
         return YearOfOne(
             self.model,
             self.laws[t],
@@ -375,7 +375,8 @@ class Program:
             drawn=level * self.horizon.periods[t].deflator,
             spouses=followed[t] if t < len(followed) else None,
             own=own,
-            gifts=given.lines if given is not None else None,
+            gifts=self.gifts.lines(t),
+            state_gifts=self.state_gifts.lines(t),
             of_state=own_lines(self, t),
         )
 
@@ -404,7 +405,8 @@ class Program:
             before=periods[t].so_far.receipts,
             surcharge=self._surcharge_known(t),
             carried=0.0 if t else sum(self.losses.carried),
-            gifts=given.most if (given := self.gifts.years[t]) is not None else None,
+            gifts=self.gifts.most(t),
+            state_gifts=self.state_gifts.most(t),
             others=self._cliffs_of_others(t),
         )
 

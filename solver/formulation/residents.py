@@ -18,6 +18,7 @@ from ...models.laws.federal import standard_deduction
 from ...models.laws.states import flat, items, register, steps
 from ...models.laws.states.itemizing import ItemsOfPlan
 from ...models.laws.states.plan_lines import FilerOfPlan, SteppedLine, YearOfPlan
+from ...models.laws.states.state_gifts import OWN_CEILINGS
 from ...models.scenario import Scenario
 from .disjunctive import OfBenefits, YearOfCells
 from .gifts_carried import GiftCarry
@@ -51,6 +52,7 @@ class ProgramParts(Protocol):
     state_taxes: dict[int, Expr]
     surcharges: dict[int, Expr]
     gifts: GiftCarry
+    state_gifts: GiftCarry
     filers: Filers
 
 
@@ -148,15 +150,16 @@ def _itemizing(program: ProgramParts, t: int, rule: StateOfYear) -> ItemsOfPlan 
     """What may be itemized in a period, None where the state has no ways to deduct that hang on it."""
     if not rule.ways:
         return None
-    given = program.gifts.years[t]
-    allowed = ZERO if given is None else given.lines.cash_allowed + given.lines.market_allowed
+    carry = program.state_gifts if rule.code in OWN_CEILINGS else program.gifts
+    given = carry.lines(t)
+    allowed = ZERO if given is None else given.cash_allowed + given.market_allowed
     return ItemsOfPlan(rule.items, rule.ways, program.surcharges.get(t, ZERO), allowed)
 
 
 def _given(program: ProgramParts, t: int) -> Expr | None:
     """A period's own gifts, at market value."""
-    given = program.gifts.years[t]
-    return None if given is None else given.lines.own_cash + given.lines.own_market
+    given = program.gifts.lines(t)
+    return None if given is None else given.own_cash + given.own_market
 
 
 def pays_for_state(period: Period) -> bool:

@@ -136,6 +136,7 @@ class YearOfOne:
         spouses: SpouseYear | None = None,
         own: OwnPayments = NONE_PAID,
         gifts: GiftLines | None = None,
+        state_gifts: GiftLines | None = None,
         of_state: Mapping[str, OfBenefits] = NO_LINES,
     ) -> None:
         self.laws = laws
@@ -155,7 +156,8 @@ class YearOfOne:
         lines = Lines(
             laws.benefit, income.before_benefits, income.tax_exempt, income.preferential, income.investment
         )
-        lines.state_tax, lines.surcharge, lines.gifts = own.state_tax, own.surcharge, gifts
+        lines.state_tax, lines.surcharge = own.state_tax, own.surcharge
+        lines.gifts, lines.state_gifts = gifts, state_gifts
         lines.taxable_benefits = model.column(Tag("taxable_benefits", year)) if laws.benefit > 0 else ZERO
         if laws.benefit > 0:
             cell.columns["taxable_benefits"], cell.lows["taxable_benefits"] = lines.taxable_benefits, 0.0

@@ -6,7 +6,7 @@ A line that a state asks for is copied into every cell when it is first asked fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from ...models.laws.states import items, register, steps
 from ...models.laws.states.choices import Taken, taken_in
 from ...models.laws.states.itemizing import ItemsOfPlan
 from ...models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
+from ...models.laws.states.state_gifts import OWN_CEILINGS
 from .disjunctive import CellCopy
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import YearLaws
@@ -122,7 +123,7 @@ def by_cell(
     copies, taxes = Copies(model, laws, cells), []
     for number, cell in enumerate(cells):
         tax = cell.rows.line("state_tax")
-        year = _year(copies, number, cell, whole, rule.own, rule.own_decisions)
+        year = _year(copies, number, cell, whole, rule)
         register.CONSTRAINED[rule.code](cell.rows, tax, year, rule.amounts)
         for name, own in rule.own.items():  # a cell's line is of its own income, and not of another cell's
             if own.line.line is not None and name in cell.lines.of_state:
@@ -166,8 +167,7 @@ def _year(
     number: int,
     cell: CellCopy,
     whole: YearOfPlan,
-    own_lines: Iterable[str],
-    own_decisions: int,
+    rule: StateOfYear,
 ) -> YearInCell:
     lines = cell.lines
     own: dict[str, Any] = {
@@ -187,28 +187,37 @@ def _year(
         return [cell.switch * (tier / UNIT) for tier in cell.within.get(law, ())]
 
     taken = taken_in(cell.cell)
-    along = {AGI: steps.NAME} | {line: steps.steps_along(line) for line in own_lines}
+    along = {AGI: steps.NAME} | {line: steps.steps_along(line) for line in rule.own}
     changed = {
         "filers": filers,
         "passed": {line: cell.within.get(law, []).count(0.0) for line, law in along.items()},
-        "own_lines": {name: lines.of_state.get(name, lines.agi) for name in own_lines},
+        "own_lines": {name: lines.of_state.get(name, lines.agi) for name in rule.own},
         "span": cell.span,
         "taken": taken,
-        "itemizing": _itemizing(copies, number, cell, whole.itemizing, (taken or ())[own_decisions:]),
+        "itemizing": _itemizing(
+            copies, number, cell, rule, whole.itemizing, (taken or ())[rule.own_decisions :]
+        ),
         "hold": cell.no_more_than,
         "below": below(steps.NAME),
-        "below_lines": {line: below(steps.steps_along(line)) for line in own_lines},
+        "below_lines": {line: below(steps.steps_along(line)) for line in rule.own},
     }
     return _in_cell(YearInCell(**(_fields(whole) | changed)), copies, number, own)
 
 
 def _itemizing(
-    copies: Copies, number: int, cell: CellCopy, whole: ItemsOfPlan | None, taken: Taken
+    copies: Copies,
+    number: int,
+    cell: CellCopy,
+    rule: StateOfYear,
+    whole: ItemsOfPlan | None,
+    taken: Taken,
 ) -> ItemsOfPlan | None:
     """The items of a cell: its own part of surcharges and gifts, its election and alternatives."""
     if whole is None:
         return None
     surcharge, gifts = whole.surcharge, cell.lines.gifts
+    if rule.code in OWN_CEILINGS:
+        gifts = cell.lines.state_gifts
     if items.counts(whole.ways, "surcharge"):
         surcharge = copies.of("surcharge", surcharge)[number]
     allowed = ZERO if gifts is None else gifts.cash_allowed + gifts.market_allowed

@@ -63,7 +63,8 @@ class YearLaws:
     periods       the period and those after it
     written       the lazy laws that are written in it
     low, high     the least and most AGI the year can have
-    losses        whether net losses are possible; `gifts`: the most gifts, None where the year decides none
+    losses        whether net losses are possible; `gifts`: the most gifts, None where the year decides none;
+                  `state_gifts` likewise by a state's own `ceilings`
     tax_exempt    the most tax-exempt interest the year can have
     before        what happened before the period's first day; `carried` the loss carried into the year, where known
     beside        the lines beside AGI that are cut into bands this year (elsewhere they are AGI), by name
@@ -94,12 +95,15 @@ class YearLaws:
         carried: float = 0.0,
         surcharge: float | None = 0.0,
         gifts: MostGifts | None = None,
+        state_gifts: MostGifts | None = None,
         benefits: Span | None = None,
         others: Collection[Edge] = (),
     ) -> None:
         self.periods, self.period = periods, (period := periods[0])
         self.low, self.high = low, max(high, low + 1.0)
-        self.losses, self.tax_exempt, self.gifts = losses, tax_exempt, gifts
+        self.losses, self.tax_exempt = losses, tax_exempt
+        self.gifts, self.state_gifts = gifts, state_gifts
+        self.ceilings = period.giving.ceilings if period.giving is not None else None
         self.margin = max(margin, LEAST_MARGIN)
         self.written, self.worksheet_minimum = frozenset(written), worksheet_minimum
         self.register = [law for law in register.LAWS if not law.lazy or law.name in self.written]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ BEFORE, NOW = _table(2025), _table(2026)
 
 
 def _amounts(carried: Carried) -> dict[str, dict[int, float]]:
-    kinds = zip(carried._fields, carried, strict=True)
+    kinds = ((name, carried.of(name)) for name in charity.GIFT_KINDS)
     return {name: {e.year: pytest.approx(e.amount) for e in kind} for name, kind in kinds if kind}
 
 
@@ -146,3 +148,44 @@ def test_every_dollar_is_deducted_lost_to_the_floor_or_carried(
         assert allowed <= 0.5 * agi + 1e-6
     lost = allowed + found.carried.total - (cash + basis + given + old + older)
     assert lost == pytest.approx(0.0, abs=1.5) or lost == pytest.approx(floored, abs=1.5)
+
+
+# ---- a state's own ceilings: 50 and 30 percent of federal AGI, and no floor (R&TC 17201; Tax Law 615(a)) ---------
+
+OF_STATE = replace(
+    NOW, charity_cash_ceiling=0.5, charity_ceiling=0.5, charity_property_ceiling=0.3, charity_floor=0.0
+)
+
+
+def test_a_state_lets_half_of_agi_through_and_carries_the_rest_on_beside_the_federal_worksheet() -> None:
+    gifts = GiftsOfYear(cash=55_000)
+    federal = charity.compute(gifts, Carried(), 100_000, 2026, NOW)
+    of_state = charity.compute_in_state(gifts, Carried(), 100_000, 2026, OF_STATE)
+    assert of_state is not None
+    assert (federal.let_through, federal.deductible) == (55_000, 54_500)
+    assert (of_state.let_through, of_state.deductible) == (50_000, 50_000)
+    out = charity.carried_out(federal, of_state)
+    assert (out.total, out.in_state) == (0.0, Carried(cash=(Excess(2026, 5_000),)))
+    # The year after, 30,000 of stock and 4,000 of cash at 80,000: the cash first, then the 5,000; of the stock 24,000,
+    # the federal 30 percent too.
+    gifts = GiftsOfYear(cash=4_000, at_market=30_000)
+    federal = charity.compute(gifts, out, 80_000, 2027, NOW)
+    of_state = charity.compute_in_state(gifts, out, 80_000, 2027, OF_STATE)
+    assert of_state is not None
+    assert (of_state.cash.allowed, of_state.at_market.allowed) == (9_000, 24_000)
+    out = charity.carried_out(federal, of_state)
+    assert _amounts(out) == {"at_market": {2027: 6_000 + 400}}, "the floor goes on with it"
+    assert out.in_state is not None
+    assert _amounts(out.in_state) == {"at_market": {2027: 6_000}}
+
+
+def test_nothing_is_carried_in_a_state_without_ceilings_of_its_own() -> None:
+    worksheet = charity.compute(GiftsOfYear(cash=55_000), Carried(), 100_000, 2026, NOW)
+    assert charity.compute_in_state(GiftsOfYear(cash=55_000), Carried(), 100_000, 2026, None) is None
+    assert charity.carried_out(worksheet, None) == Carried()
+
+
+def test_a_decedents_part_of_what_a_state_carries_ends_too() -> None:
+    carried = Carried(in_state=Carried(cash=(Excess(2026, 5_000),), at_market=(Excess(2027, 900),)))
+    left = carried.kept(lambda kind, year: 0.5 if kind == "cash" else 0.25)
+    assert left.in_state == Carried(cash=(Excess(2026, 2_500),), at_market=(Excess(2027, 225),))

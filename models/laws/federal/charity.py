@@ -24,7 +24,7 @@ gave stand for), and the election's effect on property carried into its year.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,28 +61,45 @@ class Excess(NamedTuple):
     amount: float
 
 
+GIFT_KINDS = ("cash", "at_basis", "at_market")
+
+
 class Carried(NamedTuple):
-    """Carry-overs by kind, the oldest first."""
+    """Carry-overs by kind, the oldest first; `in_state` what a state carries by ceilings of its own, None where no
+    state of the plan has any, or nothing is carried there."""
 
     cash: tuple[Excess, ...] = ()
     at_basis: tuple[Excess, ...] = ()
     at_market: tuple[Excess, ...] = ()
+    in_state: Carried | None = None
+
+    def of(self, kind: str) -> tuple[Excess, ...]:
+        """One of `GIFT_KINDS`."""
+        excesses: tuple[Excess, ...] = getattr(self, kind)
+        return excesses
 
     @property
     def total(self) -> float:
-        return sum(excess.amount for kind in self for excess in kind)
+        return sum(excess.amount for kind in GIFT_KINDS for excess in self.of(kind))
 
     def kept(self, share: Callable[[str, int], float]) -> Carried:
         """After a death: of each excess the survivor's part, by its kind's name and its year."""
-        return Carried(
-            *(
-                tuple(Excess(year, amount * share(kind, year)) for year, amount in excesses)
-                for kind, excesses in zip(self._fields, self, strict=True)
-            )
+        in_state = None if self.in_state is None else self.in_state.kept(share)
+        return carried_by_kind(
+            {kind: [Excess(year, x * share(kind, year)) for year, x in self.of(kind)] for kind in GIFT_KINDS},
+            in_state,
         )
 
 
 NOTHING_CARRIED = Carried()
+
+
+def carried_by_kind(kinds: Mapping[str, Iterable[Excess]], in_state: Carried | None = None) -> Carried:
+    """Of `GIFT_KINDS`, all of them."""
+    cash, at_basis, at_market = (tuple(kinds[kind]) for kind in GIFT_KINDS)
+    return Carried(cash, at_basis, at_market, in_state)
+
+
 LEAST_DOLLAR = 0.5
 """Dollars: on a return of whole dollars an excess below this is none."""
 
@@ -133,13 +150,29 @@ def compute(
 
     kinds = ((cash, cash_left), (basis, basis_left), (market, market_left))
     above = any(kind.excess > 0.0 for kind, _ in kinds)
-    out = []
+    out = list[tuple[Excess, ...]]()
     for kind, left in kinds:
         new = kind.excess + (kind.floored if above else 0.0)
         kept = (excess for excess in left if excess.year + table.charity_carry_years > year)
         out.append((*kept, Excess(year, new)) if new > 0.0 else tuple(kept))
     deductible = sum(kind.allowed - kind.floored for kind, _ in kinds)
-    return Worksheet(cash, basis, market, floor, deductible, Carried(*out))
+    carried_on = carried_by_kind(dict(zip(GIFT_KINDS, out, strict=True)))
+    return Worksheet(cash, basis, market, floor, deductible, carried_on)
+
+
+def compute_in_state(
+    gifts: GiftsOfYear, carried: Carried, agi: float, year: int, ceilings: ItemizedDeductions | None
+) -> Worksheet | None:
+    """The same by a state's own ceilings, with what it carries by them; None where there are none."""
+    if ceilings is None:
+        return None
+    return compute(gifts, carried.in_state or NOTHING_CARRIED, agi, year, ceilings)
+
+
+def carried_out(federal: Worksheet, in_state: Worksheet | None) -> Carried:
+    """What goes on to later years, by the federal ceilings and by a state's own."""
+    out = in_state.carried if in_state is not None else NOTHING_CARRIED
+    return federal.carried._replace(in_state=out) if out != NOTHING_CARRIED else federal.carried
 
 
 def _kind(current: float, carried: tuple[Excess, ...], ceiling: float) -> tuple[Kind, tuple[Excess, ...]]:

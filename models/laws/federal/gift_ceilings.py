@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from ....tax_tables.schema import ItemizedDeductions
 from ..law import At, Chosen, Edge, Law, LawYear, Place, Span
 from ..regime import AGI, INF, CellRows, Lines, Regime
+from .charity import Carried, GiftsOfYear
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,9 @@ class MostGifts(NamedTuple):
     market: float
 
 
-GIVEN, OWN_GIVEN, GIVEN_MARKET, OWN_GIVEN_MARKET = (
-    "gifts_cash",
-    "own_gifts_cash",
-    "gifts_market",
-    "own_gifts_market",
-)
-"""Lines of the return by which its regime is told: the year's gifts by kind, with and without what is carried in."""
+OWN_PART = "own_"
+"""Before the name of a line of the return by which its regime is told: the year's gifts of a kind without what is
+carried in; the line itself is with it."""
 LEAST_EXCESS = 1.0
 """Dollars by which the year's own gifts pass a ceiling, so that there is an excess to which (d)(1)(C) adds."""
 OWN, OWN_LOTS = "_own", "_own_lots"
@@ -189,7 +186,9 @@ def constrain_over(
 
 
 class GiftCeilings(Law):
-    """Which ceiling the year's gifts pass: regimes only in years that can give or have gifts carried in."""
+    """Which ceiling the year's gifts pass: regimes only in years that can give or have gifts carried in.
+
+    A state's own ceilings are this law again, with gifts, ceilings and carry-overs of their own (laws/states)."""
 
     name = "gifts"
     citation = "26 USC 170(b)(1), (d)(1)"
@@ -199,19 +198,46 @@ class GiftCeilings(Law):
     always = True
     ordered = True
 
+    def most(self, year: LawYear) -> MostGifts | None:
+        """The most of its gifts in a year."""
+        most: MostGifts | None = year.gifts
+        return most
+
+    def table(self, year: LawYear) -> ItemizedDeductions:
+        """The ceilings of a year."""
+        return year.law.itemized_deductions
+
+    def gifts_of(self, lines: Lines) -> GiftLines:
+        """Its gifts in a program."""
+        gifts: GiftLines = lines.gifts
+        return gifts
+
+    def lines_of(self, own: GiftsOfYear, carried: Carried) -> dict[str, float]:
+        """The lines by which a return's regime is told."""
+        cash, market = f"{self.name}_cash", f"{self.name}_market"
+        return {
+            cash: own.cash + sum(excess.amount for excess in carried.cash),
+            OWN_PART + cash: own.cash,
+            market: own.at_market + sum(excess.amount for excess in carried.at_market),
+            OWN_PART + market: own.at_market,
+        }
+
     def edges(self, year: LawYear) -> Iterator[Edge]:
-        if year.gifts is not None and year.low < 0.0:
+        if self.most(year) is not None and year.low < 0.0:
             yield Edge(0.0, self.name)
 
     def regimes(self, year: LawYear, band: Regime, split: bool) -> Sequence[Regime]:
-        if year.gifts is None:
+        most = self.most(year)
+        if most is None:
             return ()
+        table = self.table(year)
+        between = ("cash_50",) if table.charity_cash_ceiling > table.charity_ceiling else ()
         over = [
-            *(("market_30", "market_50", "cash_50") if year.gifts.market else ()),
-            *(("cash_60",) if year.gifts.cash else ()),
+            *(("market_30", "market_50", *between) if most.market else ()),
+            *(("cash_60",) if most.cash else ()),
         ]
         over = [name for kind in over for name in (kind, kind + OWN)]
-        over += ["cash_60" + OWN_LOTS] if year.gifts.market and year.gifts.cash else []
+        over += ["cash_60" + OWN_LOTS] if most.market and most.cash else []
         some = ((AGI, 0.0, INF),) if year.low < 0.0 else ()
         found = [Regime(self.name, "within", some)]
         if split:
@@ -225,7 +251,7 @@ class GiftCeilings(Law):
 
     def possible(self, year: LawYear, regime: Regime, chosen: Chosen, span: Span) -> bool:
         """Whether there can be enough to pass a ceiling at the least AGI that fits."""
-        table, most, low = year.law.itemized_deductions, year.gifts, max(0.0, span[0])
+        table, most, low = self.table(year), self.most(year), max(0.0, span[0])
         assert most is not None
         at_market = most.market >= table.charity_property_ceiling * low
         together = most.market > 0.0 and most.cash + most.market >= table.charity_ceiling * low
@@ -242,31 +268,31 @@ class GiftCeilings(Law):
     def constrain(
         self, cell: CellRows, lines: Lines, regime: Regime, year: LawYear, chosen: Chosen, span: Span
     ) -> None:
-        table, most = year.law.itemized_deductions, year.gifts
+        table, most, gifts = self.table(year), self.most(year), self.gifts_of(lines)
         assert most is not None
         if not cell.shared:
-            cell.at_most("gifts_cash_most", lines.gifts.cash, most.cash)
-            cell.at_most("gifts_market_most", lines.gifts.market, most.market)
+            cell.at_most("gifts_cash_most", gifts.cash, most.cash)
+            cell.at_most("gifts_market_most", gifts.market, most.market)
         if regime.kind == "over":
-            constrain_over(cell, lines.gifts, lines.agi, table, most, max(0.0, span[0]))
+            constrain_over(cell, gifts, lines.agi, table, most, max(0.0, span[0]))
         else:
-            constrain(cell, lines.gifts, lines.agi, regime.kind, table, most.market > 0.0)
+            constrain(cell, gifts, lines.agi, regime.kind, table, most.market > 0.0)
 
     def regime_of(self, regimes: Mapping[Place, Regime], at: At, year: LawYear) -> Place:
-        table = year.law.itemized_deductions
-        base = max(0.0, at[AGI])
-        fifty, cash, given = table.charity_ceiling * base, at.get(GIVEN, 0.0), at.get(GIVEN_MARKET, 0.0)
-        thirty, room = table.charity_property_ceiling * base, max(0.0, fifty - at.get(GIVEN, 0.0))
+        table, of_cash, of_market = self.table(year), f"{self.name}_cash", f"{self.name}_market"
+        base, cash, given = max(0.0, at[AGI]), at.get(of_cash, 0.0), at.get(of_market, 0.0)
+        fifty = table.charity_ceiling * base
+        thirty, room = table.charity_property_ceiling * base, max(0.0, fifty - cash)
         kind, own, ends = "within", 0.0, OWN
         if cash > table.charity_cash_ceiling * base:
-            kind, own = "cash_60", at[OWN_GIVEN] - table.charity_cash_ceiling * base
+            kind, own = "cash_60", at[OWN_PART + of_cash] - table.charity_cash_ceiling * base
             if own < 0.5 * LEAST_EXCESS:
-                own, ends = at[OWN_GIVEN_MARKET], OWN_LOTS
+                own, ends = at[OWN_PART + of_market], OWN_LOTS
         elif cash > fifty:
-            kind, own = "cash_50", at[OWN_GIVEN_MARKET]
+            kind, own = "cash_50", at[OWN_PART + of_market]
         elif given > min(thirty, room):
             kind = "market_30" if thirty <= room else "market_50"
-            own = at[OWN_GIVEN_MARKET] - min(thirty, room)
+            own = at[OWN_PART + of_market] - min(thirty, room)
         kinds = {regime.kind: place for place, regime in regimes.items()}
         if at[AGI] <= 0.0 and "no_income" in kinds:
             return kinds["no_income"]

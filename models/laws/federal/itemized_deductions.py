@@ -84,10 +84,17 @@ def worksheet_of_gifts(
     inputs: ItemizedInputs, agi: float, year: int, table: ItemizedDeductions
 ) -> charity.Worksheet:
     """All gifts of a year, stated or decided, and what is carried into it."""
+    return charity.compute(_all_gifts(inputs), inputs.gifts_carried, agi, year, table)
+
+
+def state_worksheet_of_gifts(inputs: ItemizedInputs, agi: float, year: int) -> charity.Worksheet | None:
+    """The same by a state's own ceilings, None where there are none."""
+    return charity.compute_in_state(_all_gifts(inputs), inputs.gifts_carried, agi, year, inputs.ceilings)
+
+
+def _all_gifts(inputs: ItemizedInputs) -> charity.GiftsOfYear:
     gifts = inputs.gifts
-    if inputs.charity_cash:
-        gifts = replace(gifts, cash=gifts.cash + inputs.charity_cash)
-    return charity.compute(gifts, inputs.gifts_carried, agi, year, table)
+    return replace(gifts, cash=gifts.cash + inputs.charity_cash) if inputs.charity_cash else gifts
 
 
 def tax_cap(magi: float, status: FilingStatus, table: ItemizedDeductions) -> float:

@@ -114,6 +114,14 @@ def together(some: Allowances, more: Allowances) -> Allowances:
     return [a + b for a in some for b in more]
 
 
+def fallen(medical: Allowances, rest: Allowances, t: Amounts) -> Allowances:
+    """Both, less a share of AGI above a start, but of what is not medical no more than a part (26 USC 68 of 2017)."""
+    start, share = t["itemized_falls_from"], t["itemized_falls"]
+    falls = along_agi(lambda agi: -share * max(0.0, agi - start), start)
+    kept = [way.times(1.0 - t["itemized_falls_at_most"]) for way in rest]
+    return [*together(together(medical, rest), [falls]), *together(medical, kept)]
+
+
 def largest(ways: Allowances) -> Allowances:
     """The same with those in one that have one limit each and differ by their functions of AGI alone."""
     found: dict[object, Allowance] = {}

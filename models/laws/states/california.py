@@ -12,7 +12,7 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
-from .allowances import Allowances, along_agi, flat, largest, together
+from .allowances import Allowances, fallen, flat, largest
 from .facts import KnownYear, StateLines, StateReturn
 from .itemizing import deducted, deducted_within
 from .items import KnownItems
@@ -90,12 +90,7 @@ def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     ceilings of before 2018. Items fall by 6 percent of what AGI is above a start, but those that are not medical by no
     more than 80 percent of themselves."""
     rest = [items.cash_up_to(t["gift_ceiling"]) + flat(items.property_tax + items.mortgage_interest)]
-    start, share = t["itemized_falls_from"], t["itemized_falls"]
-    falls = along_agi(lambda agi: -share * max(0.0, agi - start), start)
-    kept = [way.times(1.0 - t["itemized_falls_at_most"]) for way in rest]
-    whole = together(items.medical_above(), rest)
-    fallen = [*together(whole, [falls]), *together(items.medical_above(), kept)]
-    return largest([flat(t["standard"]), *fallen])
+    return largest([flat(t["standard"]), *fallen(items.medical_above(), rest, t)])
 
 
 def steps(year: KnownYear, t: Amounts) -> Steps:

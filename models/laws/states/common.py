@@ -97,10 +97,12 @@ def itemized(r: StateReturn, t: Amounts) -> float:
 
 
 def gifts_before_2018(r: StateReturn, t: Amounts) -> float:
-    """What 26 USC 170(b) allowed of a year's gifts before P.L. 115-97: cash to half of AGI, property to 30 percent."""
+    """What 26 USC 170(b) allowed before P.L. 115-97 of a year's gifts and of those carried into it by the same
+    ceilings: cash to half of AGI, property to 30 percent."""
     agi = max(0.0, r.federal.agi)
-    cash = min(r.gifts_cash, t["gift_ceiling"] * agi)
-    return cash + min(r.gifts_property, t["property_gift_ceiling"] * agi, t["gift_ceiling"] * agi - cash)
+    cash = min(r.gifts_cash + r.gifts_carried_cash, t["gift_ceiling"] * agi)
+    there = r.gifts_property + r.gifts_carried_property
+    return cash + min(there, t["property_gift_ceiling"] * agi, t["gift_ceiling"] * agi - cash)
 
 
 def divided(taxable: float, incomes: Sequence[float]) -> tuple[float, ...]:

@@ -90,16 +90,7 @@ DOUBTFUL: Mapping[str, tuple[str, Callable[[KnownYear, Amounts], float]]] = {
 }
 """Of those: what of their items public text does not settle, and the most dollars of tax that it is worth in a year."""
 
-CEILINGS = "gifts are carried over by ceilings of its own, which are not followed"
-NOT_WITH_GIVING: Mapping[str, str] = {
-    "CA": CEILINGS,
-    "NY": CEILINGS,
-}
-"""Of those: why no year in which a plan decides gifts is of the program."""
-
 
 def gap(code: str, year: KnownYear, t: Amounts) -> str:
     """Why a year of some filers is none of the program, or nothing."""
-    if year.items is not None and year.items.gives and code in NOT_WITH_GIVING:
-        return NOT_WITH_GIVING[code]
     return GAPS[code](year, t) if code in GAPS else ""

@@ -150,7 +150,8 @@ class FederalLines:
 
 @dataclass(frozen=True, slots=True)
 class StateReturn:
-    """One year of a household as a state sees it; what is paid is the couple's, and so are losses `carried` in."""
+    """One year of a household as a state sees it; what is paid is the couple's, and so are losses `carried` in and
+    gifts that the state's own ceilings have left to this year."""
 
     year: int
     status: FilingStatus
@@ -163,6 +164,8 @@ class StateReturn:
     medical_expenses: float = 0.0
     state_income_tax: float = 0.0
     carried: float = 0.0
+    gifts_carried_cash: float = 0.0
+    gifts_carried_property: float = 0.0
 
     @property
     def is_joint(self) -> bool:

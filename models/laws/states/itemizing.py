@@ -40,7 +40,7 @@ class ItemsOfPlan:
     off_elected: Mapping[bool, Any] = field(default_factory=dict)
 
     def each(self, rows: CellRows) -> Iterator[tuple[Allowance, CellRows]]:
-        """The ways that may be taken, and where the rows of each are written."""
+        """The ways that may be taken, and where the rows of each are written; alternatives beyond them are the last."""
         for itemizes, there in self.elections(rows):
             ways = options(self.ways, itemizes)
             if self.taken is not None:

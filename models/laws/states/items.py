@@ -46,7 +46,8 @@ class KnownItems:
 
     table           of Schedule A, for its floors and caps; `top` the taxable income where the highest rate begins
     medical         costs stated and Medicare's premiums, to which surcharges may add up to `most_surcharge`
-    charity_cash    stated gifts; `gives` whether the year decides others, no more than `most_given`
+    charity_cash    stated gifts; `gives` whether the year decides others, no more than `most_given`; by a state's own
+                    ceilings `most_there` with those carried into it
     income_tax      stated, of another place than the state
     payroll_tax     of the filers' wages
     top_rate        of the state: of AGI no more than that is its tax
@@ -67,6 +68,7 @@ class KnownItems:
     payroll_tax: float = 0.0
     most_given: float = 0.0
     top_rate: float = INF
+    most_there: float = 0.0
     made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def worked(self, name: str, work: Callable[[], Worked]) -> Worked:
@@ -105,7 +107,9 @@ class KnownItems:
         return [allowed(schedule_a.gifts_of_agi(self.charity_cash, self.table, LEAST, MOST))]
 
     def cash_up_to(self, share: float) -> Allowance:
-        """Stated gifts up to a share of AGI."""
+        """Stated gifts up to a share of AGI; or what a year decides, under a state's own ceilings already."""
+        if self.gives:
+            return flat(0.0, gifts=1.0)
         given = self.charity_cash
         return along_agi(lambda agi: min(given, share * max(0.0, agi)), 0.0, given / share)
 

@@ -15,6 +15,7 @@ from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
 from . import common
+from . import new_york_gifts as given
 from .allowances import Allowances, flat
 from .broken import Broken, broken, owe
 from .facts import Filer, KnownYear, StateLines, StateReturn, total
@@ -108,6 +109,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     beside it New York City's own brackets, or Yonkers' part of the tax."""
     _hold_agi(rows, y, t)
     credits, state = _credits(y, t), tax
+    taxable = given.taxable(rows, y, t) if given.gives(y) else None
     if y.place:
         state = rows.line("state_own")
     if y.place == "Yonkers":
@@ -116,18 +118,21 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
         city = rows.line("state_city")
         rows.at_least("state_tax", tax - state - city)
         lost = y.lost_above(rows, [(value, of_city) for value, _, of_city in credits])
-        if y.items is None:
-            taxable = y.own_line - rows.constant(t["standard"])
+        if y.items is None or taxable is not None:
+            taxable = y.own_line - rows.constant(t["standard"]) if taxable is None else taxable
             at_rates(rows, city, taxable, t.rows("local_new_york_city"), lost)
         else:
             owe(rows, "state_city", city + lost, y, city_by_agi(y.items, t), steps=own_steps(y, t))
     lost = y.lost_above(rows, [(value, of_state) for value, of_state, _ in credits])
+    if given.gives(y):
+        given.owe_given(rows, state, y, t, lost)
+        return
     owe(rows, "state_tax", state + lost, y, tax_by_agi(t, y.items), steps=own_steps(y, t))
 
 
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
-    """The standard deduction; items are in the function of New York AGI."""
-    return [flat(t["standard"])]
+    """The standard deduction; items are in the function of New York AGI, but where gifts are decided."""
+    return given.ways(items, t) if items.gives else [flat(t["standard"])]
 
 
 def _hold_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> None:
@@ -227,6 +232,8 @@ def _below_the_square(t: Amounts) -> float:
 def own_steps(year: KnownYear, t: Amounts) -> Steps:
     """Where taxable income passes an edge, or leaps as most items are lost."""
     found: dict[float, float] = {}
+    if given.gives(year):
+        return ()
     for at, more in (jump for of in _by_agi(year, t) for jump in of.jumps):
         found[at] = found.get(at, 0.0) + more
     return sorted(found.items())
@@ -234,6 +241,8 @@ def own_steps(year: KnownYear, t: Amounts) -> Steps:
 
 def own_kinks(year: KnownYear, t: Amounts) -> Kinks:
     """The rate falls where a benefit is all taken back, and where less of items is lost."""
+    if given.gives(year):
+        return given.agi_kinks(year, t)
     if year.items is not None:
         found: Kinks = ()
         for of in _by_agi(year, t):
@@ -265,7 +274,11 @@ def missing(year: KnownYear, t: Amounts) -> float:
     the federal AGI is above New York's (by more than this where there is much Treasury interest) and surcharges are
     less than the most, with an edge of taxable income that is then passed; in the city's too."""
     left_out, city, rate = _below_the_square(t), 0.0, t.rows("brackets")[-1][1]
-    if year.items is not None:
+    if given.gives(year):
+        apart, taken = given.missing(year, t)
+        left_out = rate * apart + taken
+        city = t.rows("local_new_york_city")[-1][1] * apart if year.place == "New York City" else 0.0
+    elif year.items is not None:
         own = (t["exclusion_cap"] + filer.public_pensions for filer in year.filers)
         apart = at_most_apart(year.items, year.most_taxed_benefits + sum(own), t)
         left_out += SQUARES + rate * apart + max((more for _, more in own_steps(year, t)), default=0.0)
@@ -285,4 +298,7 @@ def _above_agi(year: LawYear) -> Span:
     return untaxed(year)[0] - left_out, 0.0
 
 
-LINE = SteppedLine(_agi, lambda lines, people, t: lines.agi, own_steps, own_kinks, above_agi=_above_agi)
+LINES = (
+    SteppedLine(_agi, lambda lines, people, t: lines.agi, own_steps, own_kinks, above_agi=_above_agi),
+    given.LINE,
+)

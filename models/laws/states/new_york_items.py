@@ -62,29 +62,38 @@ def most_deducted(items: KnownItems, t: Amounts) -> Deducted:
     return Deducted(tuple(start for start, _ in gifts), (below, *alone))
 
 
+def least_part(t: Amounts) -> float:
+    """What is left of items that are not medical, at the least (26 USC 68(a)(2))."""
+    return 1.0 - t["itemized_falls_at_most"]
+
+
 def _items(items: KnownItems, t: Amounts) -> Piecewise:
     """615(a) to (g) with the federal AGI no more than New York's."""
-    paid, floor = items.medical + items.most_surcharge, t["medical_floor"]
     rest = items.property_tax + items.mortgage_interest + items.charity_cash
-    start, share = t["itemized_falls_from"], t["itemized_falls"]
-    least, over = (1.0 - t["itemized_falls_at_most"]) * rest, t["itemized_cut_over"]
+    start, share, least = t["itemized_falls_from"], t["itemized_falls"], least_part(t) * rest
+    bends = (start, start + (rest - least) / share)
+    return _cut(items, lambda agi: max(least, rest - share * max(0.0, agi - start)), bends, t)
+
+
+def cut_items(items: KnownItems, t: Amounts, part: float) -> Piecewise:
+    """The same beside gifts: the whole of what is not medical less its reduction, which may be more than that, or the
+    `part` of it that is left at the least."""
+    rest = part * (items.property_tax + items.mortgage_interest)
+    start, share = t["itemized_falls_from"], t["itemized_falls"] if part == 1.0 else 0.0
+    return _cut(items, lambda agi: rest - share * max(0.0, agi - start), (start,), t)
+
+
+def _cut(items: KnownItems, rest: Callable[[float], float], bends: Sequence[float], t: Amounts) -> Piecewise:
+    """Medical costs above their floor and the `rest` at an AGI, both cut; from above where they are no lines."""
+    paid, floor, over = items.medical + items.most_surcharge, t["medical_floor"], t["itemized_cut_over"]
     cuts = [t["itemized_cut_from"], t["itemized_cut_again_from"]]
 
     def left(agi: float) -> float:
         medical = max(0.0, paid - floor * max(0.0, agi))
-        whole = medical + max(least, rest - share * max(0.0, agi - start))
         cut = sum(min(1.0, max(0.0, (agi - begins) / over)) for begins in cuts)
-        return whole * (1.0 - t["itemized_cut"] * cut)
+        return (medical + rest(agi)) * (1.0 - t["itemized_cut"] * cut)
 
-    kinks = {
-        0.0,
-        paid / floor,
-        start,
-        start + (rest - least) / share,
-        *cuts,
-        *(begins + over for begins in cuts),
-    }
-    ends = sorted(kinks)
+    ends = sorted({0.0, paid / floor, *bends, *cuts, *(begins + over for begins in cuts)})
     chords = {a + (b - a) * part / PARTS for a, b in pairwise(ends) for part in range(PARTS)}
     return Piecewise.sample(left, {*chords, ends[-1]}, LEAST, MOST)
 
@@ -167,7 +176,7 @@ def windows_of(t: Amounts) -> list[Window]:
 def with_items(deducted: Deducted, t: Amounts) -> Broken:
     """The same with the most that is itemized; the first benefit may grow while it is taken back."""
     (first, *others), over = windows_of(t), t["recapture_over"]
-    brackets, (begins, rate) = t.rows("brackets"), _last_below(t)
+    brackets, (begins, rate) = t.rows("brackets"), last_below(t)
 
     def benefit(agi: float) -> float:
         taxable = max(0.0, agi - deducted.zones[0](agi))
@@ -182,8 +191,8 @@ def with_items(deducted: Deducted, t: Amounts) -> Broken:
     return taxed(deducted, t, "brackets", entered, windows)
 
 
-def _last_below(t: Amounts) -> tuple[float, float]:
-    """The last bracket below the first edge."""
+def last_below(t: Amounts) -> tuple[float, float]:
+    """The last bracket below the first edge: where it begins, and its rate."""
     edge = t.rows("recapture_benefit")[1][0]
     return max(row for row in t.rows("brackets") if row[0] < edge)
 

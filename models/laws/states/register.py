@@ -235,7 +235,7 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
     "MN": minnesota_rows.LINES,
     "MO": missouri.LINES,
     "NJ": new_jersey.LINES,
-    "NY": (new_york.LINE,),
+    "NY": new_york.LINES,
     "OH": ohio.LINES,
     "OK": (oklahoma.LINE,),
     "OR": (oregon.LINE,),
