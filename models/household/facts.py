@@ -69,8 +69,7 @@ class ItemizedInputs:
     """Raw Schedule A amounts of a year, before any floor or cap.
 
     medicare_premiums   what the plan itself pays in the year; `state` the rule whose tax is deducted
-    gifts               what [giving] gives, beside `charity_cash`; `gifts_carried` into the year; `ceilings` a state's
-                        own (`YearGiving`)
+    gifts               what [giving] gives, beside `charity_cash`; `gifts_carried` into it; `ceilings` as in `YearGiving`
     """
 
     state_income_tax: float = 0.0
@@ -113,8 +112,7 @@ class YearGiving:
     fund        the most a donor-advised fund may hold after what it receives: grants of this year and the next ones;
                 None where there is none
     before      cash given before the first day of a year that has begun
-    ceilings    Schedule A with those of a state that has its own, of this year or one that comes, None without one;
-                `there` the most that can be given or is carried into the year by them
+    ceilings    Schedule A with those of a state that has its own, now or later; `there`: the most there is under them
     """
 
     grants: float
@@ -283,8 +281,7 @@ class Period:
 class Horizon:
     """The chain of periods and the facts that belong to no single year.
 
-    prior_returns     (MAGI, filing status) of the returns of start year - 2 and start year - 1, oldest first;
-                      empty when nobody is enrolled in Medicare in the first two years
+    prior_returns     (MAGI, filing status) of the two years before, oldest first; empty if none has Medicare by then
     estate_deflator   deflator of the January after the last period
     heir_of           for each person, who inherits on 1 January after their death (None for the last)
     actuarial         the tables that no year changes

@@ -19,7 +19,6 @@ from ..laws.states.allowances import Allowances
 from ..laws.states.choices import Taken, number_of
 from ..laws.states.facts import StateLines
 from ..laws.states.plan_lines import SteppedLine
-from ..laws.states.state_gifts import OWN_CEILINGS
 from ..laws.states.steps import OWN, Kinks, Steps
 from ..scenario import Scenario
 from .decedents import told_and_heirs
@@ -245,8 +244,7 @@ class StateOfYear:
     def _taken_of_items(self, x: Any, lines: Any) -> Taken:
         if self.decisions == self.own_decisions:
             return ()
-        paid, worked = x.itemized, lines.worked
-        worksheet = worked.state_gifts if self.code in OWN_CEILINGS else worked.gifts
+        paid, worksheet = x.itemized, lines.worked.gifts_in(self.code)
         surcharge = paid.medical_expenses + paid.medicare_premiums - self.items.medical
         allowed = 0.0 if worksheet is None else worksheet.let_through
         schedule_a = lines.worked.taxed.schedule_a

@@ -163,6 +163,10 @@ class Worked(NamedTuple):
     gifts: charity.Worksheet | None = None
     state_gifts: charity.Worksheet | None = None
 
+    def gifts_in(self, code: str) -> charity.Worksheet | None:
+        """That of a state by its letters."""
+        return self.state_gifts if code in state_gifts.OWN_CEILINGS else self.gifts
+
 
 class _Begun(NamedTuple):
     """A return up to Form 1040 line 11, and what of later lines hangs on no deduction."""

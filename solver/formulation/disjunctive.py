@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...models.laws.federal.gift_ceilings import GiftLines, MostGifts
+from ...models.laws.federal.gift_ceilings import GiftLines
 from ...models.laws.law import Span
 from ...models.laws.piecewise import Piecewise
-from ...models.laws.regime import DEDUCTION, INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
+from ...models.laws.regime import INF, INVESTMENT, ORDINARY, PROVISIONAL, TAXABLE, Lines
 from ...models.laws.states.steps import RAMP, steps_along
+from .gift_copies import gift_copies, tie_gifts, tie_kinds
 from .income import YearIncome
 from .model import UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import Cell, YearLaws
@@ -107,8 +108,6 @@ NONE_PAID = OwnPayments()
 OfBenefits = Callable[[Expr], Expr]
 """A line, given a year's taxable benefits."""
 NO_LINES: Mapping[str, OfBenefits] = {}
-GIFT_PARTS = ("", "_allowed", "_floored")
-"""What a cell has copies of, of each kind of gifts."""
 
 
 def write_year(
@@ -148,9 +147,9 @@ def write_year(
     _tie(model, laws, income, copies)
     _tie_own(model, year, own, copies)
     if gifts is not None:
-        _tie_gifts(model, year, gifts, copies)
+        tie_gifts(model, year, gifts, copies)
     if state_gifts is not None:
-        _tie_kinds(model, year, "state_gifts", state_gifts, [c.lines.state_gifts for c in copies])
+        tie_kinds(model, year, "state_gifts", state_gifts, [c.lines.state_gifts for c in copies])
     benefits = total(c.lines.taxable_benefits for c in copies)
     for name, line in of_state.items():
         copied = total(c.lines.of_state[name] for c in copies)
@@ -184,18 +183,9 @@ def _copies(cell: CellModel, laws: YearLaws, chosen: Cell, of_state: Iterable[st
         lines.of_state[name] = cell.line(name, -INF)
         least, _ = laws.above_agi[name]
         cell.at_least(f"{name}_floor", lines.of_state[name], min(laws.low, 0.0) + least)
-    lines.gifts = _gift_copies(cell, "gifts", laws.gifts)
-    lines.state_gifts = _gift_copies(cell, "state_gifts", laws.state_gifts)
+    lines.gifts = gift_copies(cell, "gifts", laws.gifts)
+    lines.state_gifts = gift_copies(cell, "state_gifts", laws.state_gifts)
     return lines
-
-
-def _gift_copies(cell: CellModel, named: str, most: MostGifts | None) -> GiftLines | None:
-    """A cell's own part of a year's gifts, None where there are none."""
-    if most is None:
-        return None
-    there = {"cash": most.cash > 0.0, "market": most.market > 0.0}
-    names = [(f"{kind}{part}", some) for kind, some in there.items() for part in GIFT_PARTS]
-    return GiftLines(**{name: cell.line(f"{named}_{name}") if some else ZERO for name, some in names})
 
 
 def _write_laws(
@@ -261,20 +251,6 @@ def _tie_own(model: Model, year: int, own: OwnPayments, copies: Sequence[CellCop
     surcharges = [c.lines.surcharge for c in copies if c.lines.surcharge is not None]
     if surcharges:
         model.row(Tag("surcharge_deducted", year), total(surcharges) - own.surcharge, "<=")
-
-
-def _tie_gifts(model: Model, year: int, gifts: GiftLines, copies: Sequence[CellCopy]) -> None:
-    """The copies of what there is, what is allowed and what of the floor goes on add up to the year's."""
-    _tie_kinds(model, year, "gifts", gifts, [c.lines.gifts for c in copies])
-    standard = [c.lines.gifts_deducted for c in copies if c.cell[DEDUCTION].kind == "standard"]
-    deducted = total(line for line in standard if line is not None)
-    model.row(Tag("gifts_deducted_cash", year), deducted - gifts.to_charities, "<=")
-
-
-def _tie_kinds(model: Model, year: int, named: str, gifts: GiftLines, copies: Sequence[GiftLines]) -> None:
-    for name in (f"{kind}{part}" for kind in ("cash", "market") for part in GIFT_PARTS):
-        parts = total(getattr(copy, name) for copy in copies)
-        model.row(Tag(f"cells_{named}_{name}", year), parts - getattr(gifts, name), "==")
 
 
 def _tie(model: Model, laws: YearLaws, income: YearIncome, copies: Sequence[CellCopy]) -> None:

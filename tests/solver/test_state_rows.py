@@ -24,7 +24,6 @@ from decumulate.models.laws.states import connecticut, deductions, facts, new_yo
 from decumulate.models.laws.states.choices import Taken, all_taken
 from decumulate.models.laws.states.itemizing import ItemsOfPlan
 from decumulate.models.laws.states.plan_lines import FilerOfPlan, YearOfPlan
-from decumulate.models.laws.states.state_gifts import OWN_CEILINGS
 from decumulate.models.laws.states.steps import RAMP
 from decumulate.models.returns.federal_return import ReturnInput, ReturnLines, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
@@ -231,7 +230,7 @@ def _itemizing(rule: StateOfYear, x: ReturnInput, lines: ReturnLines, weight: fl
     if not rule.ways:
         return None
     surcharge, worked = _surcharge(rule, x), lines.worked
-    given = worked.state_gifts if rule.code in OWN_CEILINGS else worked.gifts
+    given = worked.gifts_in(rule.code)
     allowed = 0.0 if given is None else given.cash.allowed + given.at_market.allowed
     pinned = (Expr(const=weight * dollars / UNIT) for dollars in (surcharge, allowed))
     filed = lines.worked.taxed.schedule_a

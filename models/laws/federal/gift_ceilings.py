@@ -186,9 +186,8 @@ def constrain_over(
 
 
 class GiftCeilings(Law):
-    """Which ceiling the year's gifts pass: regimes only in years that can give or have gifts carried in.
-
-    A state's own ceilings are this law again, with gifts, ceilings and carry-overs of their own (laws/states)."""
+    """Which ceiling the year's gifts pass: regimes only in years that can give or have gifts carried in. A state's own
+    ceilings are this law again, of other gifts, ceilings and carry-overs (laws/states/state_gifts.py)."""
 
     name = "gifts"
     citation = "26 USC 170(b)(1), (d)(1)"
@@ -214,13 +213,9 @@ class GiftCeilings(Law):
 
     def lines_of(self, own: GiftsOfYear, carried: Carried) -> dict[str, float]:
         """The lines by which a return's regime is told."""
-        cash, market = f"{self.name}_cash", f"{self.name}_market"
-        return {
-            cash: own.cash + sum(excess.amount for excess in carried.cash),
-            OWN_PART + cash: own.cash,
-            market: own.at_market + sum(excess.amount for excess in carried.at_market),
-            OWN_PART + market: own.at_market,
-        }
+        of = {"cash": (own.cash, carried.cash), "market": (own.at_market, carried.at_market)}
+        whole = {f"{self.name}_{kind}": mine + sum(x.amount for x in old) for kind, (mine, old) in of.items()}
+        return whole | {f"{OWN_PART}{self.name}_{kind}": mine for kind, (mine, _) in of.items()}
 
     def edges(self, year: LawYear) -> Iterator[Edge]:
         if self.most(year) is not None and year.low < 0.0:

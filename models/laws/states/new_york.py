@@ -11,15 +11,15 @@ from itertools import pairwise
 from typing import Any
 
 from ....tax_tables.state_tables import Amounts
-from ..law import LawYear, Span
 from ..piecewise import Piecewise
-from ..regime import INF, CellRows
+from ..regime import CellRows
 from . import common
 from . import new_york_gifts as given
 from .allowances import Allowances, flat
 from .broken import Broken, broken, owe
 from .facts import Filer, KnownYear, StateLines, StateReturn, total
 from .items import KnownItems, both
+from .new_york_agi import above_agi, agi_line, hold_agi
 from .new_york_items import (
     SQUARES,
     at_most_apart,
@@ -29,9 +29,8 @@ from .new_york_items import (
     windows_of,
     with_items,
 )
-from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, at_rates, beyond_cap
+from .plan_lines import SteppedLine, YearOfPlan, at_rates
 from .shapes import bottom, by_brackets, step_above
-from .spans import untaxed
 from .steps import Kink, Kinks, Steps
 
 
@@ -107,7 +106,7 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
     """New York AGI less the standard deduction at the brackets, and what is taken back of the lower rates: in lines of
     New York AGI over each 50,000 of it, and at once where taxable income passes a bracket. Less the household credit;
     beside it New York City's own brackets, or Yonkers' part of the tax."""
-    _hold_agi(rows, y, t)
+    hold_agi(rows, y, t)
     credits, state = _credits(y, t), tax
     taxable = given.taxable(rows, y, t) if given.gives(y) else None
     if y.place:
@@ -133,35 +132,6 @@ def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     """The standard deduction; items are in the function of New York AGI, but where gifts are decided."""
     return given.ways(items, t) if items.gives else [flat(t["standard"])]
-
-
-def _hold_agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> None:
-    """Federal AGI without benefits, governments' pensions and, from 59 1/2, each one's first 20,000 of other ones, with
-    an heir's part of what decedents left."""
-    agi = y.without_benefits
-    for number, filer in enumerate(y.filers):
-        agi = agi - rows.constant(filer.public_pensions)
-        received = _left_by_others(rows, number, filer, t)
-        if filer.age >= t["exclusion_age"]:
-            received = received + filer.distributions + filer.conversions + rows.constant(filer.pensions)
-            for of in filer.left.values():
-                received = received - of
-        elif not filer.heirs:
-            continue
-        agi = agi - received + beyond_cap(rows, number, received, t["exclusion_cap"])
-    rows.at_least("state_agi", y.own_line - agi)
-
-
-def _left_by_others(rows: CellRows, number: int, filer: FilerOfPlan, t: Amounts) -> Any:
-    """What an heir receives of each decedent up to the heir's part of what that one might leave out of income."""
-    counted = rows.constant(0.0)
-    for kind, part in filer.heirs:
-        if part > 0.0:
-            own = rows.line(f"state_{kind}_{number}")
-            rows.at_most("state_left", own, part * t["exclusion_cap"])
-            rows.at_most("state_left", own - filer.left[kind])
-            counted = counted + own
-    return counted
 
 
 def tax_by_agi(t: Amounts, items: KnownItems | None = None) -> Broken:
@@ -286,19 +256,7 @@ def missing(year: KnownYear, t: Amounts) -> float:
     return left_out * (1.0 + (t["local_yonkers"] if year.place == "Yonkers" else 0.0)) + city
 
 
-def _agi(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """New York AGI, whose rows `constrain` writes."""
-    return rows.line("state_agi", -INF)
-
-
-def _above_agi(year: LawYear) -> Span:
-    """Each filer's public pensions are left out, and up to a cap of others."""
-    rule = year.period.state
-    left_out = sum(filer.public_pensions + rule.amounts["exclusion_cap"] for filer in rule.filers)
-    return untaxed(year)[0] - left_out, 0.0
-
-
 LINES = (
-    SteppedLine(_agi, lambda lines, people, t: lines.agi, own_steps, own_kinks, above_agi=_above_agi),
+    SteppedLine(agi_line, lambda lines, people, t: lines.agi, own_steps, own_kinks, above_agi=above_agi),
     given.LINE,
 )
