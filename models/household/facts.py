@@ -69,7 +69,7 @@ class ItemizedInputs:
     """Raw Schedule A amounts of a year, before any floor or cap.
 
     medicare_premiums   what the plan itself pays in the year; `state` the rule whose tax is deducted
-    gifts               what [giving] gives, beside `charity_cash`; `gifts_carried` into it; `ceilings` as in `YearGiving`
+    gifts               what [giving] gives, beside `charity_cash`; `gifts_carried` into it; `ceilings` of `YearGiving`
     """
 
     state_income_tax: float = 0.0
