@@ -7,7 +7,7 @@ with the lower of both taxes together is taken.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -70,10 +70,10 @@ def items(code: str, rng: random.Random, gives: bool, of_age: bool) -> ItemizedI
 
 
 def cases(
-    code: str, count: int, gives: bool
+    code: str, count: int, gives: bool, years: Sequence[int] = YEARS
 ) -> Iterator[tuple[StateOfYear, list[Person], float, ItemizedInputs]]:
     rng = random.Random(f"{code} items {gives}")
-    for year in YEARS:
+    for year in years:
         for ages in AGES:
             for people, gains, carried in households(rule_of(code, year, ages, [{} for _ in ages]), count):
                 given = items(code, rng, gives, min(ages) >= 65)
@@ -85,10 +85,10 @@ def cases(
                     yield rule, people, gains, given
 
 
-def check(code: str, count: int, gives: bool) -> None:
+def check(code: str, count: int, gives: bool, years: Sequence[int] = YEARS) -> None:
     met = 0
     rng = random.Random(code)
-    for rule, people, gains, given in cases(code, count, gives):
+    for rule, people, gains, given in cases(code, count, gives, years):
         if gains < 0.0 and any(others(p) and taxed(p, code) < LOSS_LIMIT for p in people):
             continue
         paid = rng.choice(SURCHARGES) if given.medicare_premiums else 0.0
@@ -124,6 +124,14 @@ def test_the_rows_deduct_the_items_of_the_return(code: str, count: int) -> None:
 @pytest.mark.parametrize("code", GIVING)
 def test_the_rows_deduct_what_is_given(code: str, count: int) -> None:
     check(code, count, gives=True)
+
+
+@pytest.mark.parametrize("count", [5, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("gives", [False, True], ids=["stated", "given"])
+def test_the_rows_of_2025_in_south_carolina_deduct_schedule_a_without_income_tax(
+    count: int, gives: bool
+) -> None:
+    check("SC", count, gives, (2025,))
 
 
 def test_a_cell_that_weighs_a_half_deducts_a_half() -> None:
