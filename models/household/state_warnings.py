@@ -14,13 +14,14 @@ from ..laws.states.known import (
     BY_DECEDENT,
     CHECKED_IN_ALL,
     FUNDED_BY_EMPLOYERS,
+    LOSSES_APART,
     OTHERS_BONDS,
     OWN_CHARITIES,
     RECORDED,
 )
 from ..laws.states.state_gifts import OWN_CEILINGS
 from ..scenario import Scenario
-from ..scenario.accounts import InheritedIra, PreTaxPlan
+from ..scenario.accounts import InheritedIra, PreTaxPlan, TaxableAccount
 from ..scenario.states import COMMUNITY_PROPERTY, STATES
 from .benefit_warnings import Note
 from .facts import Period
@@ -42,6 +43,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _gifts_carried(scenario, code)
         yield from _early(scenario, code, mine)
         yield from _basis(scenario, code, mine)
+        yield from _losses(scenario, code, mine)
         yield from _charities(code, [rule for _, rule in years if rule.code == code])
         yield from of_accounts(scenario, code)
     yield from _community(scenario)
@@ -152,6 +154,21 @@ def _basis(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[No
             WHERE,
             f"{STATES[code]} has taxed contributions to retirement plans already: that a part of distributions is "
             "therefore no income there is left out",
+        )
+
+
+def _losses(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[Note]:
+    """Losses carried on by the state's own schedule: the federal one lowers them by its limit a year."""
+    lots = [lot for a in scenario.accounts if isinstance(a, TaxableAccount) for lot in a.lots]
+    losing = sum(scenario.taxes.carried) > 0.0 or any(lot.basis > lot.value for lot in lots)
+    if code in LOSSES_APART and losing:
+        limit = mine[0].law.federal.capital_losses.limit[mine[0].filing_status]
+        yield (
+            "state_losses",
+            WHERE,
+            f"{STATES[code]} carries losses on by itself, less what meets gains and some of interest and dividends: "
+            f"taken as the federal return carries them, which is off by up to {dollars(limit)} of losses a year "
+            f"({dollars(LOSSES_APART[code] * limit)} of tax)",
         )
 
 

@@ -61,7 +61,8 @@ def state_return(
         paid.gifts.at_market + paid.gifts.at_basis,
         paid.medical_expenses + paid.medicare_premiums,
         paid.state_income_tax + own,
-        x.carry_short + x.carry_long,
+        x.carry_short,
+        x.carry_long,
         sum(excess.amount for excess in before.cash),
         sum(excess.amount for excess in (*before.at_basis, *before.at_market)),
     )

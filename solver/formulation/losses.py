@@ -131,6 +131,21 @@ class Losses:
         model.row(Tag("net_capital_gain", self.horizon.periods[t].year), preferential - gain, "<=")
         return preferential
 
+    def long_above(self, t: int) -> Expr | None:
+        """What of a period's long-term gains is above losses, those carried in as such too, where that is a line: where
+        nothing is short-term, or nothing can lose."""
+        if not self.active:
+            return self.years[t].long_gains
+        return None if self.carried[0] or any(self.short) else self.years[t].gain
+
+    def net_long(self, t: int, *, outer: bool) -> Expr:
+        """Long-term gains less losses carried in as such. After the first year the program does not tell these from
+        short-term ones: a bound has all that is carried in off, a plan nothing."""
+        year = self.years[t]
+        if t == 0:
+            return year.long_gains - self.carried[1] / UNIT
+        return year.gain - year.loss - year.short_gains if outer and self.active else year.long_gains
+
     def account_for_unused(self, model: Model, t: int, unused: Expr) -> None:
         """The worksheet: a loss is used up save for deductions left over below zero taxable income."""
         year = self.years[t]

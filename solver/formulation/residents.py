@@ -114,6 +114,8 @@ def _by_its_law(
         itemizing=_itemizing(program, t, rule),
         surcharge=program.surcharges.get(t, ZERO),
         given=_given(program, t),
+        net_long=program.losses.net_long(t, outer=isinstance(year, YearOfCells)),
+        long_above=program.losses.long_above(t),
     )
     if isinstance(year, YearOfCells):
         if rule.decisions or rule.ways or rule.code not in register.ONE_RATE:

@@ -21,9 +21,11 @@ from .disjunctive import CellCopy
 from .model import INF, UNIT, ZERO, Expr, Model, Tag, cell_tag, total
 from .year import YearLaws
 
-SIGNED = frozenset({"net_gain", "gains_of_year", "long_gains"})
+SIGNED = frozenset({"net_gain", "gains_of_year", "long_gains", "net_long"})
 """Lines that a loss takes below zero."""
-BEYOND = frozenset({"net_loss", "loss_deducted", "tax_exempt_interest", "surcharge", "qcd", "given"})
+BEYOND = frozenset(
+    {"net_loss", "loss_deducted", "tax_exempt_interest", "surcharge", "qcd", "given", "long_above"}
+)
 """Lines that are no part of the income before benefits. `tax_exempt_interest` of the year the cells have already."""
 
 

@@ -200,6 +200,8 @@ def least(
         qualified_dividends=pinned(x.qualified_dividends),
         gains_of_year=pinned(gains),
         long_gains=pinned(gains),
+        net_long=pinned(gains - carried),
+        long_above=pinned(max(0.0, gains - carried)),
         net_loss=pinned(max(0.0, carried - gains)),
         net_capital_gain=pinned(max(0.0, net)),
         standard=standard,

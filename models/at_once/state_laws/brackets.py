@@ -170,7 +170,7 @@ def vermont(s: PathReturn, t: StateAmounts) -> Owed:
 
 def washington(s: PathReturn, t: StateAmounts) -> Owed:
     """RCW 82.87: long-term gains above one amount; from 2028 income above a million with what is left of them."""
-    gain, given = above(s.long), s.cash_gifts + s.property_gifts
+    gain, given = above(s.net_long), s.cash_gifts + s.property_gifts
     gifts = np.minimum(t["gifts_cap"], above(given, t["gifts_above"]))
     taxable = above(gain - t["standard"] - gifts)
     income = s.agi - gain + taxable + s.exempt - np.minimum(given, t["income_tax_gifts"])

@@ -82,7 +82,9 @@ def items(s: PathReturn, t: StateAmounts) -> Amount:
     """Schedule A without the state's income tax."""
     if s.no_items:
         return 0.0
-    kinds = {"whole": s.property_tax, "part": s.property_tax_of_cap}
+    paid = s.property_tax + s.income_tax
+    of_cap = s.property_tax * np.minimum(1.0, s.tax_cap / np.where(paid > 0.0, paid, 1.0))
+    kinds = {"whole": s.property_tax, "part": of_cap}
     home = kinds.get(str(t.shape.get("property_tax")), s.capped_property_tax)
     cap = t.number("interest_and_property_tax_cap", NO_CAP)
     return s.medical + s.gifts + np.minimum(s.mortgage + home, cap)

@@ -162,8 +162,8 @@ def _arkansas_kinds(filer: PathFiler) -> tuple[str, ...]:
 
 def _arkansas_gains(s: PathReturn, t: StateAmounts) -> Amount:
     """One person's part: half of net long-term gain, a loss to its limit."""
-    net = (s.short + s.long) / s.people
-    long = above(np.minimum(net, s.long / s.people))
+    net = (s.net_short + s.net_long) / s.people
+    long = above(np.minimum(net, s.net_long / s.people))
     return np.maximum(net, -t["loss_limit"] / s.people) - t["gain_share"] * long
 
 

@@ -70,9 +70,10 @@ def _met(s: PathReturn, t: StateAmounts) -> tuple[Amount, Amount, Amount]:
     other's gain, short ones the former first, long ones the gain first."""
     dividends = s.of("interest", "ordinary_dividends", "qualified_dividends") - s.treasury
     most = t["loss_against_dividends"]
-    lost_short, lost_long = above(-s.short), above(-s.long)
+    short, gain = s.net_short, s.net_long
+    lost_short, lost_long = above(-short), above(-gain)
     first = np.minimum(np.minimum(lost_short, most), dividends)
-    long = above(above(s.long), lost_short - first)
-    met = np.minimum(lost_long, above(s.short))
+    long = above(above(gain), lost_short - first)
+    met = np.minimum(lost_long, above(short))
     second = np.minimum(np.minimum(lost_long - met, above(most, first)), dividends - first)
-    return dividends - first - second, above(s.short) - met, long
+    return dividends - first - second, above(short) - met, long

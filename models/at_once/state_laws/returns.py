@@ -164,12 +164,20 @@ class PathReturn:
     def long(self) -> Amount:
         return self.here(self.x.long)
 
+    @property
+    def net_short(self) -> Amount:
+        """Less losses carried in as such, as Schedule D has them; and `net_long`."""
+        return self.here(self.x.short - self.x.carry_short)
+
+    @property
+    def net_long(self) -> Amount:
+        return self.here(self.x.long - self.x.carry_long)
+
     @cached_property
     def net(self) -> Amount:
         """Gains as AGI has them: less losses carried in, a loss to its limit."""
         limit = self.law.federal.capital_losses.limit[self.status]
-        carried = self.here(self.x.carry_short + self.x.carry_long)
-        return np.maximum(self.short + self.long - carried, -limit)
+        return np.maximum(self.net_short + self.net_long, -limit)
 
     def taxed_benefits_of(self, filer: PathFiler) -> Amount:
         """One filer's part of taxable benefits."""
@@ -266,12 +274,6 @@ class PathReturn:
     @property
     def capped_property_tax(self) -> Amount:
         return np.minimum(self.property_tax, self.tax_cap)
-
-    @property
-    def property_tax_of_cap(self) -> Amount:
-        """Its part of the cap where all state and local taxes are above it."""
-        paid = self.property_tax + self.income_tax
-        return self.property_tax * np.minimum(1.0, self.tax_cap / np.where(paid > 0.0, paid, 1.0))
 
     @property
     def mortgage(self) -> Amount:

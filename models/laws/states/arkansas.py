@@ -87,11 +87,12 @@ def _income(filer: Filer, r: StateReturn, t: Amounts) -> float:
 
 
 def _gains(filer: Filer, r: StateReturn, t: Amounts) -> float:
-    """Half of net long-term gain; a loss to the federal limit."""
-    net = filer.gains
+    """Half of net long-term gain; a loss to the federal limit. Both begin from Schedule D, so that losses carried in
+    are in them (Form AR1000D lines 1, 4 and 9)."""
+    net = filer.gains - (r.carried_short + r.carried_long) / r.people
     if net < 0.0:
         return max(net, -t["loss_limit"] / r.people)
-    long = max(0.0, min(net, filer.of("long_term_gains")))
+    long = max(0.0, min(net, filer.of("long_term_gains") - r.carried_long / r.people))
     return net - t["gain_share"] * long
 
 

@@ -72,13 +72,14 @@ def _of_any_age(rows: CellRows, number: int, filer: FilerOfPlan, pensions: float
 
 
 def _gains(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Half of a net long-term gain, all of a short-term one, a loss to the limit; in a year in which there can be
-    losses no less than half of any gain, less half of what losses lower federal AGI by."""
-    gains, net, share = rows.line("state_gains", -INF), y.gains_of_year, t["gain_share"]
+    """Half of a net long-term gain, all of a short-term one, a loss to the limit, as federal AGI has them."""
+    gains, share = rows.line("state_gains", -INF), t["gain_share"]
     rows.at_least("state_gains_loss", gains, -t["loss_limit"])
-    rows.at_least("state_gains_half", gains - net * (1.0 - share) + y.loss_deducted * share)
-    if not y.loss_limit:
-        rows.at_least("state_gains_short", gains - net + y.long_gains * share)
+    rows.at_least("state_gains_half", gains - y.net_gain * (1.0 - share) + y.loss_deducted * share)
+    if y.loss_limit:
+        rows.at_least("state_gains_short", gains - y.net_gain + y.net_capital_gain * share)
+    else:
+        rows.at_least("state_gains_short", gains - y.gains_of_year + y.long_gains * share)
     return gains
 
 
@@ -184,13 +185,13 @@ def _kinks(year: KnownYear, t: Amounts, number: int) -> Kinks:
 
 def missing(year: KnownYear, t: Amounts) -> float:
     """Of each filer a row of the table and its rounding, a step of each credit and table, what of the brackets below
-    the last is taken back, half of a loss; of a couple what one column saves."""
+    the last is taken back; of a couple what one column saves."""
     single = t.of(FilingStatus.SINGLE)
     top = pieces_of(single, bends(single))[-1][0]
     taken_back = (
         max([*(amount for _, amount in t.rows("high_adjustment")), t["low_credit"]]) + t["low_credit"]
     )
-    each = top * (t["table_row"] + t["loss_limit"]) + 2.0 * t["credit"] + taken_back
+    each = top * t["table_row"] + 2.0 * t["credit"] + taken_back
     if len(year.filers) == 1:
         return each
     of = functions(FilersOfYear.of(year, t))
@@ -198,7 +199,7 @@ def missing(year: KnownYear, t: Amounts) -> float:
 
 
 def _span(year: LawYear) -> Span:
-    """No less than a loss; no more than AGI and municipal interest, but where losses of other years lower AGI alone."""
+    """No less than a loss; no more than AGI and municipal interest, but where a loss is another's too."""
     loss = year.period.state.amounts["loss_limit"]
     return -max(0.0, year.high) - loss, INF if year.losses else year.tax_exempt
 

@@ -150,8 +150,8 @@ class FederalLines:
 
 @dataclass(frozen=True, slots=True)
 class StateReturn:
-    """One year of a household as a state sees it; what is paid is the couple's, and so are losses `carried` in and
-    gifts that the state's own ceilings have left to this year."""
+    """One year of a household as a state sees it; what is paid is the couple's, and so are federal losses carried in
+    (`carried_short`, `carried_long`) and gifts that the state's own ceilings have left to this year."""
 
     year: int
     status: FilingStatus
@@ -163,7 +163,8 @@ class StateReturn:
     gifts_property: float = 0.0
     medical_expenses: float = 0.0
     state_income_tax: float = 0.0
-    carried: float = 0.0
+    carried_short: float = 0.0
+    carried_long: float = 0.0
     gifts_carried_cash: float = 0.0
     gifts_carried_property: float = 0.0
 
@@ -189,9 +190,18 @@ class StateReturn:
         return sum(filer.age >= age for filer in self.filers)
 
     @property
+    def net_short(self) -> float:
+        """Schedule D line 7: short-term gains less losses, those carried in too; `net_long` likewise, line 15."""
+        return self.of("short_term_gains") - self.carried_short
+
+    @property
+    def net_long(self) -> float:
+        return self.of("long_term_gains") - self.carried_long
+
+    @property
     def net_gain(self) -> float:
         """Gains of all kinds together as AGI has them: less losses carried in, a loss to its limit."""
-        return max(-self.federal.loss_limit, self.of("short_term_gains", "long_term_gains") - self.carried)
+        return max(-self.federal.loss_limit, self.net_short + self.net_long)
 
     def taxed_benefits_of(self, filer: Filer) -> float:
         """One filer's part of taxable benefits, by the gross ones."""

@@ -46,9 +46,10 @@ def _other(r: StateReturn) -> float:
 
 
 def _parts(r: StateReturn, t: Amounts) -> tuple[float, float, float]:
-    """Interest and dividends, short-term and long-term gains, after losses of one have met the others."""
+    """Interest and dividends, short-term and long-term gains, after losses of one, those carried in too, have met the
+    others."""
     dividends = r.of("interest", "ordinary_dividends", "qualified_dividends") - r.of("treasury_interest")
-    short, long = r.of("short_term_gains"), r.of("long_term_gains")
+    short, long = r.net_short, r.net_long
     against = t["loss_against_dividends"]
     if short < 0.0:
         used = min(-short, against, dividends)
@@ -143,8 +144,8 @@ def _short_term(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
 
 
 def _income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """Federal AGI without benefits and public pensions; a loss of the year meets gains and up to an amount interest
-    and dividends, and none is carried on here."""
+    """Federal AGI without benefits and public pensions; losses of the year and those carried in meet gains and up to an
+    amount interest and dividends."""
     if not y.loss_limit:
         return y.without_benefits - rows.constant(sum(filer.public_pensions for filer in y.filers))
     income, dividends = rows.constant(0.0), rows.constant(0.0)
@@ -153,7 +154,7 @@ def _income(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
         income = income + filer.distributions + filer.conversions + fixed
         dividends = dividends + filer.dividends + filer.interest
     invested = rows.line("state_invested")
-    rows.at_least("state_invested", invested - dividends - y.gains_of_year)
+    rows.at_least("state_invested", invested - dividends - y.net_result)
     rows.at_least("state_invested", invested - dividends, -t["loss_against_dividends"])
     return income + invested
 

@@ -82,7 +82,9 @@ class YearOfPlan:
     passed                 by line (AGI among them) how many of its steps a cell lies beyond; None outside cells
     taken                  of each decision of the taxpayers the alternative taken, None where any of them may be
     off                    of each decision and alternative what frees its rows, nothing where it is taken
-    gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones
+    gains_of_year          gains less losses of the year before any carry-forward; `long_gains` of long-term ones;
+                           `net_long` these less losses carried in as such (later in a bound all that is, in a plan
+                           nothing), `long_above` what of that is above zero, None where that is no line
     net_loss               the whole of the year's net loss, carried losses in it
     rounding               what no rows hold of the return (`StateOfYear.apart`); nothing where a bound is made
     place                  the city or county of the household, "" where it has no tax of its own
@@ -118,6 +120,8 @@ class YearOfPlan:
     qualified_dividends: Any = None
     gains_of_year: Any = None
     long_gains: Any = None
+    net_long: Any = None
+    long_above: Any = None
     net_loss: Any = None
     below: Sequence[Any] = ()
     own_lines: Mapping[str, Any] = field(default_factory=dict)
@@ -146,6 +150,11 @@ class YearOfPlan:
             return
         for alternative in (0, 1):
             yield alternative, Freed(rows, self.off[decision, alternative])
+
+    @property
+    def net_result(self) -> Any:
+        """Gains less losses, those carried in too: below zero where these are more."""
+        return self.net_gain + self.loss_deducted - self.net_loss
 
     @property
     def part(self) -> float:

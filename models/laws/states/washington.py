@@ -16,8 +16,9 @@ from .shapes import by_brackets
 
 
 def compute(r: StateReturn, t: Amounts) -> StateLines:
-    """The excise of one return, single or joint alike."""
-    gain = max(0.0, r.of("long_term_gains"))
+    """The excise of one return, single or joint alike: on Schedule D line 15 (82.87.020(1), (3); WAC 458-20-301(2)(a)),
+    so that long-term losses carried in are off."""
+    gain = max(0.0, r.net_long)
     gifts = _deducted(r.gifts, t)
     taxable = max(0.0, gain - t["standard"] - gifts)
     excise = by_brackets(taxable, t.rows("brackets"))
@@ -41,34 +42,35 @@ def _income_tax(r: StateReturn, t: Amounts, gain: float, taxable: float) -> floa
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Long-term gains above one amount, and gifts above another; from 2028 income above a million with no more
-    than these of the gains in it, less gifts up to an amount.
-
-    Of a long-term loss nothing is left out of income, which is no row: a plan pays as if the loss were income, a bound
-    lets as much be left out as the year's net loss. Both only beside more than a million of other income.
-    """
+    """Net long-term gains above one amount, and gifts above another; from 2028 a tax on income besides."""
     left, excise = rows.line("state_gain"), rows.line("state_excise")
+    gain = y.net_long if y.long_above is None else y.long_above
     stated = y.items.charity_cash if y.items is not None else 0.0
     deducted = _gifts_deducted(rows, y, stated, t)
-    rows.at_least("state_gain", left - y.long_gains + deducted, -t["standard"])
+    rows.at_least("state_gain", left - gain + deducted, -t["standard"])
     at_rates(rows, excise, left, t.rows("brackets"))
-    if not t["income_tax"]:
-        rows.at_least("state_tax", tax - excise)
-        return
-    out, income, short = (rows.line(f"state_{name}") for name in ("gain_out", "on_income", "gain_short"))
-    rows.at_most("state_gain_out", out - y.long_gains - short)
+    if t["income_tax"]:
+        excise = excise + _on_income(rows, y, gain, deducted, _gifts(rows, y, stated, t), t)
+    rows.at_least("state_tax", tax - excise)
+
+
+def _on_income(rows: CellRows, y: YearOfPlan, gain: Any, deducted: Any, gifts: Any, t: Amounts) -> Any:
+    """From 2028: income above a million with no more than what is above these amounts of gains in it, less gifts.
+
+    Where there may be short-term results beside losses, nothing is left out of income of a long-term loss, which is
+    no row: a plan pays as if the loss were income, a bound lets as much be left out as the year's net loss. Both only
+    beside more than a million of other income.
+    """
+    out, income = rows.line("state_gain_out"), rows.line("state_on_income")
     rows.at_most("state_gain_out", out - deducted, t["standard"])
-    rows.at_most("state_gain_short", short - y.net_loss)
-    base = (
-        y.agi
-        + y.tax_exempt_interest
-        - out
-        - rows.constant(t["income_tax_above"])
-        - _gifts(rows, y, stated, t)
-    )
-    base = base if y.outer else base + short
+    base = y.agi + y.tax_exempt_interest - out - gifts - rows.constant(t["income_tax_above"])
+    if y.long_above is None:
+        short = rows.line("state_gain_short")
+        rows.at_most("state_gain_short", short - y.net_loss)
+        gain, base = gain + short, base if y.outer else base + short
+    rows.at_most("state_gain_out", out - gain)
     at_rate(rows, income, base, t["income_tax"])
-    rows.at_least("state_tax", tax - excise - income)
+    return income
 
 
 def _gifts_deducted(rows: CellRows, y: YearOfPlan, stated: float, t: Amounts) -> Any:
