@@ -82,7 +82,7 @@ class CbcSession:
     def set_option(self, name: str, value: object) -> None:
         """HiGHS options mean nothing here."""
 
-    def solve(self, cutoff: float = math.inf, seconds: float = math.inf) -> Outcome:
+    def solve(self, cutoff: float = math.inf, seconds: float = math.inf, basic: bool = True) -> Outcome:
         return self._run(mip=False, seconds=seconds, gap=None, start=None)
 
     def solve_mip(

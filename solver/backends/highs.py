@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..stopping import heed, teller, told, waking
+from .interior import LARGE, crossed_over, inner_optimum
 from .session import CUT_SHORT, MipProgress, Outcome, Status
 
 if TYPE_CHECKING:
@@ -131,6 +133,7 @@ class HighsSession:
         _hand_over(highspy, self._h, model)
         self._integers = [i for i, whole in enumerate(model.integer) if whole]
         self._relaxed = False
+        self._interior = False
 
     def set_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
         if len(columns):
@@ -200,9 +203,11 @@ class HighsSession:
         )
 
     def set_option(self, name: str, value: object) -> None:
+        if name == "solver":
+            self._interior = value == "ipm"
         self._h.setOptionValue(name, value)
 
-    def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
+    def solve(self, cutoff: float = np.inf, seconds: float = np.inf, basic: bool = True) -> Outcome:
         if told():
             heed()
             return CUT_SHORT
@@ -210,19 +215,40 @@ class HighsSession:
         _schedule(self._highspy, self._threads)
         self._h.setOptionValue("objective_bound", cutoff)
         until = time.monotonic() + max(0.1, seconds)
-        self._h.setOptionValue("time_limit", self._h.getRunTime() + max(0.1, seconds))
         kinds = self._highspy.cb.HighsCallbackType
-        ends = (kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt)
-        with self._waking(ends):
-            self._h.run()
-            outcome = self._outcome()
+        with self._waking((kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt)):
+            outcome = self._from_inside(until, basic) or self._run(until)
             if outcome.status == "failed" and not told():  # a bad basis: once more, from nothing
                 self._h.clearSolver()
-                left = max(0.1, until - time.monotonic())
-                self._h.setOptionValue("time_limit", self._h.getRunTime() + left)
-                self._h.run()
-                outcome = self._outcome()
+                outcome = self._run(until)
         return outcome
+
+    def _run(self, until: float) -> Outcome:
+        left = max(0.1, until - time.monotonic())
+        self._h.setOptionValue("time_limit", self._h.getRunTime() + left)
+        self._h.run()
+        return self._outcome()
+
+    def _from_inside(self, until: float, basic: bool) -> Outcome | None:
+        """What Clarabel finds of a large model where an interior point was asked for; if it is to be basic, the optimum
+        that HiGHS has from there. None where there is neither."""
+        if not self._interior or self._model.shape[0] < LARGE:
+            return None
+        inner = inner_optimum(self._highspy, self._h, max(0.1, until - time.monotonic()), teller())
+        if inner is None:
+            return None
+        if not basic:
+            self._h.postsolve(inner.solution)
+            solution = self._h.getSolution()
+            values, duals = np.array(solution.col_value), np.array(solution.col_dual)
+            return Outcome("optimal", inner.objective, inner.bound, values, duals)
+        another = partial(_quiet_model, self._highspy, self._threads)
+        self._h.setOptionValue("solver", "simplex")
+        found = crossed_over(inner, self._h, another, max(0.1, until - time.monotonic()))
+        if found and self._h.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+            self._run(until)
+        self._h.setOptionValue("solver", "ipm")
+        return self._outcome() if found else None
 
     @contextmanager
     def _waking(self, kinds: Sequence[Any]) -> Iterator[None]:

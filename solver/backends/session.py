@@ -61,9 +61,10 @@ class Session(Protocol):
 
     def set_cost(self, cost: dict[int, float]) -> None: ...
 
-    def solve(self, cutoff: float = np.inf, seconds: float = np.inf) -> Outcome:
+    def solve(self, cutoff: float = np.inf, seconds: float = np.inf, basic: bool = True) -> Outcome:
         """The LP with integrality left out; may end "infeasible" once its objective must exceed `cutoff`, and ends
-        "limit" after so many seconds, or when told to stop."""
+        "limit" after so many seconds, or when told to stop. Where it need not be `basic`, a point and a bound of it,
+        a few dollars apart, may be the answer, without a basis."""
         ...
 
     def solve_mip(

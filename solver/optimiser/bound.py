@@ -31,12 +31,13 @@ FIRST = ("wealth", "taxable")
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A relaxed program and its solution."""
+    """A relaxed program and its solution, `basic` where the session has its basis."""
 
     program: Program
     session: Session
     outcome: Outcome
     values: Values
+    basic: bool
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Proof:
         for number in range(tuning.NOW.lazy_rounds):
             before = outcome.objective
             self._write()
-            outcome = self._solve_relaxation(self.cells, self.session)
+            outcome = self._solve_relaxation(self.cells, self.session, basic=False)
             if outcome.values is None:
                 break
             rise, gap = outcome.objective - before, plan() - outcome.objective
@@ -77,7 +78,14 @@ class Proof:
             )
             if stop() or not refine_by_cells(self.refinement, self.cells, outcome.values) or stale:
                 break
-        return outcome
+        return outcome if outcome.values is None or stop() else self._with_basis(outcome)
+
+    def _with_basis(self, inside: Outcome) -> Outcome:
+        """The last relaxation once more, for a vertex and a basis; the point from inside where there is no time."""
+        if self.relaxation is None or self.relaxation.basic:
+            return inside
+        found = self._solve_relaxation(self.relaxation.program, self.relaxation.session)
+        return inside if found.values is None else found
 
     def tighten(self, plan: Callable[[], float], done: Callable[[], bool], stop: Callable[[], bool]) -> None:
         """Rules out cells and narrows what can be owned, while that helps, beginning with the program just relaxed.
@@ -86,6 +94,8 @@ class Proof:
         """
         while self.relaxation is not None and not stop() and not done():
             root, cells = self.relaxation.outcome, self.relaxation.program
+            if not self.relaxation.basic:
+                return
             self.kept = plan()
             tightening = Tightening(
                 cells, self.relaxation.session, root, self._open, self.threads, self.kept, stop
@@ -194,14 +204,14 @@ class Proof:
     def _open(self, program: Program) -> Session:
         return open_session(self.backend, program.model, self.threads)
 
-    def _solve_relaxation(self, program: Program, session: Session) -> Outcome:
+    def _solve_relaxation(self, program: Program, session: Session, basic: bool = True) -> Outcome:
         session.set_option("solver", "ipm")
-        outcome = session.solve(seconds=self.deadline - time.monotonic())
+        outcome = session.solve(seconds=self.deadline - time.monotonic(), basic=basic)
         self.rounds += 1
         if outcome.status == "optimal":
-            self.raise_to(outcome.objective)
+            self.raise_to(outcome.bound)
         if outcome.values is not None:
-            self.relaxation = Relaxation(program, session, outcome, outcome.values)
+            self.relaxation = Relaxation(program, session, outcome, outcome.values, basic)
         return outcome
 
 
