@@ -25,8 +25,8 @@ TOLERANCE = 1e-8
 
 
 def transport(sources: int, seed: int, demand: float = 1.0) -> Model:
-    """Each source ships at most 2, each of as many sinks asks for `demand`, at costs drawn at random; beside it a column
-    without bounds, and one whose sides are rows."""
+    """Each source ships at most 2, as many sinks ask for `demand` each, at costs drawn at random; beside it a column
+    without bounds."""
     draw, model = np.random.default_rng(seed), Model()
     shipped = [[model.column(Tag("x", part=f"{i}-{j}")) for j in range(sources)] for i in range(sources)]
     costs = draw.uniform(1.0, 3.0, (sources, sources))
@@ -71,7 +71,9 @@ def test_the_optimum_is_the_same_from_inside(seed: int, monkeypatch: pytest.Monk
     assert point.bound == pytest.approx(known.objective, abs=len(model.tags) * FURTHEST * TOLERANCE)
 
 
-def test_a_program_without_a_solution_is_called_infeasible_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_without_a_solution_is_called_infeasible_from_inside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     session = inside(transport(6, 0, demand=2.1), monkeypatch)
     assert session.solve(basic=False).status == "infeasible"
     assert session.solve().status == "infeasible"
