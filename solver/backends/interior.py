@@ -49,7 +49,7 @@ def inner_optimum(highspy: Any, highs: Any, seconds: float, stop: Callable[[], b
     if highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
         return None
     reduced = highs.getPresolvedLp()
-    program = _Program.of(reduced)
+    program = _Linear.of(reduced)
     found = program.solve(seconds, stop)
     if str(found.status) != SOLVED:
         return None
@@ -116,7 +116,7 @@ class _Sides:
 
 
 @dataclass(frozen=True)
-class _Program:
+class _Linear:
     """Least cost with the rows of a matrix and the columns within their sides."""
 
     cost: Numbers
@@ -125,7 +125,7 @@ class _Program:
     columns: _Sides
 
     @classmethod
-    def of(cls, lp: Any) -> _Program:
+    def of(cls, lp: Any) -> _Linear:
         from scipy import sparse
 
         held = lp.a_matrix_

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario
 from decumulate.solver.backends import highs, interior, open_session
-from decumulate.solver.backends.interior import FURTHEST, _Program, _Sides
+from decumulate.solver.backends.interior import FURTHEST, _Linear, _Sides
 from decumulate.solver.formulation.model import Model, Tag, total
 from decumulate.solver.formulation.program import Program, ProgramGoal
 from decumulate.solver.optimiser.lazy_breakpoints import first_refinement
@@ -96,7 +96,7 @@ def test_a_bound_holds_for_any_duals(duals: list[float]) -> None:
     matrix = sparse.csr_matrix(np.array([[1.0, 1, 0], [0, 1, 1], [1, 0, -1], [1, 1, 1]]))
     rows = _Sides(np.array([2.0, 1.0, -inf, -inf]), np.array([inf, 1.0, 1.0, inf]))
     columns = _Sides(np.array([0.0, 0.0, 0.0]), np.array([inf, 3.0, inf]))
-    program = _Program(np.array([1.0, 2.0, 3.0]), matrix, rows, columns)
+    program = _Linear(np.array([1.0, 2.0, 3.0]), matrix, rows, columns)
     assert program.bound(np.array(duals)) <= 3.0 + 1e-9
     assert program.bound(np.array([1.0, 1.0, 0.0, 7.0])) == pytest.approx(3.0)
 
