@@ -22,11 +22,12 @@ TURNS = 0.5
 
 
 class FullExclusion(NamedTuple):
-    """A cap that is full: of whom ("" for the whole return's), dollars, and in which state."""
+    """A cap that is full: of whom ("" for the whole return's), dollars, which state, and its name in that table."""
 
     state: str
     owner: str
     cap: float
+    amount: str
 
     @property
     def words(self) -> str:
@@ -52,7 +53,7 @@ def full_exclusions(
         for number in range(r.people) if one.filer is None else [one.filer]:
             if _turns(r, number, away, rule):
                 owner = rule.residents[number].name if one.filer is not None and r.people > 1 else ""
-                yield FullExclusion(rule.code, owner, one.cap)
+                yield FullExclusion(rule.code, owner, one.cap, one.amount)
                 break
 
 

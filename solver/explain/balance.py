@@ -84,7 +84,7 @@ def _otherwise_held(write: SentenceWriter, cost: Cost) -> str:
     limits = write.explanation.limits if cost.more else ()
     at = {
         kind: [place for place, limit in enumerate(limits) if limit.kind == kind and cost.year in limit.years]
-        for kind in ("cliff", "state_step", "kink")
+        for kind in ("cliff", "state_step", "exclusion", "kink")
     }
     for place in at["cliff"]:
         paid = limits[place].paid
@@ -92,7 +92,7 @@ def _otherwise_held(write: SentenceWriter, cost: Cost) -> str:
             return (
                 f" (other assets are then held, to keep MAGI below {write('dollars', 'limits', place, 'at')})"
             )
-    edges = at["state_step"] + at["kink"]
+    edges = at["state_step"] + at["exclusion"] + at["kink"]
     if len(edges) == 1 and not at["cliff"]:
         return f" (other assets are then held, to stay at the {write('field', 'limits', *edges, 'name')})"
     return " (other assets are then held)"

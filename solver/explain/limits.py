@@ -2,6 +2,7 @@
 
 cliff         a Medicare tier's edge: the next tier's surcharge of that year is not charged
 state_step    a step of the state's tax in a year asked for: $1,000 higher, in that year alone
+exclusion     what the state excludes of retirement income, where that is full: $1,000 more, in that year alone
 kink          a bracket, threshold or ceiling of a year asked for: its edge $1,000 higher, in that year alone
 rmd           an owner's required distributions, in all years
 band          the allocation bands, one percentage point wider on each side
@@ -27,7 +28,7 @@ from ...models.steps.facts import listed
 from ...tax_tables.schema import FederalLaw
 from ..reoptimise import Resolver, Rows
 from .prices import Prices
-from .state_limits import steps_lifted
+from .state_limits import state_edges
 
 EDGE_STEP = 1_000.0
 """Dollars by which a kink, or the estate to be left, is moved."""
@@ -38,6 +39,7 @@ DEDUCTIONS = "deductions used up (no taxable income)"
 Kind = Literal[
     "cliff",
     "state_step",
+    "exclusion",
     "kink",
     "rmd",
     "band",
@@ -89,7 +91,7 @@ def limits_of(resolver: Resolver, prices: Prices, years: Collection[int]) -> Ite
     """Every cliff and limit of the plan, and the kinks of these years."""
     for found in (
         _cliffs(resolver),
-        _state_steps(resolver, years),
+        _of_states(resolver, years),
         _kinks(resolver, years),
         _required(resolver),
         _rows(resolver),
@@ -146,13 +148,11 @@ def _with_period(horizon: Horizon, period: Period) -> Horizon:
     return replace(horizon, periods=periods)
 
 
-def _state_steps(resolver: Resolver, years: Collection[int]) -> Lifted:
-    for t, year in _years(resolver):
-        if year in years:
-            for above, moved in steps_lifted(resolver, t, EDGE_STEP):
-                at, step, words = above.edge.value, above.cost, "higher in that year"
-                limit = Limit("state_step", above.name, (year,), words, 0.0, 0.0, at, step, EDGE_STEP)
-                yield limit, resolver.otherwise(horizon=_with_period(resolver.horizon, moved))
+def _of_states(resolver: Resolver, years: Collection[int]) -> Lifted:
+    for t, year in ((t, year) for t, year in _years(resolver) if year in years):
+        for kind, name, at, step, moved in state_edges(resolver, t, EDGE_STEP):
+            limit = Limit(kind, name, (year,), "higher in that year", 0.0, 0.0, at, step, EDGE_STEP)
+            yield limit, resolver.otherwise(horizon=_with_period(resolver.horizon, moved))
 
 
 # -- kinks ---------------------------------------------------------------------------------------------------

@@ -213,6 +213,7 @@ def _last(explanation: Explained, place: int) -> QuotedSentence:
 
 _WORTH = {
     "kink": "{moved} higher, it would be worth {price}",
+    "exclusion": "{moved} higher, it would be worth {price}",
     "band": "{moved} more on each side would be worth {price}",
     "risk": "{moved} {lifted} would be worth {price}, and is more risk",
     "estate": "{moved} less of it would be worth {price}",
@@ -254,6 +255,8 @@ def _limit(explanation: Explained, place: int, limit: Limit) -> QuotedSentence:
         holds = f"{name} holds the plan {when}"
         if limit.kind == "kink":
             holds = f"{when} the plan stands at the {name}"
+        if limit.kind == "exclusion":
+            holds = f"{when} the plan fills {name}"
         if limit.name == DEDUCTIONS:
             holds = f"{when} the plan stops where deductions leave no taxable income"
         lifted = write("name", *at, "lifted") if limit.kind == "risk" else ""

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from decumulate.models.household.facts import Period
+from decumulate.models.scenario import load
 from decumulate.solver.explain.explain import Explanation, explain
 from decumulate.solver.explain.limits import Limit
+from decumulate.solver.run import SolveOptions, solve
 
-from ..solver.small import couple, document, facts, ira, roth, tax_of
+from ..solver.small import brokerage, couple, document, facts, ira, roth, tax_of
 from .moved import HEIRS, LOOSE, QUICK, explained, plain
 
 CENT = 0.01
@@ -174,3 +176,36 @@ def test_the_price_of_staying_below_a_states_step() -> None:
     assert any(name.startswith(step.name) for name in found.plan.years[0].binding)
     said = [sentence.text for sentence in found.sentences if step.name in sentence.text]
     assert any("the next dollar would cost $1,518 of that year's state tax" in text for text in said)
+
+
+def test_a_states_exclusion_that_is_full_is_named_and_priced() -> None:
+    """Ann of New York, 62, has $80,000 of interest: 22 percent of federal tax and some 6 of New York's on the next
+    dollar. Her heirs pay 25. New York leaves the first $20,000 of what she converts untaxed (Tax Law 612(c)(3-a)):
+    she stops there; $1,000 more of it would be worth three cents a dollar and what that earns."""
+    bond = {"asset": "bond", "acquired": "2020-01-02", "value": 1_600_000.0, "basis": 1_600_000.0}
+    accounts = [
+        ira(400_000, holdings={"bond": 400_000.0}),
+        roth(0, holdings={"bond": 50_000.0}),
+        brokerage(bond),
+    ]
+    content = document(1964, 2, accounts, 40_000.0, 0.25) | {
+        "allocation": {"target": {"bond": 1.0}, "band": 0.0, "traditional_tax_rate": 0.25},
+        "market": {"inflation": 0.0, "assets": {"bond": {"total_return": 0.05, "interest": 0.05}}},
+        "taxes": {"state": "NY"},
+    }
+    scenario = load(content)
+    options = SolveOptions(gap=1e-6, time_limit=30.0, threads=1, ranges=False)
+    plan = solve(scenario, options)
+    (step,) = (step for step in plan.steps if step.kind == "convert")
+    assert step.amount == pytest.approx(20_000.0, abs=100.0)
+    full = "New York's exclusion of $20,000"
+    assert full in plan.years[0].binding
+    assert step.why.startswith(f"this fills {full}; a dollar beyond it would be taxed at 2")
+    assert "(New York's " in step.why
+    found = explain(scenario, plan, options, (2026,))
+    (limit,) = (limit for limit in found.limits if limit.kind == "exclusion")
+    assert (limit.name, limit.years, limit.at, limit.moved) == (full, (2026,), 20_000.0, 1_000.0)
+    assert 25.0 < limit.today < 40.0
+    assert any(
+        f"in 2026 the plan fills {full}" in sentence.text.replace("In", "in") for sentence in found.sentences
+    )

@@ -20,10 +20,12 @@ ACCOUNTS = ("traditional_distributions", "roth_conversions")
 
 
 class Exclusion(NamedTuple):
-    """What counts toward a cap, and the cap; `filer` is whose, by place, None where it is the whole return's."""
+    """What counts toward a cap, and the cap; `filer` is whose, by place, None where it is the whole return's; `amount`
+    is the cap's name in the state's table."""
 
     counted: float
     cap: float
+    amount: str
     filer: int | None = None
 
 
@@ -32,26 +34,26 @@ OfFiler = Callable[[Filer, StateReturn, Amounts], tuple[float, float]]
 """What counts of one filer, and up to what: 0 where nothing is excluded."""
 
 
-def _each(of: OfFiler) -> Excluded:
-    """A cap for each filer."""
+def _each(of: OfFiler, amount: str = "exclusion") -> Excluded:
+    """A cap for each filer, of that name in the table."""
 
     def found(r: StateReturn, t: Amounts) -> Iterator[Exclusion]:
         for number, filer in enumerate(r.filers):
             counted, cap = of(filer, r, t)
             if cap > 0.0:
-                yield Exclusion(counted, cap, number)
+                yield Exclusion(counted, cap, amount, number)
 
     return found
 
 
-def _from_age(name: str, kinds: tuple[str, ...], age: str | float) -> OfFiler:
+def _from_age(name: str, kinds: tuple[str, ...], age: str | float) -> Excluded:
     """One amount from an age on, of some kinds; `age` is in the table or the law's own."""
 
     def of(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
         reached = filer.age >= (t[age] if isinstance(age, str) else age)
         return filer.of(*kinds), t[name] if reached else 0.0
 
-    return of
+    return _each(of, name)
 
 
 def _common(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
@@ -101,47 +103,48 @@ def _michigan(r: StateReturn, t: Amounts) -> Iterator[Exclusion]:
     of_age = total(filer.of(*ACCOUNTS) for filer in r.filers if filer.age >= 59.5)
     private, public = r.of("pensions") + of_age, r.of("public_pensions")
     if older.birth_year < t["tier_one_before"]:
-        yield Exclusion(private + public, t["pension_cap"])
+        yield Exclusion(private + public, t["pension_cap"], "pension_cap")
     elif step_from(older.birth_year, t.rows("expanded_born")):
-        yield Exclusion(private + public, t["expanded_share"] * t["pension_cap"])
+        yield Exclusion(private + public, t["expanded_share"] * t["pension_cap"], "pension_cap")
 
 
 def _new_jersey(r: StateReturn, t: Amounts) -> Iterator[Exclusion]:
     """Of all who are 62 together."""
     of_age = [filer for filer in r.filers if filer.age >= t["exclusion_age"]]
     if of_age:
-        yield Exclusion(total(filer.of(*RETIREMENT, "qcd") for filer in of_age), t["exclusion_cap"])
+        counted = total(filer.of(*RETIREMENT, "qcd") for filer in of_age)
+        yield Exclusion(counted, t["exclusion_cap"], "exclusion_cap")
 
 
 def _wisconsin(r: StateReturn, t: Amounts) -> Iterator[Exclusion]:
     """From 67 each one's, of two of that age both's; else from 65 a smaller one below a small federal AGI."""
     of_age = [filer.age >= t["exclusion_age"] for filer in r.filers]
     if all(of_age) and len(of_age) == 2:
-        yield Exclusion(r.of(*RETIREMENT), t["exclusion_both"])
+        yield Exclusion(r.of(*RETIREMENT), t["exclusion_both"], "exclusion_both")
         return
     for number, filer in enumerate(r.filers):
         if of_age[number]:
-            yield Exclusion(filer.of(*RETIREMENT), t["exclusion_cap"], number)
+            yield Exclusion(filer.of(*RETIREMENT), t["exclusion_cap"], "exclusion_cap", number)
         elif filer.age >= common.SENIOR and r.federal.agi < t["small_exclusion_below"]:
-            yield Exclusion(filer.of(*RETIREMENT), t["small_exclusion"], number)
+            yield Exclusion(filer.of(*RETIREMENT), t["small_exclusion"], "small_exclusion", number)
 
 
 EXCLUSIONS: Mapping[str, Excluded] = {
-    "AL": _each(_from_age("exclusion_cap", ACCOUNTS, common.SENIOR)),
-    "AR": _each(_from_age("exclusion_cap", RETIREMENT, 59.5)),
+    "AL": _from_age("exclusion_cap", ACCOUNTS, common.SENIOR),
+    "AR": _from_age("exclusion_cap", RETIREMENT, 59.5),
     "CO": _each(_colorado),
     "DE": _each(_delaware),
     "GA": _each(_georgia),
     "KY": _each(_common),
     "LA": _each(_common),
-    "ME": _each(_maine),
+    "ME": _each(_maine, "pension_cap"),
     "MI": _michigan,
-    "MO": _each(_from_age("pension_cap", ("pensions", "traditional_distributions"), 0.0)),
+    "MO": _from_age("pension_cap", ("pensions", "traditional_distributions"), 0.0),
     "NJ": _new_jersey,
-    "NY": _each(_from_age("exclusion_cap", ("pensions", *ACCOUNTS), "exclusion_age")),
+    "NY": _from_age("exclusion_cap", ("pensions", *ACCOUNTS), "exclusion_age"),
     "OK": _each(_common),
     "SC": _each(_south_carolina),
     "WI": _wisconsin,
-    "WV": _each(_west_virginia),
+    "WV": _each(_west_virginia, "senior_cap"),
 }
 """The states that exclude retirement income up to a cap that distributions of an IRA count toward."""
