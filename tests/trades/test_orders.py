@@ -177,7 +177,7 @@ def test_reasons_are_made_of_the_orders_numbers():
             assert "$1,500.00 of it the required minimum distribution" in order.why
         if order.action == "convert":
             assert "$9,000.00" in order.why
-            assert "22.0%" in order.why
+            assert "taxed at 22%" in order.why
     assert any(order.gain for order in orders.orders)
 
 

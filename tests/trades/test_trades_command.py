@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 import decumulate
 from decumulate.solver.cli import app
+from decumulate.solver.optimiser import tuning
 from decumulate.solver.run import SolveOptions
 
 FOLDER = Path(decumulate.__file__).parent / "scenarios" / "positions"
@@ -19,10 +21,12 @@ READ = ["--mapping", str(FOLDER / "mapping.toml"), "--as-of", "2026-01-05", "--q
 
 @pytest.fixture(scope="module")
 def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan in whose first year gains are taxed: the first that is found, as a better one stops where they are not."""
     scenario = decumulate.load(FOLDER / "household.toml")
-    plan = decumulate.solve(
-        scenario, SolveOptions(effort=0.0, ranges=False, gap=0.05, time_limit=20.0, threads=1)
-    )
+    options = SolveOptions(effort=0.0, ranges=False, gap=0.05, time_limit=20.0, threads=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tuning, "NOW", replace(tuning.NOW, alone_first=0.0))
+        plan = decumulate.solve(scenario, options)
     path = tmp_path_factory.mktemp("plan") / "plan.json"
     path.write_text(plan.to_json(), encoding="utf-8")
     return path
