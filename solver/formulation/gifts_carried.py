@@ -137,11 +137,11 @@ class GiftCarry:
         year = self.years[t]
         return None if year is None else year.most
 
-    def write_thin(self, t: int) -> None:
-        """The rows of a plan alone: no more of a decedent's gifts goes on than surely is the survivor's."""
+    def write_thin(self, model: Model, t: int) -> None:
+        """The rows of a plan alone, in its model: no more of a decedent's gifts goes on than surely the survivor has."""
         year = self.years[t]
         for kept, least in year.thin if year is not None else ():
-            self.model.row(Tag("gifts_kept_least", self.horizon.periods[t].year), kept - least, "<=")
+            model.row(Tag("gifts_kept_least", self.horizon.periods[t].year), kept - least, "<=")
 
     def _inherited(
         self, period: Period, kind: str, age: int, amount: Expr, thin: list[tuple[Expr, Expr]]

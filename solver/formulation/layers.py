@@ -49,9 +49,12 @@ def _read(layer: Layer, later: tuple[str, ...], scenario: Scenario) -> list[Any]
 
 
 def law_of_flows(horizon: Horizon) -> list[Any]:
-    """What flows know of each period's law: whether a death steps basis up, and the loss that is deducted."""
-    return [
+    """What flows know of each period's law: whether a death steps basis up, the loss that is deducted, and whether
+    gifts are carried by a state's own ceilings, with what is carried into the first."""
+    own = [period.giving is not None and period.giving.ceilings is not None for period in horizon.periods]
+    laws = [
         (law.capital_gains_tax.step_up, law.capital_losses.limit[period.filing_status])
         for period in horizon.periods
         for law in [period.law.federal]
     ]
+    return [*zip(laws, own, strict=True), horizon.gifts_carried.carried.in_state]

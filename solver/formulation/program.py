@@ -348,8 +348,8 @@ class Program:
         for t in range(len(self.laws)):
             self.ones.append(self._one_of(t, self._own(t)))
             self.states.append(self._state_tax(t, self.ones[t]))
-            self.gifts.write_thin(t)
-            self.state_gifts.write_thin(t)
+            self.gifts.write_thin(self.model, t)
+            self.state_gifts.write_thin(self.model, t)
             if self.losses.active:
                 self.losses.account_for_unused(self.model, t, self.ones[t].unused)
         self.savings.write(self.ones, exact=True)
