@@ -98,12 +98,15 @@ def _unchecked(code: str, mine: Sequence[Period]) -> Iterator[Note]:
 
 def _missing(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
     most = max(rules, key=lambda rule: rule.missing)
+    exact_to = deductions.EXACT_TO.get(code)
+    none_to = min(exact_to(rule, rule.amounts) for rule in rules) if exact_to else 0.0
+    below = f", none up to an AGI of its own of {dollars(none_to)}" if none_to else ""
     if most.missing >= 1.0:
         yield (
             "state_bound",
             WHERE,
-            f"{STATES[code]}: the bound leaves out up to {dollars(most.missing)} of its tax a year (in {most.year}); "
-            "plans pay all of it",
+            f"{STATES[code]}: the bound leaves out up to {dollars(most.missing)} of its tax a year (in {most.year})"
+            f"{below}; plans pay all of it",
         )
 
 

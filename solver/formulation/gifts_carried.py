@@ -138,7 +138,7 @@ class GiftCarry:
         return None if year is None else year.most
 
     def write_thin(self, model: Model, t: int) -> None:
-        """The rows of a plan alone, in its model: no more of a decedent's gifts goes on than surely the survivor has."""
+        """The rows of a plan alone: of a decedent's gifts no more goes on than surely is the survivor's."""
         year = self.years[t]
         for kept, least in year.thin if year is not None else ():
             model.row(Tag("gifts_kept_least", self.horizon.periods[t].year), kept - least, "<=")

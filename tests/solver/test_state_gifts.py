@@ -298,6 +298,14 @@ def test_the_returns_reading_of_the_ceilings_is_the_worksheets() -> None:
         assert gifts_before_2018(r, amounts) == pytest.approx(found.let_through)  # type: ignore[arg-type]
 
 
+def test_what_the_bound_of_new_york_leaves_out_is_said_to_be_none_below_an_agi() -> None:
+    """Of two of them from 200,000 on, where items are cut; alone from 100,000."""
+    for couple, none_to in ((True, "$200,000"), (False, "$100,000")):
+        horizon = build_horizon(household("NY", couple=couple, giving=GIVING))
+        said = {code: message for code, _, message in horizon.warnings}["state_bound"]
+        assert f"none up to an AGI of its own of {none_to}; plans pay all of it" in said
+
+
 PLACES = ("", "New York City", "Yonkers")
 
 

@@ -28,6 +28,7 @@ from . import (
     nebraska,
     new_mexico,
     new_york,
+    new_york_gifts,
     north_carolina,
     oklahoma,
     oregon,
@@ -89,6 +90,9 @@ DOUBTFUL: Mapping[str, tuple[str, Callable[[KnownYear, Amounts], float]]] = {
     "SC": ("property tax above the federal cap of before 2025's law counts", south_carolina.doubtful),
 }
 """Of those: what of their items public text does not settle, and the most dollars of tax that it is worth in a year."""
+
+EXACT_TO: Mapping[str, Callable[[KnownYear, Amounts], float]] = {"NY": new_york_gifts.exact_to}
+"""Of those whose rows may ask too little: up to which AGI of its own they never do, 0 where that is not known."""
 
 
 def gap(code: str, year: KnownYear, t: Amounts) -> str:

@@ -149,6 +149,17 @@ def missing(year: KnownYear, t: Amounts) -> tuple[float, float]:
     return apart + max(alone), 0.25 * first.benefit + max(more for _, more in edges(year, t))
 
 
+def exact_to(year: KnownYear, t: Amounts) -> float:
+    """Up to where nothing is cut or reduced, and the rate that is recaptured is on the last of taxable income."""
+    if not gives(year):
+        return 0.0
+    cut, starts = t["itemized_cut_from"], t["recapture_from"]
+    own = sum(t["exclusion_cap"] + filer.public_pensions for filer in year.filers)
+    if cut + year.most_taxed_benefits + own > t["itemized_falls_from"]:
+        return 0.0
+    return float(cut if starts - _most(year.items, t) >= last_below(t)[0] else min(cut, starts))
+
+
 def _line(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
     return rows.line("state_taxable", -INF)
 
