@@ -22,7 +22,6 @@ from decumulate.solver.reoptimise.follow import _live as live_of
 from decumulate.solver.reoptimise.follow import _replay as replay_of
 
 from ..solver.spouses import own_accounts
-from ..solver.test_retired_in_states import household
 from .households import couple, retiree
 
 
@@ -149,20 +148,6 @@ def test_taken_over_is_as_written_anew(name: str) -> None:
             assert written(ours) == written(theirs), (layers[-1], variant.content())
         assert now.one.horizon == anew.one.horizon
     assert len(set(layers)) > 2
-
-
-def test_gifts_carried_by_a_states_own_ceilings_are_written_anew_where_it_comes_or_goes() -> None:
-    gives = {"giving": {"annual": 8_000}}
-    base = household("FL", couple=False, **gives)
-    neighbour = blank(base)
-    now = live_of(base, neighbour)
-    for state in ("CA", "NC", "NY"):
-        variant = household(state, couple=False, **gives)
-        assert first_difference(base, variant) == Layer.LAWS
-        now = live_of(variant, replace(neighbour, live=now))
-        anew = live_of(variant, neighbour)
-        for ours, theirs in zip(pens(now), pens(anew), strict=True):
-            assert written(ours) == written(theirs), state
 
 
 @pytest.mark.parametrize(
