@@ -17,6 +17,7 @@ from decumulate.models.household.itemized import beside_items
 from decumulate.models.household.state_facts import StateOfYear
 from decumulate.models.laws.federal.charity import GiftsOfYear
 from decumulate.models.laws.states import deductions, register
+from decumulate.models.laws.states.choices import all_taken
 from decumulate.models.laws.states.itemizing import ItemsOfPlan
 from decumulate.models.laws.states.items import options
 from decumulate.models.laws.states.state_gifts import OWN_CEILINGS, ceilings
@@ -132,6 +133,20 @@ def test_the_rows_of_2025_in_south_carolina_deduct_schedule_a_without_income_tax
     count: int, gives: bool
 ) -> None:
     check("SC", count, gives, (2025,))
+
+
+@pytest.mark.parametrize("code", sorted({*deductions.WAYS} - {"MN"}))
+def test_what_a_return_takes_is_never_ruled_out(code: str) -> None:
+    """But whose income is the lower in Minnesota, which returns say where no credit hangs on it."""
+    gives = code in GIVING
+    for rule, people, gains, given in cases(code, 4, gives, (2025, 2026)):
+        x = replace(entered(rule, people, gains), itemized=replace(given, state=rule))
+        lines = federal_return(x, rule.law)
+        if not rule.decisions or at_a_step(rule, x, lines):
+            continue
+        taken, benefits = all_taken(rule.decisions)[rule.taken(x, lines)], lines.taxable_social_security
+        near = lines.agi - 1.0, lines.agi + 1.0
+        assert rule.may_take(taken, (benefits, benefits), near, lines.itemizes), (rule, people, gains, given)
 
 
 def test_a_cell_that_weighs_a_half_deducts_a_half() -> None:

@@ -50,7 +50,7 @@ class KnownItems:
                     ceilings `most_there` with those carried into it
     income_tax      stated, of another place than the state
     payroll_tax     of the filers' wages
-    top_rate        of the state: of AGI no more than that is its tax
+    top_rate        of the state: of AGI no more than that is its tax; of its standard deduction `most_fallen` can fall
     senior          the federal deduction of 26 USC 151(d)(5)(C), by AGI
     """
 
@@ -68,6 +68,7 @@ class KnownItems:
     payroll_tax: float = 0.0
     most_given: float = 0.0
     top_rate: float = INF
+    most_fallen: float = INF
     most_there: float = 0.0
     made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -82,7 +83,7 @@ class KnownItems:
         """The most dollars of a line (`allowances.LINES`) up to an AGI."""
         if line == "own_tax" and agi < INF:
             return self.top_rate * max(0.0, agi)
-        return self.most_surcharge if line == "surcharge" else INF
+        return {"surcharge": self.most_surcharge, "fallen": self.most_fallen}.get(line, INF)
 
     def medical_above(self, floor: float | None = None) -> Allowances:
         """Medical costs above a share of AGI, the federal one where none is given; or none of them."""

@@ -201,8 +201,24 @@ def _decisions(year: KnownYear, t: Amounts) -> int:
 
 
 def _useful(year: KnownYear, t: Amounts, taken: Taken, benefits: Span, agi: Span) -> bool:
-    """Without credits a little of both is of use below a small federal AGI alone."""
-    return bool(taken[0]) or _credited(year, t) or agi[0] < t["small_exclusion_below"]
+    """Above a small federal AGI credits are of no use where they are less than the lowest rate of what is excluded from
+    67 for certain."""
+    if taken[0] or agi[0] < t["small_exclusion_below"]:
+        return True
+    known = sum(filer.pensions + filer.public_pensions for filer in _old(year, t))
+    certain = t.rows("brackets")[0][1] * min(known, _cap(year, t))
+    return bool(_most_credited(year, t, agi[0]) > max(0.0, certain - 1.0))
+
+
+def _most_credited(year: KnownYear, t: Amounts, agi: float) -> float:
+    """The most credits from an AGI on, dollars."""
+    items = year.items
+    if items is None:
+        return _fixed_credits(year, t)
+    costs = items.medical + items.most_surcharge - items.table.medical_floor * max(0.0, agi)
+    given = INF if items.gives else items.charity_cash
+    listed = max(0.0, costs) + items.mortgage_interest + given
+    return float(_fixed_credits(year, t) + t["itemized_credit"] * listed)
 
 
 CHOICE = Decisions(_decisions, _useful, without_items=(1,))
