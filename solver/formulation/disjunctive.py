@@ -53,7 +53,7 @@ class CellCopy:
     rows      writes rows of the cell; `span` is its AGI, dollars, `reach` that of lines beside it, without the first
               cents of a band, over which what steps there rises
     tax       the federal tax in it, without the early-distribution tax
-    within    of each law that is told (`YearLaws.told`) and tier: 1 where it takes no more
+    within    of each law that is told (`YearLaws.told`) and tier: 1 where it takes no more, else 0
     """
 
     cell: Cell
@@ -163,7 +163,7 @@ def write_year(
         {law: total(parts) for law, parts in charges.items()},
         {law: total(parts) for law, parts in most.items()},
         {
-            law: [total(c.switch * c.within[law][tier] for c in copies) for tier in range(len(costs))]
+            law: [total(c.switch for c in copies if c.within[law][tier]) for tier in range(len(costs))]
             for law, costs in laws.told.items()
         },
     )

@@ -185,8 +185,10 @@ def _year(
         for place, filer in enumerate(whole.filers)
     ]
 
+    dollar = cell.switch * (1.0 / UNIT)
+
     def below(law: str) -> list[Expr]:
-        return [cell.switch * (tier / UNIT) for tier in cell.within.get(law, ())]
+        return [dollar if within else ZERO for within in cell.within.get(law, ())]
 
     taken = taken_in(cell.cell)
     along = {AGI: steps.NAME} | {line: steps.steps_along(line) for line in rule.own}
