@@ -64,6 +64,7 @@ def beside_items(
         giving.most if giving is not None else 0.0,
         _top_rate(state),
         giving.there if giving is not None else 0.0,
+        federal.standard_deduction.charity_nonitemizer[state.status],
     )
     state = replace(state, items=known)
     return state, replace(given, state=state)

@@ -142,7 +142,10 @@ def test_vermont_credits_a_twentieth_of_what_is_given() -> None:
 
 def test_colorado_subtracts_gifts_above_500_beside_the_standard_deduction() -> None:
     """As far as Schedule A would have them: above half a percent of AGI. Benefits are subtracted, and no more."""
-    for year in giving("CO", 8_000).years:
+    plan = giving("CO", 8_000)
+    told = {warning.code: warning.message for warning in plan.warnings}
+    assert "at most $44" in told["state_doubtful"]
+    for year in plan.years:
         assert year.income.taxable_social_security > 24_000.0
         gifts = 8_000.0 - 0.005 * year.tax.agi - 500.0
         income = year.tax.agi - treasury(year) - year.income.taxable_social_security

@@ -165,6 +165,12 @@ def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     return [*itemized, *largest([none, *(gift.elected(False) for gift in gifts)])]
 
 
+def doubtful(year: KnownYear, t: Amounts) -> float:
+    """The most that it is worth to subtract again what is deducted federally beside the standard deduction."""
+    items = year.items
+    return float(t["rate"] * min(items.beside_standard, max(items.charity_cash, items.most_given)))
+
+
 def steps(year: KnownYear, t: Amounts) -> Steps:
     """Before 65 benefits above the cap are left out at a low AGI alone; deductions are added back from a high one."""
     young = [filer for filer in year.filers if filer.age < 65 and _may_exceed(filer, t)]

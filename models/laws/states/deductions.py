@@ -86,6 +86,7 @@ GAPS: Mapping[str, Callable[[KnownYear, Amounts], str]] = {
 """Of those: why a year of some filers is none of the program, or nothing."""
 
 DOUBTFUL: Mapping[str, tuple[str, Callable[[KnownYear, Amounts], float]]] = {
+    "CO": ("what is deducted of gifts beside the standard deduction is subtracted again", colorado.doubtful),
     "IA": ("its own income tax on Schedule A is added back", iowa.doubtful),
     "SC": ("property tax above the federal cap of before 2025's law counts", south_carolina.doubtful),
 }

@@ -48,6 +48,7 @@ class KnownItems:
     medical         costs stated and Medicare's premiums, to which surcharges may add up to `most_surcharge`
     charity_cash    stated gifts; `gives` whether the year decides others, no more than `most_given`; by a state's own
                     ceilings `most_there` with those carried into it
+    beside_standard cash that is deducted federally beside the standard deduction, at the most (26 USC 170(p))
     income_tax      stated, of another place than the state
     payroll_tax     of the filers' wages
     top_rate        of the state: of AGI no more than that is its tax; of its standard deduction `most_fallen` can fall
@@ -70,6 +71,7 @@ class KnownItems:
     top_rate: float = INF
     most_fallen: float = INF
     most_there: float = 0.0
+    beside_standard: float = 0.0
     made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def worked(self, name: str, work: Callable[[], Worked]) -> Worked:
