@@ -10,6 +10,7 @@ from decumulate import solve
 from decumulate.models.plan import Plan
 from decumulate.models.returns.federal_return import ReturnInput, federal_return
 from decumulate.models.returns.marginal_rates import state_tax
+from decumulate.models.scenario import load
 from decumulate.solver.audit import audit
 from decumulate.solver.run import SolveOptions
 
@@ -95,6 +96,9 @@ def plan_of(code: str, **changes: Any) -> Plan:
     return plan
 
 
+PENSION = {"annual": 10_000, "from_age": 50, "indexed": False}
+
+
 def test_a_plan_in_massachusetts_has_carried_losses_off_gains_and_2000_of_interest_and_dividends() -> None:
     """200,000 are more than all gains of both years."""
     plan = plan_of("MA", **{"taxes.capital_loss_carryforward": 200_000})
@@ -121,3 +125,42 @@ def test_a_plan_in_washington_has_long_term_losses_off_its_gains() -> None:
 
 def test_a_plan_in_arkansas_pays_what_its_return_owes_beside_carried_losses() -> None:
     plan_of("AR", **{"taxes.capital_loss_carryforward": 12_000})
+
+
+def test_a_plan_in_massachusetts_has_long_term_losses_meet_short_term_gains() -> None:
+    """All lots pay for 2026: 40,000 of short-term gain less 25,000 of long-term loss at 8.5 percent; of a pension of
+    10,000 4,400 are exempt."""
+    content = {
+        "schema_version": 1,
+        "start_year": 2026,
+        "goal": {"objective": "max_estate", "heir_tax_rate": 0.2},
+        "people": [{"name": "Ann", "born": "1966-03-01", "plan_to_age": 60, "pensions": [PENSION]}],
+        "accounts": [
+            {
+                "name": "Bank",
+                "type": "taxable",
+                "owner": "Ann",
+                "lots": [
+                    {"asset": "new", "acquired": "2025-09-01", "value": 100_000, "basis": 60_000},
+                    {"asset": "old", "acquired": "2012-09-01", "value": 50_000, "basis": 75_000},
+                ],
+            }
+        ],
+        "spending": {"annual": 155_000},
+        "allocation": {"fixed_by_account": True, "traditional_tax_rate": 0.2},
+        "market": {
+            "inflation": 0.0,
+            "assets": {"new": {"total_return": 0.05}, "old": {"total_return": 0.05}},
+        },
+        "taxes": {"state": "MA", "prior_magi": [50_000, 50_000], "prior_filing_status": ["single", "single"]},
+    }
+    scenario = load(content)
+    plan = solve(scenario, SolveOptions(time_limit=20.0, threads=1, gap=1e-6, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    assert "repaired" not in {warning.code for warning in plan.warnings}
+    assert plan.certificate is not None
+    income = plan.years[0].income
+    assert income.short_term_gains > 38_000.0
+    assert income.long_term_gains == pytest.approx(-25_000.0, abs=0.01)
+    owed = 0.085 * (income.short_term_gains - 25_000.0) + 0.05 * (10_000.0 - 4_400.0)
+    assert plan.years[0].tax.state_tax == pytest.approx(owed, abs=0.01)

@@ -134,12 +134,13 @@ def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
 
 
 def _short_term(rows: CellRows, y: YearOfPlan, t: Amounts) -> Any:
-    """What short-term gains bear beyond the one rate. A long-term loss meets them, and so do exemptions that nothing
-    else uses; at low income nothing is added. None of that is a row: a bound leaves it out, a plan pays it on all."""
+    """What short-term gains bear beyond the one rate: what of the net result, losses carried in too, is no net
+    long-term gain. Exemptions that nothing else uses meet them, and at low income nothing is added, which are no rows:
+    a bound leaves it out, a plan pays it on all."""
     if y.outer:
         return rows.constant(0.0)
     short = rows.line("state_short")
-    rows.at_least("state_short", short - y.gains_of_year + y.long_gains)
+    rows.at_least("state_short", short - y.net_result + y.net_capital_gain)
     return short * (t["short_term_rate"] - t["rate"])
 
 
