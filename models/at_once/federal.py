@@ -221,12 +221,14 @@ class FederalYear:
     def _carried(self, short: Amount, long: Amount, counted: Array, worksheet: Array) -> tuple[Array, Array]:
         """Losses carried on: 26 USC 1212(b), where the year's deduction uses up only what income is there for."""
         net = short + long
+        lost = net < 0.0
+        if not lost.any():
+            return np.zeros_like(net), np.zeros_like(net)
         used = np.minimum(-counted, np.maximum(worksheet - counted, 0.0))
         gain = np.maximum(long, 0.0)
         from_short = np.maximum(np.maximum(-short, 0.0) - used - gain, 0.0)
         beyond = np.maximum(used - np.maximum(-short, 0.0), 0.0) + np.maximum(short, 0.0)
         from_long = np.maximum(np.maximum(-long, 0.0) - beyond, 0.0)
-        lost = net < 0.0
         return np.where(lost, from_short, 0.0), np.where(lost, from_long, 0.0)
 
 
@@ -240,8 +242,10 @@ class _Schedule:
         ]
 
     def tax(self, income: Array) -> Array:
-        owed = self.first * income
+        owed, most = self.first * income, np.max(income, initial=0.0)
         for top, rate in self.added:
+            if top >= most:  # nobody's income reaches a bracket beyond
+                break
             owed += rate * np.maximum(income - top, 0.0)
         return owed
 

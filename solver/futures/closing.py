@@ -46,8 +46,17 @@ def _season(books: PathBooks, name: str, amount: Array, left: Array | None) -> N
         books.seasoned[name] = books.seasoned[name] + years[-SEASONED]
 
 
-def grow(home: Home, year: HomeYear, books: PathBooks, held: Held, returns: Array, paid: Array) -> None:
-    """Returns of the year, of which `paid` are yields, and the step in basis at a death."""
+def grow(
+    home: Home,
+    year: HomeYear,
+    books: PathBooks,
+    held: Held,
+    sheltered: tuple[Array, Array],
+    returns: Array,
+    paid: Array,
+) -> None:
+    """Returns of the year, of which `paid` are yields, and the step in basis at a death. `sheltered`: the mixes of
+    tax-deferred accounts and of those free of tax."""
     bought = np.maximum(held.taxable - books.values, 0.0)
     kept = np.minimum(held.taxable / np.maximum(books.values, 1e-9), 1.0)
     basis = books.basis * kept + bought
@@ -55,7 +64,7 @@ def grow(home: Home, year: HomeYear, books: PathBooks, held: Held, returns: Arra
     books.basis = basis
     if year.taxable_steps and year.federal.law.federal.capital_gains_tax.step_up:
         books.basis = basis + year.taxable_steps * (books.values - basis)
-    deferred, free = (held.deferred * returns).sum(axis=0), (held.free * returns).sum(axis=0)
+    deferred, free = ((mix * returns).sum(axis=0) for mix in sheltered)
     mixes = home.setting.mixes
     for pot in year.pots:
         grown = _own_growth(mixes, pot, returns) if mixes else deferred if pot.deferred else free

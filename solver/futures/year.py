@@ -9,7 +9,7 @@ together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -30,6 +30,8 @@ from .search import CLOSE, searched
 from .sources import PathSources
 
 Array = NDArray[np.float64]
+INTEREST, EXEMPT, ORDINARY, QUALIFIED = range(4)
+"""The parts of an asset's yields (home.HomeYear.yields)."""
 
 
 @dataclass
@@ -141,17 +143,28 @@ class PathYear:
         return PathIncome(
             ordinary=self.fixed + distributed + filled,
             benefits=self.benefits,
-            interest=(held.taxable * self.interest).sum(axis=0),
-            tax_exempt=(held.taxable * self.exempt).sum(axis=0),
-            dividends=(held.taxable * self.ordinary).sum(axis=0),
-            qualified=(held.taxable * self.qualified).sum(axis=0),
+            interest=self._paid(held.taxable, self.interest, INTEREST),
+            tax_exempt=self._paid(held.taxable, self.exempt, EXEMPT),
+            dividends=self._paid(held.taxable, self.ordinary, ORDINARY),
+            qualified=self._paid(held.taxable, self.qualified, QUALIFIED),
             long=held.gain,
             carry_short=books.carry_short,
             carry_long=books.carry_long,
             early=split["early"],
-            treasury=(held.taxable * self.interest * self.year.treasury[:, None]).sum(axis=0),
+            treasury=self._of_treasuries(held.taxable),
             whose=self._whose(split, filled),
         )
+
+    def _paid(self, taxable: Array, yields: Array, part: int) -> Array:
+        """What assets pay of a kind; nothing where none pays it."""
+        if not self.year.yields[part].any():
+            return np.zeros_like(self.spending)
+        return np.asarray((taxable * yields).sum(axis=0))
+
+    def _of_treasuries(self, taxable: Array) -> Array:
+        if not self.year.treasury.any():
+            return np.zeros_like(self.spending)
+        return np.asarray((taxable * self.interest * self.year.treasury[:, None]).sum(axis=0))
 
     def _whose(self, split: Mapping[str, Array], filled: Array) -> Whose | None:
         """By filer, where there is a state that asks."""
@@ -175,13 +188,9 @@ class PathYear:
         left = np.maximum(self.deferred - gone - own, 0.0)
         held = self.investor.invest(split["taxable"], left, np.maximum(self.free - split["roth"] + own, 0.0))
         if by_order:
-            x = self._income(split, held, np.zeros_like(draw))
-            beside = self._income(
-                {**split, "traditional": self.sources.floor["traditional"]}, held, np.zeros_like(draw)
-            )
-            filled = self.filling.filled(
-                beside, lines, self.sources.ceiling["traditional"] - self.sources.floor["traditional"]
-            )
+            x, least = self._income(split, held, np.zeros_like(draw)), self.sources.floor["traditional"]
+            beside = replace(x, ordinary=self.fixed + (least + split["early"]))
+            filled = self.filling.filled(beside, lines, self.sources.ceiling["traditional"] - least)
         else:
             limit = self.home.scenario.limits.max_annual_conversion
             most = None if limit is None else limit * self.year.period.deflator
@@ -252,7 +261,8 @@ class PathYear:
         move(books, self.sources, out, own)
         short = np.where(self.all_drawn & (tried.unspent < -2.0 * CLOSE), -tried.unspent, 0.0)
         paid = self.interest + self.exempt + self.ordinary + self.qualified
-        grow(self.home, self.year, books, tried.held, self.returns, paid)
+        mixes = self.investor.mixes(tried.held)
+        grow(self.home, self.year, books, tried.held, mixes, self.returns, paid)
         books.carry = tried.unspent + short + tried.yields
         books.carry_short, books.carry_long = tried.lines.carry_short, tried.lines.carry_long
         x = tried.held.taxable
