@@ -21,7 +21,7 @@ from decumulate.models.scenario.year_to_date import YearToDate
 from decumulate.solver.cli.app import app
 from decumulate.solver.cli.live import progress_text
 from decumulate.solver.futures import worlds as worlds_of
-from decumulate.solver.futures.document import Outlook
+from decumulate.solver.futures.document import Outlook, ThisYear
 from decumulate.solver.futures.draw import draw_markets, expected
 from decumulate.solver.futures.hindsight import OneFuture, worth_of
 from decumulate.solver.futures.outlook import OutlookOptions, outlook
@@ -197,6 +197,11 @@ def test_a_near_tie_is_called_one(found: Outlook) -> None:
     assert "A near tie with $60,000" in text
 
 
+def said_of(year: ThisYear) -> str:
+    """The first sentence of a year's levels."""
+    return next(block.text for block in this_year_blocks(year) if block.block == "sentence")
+
+
 def test_what_is_better_on_average_and_worse_in_bad_times_is_said_to_be(found: Outlook) -> None:
     year = found.this_year
     assert year is not None
@@ -210,6 +215,13 @@ def test_what_is_better_on_average_and_worse_in_bad_times_is_said_to_be(found: O
     worse = year.model_copy(update={**changes, "levels": rows, "ruled_out": (), "near_tie": False})
     text = report_text(report_of(found.model_copy(update={"this_year": worse})))
     assert "In the worst fifth of paths the plan's is worth $4,100 more." in " ".join(text.split())
+    none = rows[0].model_copy(update={"agi": 20_000.0, "cost": 12_000.0, "cost_worst_fifth": -6_049.0})
+    third = worse.model_copy(update={"levels": (none, *rows)})
+    assert "an AGI of $20,000 is worth $6,000 more and the plan's is worth $4,100 more" in said_of(third)
+    bad = rows[0].model_copy(update={"agi": 20_000.0, "cost": 300.0, "cost_worst_fifth": -50.0})
+    assert "In the worst fifth of" not in said_of(
+        worse.model_copy(update={"levels": (bad, rows[0]), "plan_agi": 50_000.0, "plan_is_as_good": True})
+    )
     (levels,) = (block for block in this_year_blocks(worse) if block.block == "table")
     assert [row[-1] for row in levels.rows] == ["best", ""]
 

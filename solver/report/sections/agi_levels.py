@@ -12,6 +12,8 @@ from ..model import Block, Column, Sentence, Table
 from ..words import count, dollars, percent
 from .steps import step_blocks
 
+ROUND = 100.0
+"""Dollars to which what a level is worth is said."""
 LEVELS = (
     Column(key="agi", heading="AGI", unit="dollars"),
     Column(key="words", heading="which is"),
@@ -77,14 +79,12 @@ def this_year_blocks(year: ThisYear, key: str = "agi_levels", note: str = "") ->
     elif year.plan_is_as_good:
         text = f"The plan's AGI of {own} is the best of the levels tried."
     else:
-        text = (
-            f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}."
-            f"{_in_the_worst(year)}{_tied(year)}"
-        )
+        text = f"An AGI of {best} is better on average than the plan's {own}: {_departs(year)}.{_tied(year)}"
     low, high = dollars(year.low), dollars(year.high)
     between = f"An AGI from {low} to {high} costs" if year.low < year.high else f"Only {low} costs"
     least = percent(NOTHING, 2)
-    yield Sentence(text=f"{text} {between} less than {least} on average (straight lines between levels).")
+    text += f"{_in_the_worst(year)} {between} less than {least} on average (straight lines between levels)."
+    yield Sentence(text=text)
     yield Table(
         key=key,
         columns=LEVELS,
@@ -112,9 +112,13 @@ def _own(year: ThisYear) -> AgiLevel:
 
 
 def _in_the_worst(year: ThisYear) -> str:
-    """Where what is better on average is worse in bad times: an adviser says so before acting on it."""
-    more = about(-_own(year).cost_worst_fifth, -2)
-    return f" In the worst fifth of paths the plan's is worth {dollars(more)} more." if more > 0.0 else ""
+    """Where what is best on average is not in bad times: an adviser says so before acting on it."""
+    least = max(NOTHING * year.mean, ROUND)
+    own, best = _own(year), min(year.levels, key=lambda level: level.cost_worst_fifth)
+    others = {level.agi: -level.cost_worst_fifth for level in (best, own) if -level.cost_worst_fifth >= least}
+    named = {agi: "the plan's" if agi == own.agi else f"an AGI of {dollars(agi)}" for agi in others}
+    worth = [f"{named[agi]} is worth {dollars(about(more, -2))} more" for agi, more in others.items()]
+    return f" In the worst fifth of paths {listed(worth)}." if worth else ""
 
 
 def _departs(year: ThisYear) -> str:
