@@ -222,7 +222,7 @@ class FederalYear:
         """Losses carried on: 26 USC 1212(b), where the year's deduction uses up only what income is there for."""
         net = short + long
         lost = net < 0.0
-        if not lost.any():
+        if not np.any(lost):
             return np.zeros_like(net), np.zeros_like(net)
         used = np.minimum(-counted, np.maximum(worksheet - counted, 0.0))
         gain = np.maximum(long, 0.0)

@@ -75,7 +75,7 @@ class PathInvestor:
     def _value(self, cash: Array) -> Array:
         """What taxable accounts are worth after so much cash out of them, or into them."""
         rate = np.where(cash >= 0.0, 1.0 - self.cost, 1.0 + self.cost)
-        return np.maximum(self.tv - cash / rate, 0.0)
+        return np.asarray(np.maximum(self.tv - cash / rate, 0.0))
 
     def _realised(self, held: Array, cash: Array, deferred: Array, free: Array) -> Held:
         values = self.books.values
