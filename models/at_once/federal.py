@@ -138,8 +138,7 @@ class FederalYear:
         surtax = federal.niit.rate * np.minimum(
             np.maximum(invested, 0.0), np.maximum(agi - federal.niit.threshold[status] / price, 0.0)
         )
-        tax = chosen.tax + surtax
-        further = federal.early_distributions.rate * x.early
+        tax, further = chosen.tax + surtax, federal.early_distributions.rate * x.early
         short, long = self._carried(net_short, net_long, counted, agi - chosen.deduction + senior)
         return Return(
             agi=agi,
@@ -220,10 +219,9 @@ class FederalYear:
 
     def _carried(self, short: Amount, long: Amount, counted: Array, worksheet: Array) -> tuple[Array, Array]:
         """Losses carried on: 26 USC 1212(b), where the year's deduction uses up only what income is there for."""
-        net = short + long
-        lost = net < 0.0
-        if not np.any(lost):
-            return np.zeros_like(net), np.zeros_like(net)
+        lost = np.asarray(short + long < 0.0)
+        if not lost.any():
+            return np.zeros(lost.shape), np.zeros(lost.shape)
         used = np.minimum(-counted, np.maximum(worksheet - counted, 0.0))
         gain = np.maximum(long, 0.0)
         from_short = np.maximum(np.maximum(-short, 0.0) - used - gain, 0.0)
@@ -244,9 +242,8 @@ class _Schedule:
     def tax(self, income: Array) -> Array:
         owed, most = self.first * income, np.max(income, initial=0.0)
         for top, rate in self.added:
-            if top >= most:  # nobody's income reaches a bracket beyond
-                break
-            owed += rate * np.maximum(income - top, 0.0)
+            if top < most:
+                owed += rate * np.maximum(income - top, 0.0)
         return owed
 
 
@@ -290,9 +287,8 @@ def income_for_agi(
         return np.asarray(agi, dtype=np.float64)
     first, second, half, most = _ramps(benefits, table, status, price)
     shift = tax_exempt + table.first_rate * benefits
-    lower_from = first - shift  # income where the lower ramp begins, ends; where the upper begins, ends
+    lower_from, upper_from = first - shift, second - shift  # income where the ramps begin; where they end:
     lower_to = lower_from + half / table.first_rate
-    upper_from = second - shift
     capped = upper_from + np.maximum(most - half, 0.0) / table.second_rate
     found = np.asarray(agi, dtype=np.float64)
     rises = table.first_rate / (1.0 + table.first_rate)
