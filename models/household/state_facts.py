@@ -220,7 +220,8 @@ class StateOfYear:
             return False
         if self._without_items(own):
             return not any(ways)
-        return not ways or items.useful(self.ways, ways, agi, self.items, itemizes)
+        within = items.Within(agi, self.code in deductions.BELOW_AGI)
+        return not ways or items.useful(self.ways, ways, within, self.items, itemizes)
 
     def _without_items(self, own: Taken) -> bool:
         """Whether with these of its own alternatives nothing is itemized."""
@@ -244,15 +245,7 @@ class StateOfYear:
     def _taken_of_items(self, x: Any, lines: Any) -> Taken:
         if self.decisions == self.own_decisions:
             return ()
-        paid, worksheet = x.itemized, lines.worked.gifts_in(self.code)
-        surcharge = paid.medical_expenses + paid.medicare_premiums - self.items.medical
-        allowed = 0.0 if worksheet is None else worksheet.let_through
-        schedule_a = lines.worked.taxed.schedule_a
-        filed = 0.0 if schedule_a is None else schedule_a.total
-        asked = items.counts(self.ways, "own_line") or items.counts(self.ways, "fallen")
-        own = self.lines(x, lines, self) if asked else StateLines(0.0, 0.0, 0.0)
-        amounts = surcharge, allowed, own.agi, lines.worked.taxed.state_tax, filed, own.fallen
-        return items.taken(self.ways, lines.agi, amounts, lines.itemizes)
+        return items.taken(self.ways, lines.agi, deductions.amounts_of(self, x, lines), lines.itemizes)
 
     @property
     def standard(self) -> float:

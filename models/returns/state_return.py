@@ -65,6 +65,7 @@ def state_return(
         x.carry_long,
         sum(excess.amount for excess in before.cash),
         sum(excess.amount for excess in (*before.at_basis, *before.at_market)),
+        paid.cash_to_charities,
     )
 
 

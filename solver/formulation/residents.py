@@ -153,9 +153,10 @@ def _itemizing(program: ProgramParts, t: int, rule: StateOfYear) -> ItemsOfPlan 
     if not rule.ways:
         return None
     carry = program.state_gifts if rule.code in OWN_CEILINGS else program.gifts
-    given = carry.lines(t)
+    given, surcharge = carry.lines(t), program.surcharges.get(t, ZERO)
     allowed = ZERO if given is None else given.cash_allowed + given.market_allowed
-    return ItemsOfPlan(rule.items, rule.ways, program.surcharges.get(t, ZERO), allowed)
+    straight = ZERO if given is None else given.to_charities
+    return ItemsOfPlan(rule.items, rule.ways, surcharge, allowed, to_charities=straight)
 
 
 def _given(program: ProgramParts, t: int) -> Expr | None:

@@ -24,7 +24,16 @@ from .year import YearLaws
 SIGNED = frozenset({"net_gain", "gains_of_year", "long_gains", "net_long"})
 """Lines that a loss takes below zero."""
 BEYOND = frozenset(
-    {"net_loss", "loss_deducted", "tax_exempt_interest", "surcharge", "qcd", "given", "long_above"}
+    [
+        "net_loss",
+        "loss_deducted",
+        "tax_exempt_interest",
+        "surcharge",
+        "qcd",
+        "given",
+        "to_charities",
+        "long_above",
+    ]
 )
 """Lines that are no part of the income before benefits. `tax_exempt_interest` of the year the cells have already."""
 
@@ -219,12 +228,14 @@ def _itemizing(
     """The items of a cell: its own part of surcharges and gifts, its election and alternatives."""
     if whole is None:
         return None
-    surcharge, gifts = whole.surcharge, cell.lines.gifts
-    if rule.code in OWN_CEILINGS:
-        gifts = cell.lines.state_gifts
+    gifts = cell.lines.state_gifts if rule.code in OWN_CEILINGS else cell.lines.gifts
+    surcharge, straight = whole.surcharge, whole.to_charities
     if items.counts(whole.ways, "surcharge"):
         surcharge = copies.of("surcharge", surcharge)[number]
+    if items.counts(whole.ways, "to_charities"):
+        straight = copies.of("to_charities", straight)[number]
     allowed = ZERO if gifts is None else gifts.cash_allowed + gifts.market_allowed
     itemizes = cell.cell[DEDUCTION].kind == "itemized"
     filed = cell.lines.deduction_before_151
-    return replace(whole, surcharge=surcharge, gifts=allowed, schedule_a=filed, elected=itemizes, taken=taken)
+    own = replace(whole, surcharge=surcharge, gifts=allowed, to_charities=straight)
+    return replace(own, schedule_a=filed, elected=itemizes, taken=taken)

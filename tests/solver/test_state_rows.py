@@ -237,7 +237,8 @@ def _itemizing(rule: StateOfYear, x: ReturnInput, lines: ReturnLines, weight: fl
     pinned = (Expr(const=weight * dollars / UNIT) for dollars in (surcharge, allowed))
     filed = lines.worked.taxed.schedule_a
     schedule_a = Expr(const=weight * (filed.total if filed else 0.0) / UNIT)
-    return ItemsOfPlan(rule.items, rule.ways, *pinned, schedule_a, elected=lines.itemizes)
+    straight = Expr(const=weight * x.itemized.cash_to_charities / UNIT)
+    return ItemsOfPlan(rule.items, rule.ways, *pinned, schedule_a, straight, elected=lines.itemizes)
 
 
 def _least(rule: StateOfYear, year: YearOfPlan, x: ReturnInput, lines: ReturnLines, weight: float) -> float:

@@ -7,6 +7,7 @@ class of `oracles/DIFFERENCES.md`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 Row = Mapping[str, float | str]
 Brackets = Sequence[tuple[float, float]]
@@ -328,16 +329,91 @@ def minnesota(row: Row) -> float:
 
 
 def arkansas(row: Row) -> float:
-    """Form AR1000F, a couple's columns apart: a loss of 1,500 each, so that the second has no income and the first all
-    the items; the table's middle of a row of 100; two personal credits and the second's of 60."""
-    first, second = (own(row, number, "wages", *INVESTED) - 1_500 for number in (0, 1))
-    assert second < 0
-    assert of(row, "pensions") < 2 * 6_000
-    taxable = first - of(row, "property_tax", "mortgage_interest")
-    middle = (taxable - 1) // 100 * 100 + 51
-    assert 97_801 < middle < 100_000
-    tax = 0.039 * middle - 89.3 if of(row, "year") == 2025 else through(middle, [(0, 0.02), (4_700, 0.037)])
-    return round(tax) - 29 * 2 - 60
+    """Form AR1000F above the low income tables: on one column, or on a column each with the items by whole percents of
+    income; gifts without the federal floor; a couple's loss of 3,000 is 1,500 each."""
+    incomes = [_of_arkansas(row, number, age) for number, age in enumerate(ages(row))]
+    whole, each = sum(incomes), 2_470.0 if of(row, "year") == 2025 else 2_520.0
+    assert whole > 30_000
+    plain = {(2025, True): 4_940.0, (2026, True): 5_050.0}.get((int(of(row, "year")), joint(row)), each)
+    items = max(0.0, of(row, "medical_expenses") - 0.1 * whole) + of(row, "property_tax", "mortgage_interest")
+    items += min(of(row, "charity_cash"), 0.6 * of(row, "expected_federal_agi"))
+    people = list(enumerate(ages(row)))
+    together = _due_in_arkansas(row, whole - max(items, plain), people)
+    if not joint(row):
+        return together
+    percent = round(max(0.0, incomes[0]) / sum(max(0.0, income) for income in incomes), 2)
+    first = items * percent if items > plain else each
+    deducted = (first, items - first if items > plain else each)
+    parts = [
+        _due_in_arkansas(row, income - less, [one], floored=False)
+        for income, less, one in zip(incomes, deducted, people, strict=True)
+    ]
+    return min(together, max(0.0, sum(parts)))
+
+
+def _of_arkansas(row: Row, number: int, age: float) -> float:
+    """A filer's income: half of long-term gains, and pensions and (from 59 1/2) IRAs above 6,000."""
+    people = len(ages(row))
+    net, long = (of(row, "short_term_gains", "long_term_gains") / people, of(row, "long_term_gains") / people)
+    gained = max(net, -3_000.0 / people) if net < 0 else net - 0.5 * max(0.0, min(net, long))
+    invested = own(row, number, *INVESTED, "tax_exempt_interest") - own(row, number, "treasury_interest")
+    return own(row, number, "wages", *RETIREMENT) + invested + gained - _left_out(row, number, age)
+
+
+def _left_out(row: Row, number: int, age: float) -> float:
+    return min(6_000.0, own(row, number, *(RETIREMENT if age >= 60 else RETIREMENT[:2])))
+
+
+def _due_in_arkansas(
+    row: Row, taxable: float, people: Sequence[tuple[int, float]], *, floored: bool = True
+) -> float:
+    """Up to 100,000 at the middle of a row of 100, in whole dollars; 29 of each filer and each of 65, once more where
+    one of these leaves nothing out; 60 of each, 5 less for every 100 begun above 26,500."""
+    taxable = max(0.0, taxable)
+    if taxable < 100_001:
+        first = 1 if taxable >= 75_000 else 0
+        due: float = ceil(_arkansas_rates(row, (taxable - first) // 100 * 100 + first + 50) - 0.5 - 1e-6)
+    else:
+        due = _arkansas_rates(row, taxable)
+    credits = 60.0 - 5.0 * max(0, ceil((taxable - 26_500) / 100))
+    less = len(people) * max(0.0, credits) + 29.0 * len(people)
+    for number, age in people:
+        less += (29.0 if _left_out(row, number, age) else 58.0) if age >= 65 else 0.0
+    return max(0.0, due - less) if floored else due - less
+
+
+def _arkansas_rates(row: Row, taxable: float) -> float:
+    low = [(0, 0.0), (5_600, 0.02), (11_200, 0.03), (16_000, 0.034)]
+    if of(row, "year") == 2025:
+        if taxable <= 94_700:
+            return through(taxable, [*low, (26_400, 0.039)])
+        left = 91.0 if taxable > 100_000 else max(89.3, 399.3 - 10.0 * ((taxable - 94_701) // 100))
+        return 0.039 * taxable - left
+    if taxable <= 94_700:
+        return through(taxable, [*low, (26_400, 0.037)])
+    left = max(0.0, 290 - 10 * ((taxable - 94_700) // 100))
+    return through(taxable, [(0, 0.02), (4_700, 0.037)]) - left
+
+
+def hawaii(row: Row) -> float:
+    """Form N-11 of 2026: beside the standard deduction cash gifts to 1,000, of a couple 2,000 (26 USC 170(p)); or items
+    with gifts above half a percent of AGI."""
+    assert of(row, "year") == 2026
+    two, federal = 1 + joint(row), of(row, "expected_federal_agi")
+    agi = federal - taxed_benefits(row) - of(row, "treasury_interest", "pensions", "public_pensions")
+    rest = of(row, "property_tax", "mortgage_interest")
+    rest += max(0.0, of(row, "charity_cash") - 0.005 * federal)
+    rest += of(row, "state_income_tax_paid") if federal < 100_000 * two else 0.0
+    items = rest - min(0.8 * rest, 0.03 * max(0.0, agi - 166_800))
+    items += max(0.0, of(row, "medical_expenses") - 0.075 * agi)
+    deducted = max(items, two * 8_000 + min(of(row, "charity_cash"), two * 1_000))
+    exempt = 1_144 * (two + sum(age >= 65 for age in ages(row)))
+    taxable = max(0.0, agi - deducted - exempt)
+    starts = (0, 9_600, 14_400, 19_200, 24_000, 36_000, 48_000, 125_000, 175_000, 225_000, 275_000, 325_000)
+    rates = (0.014, 0.032, 0.055, 0.064, 0.068, 0.072, 0.076, 0.079, 0.0825, 0.09, 0.1, 0.11)
+    schedule = [(two * start, rate) for start, rate in zip(starts, rates, strict=True)]
+    low = min(taxable, max(taxable - preferred(row), two * 48_000))
+    return min(through(taxable, schedule), through(low, schedule) + 0.0725 * (taxable - low))
 
 
 def massachusetts(row: Row) -> float:
@@ -388,6 +464,8 @@ RIGHT: Mapping[str, Callable[[Row], float]] = {
     "pennsylvania_forgiveness": pennsylvania,
     "rhode_island_ages": rhode_island,
     "rhode_island_younger_spouse": rhode_island,
+    "arkansas_gifts": arkansas,
     "arkansas_losses": arkansas,
+    "hawaii_gifts": hawaii,
 }
 """By class of `oracles/DIFFERENCES.md`."""

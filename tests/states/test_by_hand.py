@@ -437,3 +437,89 @@ def test_massachusetts_has_interest_beside_dividends_and_gifts_beside_wages_alon
     rows = pd.DataFrame([cells | lost, cells | given, cells | given | {"gifts_cash": 3_000}]).fillna(0)
     owed = [0.05 * (28_000 - 4_400), 0.05 * (30_000 - 4_400), 0.05 * (35_000 - 4_400)]
     assert tax_rows(rows).state_tax.tolist() == pytest.approx(owed, abs=0.01)
+
+
+# ---- items of Hawaii (Form N-11) and Arkansas (Form AR3) --------------------------------------------------------
+
+FIRST_SIX = 134.40 + 153.60 + 264.00 + 307.20 + 816.00
+"""Hawaii's tax of a single filer in 2026 up to 36,000."""
+ITEMS_OF_HAWAII = {
+    "medical_expenses": 10_000,
+    "property_tax": 12_000,
+    "mortgage_interest": 8_000,
+    "charity_cash": 6_000,
+    "state_income_tax_paid": 3_000,
+}
+
+
+def test_hawaiis_income_tax_is_an_item_below_an_agi() -> None:
+    """At 66 with a pension of 20,000, which is free: medical costs above 7.5 percent of Hawaii AGI, gifts above half a
+    percent of the federal one. From 100,000 of that on no income tax counts."""
+    of = {"age": 66, "pensions": 20_000, "traditional_distributions": 70_000} | ITEMS_OF_HAWAII
+    items = (10_000 - 5_625) + 12_000 + 8_000 + (6_000 - 475) + 3_000
+    taxable = 75_000 - items - 2 * 1_144
+    assert 36_000 < taxable < 48_000
+    below = FIRST_SIX + 0.072 * (taxable - 36_000)
+    assert state_tax("HI", 2026, interest=5_000, **of) == pytest.approx(below, abs=0.005)
+    items = (10_000 - 6_000) + 12_000 + 8_000 + (6_000 - 500)
+    taxable = 80_000 - items - 2 * 1_144
+    at = FIRST_SIX + 0.072 * 12_000 + 0.076 * (taxable - 48_000)
+    assert state_tax("HI", 2026, interest=10_000, **of) == pytest.approx(at, abs=0.005)
+
+
+def test_hawaiis_items_but_medical_costs_fall_at_a_high_agi() -> None:
+    # Joint: 30,000 of tax and interest less 3 % of 133,200; 30,000 of medical costs less 7.5 % of 300,000.
+    of = {"age": 60, "traditional_distributions": 300_000, "medical_expenses": 30_000}
+    cells = of | {"spouse_age": 60, "property_tax": 20_000, "mortgage_interest": 10_000}
+    taxable = 300_000 - (30_000 - 3_996) - 7_500 - 2_288
+    owed = 2 * (FIRST_SIX + 864) + 0.076 * 154_000 + 0.079 * (taxable - 250_000)
+    assert state_tax("HI", 2026, JOINT, **cells) == pytest.approx(owed, abs=0.005)
+    # Single: of 3,000 of property tax a fifth is left; with 7,500 that is 100 more than the standard deduction.
+    taxable = 300_000 - (600 + 7_500) - 1_144
+    owed = FIRST_SIX + 864 + 0.076 * 77_000 + 0.079 * 50_000 + 0.0825 * 50_000 + 0.09 * 50_000
+    owed += 0.1 * (taxable - 275_000)
+    assert state_tax("HI", 2026, property_tax=3_000, **of) == pytest.approx(owed, abs=0.005)
+
+
+def test_hawaii_has_cash_gifts_beside_the_standard_deduction_from_2026() -> None:
+    of = {"age": 60, "wages": 50_000, "charity_cash": 1_500}
+    later = FIRST_SIX + 0.072 * (50_000 - 8_000 - 1_000 - 1_144 - 36_000)
+    assert state_tax("HI", 2026, **of) == pytest.approx(later, abs=0.005)
+    before = FIRST_SIX + 0.072 * (50_000 - 4_400 - 1_144 - 36_000)
+    assert state_tax("HI", 2025, **of) == pytest.approx(before, abs=0.005)
+
+
+def test_arkansas_items_are_medical_costs_tax_interest_and_gifts() -> None:
+    """At 70: 62,000 less 6,000; medical costs above a tenth of that, gifts without a floor. The middle of the row of
+    36,600 is 36,650; two credits of 29."""
+    of = {"age": 70, "traditional_distributions": 50_000, "pensions": 10_000, "interest": 2_000}
+    items = {
+        "medical_expenses": 12_000,
+        "property_tax": 4_000,
+        "mortgage_interest": 6_000,
+        "charity_cash": 3_000,
+    }
+    assert 56_000 - (12_000 - 5_600) - 4_000 - 6_000 - 3_000 == 36_600
+    of |= items | {"state_income_tax_paid": 2_000}
+    assert state_tax("AR", 2025, **of) == round(0.039 * 36_650 - 419.96) - 58
+    assert state_tax("AR", 2026, **of) == round(112 + 144 + 353.6 + 0.037 * 10_250) - 58
+
+
+def test_arkansas_spouses_divide_their_items_by_whole_percents_of_income() -> None:
+    # 54,000 of the first's IRA and 20,000 of the second's wages: 73 percent of 21,000 and the rest, 5,670.
+    of = {
+        "age": 60,
+        "spouse_age": 60,
+        "traditional_distributions": 60_000,
+        "wages": 20_000,
+        "share_wages": 0.0,
+    }
+    items = {
+        "property_tax": 9_000,
+        "mortgage_interest": 11_000,
+        "charity_cash": 1_000,
+        "share_traditional": 1.0,
+    }
+    first = round(112 + 144 + 353.6 + 0.037 * (38_650 - 26_400))  # 54,000 - 15,330
+    second = 206  # 112 and 3 percent of 14,350 - 11,200, as 14,330 are left: 206.50, a half is rounded down
+    assert state_tax("AR", 2026, JOINT, **of, **items) == first + second - 2 * 29 - 60

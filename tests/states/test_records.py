@@ -114,6 +114,12 @@ CLASSES: Mapping[str, Callable[[Row], bool]] = {
         and row["filing_status"] == "married_filing_jointly"
         and of(row, "pensions", "public_pensions") > 0
     ),
+    "arkansas_gifts": lambda row: (
+        row["state"] == "AR" and of(row, "year") == 2026 and of(row, "charity_cash") > 0
+    ),
+    "hawaii_gifts": lambda row: (
+        row["state"] == "HI" and of(row, "year") == 2026 and of(row, "charity_cash") > 0
+    ),
     "arkansas_losses": lambda row: (
         row["state"] == "AR"
         and row["filing_status"] == "married_filing_jointly"

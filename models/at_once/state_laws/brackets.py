@@ -69,6 +69,7 @@ def hawaii(s: PathReturn, t: StateAmounts) -> Owed:
     """HRS 235-51(f): what of gains lies above the brackets up to 7.25 percent is taxed at that, if it is better."""
     income, deducted = base(s, t), t["standard"]
     if not s.no_items:
+        deducted = deducted + np.minimum(s.here(s.given.cash_to_charities), t.number("gifts_beside"))
         listed = _hawaii_items(s, t, income)
         deducted = np.maximum(deducted, np.where(listed > t["itemized_above"], listed, 0.0))
     taxable, rate, rows = above(income - allowances(s, t) - deducted), t["gains_rate"], t.rows("brackets")

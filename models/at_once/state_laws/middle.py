@@ -147,7 +147,7 @@ def arkansas(s: PathReturn, t: StateAmounts) -> Owed:
     listed: Amount = 0.0
     if not s.no_items:
         medical = above(s.expenses, t["medical_floor"] * above(income))
-        listed = medical + s.property_tax + s.mortgage + s.gifts
+        listed = medical + s.property_tax + s.mortgage + s.gifts_let_through
     taxable = above(income, np.maximum(listed, t["standard"]))
     tax = np.minimum(_arkansas_rates(taxable, t), reached(above(income), t.rows("low_income")))
     together = above(tax, _arkansas_credits(taxable, s.filers, free, t))
@@ -170,14 +170,15 @@ def _arkansas_gains(s: PathReturn, t: StateAmounts) -> Amount:
 def _arkansas_apart(
     s: PathReturn, t: StateAmounts, incomes: list[Amount], free: list[Amount], listed: Amount
 ) -> Amount:
-    """A column each: a standard deduction, or of larger items the whole percents of income. Credits are of both."""
+    """A column each: a standard deduction, or of larger items the first's whole percent of income, and the
+    rest. Credits are of both."""
     single = t.of(FilingStatus.SINGLE)
     positive = [above(income) for income in incomes]
     together = whole(positive)
     lists = (listed > t["standard"]) & (together > 0.0)
+    first = np.round(positive[0] / np.where(together > 0.0, together, 1.0), 2)
     tax, credit = np.zeros(()), np.zeros(())
-    for filer, income, own, less in zip(s.filers, incomes, positive, free, strict=True):
-        part = np.round(own / np.where(together > 0.0, together, 1.0), 2)
+    for filer, income, part, less in zip(s.filers, incomes, (first, 1.0 - first), free, strict=True):
         taxable = above(income, np.where(lists, listed * part, single["standard"]))
         tax = tax + _arkansas_rates(taxable, single)
         credit = credit + _arkansas_credits(taxable, (filer,), [less], single)

@@ -15,7 +15,7 @@ from typing import Any
 from ....tax_tables.state_tables import Amounts
 from ..regime import INF, CellRows
 from . import common
-from .allowances import Allowance, Allowances, flat, together
+from .allowances import Allowances, together
 from .choices import Decisions
 from .facts import INVESTMENT, KnownYear, StateLines, StateReturn
 from .itemizing import deducted
@@ -92,10 +92,7 @@ def _at_step(rows: CellRows, y: YearOfPlan, levels: list[float]) -> Any:
 def ways(year: KnownYear, items: KnownItems, t: Amounts) -> Allowances:
     """40-18-15(a): medical costs above a share of Alabama AGI, property tax whole, mortgage interest and gifts,
     whatever is chosen federally; payroll tax is beside them, and the standard deduction the other choice (`CHOICE`)."""
-    medical: list[Allowance] = [flat(0.0)]
-    if items.medical or items.most_surcharge:
-        above = flat(0.0, own_line=-t["medical_floor"]).under(flat(0.0))
-        medical.append(items.all_medical + above)
+    medical = items.medical_above_own(t["medical_floor"])
     return together(together(medical, items.gifts), [items.tax_and_interest])
 
 

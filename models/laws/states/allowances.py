@@ -15,7 +15,7 @@ from .steps import LEAST, MOST
 
 NOTHING = Piecewise((LEAST, MOST), (0.0, 0.0))
 
-LINES = ("surcharge", "gifts", "own_line", "own_tax", "schedule_a", "fallen")
+LINES = ("surcharge", "gifts", "own_line", "own_tax", "schedule_a", "fallen", "to_charities")
 """What a limit has parts of beside a function of AGI (itemizing.py)."""
 
 
@@ -32,6 +32,7 @@ class AllowanceLimit:
     own_line, own_tax   of a line of the state's own, and of its tax of the year
     schedule_a          of the whole of the federal Schedule A
     fallen              of what has fallen away of the state's standard deduction
+    to_charities        of the year's cash to charities
     """
 
     of_agi: Piecewise
@@ -41,6 +42,7 @@ class AllowanceLimit:
     own_tax: float = 0.0
     schedule_a: float = 0.0
     fallen: float = 0.0
+    to_charities: float = 0.0
 
     @property
     def parts(self) -> tuple[float, ...]:

@@ -1,8 +1,7 @@
 """Arkansas: a published table up to 100,000, a schedule above, a low income table; low brackets taken back at the top.
 
-Law    A.C.A. 26-51-201 (rates, (d) low income), 26-51-307 (retirement), 26-51-423, 26-51-430 (deductions),
-       26-51-501 (credits),
-       26-51-815 (gains). Form AR1000F, AR3, tax tables.
+Law    A.C.A. 26-51-201 (rates, (d) low income), 26-51-307 (retirement), 26-51-419, 26-51-423, 26-51-430
+       (deductions), 26-51-501 (credits), 26-51-815 (gains). Form AR1000F, AR3, tax tables.
 
 Spouses file jointly or separately on one return, as is cheaper.
 """
@@ -23,37 +22,48 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
     """Form AR1000F."""
     incomes = [_income(filer, r, t) for filer in r.filers]
     items = _itemized(r, t, sum(incomes))
-    lines = _column(sum(incomes), max(items, t["standard"]), r.filers, t, r.people)
+    deduction = max(items, t["standard"])
+    lines = _column(sum(incomes), deduction, r.filers, t, r.people)
     low = step_from(max(0.0, sum(incomes)), t.rows("low_income"))
-    lines = replace(lines, before_credits=min(lines.before_credits, low), others=_others(incomes))
+    lines = replace(lines, before_credits=min(lines.before_credits, low))
     if not r.is_joint:
-        return lines
-    apart = _apart(r, incomes, items, t)
-    return min(lines, apart, key=lambda each: each.tax)
-
-
-def _apart(r: StateReturn, incomes: list[float], items: float, t: Amounts) -> StateLines:
-    """A column each, without the low income table: the items by the whole percents of income; credits are of both."""
+        return replace(lines, others=_others(incomes, [deduction - t["standard"]]))
     single = t.of(FilingStatus.SINGLE)
+    deductions = _divided(incomes, items, t, single)
+    others = _others(incomes, [each - single["standard"] for each in deductions])
+    taken = (int(items > t["standard"]),)
+    apart = _apart(r, incomes, deductions, single)
+    return replace(min(lines, apart, key=lambda each: each.tax), others=others, taken=taken)
+
+
+def _divided(incomes: list[float], items: float, t: Amounts, single: Amounts) -> list[float]:
+    """Form AR3, lines 28 to 31: of the items the first has the whole percent of income, the second the rest; or each
+    has a standard deduction."""
     whole = sum(max(0.0, income) for income in incomes)
-    itemize = items > t["standard"] and whole > 0.0
-    parts = [round(max(0.0, income) / whole, 2) if itemize else 0.0 for income in incomes]
+    if items <= t["standard"] or whole <= 0.0:
+        return [single["standard"], single["standard"]]
+    part = items * round(max(0.0, incomes[0]) / whole, 2)
+    return [part, items - part]
+
+
+def _apart(r: StateReturn, incomes: list[float], deductions: list[float], single: Amounts) -> StateLines:
+    """A column each, without the low income table; credits are of both."""
     columns = [
-        _column(income, items * part if itemize else single["standard"], (filer,), single, 1)
-        for filer, income, part in zip(r.filers, incomes, parts, strict=True)
+        _column(income, deduction, (filer,), single, 1)
+        for filer, income, deduction in zip(r.filers, incomes, deductions, strict=True)
     ]
     return StateLines(
         sum(incomes),
         sum(column.taxable for column in columns),
         sum(column.before_credits for column in columns),
         sum(column.credits for column in columns),
-        _others(incomes),
     )
 
 
-def _others(incomes: list[float]) -> dict[str, float]:
-    """The couple's income, and each one's."""
-    return {"income": sum(incomes)} | {f"income_{number}": income for number, income in enumerate(incomes)}
+def _others(incomes: list[float], beyond: list[float]) -> dict[str, float]:
+    """The couple's income, and each one's less what is deducted beyond a standard deduction."""
+    own = {f"column_{n}": income - more for n, (income, more) in enumerate(zip(incomes, beyond, strict=True))}
+    return {"income": sum(incomes)} | own
 
 
 def _column(
@@ -108,8 +118,9 @@ def _exempt(filer: Filer, t: Amounts) -> float:
 
 
 def _itemized(r: StateReturn, t: Amounts, income: float) -> float:
+    """Form AR3; gifts by 26 USC 170 as of a day before P.L. 119-21 (26-51-419), without its floor."""
     medical = max(0.0, r.medical_expenses - t["medical_floor"] * max(0.0, income))
-    return medical + r.property_tax + r.mortgage_interest + r.federal.gifts
+    return medical + r.property_tax + r.mortgage_interest + r.federal.gifts_let_through
 
 
 def _credits(taxable: float, filers: tuple[Filer, ...], t: Amounts, people: int) -> float:

@@ -111,3 +111,10 @@ def alone_of(t: Amounts) -> Piecewise:
     after = Piecewise.sample(regular, regular.xs, end + RAMP, MOST + end)
     whole = Piecewise((*below.xs, *after.xs), (*below.ys, *after.ys))
     return whole + -_shifted(_low_credit(t), t["standard"])
+
+
+def low_table_saves(t: Amounts) -> float:
+    """The most that the low income table saves of who deducts a standard deduction."""
+    regular = _shifted(_schedule(t), t["standard"])
+    steps = pairwise(t.rows("low_income"))
+    return max((max(0.0, regular(after) - tax) for (_, tax), (after, _) in steps), default=0.0)

@@ -19,25 +19,49 @@ from ....tax_tables.state_tables import Amounts
 from ..law import LawYear, Span
 from ..piecewise import Piecewise
 from ..regime import INF, CellRows
-from .arkansas_functions import alone_of, bends, column_of, pieces_of
+from .arkansas_functions import alone_of, bends, column_of, low_table_saves, pieces_of
+from .arkansas_items import decisions, deducted_beyond, most_itemized, surely
 from .facts import KnownYear, StateLines
 from .plan_lines import FilerOfPlan, SteppedLine, YearOfPlan, beyond_cap
 from .steps import LEAST, MOST, OWN, RAMP, Kink, Kinks
 
 
 def constrain(rows: CellRows, tax: Any, y: YearOfPlan, t: Amounts) -> None:
-    """Each one's income of its own, less the standard deduction, at the brackets, and less credits; who is alone on the
+    """Each one's income of its own, less what is deducted, at the brackets, and less credits; who is alone on the
     return has the low income table too. Of spouses each has a column, or both have one, by which a deduction that one
     alone does not use up, and the low income table, may save a little more."""
-    alone, of = len(y.filers) == 1, functions(FilersOfYear.of(y, t))
+    of, both = functions(FilersOfYear.of(y, t)), list[Any]()
     owed, gains = tax + rows.constant(_credits(y, t)), _gains(rows, y, t)
-    for number, (filer, name) in enumerate(zip(y.filers, OWN, strict=False)):
+    for number, filer in enumerate(y.filers):
         income, special = _income(rows, number, filer, t)
-        rows.at_least("state_income", y.own_lines[name] - income - gains * y.part)
+        both.append(income + gains * y.part)
+        owed = owed + special
+    beyond = deducted_beyond(rows, y, t, sum(both[1:], both[0]))
+    for number, (income, name) in enumerate(zip(both, OWN, strict=False)):
+        rows.at_least("state_income", y.own_lines[name] - income + beyond[number])
         due = rows.line(f"state_due_{number}", -INF)
         y.no_more_than(rows, "state_due", due * -1.0, of.allowed, name)
-        owed = owed + special - due
-    rows.at_least("state_tax", owed if alone else owed + _saved_together(rows, y, of))
+        owed = owed - due
+    _owe(rows, owed, y, of, beyond, t)
+
+
+def _owe(rows: CellRows, owed: Any, y: YearOfPlan, of: Functions, beyond: list[Any], t: Amounts) -> None:
+    """Spouses have a standard deduction each, or together or apart their items."""
+    if len(y.filers) == 1:
+        rows.at_least("state_tax", owed)
+        return
+    owed = owed + _low_table(rows, y, of)
+    if surely(y, t):
+        rows.at_least("state_tax", owed)
+        return
+    unused = _unused_deductions(rows, y, of)
+    if not decisions(y, t):
+        rows.at_least("state_tax", owed + unused)
+        return
+    for alternative, within in y.either(rows):
+        within.at_least("state_tax", owed if alternative else owed + unused)
+        for more in () if alternative else beyond:
+            within.at_most("state_beyond_standard", more)
 
 
 def _income(rows: CellRows, number: int, filer: FilerOfPlan, t: Amounts) -> tuple[Any, Any]:
@@ -90,16 +114,23 @@ def _credits(year: KnownYear, t: Amounts) -> float:
 # ---- spouses in one column ----------------------------------------------------------------------------------
 
 
-def _saved_together(rows: CellRows, y: YearOfPlan, of: Functions) -> Any:
-    """What one column for both can save: of a standard deduction that one's own income does not use up, at the most
-    that a dollar of it saves; and, where neither's income is above the low income table, what that does at most."""
-    low, saved = rows.line("state_low_table", -INF), rows.constant(of.beyond)
+def _unused_deductions(rows: CellRows, y: YearOfPlan, of: Functions) -> Any:
+    """What one column for both can save of a standard deduction that one's own income does not use up, at the most
+    that a dollar of it saves."""
+    saved = rows.constant(of.beyond)
     for number, name in enumerate(OWN):
         unused = rows.line(f"state_unused_{number}", -INF)
         y.no_more_than(rows, "state_unused", unused, of.unused, name)
-        y.no_more_than(rows, "state_low_table", low, of.low_table, name)
         saved = saved + unused
-    return saved + low
+    return saved
+
+
+def _low_table(rows: CellRows, y: YearOfPlan, of: Functions) -> Any:
+    """And, where neither's income is above the low income table, what that does at most."""
+    low = rows.line("state_low_table", -INF)
+    for name in OWN:
+        y.no_more_than(rows, "state_low_table", low, of.low_table, name)
+    return low
 
 
 @dataclass(frozen=True)
@@ -178,14 +209,15 @@ def _kinks(year: KnownYear, t: Amounts, number: int) -> Kinks:
     of = functions(FilersOfYear.of(year, t))
     if number and len(year.filers) == 1:
         return []
-    found = sorted({value for each in (of.allowed, of.unused, of.low_table) for value in each.upward_kinks()})
+    functions_of_it = (of.allowed, of.low_table) if surely(year, t) else (of.allowed, of.unused, of.low_table)
+    found = sorted({value for each in functions_of_it for value in each.upward_kinks()})
     starts = [0.0, *found]
     return [Kink(value, before) for before, value in zip(starts, found, strict=False)]
 
 
 def missing(year: KnownYear, t: Amounts) -> float:
     """Of each filer a row of the table and its rounding, a step of each credit and table, what of the brackets below
-    the last is taken back; of a couple what one column saves."""
+    the last is taken back; of a couple what one column saves; and more where anything is itemized."""
     single = t.of(FilingStatus.SINGLE)
     top = pieces_of(single, bends(single))[-1][0]
     taken_back = (
@@ -193,15 +225,32 @@ def missing(year: KnownYear, t: Amounts) -> float:
     )
     each = top * t["table_row"] + 2.0 * t["credit"] + taken_back
     if len(year.filers) == 1:
-        return each
+        return each + (low_table_saves(t) if year.items is not None else 0.0)
     of = functions(FilersOfYear.of(year, t))
-    return 2.0 * (each + of.unused(0.0)) + of.most + of.beyond
+    unused = 0.0 if surely(year, t) else 2.0 * of.unused(0.0) + of.beyond
+    return 2.0 * each + of.most + unused + _divided_otherwise(year, of, t)
+
+
+def _divided_otherwise(year: KnownYear, of: Functions, t: Amounts) -> float:
+    """What the best division of a couple's items saves against that by incomes: no more than what a dollar of them
+    does at most, nor than what both columns' low brackets and credits do."""
+    if not decisions(year, t):
+        return 0.0
+    column, standard = -of.allowed, t.of(FilingStatus.SINGLE)["standard"]
+    (before, least), (end, most) = list(zip(column.xs, column.ys, strict=True))[-2:]
+    rate = (most - least) / (end - before)
+    saved = [rate * x - column(x) for x in (standard, *(x for x in column.xs if x > standard))]
+    return min(_steepest(t) * most_itemized(year.items), 2.0 * (max(saved) - min(saved)))
 
 
 def _span(year: LawYear) -> Span:
-    """No less than a loss; no more than AGI and municipal interest, but where a loss is another's too."""
-    loss = year.period.state.amounts["loss_limit"]
-    return -max(0.0, year.high) - loss, INF if year.losses else year.tax_exempt
+    """No less than a loss; no more than AGI, municipal interest and, of spouses who itemize, a standard deduction that
+    one of them has none of, but where a loss is another's too."""
+    state = year.period.state
+    amounts, more = state.amounts, year.tax_exempt
+    if decisions(state, amounts):
+        more += amounts.of(FilingStatus.SINGLE)["standard"]
+    return -max(0.0, year.high) - amounts["loss_limit"], INF if year.losses else more
 
 
 def _incomes(number: int) -> SteppedLine:
@@ -214,8 +263,8 @@ def _incomes(number: int) -> SteppedLine:
 
 
 def _read(lines: StateLines, number: int) -> float:
-    return lines.others[f"income_{number}"]
+    return lines.others[f"column_{number}"]
 
 
 LINES = (_incomes(0), _incomes(1))
-"""Each filer's own income, which the rows hold from below."""
+"""Each filer's own income, less what is deducted beyond a standard deduction, which the rows hold from below."""

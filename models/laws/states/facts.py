@@ -151,7 +151,8 @@ class FederalLines:
 @dataclass(frozen=True, slots=True)
 class StateReturn:
     """One year of a household as a state sees it; what is paid is the couple's, and so are federal losses carried in
-    (`carried_short`, `carried_long`) and gifts that the state's own ceilings have left to this year."""
+    (`carried_short`, `carried_long`) and gifts that the state's own ceilings have left to this year; of `gifts_cash`
+    `cash_to_charities` is what no donor-advised fund received."""
 
     year: int
     status: FilingStatus
@@ -167,6 +168,7 @@ class StateReturn:
     carried_long: float = 0.0
     gifts_carried_cash: float = 0.0
     gifts_carried_property: float = 0.0
+    cash_to_charities: float = 0.0
 
     @property
     def is_joint(self) -> bool:

@@ -21,8 +21,8 @@ from .plan_lines import YearOfPlan
 
 @dataclass(frozen=True)
 class ItemsOfPlan:
-    """A year's items and ways to deduct them; `surcharge`, `gifts` (what the ceilings let through) and `schedule_a` are
-    lines.
+    """A year's items and ways to deduct them; `surcharge`, `gifts` (what the ceilings let through), `schedule_a` and
+    `to_charities` (cash of the year) are lines.
 
     elected     of a cell whether it itemizes federally, None where any election may hold
     taken       of a cell the alternatives taken of what tells the ways apart, None likewise
@@ -34,6 +34,7 @@ class ItemsOfPlan:
     surcharge: Any
     gifts: Any
     schedule_a: Any = None
+    to_charities: Any = None
     elected: bool | None = None
     taken: Taken | None = None
     off: Mapping[tuple[int, int], Any] = field(default_factory=dict)
@@ -48,13 +49,10 @@ class ItemsOfPlan:
                 yield ways[min(number, len(ways) - 1)], there
                 continue
             for number, alternatives in enumerate(all_taken(decisions(self.ways))):
-                within = there
+                way, within = ways[min(number, len(ways) - 1)], there
                 for decision, alternative in enumerate(alternatives):
                     within = Freed(within, self.off[decision, alternative])
-                yield (
-                    ways[min(number, len(ways) - 1)],
-                    within,
-                )  # an election may have fewer ways than the other
+                yield way, within
 
     def elections(self, rows: CellRows) -> Iterator[tuple[bool, CellRows]]:
         """The federal elections that may hold, and where the rows of each are written."""
@@ -81,7 +79,7 @@ def deducted(
     amount = rows.line("state_deducted", -INF)
     if counts(of.ways, "surcharge"):
         rows.at_most("state_surcharge", of.surcharge, of.known.most_surcharge)
-    lines = (of.surcharge, of.gifts, own_line, own_tax, of.schedule_a, fallen)
+    lines = (of.surcharge, of.gifts, own_line, own_tax, of.schedule_a, fallen, of.to_charities)
     for way, within in of.each(rows):
         for limit in way.limits:
             left = amount

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, log2
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ....tax_tables.schema import FilingStatus, ItemizedDeductions
 from ....tax_tables.state_tables import Amounts
@@ -84,7 +84,7 @@ class KnownItems:
     def most_of(self, line: str, agi: float) -> float:
         """The most dollars of a line (`allowances.LINES`) up to an AGI."""
         if line == "own_tax" and agi < INF:
-            return self.top_rate * max(0.0, agi)
+            return self.top_rate * max(0.0, agi) + self.income_tax
         return {"surcharge": self.most_surcharge, "fallen": self.most_fallen}.get(line, INF)
 
     def medical_above(self, floor: float | None = None) -> Allowances:
@@ -95,6 +95,12 @@ class KnownItems:
             return [flat(0.0), claimed]
         whole = self.medical / share
         return [along_agi(lambda agi: max(0.0, self.medical - share * max(0.0, agi)), 0.0, whole)]
+
+    def medical_above_own(self, floor: float) -> Allowances:
+        """Medical costs above a share of the state's own line; or none of them."""
+        if not self.medical and not self.most_surcharge:
+            return [flat(0.0)]
+        return [flat(0.0), self.all_medical + flat(0.0, own_line=-floor).under(flat(0.0))]
 
     @property
     def all_medical(self) -> Allowance:
@@ -108,6 +114,11 @@ class KnownItems:
             floor = schedule_a.gifts_floor_of_agi(self.table, LEAST, MOST)
             return [flat(0.0), allowed(floor, gifts=1.0)]
         return [allowed(schedule_a.gifts_of_agi(self.charity_cash, self.table, LEAST, MOST))]
+
+    @property
+    def gifts_let_through(self) -> Allowance:
+        """What the ceilings let through of gifts, without a floor under them."""
+        return flat(0.0, gifts=1.0) if self.gives else self.cash_up_to(self.table.charity_cash_ceiling)
 
     def cash_up_to(self, share: float) -> Allowance:
         """Stated gifts up to a share of AGI; or what a year decides, under a state's own ceilings already."""
@@ -202,32 +213,44 @@ def taken(ways: Allowances, agi: float, amounts: Sequence[float], itemizes: bool
     return all_taken(decisions(ways))[found.index(max(found))]
 
 
-def useful(ways: Allowances, chosen: Taken, agi: Span, items: KnownItems, itemizes: bool | None) -> bool:
+class Within(NamedTuple):
+    """A span of AGI, and whether the state's own line is never above AGI."""
+
+    agi: Span
+    below: bool
+
+
+def useful(ways: Allowances, chosen: Taken, within: Within, items: KnownItems, itemizes: bool | None) -> bool:
     """Whether no other way is at least as good at every AGI of a span, whatever is paid and given."""
     elections = (False, True) if itemizes is None else (itemizes,)
     number = all_taken(len(chosen)).index(chosen)
-    return any(_useful(options(ways, election), number, agi, items) for election in elections)
+    return any(_useful(options(ways, election), number, within, items) for election in elections)
 
 
-def _useful(ways: Allowances, number: int, agi: Span, items: KnownItems) -> bool:
+def _useful(ways: Allowances, number: int, within: Within, items: KnownItems) -> bool:
     if number >= len(ways):
         return False
     others = [(place, other) for place, other in enumerate(ways) if place != number]
-    return not any(_beats(other, ways[number], agi, items, place < number) for place, other in others)
+    return not any(_beats(other, ways[number], within, items, place < number) for place, other in others)
 
 
-def _beats(other: Allowance, way: Allowance, agi: Span, items: KnownItems, first: bool) -> bool:
+def _beats(other: Allowance, way: Allowance, within: Within, items: KnownItems, first: bool) -> bool:
     """Whether each limit of a way is at least one of another's, of which all lines are nothing or more; `first` of the
     two goes before where they are the same."""
-    return all(any(_above(ours, theirs, agi, items, first) for theirs in way.limits) for ours in other.limits)
+    return all(
+        any(_above(ours, theirs, within, items, first) for theirs in way.limits) for ours in other.limits
+    )
 
 
-def _above(ours: AllowanceLimit, theirs: AllowanceLimit, agi: Span, items: KnownItems, first: bool) -> bool:
-    more = 0.0
+def _above(
+    ours: AllowanceLimit, theirs: AllowanceLimit, within: Within, items: KnownItems, first: bool
+) -> bool:
+    more, fall, (low, high) = 0.0, ours.own_line - theirs.own_line, within.agi
+    if fall > 0.0 or (fall and not within.below):
+        return False
     for name, part, own in zip(LINES, theirs.parts, ours.parts, strict=True):
-        if name == "own_line" and part != own:
-            return False
-        more += (part - own) * items.most_of(name, agi[1]) if part > own else 0.0
-    corners = {*agi, *(x for x in (*ours.of_agi.xs, *theirs.of_agi.xs) if agi[0] < x < agi[1])}
-    gains = [ours.of_agi(x) - theirs.of_agi(x) for x in corners]
+        if name != "own_line" and part > own:
+            more += (part - own) * items.most_of(name, high)
+    corners = {low, high, *(x for x in (0.0, *ours.of_agi.xs, *theirs.of_agi.xs) if low < x < high)}
+    gains = [ours.of_agi(x) - theirs.of_agi(x) + fall * max(0.0, x) for x in corners]
     return min(gains) >= more and (first or max(gains) > more)

@@ -10,6 +10,7 @@ from . import (
     alabama,
     arizona,
     arkansas,
+    arkansas_items,
     arkansas_rows,
     california,
     colorado,
@@ -181,6 +182,7 @@ STEPS: Mapping[str, Stepping] = {
     "DE": delaware.steps,
     "CT": connecticut.steps,
     "GA": georgia.steps,
+    "HI": hawaii.steps,
     "IL": illinois.steps,
     "IN": indiana.steps,
     "KY": kentucky.steps,
@@ -250,6 +252,7 @@ OWN_LINES: Mapping[str, tuple[SteppedLine, ...]] = {
 
 CHOICES: Mapping[str, Decisions] = {
     "AL": alabama.CHOICE,
+    "AR": arkansas_items.CHOICE,
     "CO": colorado.CHOICE,
     "DE": delaware.CHOICE,
     "IA": iowa.CHOICE,
@@ -273,10 +276,8 @@ CHOICES: Mapping[str, Decisions] = {
 
 
 def compute(code: str, r: StateReturn, prices: Prices | None = None) -> StateLines:
-    """The return of a place, in the year and filing status of `r`. Raises `TableError` for an amount not known.
-
-    `prices` are price levels by year: what a state indexes grows with them after its last dated year.
-    """
+    """The return of a place, in the year and filing status of `r`; what a state indexes grows with `prices` (levels by
+    year) after its last dated year. Raises `TableError` for an amount not known."""
     return COMPUTED[code](r, state_table(code).amounts(r.year, r.status, prices))
 
 
@@ -284,8 +285,7 @@ def compute_local(
     code: str, place: str, r: StateReturn, lines: StateLines, prices: Prices | None = None
 ) -> float:
     """The tax of a city or county of a state, dollars, given the state's return."""
-    t = state_table(code).amounts(r.year, r.status, prices)
-    return localities(code, t)[place](r, lines, t)
+    return localities(code, t := state_table(code).amounts(r.year, r.status, prices))[place](r, lines, t)
 
 
 def places(code: str) -> tuple[str, ...]:
