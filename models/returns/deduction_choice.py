@@ -48,5 +48,5 @@ def deduction_choice(x: ReturnInput, law: YearLaw) -> BothDeductions:
         )
     own, carried = x.itemized.gifts, x.itemized.gifts_carried
     given = own.cash + own.at_market + own.at_basis + x.itemized.charity_cash
-    given += sum(excess.amount for kind in carried for excess in kind)
+    given += carried.total
     return BothDeductions(lines.itemizes, standard, beside, found.total, found.gifts, given)
