@@ -59,12 +59,16 @@ def beside_items(
         given.charity_cash,
         given.state_income_tax,
         giving is not None,
-        senior_deduction.deduction_of_agi(state.seniors, state.status, federal.senior_deduction, LEAST, MOST),
-        payroll_tax.compute([one.wages for one in state.residents], state.status, federal.payroll_tax),
-        giving.most if giving is not None else 0.0,
-        _top_rate(state),
-        giving.there if giving is not None else 0.0,
-        federal.standard_deduction.charity_nonitemizer[state.status],
+        senior=senior_deduction.deduction_of_agi(
+            state.seniors, state.status, federal.senior_deduction, LEAST, MOST
+        ),
+        payroll_tax=payroll_tax.compute(
+            [one.wages for one in state.residents], state.status, federal.payroll_tax
+        ),
+        most_given=giving.most if giving is not None else 0.0,
+        top_rate=_top_rate(state),
+        most_there=giving.there if giving is not None else 0.0,
+        beside_standard=federal.standard_deduction.charity_nonitemizer[state.status],
     )
     state = replace(state, items=known)
     return state, replace(given, state=state)

@@ -198,3 +198,14 @@ def test_of_vermonts_gains_none_may_be_free_wherever_items_are_all_of_the_income
     rule = with_items("VT", 2026, (60,), [{}], given, gives=False)
     assert rule.may_take((1,), (0.0, 0.0), (80_000.0, 90_000.0))
     assert not rule_of("VT", 2026, (60,), [{}]).may_take((1,), (0.0, 0.0), (80_000.0, 90_000.0))
+
+
+def test_what_is_known_of_a_years_items_stands_where_it_is_read() -> None:
+    rule = with_items("NY", 2026, (60,), [{}], ItemizedInputs(gifts=GiftsOfYear(8_000.0)), gives=True)
+    assert (rule.items.most_given, rule.items.most_there, rule.items.beside_standard) == (
+        8_000.0,
+        60_000.0,
+        1_000.0,
+    )
+    assert rule.items.most_fallen == float("inf")
+    assert rule.items.top_rate == pytest.approx(0.109)
