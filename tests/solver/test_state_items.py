@@ -115,6 +115,10 @@ GIVING = sorted({*deductions.WAYS, "ND", "WA"})
 MANY = pytest.param(60, marks=pytest.mark.slow)
 
 
+def test_every_state_in_a_plan_has_its_items() -> None:
+    assert set(ITEMIZING) == set(register.CONSTRAINED)
+
+
 @pytest.mark.parametrize("count", [1, MANY], ids=["few", "many"])
 @pytest.mark.parametrize("code", ITEMIZING)
 def test_the_rows_deduct_the_items_of_the_return(code: str, count: int) -> None:

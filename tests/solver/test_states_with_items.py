@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -354,3 +355,100 @@ def test_south_carolina_deducted_schedule_a_without_its_own_tax_until_2025() -> 
     taxable = income - 15_000.0 - (first.tax.deduction - senior - first.tax.state_tax)
     low = 0.03 * (min(taxable, 17_830.0) - 3_560.0)
     assert first.tax.state_tax == pytest.approx(low + 0.06 * max(0.0, taxable - 17_830.0), abs=0.01)
+
+
+HAWAII = {
+    2026: (
+        (0.0, 0.014),
+        (9_600.0, 0.032),
+        (14_400.0, 0.055),
+        (19_200.0, 0.064),
+        (24_000.0, 0.068),
+        (36_000.0, 0.072),
+    ),
+    2027: ((0.0, 0.014), (14_400.0, 0.025), (19_200.0, 0.05), (24_000.0, 0.064), (36_000.0, 0.068)),
+}
+"""Where a single filer's brackets begin up to 48,000, and their rates; beyond that 7.6 percent, in 2027 7.2."""
+
+
+def hawaii_due(year: int, taxable: float) -> float:
+    assert 0.0 < taxable < 125_000.0
+    rows = [*HAWAII[year], (48_000.0, 0.076 if year == 2026 else 0.072), (125_000.0, 0.0)]
+    return sum(rate * max(0.0, min(taxable, end) - start) for (start, rate), (end, _) in pairwise(rows))
+
+
+def hawaii(least: float, most: float) -> Plan:
+    """With an AGI between two amounts."""
+    limits = {"agi": [{"year": year, "at_least": least, "at_most": most} for year in (2026, 2027)]}
+    changes: dict[str, Any] = {"taxes.itemized": ITEMS | {"charity_cash": 5_000}, "limits": limits}
+    scenario = household("HI", couple=False, **changes)
+    plan = solve(scenario, SolveOptions(time_limit=4.0, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    assert "replaced" not in {warning.code for warning in plan.warnings}
+    return plan
+
+
+def hawaii_taxable(year: PlanYear) -> float:
+    """Form N-11 but for its own tax among the items: the pension and benefits are free, medical costs count above 7.5
+    percent of Hawaii AGI."""
+    own = year.tax.agi - treasury(year) - 0.85 * year.income.social_security - 14_000.0
+    assert own < 166_800.0
+    medical = max(0.0, 6_000.0 + PREMIUMS + year.tax.irmaa_surcharge - 0.075 * own)
+    items = medical + 9_000.0 + 15_000.0 + 5_000.0 - 0.005 * year.tax.agi
+    return own - items - 2 * 1_144.0
+
+
+def test_hawaii_deducts_its_own_tax_of_the_year_below_an_agi() -> None:
+    """Up to 100,000 of federal AGI: the tax is that of what it leaves itself."""
+    for year in hawaii(99_900.0, 99_999.0).years:
+        assert year.income.long_term_gains == 0.0
+        taxable = hawaii_taxable(year) - year.tax.state_tax
+        assert year.tax.state_tax == pytest.approx(hawaii_due(year.year, taxable), abs=0.01)
+
+
+def test_above_it_hawaii_deducts_no_income_tax() -> None:
+    for year in hawaii(125_000.0, 125_100.0).years:
+        assert year.income.long_term_gains == 0.0
+        assert year.tax.state_tax == pytest.approx(hawaii_due(year.year, hawaii_taxable(year)), abs=0.01)
+
+
+def arkansas_due(taxable: float) -> float:
+    """2026, without credits: the middle of a row of 100 of taxable income, in whole dollars."""
+    middle = taxable // 100 * 100 + 50
+    assert 26_400 < middle < 75_000 or 5_600 < middle < 26_400
+    low = 0.02 * (min(middle, 11_200) - 5_600) + 0.03 * max(0.0, min(middle, 16_000) - 11_200)
+    due = low + 0.034 * max(0.0, min(middle, 26_400) - 16_000) + 0.037 * max(0.0, middle - 26_400)
+    return math.ceil(due - 0.5 - 1e-6)
+
+
+def test_arkansas_deducts_items_without_income_tax() -> None:
+    """Of pension and IRA 6,000 are left out; medical costs above a tenth of the rest, gifts whole; a credit of 29, one
+    from 65 and one of 60 at low taxable income."""
+    for year in of_items("AR", couple=False).years:
+        assert year.income.long_term_gains == 0.0
+        own = year.tax.agi - treasury(year) - 0.85 * year.income.social_security - 6_000.0
+        items = 6_000.0 + PREMIUMS - 0.1 * own + 9_000.0 + 15_000.0 + 5_000.0
+        assert 11_200.0 < own - items < 26_500.0
+        assert year.tax.state_tax == pytest.approx(arkansas_due(own - items) - 2 * 29.0 - 60.0, abs=0.01)
+
+
+def test_spouses_in_arkansas_split_their_items_by_whole_percents_of_income() -> None:
+    """Max receives his pension of 9,000 alone, of which 3,000 are taxed; his credits are more than his tax."""
+    for year in of_items("AR", couple=True).years:
+        assert year.income.long_term_gains == 0.0
+        whole = year.tax.agi - treasury(year) - 0.85 * year.income.social_security - 2 * 6_000.0
+        vera = whole - 3_000.0
+        medical = 6_000.0 + 2.0 * PREMIUMS + year.tax.irmaa_surcharge - 0.1 * whole
+        items = max(0.0, medical) + 9_000.0 + 15_000.0 + 5_000.0
+        taxable = vera - items * round(vera / whole, 2)
+        assert taxable > 27_700.0, "no low credit of hers; his is whole"
+        assert year.tax.state_tax == pytest.approx(arkansas_due(taxable) - 4 * 29.0 - 60.0, abs=0.01)
+
+
+@pytest.mark.parametrize("code", ["AR", "HI"])
+def test_what_is_given_in_arkansas_and_hawaii(code: str) -> None:
+    """Cash or lots, or out of the IRA: the audit agrees."""
+    scenario = household(code, couple=False, giving=GIVING, **{"taxes.itemized": ITEMS})
+    plan = solve(scenario, SolveOptions(time_limit=3.0, threads=1, gap=1e-3, effort=0.0, ranges=False))
+    assert audit(plan, scenario).ok
+    assert "replaced" not in {warning.code for warning in plan.warnings}
