@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from decumulate.models.household.facts import ItemizedInputs
+from decumulate.models.laws.federal.charity import Excess, carried_by_kind
 from decumulate.models.plan import Plan
 from decumulate.models.returns.deduction_choice import BothDeductions, deduction_choice
 from decumulate.models.returns.federal_return import ReturnInput
@@ -65,3 +66,13 @@ def test_a_plan_says_it_where_items_or_gifts_are_stated() -> None:
     )
     assert plan.years[0].tax.deduction >= 22_883.0
     assert deduction_words(Plan.read((GOLDEN / "by_hand.plan.json").read_text("utf-8"))) == ""
+
+
+def test_what_is_carried_in_counts_as_given_once() -> None:
+    """Beside a state's own carry-over, which is the same gifts once more: 4,000 of 2024 and the year's 12,000."""
+    carried = carried_by_kind({"cash": [Excess(2024, 4_000.0)], "at_basis": [], "at_market": []})
+    carried = carried._replace(in_state=carried)
+    items = ItemizedInputs(charity_cash=12_000.0, gifts_carried=carried)
+    law = LawBook(lambda year: 0.025, 2026).for_year(2026)
+    entered = ReturnInput(FilingStatus.SINGLE, pensions=120_000.0, itemized=items)
+    assert deduction_choice(entered, law).given == 16_000.0
