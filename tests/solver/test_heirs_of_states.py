@@ -1,4 +1,4 @@
-"""Whole small plans whose state tax is worked by hand: heirs, employers' plans, heads of household, benefits by AGI."""
+"""Whole small plans, state tax by hand: heirs, employers' plans, heads of household, benefits, tax added back."""
 
 from __future__ import annotations
 
@@ -238,3 +238,15 @@ def test_west_virginia_of_2025_taxes_a_part_of_benefits_above_an_agi(out: float)
     brackets = ((0.0, 0.0222), (10_000.0, 0.0296), (25_000.0, 0.0333), (40_000.0, 0.0444), (60_000.0, 0.0482))
     assert first.tax.state_tax == pytest.approx(by(brackets, taxable), abs=0.01)
     assert (share < 1.0) is (out == 60_000.0)
+
+
+def test_montana_adds_back_no_more_than_items_are_above_the_standard_deduction() -> None:
+    """They are less above 18,150 than its own tax: what is taxed is AGI less 18,150, and less 5,660 from 65."""
+    paid = {"itemized": {"property_tax": 12_000, "charity_cash": 6_000}}
+    plan = two_years("MT", 2026, "1956-03-01", 390_000.0, taxes=paid)
+    assert not {"repaired", "replaced"} & {warning.code for warning in plan.warnings}
+    tax = plan.years[0].tax
+    above = tax.deduction - 16_100.0 - 2_050.0
+    assert 10_000.0 < above < tax.state_tax
+    taxable = tax.agi - 16_100.0 - 2_050.0 - 5_660.0
+    assert tax.state_tax == pytest.approx(0.047 * 47_500.0 + 0.0565 * (taxable - 47_500.0), abs=0.01)

@@ -358,6 +358,14 @@ def write_deduction(
     return deduction
 
 
+def _no_less_before_151(cell: CellRows, lines: Lines, year: LawYear, span: Span) -> None:
+    """Of the deduction all but the senior one is Schedule A, or the standard deduction: a state that adds a part of it
+    back asks for no less."""
+    own = lines.deduction - lines.deduction_before_151
+    for slope, constant in year.deductions.senior.majorant(*span):
+        cell.at_most("deduction_of_151", own - lines.agi * slope, constant)
+
+
 def _own_payments(cell: CellRows, lines: Lines, year: LawYear, choice: DeductionChoice) -> None:
     """The cell's part of what the plan itself pays, where it is deducted: no more than the cell's own income owes."""
     if choice.counts_state_tax:
@@ -437,6 +445,8 @@ class Deduction(Law):
             lines.deduction_before_151 = write_deduction(
                 cell, lines, BEFORE_151, choice.limits_before_151, span
             )
+        if by_state:
+            _no_less_before_151(cell, lines, year, span)
 
 
 LAW = Deduction()
