@@ -14,9 +14,9 @@ class OrdersError(DecumulateError):
 
 
 def need_cvxpy() -> None:
-    """Raises OrdersError, which says what to install, where CVXPY or CLARABEL is not there."""
-    if find_spec("cvxpy") is None or find_spec("clarabel") is None:
-        raise OrdersError('orders are chosen with CVXPY and CLARABEL: pip install "decumulate[trades]"')
+    """Raises OrdersError, which says what to install, where CVXPY is not there."""
+    if find_spec("cvxpy") is None:
+        raise OrdersError('orders are chosen with CVXPY: pip install "decumulate[trades]"')
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from decumulate.models.household.receipts import Receipts
 from decumulate.models.laws.states.exclusions import EXCLUSIONS
+from decumulate.models.laws.states.facts import Filer
 from decumulate.models.returns.federal_return import federal_return
 from decumulate.models.returns.marginal_rates import state_tax
 from decumulate.models.returns.state_exclusions import full_exclusions
+from decumulate.tax_tables.schema import FilingStatus
+from decumulate.tax_tables.state_tables import state_table
 
 from ..solver.test_state_rows import entered, rule_of
 
@@ -31,6 +36,16 @@ def test_new_yorks_twenty_thousand() -> None:
     assert words("NY", (62,), [{**base, "roth_conversions": 18_000.0}]) == []
     assert words("NY", (62,), [{**base, "roth_conversions": 22_000.0}]) == []
     assert words("NY", (57,), [{**base, "roth_conversions": 20_000.0}]) == []  # under 59 1/2
+
+
+def test_what_a_young_decedent_left_fills_none_of_new_yorks() -> None:
+    # 612(c)(3-a): an heir leaves out what the decedent might have: of one who would not be 59 1/2 yet nothing, of
+    # another, two heirs sharing, 10,000; the heir's own 12,000 count whole.
+    t = state_table("NY").amounts(2026, FilingStatus.SINGLE)
+    received = {"traditional_distributions": 42_000.0, "left_by_0": 15_000.0, "left_by_1": 15_000.0}
+    heir = Filer(62, 1964, received, {"left_by_0": 0.0, "left_by_1": 0.5})
+    (found,) = EXCLUSIONS["NY"](SimpleNamespace(filers=(heir,)), t)
+    assert (found.counted, found.cap) == (22_000.0, 20_000.0)
 
 
 def test_a_cap_that_holds_nothing_is_not_told() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ....tax_tables.state_tables import Amounts
-from . import common
+from . import common, new_york
 from .facts import INVESTMENT, RETIREMENT, Filer, StateReturn, total
 from .shapes import step_from
 
@@ -46,12 +46,11 @@ def _each(of: OfFiler, amount: str = "exclusion") -> Excluded:
     return found
 
 
-def _from_age(name: str, kinds: tuple[str, ...], age: str | float) -> Excluded:
-    """One amount from an age on, of some kinds; `age` is in the table or the law's own."""
+def _from_age(name: str, kinds: tuple[str, ...], age: float) -> Excluded:
+    """One amount from an age on, of some kinds."""
 
     def of(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
-        reached = filer.age >= (t[age] if isinstance(age, str) else age)
-        return filer.of(*kinds), t[name] if reached else 0.0
+        return filer.of(*kinds), t[name] if filer.age >= age else 0.0
 
     return _each(of, name)
 
@@ -83,6 +82,10 @@ def _maine(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
     own = filer.of("traditional_distributions") - filer.of("inherited_distributions")
     left = max(0.0, t["pension_cap"] - filer.of("social_security"))
     return filer.of("pensions", "public_pensions") + own, left if filer.age >= 59.5 else 0.0
+
+
+def _new_york(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
+    return new_york.toward_exclusion(filer, t), t["exclusion_cap"]
 
 
 def _south_carolina(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
@@ -141,7 +144,7 @@ EXCLUSIONS: Mapping[str, Excluded] = {
     "MI": _michigan,
     "MO": _from_age("pension_cap", ("pensions", "traditional_distributions"), 0.0),
     "NJ": _new_jersey,
-    "NY": _from_age("exclusion_cap", ("pensions", *ACCOUNTS), "exclusion_age"),
+    "NY": _each(_new_york, "exclusion_cap"),
     "OK": _each(_common),
     "SC": _each(_south_carolina),
     "WI": _wisconsin,

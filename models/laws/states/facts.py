@@ -88,8 +88,8 @@ class Filer:
     age        reached in the year; a rule of 59 1/2 asks for 60
     received   dollars by kind (`KINDS`); `interest` includes `treasury_interest`, `ordinary_dividends` are those not
                qualified, gains are signed, `qcd` is no part of `traditional_distributions`, `inherited_distributions`
-               are one (of accounts that another than a spouse left), `pensions` are private, `public_pensions` a
-               government's
+               are one (of accounts that another left; a spouse's as `known.WITH_A_SPOUSES` says), `pensions` are
+               private, `public_pensions` a government's
     heirs      of each decedent who left this one accounts, where a plan knows it, the kind in `received` and the part
                of what the decedent might leave out of income that is this heir's; such dollars are a part of
                `traditional_distributions`

@@ -43,12 +43,16 @@ def compute(r: StateReturn, t: Amounts) -> StateLines:
 
 
 def _pensions(filer: Filer, t: Amounts) -> float:
-    """Private pensions, IRAs and conversions from 59 1/2, and at any age an heir's part of what decedents of that age
-    left, to a cap of all together."""
+    return min(toward_exclusion(filer, t), t["exclusion_cap"])
+
+
+def toward_exclusion(filer: Filer, t: Amounts) -> float:
+    """What counts toward the 20,000: private pensions, IRAs and conversions from 59 1/2, and at any age an heir's part
+    of what decedents of that age left."""
     left = total(min(filer.of(kind), part * t["exclusion_cap"]) for kind, part in filer.heirs.items())
     received = filer.of("pensions", "traditional_distributions", "roth_conversions") - filer.of(*filer.heirs)
     own = received if filer.age >= t["exclusion_age"] else 0.0
-    return min(own + left, t["exclusion_cap"])
+    return own + left
 
 
 def recapture(agi: float, taxable: float, t: Amounts) -> float:
