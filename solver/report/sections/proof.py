@@ -152,6 +152,9 @@ def own_rate_words(plan: Plan) -> Iterator[str]:
     if own is None:
         return
     first, last = own.by_year[0], own.by_year[-1]
+    if not own.settled and own.solves == 1:
+        yield _guessed_rate_words(plan, first)
+        return
     words = (
         f"A traditional dollar counts {1.0 - first:.2f} of a Roth dollar in {plan.years[0].year}: this plan taxes such "
         f"money at {percent(first)} from then on ({percent(last)} in {plan.years[-1].year})"
@@ -161,3 +164,11 @@ def own_rate_words(plan: Plan) -> Iterator[str]:
         return
     values = ", ".join(dollars(tried.value_real) for tried in own.alternatives)
     yield f"{words}. The rate did not settle in {count(own.solves, 'solve')}; under the last two the goal is {values}."
+
+
+def _guessed_rate_words(plan: Plan, first: float) -> str:
+    return (
+        f"A traditional dollar was counted as {1.0 - first:.2f} of a Roth dollar in {plan.years[0].year}: a first "
+        "guess, not yet the rate at which this plan taxes such money. The mix held goes by it. More time "
+        "(--time-limit) lets the two come together; allocation.traditional_tax_rate states a rate."
+    )
