@@ -43,7 +43,7 @@ def state_warnings(scenario: Scenario, periods: Sequence[Period]) -> Iterator[No
         yield from _gifts_carried(scenario, code)
         yield from _early(scenario, code, mine)
         yield from _basis(scenario, code, mine)
-        yield from _losses(scenario, code, mine)
+        yield from _losses(scenario, code, mine[0])
         yield from _charities(code, [rule for _, rule in years if rule.code == code])
         yield from of_accounts(scenario, code)
     yield from _community(scenario)
@@ -160,18 +160,20 @@ def _basis(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[No
         )
 
 
-def _losses(scenario: Scenario, code: str, mine: Sequence[Period]) -> Iterator[Note]:
+def _losses(scenario: Scenario, code: str, first: Period) -> Iterator[Note]:
     """Losses carried on by the state's own schedule: the federal one lowers them by its limit a year."""
     lots = [lot for a in scenario.accounts if isinstance(a, TaxableAccount) for lot in a.lots]
     losing = sum(scenario.taxes.carried) > 0.0 or any(lot.basis > lot.value for lot in lots)
-    if code in LOSSES_APART and losing:
-        limit = mine[0].law.federal.capital_losses.limit[mine[0].filing_status]
+    rule = first.state
+    if code in LOSSES_APART and losing and isinstance(rule, StateOfYear):
+        limit = first.law.federal.capital_losses.limit[first.filing_status]
+        rate = rule.amounts[LOSSES_APART[code]]
         yield (
             "state_losses",
             WHERE,
             f"{STATES[code]} carries losses on by itself, less what meets gains and some of interest and dividends: "
             f"taken as the federal return carries them, which is off by up to {dollars(limit)} of losses a year "
-            f"({dollars(LOSSES_APART[code] * limit)} of tax)",
+            f"({dollars(rate * limit)} of tax)",
         )
 
 

@@ -36,8 +36,8 @@ plans), C.R.S. 39-22-104(4)(f) (20,000 before 55 too), HRS 235-7(a)(3) (what the
 (in the pension exclusion), 36 M.R.S. 5122(2)(M-2) (of who earned it and the spouse alone), N.J.S.A. 54A:5-1 (no
 exclusion of what goes to charities), Pa. Department of Revenue answer 1470 (code 4: free), R.I. Gen. Laws
 44-30-12(c)(9) (in the 50,000), S.C. Code 12-6-1170(A) (of the original owner and the spouse alone)."""
-LOSSES_APART = {"MA": 0.05}
-"""Where losses are carried on by a schedule of the state's own, and the rate that they save: M.G.L. c. 62 s. 2(c)(2);
-Schedules B line 40 and D line 23."""
+LOSSES_APART = {"MA": "rate"}
+"""Where losses are carried on by a schedule of the state's own, and the amount that is the rate they save: M.G.L. c. 62
+s. 2(c)(2); Schedules B line 40 and D line 23."""
 OWN_CHARITIES = {"WA": "gifts_above"}
 """Where gifts above an amount lower the tax, of those to organizations directed or managed in the state alone."""
