@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ..plan import PlanYear
 
+NEAR = 2.0
+"""Dollars from an edge within which a year is said to stand at it."""
+ROUNDED = 100.0
+"""More of them in the first year, whose amounts are rounded to so many dollars (docs/advice.md)."""
 EXCLUSION = "'s exclusion of "
 """In the words of a state's exclusion that is full (models/returns/state_exclusions.py)."""
 OTHERS = ("RMD", "marketplace", "limits.agi", "max_annual_conversion")

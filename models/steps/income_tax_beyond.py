@@ -22,9 +22,10 @@ from ..returns.marginal_rates import STEP, state_tax
 from ..returns.of_plan import input_of_plan
 from ..scenario import Scenario
 from ..scenario.states import STATES
+from .edges import NEAR, ROUNDED
 
-NEAR = 102.0
-"""Dollars from an edge within which the audit says that the first year stands at it."""
+BEYOND = NEAR + ROUNDED
+"""Dollars beyond which the first year has passed any edge that it is said to stand at."""
 SMALL_STEP = 10.0
 """Dollars over which the federal rate is told; a state's over `STEP`, as some states' tables have rows of $100."""
 SAME = 5e-4
@@ -86,7 +87,7 @@ def next_dollars(plan: Plan, scenario: Scenario | None, kind: str) -> NextDollar
         own = (more_state - state) / STEP
         return TaxedAt((more_federal - federal) / SMALL_STEP + own, own, of)
 
-    return NextDollars(taxed(0.0), taxed(NEAR))
+    return NextDollars(taxed(0.0), taxed(BEYOND))
 
 
 def _whose(rule: object) -> str:

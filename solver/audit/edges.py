@@ -12,15 +12,11 @@ from ...models.plan import AccountYear
 from ...models.returns.federal_return import ReturnInput, ReturnLines
 from ...models.returns.state_exclusions import full_exclusions
 from ...models.returns.state_steps import steps_above
+from ...models.steps.edges import NEAR, ROUNDED
 from .books import Year
 from .findings import CENT, dollars
 from .sheltered import rmd_pools
 from .wishes import agi_range, conversion_limit, marketplace_limit
-
-NEAR = 2.0
-"""Dollars from an edge within which a line is said to stand at it."""
-ROUNDED = 100.0
-"""The same of the first year, whose amounts are rounded to so many dollars (docs/advice.md)."""
 
 
 def binding(

@@ -13,13 +13,9 @@ from ...models.returns.federal_return import federal_return
 from ...models.returns.of_plan import input_of_plan
 from ...models.returns.state_exclusions import FullExclusion, full_exclusions
 from ...models.returns.state_steps import StepAbove, steps_above
+from ...models.steps.edges import NEAR, ROUNDED
 from ...tax_tables.reform_asked import Reform
 from ..reoptimise import Resolver
-
-NEAR = 2.0
-"""Dollars below a step within which a year is said to stand at it, at least."""
-ROUNDED = 100.0
-"""More of them in the first year, whose amounts are whole hundreds."""
 
 
 class StateEdgeLifted(NamedTuple):

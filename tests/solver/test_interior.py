@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from decumulate.models.household.horizon import build_horizon
 from decumulate.models.scenario import Scenario
@@ -91,7 +92,6 @@ def test_where_clarabel_finds_nothing_highs_does(monkeypatch: pytest.MonkeyPatch
 @given(st.lists(st.floats(-5.0, 5.0), min_size=4, max_size=4))
 def test_a_bound_holds_for_any_duals(duals: list[float]) -> None:
     """Least x + 2y + 3z with x + y >= 2, y + z = 1, x - z <= 1 and 0 <= y <= 3: 3 at (1, 1, 0)."""
-    sparse = pytest.importorskip("scipy.sparse")
     inf = np.inf
     matrix = sparse.csr_matrix(np.array([[1.0, 1, 0], [0, 1, 1], [1, 0, -1], [1, 1, 1]]))
     rows = _Sides(np.array([2.0, 1.0, -inf, -inf]), np.array([inf, 1.0, 1.0, inf]))
