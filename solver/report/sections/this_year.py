@@ -51,7 +51,10 @@ def unproved_note(plan: Plan) -> str:
     proof = plan.certificate
     if proof is None or proof.bound is not None or proof.status == "no_certificate":
         return ""
-    return "Nothing is proved of these steps yet: given more time (--time-limit) the first year may be quite another."
+    more = "given more time (--time-limit) the first year may be quite another."
+    if any("this is the plan of a rule of thumb" in warning.message for warning in plan.warnings):
+        return f"These are the steps of a rule of thumb, not of a best plan: {more}"
+    return f"Nothing is proved of these steps yet: {more}"
 
 
 def early_words(year: PlanYear) -> Iterator[str]:
