@@ -192,7 +192,9 @@ def range_words(plan: Plan, step: Step, units: RangeUnits | None = None) -> Iter
     elif high is None or high - low <= 1.0:
         but = "" if step.nothing_costs is None else ", but none at all,"
         yield f"No other amount{_range_of(step)}{but} was found that {most}."
-    elif step.kind == "convert" and 0.0 < low <= 1.0:
+    elif (
+        step.kind == "convert" and 0.0 < low <= 1.0 + DUST
+    ):  # the dollar that opens a Roth IRA, to the solver's grain
         yield f"Anything up to {dollars(inward(high, _planned(step)))}{_range_of(step)} {most}."
     else:
         ends = " to ".join(_amount(step, inward(end, _planned(step))) for end in (low, high))
