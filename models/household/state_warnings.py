@@ -100,13 +100,14 @@ def _missing(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
     most = max(rules, key=lambda rule: rule.missing)
     exact_to = deductions.EXACT_TO.get(code)
     none_to = min(exact_to(rule, rule.amounts) for rule in rules) if exact_to else 0.0
-    below = f", none up to an AGI of its own of {dollars(none_to)}" if none_to else ""
+    below = f" (none where {STATES[code]}'s AGI is at most {dollars(none_to)})" if none_to else ""
     if most.missing >= 1.0:
         yield (
             "state_bound",
             WHERE,
-            f"{STATES[code]}: the bound leaves out up to {dollars(most.missing)} of its tax a year (in {most.year})"
-            f"{below}; plans pay all of it",
+            f"{STATES[code]}: a plan pays all of its tax and is exact; the bound on better plans may leave out some of it, "
+            f"{dollars(most.missing)} a year at the very most (in {most.year}){below}, so that the true gap may be less "
+            "than the one shown",
         )
 
 

@@ -13,6 +13,7 @@ from decumulate.models.plan import Plan, PlanYear
 from decumulate.models.scenario import Scenario, load
 from decumulate.solver.audit import audit
 from decumulate.solver.formulation.program import Program, ProgramGoal
+from decumulate.solver.formulation.read_back import Reader
 from decumulate.solver.optimiser import solve as exact
 from decumulate.solver.optimiser.confirmed import Unconfirmed, agreed
 from decumulate.solver.optimiser.evaluate import Values
@@ -74,6 +75,22 @@ def test_a_plan_that_differs_is_given_with_the_audit_s_figures(
     assert audit(plan, scenario).ok
     assert plan.certificate is not None
     assert plan.certificate.status in ("optimal", "within_gap")
+
+
+def test_holdings_a_hair_off_are_set_right_and_others_replaced(scenario: Scenario, solved: Certified) -> None:
+    """A solution stopped early held $1.67 less in an IRA than was in it; the plan was given up, and $71,000 with it."""
+    horizon, program = build_horizon(scenario), solved.program
+    number = next(n for n, pool in enumerate(program.sheltered.pools) if pool.kind.deferred)
+    held = next(x for x in program.sheltered.held[number][2].values() if x.terms)
+    for dollars, right in ((1.67, True), (1_670.0, False)):
+        values = solved.values.copy()
+        values[held.column] -= dollars / 1_000.0
+        report = audit(document(tuple(Reader(program, values).years())), scenario, horizon)
+        assert "holdings" in {fault.rule for fault in report.faults}
+        found = agreed(scenario, horizon, iter([(program, values), (program, solved.values)]), document)
+        assert found.report.ok
+        assert found.warning is not None
+        assert found.warning.code == ("repaired" if right else "replaced")
 
 
 def test_a_plan_that_breaks_a_rule_is_replaced_by_the_next_best(
