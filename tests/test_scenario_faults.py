@@ -481,3 +481,8 @@ def test_nothing_is_rolled_out_of_a_present_employers_plan_before_59_and_a_half(
     with pytest.raises(ScenarioError) as refused:
         load(faulty(changes))
     assert any("a year after employed_until, or from 2029 on" in str(fault) for fault in refused.value.faults)
+
+
+def test_the_few_places_of_a_state_are_named() -> None:
+    with pytest.raises(ScenarioError, match=r"(?i)it has New York City and Yonkers"):
+        load(faulty({"taxes.state": "NY", "taxes.locality": "NYC"}))

@@ -105,9 +105,9 @@ def _missing(code: str, rules: Sequence[StateOfYear]) -> Iterator[Note]:
         yield (
             "state_bound",
             WHERE,
-            f"{STATES[code]}: a plan pays all of its tax and is exact; the bound on better plans may leave out some of it, "
-            f"{dollars(most.missing)} a year at the very most (in {most.year}){below}, so that the true gap may be less "
-            "than the one shown",
+            f"{STATES[code]}: a plan pays all of its tax and is exact; the bound on better plans may leave out some, "
+            f"at the very most {dollars(most.missing)} a year (in {most.year}){below}: the true gap may be less than "
+            "the one shown",
         )
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .scenario import Scenario
 
 
+FEW = 3
+"""Places of a state that are all named where another was given."""
+
+
 @reads("taxes", "people.*", "start_year")
 def residence(scenario: Scenario) -> Iterator[Problem]:
     """Moves in order, within the plan, to somewhere else; a city or county that its state has."""
@@ -36,7 +40,8 @@ def residence(scenario: Scenario) -> Iterator[Problem]:
             expected = (
                 f"a city or county of {STATES[state] if state else 'a state'} with an income tax of its own"
             )
-            hint = did_you_mean(locality, known) if known else "leave it out"
+            few = f"it has {' and '.join(known)}" if 0 < len(known) <= FEW else ""
+            hint = (did_you_mean(locality, known) or few) if known else "leave it out"
             yield Problem((*loc, "locality"), locality, expected, hint)
 
 
