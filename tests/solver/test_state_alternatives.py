@@ -157,6 +157,10 @@ def test_a_return_says_which_alternative_it_takes(case: str) -> None:
         assert least(rule, people, gains, taken=taken) == pytest.approx(owed, abs=CENT)
 
 
+OF_ROWS = frozenset({"AR"})
+"""Whose tax is of a table's rows of 100 dollars: lines ask less of it, by what `missing` says at the most."""
+
+
 @pytest.mark.parametrize("count", [1, pytest.param(20, marks=pytest.mark.slow)], ids=["few", "many"])
 @pytest.mark.parametrize("code", sorted(register.CHOICES))
 def test_what_a_return_takes_is_the_best_there_is(code: str, count: int) -> None:
@@ -174,13 +178,13 @@ def test_what_a_return_takes_is_the_best_there_is(code: str, count: int) -> None
             if any(abs(away) < 0.2 for away in near):
                 continue  # a program keeps clear of a step
             owed = state_tax(x, lines, rule)
-            assert least(rule, people, gains) == pytest.approx(owed, abs=CENT), (ages, people, gains)
+            short = rule.missing if code in OF_ROWS else 0.0
+            asked = [least(rule, people, gains)]
             if rule.decisions:
                 taken = all_taken(rule.decisions)[rule.taken(x, lines)]
-                assert least(rule, people, gains, taken=taken) == pytest.approx(owed, abs=CENT), (
-                    ages,
-                    people,
-                )
+                asked.append(least(rule, people, gains, taken=taken))
+            for found in asked:
+                assert owed - short - CENT <= found <= owed + CENT, (ages, people, gains)
 
 
 def test_alternatives_are_numbered_in_their_order() -> None:

@@ -303,7 +303,7 @@ def test_what_the_bound_of_new_york_leaves_out_is_said_to_be_none_below_an_agi()
     for couple, none_to in ((True, "$200,000"), (False, "$100,000")):
         horizon = build_horizon(household("NY", couple=couple, giving=GIVING))
         said = {code: message for code, _, message in horizon.warnings}["state_bound"]
-        assert f"none up to an AGI of its own of {none_to}; plans pay all of it" in said
+        assert f"(none where New York's AGI is at most {none_to})" in said
 
 
 PLACES = ("", "New York City", "Yonkers")

@@ -124,7 +124,7 @@ def test_what_a_bound_leaves_out_is_said() -> None:
             household(0.2, taxes={"state": "MO"}, ned={"sex": "male"})
         ).warnings
     }
-    assert "up to $463 of its tax a year (in 2026)" in told["state_bound"]
+    assert "at the very most $463 a year (in 2026)" in told["state_bound"]
     assert "state_bound" not in {
         c for c, _, _ in build_horizon(household(0.2, taxes={"state": "SC"})).warnings
     }
