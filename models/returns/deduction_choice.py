@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...tax_tables.schema import YearLaw
-from ..laws.federal import itemized_deductions, standard_deduction
-from .federal_return import ReturnInput, federal_return
+from ..laws.federal import standard_deduction
+from .federal_return import ReturnInput, federal_return, schedule_a_of
 
 
 class BothDeductions(NamedTuple):
@@ -29,23 +29,11 @@ class BothDeductions(NamedTuple):
 def deduction_choice(x: ReturnInput, law: YearLaw) -> BothDeductions:
     """What `federal_return` chose, and what it chose from."""
     lines, status, federal = federal_return(x, law), x.filing_status, law.federal
-    taxed = lines.worked.taxed
     standard = standard_deduction.compute(x.seniors, status, federal.standard_deduction)
     beside = standard_deduction.compute_charity(
         x.itemized.cash_to_charities, status, federal.standard_deduction
     )
-    found = taxed.schedule_a
-    if found is None:
-        found = itemized_deductions.compute(
-            x.itemized,
-            lines.agi,
-            lines.worked.senior,
-            federal.ordinary_income_tax.tops[status][-1],
-            status,
-            federal.itemized_deductions,
-            taxed.state_tax,
-            lines.worked.gifts,
-        )
+    found = schedule_a_of(x, lines, law)
     own, carried = x.itemized.gifts, x.itemized.gifts_carried
     given = own.cash + own.at_market + own.at_basis + x.itemized.charity_cash
     given += carried.total

@@ -340,19 +340,24 @@ def _standard(x: ReturnInput, begun: _Begun, state_tax: float, law: YearLaw) -> 
     return _Taxed(tax, whole, False, gains, form_6251, standard, charity, state_tax=state_tax)
 
 
+def schedule_a_of(x: ReturnInput, lines: ReturnLines, law: YearLaw) -> itemized_deductions.ScheduleA:
+    """Schedule A of a return, whether it is filed or not."""
+    worked = lines.worked
+    return _schedule_a(x, lines.agi, worked.senior, worked.taxed.state_tax, worked.gifts, law)
+
+
+def _schedule_a(
+    x: ReturnInput, agi: float, senior: float, state_tax: float, given: charity.Worksheet | None, law: YearLaw
+) -> itemized_deductions.ScheduleA:
+    top = law.federal.ordinary_income_tax.tops[x.filing_status][-1]
+    table = law.federal.itemized_deductions
+    return itemized_deductions.compute(x.itemized, agi, senior, top, x.filing_status, table, state_tax, given)
+
+
 def _itemized(x: ReturnInput, begun: _Begun, state_tax: float, law: YearLaw) -> _Taxed:
     """Tax with Schedule A."""
     agi, senior = begun.agi, begun.senior
-    schedule_a = itemized_deductions.compute(
-        x.itemized,
-        agi,
-        senior,
-        law.federal.ordinary_income_tax.tops[x.filing_status][-1],
-        x.filing_status,
-        law.federal.itemized_deductions,
-        state_tax,
-        begun.gifts,
-    )
+    schedule_a = _schedule_a(x, agi, senior, state_tax, begun.gifts, law)
     before_amt, whole = agi - schedule_a.before_limit, schedule_a.total + senior
     gains, form_6251 = _taxed(agi, whole, before_amt, schedule_a.taxes, _preferential(x, begun), x, law)
     tax = gains.line25 + form_6251.amt

@@ -33,6 +33,14 @@ def state_tax(x: ReturnInput, lines: ReturnLines, rule: FlatStateTax | StateOfYe
     return flat_state_tax(x, lines.agi, lines.taxable_social_security, rule)
 
 
+def income_taxes(
+    x: ReturnInput, law: YearLaw, rule: FlatStateTax | StateOfYear | None
+) -> tuple[float, float]:
+    """Federal and state income tax of a return."""
+    lines = federal_return(x, law)
+    return lines.federal_tax, state_tax(x, lines, rule)
+
+
 def marginal_rates(
     x: ReturnInput,
     law: YearLaw,

@@ -8,7 +8,7 @@ from ...tax_tables.schema import YearLaw
 from ..laws.federal import itemized_deductions, payroll_tax, standard_deduction
 from ..laws.federal.charity import NOTHING_CARRIED
 from ..laws.states.facts import KINDS, FederalLines, Filer, StateReturn
-from .federal_return import ReturnInput, ReturnLines
+from .federal_return import ReturnInput, ReturnLines, schedule_a_of
 
 SHARES: Mapping[str, tuple[str, ...]] = {
     "share_wages": ("wages",),
@@ -73,15 +73,7 @@ def federal_lines(x: ReturnInput, lines: ReturnLines, law: YearLaw, people: Sequ
     """The lines that states begin from."""
     status, federal = x.filing_status, law.federal
     table, standard = federal.itemized_deductions, federal.standard_deduction
-    schedule_a = itemized_deductions.compute(
-        x.itemized,
-        lines.agi,
-        lines.worked.senior,
-        federal.ordinary_income_tax.tops[status][-1],
-        status,
-        table,
-        lines.worked.taxed.state_tax,
-    )
+    schedule_a = schedule_a_of(x, lines, law)
     return FederalLines(
         agi=lines.agi,
         taxable_benefits=lines.taxable_social_security,

@@ -17,8 +17,7 @@ from ..household.open_facts import as_chosen
 from ..household.receipts import Receipts
 from ..household.state_facts import StateOfYear
 from ..plan import Plan
-from ..returns.federal_return import federal_return
-from ..returns.marginal_rates import STEP, state_tax
+from ..returns.marginal_rates import STEP, income_taxes
 from ..returns.of_plan import input_of_plan
 from ..scenario import Scenario
 from ..scenario.states import STATES
@@ -74,9 +73,7 @@ def next_dollars(plan: Plan, scenario: Scenario | None, kind: str) -> NextDollar
     entered = input_of_plan(horizon, plan, 0, scenario.taxes.carried)
 
     def owed(more: float) -> tuple[float, float]:
-        moved = entered + Receipts(**{kind: more})
-        lines = federal_return(moved, period.law)
-        return lines.federal_tax, state_tax(moved, lines, period.state)
+        return income_taxes(entered + Receipts(**{kind: more}), period.law, period.state)
 
     of = _whose(period.state)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...models.household.receipts import Receipts
-from ...models.returns.federal_return import ReturnInput, federal_return
-from ...models.returns.marginal_rates import state_tax
+from ...models.returns.federal_return import ReturnInput
+from ...models.returns.marginal_rates import income_taxes
 from ...models.returns.of_plan import input_of_plan
 from ..reoptimise import Ends, Resolver
 
@@ -16,8 +16,7 @@ def taxed_alone(resolver: Resolver, before: Ends, t: int, converted: float) -> f
     period = resolver.horizon.periods[t]
 
     def owed(x: ReturnInput) -> float:
-        lines = federal_return(x, period.law)
-        return lines.federal_tax + state_tax(x, lines, period.state)
+        return sum(income_taxes(x, period.law, period.state))
 
     return owed(entered + Receipts(roth_conversions=converted)) - owed(entered)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...laws.states.facts import FREE_TO_DRAW
 from .common import (
     Owed,
     allowances,
@@ -16,7 +17,7 @@ from .common import (
     standard,
     whole,
 )
-from .returns import AGED, FREE_TO_DRAW, FROM_PLANS, INVESTED, PENSIONS, RETIREMENT, PathReturn
+from .returns import AGED, FROM_PLANS, INVESTED, PENSIONS, RETIREMENT, PathReturn
 from .shapes import Amount, above, at_rates, begun, completed, fading, reached
 from .tables import StateAmounts
 

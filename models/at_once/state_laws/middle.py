@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ....tax_tables.schema import FilingStatus
+from ...laws.states.facts import FREE_TO_DRAW
 from .common import Owed, base, deduction, if_itemized, items, owed, standard, whole
-from .returns import AGED, FREE_TO_DRAW, INVESTED, PENSIONS, RETIREMENT, PathFiler, PathReturn
+from .returns import AGED, INVESTED, PENSIONS, RETIREMENT, PathFiler, PathReturn
 from .shapes import Amount, above, at_rates, begun, passed, reached
 from .tables import StateAmounts
 

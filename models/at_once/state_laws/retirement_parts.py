@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...laws.states.facts import FREE_TO_DRAW
 from .common import Owed, allowances, base, if_itemized, owed, whole
-from .returns import FREE_TO_DRAW, FROM_PLANS, INVESTED, PathFiler, PathReturn
+from .returns import FROM_PLANS, INVESTED, PathFiler, PathReturn
 from .shapes import Amount, above, at_rates, reached
 from .tables import StateAmounts
 

@@ -22,8 +22,6 @@ RETIREMENT = (*PENSIONS, *FROM_PLANS)
 INVESTED = ("interest", "ordinary_dividends", "qualified_dividends")
 ALL_INVESTED = (*INVESTED, "treasury_interest", "tax_exempt_interest")
 AGED = 65
-FREE_TO_DRAW = 59.5
-"""The age from which a distribution bears no 10 percent: 26 USC 72(t)(2)(A)(i)."""
 
 
 @dataclass(frozen=True)

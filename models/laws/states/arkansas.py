@@ -14,7 +14,7 @@ from math import ceil, floor
 from ....tax_tables.schema import FilingStatus
 from ....tax_tables.state_tables import Amounts
 from . import common
-from .facts import INVESTMENT, Filer, StateLines, StateReturn
+from .facts import FREE_TO_DRAW, INVESTMENT, Filer, StateLines, StateReturn
 from .shapes import CENT, by_brackets, started_steps, step_from
 
 
@@ -113,7 +113,7 @@ def _retirement(filer: Filer, t: Amounts) -> float:
 
 def _exempt(filer: Filer, t: Amounts) -> float:
     of_age = ("traditional_distributions", "roth_conversions")
-    iras = filer.of(*(of_age if filer.age >= 59.5 else ("inherited_distributions",)))
+    iras = filer.of(*(of_age if filer.age >= FREE_TO_DRAW else ("inherited_distributions",)))
     return min(t["exclusion_cap"], filer.of("pensions", "public_pensions") + iras)
 
 

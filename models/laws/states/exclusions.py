@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ....tax_tables.state_tables import Amounts
 from . import common, new_york
-from .facts import INVESTMENT, RETIREMENT, Filer, StateReturn, total
+from .facts import FREE_TO_DRAW, INVESTMENT, RETIREMENT, Filer, StateReturn, total
 from .shapes import step_from
 
 ACCOUNTS = ("traditional_distributions", "roth_conversions")
@@ -81,7 +81,7 @@ def _georgia(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
 def _maine(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
     own = filer.of("traditional_distributions") - filer.of("inherited_distributions")
     left = max(0.0, t["pension_cap"] - filer.of("social_security"))
-    return filer.of("pensions", "public_pensions") + own, left if filer.age >= 59.5 else 0.0
+    return filer.of("pensions", "public_pensions") + own, left if filer.age >= FREE_TO_DRAW else 0.0
 
 
 def _new_york(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, float]:
@@ -103,7 +103,7 @@ def _west_virginia(filer: Filer, r: StateReturn, t: Amounts) -> tuple[float, flo
 def _michigan(r: StateReturn, t: Amounts) -> Iterator[Exclusion]:
     """Of the return, by the older filer's birth: before 1946 what public pensions leave of the cap, later a share."""
     older = max(r.filers, key=lambda filer: filer.age)
-    of_age = total(filer.of(*ACCOUNTS) for filer in r.filers if filer.age >= 59.5)
+    of_age = total(filer.of(*ACCOUNTS) for filer in r.filers if filer.age >= FREE_TO_DRAW)
     private, public = r.of("pensions") + of_age, r.of("public_pensions")
     if older.birth_year < t["tier_one_before"]:
         yield Exclusion(private + public, t["pension_cap"], "pension_cap")
@@ -134,7 +134,7 @@ def _wisconsin(r: StateReturn, t: Amounts) -> Iterator[Exclusion]:
 
 EXCLUSIONS: Mapping[str, Excluded] = {
     "AL": _from_age("exclusion_cap", ACCOUNTS, common.SENIOR),
-    "AR": _from_age("exclusion_cap", RETIREMENT, 59.5),
+    "AR": _from_age("exclusion_cap", RETIREMENT, FREE_TO_DRAW),
     "CO": _each(_colorado),
     "DE": _each(_delaware),
     "GA": _each(_georgia),

@@ -27,6 +27,8 @@ KINDS = (
 )
 RETIREMENT = ("pensions", "public_pensions", "traditional_distributions", "roth_conversions")
 INVESTMENT = ("interest", "ordinary_dividends", "qualified_dividends")
+FREE_TO_DRAW = 59.5
+"""The age from which a distribution bears no 10 percent: 26 USC 72(t)(2)(A)(i)."""
 
 
 class KnownFiler(Protocol):

@@ -14,7 +14,7 @@ from ..piecewise import Piecewise
 from ..regime import AGI, INF, CellRows
 from . import common
 from .allowances import Allowance, AllowanceLimit, Allowances, flat, largest, together
-from .facts import Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
+from .facts import FREE_TO_DRAW, Filer, KnownFiler, KnownYear, StateLines, StateReturn, total
 from .itemizing import deducted
 from .items import KnownItems, both
 from .items import kinks as kinks_of
@@ -51,7 +51,7 @@ def _pensions(r: StateReturn, t: Amounts) -> float:
 
 def _pension(filer: Filer, t: Amounts) -> float:
     own = filer.of("traditional_distributions") - filer.of("inherited_distributions")
-    iras = own if filer.age >= 59.5 else 0.0
+    iras = own if filer.age >= FREE_TO_DRAW else 0.0
     received = filer.of("pensions", "public_pensions") + iras
     return min(received, max(0.0, t["pension_cap"] - filer.of("social_security")))
 

@@ -11,7 +11,7 @@ from ....tax_tables.state_tables import Amounts
 from ..regime import CellRows
 from . import common
 from .choices import Decisions
-from .facts import INVESTMENT, KnownYear, StateLines, StateReturn
+from .facts import FREE_TO_DRAW, INVESTMENT, KnownYear, StateLines, StateReturn
 from .plan_lines import YearOfPlan, at_rate, beyond_cap
 from .shapes import step_from
 
@@ -40,7 +40,9 @@ def _retirement(r: StateReturn, t: Amounts) -> tuple[float, int]:
 def _private(r: StateReturn) -> float:
     """Pensions, and distributions of those who are 59 1/2."""
     distributed = sum(
-        filer.of("traditional_distributions", "roth_conversions") for filer in r.filers if filer.age >= 59.5
+        filer.of("traditional_distributions", "roth_conversions")
+        for filer in r.filers
+        if filer.age >= FREE_TO_DRAW
     )
     return r.of("pensions") + distributed
 
